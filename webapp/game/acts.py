@@ -1,0 +1,223 @@
+"""What a person does, and what remains of it once withdrawals and versions are read (R1, TRUST)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeAlias
+from uuid import UUID
+
+from webapp.game.days import LATEST_VERSION, counts, practice_day
+
+
+class Outcome(StrEnum):
+    """How an attempt ended."""
+
+    NO_ANSWER = "no_answer"
+    VOICEMAIL = "voicemail"
+    GATEKEEPER = "gatekeeper"
+    WRONG_NUMBER = "wrong_number"
+    REFUSAL = "refusal"
+    CALLBACK = "callback"
+    MEETING = "meeting"
+    DO_NOT_CALL = "do_not_call"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One attempt; `by_hand` when its time was stated afterwards."""
+
+    outcome: Outcome
+    by_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The date of a call back."""
+
+    call: UUID
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A version of a call's lesson: up to two rows of tags, each a tag's id or nothing."""
+
+    call: UUID
+    happened: str | None = None
+    work_on: str | None = None
+
+    @property
+    def rows(self) -> int:
+        return (self.happened is not None) + (self.work_on is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The lesson of a call handed to the team, with or without its author's name."""
+
+    call: UUID
+    signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Undo, unshare, delete."""
+
+    of: UUID
+
+
+Act: TypeAlias = Call | Next | Lesson | Share | Withdraw
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An accepted entry: its instant by `days.instant`, its offset in minutes east of UTC."""
+
+    key: UUID
+    act: Act
+    instant: datetime
+    offset: int
+    received_at: datetime
+
+    @property
+    def day(self) -> date:
+        """The practice day at its own offset (RULES R1.1)."""
+        return practice_day(self.instant, self.offset)
+
+    @property
+    def order(self) -> tuple[datetime, UUID]:
+        """Versions are newer by instant, then by key (RULES R1.5)."""
+        return self.instant, self.key
+
+
+@dataclass(frozen=True, slots=True)
+class CallRead:
+    """A call that stands and counts, with the rows of its paid lesson (0 to 2)."""
+
+    key: UUID
+    outcome: Outcome
+    rows: int
+    dated: bool
+    instant: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRead:
+    """A share that may earn, before the week's cap; `day` is its own (RULES R2)."""
+
+    key: UUID
+    call: UUID
+    day: date
+    instant: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the rules see. Calls and shares are in order of instant, then key."""
+
+    days: Mapping[date, tuple[CallRead, ...]]
+    shares: tuple[ShareRead, ...]
+    shown_lessons: Mapping[UUID, UUID]  # call -> the newest lesson entry that stands
+    shown_dates: Mapping[UUID, date]  # call -> the newest date that stands
+    shown_shares: Mapping[UUID, UUID]  # call -> the newest share that stands
+    withdrawn: frozenset[UUID]
+
+
+def read(entries: Iterable[Entry], joined: date) -> Reading:
+    """The entries, in whatever order, as the rules see them (RULES R1.3 to R1.5).
+
+    Needs no more than whole calls: a call, everything that names it, and the withdrawals of those.
+    """
+    known = {entry.key: entry for entry in entries}
+    withdrawn = _withdrawn(known)
+    standing = sorted((e for e in known.values() if e.key not in withdrawn), key=lambda e: e.order)
+    about = _by_call(standing)
+    days: dict[date, list[CallRead]] = defaultdict(list)
+    shares: list[ShareRead] = []
+    for call in standing:
+        if isinstance(call.act, Call) and _counts(call, call.day, joined):
+            days[call.day].append(_call_read(call, call.act, about[call.key], joined))
+            shares.extend(_shares_read(call, about[call.key], joined))
+    return Reading(
+        days={day: tuple(calls) for day, calls in days.items()},
+        shares=tuple(sorted(shares, key=lambda share: (share.instant, share.key))),
+        shown_lessons={e.act.call: e.key for e in standing if isinstance(e.act, Lesson)},
+        shown_dates={e.act.call: e.act.on for e in standing if isinstance(e.act, Next)},
+        shown_shares={e.act.call: e.key for e in standing if isinstance(e.act, Share)},
+        withdrawn=withdrawn,
+    )
+
+
+def _call_read(call: Entry, act: Call, about: Iterable[Entry], joined: date) -> CallRead:
+    """The best version within 7 days of the call is paid, so rewording never costs (R1.5).
+
+    A lesson or a date belongs to the day of its call: that day, not its own, must be since joining.
+    """
+    rows, dated = 0, False
+    for entry in about:
+        if _counts(entry, call.day, joined) and _near(entry, call):
+            match entry.act:
+                case Lesson():
+                    rows = max(rows, entry.act.rows)
+                case Next():
+                    dated = True
+    return CallRead(call.key, act.outcome, rows, dated, call.instant)
+
+
+def _shares_read(call: Entry, about: Iterable[Entry], joined: date) -> Iterator[ShareRead]:
+    """The shares that count, of a call and a lesson that count, by their own day (RULES R2)."""
+    lessons = (e for e in about if isinstance(e.act, Lesson))
+    if any(_counts(lesson, call.day, joined) for lesson in lessons):
+        for e in about:
+            if isinstance(e.act, Share) and _counts(e, e.day, joined):
+                yield ShareRead(e.key, call.key, e.day, e.instant)
+
+
+def _counts(entry: Entry, day: date, joined: date) -> bool:
+    return counts(entry.instant, entry.received_at, day, joined)
+
+
+def _near(entry: Entry, call: Entry) -> bool:
+    """Within 7 days of the call, on either side: a call noted by hand may be the later one."""
+    return abs(entry.instant - call.instant) <= LATEST_VERSION
+
+
+def _withdrawn(known: Mapping[UUID, Entry]) -> frozenset[UUID]:
+    """The keys of all that is as if it had never been (RULES R1.4, TRUST point 6)."""
+    about = _by_call(known.values())
+    return frozenset(
+        key
+        for entry in known.values()
+        if isinstance(entry.act, Withdraw)
+        for key in _taken(entry, known.get(entry.act.of), about[entry.act.of], about)
+    )
+
+
+def _taken(
+    withdrawal: Entry,
+    target: Entry | None,
+    dependants: Iterable[Entry],
+    about: Mapping[UUID, list[Entry]],
+) -> Iterator[UUID]:
+    """What one withdrawal takes: its target, and what goes with it."""
+    if target is None or isinstance(target.act, Call):
+        if target is not None:
+            yield target.key
+        yield from (entry.key for entry in dependants)  # even before their call has arrived
+    elif not isinstance(target.act, Withdraw):  # a withdrawal cannot be withdrawn
+        for entry in about[target.act.call]:
+            earlier = type(entry.act) is type(target.act) and entry.order <= target.order
+            shared = isinstance(target.act, Lesson) and isinstance(entry.act, Share)
+            if earlier or (shared and entry.order < withdrawal.order):
+                yield entry.key
+
+
+def _by_call(entries: Iterable[Entry]) -> dict[UUID, list[Entry]]:
+    """The entries that name a call, by that call's key, in the order given."""
+    about: dict[UUID, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if isinstance(entry.act, Next | Lesson | Share):
+            about[entry.act.call].append(entry)
+    return about

@@ -1,0 +1,67 @@
+"""Which days are a member's working days (RULES R4.1, R4.7)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from webapp.game.days import week_of
+
+MONDAY_TO_FRIDAY = frozenset({1, 2, 3, 4, 5})
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A weekly pattern from its first day on.
+
+    `weeks` holds at least one week of ISO weekday numbers (1 is Monday); several alternate,
+    the first of them being the ISO week of `first_day`.
+    """
+
+    first_day: date
+    weeks: tuple[frozenset[int], ...]
+    declared: datetime
+
+    def has(self, day: date) -> bool:
+        elapsed = (week_of(day) - week_of(self.first_day)).days // 7
+        return day.isoweekday() in self.weeks[elapsed % len(self.weeks)]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Leave, sick leave or a pause, both ends included; without `last` it is not over yet."""
+
+    first: date
+    last: date | None = None
+
+    def covers(self, day: date) -> bool:
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """All that decides a member's working days. Of two patterns on a day the later one holds."""
+
+    joined: date
+    patterns: tuple[Pattern, ...] = ()
+    worked: frozenset[date] = frozenset()
+    away: tuple[Span, ...] = ()
+    holidays: frozenset[date] = frozenset()
+
+    def exists(self, day: date) -> bool:
+        """Days before the day of joining do not exist."""
+        return day >= self.joined
+
+    def working(self, day: date) -> bool:
+        """RULES R4.1; every other day is neutral, and so is the day of joining."""
+        if day <= self.joined:
+            return False
+        return day in self.worked or (self._planned(day) and not self._off(day))
+
+    def _planned(self, day: date) -> bool:
+        """By the latest pattern by its first day, then by its declaration; else Monday–Friday."""
+        held = [pattern for pattern in self.patterns if pattern.first_day <= day]
+        if not held:
+            return day.isoweekday() in MONDAY_TO_FRIDAY
+        return max(held, key=lambda pattern: (pattern.first_day, pattern.declared)).has(day)
+
+    def _off(self, day: date) -> bool:
+        return day in self.holidays or any(span.covers(day) for span in self.away)

@@ -1,0 +1,60 @@
+"""Instants, practice days, today, weeks and their close (RULES R1). Instants are aware, in UTC."""
+
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+SKEW_ALLOWED = timedelta(minutes=5)  # R1.1
+DAY_BEGINS = time(4)  # R1.1, and the hour at which a week begins (R5.1)
+BEFORE_DAWN = timedelta(hours=4)
+LATEST_ARRIVAL = timedelta(hours=7 * 24)  # R1.3
+LATEST_VERSION = timedelta(days=7)  # R1.5: a lesson or a date, from its call
+CLOSE_AFTER = timedelta(days=8)  # R1.6: from a Monday to the Tuesday of the week after
+CLOSE_TIME = time(12)
+
+
+def instant(
+    made_at: datetime, sent_at: datetime | None, received_at: datetime, by_hand: bool = False
+) -> datetime:
+    """When it happened: the device's time, corrected when its clock is off (RULES R1.1).
+
+    Without `sent_at` there is nothing to correct by. A time stated by hand is what a person said
+    and not what a clock showed, so no skew is added to it; like any other it is never later than
+    its arrival.
+    """
+    skew = received_at - sent_at if sent_at is not None and not by_hand else timedelta()
+    corrected = made_at + skew if abs(skew) > SKEW_ALLOWED else made_at
+    return min(corrected, received_at).astimezone(UTC)
+
+
+def practice_day(instant: datetime, offset: int) -> date:
+    """The day of an entry at its own offset, in minutes east of UTC: 04:00 to 04:00 (R1.1)."""
+    return (instant.astimezone(UTC) + timedelta(minutes=offset) - BEFORE_DAWN).date()
+
+
+def today(now: datetime, zone: tzinfo) -> date:
+    """The practice day of `now` in the member's zone (RULES R1.2)."""
+    return (now.astimezone(zone).replace(tzinfo=None) - BEFORE_DAWN).date()
+
+
+def counts(instant: datetime, received_at: datetime, day: date, joined: date) -> bool:
+    """Whether an entry of that day earns: in time, and not before its member joined (R1.3)."""
+    return received_at - instant <= LATEST_ARRIVAL and day >= joined
+
+
+def week_of(day: date) -> date:
+    """The Monday of the day's ISO week: every week is named by it."""
+    return day - timedelta(days=day.weekday())
+
+
+def begins(week: date, zone: tzinfo) -> datetime:
+    """When the week begins: its Monday at 04:00 in the organisation's zone (RULES R5.1)."""
+    return datetime.combine(week, DAY_BEGINS, zone).astimezone(UTC)
+
+
+def closes(week: date, zone: tzinfo) -> datetime:
+    """When the week's boards close: the next Tuesday at 12:00 in the organisation's zone (R1.6)."""
+    return datetime.combine(week + CLOSE_AFTER, CLOSE_TIME, zone).astimezone(UTC)
+
+
+def is_closed(week: date, zone: tzinfo, at: datetime) -> bool:
+    """Whether what arrives at that instant is too late for the week's boards (RULES R1.6)."""
+    return at >= closes(week, zone)
