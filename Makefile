@@ -1,0 +1,81 @@
+# Rebond's commands. `make` alone lists them.
+#
+#   make run HOST=0.0.0.0 PORT=8080        where it listens
+#   make test ARGS="-k streak"             which tests
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+ARGS ?=
+export HOST PORT
+
+py := .venv/bin/python
+app := .venv/run.stamp static/dist/manifest.json translations/fr/LC_MESSAGES/messages.mo
+sources := $(shell find static -path static/dist -prune -o -type f -print 2>/dev/null)
+words := $(wildcard translations/*/*.po)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run serve build test check lint format bench shots lock clean
+
+help: ## say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(app) ## the demo, with a company of four teams and eight weeks of history
+	@.venv/bin/rebond run
+
+serve: $(app) ## your own company; prints a one-time link for its first administrator
+	@.venv/bin/rebond serve
+
+build: $(app) ## everything that `run` needs, and start nothing
+
+test: lint ## lint, then every test but the slow repetitions
+	$(py) -m pytest -n 2 -m "not slow" $(ARGS)
+
+check: lint ## the same with the slow repetitions whole
+	REBOND_CHECK=1 $(py) -m pytest -n 2 $(ARGS)
+
+lint: .venv/dev.stamp $(app) ## style, types, the drawing of the imports, templates, scripts and styles
+	$(py) -m ruff check .
+	$(py) -m ruff format --check .
+	$(py) -m mypy
+	.venv/bin/lint-imports --no-logo --cache-dir .cache/imports
+	$(py) -m djlint templates --lint --quiet
+	bin/node.sh npm run --silent check
+
+format: .venv/dev.stamp node_modules/.package-lock.json ## put the style right
+	$(py) -m ruff check --fix .
+	$(py) -m ruff format .
+	bin/node.sh node_modules/.bin/biome check --write static biome.json package.json
+
+bench: .venv/dev.stamp $(app) ## measure the hot paths
+	$(py) bin/bench.py $(ARGS)
+
+shots: .venv/dev.stamp $(app) ## a picture of every screen, in each language, theme and width, into shots/
+	$(py) bin/shots.py $(ARGS)
+
+lock: .venv/dev.stamp ## write the Python locks anew; ARGS=--upgrade takes newer versions
+	bin/lock.sh $(ARGS)
+
+clean: ## remove what was installed and built, never the data in var/
+	rm -rf .venv node_modules static/dist translations/*/LC_MESSAGES shots
+	rm -rf .hypothesis .mypy_cache .pytest_cache .ruff_cache .cache
+	find webapp tests bin migrations -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+.venv/run.stamp: requirements.lock pyproject.toml bin/venv.sh
+	bin/venv.sh requirements.lock
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.lock .venv/run.stamp
+	bin/venv.sh requirements-dev.lock
+	@touch $@
+
+node_modules/.package-lock.json: package-lock.json .venv/run.stamp
+	bin/node.sh npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+static/dist/manifest.json: $(sources) node_modules/.package-lock.json
+	bin/node.sh node static/build.mjs
+	@touch $@
+
+translations/fr/LC_MESSAGES/messages.mo: $(words) bin/words.py .venv/run.stamp
+	$(py) bin/words.py

@@ -1,0 +1,53 @@
+"""Merges translations/fr/*.po, one file a feature, into the one catalogue that the app reads.
+
+Usage: python bin/words.py [folder of the languages, one folder each]
+"""
+
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
+
+
+def main(folder: Path) -> int:
+    """Compiles every language; says what stands in the way and how many it is."""
+    problems = []
+    for language in sorted(path for path in folder.iterdir() if path.is_dir()):
+        catalog, conflicts = merged(language)
+        problems += conflicts
+        target = language / "LC_MESSAGES" / "messages.mo"
+        target.parent.mkdir(exist_ok=True)
+        draft = target.with_suffix(".draft")
+        with draft.open("wb") as file:
+            write_mo(file, catalog)
+        draft.replace(target)
+    print(*problems, sep="\n", end="\n" if problems else "", file=sys.stderr)
+    return len(problems) and 1
+
+
+def merged(language: Path) -> tuple[Catalog, list[str]]:
+    """One catalogue out of a language's files, and what two of them disagree about."""
+    whole = Catalog(locale=language.name)
+    first: dict[tuple[object, str | None], Path] = {}
+    problems = []
+    for file in sorted(language.glob("*.po")):
+        with file.open("rb") as opened:
+            part = read_po(opened, locale=language.name, abort_invalid=True)
+        for message in part:
+            if not message.id:
+                continue
+            key = (part._key_for(message.id, message.context), message.context)
+            known = whole.get(message.id, message.context)
+            if known and known.string != message.string:
+                problems.append(f"{file}: {message.id!r} is put otherwise in {first[key]}")
+            first.setdefault(key, file)
+            whole.add(message.id, message.string, flags=message.flags, context=message.context)
+    return whole, problems
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else TRANSLATIONS))
