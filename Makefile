@@ -15,7 +15,7 @@ words := $(wildcard translations/*/*.po)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run serve build test check lint format bench shots lock clean
+.PHONY: help run serve build test check lint format bench shots lock clean chromium
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,10 +28,10 @@ serve: $(app) ## your own company; prints a one-time link for its first administ
 
 build: $(app) ## everything that `run` needs, and start nothing
 
-test: lint ## lint, then every test but the slow repetitions
+test: lint chromium ## lint, then every test but the slow repetitions
 	$(py) -m pytest -n 2 -m "not slow" $(ARGS)
 
-check: lint ## the same with the slow repetitions whole
+check: lint chromium ## the same with the slow repetitions whole
 	REBOND_CHECK=1 $(py) -m pytest -n 2 $(ARGS)
 
 lint: .venv/dev.stamp $(app) ## style, types, the drawing of the imports, templates, scripts and styles
@@ -50,7 +50,7 @@ format: .venv/dev.stamp node_modules/.package-lock.json ## put the style right
 bench: .venv/dev.stamp $(app) ## measure the hot paths
 	$(py) bin/bench.py $(ARGS)
 
-shots: .venv/dev.stamp $(app) ## a picture of every screen, in each language, theme and width, into shots/
+shots: .venv/dev.stamp $(app) chromium ## a picture of every screen, in each language, theme and width, into shots/
 	$(py) bin/shots.py $(ARGS)
 
 lock: .venv/dev.stamp ## write the Python locks anew; ARGS=--upgrade takes newer versions
@@ -60,6 +60,9 @@ clean: ## remove what was installed and built, never the data in var/
 	rm -rf .venv node_modules static/dist translations/*/LC_MESSAGES shots
 	rm -rf .hypothesis .mypy_cache .pytest_cache .ruff_cache .cache
 	find webapp tests bin migrations -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+chromium:
+	@bin/chromium.sh --install >/dev/null
 
 .venv/run.stamp: requirements.lock pyproject.toml bin/venv.sh
 	bin/venv.sh requirements.lock

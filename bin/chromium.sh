@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints where Chromium is; where it is absent and may be installed, installs it first.
+# Prints where Chromium is. With --install, installs it where it is absent and that can be done.
 set -eu
 
 find_chromium() {
@@ -10,7 +10,7 @@ find_chromium() {
 }
 
 find_chromium && exit
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+if [ "${1:-}" = --install ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "rebond: no Chromium here: installing Debian's for the browser tests" >&2
     export DEBIAN_FRONTEND=noninteractive
     apt-get update --quiet=2 >&2
