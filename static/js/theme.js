@@ -1,0 +1,33 @@
+// Before the first paint: the theme of this phone, on pages that know nobody.
+//
+// A page made for a member says its theme; this phone remembers it. The neutral shell and the
+// pages before sign-in (data-neutral) take what the phone remembers.
+const root = document.documentElement;
+const CHROME = { light: "#FBF8F1", dark: "#0A1D1A" };
+
+function remembered() {
+  try {
+    return localStorage.getItem("theme");
+  } catch {
+    return null;
+  }
+}
+
+function remember(theme) {
+  try {
+    localStorage.setItem("theme", theme);
+  } catch {
+    // A private window may refuse; the page still has its theme.
+  }
+}
+
+/** The bar around the page follows the theme that a person chose, not only the system's. */
+function colourBrowserChrome() {
+  const chosen = CHROME[root.dataset.theme];
+  if (!chosen) return;
+  for (const meta of document.querySelectorAll('meta[name="theme-color"]')) meta.content = chosen;
+}
+
+if ("neutral" in root.dataset) root.dataset.theme = remembered() ?? root.dataset.theme;
+else remember(root.dataset.theme);
+document.addEventListener("DOMContentLoaded", colourBrowserChrome);

@@ -1,0 +1,46 @@
+"""The built front end, as templates ask for it: by plain names.
+
+`node static/build.mjs` writes static/dist with hashed names and a manifest; this module only
+reads the manifest.
+"""
+
+import json
+from pathlib import Path
+
+from flask import Flask
+from markupsafe import Markup
+
+DIST = Path(__file__).resolve().parent.parent / "static" / "dist"
+ADDRESS = "/static/dist/"
+SYMBOL = Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>')
+
+
+class Assets:
+    """The files of one build. Raises LookupError for a name that the build does not have."""
+
+    def __init__(self, names: dict[str, str]) -> None:
+        self.build = names.get("build", "")
+        self._names = names
+
+    def address(self, name: str) -> str:
+        """The address of a built file, by its plain name: `app.css`."""
+        try:
+            return ADDRESS + self._names[name]
+        except KeyError:
+            raise LookupError(f"not built: {name}; run node static/build.mjs") from None
+
+    def icon(self, name: str) -> Markup:
+        """One symbol of the sprite, as wide as the text asks; a picture beside words, so hidden."""
+        return SYMBOL.format(self.address("icons.svg"), name)
+
+
+def built(dist: Path = DIST) -> Assets:
+    """The newest build in a folder."""
+    return Assets(json.loads((dist / "manifest.json").read_text(encoding="utf-8")))
+
+
+def init_app(app: Flask) -> None:
+    """Gives every template `asset(name)`, `icon(name)` and `build`."""
+    assets = built()
+    app.extensions["assets"] = assets
+    app.jinja_env.globals.update(asset=assets.address, icon=assets.icon, build=assets.build)
