@@ -13,6 +13,7 @@ new_enough() {
 # .venv comes first: its npm finds its own node only so, and the build finds its Python.
 PATH="$PWD/.venv/bin:$PATH"
 export PATH
+[ -w "${HOME:-/nowhere}" ] || export npm_config_cache="$PWD/.cache/npm"
 if ! new_enough; then
     echo "rebond: no Node 20.19 or newer here: one is installed into .venv" >&2
     .venv/bin/python -m pip install --quiet --disable-pip-version-check \
