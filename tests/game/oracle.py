@@ -1,0 +1,329 @@
+"""RULES read aloud, slowly: the whole history each time, nothing kept between two questions.
+
+Written from the text of the rules and not from the library, of which it borrows only the shape of
+the acts and of the calendar's facts. Names follow the text.
+"""
+
+from collections import namedtuple
+from datetime import UTC, date, timedelta
+from fractions import Fraction
+
+from webapp.game.acts import Call, Lesson, Next, Share, Withdraw
+
+Read = namedtuple("Read", "key act instant day received_at")
+Streak = namedtuple("Streak", "count tenths best open regularity missed broken")
+SEVEN_DAYS = timedelta(hours=168)
+ONE_DAY = timedelta(days=1)
+
+
+# R1
+
+
+def instant_of(tap):
+    """R1.1, from device time, sending and arrival."""
+    at = tap.made_at
+    by_hand = isinstance(tap.act, Call) and tap.act.by_hand
+    if tap.sent_at is not None and not by_hand:
+        wrong = tap.received_at - tap.sent_at
+        if wrong > timedelta(minutes=5) or wrong < timedelta(minutes=-5):
+            at = at + wrong
+    return tap.received_at if at > tap.received_at else at
+
+
+def read_all(taps):
+    read = []
+    for tap in taps:
+        at = instant_of(tap)
+        wall = at.astimezone(UTC).replace(tzinfo=None) + timedelta(minutes=tap.offset)
+        day = wall.date() if wall.hour >= 4 else wall.date() - ONE_DAY
+        read.append(Read(tap.key, tap.act, at, day, tap.received_at))
+    return read
+
+
+def today_of(now, zone):
+    wall = now.astimezone(zone)
+    return wall.date() if wall.hour >= 4 else wall.date() - ONE_DAY
+
+
+def in_time(entry):
+    return entry.received_at - entry.instant <= SEVEN_DAYS
+
+
+def withdrawn_keys(read):
+    """R1.4 and point 6 of the journal's protocol, one withdrawal after the other."""
+    gone = set()
+    for w in read:
+        if not isinstance(w.act, Withdraw):
+            continue
+        targets = [e for e in read if e.key == w.act.of]
+        if not targets:
+            gone |= {e.key for e in read if getattr(e.act, "call", None) == w.act.of}
+        for t in targets:
+            if isinstance(t.act, Withdraw):
+                continue
+            gone.add(t.key)
+            for e in read:
+                if isinstance(t.act, Call):
+                    if getattr(e.act, "call", None) == t.key:
+                        gone.add(e.key)
+                elif getattr(e.act, "call", None) == t.act.call:
+                    older = (e.instant, e.key) < (t.instant, t.key)
+                    if older and isinstance(e.act, type(t.act)):
+                        gone.add(e.key)
+                    before = (e.instant, e.key) < (w.instant, w.key)
+                    if before and isinstance(t.act, Lesson) and isinstance(e.act, Share):
+                        gone.add(e.key)
+    return gone
+
+
+def calls_of(taps, joined):
+    """{day: [(instant, key, outcome, paid rows, dated)]} of the calls that stand and count."""
+    read = read_all(taps)
+    gone = withdrawn_keys(read)
+    standing = [e for e in read if e.key not in gone]
+    days = {}
+    for call in standing:
+        if isinstance(call.act, Call) and in_time(call) and call.day >= joined:
+            rows = [0]
+            dated = False
+            for e in standing:
+                near = -SEVEN_DAYS <= e.instant - call.instant <= SEVEN_DAYS
+                if getattr(e.act, "call", None) == call.key and in_time(e) and near:
+                    if isinstance(e.act, Lesson):
+                        rows.append(len([t for t in (e.act.happened, e.act.work_on) if t]))
+                    if isinstance(e.act, Next):
+                        dated = True
+            line = (call.instant, call.key, str(call.act.outcome), max(rows), dated)
+            days.setdefault(call.day, []).append(line)
+    return {day: sorted(calls) for day, calls in days.items()}
+
+
+def shown_of(taps, kind):
+    """{call: entry} with the newest version that stands."""
+    read = read_all(taps)
+    gone = withdrawn_keys(read)
+    versions = sorted(
+        (e for e in read if e.key not in gone and isinstance(e.act, kind)),
+        key=lambda e: (e.instant, e.key),
+    )
+    return {e.act.call: e for e in versions}
+
+
+def shares_of(taps, joined):
+    """[(instant, key, call, day)] of the shares that may earn."""
+    read = read_all(taps)
+    gone = withdrawn_keys(read)
+    standing = [e for e in read if e.key not in gone]
+    paying = {key for calls in calls_of(taps, joined).values() for _, key, *_ in calls}
+    found = []
+    for share in standing:
+        if isinstance(share.act, Share) and in_time(share) and share.day >= joined:
+            lessons = [
+                e
+                for e in standing
+                if isinstance(e.act, Lesson) and e.act.call == share.act.call and in_time(e)
+            ]
+            if lessons and share.act.call in paying:
+                found.append((share.instant, share.key, share.act.call, share.day))
+    return sorted(found)
+
+
+# R2
+
+
+def points_of_day(calls, slots=0, cards=0):
+    """One call after the other, each paid by how many of its kind came before it."""
+    points = 0
+    seen = {"nobody": 0, "gatekeeper": 0, "conversation": 0, "meeting": 0, "dated": 0}
+    lessons = []
+    for _, _, outcome, rows, dated in calls:
+        if outcome in ("no_answer", "voicemail", "wrong_number"):
+            seen["nobody"] += 1
+            points += 2 if seen["nobody"] <= 20 else 1 if seen["nobody"] <= 40 else 0
+            continue
+        if outcome == "gatekeeper":
+            seen["gatekeeper"] += 1
+            points += 4 if seen["gatekeeper"] <= 10 else 2 if seen["gatekeeper"] <= 20 else 0
+        else:
+            n = seen["conversation"] = seen["conversation"] + 1
+            points += 10 if n <= 8 else 5 if n <= 16 else 2 if n <= 24 else 0
+        if outcome == "meeting":
+            seen["meeting"] += 1
+            points += 10 if seen["meeting"] <= 3 else 0
+        elif outcome == "callback":
+            seen["dated"] += dated
+            points += 5 if dated and seen["dated"] <= 4 else 0
+            lessons.append({0: 0, 1: 2, 2: 5}[rows])
+        else:
+            lessons.append({0: 0, 1: 4, 2: 10}[rows])
+    for _ in range(5):
+        if lessons:
+            best = max(lessons)
+            points += best
+            lessons.remove(best)
+    for slot in range(slots):
+        points += 10 if len(calls) >= 3 and slot < 2 else 0
+    for card in range(cards):
+        points += 2 if card < 10 else 0
+    return min(points, 300)
+
+
+def points_of_shares(shares, monday):
+    """Points of a week's shares: five for each of the first two lessons."""
+    lessons = set()
+    for _, _, call, day in shares:
+        if monday <= day < monday + timedelta(days=7):
+            lessons.add(call)
+    return 5 * min(2, len(lessons))
+
+
+# R3
+
+
+def level_at(points):
+    level, cost = 1, 100
+    while points >= cost:
+        points -= cost
+        level += 1
+        cost += 25
+    return level
+
+
+# R4
+
+
+def is_working(calendar, day):
+    if day <= calendar.joined:
+        return False
+    if day in calendar.worked:
+        return True
+    if day in calendar.holidays:
+        return False
+    for span in calendar.away:
+        if day >= span.first and (span.last is None or day <= span.last):
+            return False
+    pattern = None
+    for p in calendar.patterns:
+        if p.first_day <= day and (
+            pattern is None
+            or p.first_day > pattern.first_day
+            or (p.first_day == pattern.first_day and p.declared > pattern.declared)
+        ):
+            pattern = p
+    if pattern is None:
+        return day.isoweekday() <= 5
+    monday = pattern.first_day
+    while monday.isoweekday() != 1:
+        monday -= ONE_DAY
+    week = 0
+    while monday + timedelta(days=7) <= day:
+        monday += timedelta(days=7)
+        week = (week + 1) % len(pattern.weeks)
+    return day.isoweekday() in pattern.weeks[week]
+
+
+def is_kept(attempts, cards, dose):
+    if attempts == 0:
+        return False
+    return attempts + (2 if cards >= 5 else 0) >= dose
+
+
+def can_make_up(attempts, complete, cards, dose):
+    return attempts >= 2 * dose and (complete > 0 or cards >= 5)
+
+
+def streak_of(taps, calendar, today, dose=3, cards=None):
+    """R4, from the first day to the last, everything counted again from the list of kept days."""
+    cards = cards or {}
+    calls = calls_of(taps, calendar.joined)
+    last = max([today, *calls])
+    kept_days, worked_days = [], []  # worked_days: True where kept, in order
+    open_days = []
+    counted_after = date.min  # the count is the number of days kept since then
+    tenths, best, missed, broken = 20, 0, 0, False
+    day = calendar.joined
+    while day <= last:
+        attempts = len(calls.get(day, []))
+        complete = len([c for c in calls.get(day, []) if c[3] == 2])
+        working, over = is_working(calendar, day), day < today
+        if is_kept(attempts, cards.get(day, 0), dose):
+            kept_days.append(day)
+            tenths = min(20, tenths + 1)
+            missed, broken = 0, False
+            if working:
+                worked_days.append(True)
+            if open_days and can_make_up(attempts, complete, cards.get(day, 0), dose):
+                open_days.remove(min(open_days))
+        elif working and over:
+            open_days.append(day)
+            worked_days.append(False)
+            missed += 1
+        for missed_day in sorted(open_days):
+            if over and day >= missed_day + timedelta(days=7):
+                open_days.remove(missed_day)
+                if tenths >= 10:
+                    tenths -= 10
+                else:
+                    counted_after, tenths, broken = missed_day, 0, True
+        count = len([k for k in kept_days if k > counted_after])
+        if not open_days:
+            best = max(best, count)
+        day += ONE_DAY
+    count = len([k for k in kept_days if k > counted_after])
+    since = [(o, len([k for k in kept_days if k > o])) for o in open_days]
+    weights = [2 ** (-age / 13) for age in range(len(worked_days))]
+    pairs = list(zip(weights, reversed(worked_days), strict=True))
+    regularity = sum(w for w, k in pairs if k) / sum(weights) if pairs else None
+    return Streak(count, tenths, best, since, regularity, missed, broken)
+
+
+# R5
+
+
+def usual_day_of(weeks):
+    days = sorted(Fraction(points, n) for points, n in [w for w in weeks if w[1] > 0][-8:])
+    if not days:
+        return Fraction(30)
+    if len(days) % 2:
+        middle = days[len(days) // 2]
+    else:
+        middle = (days[len(days) // 2 - 1] + days[len(days) // 2]) / 2
+    return Fraction(30) if middle < 30 else Fraction(120) if middle > 120 else middle
+
+
+def raw_of(members):
+    """Each member stands in the list once for each of their working days."""
+    e, k, s = [], [], []
+    for m in members:
+        for _ in range(m.working_days):
+            e.append(min(Fraction(1), Fraction(m.points) / m.usual / m.working_days))
+            nearest = min(range(8), key=lambda n: abs(Fraction(6, 10) * m.working_days - n))
+            k.append(1 if m.kept_days >= max(1, nearest) else 0)
+            s.append(1 if m.shared else 0)
+    if not e:
+        return None
+    return Fraction(7 * sum(e) + 2 * sum(k) + sum(s), 10 * len(e))
+
+
+def board_of(teams):
+    """{id: (place, tenths out of 100)}; place None in training, both None at rest."""
+    raws = [t.raw for t in teams if t.raw is not None and t.size >= 3]
+    board = {}
+    for t in teams:
+        if t.raw is None:
+            board[t.id] = (None, None)
+            continue
+        figure = t.raw
+        if t.size >= 3:
+            figure = (t.size * t.raw + 6 * (sum(raws) / len(raws))) / (t.size + 6)
+        shown = 0
+        while Fraction(2 * shown + 1, 2000) <= figure:
+            shown += 1
+        board[t.id] = (None, shown)
+    for t in teams:
+        if t.raw is not None and t.size >= 3:
+            shown = board[t.id][1]
+            above = [o for o in teams if o.raw is not None and o.size >= 3]
+            place = 1 + len([o for o in above if board[o.id][1] > shown])
+            board[t.id] = (place, shown)
+    return board

@@ -1,0 +1,186 @@
+"""What counts, versions and withdrawals (RULES R1.3 to R1.5; the journal's point 6)."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+
+from tests.game.cast import FRIDAY, MONDAY, on
+
+DAY = timedelta(days=1)
+SECOND = timedelta(seconds=1)
+TUESDAY = MONDAY + DAY
+
+
+def paid(hand, day=MONDAY):
+    (call,) = hand.reading().days[day]
+    return call
+
+
+def test_ines_calls_are_read_in_order_of_instant(ines):
+    later, earlier = ines.taps("meeting", on(MONDAY, 12)), ines.taps("refusal", on(MONDAY, 9))
+    assert [call.key for call in ines.reading().days[MONDAY]] == [earlier, later]
+
+
+def test_a_call_that_arrives_after_seven_days_earns_nothing(ines):
+    ines.taps("refusal", arrives=on(MONDAY) + 7 * DAY + SECOND)
+    assert ines.reading().days == {}
+
+
+def test_a_call_from_before_joining_earns_nothing(ines):
+    ines.taps("refusal", on(FRIDAY, 3, 59))
+    ines.taps("refusal", on(FRIDAY, 4))
+    assert set(ines.reading().days) == {FRIDAY}
+
+
+def test_a_lesson_belongs_to_the_day_of_its_call(ines):
+    call = ines.taps("refusal")
+    ines.learns(call, at=on(TUESDAY))
+    assert paid(ines).rows == 2
+
+
+def test_a_lesson_earns_nothing_until_its_call_is_there(ines):
+    ines.learns(UUID(int=99))
+    reading = ines.reading()
+    assert (reading.days, reading.shares) == ({}, ())
+    assert reading.shown_lessons == {UUID(int=99): UUID(int=1)}
+
+
+def test_a_lesson_of_a_call_that_came_too_late_earns_nothing(ines):
+    call = ines.taps("refusal", arrives=on(MONDAY) + 8 * DAY)
+    ines.learns(call, at=on(MONDAY) + 8 * DAY)
+    ines.shares(call, at=on(MONDAY) + 8 * DAY)
+    assert (ines.reading().days, ines.reading().shares) == ({}, ())
+
+
+@pytest.mark.parametrize(("seconds", "rows"), [(0, 2), (1, 0)])
+def test_a_lesson_is_paid_within_seven_days_of_its_call(ines, seconds, rows):
+    call = ines.taps("refusal")
+    ines.learns(call, at=on(MONDAY) + 7 * DAY + seconds * SECOND)
+    assert paid(ines).rows == rows
+
+
+@pytest.mark.parametrize(("seconds", "rows"), [(0, 2), (1, 0)])
+def test_a_lesson_is_paid_when_it_arrives_within_seven_days(ines, seconds, rows):
+    call = ines.taps("refusal")
+    ines.learns(call, at=on(MONDAY, 11), arrives=on(MONDAY, 11) + 7 * DAY + seconds * SECOND)
+    assert paid(ines).rows == rows
+    assert call in ines.reading().shown_lessons
+
+
+def test_rewording_never_costs_and_the_newest_version_is_shown(ines):
+    call = ines.taps("refusal")
+    ines.learns(call, rows=2, at=on(MONDAY, 11))
+    reworded = ines.learns(call, rows=1, at=on(MONDAY, 12))
+    assert paid(ines).rows == 2
+    assert ines.reading().shown_lessons == {call: reworded}
+    assert ines.points() == 20
+
+
+def test_of_two_versions_of_one_instant_the_greater_key_is_shown(ines):
+    call = ines.taps("refusal")
+    ines.learns(call)
+    second = ines.learns(call)
+    ines.entries.reverse()
+    assert ines.reading().shown_lessons == {call: second}
+
+
+def test_the_newest_date_is_shown_and_any_that_counts_is_paid(ines):
+    call = ines.taps("callback")
+    ines.dates(call, date(2025, 9, 15))
+    ines.dates(call, date(2025, 9, 22), at=on(MONDAY) + 8 * DAY)
+    assert paid(ines).dated
+    assert ines.reading().shown_dates == {call: date(2025, 9, 22)}
+
+
+def test_a_date_set_after_seven_days_is_shown_and_not_paid(ines):
+    call = ines.taps("callback")
+    ines.dates(call, date(2025, 9, 22), at=on(MONDAY) + 7 * DAY + SECOND)
+    assert not paid(ines).dated
+    assert call in ines.reading().shown_dates
+
+
+def test_withdrawing_a_call_takes_its_lesson_date_and_share(ines):
+    call, other = ines.taps("callback"), ines.taps("callback")
+    gone = {call, ines.learns(call), ines.dates(call, TUESDAY), ines.shares(call)}
+    ines.learns(other)
+    ines.withdraws(call)
+    assert ines.reading().withdrawn == gone
+    assert paid(ines).key == other
+
+
+def test_withdrawing_a_call_takes_what_is_added_to_it_later(ines):
+    call = ines.taps("refusal")
+    ines.withdraws(call)
+    lesson = ines.learns(call, at=on(TUESDAY))
+    assert lesson in ines.reading().withdrawn
+
+
+def test_withdrawing_a_lesson_takes_earlier_versions_and_earlier_shares(ines):
+    call = ines.taps("refusal")
+    first, second = ines.learns(call, at=on(MONDAY, 11)), ines.learns(call, at=on(MONDAY, 12))
+    shared = ines.shares(call, at=on(MONDAY, 14))
+    ines.withdraws(second, at=on(MONDAY, 15))
+    third = ines.learns(call, rows=1, at=on(MONDAY, 16))
+    again = ines.shares(call, at=on(MONDAY, 17))
+    reading = ines.reading()
+    assert reading.withdrawn == {first, second, shared}
+    assert reading.shown_lessons == {call: third}
+    assert [share.key for share in reading.shares] == [again]
+    assert paid(ines).rows == 1
+
+
+def test_withdrawing_an_early_version_leaves_the_later_one(ines):
+    call = ines.taps("refusal")
+    first, second = ines.learns(call, at=on(MONDAY, 11)), ines.learns(call, at=on(MONDAY, 12))
+    ines.withdraws(first)
+    assert ines.reading().shown_lessons == {call: second}
+
+
+@pytest.mark.parametrize("kind", ["dates", "shares"])
+def test_withdrawing_a_date_or_a_share_takes_the_earlier_ones_of_its_call(ines, kind):
+    def make(hand, call, hour):
+        at = on(MONDAY, hour)
+        return hand.dates(call, TUESDAY, at) if kind == "dates" else hand.shares(call, at)
+
+    call, other = ines.taps("callback"), ines.taps("callback")
+    ines.learns(call)
+    first, second = make(ines, call, 14), make(ines, call, 15)
+    make(ines, call, 16)
+    make(ines, other, 14)
+    ines.withdraws(second, at=on(MONDAY, 18))
+    assert ines.reading().withdrawn == {first, second}
+
+
+def test_a_withdrawal_counts_whenever_it_arrives_and_cannot_be_withdrawn(ines):
+    call = ines.taps("refusal")
+    withdrawal = ines.withdraws(call, at=on(MONDAY) + 300 * DAY)
+    ines.withdraws(withdrawal, at=on(MONDAY) + 301 * DAY)
+    ines.entries.reverse()
+    assert ines.reading().withdrawn == {call}
+
+
+def test_a_withdrawal_may_arrive_before_what_it_withdraws(ines):
+    ines.withdraws(UUID(int=2))
+    assert ines.reading().withdrawn == frozenset()
+    call = ines.taps("refusal")
+    assert call == UUID(int=2)
+    assert ines.reading().withdrawn == {call}
+
+
+def test_a_share_earns_only_with_a_lesson_that_counts(ines):
+    call, bare = ines.taps("refusal"), ines.taps("refusal")
+    ines.shares(bare)
+    shared = ines.shares(call, at=on(TUESDAY))
+    assert ines.reading().shares == ()
+    ines.learns(call)
+    (share,) = ines.reading().shares
+    assert (share.key, share.call, share.day) == (shared, call, TUESDAY)
+
+
+def test_a_share_that_comes_too_late_earns_nothing_and_is_shown(ines):
+    call = ines.taps("refusal")
+    ines.learns(call)
+    late = ines.shares(call, arrives=on(MONDAY, 12) + 7 * DAY + SECOND)
+    assert ines.reading().shares == ()
+    assert ines.reading().shown_shares == {call: late}

@@ -1,0 +1,179 @@
+"""The team board (RULES R5)."""
+
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from random import Random
+
+import pytest
+
+from webapp.game.standings import (
+    MemberWeek,
+    Place,
+    Team,
+    best_possible,
+    effort,
+    kept_enough,
+    more,
+    parts,
+    raw,
+    table,
+    usual_day,
+    with_raw,
+)
+
+THIRTY = Fraction(30)
+NANTES = [
+    MemberWeek(150, 5, 5, shared=True, usual=THIRTY),
+    MemberWeek(75, 5, 3, shared=False, usual=THIRTY),
+    MemberWeek(0, 5, 0, shared=False, usual=THIRTY),
+]
+
+
+def team(name, raw, size=3):
+    return Team(name, size, None if raw is None else Fraction(raw))
+
+
+def test_three_members_of_nantes_make_a_raw_of_0_5167():
+    made_of = parts(NANTES)
+    assert made_of.effort == Fraction(1, 2)
+    assert made_of.kept == Fraction(2, 3)
+    assert made_of.shared == Fraction(1, 3)
+    assert raw(NANTES) == Fraction(31, 60)
+
+
+def test_nantes_meets_a_team_of_six():
+    board = table([Team("Nantes", 3, raw(NANTES)), team("Lyon", "0.6", size=6)])
+    assert board == (
+        Place("Lyon", 1, Decimal("57.9")),
+        Place("Nantes", 2, Decimal("54.4")),
+    )
+
+
+def test_without_a_past_the_usual_day_is_30():
+    assert usual_day([]) == usual_day([(0, 0)]) == 30
+
+
+def test_the_usual_day_is_held_between_30_and_120():
+    assert usual_day([(100, 5)]) == 30
+    assert usual_day([(900, 5)]) == 120
+    assert usual_day([(250, 5)]) == 50
+
+
+def test_the_usual_day_is_the_mean_of_the_two_middle_weeks():
+    assert usual_day([(200, 5), (300, 5), (101, 2), (500, 5)]) == (60 + Fraction(101, 2)) / 2
+
+
+def test_the_usual_day_reads_the_last_eight_weeks_with_working_days():
+    old, recent = [(600, 5)] * 5, [(200, 5)] * 4
+    assert usual_day([*old, *recent]) == 80
+    assert usual_day([*old, *recent, (0, 0), (200, 5)]) == 40
+
+
+def test_effort_climbs_to_one_and_no_further():
+    assert effort(0, THIRTY, 5) == 0
+    assert effort(149, THIRTY, 5) == Fraction(149, 150)
+    assert effort(150, THIRTY, 5) == effort(900, THIRTY, 5) == 1
+    assert effort(50, THIRTY, 0) == 0
+
+
+def test_60_percent_of_the_working_days_to_the_nearest_day_at_least_one():
+    needed = [next(k for k in range(9) if kept_enough(k, days)) for days in range(1, 8)]
+    assert needed == [1, 1, 2, 2, 3, 4, 4]
+    assert not kept_enough(0, 0)
+
+
+def test_members_weigh_by_their_working_days():
+    full, half = MemberWeek(150, 4, 4, True, THIRTY), MemberWeek(0, 1, 0, False, THIRTY)
+    assert raw([full, half]) == Fraction(4, 5)
+
+
+def test_a_member_on_leave_all_week_weighs_nothing():
+    away = MemberWeek(0, 0, 0, True, THIRTY)
+    assert raw([*NANTES, away]) == raw(NANTES)
+
+
+def test_a_team_without_a_working_day_rests():
+    assert raw([MemberWeek(0, 0, 0, False, THIRTY)]) is None
+    assert raw([]) is None
+    assert table([team("Nantes", None)]) == (Place("Nantes", None, None, rests=True),)
+
+
+def test_equal_teams_share_a_place_and_the_next_one_is_skipped():
+    board = table([team("d", "0.1"), team("a", "0.9"), team("b", "0.5"), team("c", "0.5")])
+    assert [(place.id, place.place) for place in board] == [("a", 1), ("b", 2), ("c", 2), ("d", 4)]
+
+
+def test_places_follow_what_is_shown():
+    board = table([team("a", "0.50001"), team("b", "0.50002"), team("c", "0.3")])
+    assert [(place.id, place.place) for place in board] == [("a", 1), ("b", 1), ("c", 3)]
+
+
+def test_halves_are_rounded_up_once():
+    assert table([team("a", Fraction(1, 2000), size=1)])[0].score == Decimal("0.1")
+    assert table([team("a", Fraction(999, 2000000), size=1)])[0].score == Decimal("0.0")
+    assert table([team("a", 1)])[0].score == Decimal("100.0")
+
+
+def test_fewer_than_three_members_are_in_training_and_not_in_the_mean():
+    ranked = [team("a", "0.6"), team("b", "0.4")]
+    board = table([team("small", "0.95", size=2), *ranked])
+    assert board[:2] == table(ranked)
+    assert board[2] == Place("small", None, Decimal("95.0"), training=True)
+
+
+def test_a_board_of_teams_in_training_has_no_places():
+    assert [place.place for place in table([team("a", "0.2", 1), team("b", "0.3", 2)])] == [
+        None
+    ] * 2
+
+
+def test_what_is_still_possible_asks_nothing_of_days_that_are_over():
+    ahead = list(zip(NANTES, [0, 2, 5], strict=True))
+    assert best_possible(ahead) == 1
+    over = [(member, 0) for member in NANTES]
+    assert best_possible(over) == raw(NANTES)
+    one = [(NANTES[0], 0), (NANTES[1], 0), (NANTES[2], 1)]
+    made_of = Fraction(7, 10) * Fraction(5, 6) + Fraction(2, 10) * Fraction(2, 3) + Fraction(2, 30)
+    assert best_possible(one) == made_of
+
+
+def test_one_more_dose_shows_what_it_would_change():
+    better = [NANTES[0], NANTES[1], more(NANTES[2], points=75, kept=3, shared=True)]
+    now = [Team("Nantes", 3, raw(NANTES)), team("Lyon", "0.6", size=6)]
+    then = with_raw(now, "Nantes", raw(better))
+    assert table(then)[0].id == "Nantes"
+    assert then[1] == now[1]
+
+
+SIZES = (3, 4, 5, 6, 8, 10, 12, 15)
+
+
+def test_a_team_of_three_stands_as_well_as_one_of_fifteen():
+    """Eight teams drawn alike: each takes 9 to 16 % of the first places of 10,000 weeks."""
+    rng = Random(2024)
+    drawn = [int(raw([a_member(rng)]) * 1000) for _ in range(4000)]
+    firsts = dict.fromkeys(SIZES, Fraction(0))
+    for _ in range(10_000):
+        board = table([Team(n, n, Fraction(sum(rng.choices(drawn, k=n)), 1000 * n)) for n in SIZES])
+        first = [place.id for place in board if place.place == 1]
+        for size in first:
+            firsts[size] += Fraction(1, len(first))
+    assert all(900 <= taken <= 1600 for taken in firsts.values()), firsts
+
+
+def a_member(rng):
+    """Somebody's week, of five days: every usual day, every eagerness."""
+    usual, kept = Fraction(rng.randrange(30, 121)), rng.choice([1, 2, 3, 4, 4, 5, 5])
+    points = int(5 * usual * min(rng.gauss(0.25 + kept * 0.15, 0.25), 2))
+    return MemberWeek(max(0, points), 5, kept, rng.random() < 0.4, usual)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_more_a_team_does_the_better_it_stands(size):
+    others = [team("b", "0.5"), team("c", "0.7", size=9)]
+    scores = [
+        next(p.score for p in table([*others, team("a", n / Fraction(20), size)]) if p.id == "a")
+        for n in range(21)
+    ]
+    assert all(less < more for less, more in pairwise(scores))
