@@ -1,0 +1,5 @@
+"""Routes of admin."""
+
+from webapp.admin import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,96 @@
+"""Assembles the app: settings, extensions, features, in that order. Known by no one."""
+
+import os
+from collections.abc import Mapping
+
+from flask import Flask, g
+from whitenoise import WhiteNoise
+
+import webapp.admin.routes
+import webapp.boards.routes
+import webapp.calls.routes
+import webapp.clock as clock
+import webapp.demo.routes
+import webapp.journal.routes
+import webapp.lessons.routes
+import webapp.me.routes
+import webapp.people.routes
+import webapp.pwa.routes
+import webapp.today.routes
+from webapp.assets import ADDRESS, DIST
+from webapp.assets import init_app as init_assets
+from webapp.calls import forms as call_forms
+from webapp.config import ROOT, settings
+from webapp.database import init_app as init_database
+from webapp.errors import init_app as init_errors
+from webapp.htmx import init_app as init_htmx
+from webapp.i18n import init_app as init_i18n
+from webapp.journal.door import Door
+from webapp.journal.kinds import WITHDRAW, Kinds
+from webapp.lessons import notebook
+from webapp.people import guard
+from webapp.progress import follow
+from webapp.security import init_app as init_security
+from webapp.security import static_headers
+
+FEATURES = (
+    webapp.people.routes.bp,
+    webapp.journal.routes.bp,
+    webapp.today.routes.bp,
+    webapp.calls.routes.bp,
+    webapp.lessons.routes.bp,
+    webapp.boards.routes.bp,
+    webapp.me.routes.bp,
+    webapp.admin.routes.bp,
+    webapp.pwa.routes.bp,
+)
+KINDS = (WITHDRAW, call_forms.CALL, call_forms.NEXT, notebook.LESSON, notebook.SHARE)
+
+
+def create_app(environ: Mapping[str, str] | None = None) -> Flask:
+    """The app with the settings of this environment. Raises config.Refusal if it must not start."""
+    app = Flask("webapp", template_folder=str(ROOT / "templates"), static_folder=None)
+    app.config.from_mapping(settings(os.environ if environ is None else environ))
+    if app.config["NOW"]:
+        clock.set_now(app.config["NOW"])
+    init_database(app)
+    init_security(app)
+    guard.init_app(app)
+    init_i18n(app, _language)
+    init_assets(app)
+    init_htmx(app)
+    init_errors(app)
+    app.extensions["rebond.door"] = _door()
+    app.extensions["rebond.founders"] = (notebook.found_tags,)
+    for feature in FEATURES:
+        app.register_blueprint(feature)
+    if app.config["DEMO"]:
+        app.register_blueprint(webapp.demo.routes.bp)
+    guard.check(app)
+    _serve_built_files(app)
+    return app
+
+
+def _door() -> Door:
+    """The one door, with every kind, and progress as the last to follow."""
+    kinds = Kinds()
+    for kind in KINDS:
+        kinds.register(kind)
+    return Door(kinds, [follow.admission])
+
+
+def _language() -> str | None:
+    member = g.get("member")
+    return member.language if member else None
+
+
+def _serve_built_files(app: Flask) -> None:
+    """Static files before Flask: compressed beforehand, kept for ever under their hashed names."""
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=str(DIST),
+        prefix=ADDRESS,
+        max_age=0,
+        immutable_file_test=r"-[0-9a-f]{10}\.",
+        add_headers_function=static_headers,
+    )

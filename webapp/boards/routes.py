@@ -1,0 +1,5 @@
+"""Routes of boards."""
+
+from webapp.boards import bp
+
+__all__ = ["bp"]

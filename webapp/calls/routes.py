@@ -1,0 +1,5 @@
+"""Routes of calls."""
+
+from webapp.calls import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,25 @@
+"""The only reader of the time."""
+
+import time
+from datetime import UTC, datetime, timedelta
+
+_offset = timedelta(0)
+
+
+def now() -> datetime:
+    """The present instant, aware, in UTC."""
+    return datetime.now(UTC) + _offset
+
+
+def set_now(at: datetime | None) -> None:
+    """Let the clock run from `at` on (aware), or with None from the machine's own time.
+
+    Only the demo and tests may: the settings refuse REBOND_NOW elsewhere.
+    """
+    global _offset
+    _offset = timedelta(0) if at is None else at - datetime.now(UTC)
+
+
+def ticks() -> float:
+    """Seconds on a clock that never jumps, for measuring how long something took."""
+    return time.monotonic()

@@ -1,0 +1,98 @@
+"""What the environment says, read once at the start: every value has a default or a refusal."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = ROOT / "var"
+MODES = ("production", "demo", "test")
+BODY_LIMIT = 64 * 1024
+SHORTEST_SECRET = 32
+
+
+class Refusal(Exception):
+    """A setting with which the app does not start; the message says which and what to do."""
+
+
+def settings(environ: Mapping[str, str]) -> dict[str, Any]:
+    """The app's settings out of the environment.
+
+    Raises Refusal when the app would be unsafe or meaningless with them.
+    """
+    mode = environ.get("REBOND_MODE", "production")
+    if mode not in MODES:
+        raise Refusal(f"REBOND_MODE is {mode!r}; it can be {', '.join(MODES)}.")
+    return {
+        "MODE": mode,
+        "TESTING": mode == "test",
+        "DEMO": mode in ("demo", "test"),
+        "NOW": _now(environ, mode),
+        "SECRET": _secret(environ, mode),
+        "TRUSTED_HOSTS": _hosts(environ, mode),
+        "PROXIES": _count(environ, "REBOND_PROXIES", 0),
+        "INSECURE": environ.get("REBOND_INSECURE", "") == "1" or mode != "production",
+        "SQLALCHEMY_DATABASE_URI": _database(environ),
+        "SMTP_URL": environ.get("SMTP_URL", ""),
+        "MAIL_FROM": environ.get("MAIL_FROM", "rebond@localhost"),
+        "ADDRESS": environ.get("REBOND_ADDRESS", "").rstrip("/"),
+        "MAX_CONTENT_LENGTH": BODY_LIMIT,
+        "MAX_FORM_MEMORY_SIZE": BODY_LIMIT,
+        "MAX_FORM_PARTS": 100,
+    }
+
+
+def _now(environ: Mapping[str, str], mode: str) -> datetime | None:
+    said = environ.get("REBOND_NOW")
+    if not said:
+        return None
+    if mode == "production":
+        raise Refusal("REBOND_NOW sets the clock of the demo and of tests only. Unset it.")
+    try:
+        at = datetime.fromisoformat(said)
+    except ValueError:
+        raise Refusal(f"REBOND_NOW is {said!r}; write it like 2026-11-20T09:30:00+01:00.") from None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _secret(environ: Mapping[str, str], mode: str) -> str:
+    """The key under which sign-in codes are hashed."""
+    secret = environ.get("REBOND_SECRET", "")
+    kept = environ.get("REBOND_SECRET_FILE", "")
+    if not secret and kept and Path(kept).is_file():
+        secret = Path(kept).read_text(encoding="utf-8").strip()
+    if mode != "production":
+        return secret or "the demo and the tests keep no secret"
+    if len(secret) < SHORTEST_SECRET:
+        raise Refusal(
+            "REBOND_SECRET (or the file that REBOND_SECRET_FILE names) must hold a secret of "
+            f"{SHORTEST_SECRET} characters or more: python3 -c 'import secrets; "
+            "print(secrets.token_hex(32))' makes one."
+        )
+    return secret
+
+
+def _hosts(environ: Mapping[str, str], mode: str) -> list[str] | None:
+    hosts = [host for host in environ.get("REBOND_HOSTS", "").replace(",", " ").split() if host]
+    if mode == "production" and not hosts:
+        raise Refusal("REBOND_HOSTS must name the hosts that people type, like rebond.example.com.")
+    return hosts or None
+
+
+def _count(environ: Mapping[str, str], name: str, default: int) -> int:
+    said = environ.get(name, str(default))
+    if not said.isdecimal():
+        raise Refusal(f"{name} is {said!r}; it is a whole number.")
+    return int(said)
+
+
+def _database(environ: Mapping[str, str]) -> str:
+    """The database's address; SQLite in var/ unless DATABASE_URL says otherwise."""
+    url = environ.get("DATABASE_URL") or f"sqlite:///{VAR / 'rebond.sqlite3'}"
+    for short in ("postgres://", "postgresql://"):
+        if url.startswith(short):
+            return "postgresql+psycopg://" + url.removeprefix(short)
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise Refusal("DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    return url

@@ -1,0 +1,173 @@
+"""The database: SQLite by default, PostgreSQL by its address, the same code on both."""
+
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from flask_migrate import Migrate, upgrade
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Insert,
+    String,
+    TypeDecorator,
+    Uuid,
+    event,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Session, registry, scoped_session
+
+import webapp.clock as clock
+from webapp.config import ROOT
+
+BUSY_MS = 5000
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant in UTC; SQLite keeps it without its zone, PostgreSQL with it."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("An instant without its zone is not an instant.")
+        at = value.astimezone(UTC)
+        return at.replace(tzinfo=None) if dialect.name == "sqlite" else at
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Exact(TypeDecorator[Fraction]):
+    """A fraction kept whole, as `numerator/denominator`."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Fraction | None, dialect: Dialect) -> str | None:
+        return None if value is None else f"{value.numerator}/{value.denominator}"
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Fraction | None:
+        return None if value is None else Fraction(value)
+
+
+class Base(DeclarativeBase):
+    """The mapped classes' base: which Python type stands in which column type."""
+
+    registry = registry(
+        type_annotation_map={
+            datetime: UtcDateTime,
+            Fraction: Exact,
+            UUID: Uuid,
+            int: BigInteger().with_variant(sqlite.INTEGER(), "sqlite"),
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+migrate = Migrate(db=db, directory=str(ROOT / "migrations"), render_as_batch=True)
+_lane = threading.Lock()
+
+
+def init_app(app: Flask) -> None:
+    """Tie the database to the app and teach SQLite its manners."""
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    options: dict[str, Any] = {"pool_pre_ping": True} if url.startswith("postgresql") else {}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    db.init_app(app)
+    migrate.init_app(app, db)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            _mannered(db.engine)
+
+
+def bring_up_to_date() -> None:
+    """Run every migration that this database has not had yet."""
+    upgrade(directory=str(ROOT / "migrations"))
+
+
+def new_id(at: datetime | None = None) -> UUID:
+    """A UUIDv7: 48 bits of milliseconds, then chance."""
+    milliseconds = int((at or clock.now()).timestamp() * 1000)
+    chance = secrets.randbits(74)
+    return UUID(
+        int=(milliseconds & (1 << 48) - 1) << 80
+        | 7 << 76
+        | (chance >> 62) << 64
+        | 0b10 << 62
+        | chance & (1 << 62) - 1
+    )
+
+
+@contextmanager
+def writing() -> Iterator[scoped_session[Session]]:
+    """The one way to write: one transaction, committed at the end or undone whole.
+
+    Closes whatever was being read. On SQLite the writers of this process queue in one lane and
+    the transaction begins IMMEDIATE, so that nothing read in it is stale when it writes.
+    """
+    session = db.session
+    session.rollback()
+    sqlite_lane = db.engine.dialect.name == "sqlite"
+    if sqlite_lane:
+        _lane.acquire()
+    try:
+        session.connection(execution_options={"rebond_writing": True})
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        if sqlite_lane:
+            _lane.release()
+
+
+def upsert(table: Any, rows: list[dict[str, Any]], key: tuple[str, ...]) -> Insert:
+    """Insert `rows`, or bring the rows that have these keys up to date."""
+    statement = _dialect().insert(table).values(rows)
+    changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    return statement.on_conflict_do_update(index_elements=key, set_=changed)
+
+
+def insert_missing(table: Any, row: dict[str, Any], key: tuple[str, ...]) -> Insert:
+    """Insert `row` unless one with this key is there."""
+    return _dialect().insert(table).values(row).on_conflict_do_nothing(index_elements=key)
+
+
+def _dialect() -> Any:
+    return postgresql if db.engine.dialect.name == "postgresql" else sqlite
+
+
+def _mannered(engine: Engine) -> None:
+    """SQLite as TRUST wants it: WAL, durable, patient, foreign keys on, our own BEGIN."""
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("rebond_writing")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

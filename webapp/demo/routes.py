@@ -1,0 +1,5 @@
+"""Routes of demo."""
+
+from webapp.demo import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,46 @@
+"""The one place that touches htmx-flask: what kind of request, and what an answer tells htmx."""
+
+from typing import Any
+
+from flask import Flask, Response, make_response, redirect, render_template, request
+from htmx_flask import Htmx
+from htmx_flask.requests import HtmxAwareRequest
+
+CHANGED = "journal-changed"
+
+
+class Request(HtmxAwareRequest):  # type: ignore[misc]
+    """Flask's request, which knows whether htmx sent it."""
+
+
+def init_app(app: Flask) -> None:
+    """Teach the app's requests htmx, and every answer that it differs by asker."""
+    Htmx(app)
+    app.request_class = Request
+
+    @app.after_request
+    def varied(answer: Response) -> Response:
+        answer.vary.update(("Cookie", "HX-Request"))
+        return answer
+
+
+def asked() -> bool:
+    """Whether htmx asks, and so wants a fragment."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def page_or_panel(page: str, panel: str, **context: Any) -> str:
+    """The whole page to a person, its panel alone to htmx."""
+    return render_template(panel if asked() else page, **context)
+
+
+def refused(template: str, **context: Any) -> Response:
+    """A form that cannot be kept, with its reasons: 422 and its own partial."""
+    return make_response(render_template(template, **context), 422)
+
+
+def moved(address: str) -> Response:
+    """Go and read there: 303 to a person, HX-Redirect to htmx."""
+    if asked():
+        return Response(status=204, headers={"HX-Redirect": address})
+    return redirect(address, 303)  # type: ignore[return-value]

@@ -1,0 +1,136 @@
+"""The one door: drafts in, receipts out, everything derived in the same transaction."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+import webapp.clock as clock
+from webapp.database import db, writing
+from webapp.game import acts
+from webapp.journal import rows
+from webapp.journal.forms import Draft, Receipt
+from webapp.journal.kinds import Kinds
+from webapp.journal.rows import Row
+from webapp.people.models import Member
+from webapp.people.who import Who
+
+
+@dataclass(frozen=True)
+class Touched:
+    """What an admission touched: the days of calls, and the days of shares of those calls."""
+
+    days: frozenset[date]
+    share_days: frozenset[date]
+    received_at: datetime
+
+
+Follower = Callable[[Who, Touched], None]
+
+
+@dataclass
+class Door:
+    """The kinds that may come in, and who follows each admission, in order."""
+
+    kinds: Kinds
+    followers: list[Follower] = field(default_factory=list)
+
+    def admit(
+        self,
+        who: Who,
+        drafts: Sequence[Draft | Receipt],
+        arrival: Callable[[], datetime] = clock.now,
+    ) -> list[Receipt]:
+        """Admit the drafts of one member in one transaction; a receipt for each, in their order.
+
+        Arrival is read once the member's row is locked, so that no two senders of one member
+        overlap. Receipts that the form already made pass through.
+        """
+        if not any(isinstance(draft, Draft) for draft in drafts):
+            return [draft for draft in drafts if isinstance(draft, Receipt)]
+        with writing():
+            _lock(who)
+            received_at = arrival()
+            known = rows.known(who, [draft for draft in drafts if isinstance(draft, Draft)])
+            fresh: dict[UUID, tuple[Row, Draft]] = {}
+            receipts = [_weigh(who, draft, known, fresh, received_at) for draft in drafts]
+            if fresh:
+                self._enter(who, known, fresh, received_at)
+        return receipts
+
+    def _enter(
+        self,
+        who: Who,
+        known: dict[UUID, Row],
+        fresh: dict[UUID, tuple[Row, Draft]],
+        received_at: datetime,
+    ) -> None:
+        before = {key: (row.about, row.about_day, row.withdrawn) for key, row in known.items()}
+        everything = known | {key: row for key, (row, _) in fresh.items()}
+        rows.resolve(everything.values(), everything)
+        everything |= rows.rest(who, everything, fresh)
+        reading = acts.read([row.entry() for row in everything.values()], who.joined_on)
+        for key in reading.withdrawn & everything.keys():
+            everything[key].withdrawn = True
+        rows.write(who, everything, [row for row, _ in fresh.values()], before)
+        self._tell(who, fresh, reading.withdrawn)
+        touched = _touched(everything, fresh, received_at)
+        for follow in self.followers:
+            follow(who, touched)
+
+    def _tell(
+        self,
+        who: Who,
+        fresh: dict[UUID, tuple[Row, Draft]],
+        withdrawn: frozenset[UUID],
+    ) -> None:
+        """Let the features write the rows of what stands, and erase those of what was taken."""
+        for key, (row, draft) in fresh.items():
+            if draft.kind.apply and key not in withdrawn:
+                draft.kind.apply(who, row, draft.payload)
+        if withdrawn:
+            for kind in self.kinds.all():
+                if kind.retract:
+                    kind.retract(who, withdrawn)
+
+
+def _lock(who: Who) -> None:
+    db.session.execute(
+        select(Member.id)
+        .where(Member.organisation_id == who.organisation_id, Member.id == who.id)
+        .with_for_update()
+    )
+
+
+def _weigh(
+    who: Who,
+    draft: Draft | Receipt,
+    known: dict[UUID, Row],
+    fresh: dict[UUID, tuple[Row, Draft]],
+    received_at: datetime,
+) -> Receipt:
+    """One draft's receipt; an accepted one is put with the fresh."""
+    if isinstance(draft, Receipt):
+        return draft
+    if draft.owner != who.id:
+        return Receipt(str(draft.key), "rejected", "owner")
+    first = known.get(draft.key) or (fresh[draft.key][0] if draft.key in fresh else None)
+    if first is not None:
+        same = first.digest == draft.digest
+        return Receipt(str(draft.key), *(("duplicate",) if same else ("rejected", "conflict")))
+    fresh[draft.key] = (rows.make(who, draft, received_at), draft)
+    return Receipt(str(draft.key), "accepted")
+
+
+def _touched(
+    everything: dict[UUID, Row], fresh: dict[UUID, tuple[Row, Draft]], received_at: datetime
+) -> Touched:
+    calls = {row.about for row, _ in fresh.values() if row.about}
+    about = [row for row in everything.values() if row.about in calls]
+    return Touched(
+        days=frozenset(row.about_day for row in about if row.about_day),
+        share_days=frozenset(row.day for row in about if row.kind == "share"),
+        received_at=received_at,
+    )

@@ -1,0 +1,54 @@
+"""The journal's one table: append-only but for what a withdrawal marks and a reference finds."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.database import Base
+
+
+class Entry(Base):
+    """One entry, its act in typed columns.
+
+    made_at is the device's time in milliseconds, instant the same corrected (RULES R1.1), day its
+    practice day. about is the key of the call that the entry is about (a call's own key), empty
+    while a withdrawal's target is unknown; about_day is that call's day, empty while the call is
+    unknown. counts says whether the entry alone counts (R1.3), withdrawn whether it was taken
+    back. digest tells a repeat from another content under the same key.
+    """
+
+    __tablename__ = "entries"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organisation_id", "member_id"], ["members.organisation_id", "members.id"]
+        ),
+        Index("entries_by_day", "organisation_id", "member_id", "about_day"),
+        Index("entries_by_call", "organisation_id", "member_id", "about"),
+        Index("entries_by_target", "organisation_id", "member_id", "target"),
+        Index("entries_by_own_day", "organisation_id", "member_id", "day", "kind"),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    member_id: Mapped[UUID] = mapped_column(primary_key=True)
+    key: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    made_at: Mapped[int]
+    zone: Mapped[str] = mapped_column(String(64))
+    offset: Mapped[int]
+    instant: Mapped[datetime]
+    received_at: Mapped[datetime]
+    day: Mapped[date]
+    clock_off: Mapped[bool]
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    about: Mapped[UUID | None]
+    about_day: Mapped[date | None]
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+    outcome: Mapped[str | None] = mapped_column(String(12))
+    by_hand: Mapped[bool] = mapped_column(default=False)
+    on_date: Mapped[date | None]
+    happened: Mapped[str | None] = mapped_column(String(40))
+    work_on: Mapped[str | None] = mapped_column(String(40))
+    signed: Mapped[bool | None]
+    target: Mapped[UUID | None]

@@ -1,0 +1,41 @@
+"""POST /journal: a phone's batch as JSON, or one entry of a plain form."""
+
+from typing import Any
+
+from flask import current_app, g, jsonify, redirect, render_template, request, url_for
+
+import webapp.clock as clock
+from webapp.journal import bp, forms
+from webapp.journal.door import Door
+from webapp.people import guard
+
+
+@bp.post("/journal")
+@guard.signed_in
+def admit() -> Any:
+    """A batch answers with receipts, a form with the page that shows what it did."""
+    door: Door = current_app.extensions["rebond.door"]
+    if not request.is_json:
+        return _plain(door)
+    try:
+        drafts = forms.parse(forms.load(request.get_data()), door.kinds)
+    except forms.Unreadable:
+        return jsonify(error="unreadable"), 400
+    receipts = door.admit(g.member, drafts)
+    return jsonify(
+        server_now=int(clock.now().timestamp() * 1000),
+        receipts=[
+            {"key": receipt.key, "status": receipt.status, "reason": receipt.reason}
+            for receipt in receipts
+        ],
+    )
+
+
+def _plain(door: Door) -> Any:
+    draft = forms.from_form(request.form, g.member, clock.now(), door.kinds)
+    receipt = door.admit(g.member, [draft])[0]
+    if receipt.status not in ("accepted", "duplicate"):
+        return render_template("journal/refused.html", reason=receipt.reason), 422
+    if request.form.get("back") == "lessons":
+        return redirect(url_for("lessons.page"), 303)
+    return redirect(url_for("calls.page", noted=request.form.get("about") or receipt.key), 303)

@@ -1,0 +1,75 @@
+"""The fields of a lesson and of its sharing (kinds `lesson` and `share`)."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from webapp.game import acts
+from webapp.journal.kinds import Reasons, uuid
+
+TEXT = 280
+HALF = 80
+TAG = re.compile(r"[a-z0-9_]{1,40}")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A version of a call's lesson; a tag is its id, or None where the row was left empty."""
+
+    call: UUID
+    happened: str | None
+    work_on: str | None
+    text: str
+    if_text: str
+    then_text: str
+
+
+def lesson(fields: Mapping[str, Any]) -> tuple[Draft | None, Reasons]:
+    """A lesson: up to two tags, a sentence of 280 signs, an if and a then of 80."""
+    key = uuid(fields.get("call"))
+    tags = {name: fields.get(name) for name in ("happened", "work_on")}
+    words = {name: _words(fields.get(name)) for name in ("text", "if", "then")}
+    limits = {"text": TEXT, "if": HALF, "then": HALF}
+    reasons: Reasons = {name: "tag" for name, tag in tags.items() if not _tag(tag)}
+    reasons |= {
+        name: "text" for name, said in words.items() if said is None or len(said) > limits[name]
+    }
+    if key is None:
+        reasons["call"] = "key"
+    if reasons or key is None:
+        return None, reasons
+    return (
+        Draft(
+            key,
+            tags["happened"] or None,
+            tags["work_on"] or None,
+            words["text"] or "",
+            words["if"] or "",
+            words["then"] or "",
+        ),
+        {},
+    )
+
+
+def share(fields: Mapping[str, Any]) -> tuple[acts.Share | None, Reasons]:
+    """A call's lesson handed to the team, signed or not."""
+    key, signed = uuid(fields.get("call")), fields.get("signed", False)
+    reasons: Reasons = {}
+    if key is None:
+        reasons["call"] = "key"
+    if not isinstance(signed, bool):
+        reasons["signed"] = "signed"
+    return (None, reasons) if reasons or key is None else (acts.Share(key, signed), {})
+
+
+def _tag(value: object) -> bool:
+    return value in (None, "") or (isinstance(value, str) and TAG.fullmatch(value) is not None)
+
+
+def _words(value: object) -> str | None:
+    """A text on one line, trimmed; None for what is none."""
+    if value is None:
+        return ""
+    return " ".join(value.split()) if isinstance(value, str) else None

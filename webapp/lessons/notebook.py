@@ -1,0 +1,122 @@
+"""The lessons' own rows: written when one is drawn, erased with what was taken back."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select
+
+from webapp.database import db, upsert
+from webapp.game import acts
+from webapp.journal.kinds import Kind, Row
+from webapp.lessons import forms
+from webapp.lessons.models import Lesson, Tag
+from webapp.people.who import Who
+
+TABLE = Lesson.__table__
+KEY = ("organisation_id", "member_id", "call")
+HAPPENED = (
+    ("not_the_moment", "Pas le moment", "Not the moment"),
+    ("equipped", "Déjà équipé", "Already equipped"),
+    ("budget", "Budget", "Budget"),
+    ("send_email", "« Un mail »", "“Send an e-mail”"),
+    ("reflex_no", "Non réflexe", "Reflex no"),
+    ("wrong_person", "Mauvaise personne", "Wrong person"),
+    ("hung_up", "Raccroché", "Hung up"),
+    ("gatekeeper", "Barrage fermé", "Gatekeeper closed"),
+    ("no_need", "Pas de besoin", "No need"),
+)
+WORK_ON = (
+    ("opening", "Ouverture", "Opening"),
+    ("reason", "Raison de l’appel", "Reason for the call"),
+    ("question", "Question", "Question"),
+    ("listening", "Écoute", "Listening"),
+    ("objection", "Objection", "Objection"),
+    ("next_step", "Prochaine étape", "Next step"),
+    ("voice", "Voix et rythme", "Voice and pace"),
+    ("preparation", "Préparation", "Preparation"),
+    ("chance", "Rien, c’était le hasard", "Nothing, that was chance"),
+)
+
+
+def found_tags(organisation_id: UUID) -> None:
+    """Give a new organisation its starting tags, in the open transaction."""
+    rows = [
+        {
+            "organisation_id": organisation_id,
+            "id": tag,
+            "row": row,
+            "position": position,
+            "name_fr": french,
+            "name_en": english,
+        }
+        for row, tags in (("happened", HAPPENED), ("work_on", WORK_ON))
+        for position, (tag, french, english) in enumerate(tags)
+    ]
+    db.session.execute(insert(Tag), rows)
+
+
+def tags(who: Who) -> list[dict[str, str]]:
+    """The organisation's tags in the member's language, in order; `row` says which of the two."""
+    name = Tag.name_fr if who.language == "fr" else Tag.name_en
+    rows = db.session.execute(
+        select(Tag.id, Tag.row, name.label("name"))
+        .where(Tag.organisation_id == who.organisation_id, Tag.archived_at.is_(None))
+        .order_by(Tag.row, Tag.position)
+    )
+    return [dict(row) for row in rows.mappings()]
+
+
+def keep(who: Who, row: Row, draft: forms.Draft) -> None:
+    """Write the lesson, unless a newer version of it is there; the older one's words are gone."""
+    newest = db.session.execute(
+        select(Lesson.instant, Lesson.key).where(
+            Lesson.organisation_id == who.organisation_id,
+            Lesson.member_id == who.id,
+            Lesson.call == draft.call,
+        )
+    ).first()
+    if newest and (newest.instant, newest.key) > (row.instant, row.key):
+        return
+    written = {
+        "organisation_id": who.organisation_id,
+        "member_id": who.id,
+        "call": draft.call,
+        "key": row.key,
+        "instant": row.instant,
+        "happened": draft.happened,
+        "work_on": draft.work_on,
+        "text": draft.text,
+        "if_text": draft.if_text,
+        "then_text": draft.then_text,
+    }
+    db.session.execute(upsert(TABLE, [written], KEY))
+
+
+def erase(who: Who, keys: Collection[UUID]) -> None:
+    """Erase the words of lessons that were taken back, by the keys of their entries."""
+    db.session.execute(
+        delete(Lesson).where(
+            Lesson.organisation_id == who.organisation_id,
+            Lesson.member_id == who.id,
+            Lesson.key.in_(keys),
+        )
+    )
+
+
+def _act(draft: forms.Draft) -> acts.Act:
+    return acts.Lesson(draft.call, draft.happened, draft.work_on)
+
+
+def _share(share: acts.Share) -> acts.Act:
+    return share
+
+
+LESSON = Kind(
+    "lesson",
+    ("call", "happened", "work_on", "text", "if", "then"),
+    forms.lesson,
+    _act,
+    keep,
+    erase,
+)
+SHARE = Kind("share", ("call", "signed"), forms.share, _share)

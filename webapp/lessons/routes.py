@@ -1,0 +1,5 @@
+"""Routes of lessons."""
+
+from webapp.lessons import bp
+
+__all__ = ["bp"]

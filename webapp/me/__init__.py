@@ -1,0 +1,5 @@
+"""Me: language, theme, sign-out."""
+
+from flask import Blueprint
+
+bp = Blueprint("me", __name__)

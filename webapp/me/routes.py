@@ -1,0 +1,5 @@
+"""Routes of me."""
+
+from webapp.me import bp
+
+__all__ = ["bp"]

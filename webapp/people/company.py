@@ -1,0 +1,115 @@
+"""Organisations, their teams and their members: founded, added, moved. Inside `writing()`."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+
+from webapp.database import db, new_id
+from webapp.game.days import today
+from webapp.people import facts, who
+from webapp.people.models import Account, Member, Organisation, Team
+
+Founder = Callable[[UUID], None]
+
+
+def found(
+    name: str,
+    at: datetime,
+    *,
+    language: str = "fr",
+    zone: str = "Europe/Paris",
+    country: str = "FR",
+    region: str | None = None,
+    demo: bool = False,
+    founders: Iterable[Founder] = (),
+) -> UUID:
+    """Make an organisation. `founders` are the features that give it its starting rows."""
+    organisation_id = new_id(at)
+    db.session.execute(
+        insert(Organisation).values(
+            id=organisation_id, name=name, language=language, zone=zone, demo=demo, created_at=at
+        )
+    )
+    day = at.date()
+    place = {"country": country, "region": region}
+    facts.say(organisation_id, "organisation", organisation_id, "holidays", day, at, value=place)
+    for founder in founders:
+        founder(organisation_id)
+    return organisation_id
+
+
+def add_team(organisation_id: UUID, name: str, at: datetime) -> UUID:
+    """Make a team, empty."""
+    team_id = new_id(at)
+    db.session.execute(
+        insert(Team).values(organisation_id=organisation_id, id=team_id, name=name, created_at=at)
+    )
+    return team_id
+
+
+def add_member(
+    organisation_id: UUID,
+    name: str,
+    at: datetime,
+    *,
+    email: str | None = None,
+    role: str = "member",
+    team_id: UUID | None = None,
+) -> UUID:
+    """Invite a member, in the organisation's language and zone; they join when they come in."""
+    organisation = db.session.execute(
+        select(Organisation.language, Organisation.zone).where(Organisation.id == organisation_id)
+    ).one()
+    member_id = new_id(at)
+    db.session.execute(
+        insert(Member).values(
+            organisation_id=organisation_id,
+            id=member_id,
+            account_id=account(email, at) if email else None,
+            name=name,
+            role=role,
+            language=organisation.language,
+            zone=organisation.zone,
+            created_at=at,
+        )
+    )
+    if team_id:
+        move(organisation_id, member_id, team_id, at)
+    return member_id
+
+
+def move(organisation_id: UUID, member_id: UUID, team_id: UUID | None, at: datetime) -> None:
+    """Put a member in a team, or in none; boards show it from the next Monday (RULES R5.1)."""
+    facts.say(organisation_id, "member", member_id, "team", at.date(), at, team_id=team_id)
+
+
+def arrive(organisation_id: UUID, member_id: UUID, at: datetime) -> who.Who | None:
+    """The member comes in, for the first time or again; joining begins on the first day."""
+    zone = db.session.execute(
+        select(Member.zone).where(Member.organisation_id == organisation_id, Member.id == member_id)
+    ).scalar()
+    if zone is None:
+        return None
+    db.session.execute(
+        update(Member)
+        .where(
+            Member.organisation_id == organisation_id,
+            Member.id == member_id,
+            Member.joined_on.is_(None),
+        )
+        .values(joined_on=today(at, who.zone_named(zone)))
+    )
+    return who.member(organisation_id, member_id)
+
+
+def account(email: str, at: datetime) -> UUID:
+    """The account with this address, made if there is none."""
+    address = email.strip().lower()
+    found = db.session.execute(select(Account.id).where(Account.email == address)).scalar()
+    if found:
+        return found
+    account_id = new_id(at)
+    db.session.execute(insert(Account).values(id=account_id, email=address, created_at=at))
+    return account_id

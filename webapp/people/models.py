@@ -1,0 +1,164 @@
+"""The rows of people: organisation_id leads every key that belongs to an organisation."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.database import Base
+
+ROLES = ("member", "manager", "admin")
+
+
+class Organisation(Base):
+    """A company; its zone closes its weeks."""
+
+    __tablename__ = "organisations"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    language: Mapped[str] = mapped_column(String(2), default="fr")
+    zone: Mapped[str] = mapped_column(String(64), default="Europe/Paris")
+    demo: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+
+class Account(Base):
+    """A person, known by one e-mail address in lower case; may be a member of several."""
+
+    __tablename__ = "accounts"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    created_at: Mapped[datetime]
+
+
+class Team(Base):
+    """A team of an organisation; archived, never deleted, since past weeks name it."""
+
+    __tablename__ = "teams"
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
+
+
+class Member(Base):
+    """An account in an organisation; joined_on is empty until the person has first come in."""
+
+    __tablename__ = "members"
+    __table_args__ = (Index("members_by_account", "account_id"),)
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    name: Mapped[str] = mapped_column(String(60))
+    role: Mapped[str] = mapped_column(String(8), default="member")
+    language: Mapped[str] = mapped_column(String(2), default="fr")
+    theme: Mapped[str] = mapped_column(String(5), default="auto")
+    zone: Mapped[str] = mapped_column(String(64), default="Europe/Paris")
+    goal: Mapped[int | None]
+    joined_on: Mapped[date | None]
+    created_at: Mapped[datetime]
+    suspended_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]
+
+
+class Fact(Base):
+    """Something the rules read, with the days it holds for and when it was said (HOUSE 4).
+
+    scope is organisation, team or member; name is one of facts.NAMES. Never overwritten: what no
+    longer holds is taken back (retracted_at) and said anew.
+    """
+
+    __tablename__ = "facts"
+    __table_args__ = (
+        Index("facts_by_scope", "organisation_id", "scope_id", "name"),
+        Index("facts_by_team", "organisation_id", "team_id"),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    scope: Mapped[str] = mapped_column(String(12))
+    scope_id: Mapped[UUID]
+    name: Mapped[str] = mapped_column(String(12))
+    first_day: Mapped[date]
+    last_day: Mapped[date | None]
+    value: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    team_id: Mapped[UUID | None]
+    recorded_at: Mapped[datetime]
+    retracted_at: Mapped[datetime | None]
+
+
+class SignIn(Base):
+    """One browser signed in as one member; the cookie holds what this row keeps a hash of."""
+
+    __tablename__ = "sign_ins"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organisation_id", "member_id"], ["members.organisation_id", "members.id"]
+        ),
+        Index("sign_ins_by_member", "organisation_id", "member_id"),
+    )
+
+    token: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    organisation_id: Mapped[UUID]
+    member_id: Mapped[UUID]
+    agent: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Code(Base):
+    """A sign-in code sent by e-mail, for the browser that asked for it (TRUST, accounts)."""
+
+    __tablename__ = "codes"
+    __table_args__ = (Index("codes_by_email", "email"),)
+
+    browser: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    email: Mapped[str] = mapped_column(String(254))
+    code: Mapped[bytes] = mapped_column(LargeBinary(32))
+    tries: Mapped[int] = mapped_column(default=0)
+    expires_at: Mapped[datetime]
+    spent_at: Mapped[datetime | None]
+
+
+class Link(Base):
+    """A one-time link that lets a member in for the first time, or again."""
+
+    __tablename__ = "links"
+
+    token: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    organisation_id: Mapped[UUID]
+    member_id: Mapped[UUID]
+    expires_at: Mapped[datetime]
+    spent_at: Mapped[datetime | None]
+
+
+class Tally(Base):
+    """How often something limited was tried in a window of time."""
+
+    __tablename__ = "tallies"
+
+    name: Mapped[str] = mapped_column(String(320), primary_key=True)
+    window: Mapped[datetime] = mapped_column(primary_key=True)
+    count: Mapped[int]
+
+
+class Audit(Base):
+    """Who did what to whom: sign-ins, roles, invitations, removals."""
+
+    __tablename__ = "audits"
+    __table_args__ = (Index("audits_by_time", "organisation_id", "at"),)
+
+    organisation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor_id: Mapped[UUID | None]
+    what: Mapped[str] = mapped_column(String(40))
+    about_id: Mapped[UUID | None]

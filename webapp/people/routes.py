@@ -1,0 +1,5 @@
+"""Routes of people."""
+
+from webapp.people import bp
+
+__all__ = ["bp"]

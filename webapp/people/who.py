@@ -1,0 +1,126 @@
+"""Who is signed in: one statement finds the sign-in, the member and the organisation."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, select, update
+
+from webapp.database import db, writing
+from webapp.people.models import Member, Organisation, SignIn
+
+SIGNED_IN_FOR = timedelta(days=180)
+USED_EVERY = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Who:
+    """A member as a request sees them; organisation and member ids together are the key."""
+
+    organisation_id: UUID
+    id: UUID
+    name: str
+    role: str
+    language: str
+    theme: str
+    zone_name: str
+    goal: int | None
+    joined_on: date
+    organisation: str
+    organisation_zone_name: str
+    demo: bool
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """The member's own zone, in which today is read."""
+        return zone_named(self.zone_name)
+
+    @cached_property
+    def organisation_zone(self) -> tzinfo:
+        """The organisation's zone, in which weeks begin and close."""
+        return zone_named(self.organisation_zone_name)
+
+
+def members() -> Select[Any]:
+    """The statement that reads a Who; whoever calls adds whose."""
+    return select(
+        Member.organisation_id,
+        Member.id,
+        Member.name,
+        Member.role,
+        Member.language,
+        Member.theme,
+        Member.zone.label("zone_name"),
+        Member.goal,
+        Member.joined_on,
+        Organisation.name.label("organisation"),
+        Organisation.zone.label("organisation_zone_name"),
+        Organisation.demo,
+    ).join(Organisation, Organisation.id == Member.organisation_id)
+
+
+def member(organisation_id: UUID, member_id: UUID) -> Who | None:
+    """The member with these ids, if they have come in and were not removed."""
+    row = (
+        db.session.execute(
+            members().where(
+                Member.organisation_id == organisation_id,
+                Member.id == member_id,
+                Member.joined_on.is_not(None),
+                Member.removed_at.is_(None),
+            )
+        )
+        .mappings()
+        .first()
+    )
+    return Who(**row) if row else None
+
+
+def signed_in(cookie: str, at: datetime) -> tuple[Who, bool] | None:
+    """Whose cookie this is, and whether its last use is long enough ago to be noted."""
+    row = (
+        db.session.execute(
+            members()
+            .add_columns(SignIn.used_at)
+            .join(
+                SignIn,
+                (SignIn.organisation_id == Member.organisation_id)
+                & (SignIn.member_id == Member.id),
+            )
+            .where(
+                SignIn.token == digest(cookie),
+                SignIn.ended_at.is_(None),
+                SignIn.created_at > at - SIGNED_IN_FOR,
+                Member.joined_on.is_not(None),
+                Member.suspended_at.is_(None),
+                Member.removed_at.is_(None),
+            )
+        )
+        .mappings()
+        .first()
+    )
+    if row is None:
+        return None
+    fields = dict(row)
+    used_at = fields.pop("used_at")
+    return Who(**fields), at - used_at > USED_EVERY
+
+
+def note_use(cookie: str, at: datetime) -> None:
+    """Write down that this sign-in was used, at most every ten minutes."""
+    with writing() as session:
+        session.execute(update(SignIn).where(SignIn.token == digest(cookie)).values(used_at=at))
+
+
+def zone_named(name: str) -> tzinfo:
+    """The zone of that name, as the time zone database knows it."""
+    return ZoneInfo(name)
+
+
+def digest(token: str) -> bytes:
+    """What the database keeps of a token: its SHA-256, 32 bytes."""
+    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()

@@ -1,0 +1,1 @@
+"""What practice amounts to: days, streak, level and standings, all read from the journal."""

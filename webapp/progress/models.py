@@ -1,0 +1,87 @@
+"""What is stored for speed; every row can be computed again from the journal and the facts."""
+
+from datetime import date
+from fractions import Fraction
+from uuid import UUID
+
+from sqlalchemy import JSON, ForeignKeyConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.database import Base
+
+
+class MemberDay(Base):
+    """A day on which a member practised, and the streak's state once it is entered.
+
+    The state is that of `game.streaks.enter`: every earlier day closed, this one still running, so
+    it depends on no clock. open_days holds [day, kept days since] pairs, oldest first; total is
+    every point up to and with this day.
+    """
+
+    __tablename__ = "member_days"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organisation_id", "member_id"], ["members.organisation_id", "members.id"]
+        ),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    member_id: Mapped[UUID] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    attempts: Mapped[int]
+    conversations: Mapped[int]
+    meetings: Mapped[int]
+    complete: Mapped[int]
+    points: Mapped[int]
+    extras: Mapped[int]
+    shares: Mapped[int]
+    kept: Mapped[bool]
+    makes_up: Mapped[bool]
+    count: Mapped[int]
+    tenths: Mapped[int]
+    best: Mapped[int]
+    open_days: Mapped[list[list[str | int]]] = mapped_column(JSON)
+    kept_weight: Mapped[float]
+    worked_weight: Mapped[float]
+    missed: Mapped[int]
+    broken: Mapped[bool]
+    total: Mapped[int]
+
+
+class MemberWeek(Base):
+    """A member's week on the board (RULES R5.1 to R5.4); week is its Monday."""
+
+    __tablename__ = "member_weeks"
+    __table_args__ = (
+        Index("member_weeks_by_team", "organisation_id", "team_id", "week"),
+        ForeignKeyConstraint(
+            ["organisation_id", "member_id"], ["members.organisation_id", "members.id"]
+        ),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    member_id: Mapped[UUID] = mapped_column(primary_key=True)
+    week: Mapped[date] = mapped_column(primary_key=True)
+    team_id: Mapped[UUID | None]
+    working_days: Mapped[int]
+    points: Mapped[int]
+    kept_days: Mapped[int]
+    shared: Mapped[bool]
+    usual: Mapped[Fraction]
+
+
+class TeamWeek(Base):
+    """A team's week: its members, and the parts of its raw score; no parts when it rests."""
+
+    __tablename__ = "team_weeks"
+    __table_args__ = (
+        ForeignKeyConstraint(["organisation_id", "team_id"], ["teams.organisation_id", "teams.id"]),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    week: Mapped[date] = mapped_column(primary_key=True)
+    team_id: Mapped[UUID] = mapped_column(primary_key=True)
+    size: Mapped[int]
+    effort: Mapped[Fraction | None]
+    kept: Mapped[Fraction | None]
+    shared: Mapped[Fraction | None]

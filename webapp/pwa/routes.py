@@ -1,0 +1,5 @@
+"""Routes of pwa."""
+
+from webapp.pwa import bp
+
+__all__ = ["bp"]

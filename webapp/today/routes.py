@@ -1,0 +1,5 @@
+"""Routes of today."""
+
+from webapp.today import bp
+
+__all__ = ["bp"]
