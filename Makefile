@@ -29,10 +29,10 @@ serve: $(app) ## your own company; prints a one-time link for its first administ
 build: $(app) ## everything that `run` needs, and start nothing
 
 test: lint chromium ## lint, then every test but the slow repetitions
-	$(py) -m pytest -n 2 -m "not slow" $(ARGS)
+	$(py) -m pytest -n 2 -m "not slow" --durations 10 --durations-min 5 $(ARGS)
 
 check: lint chromium ## the same with the slow repetitions whole
-	REBOND_CHECK=1 $(py) -m pytest -n 2 $(ARGS)
+	REBOND_CHECK=1 $(py) -m pytest -n 2 --durations 30 --durations-min 5 $(ARGS)
 
 lint: .venv/dev.stamp $(app) ## style, types, the drawing of the imports, templates, scripts and styles
 	$(py) -m ruff check .
