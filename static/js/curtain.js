@@ -1,0 +1,33 @@
+// Nothing of somebody who has left this phone stays on a screen: not in another tab, not in a
+// page that the back button brings out of the browser's memory.
+import { on } from "./bell.js";
+import { mayBeSeen, pageMember, rememberedOwner } from "./owner.js";
+import { revoked } from "./revoke.js";
+
+const AGAIN_MS = 2000;
+
+/** Guard this page: whenever it is shown, and when the phone changes hands. */
+export function guardThePage() {
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (!mayBeSeen({ fromMemory: persisted })) draw();
+  });
+  on("owner-changed", async () => {
+    if (pageMember() && (await rememberedOwner()) !== pageMember()) draw();
+  });
+  if (!mayBeSeen({ fromMemory: false })) draw();
+}
+
+/** Take everything off the screen, then leave it for the door as soon as that is possible. */
+export async function draw() {
+  const words = document.querySelector("[data-signed-out]")?.content.cloneNode(true);
+  delete document.body.dataset.member;
+  document.body.replaceChildren(...(words ? [words] : []));
+  if (navigator.serviceWorker?.controller) location.replace("/");
+  else await leaveWhenTold();
+}
+
+/** Without a worker a page could come from the server before the server knows: tell it first. */
+async function leaveWhenTold() {
+  while (!(await revoked())) await new Promise((done) => setTimeout(done, AGAIN_MS));
+  location.replace("/");
+}

@@ -1,0 +1,21 @@
+// Keys of entries: UUIDv7, made at the tap. Plain HTTP has no crypto.randomUUID (TRUST).
+
+/** A new key: 48 bits of milliseconds, then chance. */
+export function newKey(at = Date.now()) {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  let milliseconds = Math.max(0, at);
+  for (let place = 5; place >= 0; place--) {
+    bytes[place] = milliseconds % 256;
+    milliseconds = Math.floor(milliseconds / 256);
+  }
+  bytes[6] = 0x70 | (bytes[6] & 0x0f);
+  bytes[8] = 0x80 | (bytes[8] & 0x3f);
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20),
+  ].join("-");
+}

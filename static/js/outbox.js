@@ -1,0 +1,79 @@
+// What was tapped and has no receipt yet. Noted means: on disk, whatever the network does.
+//
+// A record is { key, owner, state, entry, sent, … }: the entry as it goes over the wire, and what
+// the phone knows of its way. States: waiting, retry (a newer kind than the server knows),
+// attention (its owner should look).
+import { ring } from "./bell.js";
+import { offsetAt } from "./days.js";
+import { newKey } from "./keys.js";
+import { tapper } from "./owner.js";
+import { read, write } from "./store.js";
+
+/** Nobody is known here: an entry needs its owner (TRUST, protocol, rule 2). */
+export class NobodyHere extends Error {}
+
+/**
+ * Write one entry down; resolves with it when the transaction is complete.
+ * Raises NotSaved when the phone refuses, NobodyHere when nobody is signed in.
+ */
+export async function note(kind, fields, { made_at = Date.now() } = {}) {
+  const owner = await tapper();
+  if (!owner) throw new NobodyHere();
+  const entry = {
+    v: 1,
+    key: newKey(),
+    owner,
+    made_at: Math.max(0, made_at),
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC",
+    offset: offsetAt(made_at),
+    kind,
+    ...fields,
+  };
+  await write(["entries"], (transaction) => put(transaction, entry));
+  ring("outbox-changed");
+  return entry;
+}
+
+/** This owner's records without a receipt, oldest first; of nobody, none. */
+export async function records(owner) {
+  if (!owner) return [];
+  const found = await read(["entries"], (transaction) =>
+    transaction.objectStore("entries").index("owner").getAll(owner),
+  );
+  return found.sort((one, other) => one.entry.made_at - other.entry.made_at);
+}
+
+/** How many of this owner's entries have no receipt. */
+export function count(owner) {
+  return read(["entries"], (transaction) =>
+    transaction.objectStore("entries").index("owner").count(owner),
+  );
+}
+
+/**
+ * Take an entry back. One that cannot have left the phone goes with all that refers to it;
+ * any other gets a withdrawal, also when its answer was lost.
+ */
+export async function takeBack(key) {
+  if (await removeUnsent(key)) ring("outbox-changed");
+  else await note("withdraw", { of: key });
+}
+
+function removeUnsent(key) {
+  return write(["entries"], async (transaction) => {
+    const store = transaction.objectStore("entries");
+    const record = await store.get(key);
+    if (!record) return false;
+    const about = (await store.index("owner").getAll(record.owner)).filter(
+      (other) => other.key === key || other.entry.call === key,
+    );
+    if (about.some((other) => other.sent)) return false;
+    await Promise.all(about.map((other) => store.delete(other.key)));
+    return true;
+  });
+}
+
+function put(transaction, entry) {
+  const record = { key: entry.key, owner: entry.owner, state: "waiting", sent: false, entry };
+  return transaction.objectStore("entries").add(record);
+}

@@ -1,0 +1,84 @@
+// Whose phone this is at the moment: the member of the page, or of the last summary.
+//
+// localStorage repeats the answer: a page that comes back from the browser's memory has to know
+// whether it may be seen before anything can be read from IndexedDB.
+import { ring } from "./bell.js";
+import { read, write } from "./store.js";
+
+const OWNER = "rebond.owner";
+const LEAVING = "rebond.leaving";
+
+/** The member that this page was made for; null on the neutral shell and before sign-in. */
+export function pageMember() {
+  return document.body.dataset.member || null;
+}
+
+/** Who taps here, by public id; null when somebody has to sign in first. */
+export async function tapper() {
+  return pageMember() ?? (await rememberedOwner());
+}
+
+/** Who is signed in as far as the phone knows, by public id, or null. */
+export function rememberedOwner() {
+  return read(["meta"], (transaction) => transaction.objectStore("meta").get("owner")).then(
+    (owner) => owner ?? null,
+    () => null,
+  );
+}
+
+/** This member is signed in here: so the server says, by a page or a summary. */
+export async function remember(member, { language, theme } = {}) {
+  const before = await write(["meta"], async (transaction) => {
+    const meta = transaction.objectStore("meta");
+    const known = await meta.get("owner");
+    await meta.put(member, "owner");
+    if (language) await meta.put(language, "language");
+    if (theme) await meta.put(theme, "theme");
+    return known;
+  });
+  mirror(OWNER, member);
+  if (before && before !== member) ring("owner-changed");
+}
+
+/** Nobody's from now on: the summary goes, the entries stay, locked to their owners. */
+export async function forget() {
+  mirror(OWNER, "");
+  await write(["meta", "summary"], async (transaction) => {
+    await transaction.objectStore("meta").delete("owner");
+    await transaction.objectStore("summary").clear();
+  });
+  ring("owner-changed");
+}
+
+/** A sign-out that the server has yet to hear of, or has just heard of. */
+export async function setLeaving(leaving) {
+  mirror(LEAVING, leaving ? "1" : "");
+  await write(["meta"], (transaction) => {
+    const meta = transaction.objectStore("meta");
+    return leaving ? meta.put(true, "leaving") : meta.delete("leaving");
+  });
+}
+
+/** Whether a member's page may be seen: not after that member has left this phone. */
+export function mayBeSeen({ fromMemory }) {
+  const member = pageMember();
+  if (member === null) return true;
+  if (mirrored(LEAVING) === "1") return false;
+  return !fromMemory || [null, member].includes(mirrored(OWNER));
+}
+
+function mirror(name, value) {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    // A private window may refuse; IndexedDB then has the only copy.
+  }
+}
+
+function mirrored(name) {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,69 @@
+// What an answer does to the outbox. Only `accepted` and `duplicate` let an entry go; whatever
+// has no receipt stays as it was (HOUSE, rule 6).
+import { successes } from "./pace.js";
+import { write } from "./store.js";
+
+const HOUR_MS = 3600_000;
+const TRIES = 3;
+
+/**
+ * Settle a batch by its receipts, in one transaction. Resolves with how many were answered, how
+ * many the server has, and whether it says that they are somebody else's.
+ */
+export function settle(batch, receipts) {
+  const sent = new Set(batch.map(({ key }) => key));
+  const ours = new Map();
+  for (const receipt of receipts) if (sent.has(receipt?.key)) ours.set(receipt.key, receipt);
+  return write(["entries"], async (transaction) => {
+    const store = transaction.objectStore("entries");
+    const kept = [...ours.values()].filter(arrived);
+    await Promise.all(kept.map(({ key }) => store.delete(key)));
+    for (const receipt of ours.values()) if (!arrived(receipt)) await change(store, receipt);
+    if (kept.length && batch.length) await believeAgain(store, batch[0].owner);
+    const strangers = [...ours.values()].some(({ reason }) => reason === "owner");
+    return { answered: ours.size, arrived: kept.length, strangers };
+  });
+}
+
+/** The server choked on this entry alone: after three times its owner should look. */
+export function blame(record) {
+  const tries = (record.tries ?? 0) + 1;
+  const since = record.since ?? successes();
+  const outage = since === successes() && !record.revived;
+  const changes =
+    tries < TRIES ? { tries, since } : { ...attention("server"), ...later(), tries, outage };
+  return write(["entries"], (transaction) =>
+    update(transaction.objectStore("entries"), record.key, changes),
+  );
+}
+
+function arrived({ status }) {
+  return status === "accepted" || status === "duplicate";
+}
+
+function change(store, { key, status, reason }) {
+  if (status === "retry") return update(store, key, { state: "retry", ...later() });
+  if (status !== "rejected") return null;
+  if (reason === "owner") return update(store, key, { state: "waiting", sent: false });
+  return update(store, key, attention(reason ?? "rejected"));
+}
+
+/** What failed while the server failed at everything was not to blame: once more, when it works. */
+async function believeAgain(store, owner) {
+  for (const record of await store.index("owner").getAll(owner))
+    if (record.outage)
+      await store.put({ ...record, state: "waiting", tries: 0, outage: false, revived: true });
+}
+
+function attention(reason) {
+  return { state: "attention", reason, again: null };
+}
+
+function later() {
+  return { again: Date.now() + HOUR_MS, build: BUILD };
+}
+
+async function update(store, key, changes) {
+  const record = await store.get(key);
+  if (record) await store.put({ ...record, ...changes });
+}

@@ -1,0 +1,49 @@
+// Sign-out: what waits is sent first; what cannot be sent stays here, locked to its owner.
+// <form data-sign-out>, <dialog data-leave> with data-leave-count, data-stay, data-leave-anyway.
+import { draw } from "./curtain.js";
+import { drain } from "./drain.js";
+import { count } from "./outbox.js";
+import { forget, rememberedOwner, setLeaving } from "./owner.js";
+import { revoked } from "./revoke.js";
+import { say } from "./words.js";
+
+const PATIENCE_MS = 5000;
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("[data-sign-out]");
+  if (!form) return;
+  event.preventDefault();
+  form.inert = true;
+  const owner = await rememberedOwner();
+  await within(PATIENCE_MS, drain({ eager: true }));
+  const left = owner ? await count(owner) : 0;
+  if (left === 0 || (await choice(left))) await leave();
+  form.inert = false;
+});
+
+/** The screen first, then the phone, then the server: it hears of it before anything else. */
+async function leave() {
+  await setLeaving(true);
+  await forget();
+  await within(PATIENCE_MS, revoked());
+  await draw();
+}
+
+/** True when the person leaves although entries wait here. */
+function choice(left) {
+  const dialog = document.querySelector("dialog[data-leave]");
+  if (!dialog) return true;
+  for (const words of dialog.querySelectorAll("[data-leave-count]")) say(words, left);
+  return new Promise((decide) => {
+    dialog.onclick = ({ target }) => {
+      if (target.closest("[data-stay]")) dialog.close("stay");
+      if (target.closest("[data-leave-anyway]")) dialog.close("leave");
+    };
+    dialog.onclose = () => decide(dialog.returnValue === "leave");
+    dialog.showModal();
+  });
+}
+
+function within(milliseconds, promise) {
+  return Promise.race([promise, new Promise((late) => setTimeout(late, milliseconds))]);
+}
