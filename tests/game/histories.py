@@ -78,6 +78,10 @@ class History:
     slots: dict[date, int]
     taps: tuple[Tap, ...]
     now: datetime
+    made_by: str
+
+    def __repr__(self) -> str:
+        return self.made_by
 
     @property
     def entries(self) -> list[Entry]:
@@ -103,14 +107,15 @@ def examples(share: float = 1.0):
 def histories(wrong_clocks: bool = True):
     """Histories of up to six weeks; smaller numbers are simpler ones."""
     return st.builds(
-        lambda length, days, seed: a_history(Random(seed), length, days, wrong_clocks),
+        lambda length, days, seed: a_history(seed, length, days, wrong_clocks),
         st.integers(1, 42),
         st.integers(0, 24),
         st.integers(0, 2**32),
     )
 
 
-def a_history(rng: Random, length: int, practised: int, wrong_clocks: bool = True) -> History:
+def a_history(seed: int, length: int, practised: int, wrong_clocks: bool = True) -> History:
+    rng, made_by = Random(seed), f"a_history({seed}, {length}, {practised}, {wrong_clocks})"
     zone, joined = rng.choice(ZONES), rng.choice(FIRST_DAYS) + DAY * rng.randrange(7)
     all_days = [joined + DAY * n for n in range(length + 1)]
     desk = Desk(rng, zone, wrong_clocks)
@@ -131,6 +136,7 @@ def a_history(rng: Random, length: int, practised: int, wrong_clocks: bool = Tru
         slots={day: rng.choice([1, 2, 3]) for day in marked[3:]},
         taps=tuple(sorted(desk.taps, key=lambda tap: (tap.received_at, tap.key))),
         now=now,
+        made_by=made_by,
     )
 
 
