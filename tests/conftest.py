@@ -1,15 +1,23 @@
 """What every test may ask for. The cast (Inès, Théo, Maya, Otto) has a file of its own."""
 
 import os
+import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from hypothesis import settings
+from jinja2 import FileSystemBytecodeCache
 
+import tests.cast as the_cast
 import webapp.clock as clock
+from tests.cast import Ids, Nobody, Person
 from tests.postgres import Server
+from webapp.app import create_app
+from webapp.database import bring_up_to_date, db
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -41,3 +49,110 @@ def chromium() -> str:
     if found.returncode:
         pytest.fail(found.stderr, pytrace=False)
     return found.stdout.strip()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test marked both_databases runs on SQLite, then on PostgreSQL; all others on SQLite."""
+    if "database" in metafunc.fixturenames and any(
+        metafunc.definition.iter_markers("both_databases")
+    ):
+        metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates compiled once for all the apps of this worker."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ids]:
+    """A migrated SQLite file with both companies in it."""
+    path = tmp_path_factory.mktemp("template") / "rebond.sqlite3"
+    return path, _founded(f"sqlite:///{path}")
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Server) -> tuple[str, Ids]:
+    """A migrated PostgreSQL database with both companies in it."""
+    return "cast", _founded(postgres.create("cast"))
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, Ids]]:
+    """A database of this test's own: what DATABASE_URL says, and who is in it."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        template, ids = request.getfixturevalue("sqlite_template")
+        shutil.copyfile(template, tmp_path / "rebond.sqlite3")
+        yield f"sqlite:///{tmp_path / 'rebond.sqlite3'}", ids
+    else:
+        template, ids = request.getfixturevalue("postgres_template")
+        server: Server = request.getfixturevalue("postgres")
+        name = f"test_{os.urandom(6).hex()}"
+        yield server.create(name, template), ids
+        server.drop(name)
+
+
+@pytest.fixture
+def app(database: tuple[str, Ids], compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
+    """The app, on Monday 16 November 2026 at half past nine in Paris."""
+    made = create_app({"REBOND_MODE": "test", "DATABASE_URL": database[0]})
+    made.config["PROPAGATE_EXCEPTIONS"] = True
+    made.jinja_env.bytecode_cache = compiled
+    clock.set_now(the_cast.START)
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def at() -> Callable[[str | datetime], datetime]:
+    """Set the clock: at("2026-11-20 09:30") on a wall in Paris; it runs on from there."""
+
+    def set_to(said: str | datetime) -> datetime:
+        instant = the_cast.instant(said)
+        clock.set_now(instant)
+        return instant
+
+    return set_to
+
+
+@pytest.fixture
+def cast(app: Flask, database: tuple[str, Ids]) -> Callable[[str], Person]:
+    """Anyone of the cast by short name: cast("awa")."""
+    return lambda short: Person(app, *database[1][short])
+
+
+@pytest.fixture
+def nobody(app: Flask) -> Nobody:
+    return Nobody(app)
+
+
+@pytest.fixture
+def ines(cast: Callable[[str], Person]) -> Person:
+    return cast("ines")
+
+
+@pytest.fixture
+def theo(cast: Callable[[str], Person]) -> Person:
+    return cast("theo")
+
+
+@pytest.fixture
+def maya(cast: Callable[[str], Person]) -> Person:
+    return cast("maya")
+
+
+@pytest.fixture
+def otto(cast: Callable[[str], Person]) -> Person:
+    return cast("otto")
+
+
+def _founded(url: str) -> Ids:
+    app = create_app({"REBOND_MODE": "test", "DATABASE_URL": url})
+    with app.app_context():
+        bring_up_to_date()
+    ids = the_cast.found(app)
+    with app.app_context():
+        db.engine.dispose()
+    return ids

@@ -1,0 +1,282 @@
+"""The cast, with hands: what they do, they do through the app as a browser would.
+
+Inès, Théo and Awa are team Nantes, Maya, Bilal and Chloé team Lyon, all of « Atelier Ouest »; Théo
+is a manager, Maya an administrator. Otto is of another company, and so is every text with CANARY.
+All joined on Friday 13 November 2026; a test begins on the Monday after, at half past nine.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, insert
+from werkzeug.test import TestResponse
+
+import webapp.clock as clock
+from webapp.database import db, new_id, writing
+from webapp.lessons.models import Tag
+from webapp.people import company
+from webapp.people.models import SignIn
+from webapp.people.who import Who, digest
+from webapp.people.who import member as member_of
+from webapp.progress.standings import Board, board, present_week
+from webapp.progress.summary import Summary, summary
+
+PARIS = ZoneInfo("Europe/Paris")
+JOINED = datetime(2026, 11, 13, 10, 0, tzinfo=PARIS)
+START = datetime(2026, 11, 16, 9, 30, tzinfo=PARIS)
+CANARY = "Ottoslivovitz"
+CAST = (
+    ("ines", "Inès", "Nantes", "member"),
+    ("theo", "Théo", "Nantes", "manager"),
+    ("awa", "Awa", "Nantes", "member"),
+    ("maya", "Maya", "Lyon", "admin"),
+    ("bilal", "Bilal", "Lyon", "member"),
+    ("chloe", "Chloé", "Lyon", "member"),
+)
+Ids = dict[str, tuple[UUID, UUID]]
+
+
+def instant(said: str | datetime) -> datetime:
+    """« 2026-11-20 09:30 » on a wall in Paris, or with an offset of its own; in UTC."""
+    at = datetime.fromisoformat(said) if isinstance(said, str) else said
+    return (at if at.tzinfo else at.replace(tzinfo=PARIS)).astimezone(UTC)
+
+
+@dataclass
+class Nobody:
+    """A browser without a cookie."""
+
+    app: Flask
+    client: FlaskClient = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.client = self.app.test_client()
+
+    def opens(self, path: str, *, htmx: bool = False, **asked: Any) -> TestResponse:
+        """GET as a link does; with htmx=True as a panel does."""
+        return self.asks("GET", path, headers=_fetched(htmx) | asked.pop("headers", {}), **asked)
+
+    def submits(
+        self, path: str, form: dict[str, Any] | None = None, *, htmx: bool = False, **asked: Any
+    ) -> TestResponse:
+        """POST as a form of this site does; it does not follow the 303."""
+        headers = _fetched(htmx) | asked.pop("headers", {})
+        return self.asks("POST", path, data=form or {}, headers=headers, **asked)
+
+    def asks(self, verb: str, path: str, **asked: Any) -> TestResponse:
+        """Any verb, any headers."""
+        return self.client.open(path, method=verb, **asked)
+
+
+@dataclass
+class Person(Nobody):
+    """A member of the cast, signed in on one phone; ids are those of the database."""
+
+    organisation_id: UUID
+    id: UUID
+    _signed_in: bool = field(default=False, init=False)
+
+    @property
+    def who(self) -> Who:
+        """The member as the app sees them."""
+        with self.app.app_context():
+            found = member_of(self.organisation_id, self.id)
+        assert found is not None
+        return found
+
+    def asks(self, verb: str, path: str, **asked: Any) -> TestResponse:
+        self.signs_in()
+        return super().asks(verb, path, **asked)
+
+    def signs_in(self) -> str:
+        """Give this browser a sign-in of its own, once; says what its cookie holds."""
+        token = f"{self.id}-{id(self)}"
+        if not self._signed_in:
+            now = clock.now()
+            with self.app.app_context(), writing():
+                db.session.execute(
+                    insert(SignIn).values(
+                        token=digest(token),
+                        organisation_id=self.organisation_id,
+                        member_id=self.id,
+                        agent="a test",
+                        created_at=now,
+                        used_at=now,
+                    )
+                )
+            self.client.set_cookie("rebond", token)
+            self._signed_in = True
+        return token
+
+    def taps(self, outcome: str, at: str | datetime | None = None, **more: Any) -> dict[str, Any]:
+        """An attempt, as the phone notes it; `by_hand=True` when its time is stated."""
+        return self._entry("call", at, outcome=outcome, **more)
+
+    def dates(
+        self, call: Any, on: str, at: str | datetime | None = None, **more: Any
+    ) -> dict[str, Any]:
+        """The date of a call back."""
+        return self._entry("next", at, call=_key(call), on=on, **more)
+
+    def draws(
+        self,
+        call: Any,
+        happened: str | None = "budget",
+        work_on: str | None = "opening",
+        text: str = "",
+        at: str | datetime | None = None,
+        **more: Any,
+    ) -> dict[str, Any]:
+        """The lesson of a call; complete unless one row is None."""
+        rows = {"happened": happened, "work_on": work_on, "text": text}
+        return self._entry("lesson", at, call=_key(call), **rows, **more)
+
+    def shares(
+        self, call: Any, signed: bool = False, at: str | datetime | None = None, **more: Any
+    ) -> dict[str, Any]:
+        """A call's lesson for the team."""
+        return self._entry("share", at, call=_key(call), signed=signed, **more)
+
+    def withdraws(self, of: Any, at: str | datetime | None = None, **more: Any) -> dict[str, Any]:
+        """Undo, unshare, delete."""
+        return self._entry("withdraw", at, of=_key(of), **more)
+
+    def posts(self, *entries: Any, sent_at: int | None = None, **batch: Any) -> TestResponse:
+        """The outbox's request, with its whole answer."""
+        body = {"sent_at": sent_at or _milliseconds(clock.now()), "build": "test"}
+        return self.asks(
+            "POST",
+            "/journal",
+            json=body | {"entries": list(entries)} | batch,
+            headers=_fetched(htmx=False) | {"Accept": "application/json"},
+        )
+
+    def receipts(self, *entries: Any, **batch: Any) -> list[dict[str, Any]]:
+        """What became of each entry, with its reason."""
+        answer = self.posts(*entries, **batch)
+        assert answer.status_code == 200, answer.text
+        receipts: list[dict[str, Any]] = answer.get_json()["receipts"]
+        return receipts
+
+    def sends(self, *entries: Any, **batch: Any) -> list[str]:
+        """The statuses of the receipts, in order."""
+        return [receipt["status"] for receipt in self.receipts(*entries, **batch)]
+
+    def today(self) -> Summary:
+        """The member's standing, by the clock."""
+        who = self.who
+        with self.app.app_context():
+            return summary(who, clock.now())
+
+    def board(self, week: Any = None) -> Board:
+        """The board of the present week, or of the one that begins on this Monday."""
+        who, now = self.who, clock.now()
+        with self.app.app_context():
+            return board(who, week or present_week(who, now), now)
+
+    def _entry(self, kind: str, at: str | datetime | None, **fields: Any) -> dict[str, Any]:
+        made = clock.now() if at is None else instant(at)
+        local = made.astimezone(PARIS)
+        offset = local.utcoffset()
+        assert offset is not None
+        return {
+            "v": 1,
+            "key": str(new_id(made)),
+            "owner": str(self.id),
+            "made_at": _milliseconds(made),
+            "zone": "Europe/Paris",
+            "offset": int(offset.total_seconds() // 60),
+            "kind": kind,
+        } | fields
+
+
+def found(app: Flask) -> Ids:
+    """Make both companies, and Otto's Friday; says who is who by short name."""
+    clock.set_now(JOINED)
+    with app.app_context():
+        with writing():
+            ids = _atelier_ouest(app) | _ottos_company(app)
+        otto = Person(app, *ids["otto"])
+        call = otto.taps("refusal")
+        lesson = otto.draws(
+            call, "otto_tag", text=f"{CANARY} text", **{"if": f"{CANARY} if", "then": CANARY}
+        )
+        assert otto.sends(call, lesson, otto.shares(call, signed=True)) == ["accepted"] * 3
+    clock.set_now(None)
+    return ids
+
+
+def _atelier_ouest(app: Flask) -> Ids:
+    now = clock.now()
+    organisation = company.found("Atelier Ouest", now, founders=app.extensions["rebond.founders"])
+    teams = {name: company.add_team(organisation, name, now) for name in ("Nantes", "Lyon")}
+    return {
+        short: (organisation, _member(organisation, teams[team], name, role, f"{short}@ouest.test"))
+        for short, name, team, role in CAST
+    } | {name.lower(): (organisation, team) for name, team in teams.items()}
+
+
+def _ottos_company(app: Flask) -> Ids:
+    now, founders = clock.now(), app.extensions["rebond.founders"]
+    organisation = company.found(f"{CANARY} company", now, founders=founders)
+    team = company.add_team(organisation, f"{CANARY} team", now)
+    tag = {"id": "otto_tag", "row": "happened", "position": 99}
+    names = {"name_fr": f"{CANARY} tag", "name_en": f"{CANARY} tag"}
+    db.session.execute(insert(Tag).values(organisation_id=organisation, **tag, **names))
+    return {
+        short: (
+            organisation,
+            _member(organisation, team, f"{CANARY} {short}", role, f"{short}@{CANARY}.test"),
+        )
+        for short, role in (("otto", "admin"), ("olga", "member"), ("oskar", "manager"))
+    } | {"ottos_team": (organisation, team)}
+
+
+def _member(organisation: UUID, team: UUID, name: str, role: str, email: str) -> UUID:
+    now = clock.now()
+    member_id = company.add_member(organisation, name, now, email=email, role=role, team_id=team)
+    company.arrive(organisation, member_id, now)
+    return member_id
+
+
+@contextmanager
+def statements(app: Flask) -> Iterator[list[str]]:
+    """The SELECT, INSERT, UPDATE and DELETE that the block sends, and its COMMITs."""
+    said: list[str] = []
+    with app.app_context():
+        engine = db.engine
+
+    def heard(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.split(None, 1)[0].upper() in ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH"):
+            said.append(statement)
+
+    def committed(_connection: Any) -> None:
+        said.append("COMMIT")
+
+    event.listen(engine, "before_cursor_execute", heard)
+    event.listen(engine, "commit", committed)
+    try:
+        yield said
+    finally:
+        event.remove(engine, "before_cursor_execute", heard)
+        event.remove(engine, "commit", committed)
+
+
+def _fetched(htmx: bool) -> dict[str, str]:
+    said = {"Sec-Fetch-Site": "same-origin"}
+    return said | ({"HX-Request": "true"} if htmx else {})
+
+
+def _key(of: Any) -> str:
+    return of["key"] if isinstance(of, dict) else str(of)
+
+
+def _milliseconds(at: datetime) -> int:
+    return int(at.timestamp() * 1000)
