@@ -3,16 +3,12 @@ import "htmx.org";
 import "./tiles.js";
 import "./noted.js";
 import "./lesson.js";
-import "./byhand.js";
-import "./takeback.js";
+import "./acts.js";
 import "./signout.js";
-import { showAttention } from "./attention.js";
 import { guardThePage } from "./curtain.js";
 import { keepDraining } from "./drain.js";
 import { pageMember, remember } from "./owner.js";
 import { revoked } from "./revoke.js";
-import { fillShell } from "./shell.js";
-import { offerSignIn } from "./signin.js";
 import { refresh } from "./summary.js";
 import { tellTrouble } from "./trouble.js";
 import { keepTheWorker } from "./update.js";
@@ -20,13 +16,10 @@ import { showWaiting } from "./waiting.js";
 
 async function start() {
   guardThePage();
-  offerSignIn();
   tellTrouble();
   keepTheWorker();
   if (await revoked()) await meet();
-  await fillShell();
   showWaiting();
-  showAttention();
   keepDraining();
 }
 

@@ -1,31 +1,30 @@
-// The day's calls that wait, as rows cloned from the list's own <template data-call-row>.
-import { clock } from "./words.js";
+// The day's calls that wait, as rows cloned from template[data-call-row] into [data-calls].
+import { find } from "./outcomes.js";
+import { write } from "./words.js";
 
 /** Put these records above the rows that the server knows. */
-export function list(place, records) {
-  for (const row of place.querySelectorAll("[data-waiting-row]")) row.remove();
-  const known = new Set([...place.querySelectorAll("[data-key]")].map((row) => row.dataset.key));
-  const template =
-    place.querySelector("[data-call-row]") ?? document.querySelector("[data-call-row]");
+export function listCalls(list, records) {
+  const template = document.querySelector("[data-call-row]");
   if (!template) return;
-  for (const record of records) if (!known.has(record.key)) place.prepend(row(template, record));
+  for (const row of list.querySelectorAll("[data-key]")) row.remove();
+  const known = new Set(Array.from(list.querySelectorAll("form[data-remove]"), keyOf));
+  const own = records.filter(({ key }) => !known.has(key));
+  list.prepend(...own.reverse().map((record) => filled(template, record)));
+  for (const words of document.querySelectorAll("[data-no-calls]"))
+    words.hidden = list.children.length > 0;
 }
 
-function row(template, { key, entry, state }) {
-  const filled = template.content.firstElementChild.cloneNode(true);
-  filled.dataset.key = key;
-  filled.dataset.waitingRow = state;
-  slot(filled, "time", clock(entry.made_at));
-  slot(filled, "word", word(entry.outcome));
-  return filled;
+function filled(template, { key, entry }) {
+  const row = template.content.firstElementChild.cloneNode(true);
+  const outcome = find(entry.outcome);
+  row.dataset.key = key;
+  if (outcome?.look) row.classList.add(outcome.look);
+  row.querySelector("[data-icon]").replaceChildren(...(outcome?.icons() ?? []));
+  row.querySelector("[data-name]").textContent = outcome?.name ?? "";
+  row.querySelector("[data-time]").textContent = write(entry.made_at, "time");
+  return row;
 }
 
-/** The outcome as its tile says it. */
-function word(outcome) {
-  return document.querySelector(`[data-outcome="${CSS.escape(outcome)}"]`)?.dataset.word ?? "";
-}
-
-function slot(row, name, text) {
-  const place = row.querySelector(`[data-slot="${name}"]`);
-  if (place) place.textContent = text;
+function keyOf(form) {
+  return form.dataset.remove;
 }

@@ -1,51 +1,54 @@
-// The lesson sheet: opens by itself after a refusal, one tap skips it, and it works offline.
-// <dialog data-lesson> with a form: happened, work_on, text, if, then; data-skip.
+// A lesson: the sheet opens by itself after a refusal, one tap skips it, and it works offline.
+// dialog[data-sheet="lesson"], [data-skip], a[data-lesson-of]; the form is form[data-lesson].
 import { note } from "./outbox.js";
 import { accepted, refused } from "./refused.js";
 
-let call = null;
+const TEACHING = ["refusal", "do_not_call", "gatekeeper"];
+const TEXTS = ["text", "if", "then"];
+const UNPAIRED = /[\ud800-\udfff]/gu;
 
-document.addEventListener("noted", ({ target, detail }) => {
-  if (target.dataset.opens === "lesson") open(detail.key);
+document.addEventListener("noted", ({ detail }) => {
+  if (TEACHING.includes(detail.outcome)) open(detail.key, detail.outcome);
 });
 
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-lesson-of]");
-  if (opener && find()) {
-    event.preventDefault();
-    open(opener.dataset.lessonOf);
-  }
-  if (event.target.closest("[data-lesson] [data-skip]")) find().close();
+  if (opener && open(opener.dataset.lessonOf, opener.dataset.lessonOutcome)) event.preventDefault();
+  if (event.target.closest("[data-skip]")) event.target.closest("dialog")?.close();
 });
 
 document.addEventListener("submit", async (event) => {
-  const sheet = event.target.closest("[data-lesson]");
-  if (!sheet) return;
+  const form = event.target;
+  if (!form.matches("[data-lesson]")) return;
   event.preventDefault();
   try {
-    await note("lesson", { call, ...fields(new FormData(event.target)) });
+    await note("lesson", fields(new FormData(form)));
     accepted();
-    sheet.close();
+    const sheet = form.closest("dialog");
+    if (sheet) sheet.close();
+    else location.assign(form.elements.back.value === "lessons" ? "/lessons" : "/log");
   } catch (error) {
-    refused(error, event.target);
+    refused(error);
   }
 });
 
-function open(key) {
-  const sheet = find();
-  if (!sheet) return;
-  call = key;
-  sheet.querySelector("form").reset();
+function open(key, outcome) {
+  const sheet = document.querySelector('dialog[data-sheet="lesson"]');
+  if (!sheet) return false;
+  const form = sheet.querySelector("form");
+  form.reset();
+  form.elements.call.value = key;
+  form.dataset.outcome = outcome;
+  const title = sheet.querySelector("h1");
+  title.textContent =
+    title.getAttribute(`data-${outcome.replaceAll("_", "-")}`) ?? title.textContent;
   if (!sheet.open) sheet.showModal();
-}
-
-function find() {
-  return document.querySelector("dialog[data-lesson]");
+  return true;
 }
 
 function fields(form) {
-  const said = (name) => form.get(name)?.trim() || null;
-  const lesson = { happened: said("happened"), work_on: said("work_on") };
-  for (const name of ["text", "if", "then"]) if (said(name)) lesson[name] = said(name);
+  const said = (name) => form.get(name)?.replace(UNPAIRED, "").trim() || null;
+  const lesson = { call: said("call"), happened: said("happened"), work_on: said("work_on") };
+  for (const name of TEXTS) if (said(name)) lesson[name] = said(name);
   return lesson;
 }

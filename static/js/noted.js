@@ -1,81 +1,76 @@
-// After a tap: what was noted, ten seconds to undo it, and for a call back its date.
-// data-noted-toast, with data-slot="noted", data-undo, data-dates.
+// After a tap: what was noted, ten seconds to undo it, and for a call back its date. The bar is
+// template[data-noted-bar], shown in [data-noted-slot].
 import { wallDate } from "./days.js";
 import { note, takeBack } from "./outbox.js";
-import { accepted, refused } from "./refused.js";
+import { refused } from "./refused.js";
+import { write } from "./words.js";
 
 const SHOWN_MS = 10_000;
-let entry = null;
+const WAYS = "[data-undo], [data-dates]";
 let timer;
 
 document.addEventListener("noted", ({ target, detail }) => {
-  const toast = find();
-  if (!toast) return;
-  accepted();
-  entry = detail;
-  toast.querySelector('[data-slot="noted"]').textContent = target.dataset.noted;
-  toast.querySelector("[data-dates]").hidden = target.dataset.opens !== "dates";
-  toast.querySelector('[data-slot="date-kept"]').hidden = true;
-  toast.hidden = false;
-  stay(toast);
+  const slot = document.querySelector("[data-noted-slot]");
+  if (!slot) return;
+  const bar = document.querySelector("[data-noted-bar]").content.firstElementChild.cloneNode(true);
+  bar.dataset.noted = detail.key;
+  put(bar, "[data-noted-words]", "name", target.dataset.name);
+  for (const dates of bar.querySelectorAll("[data-dates]"))
+    dates.hidden = detail.outcome !== "callback";
+  const pick = bar.querySelector('[data-on="pick"]');
+  if (pick) pick.min = wallDate(1);
+  slot.replaceChildren(bar);
+  stay(bar);
 });
 
 document.addEventListener("click", async (event) => {
-  const undo = event.target.closest("[data-undo]");
-  if (!undo || !entry) return;
+  const undo = event.target.closest("button[data-undo]");
+  const bar = undo?.closest("[data-noted]");
+  if (!bar) return;
   event.preventDefault();
-  const { key } = entry;
-  hide(find());
-  await takeBack(key).catch((error) => refused(error, undo));
-});
-
-document.addEventListener("click", (event) => {
-  const choice = event.target.closest("[data-noted-toast] [data-date]");
-  if (!choice) return;
-  event.preventDefault();
-  keepDate(
-    choice.dataset.date === "monday"
-      ? wallDate(untilMonday())
-      : wallDate(Number(choice.dataset.date)),
-    choice,
-  );
-});
-
-document.addEventListener("change", (event) => {
-  const picked = event.target.closest("[data-date-pick]");
-  if (picked?.value) keepDate(picked.value, picked);
-});
-
-async function keepDate(on, choice) {
-  if (!entry) return;
   try {
-    await note("next", { call: entry.key, on });
+    await takeBack(bar.dataset.noted);
+    const words = bar.querySelector("[data-noted-words]");
+    words.textContent = words.dataset.undone;
+    close(bar);
   } catch (error) {
-    refused(error, choice);
-    return;
+    refused(error);
   }
-  const toast = find();
-  toast.querySelector("[data-dates]").hidden = true;
-  toast.querySelector('[data-slot="date-kept"]').hidden = false;
-  stay(toast);
+});
+
+document.addEventListener("submit", async (event) => {
+  const bar = event.target.closest("[data-noted]");
+  if (!bar || !event.target.matches("[data-dates]")) return;
+  event.preventDefault();
+  try {
+    const on = dateOf(event.submitter, event.target);
+    await note("next", { call: bar.dataset.noted, on });
+    put(bar, "[data-dated]", "day", write(on, "date")).hidden = false;
+    for (const dates of bar.querySelectorAll("[data-dates]")) dates.remove();
+    stay(bar);
+  } catch (error) {
+    refused(error);
+  }
+});
+
+function dateOf(button, form) {
+  if (button?.dataset.on === "tomorrow") return wallDate(1);
+  if (button?.dataset.on === "monday") return wallDate((8 - new Date().getDay()) % 7 || 7);
+  return form.querySelector('[data-on="pick"]').value;
 }
 
-/** Days until the next Monday, never today. */
-function untilMonday() {
-  return (8 - new Date().getDay()) % 7 || 7;
+function put(bar, selector, name, text) {
+  const words = bar.querySelector(selector);
+  words.textContent = words.dataset.say.replace(`{${name}}`, text);
+  return words;
 }
 
-function stay(toast) {
+function stay(bar) {
   clearTimeout(timer);
-  timer = setTimeout(hide, SHOWN_MS, toast);
+  timer = setTimeout(close, SHOWN_MS, bar);
 }
 
-function hide(toast) {
-  clearTimeout(timer);
-  entry = null;
-  if (toast) toast.hidden = true;
-}
-
-function find() {
-  return document.querySelector("[data-noted-toast]");
+/** What was done stays to be read; the ways to change it go. */
+function close(bar) {
+  for (const way of bar.querySelectorAll(WAYS)) way.remove();
 }

@@ -28,7 +28,7 @@ async function keep(summary, before) {
   await write(["summary"], async (transaction) => {
     const store = transaction.objectStore("summary");
     await store.clear();
-    await store.put(summary);
+    await store.put({ ...summary, kept_at: Date.now() });
   });
   ring("summary-changed");
   return true;

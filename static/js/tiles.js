@@ -1,23 +1,23 @@
-// A tile notes an outcome. data-outcome="refusal"
+// A tile notes an outcome. <button data-outcome="refusal">
 import { tap } from "./haptic.js";
 import { note } from "./outbox.js";
-import { refused } from "./refused.js";
+import { accepted, refused } from "./refused.js";
 
 const TWICE_MS = 250;
 const last = new WeakMap();
 
 document.addEventListener("click", async (event) => {
-  const tile = event.target.closest("[data-outcome]");
+  const tile = event.target.closest("button[data-outcome]");
   if (!tile) return;
   event.preventDefault();
   if (isSecondOfTwo(tile, event.timeStamp)) return;
   answer(tile);
   try {
     const entry = await note("call", { outcome: tile.dataset.outcome });
+    accepted();
     tile.dispatchEvent(new CustomEvent("noted", { bubbles: true, detail: entry }));
   } catch (error) {
-    last.delete(tile);
-    refused(error, tile);
+    refused(error);
   }
 });
 
@@ -30,6 +30,6 @@ function isSecondOfTwo(tile, at) {
 
 function answer(tile) {
   tap();
-  tile.dataset.tapped = "";
-  setTimeout(() => delete tile.dataset.tapped, TWICE_MS);
+  tile.classList.add("tapped");
+  setTimeout(() => tile.classList.remove("tapped"), TWICE_MS);
 }

@@ -1,15 +1,19 @@
-// A panel or a form could not reach the server: say what is safe. data-trouble
-import { ring } from "./bell.js";
+// What went wrong between this page and the server, in words that say what is safe.
+import { on, ring } from "./bell.js";
+import { notice } from "./notices.js";
 
-/** Show it while requests fail, hide it when one succeeds; a 401 asks to sign in. */
+/** Follow requests, the network and the sign-in. */
 export function tellTrouble() {
-  const show = (failing) => {
-    for (const words of document.querySelectorAll("[data-trouble]")) words.hidden = !failing;
-  };
-  document.addEventListener("htmx:error", () => show(true));
+  document.addEventListener("htmx:error", () => notice("error", true));
   document.addEventListener("htmx:before:response", ({ detail }) => {
     const { status } = detail.ctx.response;
-    show(status >= 500);
     if (status === 401) ring("signed-out");
+    notice("error", status >= 500);
   });
+  on("signed-out", () => notice("signed-out", true));
+  on("journal-sent", () => notice("signed-out", false));
+  const network = () => notice("offline", !navigator.onLine);
+  window.addEventListener("online", network);
+  window.addEventListener("offline", network);
+  network();
 }

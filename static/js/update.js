@@ -1,5 +1,6 @@
 // The worker: installed where the browser allows it; a new one waits until a person says yes.
-// data-update, with data-update-now and data-update-later.
+// data-notice="update", with data-act="reload".
+import { notice } from "./notices.js";
 
 const RELOADED = "rebond.reloaded";
 let asked = false;
@@ -24,17 +25,14 @@ export async function keepTheWorker() {
 
 function offer(registration) {
   if (!registration.waiting || !navigator.serviceWorker.controller) return;
-  for (const bar of document.querySelectorAll("[data-update]")) bar.hidden = false;
+  notice("update", true);
 }
 
 function answer(event, registration) {
-  const bar = event.target.closest("[data-update]");
-  if (!bar) return;
-  if (event.target.closest("[data-update-now]")) {
-    asked = true;
-    registration.waiting?.postMessage("skip-waiting");
-  }
-  if (event.target.closest("[data-update-now], [data-update-later]")) bar.hidden = true;
+  if (!event.target.closest('[data-act="reload"]')) return;
+  asked = true;
+  registration.waiting?.postMessage("skip-waiting");
+  notice("update", false);
 }
 
 /** Only in the tab that asked, and at most once in a session, whatever a broken build does. */

@@ -1,24 +1,35 @@
-// Numbers into the page's own words: data-one, data-other and, if it differs, data-zero.
+// Numbers, days and times into the page's own words and its language's own figures.
+//
+// An element carries its words: data-one, data-many and, if nothing is said differently,
+// data-none; {n} is the number's place.
 
-const rules = new Intl.PluralRules(document.documentElement.lang || "fr");
-const figures = new Intl.NumberFormat(document.documentElement.lang || "fr");
+const language = document.documentElement.lang || "fr";
+const rules = new Intl.PluralRules(language);
+const FORMATS = {
+  number: new Intl.NumberFormat(language),
+  decimal: new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+  time: new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" }),
+  weekday: new Intl.DateTimeFormat(language, { weekday: "long", timeZone: "UTC" }),
+  date: new Intl.DateTimeFormat(language, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    timeZone: "UTC",
+  }),
+};
 
-/** Say `count` in the words that the element carries; `{n}` stands for the number. */
+/** Say `count` in the words that the element carries. */
 export function say(element, count) {
-  const words = element.dataset;
-  const form = count === 0 && words.zero !== undefined ? "zero" : rules.select(count);
-  element.textContent = (words[form] ?? words.other).replace("{n}", figures.format(count));
+  const { none, one, many } = element.dataset;
+  const words = rules.select(count) === "one" ? (one ?? many) : many;
+  const text = count === 0 && none !== undefined ? none : words;
+  element.textContent = text.replace("{n}", write(count));
 }
 
-/** A number as this page writes it. */
-export function number(value) {
-  return figures.format(value);
-}
-
-/** A time of the day as this page writes it. */
-export function clock(instant) {
-  return new Intl.DateTimeFormat(document.documentElement.lang || "fr", {
-    hour: "2-digit",
-    minute: "2-digit",
-  }).format(instant);
+/** A value as this page writes it: weekday, date (both of an ISO date), decimal, time. */
+export function write(value, format) {
+  if (value === null || value === undefined) return "";
+  if (format === "weekday" || format === "date") return FORMATS[format].format(new Date(value));
+  if (format) return FORMATS[format].format(value);
+  return typeof value === "number" ? FORMATS.number.format(value) : String(value);
 }

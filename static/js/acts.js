@@ -1,0 +1,51 @@
+// The forms of the page that note something, through the outbox: remove a call or a lesson, share
+// a lesson or stop, add a forgotten call. data-remove, data-unshare, data-share, data-by-hand
+import { note, takeBack } from "./outbox.js";
+import { refused } from "./refused.js";
+
+const ACTS = {
+  remove: (form) => takeBack(form.dataset.remove).then(() => hide(form)),
+  unshare: (form) => takeBack(form.dataset.unshare),
+  share: (form, button) =>
+    note("share", { call: form.dataset.share, signed: button?.value === "1" }),
+  byHand: addByHand,
+};
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const name = Object.keys(ACTS).find((act) => act in form.dataset);
+  if (!name) return;
+  event.preventDefault();
+  form.inert = true;
+  ACTS[name](form, event.submitter).catch((error) => {
+    form.inert = false;
+    refused(error);
+  });
+});
+
+document.addEventListener("click", (event) => {
+  const key = event.target.closest("button[data-remove]")?.closest("[data-key]")?.dataset.key;
+  if (key) takeBack(key).catch(refused);
+});
+
+/** What was taken back is out of sight, though the server may hear of it later. */
+function hide(form) {
+  const row = form.closest("li, article");
+  if (row) row.hidden = true;
+}
+
+async function addByHand(form) {
+  const said = new FormData(form);
+  const made_at = stated(said.get("day"), said.get("time"));
+  await note("call", { outcome: said.get("outcome"), by_hand: true }, { made_at });
+  location.assign("/log");
+}
+
+/** The instant of HH:MM on this phone's wall, today or yesterday; never later than now. */
+function stated(day, time) {
+  const at = new Date();
+  const [hours, minutes] = time.split(":").map(Number);
+  if (day === "yesterday") at.setDate(at.getDate() - 1);
+  at.setHours(hours, minutes, 0, 0);
+  return Math.min(at.getTime(), Date.now());
+}

@@ -1,0 +1,48 @@
+// Values of the summary into a page made for them: data-fill="streak.count" (data-format),
+// data-say="… {dose.twice} …", data-n="dose.left" (data-none, data-one, data-many),
+// data-show="lesson" (or "!dose.kept"), data-jokers, data-dose, data-line.
+import { drawLine } from "./line.js";
+import { say, write } from "./words.js";
+
+const HOLE = /\{([\w.]+)(?:\|(\w+))?\}/g;
+
+/** Fill every place in `root`, or only those whose path begins with `only`. */
+export function fill(root, view, only = "") {
+  const about = (path) => path.replace("!", "").startsWith(only);
+  const places = (name) => [...root.querySelectorAll(`[data-${name}]`)];
+  for (const place of places("show")) if (about(place.dataset.show)) show(place, view);
+  for (const place of places("n"))
+    if (about(place.dataset.n)) say(place, Number(find(view, place.dataset.n) ?? 0));
+  for (const place of places("fill"))
+    if (about(place.dataset.fill))
+      place.textContent = write(find(view, place.dataset.fill), place.dataset.format);
+  if (!only) for (const place of places("say")) sentence(place, view);
+  if (!only) for (const dots of places("jokers")) drawDots(dots, view.streak.jokers);
+  for (const dots of places("dose")) drawDots(dots, view.dose.done, view.dose.needed);
+  for (const line of places("line")) drawLine(line, view, only);
+}
+
+/** What stands at a dotted path of the summary. */
+export function find(view, path) {
+  return path.split(".").reduce((held, name) => held?.[name], view);
+}
+
+function show(place, view) {
+  const path = place.dataset.show;
+  const value = find(view, path.replace("!", ""));
+  const present = Array.isArray(value) ? value.length > 0 : Boolean(value);
+  place.hidden = present === path.startsWith("!");
+}
+
+function sentence(place, view) {
+  place.textContent = place.dataset.say.replace(HOLE, (_, path, format) =>
+    write(find(view, path), format),
+  );
+}
+
+function drawDots(dots, on, all = dots.children.length) {
+  const dot = dots.firstElementChild;
+  while (dots.children.length < all) dots.append(dot.cloneNode());
+  while (dots.children.length > all) dots.lastElementChild.remove();
+  for (const [place, each] of [...dots.children].entries()) each.classList.toggle("on", place < on);
+}
