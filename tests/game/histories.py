@@ -43,6 +43,8 @@ WEEKS = [
     (frozenset({1, 2, 3}), frozenset({4, 5})),
     (frozenset({1, 2, 3, 4, 5}), frozenset(), frozenset({2, 6, 7})),
 ]
+BUSIEST_DAY = [Outcome.GATEKEEPER] * 20 + [Outcome.MEETING, Outcome.REFUSAL] * 12
+BUSIEST_DAY += [Outcome.CALLBACK, Outcome.NO_ANSWER] * 15
 DAY_KINDS = ["nothing", "little", "dose", "dose", "double", "heavy"]
 TAGS = [None, "price", "timing"]
 DAY = timedelta(days=1)
@@ -105,27 +107,30 @@ def examples(share: float = 1.0):
 
 
 def histories(wrong_clocks: bool = True):
-    """Histories of up to six weeks; smaller numbers are simpler ones."""
+    """Histories of up to a month, practised on so many days in a hundred."""
     return st.builds(
-        lambda length, days, seed: a_history(seed, length, days, wrong_clocks),
-        st.integers(1, 42),
-        st.integers(0, 24),
+        lambda length, eager, seed: a_history(seed, length, eager, wrong_clocks),
+        st.integers(1, 30),
+        st.integers(0, 100),
         st.integers(0, 2**32),
     )
 
 
-def a_history(seed: int, length: int, practised: int, wrong_clocks: bool = True) -> History:
-    rng, made_by = Random(seed), f"a_history({seed}, {length}, {practised}, {wrong_clocks})"
+def a_history(seed: int, length: int, eager: int, wrong_clocks: bool = True) -> History:
+    rng, made_by = Random(seed), f"a_history({seed}, {length}, {eager}, {wrong_clocks})"
     zone, joined = rng.choice(ZONES), rng.choice(FIRST_DAYS) + DAY * rng.randrange(7)
     all_days = [joined + DAY * n for n in range(length + 1)]
-    desk = Desk(rng, zone, wrong_clocks)
-    for _ in range(practised):
-        desk.practises(rng.choice(all_days) if rng.random() < 0.97 else joined - DAY)
+    desk = Desk(rng, zone, wrong_clocks, travels=rng.choice([0, 0.1, 0.7]))
+    for day in [joined - DAY, *all_days]:
+        if rng.randrange(100) < eager:
+            desk.practises(day)
     for _ in range(rng.randrange(4)):
         desk.withdraws()
-    arrivals = [tap.received_at for tap in desk.taps]
-    end = datetime.combine(all_days[-1], time(rng.randrange(24)), UTC)
-    now = max([*arrivals, end]) if rng.random() < 0.7 else max(arrivals, default=end)
+    now = datetime.combine(all_days[-1], time(rng.randrange(24)), UTC)
+    calls = [tap for tap in desk.taps if isinstance(tap.act, Call)]
+    if calls and rng.random() < 0.6:
+        now = rng.choice(calls[-5:]).received_at
+    taps = [tap for tap in desk.taps if tap.received_at <= now]
     marked = rng.sample(all_days, min(len(all_days), 6))
     return History(
         calendar=a_calendar(rng, joined, all_days),
@@ -134,7 +139,7 @@ def a_history(seed: int, length: int, practised: int, wrong_clocks: bool = True)
         dose=rng.choice([1, 2, 3, 3, 3, 5]),
         cards={day: rng.choice([1, 4, 5, 12]) for day in marked[:3]},
         slots={day: rng.choice([1, 2, 3]) for day in marked[3:]},
-        taps=tuple(sorted(desk.taps, key=lambda tap: (tap.received_at, tap.key))),
+        taps=tuple(sorted(taps, key=lambda tap: (tap.received_at, tap.key))),
         now=now,
         made_by=made_by,
     )
@@ -167,18 +172,20 @@ class Desk:
     rng: Random
     zone: ZoneInfo
     wrong_clocks: bool = True
+    travels: float = 0.0
     taps: list[Tap] = field(default_factory=list)
 
     def practises(self, day: date) -> None:
         kind = self.rng.choice(DAY_KINDS)
-        attempts = {"nothing": 0, "little": 1, "dose": 3, "double": 6, "heavy": 22}[kind]
+        attempts = {"nothing": 0, "little": 1, "dose": 3, "double": 6}.get(kind, 0)
+        outcomes = [self.rng.choice(list(Outcome)) for _ in range(attempts)]
         if kind == "heavy":
-            attempts = self.rng.choice([10, 12, 22, 26, 42])
-        outcomes = list(Outcome) if kind != "heavy" else self.rng.sample(list(Outcome), 2)
-        zone = self.rng.choice(ABROAD) if self.rng.random() < 0.15 else self.zone
-        calls = [self.calls(day, self.rng.choice(outcomes), zone) for _ in range(attempts)]
-        for call, at in calls:
-            self.follows(call, at, 1.0 if kind in ("double", "heavy") else 0.4)
+            outcomes = [self.rng.choice(list(Outcome))] * self.rng.choice([10, 12, 22, 26, 42])
+        if self.rng.random() < 0.01:
+            outcomes = BUSIEST_DAY
+        zone = self.rng.choice(ABROAD) if self.rng.random() < self.travels else self.zone
+        for call, at in [self.calls(day, outcome, zone) for outcome in outcomes]:
+            self.follows(call, at, 1.0 if len(outcomes) > 3 else 0.4)
 
     def calls(self, day: date, outcome: Outcome, zone: ZoneInfo) -> tuple[UUID, datetime]:
         clock = self.rng.choice(
