@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from webapp.game.calendars import Calendar, Pattern, Span
+from webapp.game.calendars import Calendar, Pattern, Span, may_declare
 
 JOINED = date(2025, 9, 5)  # a Friday
 MONDAY = date(2025, 9, 8)
@@ -65,3 +65,9 @@ def test_the_latest_pattern_by_its_first_day_holds_then_by_its_declaration():
 def test_before_a_patterns_first_day_it_does_not_hold():
     calendar = Calendar(JOINED, (pattern(date(2025, 9, 11), {1, 4}),))
     assert working_days(calendar) == ["Mon 08", "Tue 09", "Wed 10", "Thu 11"]
+
+
+def test_leave_may_be_entered_up_to_60_days_back():
+    today = date(2025, 9, 8)
+    assert may_declare(date(2025, 7, 10), today)
+    assert not may_declare(date(2025, 7, 9), today)

@@ -1,11 +1,12 @@
 """Which days are a member's working days (RULES R4.1, R4.7)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from webapp.game.days import week_of
 
 MONDAY_TO_FRIDAY = frozenset({1, 2, 3, 4, 5})
+DECLARED_BACK = timedelta(days=60)  # R4.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +66,8 @@ class Calendar:
 
     def _off(self, day: date) -> bool:
         return day in self.holidays or any(span.covers(day) for span in self.away)
+
+
+def may_declare(first: date, today: date) -> bool:
+    """Whether leave, sick leave or a pattern may still be entered from that day on (RULES R4.7)."""
+    return first >= today - DECLARED_BACK

@@ -10,6 +10,7 @@ from webapp.game.days import week_of
 FIRST_SEASON = date(2024, 1, 1)
 SEASON_WEEKS = 6
 BOARD_TEAMS = 30  # the most that a board holds
+TEAM_MEMBERS = 50  # the most that a team has
 LEAGUE_TEAMS = 25  # the most that are dealt to a league, so that new teams find room
 
 Id = TypeVar("Id")

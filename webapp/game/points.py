@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -28,7 +29,9 @@ LESSON_PAY = {
     Outcome.CALLBACK: CALLBACK_LESSON_ROWS,
 }
 LESSONS_A_DAY = 5
+SAME_TRAIL = 4  # the lesson of a day with the same pair of tags at which another trail is offered
 SLOT_ATTEMPTS = 3
+SLOT_GRACE = timedelta(minutes=15)
 MOST_A_DAY = 300
 
 REVIEW = 20

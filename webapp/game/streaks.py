@@ -10,7 +10,9 @@ from datetime import date, timedelta
 
 from webapp.game.calendars import Calendar
 
-DOSE = 3  # attempts, R4.2; an organisation chooses 1 to 5
+DOSE = 3  # attempts, R4.2
+DOSES = range(1, 6)  # what an organisation may choose
+GOALS = (5, 10, 20)  # attempts; a member's own, or none
 CARDS_FOR_TWO = 5  # drill cards that stand for two attempts, or for a lesson when making up
 ATTEMPTS_BY_CARDS = 2
 MAKE_UP_DOSES = 2  # R4.5
