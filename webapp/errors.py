@@ -1,12 +1,15 @@
 """Errors as a person reads them: what happened, what is safe, what to do."""
 
 import logging
+import math
 from typing import Any
 
 from flask import Flask, jsonify, render_template, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-KNOWN = (400, 401, 403, 404, 405, 413, 415, 429, 500, 503)
+CARRIED = ("Allow", "Retry-After", "WWW-Authenticate")
 logger = logging.getLogger(__name__)
 
 
@@ -28,15 +31,52 @@ def init_app(app: Flask) -> None:
 def _answer(error: HTTPException) -> Any:
     if error.response is not None:
         return error.response
-    status = error.code or 500
-    code = status if status in KNOWN else (500 if status >= 500 else 400)
-    headers = [
-        (name, value)
-        for name, value in error.get_headers()
-        if name in ("Allow", "Retry-After", "WWW-Authenticate")
-    ]
+    code = error.code or 500
+    carried = {name: value for name, value in error.get_headers() if name in CARRIED}
+    title, says = _words(code, carried.get("Retry-After", ""))
     if request.is_json or request.accept_mimetypes.best == "application/json":
-        return jsonify(error=error.name.lower().replace(" ", "_")), status, headers
+        name = error.name.lower().replace(" ", "_")
+        return jsonify(error=name, says=f"{title}. {says}"), code, carried
     fragment = request.headers.get("HX-Request") == "true"
     template = "errors/_panel.html" if fragment else "errors/page.html"
-    return render_template(template, code=code), status, headers
+    return render_template(template, code=code, title=title, says=says), code, carried
+
+
+def _words(code: int, wait: str) -> tuple[str, str]:
+    """A title and a sentence that says what is safe; `wait` in seconds, as Retry-After has it."""
+    if code == 404:
+        return _("There is nothing at this address"), _(
+            "It may have moved, or be for somebody else. Nothing of yours is lost."
+        )
+    if code == 403:
+        return _("This page is not open to you"), _(
+            "What you noted is safe. If you should see it, ask whoever looks after your company "
+            "in Rebond."
+        )
+    if code == 413:
+        return _("That was too much at once"), _(
+            "Nothing of it was taken, and what you noted before is safe. Send less, then the rest."
+        )
+    if code == 429:
+        return _("Too many tries"), _patience(wait)
+    if code == 503:
+        return _("Rebond is pausing for a moment"), _(
+            "Go on noting calls: they are kept on your phone and leave by themselves."
+        )
+    if code >= 500:
+        return _("Something broke on our side"), _(
+            "What you noted is safe: your phone keeps it until we have answered. "
+            "Try again in a moment."
+        )
+    return _("That could not be read"), _(
+        "Nothing was changed, and what you noted before is safe. Go back and try again."
+    )
+
+
+def _patience(wait: str) -> str:
+    minutes = math.ceil(int(wait) / 60) if wait.isdecimal() else 5
+    return ngettext(
+        "What you noted is safe. Wait %(num)s minute, then try again.",
+        "What you noted is safe. Wait %(num)s minutes, then try again.",
+        minutes,
+    )

@@ -1,26 +1,50 @@
 """Mail by SMTP; without settings it is printed on the terminal, so that a first day needs none."""
 
+import logging
 import smtplib
 import ssl
+from dataclasses import dataclass
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
-from flask import current_app
+from flask import Response, current_app
 
 SECONDS = 7
+logger = logging.getLogger(__name__)
 
 
-def send(to: str, subject: str, text: str) -> None:
-    """Send one mail, or print it. Raises OSError when the mail server cannot be reached."""
-    message = EmailMessage()
-    message["From"] = current_app.config["MAIL_FROM"]
-    message["To"] = to
-    message["Subject"] = subject
-    message.set_content(text)
-    url = current_app.config["SMTP_URL"]
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One mail, as text."""
+
+    to: str
+    subject: str
+    text: str
+
+
+def after(answer: Response, letter: Letter) -> None:
+    """Send the letter once the answer has left, so that the answer takes as long without one."""
+    sender, url = current_app.config["MAIL_FROM"], current_app.config["SMTP_URL"]
+
+    @answer.call_on_close
+    def leave() -> None:
+        try:
+            send(letter, sender, url)
+        except (OSError, ValueError) as error:
+            logger.error("A mail could not be sent: %s", error)
+
+
+def send(letter: Letter, sender: str, url: str) -> None:
+    """Send one mail, or print it. Raises OSError when the mail server does not take it."""
     if not url:
-        print(f"\n--- mail to {to} ---\n{subject}\n\n{text}\n---", flush=True)  # noqa: T201
+        said = f"\n--- mail to {letter.to} ---\n{letter.subject}\n\n{letter.text}\n---"
+        print(said, flush=True)  # noqa: T201
         return
+    message = EmailMessage()
+    message["From"] = sender
+    message["To"] = letter.to
+    message["Subject"] = letter.subject
+    message.set_content(letter.text)
     _deliver(message, url)
 
 

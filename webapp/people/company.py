@@ -104,6 +104,22 @@ def arrive(organisation_id: UUID, member_id: UUID, at: datetime) -> who.Who | No
     return who.member(organisation_id, member_id)
 
 
+def has_address(organisation_id: UUID, email: str) -> bool:
+    """Whether a member of this organisation, suspended or not, has this e-mail address."""
+    return (
+        db.session.execute(
+            select(Member.id)
+            .join(Account, Account.id == Member.account_id)
+            .where(
+                Member.organisation_id == organisation_id,
+                Member.removed_at.is_(None),
+                Account.email == email.strip().lower(),
+            )
+        ).first()
+        is not None
+    )
+
+
 def account(email: str, at: datetime) -> UUID:
     """The account with this address, made if there is none."""
     address = email.strip().lower()

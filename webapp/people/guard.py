@@ -1,9 +1,11 @@
 """Who may: every route declares it, or the app does not start."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, jsonify, redirect, request, url_for
+from flask import Flask, Response, current_app, g, jsonify, redirect, request, url_for
 from werkzeug.exceptions import Forbidden
 
 import webapp.clock as clock
@@ -11,6 +13,7 @@ from webapp.people import who
 
 View = TypeVar("View", bound=Callable[..., Any])
 ORDER = {"member": 0, "manager": 1, "admin": 2}
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class Undeclared(Exception):
@@ -43,12 +46,10 @@ def init_app(app: Flask) -> None:
     @app.before_request
     def guarded() -> Any:
         g.member = None
+        g.member = _present()
         view = app.view_functions.get(request.endpoint or "")
         access = getattr(view, "access", None)
-        if access is None:
-            return None
-        g.member = _present()
-        if access == "anyone":
+        if access in (None, "anyone"):
             return None
         if g.member is None:
             return signed_out()
@@ -83,13 +84,45 @@ def wants_json() -> bool:
     return request.is_json or best == "application/json" or request.path.endswith("/summary")
 
 
-def cookie_name() -> str:
-    """The sign-in cookie: bound to this host on HTTPS, plain where HTTPS is not at hand."""
-    return "__Host-rebond" if request.is_secure else "rebond"
+def cookie_name(what: str = "") -> str:
+    """The sign-in cookie: bound to this host on HTTPS, plain where HTTPS is not at hand.
+
+    `what` names one of the short-lived ones: the browser of a code, an invitation just made.
+    """
+    name = f"rebond-{what}" if what else "rebond"
+    return f"__Host-{name}" if request.is_secure else name
+
+
+def carried(what: str = "") -> str:
+    """What this browser's cookie holds, or nothing."""
+    return request.cookies.get(cookie_name(what), "")
+
+
+def carry(answer: Response, value: str, age: timedelta, what: str = "") -> None:
+    """Let this browser keep a cookie that no script reads and no other site sends along."""
+    answer.set_cookie(
+        cookie_name(what),
+        value,
+        max_age=age,
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def drop(answer: Response, what: str = "") -> None:
+    """Take the cookie back."""
+    answer.delete_cookie(cookie_name(what), secure=request.is_secure, httponly=True, samesite="Lax")
+
+
+def keeps_secrets() -> bool:
+    """Whether a sign-in can be trusted to this connection: HTTPS, this machine, or as told."""
+    told: bool = current_app.config["INSECURE"]
+    return request.is_secure or told or urlsplit(request.host_url).hostname in LOOPBACK
 
 
 def _present() -> who.Who | None:
-    cookie = request.cookies.get(cookie_name(), "")
+    cookie = carried()
     if not cookie:
         return None
     at = clock.now()

@@ -115,7 +115,10 @@ class SignIn(Base):
 
 
 class Code(Base):
-    """A sign-in code sent by e-mail, for the browser that asked for it (TRUST, accounts)."""
+    """A sign-in code sent by e-mail, for the browser that asked for it (TRUST, accounts).
+
+    proved_at is set when it was right and its person has yet to choose a company.
+    """
 
     __tablename__ = "codes"
     __table_args__ = (Index("codes_by_email", "email"),)
@@ -125,6 +128,7 @@ class Code(Base):
     code: Mapped[bytes] = mapped_column(LargeBinary(32))
     tries: Mapped[int] = mapped_column(default=0)
     expires_at: Mapped[datetime]
+    proved_at: Mapped[datetime | None]
     spent_at: Mapped[datetime | None]
 
 
@@ -132,6 +136,7 @@ class Link(Base):
     """A one-time link that lets a member in for the first time, or again."""
 
     __tablename__ = "links"
+    __table_args__ = (Index("links_by_member", "organisation_id", "member_id"),)
 
     token: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     organisation_id: Mapped[UUID]

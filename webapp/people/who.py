@@ -123,4 +123,4 @@ def zone_named(name: str) -> tzinfo:
 
 def digest(token: str) -> bytes:
     """What the database keeps of a token: its SHA-256, 32 bytes."""
-    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()
+    return hashlib.sha256(token.encode("utf-8", "backslashreplace")).digest()

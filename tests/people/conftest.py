@@ -1,0 +1,34 @@
+"""Letters, as they leave."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from tests.cast import Nobody
+
+
+@pytest.fixture
+def letters(monkeypatch) -> list:
+    """Every letter that leaves, newest last."""
+    sent = []
+    monkeypatch.setattr("webapp.mail.send", lambda letter, sender, url: sent.append(letter))
+    return sent
+
+
+@pytest.fixture
+def asks_for_a_code(letters) -> Callable[[Nobody, str], str | None]:
+    """Ask for a code and read it in the mail; None when none came."""
+
+    def asked(browser: Nobody, email: str) -> str | None:
+        before = len(letters)
+        answer = browser.submits("/sign-in", {"email": email})
+        assert (answer.status_code, answer.location) == (303, "/sign-in/code")
+        answer.close()
+        if len(letters) == before:
+            return None
+        found = re.search(r"\b\d{6}\b", letters[-1].subject)
+        assert found
+        return found.group()
+
+    return asked

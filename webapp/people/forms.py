@@ -1,0 +1,48 @@
+"""What people type about people: an address, a code, a name. Out come values, or sentences."""
+
+import re
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+
+ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,188}")
+NAME = 60
+FIGURES = 6
+
+Errors = dict[str, str]
+
+
+def email(form: Mapping[str, str]) -> tuple[str, Errors]:
+    """An e-mail address in lower case."""
+    said = form.get("email", "").strip()
+    if ADDRESS.fullmatch(said) and ".." not in said:
+        return said.lower(), {}
+    return "", {"email": _("Write an address like name@company.com.")}
+
+
+def code(form: Mapping[str, str]) -> tuple[str, Errors]:
+    """The six figures, however they were spaced."""
+    said = "".join(form.get("code", "").split())
+    if len(said) == FIGURES and said.isascii() and said.isdecimal():
+        return said, {}
+    return "", {"code": _("The code has six figures. They are in the mail.")}
+
+
+def name(form: Mapping[str, str], most: int = NAME) -> tuple[str, Errors]:
+    """A name on one line, of at least one sign."""
+    said = text(form.get("name", ""))
+    if said and len(said) <= most:
+        return said, {}
+    return "", {"name": _("A name has between 1 and %(most)s signs.", most=most)}
+
+
+def text(said: str) -> str:
+    """A text on one line; what cannot be shown (NUL, controls, half a sign) is left out."""
+    return " ".join("".join(sign for sign in said if shown(sign)).split())
+
+
+def shown(sign: str) -> bool:
+    """Whether a sign can stand in a text: a space, a letter, a mark; no control, no surrogate."""
+    return sign.isspace() or not (
+        sign < " " or "\x7f" <= sign < "\xa0" or "\ud800" <= sign < "\ue000"
+    )

@@ -1,0 +1,65 @@
+"""How often something may be tried, counted in our own database (TRUST, limits)."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import delete, update
+
+from webapp.database import db, insert_missing
+from webapp.people.models import Tally
+from webapp.people.who import digest
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+KEPT = 2 * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most so many in each window of time, which begins by the clock."""
+
+    what: str
+    most: int
+    window: timedelta
+
+
+CODES_OF_ADDRESS = (Limit("codes", 5, HOUR), Limit("codes a day", 20, DAY))
+CODES_OF_PLACE = (Limit("codes from", 300, HOUR),)
+TRIES_OF_PLACE = (Limit("tries from", 600, HOUR),)
+LINKS_OF_PLACE = (Limit("links from", 600, HOUR),)
+
+
+class TooMany(Exception):
+    """Tried too often; `wait` is how long until it may be tried again."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(wait)
+        self.wait = wait
+
+
+def count(limits: tuple[Limit, ...], whose: str, at: datetime) -> None:
+    """Count one try in the open transaction. Raises TooMany over a limit: nothing is counted then.
+
+    `whose` (an e-mail address, a network address) is kept as a digest only, for two days.
+    """
+    for limit in limits:
+        since = _beginning(at, limit.window)
+        key = {"name": f"{limit.what} {digest(whose).hex()}", "window": since}
+        db.session.execute(insert_missing(Tally, key | {"count": 0}, ("name", "window")))
+        tried = db.session.execute(
+            update(Tally)
+            .where(Tally.name == key["name"], Tally.window == since)
+            .values(count=Tally.count + 1)
+            .returning(Tally.count)
+        ).scalar_one()
+        if tried > limit.most:
+            raise TooMany(since + limit.window - at)
+
+
+def forget(at: datetime) -> None:
+    """Erase what was counted long ago, in the open transaction."""
+    db.session.execute(delete(Tally).where(Tally.window < at - KEPT))
+
+
+def _beginning(at: datetime, window: timedelta) -> datetime:
+    seconds, length = int(at.timestamp()), int(window.total_seconds())
+    return datetime.fromtimestamp(seconds - seconds % length, UTC)

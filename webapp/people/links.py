@@ -1,0 +1,137 @@
+"""One-time links that let a member in: a week long, spent once, never by looking at them."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select, update
+
+from webapp.database import db, writing
+from webapp.people import company, facts, limits, sign_ins
+from webapp.people.models import Account, Link, Member, Organisation, Team
+from webapp.people.who import digest
+
+HOLDS = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Whom a link lets in, and what is still to be asked of them."""
+
+    organisation_id: UUID
+    organisation: str
+    member_id: UUID
+    name: str
+    email: str | None
+    joined: bool
+    team: str | None
+
+
+class Taken(Exception):
+    """The address already belongs to a member of the same company."""
+
+
+def make(organisation_id: UUID, member_id: UUID, at: datetime) -> str:
+    """A new link for this member, in the open transaction; the earlier ones are worth nothing."""
+    void(organisation_id, member_id)
+    token = secrets.token_urlsafe(32)
+    db.session.execute(
+        insert(Link).values(
+            token=digest(token),
+            organisation_id=organisation_id,
+            member_id=member_id,
+            expires_at=at + HOLDS,
+        )
+    )
+    return token
+
+
+def void(organisation_id: UUID, member_id: UUID) -> None:
+    """Take back the member's links that nobody has used, in the open transaction."""
+    db.session.execute(
+        delete(Link).where(
+            Link.organisation_id == organisation_id,
+            Link.member_id == member_id,
+            Link.spent_at.is_(None),
+        )
+    )
+
+
+def read(token: str, at: datetime) -> Invitation | None:
+    """Whom this link lets in, if it still does."""
+    row = db.session.execute(
+        select(
+            Organisation.id,
+            Organisation.name,
+            Member.id,
+            Member.name,
+            Account.email,
+            Member.joined_on.is_not(None),
+        )
+        .select_from(Link)
+        .join(Organisation, Organisation.id == Link.organisation_id)
+        .join(
+            Member,
+            (Member.organisation_id == Link.organisation_id) & (Member.id == Link.member_id),
+        )
+        .outerjoin(Account, Account.id == Member.account_id)
+        .where(
+            Link.token == digest(token),
+            Link.spent_at.is_(None),
+            Link.expires_at > at,
+            Member.suspended_at.is_(None),
+            Member.removed_at.is_(None),
+        )
+    ).first()
+    return Invitation(*row, team=_team(row[0], row[2])) if row else None
+
+
+def redeem(
+    token: str,
+    name: str,
+    email: str | None,
+    place: str,
+    agent: str,
+    at: datetime,
+    arrivals: sign_ins.Follower,
+) -> str | None:
+    """Spend the link and sign in; says what the cookie shall hold, None when it is worth nothing.
+
+    `name` and `email` are taken where they are still to be asked. Raises limits.TooMany, Taken.
+    """
+    with writing():
+        limits.count(limits.LINKS_OF_PLACE, place, at)
+        spent = db.session.execute(
+            select(Link.token).where(Link.token == digest(token)).with_for_update()
+        ).first()
+        invitation = read(token, at) if spent else None
+        if invitation is None:
+            return None
+        _introduce(invitation, name, email, at)
+        db.session.execute(update(Link).where(Link.token == digest(token)).values(spent_at=at))
+        return sign_ins.begin(invitation.organisation_id, invitation.member_id, agent, at, arrivals)
+
+
+def _introduce(invitation: Invitation, name: str, email: str | None, at: datetime) -> None:
+    known: dict[str, object] = {} if invitation.joined else {"name": name}
+    if invitation.email is None and email:
+        if company.has_address(invitation.organisation_id, email):
+            raise Taken
+        known["account_id"] = company.account(email, at)
+    if known:
+        db.session.execute(
+            update(Member)
+            .where(
+                Member.organisation_id == invitation.organisation_id,
+                Member.id == invitation.member_id,
+            )
+            .values(known)
+        )
+
+
+def _team(organisation_id: UUID, member_id: UUID) -> str | None:
+    team_id = facts.read(organisation_id, [member_id]).present_team(member_id)
+    return db.session.execute(
+        select(Team.name).where(Team.organisation_id == organisation_id, Team.id == team_id)
+    ).scalar()
