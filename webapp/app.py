@@ -19,6 +19,8 @@ import webapp.pwa.routes
 import webapp.today.routes
 from webapp.assets import ADDRESS, DIST
 from webapp.assets import init_app as init_assets
+from webapp.boards import place
+from webapp.calls import daybook
 from webapp.calls import forms as call_forms
 from webapp.config import ROOT, settings
 from webapp.database import init_app as init_database
@@ -27,23 +29,32 @@ from webapp.htmx import init_app as init_htmx
 from webapp.i18n import init_app as init_i18n
 from webapp.journal.door import Door
 from webapp.journal.kinds import WITHDRAW, Kinds
-from webapp.lessons import notebook
+from webapp.lessons import notebook, reminder
 from webapp.people import guard
 from webapp.progress import follow
 from webapp.security import init_app as init_security
 from webapp.security import static_headers
 
 FEATURES = (
-    webapp.people.routes.bp,
-    webapp.journal.routes.bp,
-    webapp.today.routes.bp,
-    webapp.calls.routes.bp,
-    webapp.lessons.routes.bp,
-    webapp.boards.routes.bp,
-    webapp.me.routes.bp,
-    webapp.admin.routes.bp,
-    webapp.pwa.routes.bp,
+    webapp.people.bp,
+    webapp.journal.bp,
+    webapp.today.bp,
+    webapp.calls.bp,
+    webapp.lessons.bp,
+    webapp.boards.bp,
+    webapp.me.bp,
+    webapp.admin.bp,
+    webapp.pwa.bp,
 )
+# What a page shows of a feature that is not its own, each a function of the member.
+PARTS = {
+    "tags": notebook.tags,
+    "lesson": reminder.to_remember,
+    "lesson_of": notebook.written,
+    "calls": daybook.of_today,
+    "callbacks": daybook.due,
+    "team": place.of,
+}
 KINDS = (WITHDRAW, call_forms.CALL, call_forms.NEXT, notebook.LESSON, notebook.SHARE)
 
 
@@ -62,10 +73,12 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     init_errors(app)
     app.extensions["rebond.door"] = _door()
     app.extensions["rebond.founders"] = (notebook.found_tags,)
+    app.extensions["rebond.arrivals"] = follow.facts_changed
+    app.extensions["rebond.parts"] = PARTS
     for feature in FEATURES:
         app.register_blueprint(feature)
     if app.config["DEMO"]:
-        app.register_blueprint(webapp.demo.routes.bp)
+        app.register_blueprint(webapp.demo.bp)
     guard.check(app)
     _serve_built_files(app)
     return app

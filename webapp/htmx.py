@@ -20,7 +20,8 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def varied(answer: Response) -> Response:
-        answer.vary.update(("Cookie", "HX-Request"))
+        if not answer.cache_control.public:  # what is the same for everybody says so itself
+            answer.vary.update(("Cookie", "HX-Request"))
         return answer
 
 

@@ -37,10 +37,6 @@ def init_app(app: Flask, chosen: Callable[[], str | None]) -> None:
         """Every template knows the language of its answer."""
         return {"lang": str(get_locale())}
 
-    @app.context_processor
-    def spoken() -> dict[str, str]:
-        return {"lang": str(get_locale())}
-
 
 def day(value: date, form: str = "EEEE d MMMM") -> str:
     """A date in words: « vendredi 20 novembre », "Friday 20 November"."""

@@ -1,5 +1,47 @@
-"""Routes of boards."""
+"""Routes of boards: the team board of a week, and its panel."""
 
-from webapp.boards import bp
+from datetime import date
+from typing import Any
 
-__all__ = ["bp"]
+from flask import abort, g, render_template, request
+
+import webapp.clock as clock
+from webapp.boards import bp, weeks
+from webapp.boards.week import shown
+from webapp.people import guard
+
+
+@bp.get("/boards")
+@guard.signed_in
+def page() -> str:
+    """The present week's team board."""
+    return render_template("boards/page.html", **_board(None))
+
+
+@bp.get("/boards/<address>")
+@guard.signed_in
+def past(address: str) -> str:
+    """The board of the week « 2026-W47 »."""
+    return render_template("boards/page.html", **_board(_monday(address)))
+
+
+@bp.get("/boards/week")
+@guard.signed_in
+def week() -> str:
+    """The board alone, which reloads itself; of the present week, or of ?of=2026-W47."""
+    address = request.args.get("of")
+    return render_template("boards/_week.html", **_board(_monday(address) if address else None))
+
+
+def _monday(address: str) -> date:
+    monday = weeks.monday(address)
+    if monday is None:
+        abort(404)
+    return monday
+
+
+def _board(monday: date | None) -> dict[str, Any]:
+    board = shown(g.member, monday, clock.now())
+    if board is None:
+        abort(404)
+    return board

@@ -12,13 +12,13 @@ FIRST_YEAR, LAST_YEAR = 2000, 2199
 
 def call(fields: Mapping[str, Any]) -> tuple[Call | None, Reasons]:
     """An attempt: its outcome, and whether its time was stated by hand."""
-    outcome, by_hand = fields.get("outcome"), fields.get("by_hand", False)
+    ended, by_hand = fields.get("outcome"), fields.get("by_hand", False)
     reasons = {}
-    if not isinstance(outcome, str) or outcome not in set(Outcome):
+    if not isinstance(ended, str) or ended not in set(Outcome):
         reasons["outcome"] = "outcome"
     if not isinstance(by_hand, bool):
         reasons["by_hand"] = "by_hand"
-    return (None, reasons) if reasons else (Call(Outcome(outcome), by_hand), {})
+    return (None, reasons) if reasons else (Call(Outcome(ended), by_hand), {})
 
 
 def date_of_call_back(fields: Mapping[str, Any]) -> tuple[Next | None, Reasons]:
@@ -30,6 +30,12 @@ def date_of_call_back(fields: Mapping[str, Any]) -> tuple[Next | None, Reasons]:
     if on is None:
         reasons["on"] = "date"
     return (None, reasons) if key is None or on is None else (Next(key, on), {})
+
+
+def outcome(fields: Mapping[str, Any]) -> Outcome | None:
+    """The outcome that a form names, if there is such a one."""
+    said = str(fields.get("outcome"))
+    return Outcome(said) if said in set(Outcome) else None
 
 
 def _date(value: object) -> date | None:

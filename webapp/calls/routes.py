@@ -1,5 +1,73 @@
-"""Routes of calls."""
+"""Routes of calls: the tiles, the day's list, a call added by hand, a call corrected."""
 
-from webapp.calls import bp
+from typing import Any
+from uuid import UUID
 
-__all__ = ["bp"]
+from flask import abort, current_app, g, redirect, render_template, request, url_for
+
+import webapp.clock as clock
+from webapp.calls import bp, correction, daybook, forms, noting
+from webapp.database import new_id
+from webapp.journal.door import Door
+from webapp.journal.forms import parse
+from webapp.journal.kinds import uuid
+from webapp.people import guard
+from webapp.progress.summary import summary
+
+
+@bp.get("/log")
+@guard.signed_in
+def page() -> str:
+    """The tiles and the day's calls; with ?noted=<key> what was just noted, and what can follow."""
+    now, parts = clock.now(), current_app.extensions["rebond.parts"]
+    key = uuid(request.args.get("noted"))
+    standing = summary(g.member, now)
+    return render_template(
+        "calls/page.html",
+        keys=noting.minted(now),
+        noted=noting.just_noted(g.member, key, now) if key else None,
+        dates=noting.offered(g.member, now),
+        dose={"done": standing.attempts, "needed": standing.dose},
+        lesson=parts["lesson"](g.member, now),
+        tags=parts["tags"](g.member),
+        calls=daybook.shown(g.member, now),
+    )
+
+
+@bp.get("/log/day")
+@guard.signed_in
+def day() -> str:
+    """The day's calls alone, which reload themselves."""
+    return render_template("calls/_day.html", calls=daybook.shown(g.member, clock.now()))
+
+
+@bp.get("/log/by-hand")
+@guard.signed_in
+def by_hand() -> str:
+    """A form for a forgotten call of today or yesterday."""
+    now = clock.now()
+    local = now.astimezone(g.member.zone)
+    return render_template(
+        "calls/by_hand.html", key=new_id(now), fields={}, errors={}, now=f"{local:%H:%M}"
+    )
+
+
+@bp.post("/log/<uuid:key>/change")
+@guard.signed_in
+def change(key: UUID) -> Any:
+    """The call ended otherwise: one entry takes it back, another one notes it at the same time."""
+    outcome = forms.outcome(request.form)
+    if outcome is None:
+        abort(400)
+    call = correction.own(g.member, key)
+    if call is None:
+        abort(404)
+    if call.withdrawn or call.outcome == outcome:
+        return redirect(url_for("calls.page"), 303)
+    door: Door = current_app.extensions["rebond.door"]
+    lesson = current_app.extensions["rebond.parts"]["lesson_of"](g.member, key)
+    now = clock.now()
+    entries = correction.entries(g.member, call, outcome, lesson, now)
+    batch = {"sent_at": int(now.timestamp() * 1000), "entries": entries}
+    receipts = door.admit(g.member, parse(batch, door.kinds))
+    return redirect(url_for("calls.page", noted=receipts[1].key), 303)

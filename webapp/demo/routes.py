@@ -1,5 +1,34 @@
-"""Routes of demo."""
+"""Routes of the demo: its door, where a click is enough. Registered in the demo only."""
 
-from webapp.demo import bp
+from typing import Any
 
-__all__ = ["bp"]
+from flask import abort, current_app, g, redirect, render_template, request, url_for
+
+import webapp.clock as clock
+from webapp.demo import bp, entrance
+from webapp.demo.cast import COMPANY
+from webapp.htmx import moved
+from webapp.people import guard
+from webapp.people.who import SIGNED_IN_FOR
+
+
+@bp.get("/demo")
+@guard.anyone
+def door() -> Any:
+    """Whose phone do you pick up?"""
+    if g.member:
+        return redirect(url_for("today.page"), 303)
+    return render_template("demo/door.html", organisation=COMPANY)
+
+
+@bp.post("/demo/<name>")
+@guard.anyone
+def enter(name: str) -> Any:
+    """Sign in as Inès, Théo or Maya of a company that is marked as a demo."""
+    arrivals = current_app.extensions["rebond.arrivals"]
+    token = entrance.enter(name, request.user_agent.string, clock.now(), arrivals)
+    if token is None:
+        abort(404)
+    answer = moved(url_for("today.page"))
+    guard.carry(answer, token, SIGNED_IN_FOR)
+    return answer

@@ -182,6 +182,13 @@ def joined(calls: Figures, shares: Figures) -> Figures:
     )
 
 
+def together(figures: Iterable[Figures]) -> Figures:
+    """The figures of several days as one sum."""
+    held = list(figures)
+    sums = {name.name: sum(getattr(day, name.name) for day in held) for name in fields(Figures)}
+    return Figures(**sums)
+
+
 def _merged(
     stored: Mapping[date, Figures],
     calls: Mapping[date, Figures],

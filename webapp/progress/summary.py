@@ -45,6 +45,7 @@ class Summary:
     points_day: int
     points_week: int
     points_total: int
+    week: days.Figures
     line: tuple[Slot, ...]
     events: tuple[streaks.Event, ...]
     new: bool
@@ -66,6 +67,7 @@ def of(who: Who, facts: Facts, practised: list[days.Practised], day: date) -> Su
     figures = present.figures if present else days.Figures()
     total = practised[-1].total if practised else 0
     week = week_of(day)
+    held = days.together(row.figures for row in practised if week <= row.day < week + 7 * ONE_DAY)
     return Summary(
         day=day,
         working=calendar.working(day),
@@ -77,12 +79,9 @@ def of(who: Who, facts: Facts, practised: list[days.Practised], day: date) -> Su
         state=state,
         level=levels.level_of(total),
         points_day=figures.points + figures.extras,
-        points_week=sum(
-            row.figures.points + row.figures.extras
-            for row in practised
-            if week <= row.day < week + 7 * ONE_DAY
-        ),
+        points_week=held.points + held.extras,
         points_total=total,
+        week=held,
         line=_line(calendar, own, events, day),
         events=tuple(event for event in events if event.by >= day - 2 * ONE_DAY),
         new=not practised,

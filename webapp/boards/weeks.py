@@ -1,0 +1,46 @@
+"""Which weeks have a board: from the organisation's first to the present one."""
+
+import re
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+
+from webapp.database import db
+from webapp.game.days import today, week_of
+from webapp.people.models import Organisation
+from webapp.people.who import Who
+
+WEEK = timedelta(days=7)
+ADDRESS = re.compile(r"(\d{4})-W(\d{2})")
+SHOWN = 8  # as many before the one that is looked at
+
+
+def monday(address: str) -> date | None:
+    """The Monday of the week « 2026-W47 »; None for what names no week."""
+    said = ADDRESS.fullmatch(address)
+    if said is None:
+        return None
+    try:
+        return date.fromisocalendar(int(said[1]), int(said[2]), 1)
+    except ValueError:
+        return None
+
+
+def address(week: date) -> str:
+    """A week as addresses write it, by its Monday."""
+    year, number, _ = week.isocalendar()
+    return f"{year}-W{number:02}"
+
+
+def first(who: Who) -> date:
+    """The week in which the organisation began; one statement."""
+    created: datetime = db.session.execute(
+        select(Organisation.created_at).where(Organisation.id == who.organisation_id)
+    ).scalar_one()
+    return week_of(today(created, who.organisation_zone))
+
+
+def around(week: date, first: date, present: date) -> list[date]:
+    """The weeks to choose from, newest first: from the present one to some before `week`."""
+    oldest = max(first, week - SHOWN * WEEK)
+    return [present - n * WEEK for n in range((present - oldest).days // 7 + 1)]

@@ -1,0 +1,138 @@
+"""A member's calls of today as they stand, and the call backs that are due."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from uuid import UUID
+
+from sqlalchemy import and_, select
+
+from webapp.database import db, new_id
+from webapp.game.days import today
+from webapp.game.points import LESSON_PAY
+from webapp.journal import rows
+from webapp.journal.models import Entry
+from webapp.journal.rows import Row
+from webapp.people.who import Who
+
+ONE_DAY = timedelta(days=1)
+STILL_DUE = timedelta(days=7)  # a date that nobody kept is not held against anyone for ever
+PROMISED = timedelta(days=180)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A call that stands; `at` is the time on the wall where it was noted, `on` its newest date."""
+
+    key: UUID
+    outcome: str
+    at: datetime
+    by_hand: bool
+    clock_off: bool
+    yesterday: bool
+    lesson: bool
+    on: date | None
+    undo_key: UUID
+
+    @property
+    def time(self) -> str:
+        return f"{self.at:%H:%M}"
+
+    @property
+    def can_lesson(self) -> bool:
+        """Whether a lesson of it is paid (RULES R2)."""
+        return self.outcome in LESSON_PAY
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A call back that was promised for `on`, on the day `noted`."""
+
+    on: date
+    late: bool
+    noted: date
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What Today reads of the day's calls: their outcomes in order, and how many of them came
+    from a phone whose clock was more than a day off (TRUST, protocol, rule 3).
+    """
+
+    outcomes: tuple[str, ...]
+    clock_off: int
+
+
+def shown(who: Who, now: datetime) -> list[Noted]:
+    """The calls of today, and those of yesterday noted by hand, newest first; one statement."""
+    day = today(now, who.zone)
+    found = rows.read(
+        who, and_(Entry.about_day >= day - ONE_DAY, Entry.withdrawn.is_(False))
+    ).values()
+    calls = [
+        noted_call(row, found, day, now)
+        for row in found
+        if row.kind == "call" and (row.day >= day or row.by_hand)
+    ]
+    return sorted(calls, key=lambda call: (call.at, call.key), reverse=True)
+
+
+def of_today(who: Who, now: datetime) -> Day:
+    """The day's calls, for Today; one statement."""
+    day = today(now, who.zone)
+    found = db.session.execute(
+        select(Entry.outcome, Entry.clock_off)
+        .where(
+            Entry.organisation_id == who.organisation_id,
+            Entry.member_id == who.id,
+            Entry.about_day == day,
+            Entry.kind == "call",
+            Entry.withdrawn.is_(False),
+        )
+        .order_by(Entry.instant, Entry.key)
+    ).all()
+    return Day(tuple(outcome for outcome, _ in found if outcome), sum(off for _, off in found))
+
+
+def due(who: Who, now: datetime) -> list[Due]:
+    """The call backs due today, or in the week before and still standing; one statement.
+
+    The newest date of a call is its date. By dates alone: nobody's name is known here.
+    """
+    day = today(now, who.zone)
+    dates = db.session.execute(
+        select(Entry.about, Entry.on_date, Entry.about_day)
+        .where(
+            Entry.organisation_id == who.organisation_id,
+            Entry.member_id == who.id,
+            Entry.day >= day - PROMISED,
+            Entry.kind == "next",
+            Entry.withdrawn.is_(False),
+        )
+        .order_by(Entry.instant, Entry.key)
+    )
+    newest = {call: (on, noted) for call, on, noted in dates if on and noted}
+    return [
+        Due(on, on < day, noted)
+        for on, noted in sorted(newest.values())
+        if day - STILL_DUE <= on <= day
+    ]
+
+
+def noted_call(call: Row, about: Iterable[Row], day: date, now: datetime) -> Noted:
+    """The call with what stands about it, as `day` sees it."""
+    own = [row for row in about if row.about == call.key]
+    dates = sorted(
+        (row for row in own if row.kind == "next"), key=lambda row: (row.instant, row.key)
+    )
+    return Noted(
+        key=call.key,
+        outcome=call.outcome or "",
+        at=call.instant.astimezone(timezone(timedelta(minutes=call.offset))),
+        by_hand=call.by_hand,
+        clock_off=call.clock_off,
+        yesterday=call.day < day,
+        lesson=any(row.kind == "lesson" for row in own),
+        on=dates[-1].on_date if dates else None,
+        undo_key=new_id(now),
+    )

@@ -1,0 +1,74 @@
+"""What was just noted, as the page after a plain form shows it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from webapp.calls.daybook import noted_call
+from webapp.database import new_id
+from webapp.game.acts import Outcome
+from webapp.game.days import today
+from webapp.journal import rows
+from webapp.journal.models import Entry
+from webapp.people.who import Who
+
+MONDAY = 7
+
+
+@dataclass(frozen=True, slots=True)
+class JustNoted:
+    """A call that was noted, or taken back, with keys minted for what can follow."""
+
+    key: UUID
+    outcome: str
+    withdrawn: bool
+    on: date | None
+    lesson: bool
+    undo_key: UUID
+    next_key: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The dates that a call back is offered; `first` is the earliest that can be picked."""
+
+    tomorrow: date
+    monday: date
+    first: date
+
+
+def minted(now: datetime) -> dict[str, UUID]:
+    """A key for each tile: whoever sends the page's form twice notes one call."""
+    return {outcome.value: new_id(now) for outcome in Outcome}
+
+
+def offered(who: Who, now: datetime) -> Dates:
+    """By the calendar on the member's wall; Monday is the next one, never today."""
+    wall = now.astimezone(who.zone).date()
+    tomorrow = wall + timedelta(days=1)
+    monday = wall + timedelta(days=MONDAY - wall.weekday())
+    return Dates(tomorrow, monday, tomorrow)
+
+
+def just_noted(who: Who, key: UUID, now: datetime) -> JustNoted | None:
+    """What became of the call that this entry of the member is about; None for other keys."""
+    named = select(Entry.about).where(
+        Entry.organisation_id == who.organisation_id, Entry.member_id == who.id, Entry.key == key
+    )
+    found = rows.read(who, Entry.about == named.scalar_subquery()).values()
+    call = next((row for row in found if row.kind == "call"), None)
+    if call is None:
+        return None
+    standing = [row for row in found if not row.withdrawn]
+    noted = noted_call(call, standing, today(now, who.zone), now)
+    return JustNoted(
+        key=call.key,
+        outcome=noted.outcome,
+        withdrawn=call.withdrawn,
+        on=noted.on,
+        lesson=noted.can_lesson and not noted.lesson,
+        undo_key=noted.undo_key,
+        next_key=new_id(now),
+    )

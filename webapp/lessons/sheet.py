@@ -1,0 +1,95 @@
+"""One call's lesson as a sheet to be written on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import and_, func, select
+
+from webapp.database import db, new_id
+from webapp.journal.models import Entry
+from webapp.lessons.models import Lesson
+from webapp.people.who import Who
+
+SAME_PAIR = 4  # the lesson of a day with which another trail is asked for (RULES R2)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One call's lesson to be written: empty at first, its shown version later."""
+
+    call: UUID
+    key: UUID
+    outcome: str
+    back: str
+    happened: str | None
+    work_on: str | None
+    text: str
+    when: str
+    then: str
+    again: bool
+
+    def __getitem__(self, row: str) -> str | None:
+        """The tag of a row, by the row's name."""
+        return self.happened if row == "happened" else self.work_on
+
+
+def of_call(who: Who, call: UUID, now: datetime) -> Sheet | None:
+    """The sheet of one of the member's own calls that stands; None for any other key."""
+    row = db.session.execute(
+        select(Entry.outcome, Lesson)
+        .outerjoin(
+            Lesson,
+            and_(
+                Lesson.organisation_id == Entry.organisation_id,
+                Lesson.member_id == Entry.member_id,
+                Lesson.call == Entry.key,
+            ),
+        )
+        .where(
+            Entry.organisation_id == who.organisation_id,
+            Entry.member_id == who.id,
+            Entry.key == call,
+            Entry.kind == "call",
+            Entry.withdrawn.is_(False),
+        )
+    ).first()
+    if row is None:
+        return None
+    lesson: Lesson | None = row[1]
+    return Sheet(
+        call=call,
+        key=new_id(now),
+        outcome=row[0],
+        back="lessons" if lesson else "log",
+        happened=lesson.happened if lesson else None,
+        work_on=lesson.work_on if lesson else None,
+        text=lesson.text if lesson else "",
+        when=lesson.if_text if lesson else "",
+        then=lesson.then_text if lesson else "",
+        again=lesson is not None and _same_pair(who, lesson) >= SAME_PAIR,
+    )
+
+
+def _same_pair(who: Who, lesson: Lesson) -> int:
+    """How many calls of the lesson's day have a lesson with its pair of tags (RULES R2)."""
+    day = select(Entry.day).where(
+        Entry.organisation_id == who.organisation_id,
+        Entry.member_id == who.id,
+        Entry.key == lesson.call,
+    )
+    same = select(func.count()).where(
+        Lesson.organisation_id == who.organisation_id,
+        Lesson.member_id == who.id,
+        Lesson.happened == lesson.happened,
+        Lesson.work_on == lesson.work_on,
+        Lesson.call.in_(
+            select(Entry.key).where(
+                Entry.organisation_id == who.organisation_id,
+                Entry.member_id == who.id,
+                Entry.about_day == day.scalar_subquery(),
+                Entry.kind == "call",
+            )
+        ),
+    )
+    return db.session.execute(same).scalar_one()

@@ -1,0 +1,71 @@
+"""What a member sees of themself, and what they set."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+
+from webapp.database import db, writing
+from webapp.me.forms import Settings
+from webapp.people import facts
+from webapp.people.models import Member, Team
+from webapp.people.who import Who
+from webapp.progress.summary import summary
+from webapp.progress.words import level_name, level_share
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """`share` is how far it is on the way to the next, 0 to 100; `left` the points to it."""
+
+    number: int
+    name: str
+    share: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The member's own page: their present team is None where they are in none."""
+
+    name: str
+    organisation: str
+    team: str | None
+    level: Level
+    points: int
+    joined: date
+
+
+def profile(who: Who, now: datetime) -> Profile:
+    """The member as Me shows them; four statements."""
+    standing = summary(who, now)
+    level, points = standing.level, standing.points_total
+    share = level_share(level, points)
+    return Profile(
+        name=who.name,
+        organisation=who.organisation,
+        team=_team(who),
+        level=Level(level.number, level_name(level), share, level.next - points),
+        points=points,
+        joined=who.joined_on,
+    )
+
+
+def keep(who: Who, settings: Settings) -> None:
+    """Write the member's language and theme."""
+    with writing() as session:
+        session.execute(
+            update(Member)
+            .where(Member.organisation_id == who.organisation_id, Member.id == who.id)
+            .values(language=settings.language, theme=settings.theme)
+        )
+
+
+def _team(who: Who) -> str | None:
+    """The name of the team that the member is in now."""
+    team_id = facts.read(who.organisation_id, [who.id]).present_team(who.id)
+    if team_id is None:
+        return None
+    return db.session.execute(
+        select(Team.name).where(Team.organisation_id == who.organisation_id, Team.id == team_id)
+    ).scalar()

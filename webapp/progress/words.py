@@ -1,0 +1,35 @@
+"""What a level is called (RULES R3): names of craft, in the language of the answer."""
+
+from flask_babel import gettext as _
+
+from webapp.game.levels import NAMES, Level
+
+NUMERALS = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+
+
+def level_name(level: Level) -> str:
+    """The level's name; from the seventh on the last name with a numeral, from II on."""
+    names = {
+        "first_steps": _("First steps"),
+        "steady": _("Steady"),
+        "listener": _("Listener"),
+        "assured": _("Assured"),
+        "rebounder": _("Rebounder"),
+        "guide": _("Guide"),
+    }
+    name = names[level.name or NAMES[-1]]
+    return name if level.name else f"{name} {_numeral(level.number - len(NAMES) + 1)}"
+
+
+def level_share(level: Level, points: int) -> int:
+    """How far these points are on the way to the next level, from 0 to 100."""
+    return (points - level.floor) * 100 // (level.next - level.floor)
+
+
+def _numeral(number: int) -> str:
+    """A Roman numeral, with as many X as it takes."""
+    said = ""
+    for worth, sign in NUMERALS:
+        times, number = divmod(number, worth)
+        said += sign * times
+    return said

@@ -1,0 +1,126 @@
+"""Today as it is shown: the standing of a member, and the parts that other features hand over."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from webapp.game.streaks import MAKE_UP_DOSES, OpenDay
+from webapp.people.who import Who
+from webapp.progress.days import Figures
+from webapp.progress.summary import Summary, summary
+from webapp.progress.words import level_name, level_share
+from webapp.today import words
+from webapp.today.normality import Normality, normality
+
+Parts = Mapping[str, Callable[..., Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """The day's minimum; `twice` is what makes up an open day (RULES R4.5)."""
+
+    needed: int
+    done: int
+    left: int
+    kept: bool
+    twice: int
+
+
+@dataclass(frozen=True, slots=True)
+class Streak:
+    """`lead` says what the screen leads with: "count", or "best" after a break (RULES R4.8)."""
+
+    count: int
+    best: int
+    jokers: int
+    lead: str
+    open: tuple[OpenDay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """`share` is how far it is on the way to the next, 0 to 100; `left` the points to it."""
+
+    number: int
+    name: str
+    share: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    day: int
+    week: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Everything that the page says; regularity in per cent. The phone keeps the upper part."""
+
+    day: date
+    new: bool
+    dose: Dose
+    streak: Streak
+    regularity: int | None
+    line: tuple[words.Slot, ...]
+    level: Level
+    points: Points
+    lesson: Any
+    team: Any
+    week: Figures
+    callbacks: Sequence[Any] = ()
+    normality: Normality | None = None
+    clock_off: int = 0
+
+
+def page(who: Who, now: datetime, parts: Parts) -> Today:
+    """Today with what the page alone says: two statements more."""
+    calls = parts["calls"](who, now)
+    return replace(
+        today(who, now, parts),
+        callbacks=parts["callbacks"](who, now),
+        normality=normality(calls.outcomes),
+        clock_off=calls.clock_off,
+    )
+
+
+def today(who: Who, now: datetime, parts: Parts) -> Today:
+    """What the page and the phone's copy of it share."""
+    standing = summary(who, now)
+    return Today(
+        day=standing.day,
+        new=standing.new,
+        dose=_dose(standing),
+        streak=_streak(standing),
+        regularity=_percent(standing.state.regularity),
+        line=tuple(words.slot(slot) for slot in standing.line),
+        level=_level(standing),
+        points=Points(standing.points_day, standing.points_week, standing.points_total),
+        lesson=parts["lesson"](who, now),
+        team=parts["team"](who, now),
+        week=standing.week,
+    )
+
+
+def _dose(standing: Summary) -> Dose:
+    left = 0 if standing.kept else max(0, standing.dose - standing.attempts)
+    twice = MAKE_UP_DOSES * standing.dose
+    return Dose(standing.dose, standing.attempts, left, standing.kept, twice)
+
+
+def _streak(standing: Summary) -> Streak:
+    state = standing.state
+    lead = "best" if state.wants_a_way_back and state.best else "count"
+    return Streak(state.count, state.best, state.jokers, lead, state.open)
+
+
+def _level(standing: Summary) -> Level:
+    level, points = standing.level, standing.points_total
+    share = level_share(level, points)
+    return Level(level.number, level_name(level), share, level.next - points)
+
+
+def _percent(share: float | None) -> int | None:
+    return None if share is None else round(share * 100)

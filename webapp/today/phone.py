@@ -1,0 +1,53 @@
+"""The summary that a phone keeps of its owner (TRUST, what the phone keeps)."""
+
+from datetime import datetime
+from typing import Any
+
+from webapp.people.who import Who
+from webapp.today.panel import Today
+
+
+def kept(who: Who, now: datetime, shown: Today, tags: list[dict[str, str]]) -> dict[str, Any]:
+    """As JSON: dates in ISO, instants in milliseconds, scores with one decimal."""
+    lesson, team, streak = shown.lesson, shown.team, shown.streak
+    return {
+        "member": str(who.id),
+        "name": who.name,
+        "language": who.language,
+        "theme": who.theme,
+        "server_now": int(now.timestamp() * 1000),
+        "day": shown.day.isoformat(),
+        "dose": {
+            "needed": shown.dose.needed,
+            "done": shown.dose.done,
+            "kept": shown.dose.kept,
+        },
+        "streak": {
+            "count": streak.count,
+            "best": streak.best,
+            "jokers": streak.jokers,
+            "open": [
+                {"day": each.day.isoformat(), "until": each.until.isoformat()}
+                for each in streak.open
+            ],
+        },
+        "regularity": shown.regularity,
+        "level": {"number": shown.level.number, "name": shown.level.name},
+        "points": {
+            "day": shown.points.day,
+            "week": shown.points.week,
+            "total": shown.points.total,
+        },
+        "lesson": lesson and {"if": lesson.when, "then": lesson.then, "text": lesson.text},
+        "tags": tags,
+        "team": team
+        and {
+            "name": team.name,
+            "place": team.place,
+            "score": None if team.score is None else float(team.score),
+        },
+        "line": [
+            {"day": slot.day.isoformat(), "label": slot.label, "state": slot.state}
+            for slot in shown.line
+        ],
+    }
