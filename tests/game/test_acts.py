@@ -2,14 +2,17 @@
 
 from datetime import date, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.game.cast import FRIDAY, MONDAY, on
+from webapp.game.acts import Lesson, Share
 
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
 TUESDAY = MONDAY + DAY
+LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 
 
 def paid(hand, day=MONDAY):
@@ -184,3 +187,24 @@ def test_a_share_that_comes_too_late_earns_nothing_and_is_shown(ines):
     late = ines.shares(call, arrives=on(MONDAY, 12) + 7 * DAY + SECOND)
     assert ines.reading().shares == ()
     assert ines.reading().shown_shares == {call: late}
+
+
+def test_a_lesson_drawn_on_a_wall_where_it_is_still_the_day_before_joining_is_paid(ines):
+    call = ines.taps("refusal", on(FRIDAY, 5))
+    ines.does(Lesson(call, "price", "ask_first"), on(FRIDAY, 6), zone=LOS_ANGELES)
+    assert ines.entries[-1].day < FRIDAY
+    assert paid(ines, FRIDAY).rows == 2
+
+
+def test_a_share_belongs_to_its_own_day_and_not_before_joining(ines):
+    call = ines.taps("refusal", on(FRIDAY, 5))
+    ines.learns(call, at=on(FRIDAY, 6))
+    ines.does(Share(call), on(FRIDAY, 7), zone=LOS_ANGELES)
+    assert ines.reading().shares == ()
+
+
+def test_a_share_of_a_lesson_that_came_too_late_earns_nothing(ines):
+    call = ines.taps("refusal")
+    ines.learns(call, arrives=on(MONDAY, 11) + 7 * DAY + SECOND)
+    ines.shares(call)
+    assert ines.reading().shares == ()
