@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
@@ -53,7 +54,7 @@ def clock_time(value: datetime) -> str:
     return format_time(value, "HH:mm", tzinfo=value.tzinfo, locale=get_locale())
 
 
-def number(value: object) -> str:
+def number(value: float | Decimal) -> str:
     """A number as the language writes it: « 68,4 », "68.4"."""
     return format_decimal(value, locale=get_locale())
 

@@ -18,7 +18,7 @@ def call(fields: Mapping[str, Any]) -> tuple[Call | None, Reasons]:
         reasons["outcome"] = "outcome"
     if not isinstance(by_hand, bool):
         reasons["by_hand"] = "by_hand"
-    return (None, reasons) if reasons else (Call(Outcome(ended), by_hand), {})
+    return (None, reasons) if reasons else (Call(Outcome(str(ended)), by_hand), {})
 
 
 def date_of_call_back(fields: Mapping[str, Any]) -> tuple[Next | None, Reasons]:

@@ -56,7 +56,7 @@ def choose(lessons: Sequence[Drawn], now: datetime) -> Reminder | None:
     plans = [lesson for lesson in lessons if lesson.when and lesson.then]
     sentences = [lesson for lesson in lessons if lesson.text]
     if plans:
-        chosen = max(plans, key=lambda lesson: often[lesson.happened])  # the first of equals
+        chosen = max(plans, key=lambda lesson: often[lesson.happened or ""])  # the first of equals
     elif sentences:
         chosen = sentences[0]
     else:

@@ -60,7 +60,7 @@ def of_call(who: Who, call: UUID, now: datetime) -> Sheet | None:
     return Sheet(
         call=call,
         key=new_id(now),
-        outcome=row[0],
+        outcome=row[0] or "",
         back="lessons" if lesson else "log",
         happened=lesson.happened if lesson else None,
         work_on=lesson.work_on if lesson else None,

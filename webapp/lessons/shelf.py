@@ -46,13 +46,15 @@ def shelf(who: Who, now: datetime, before: UUID | None) -> tuple[list[Shelved], 
     names = _names(who)
     shares = _shares(who, [lesson.call for lesson, *_ in shown])
     lessons = [
-        _shelved(lesson, outcome, day or practice_day(lesson.instant, 0), names, shares, now)
+        _shelved(
+            lesson, outcome, day if outcome else practice_day(lesson.instant, 0), names, shares, now
+        )
         for lesson, outcome, day in shown
     ]
     return lessons, lessons[-1].call if len(rows) > PAGE else None
 
 
-def _page(who: Who, before: UUID | None) -> Select[tuple[Lesson, str | None, date | None]]:
+def _page(who: Who, before: UUID | None) -> Select[Lesson, str | None, date]:
     mine = and_(Lesson.organisation_id == who.organisation_id, Lesson.member_id == who.id)
     page = (
         select(Lesson, Entry.outcome, Entry.day)
@@ -123,4 +125,4 @@ def _shares(who: Who, calls: Collection[UUID]) -> dict[UUID, tuple[UUID, bool]]:
         )
         .order_by(Entry.instant, Entry.key)
     )
-    return {call: (key, bool(signed)) for call, key, signed in rows}
+    return {call: (key, bool(signed)) for call, key, signed in rows if call}
