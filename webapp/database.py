@@ -3,7 +3,7 @@
 import secrets
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
@@ -19,6 +19,8 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Insert,
+    Row,
+    Select,
     String,
     TypeDecorator,
     Uuid,
@@ -82,13 +84,14 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base)
 migrate = Migrate(db=db, directory=str(ROOT / "migrations"), render_as_batch=True)
 _lane = threading.Lock()
+_inside = threading.local()
 
 
 def init_app(app: Flask) -> None:
     """Tie the database to the app and teach SQLite its manners."""
     url = app.config["SQLALCHEMY_DATABASE_URI"]
-    options: dict[str, Any] = {"pool_pre_ping": True} if url.startswith("postgresql") else {}
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    options = {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options if url.startswith("postgresql") else {}
     db.init_app(app)
     migrate.init_app(app, db)
     with app.app_context():
@@ -119,23 +122,35 @@ def writing() -> Iterator[scoped_session[Session]]:
     """The one way to write: one transaction, committed at the end or undone whole.
 
     Closes whatever was being read. On SQLite the writers of this process queue in one lane and
-    the transaction begins IMMEDIATE, so that nothing read in it is stale when it writes.
+    the transaction begins IMMEDIATE, so that nothing read in it is stale when it writes. It does
+    not nest: whoever is called inside it writes into the transaction that is open.
     """
+    if getattr(_inside, "writing", False):
+        raise RuntimeError("A transaction that writes is open already.")
     session = db.session
     session.rollback()
-    sqlite_lane = db.engine.dialect.name == "sqlite"
-    if sqlite_lane:
-        _lane.acquire()
-    try:
-        session.connection(execution_options={"rebond_writing": True})
-        yield session
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
-    finally:
-        if sqlite_lane:
-            _lane.release()
+    with _lane if _on_sqlite() else nullcontext():
+        _inside.writing = True
+        try:
+            session.connection(execution_options={"rebond_writing": True})
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            _inside.writing = False
+
+
+def lock(wanted: Select[Any]) -> list[Row[Any]]:
+    """Read rows and keep other writers off them until the transaction ends.
+
+    Rows that only name them by a foreign key may come and go meanwhile, which is what keeps two
+    first logs of a team's week from waiting for each other. SQLite holds the whole file already.
+    """
+    if _on_sqlite():
+        return []
+    return list(db.session.execute(wanted.with_for_update(key_share=True)).all())
 
 
 def upsert(table: Any, rows: list[dict[str, Any]], key: tuple[str, ...]) -> Insert:
@@ -151,11 +166,18 @@ def insert_missing(table: Any, row: dict[str, Any], key: tuple[str, ...]) -> Ins
 
 
 def _dialect() -> Any:
-    return postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    return sqlite if _on_sqlite() else postgresql
+
+
+def _on_sqlite() -> bool:
+    return db.engine.dialect.name == "sqlite"
 
 
 def _mannered(engine: Engine) -> None:
-    """SQLite as TRUST wants it: WAL, durable, patient, foreign keys on, our own BEGIN."""
+    """SQLite as TRUST wants it: WAL, durable, patient, foreign keys on, our own BEGIN.
+
+    What is erased is overwritten with zeros; its last copy leaves the WAL when that is reused.
+    """
 
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _record: Any) -> None:
@@ -165,6 +187,7 @@ def _mannered(engine: Engine) -> None:
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA secure_delete=ON")
         cursor.close()
 
     @event.listens_for(engine, "begin")

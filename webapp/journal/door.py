@@ -5,16 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
-
 import webapp.clock as clock
-from webapp.database import db, writing
+from webapp.database import writing
 from webapp.game import acts
-from webapp.journal import rows
-from webapp.journal.forms import Draft, Receipt
+from webapp.journal import rows, ties
+from webapp.journal.drafts import Draft, Receipt
 from webapp.journal.kinds import Kinds
 from webapp.journal.rows import Row
-from webapp.people.models import Member
 from webapp.people.who import Who
 
 
@@ -51,9 +48,9 @@ class Door:
         if not any(isinstance(draft, Draft) for draft in drafts):
             return [draft for draft in drafts if isinstance(draft, Receipt)]
         with writing():
-            _lock(who)
+            rows.hold(who.organisation_id, who.id)
             received_at = arrival()
-            known = rows.known(who, [draft for draft in drafts if isinstance(draft, Draft)])
+            known = ties.known(who, [draft for draft in drafts if isinstance(draft, Draft)])
             fresh: dict[UUID, tuple[Row, Draft]] = {}
             receipts = [_weigh(who, draft, known, fresh, received_at) for draft in drafts]
             if fresh:
@@ -67,41 +64,30 @@ class Door:
         fresh: dict[UUID, tuple[Row, Draft]],
         received_at: datetime,
     ) -> None:
-        before = {key: (row.about, row.about_day, row.withdrawn) for key, row in known.items()}
+        before = {key: ties.tie(row) for key, row in known.items()}
         everything = known | {key: row for key, (row, _) in fresh.items()}
-        rows.resolve(everything.values(), everything)
-        everything |= rows.rest(who, everything, fresh)
+        ties.resolve(everything)
         reading = acts.read([row.entry() for row in everything.values()], who.joined_on)
-        for key in reading.withdrawn & everything.keys():
-            everything[key].withdrawn = True
-        rows.write(who, everything, [row for row, _ in fresh.values()], before)
-        self._tell(who, fresh, reading.withdrawn)
+        taken = [row for key in reading.withdrawn if (row := everything.get(key))]
+        taken = [row for row in taken if not row.withdrawn]
+        for row in taken:
+            row.withdrawn = True
+        rows.add([row for row, _ in fresh.values()])
+        rows.mark([row for key, row in known.items() if ties.tie(row) != before[key]])
+        self._tell(who, fresh, frozenset(row.key for row in taken))
         touched = _touched(everything, fresh, received_at)
         for follow in self.followers:
             follow(who, touched)
 
-    def _tell(
-        self,
-        who: Who,
-        fresh: dict[UUID, tuple[Row, Draft]],
-        withdrawn: frozenset[UUID],
-    ) -> None:
+    def _tell(self, who: Who, fresh: dict[UUID, tuple[Row, Draft]], taken: frozenset[UUID]) -> None:
         """Let the features write the rows of what stands, and erase those of what was taken."""
-        for key, (row, draft) in fresh.items():
-            if draft.kind.apply and key not in withdrawn:
+        for row, draft in fresh.values():
+            if draft.kind.apply and not row.withdrawn:
                 draft.kind.apply(who, row, draft.payload)
-        if withdrawn:
-            for kind in self.kinds.all():
-                if kind.retract:
-                    kind.retract(who, withdrawn)
-
-
-def _lock(who: Who) -> None:
-    db.session.execute(
-        select(Member.id)
-        .where(Member.organisation_id == who.organisation_id, Member.id == who.id)
-        .with_for_update()
-    )
+        erased = taken - fresh.keys()
+        for kind in self.kinds.all() if erased else ():
+            if kind.retract:
+                kind.retract(who, erased)
 
 
 def _weigh(

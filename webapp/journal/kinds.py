@@ -67,9 +67,10 @@ def uuid(value: object) -> UUID | None:
     if not isinstance(value, str) or len(value) != 36:
         return None
     try:
-        return UUID(value)
+        key = UUID(value)
     except ValueError:
         return None
+    return key if str(key) == value else None
 
 
 def _withdrawal(fields: Mapping[str, Any]) -> tuple[Withdraw | None, Reasons]:

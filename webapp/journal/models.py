@@ -15,8 +15,8 @@ class Entry(Base):
     made_at is the device's time in milliseconds, instant the same corrected (RULES R1.1), day its
     practice day. about is the key of the call that the entry is about (a call's own key), empty
     while a withdrawal's target is unknown; about_day is that call's day, empty while the call is
-    unknown. counts says whether the entry alone counts (R1.3), withdrawn whether it was taken
-    back. digest tells a repeat from another content under the same key.
+    unknown. withdrawn says whether it was taken back. digest tells a repeat from another content
+    under the same key.
     """
 
     __tablename__ = "entries"

@@ -1,16 +1,17 @@
-"""The journal's entries as the door handles them: made, read, tied together, written."""
+"""The journal's entries as rows: made of drafts, read, written, and read as the rules read them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 
-from webapp.database import db
+from webapp.database import db, lock
 from webapp.game import acts, days
-from webapp.journal.forms import Draft
+from webapp.journal.drafts import Draft
 from webapp.journal.models import Entry
+from webapp.people.models import Member
 from webapp.people.who import Who
 
 CLOCK_OFF = timedelta(hours=24)
@@ -49,8 +50,8 @@ class Row:
         return acts.Entry(self.key, self._act(), self.instant, self.offset, self.received_at)
 
     def _act(self) -> acts.Act:
-        if self.kind == "call":
-            return acts.Call(acts.Outcome(self.outcome or ""), self.by_hand)
+        if self.outcome is not None:
+            return acts.Call(acts.Outcome(self.outcome), self.by_hand)
         if self.target is not None:
             return acts.Withdraw(self.target)
         call = self.about or self.key
@@ -61,32 +62,26 @@ class Row:
         return acts.Lesson(call, self.happened, self.work_on)
 
 
-def known(who: Who, drafts: Collection[Draft]) -> dict[UUID, Row]:
-    """The entries with these keys, those that they name, and those that name them or the same."""
-    keys = {draft.key for draft in drafts}
-    reached = keys | {key for draft in drafts if (key := named(draft.act))}
-    return read(
-        who,
-        or_(Entry.key.in_(reached), Entry.about.in_(reached), Entry.target.in_(keys)),
-    )
+def hold(organisation_id: UUID, member_id: UUID) -> None:
+    """Lock the member's row: all that changes their journal and their days stands in line here."""
+    lock(select(Member.id).where(Member.organisation_id == organisation_id, Member.id == member_id))
 
 
 def read(who: Who, which: ColumnElement[bool]) -> dict[UUID, Row]:
+    """The member's entries of which this is true, by key; one statement."""
     rows = db.session.execute(
         select(*TABLE.columns).where(
-            Entry.organisation_id == who.organisation_id,
-            Entry.member_id == who.id,
-            which,
+            Entry.organisation_id == who.organisation_id, Entry.member_id == who.id, which
         )
     )
     return {row["key"]: Row(**row) for row in rows.mappings()}
 
 
 def make(who: Who, draft: Draft, received_at: datetime) -> Row:
+    """The draft as a row, with its instant and its practice day (RULES R1.1)."""
     made_at = _at(draft.made_at)
     sent_at = None if draft.sent_at is None else _at(draft.sent_at)
-    act = draft.act
-    by_hand = isinstance(act, acts.Call) and act.by_hand
+    by_hand = isinstance(draft.act, acts.Call) and draft.act.by_hand
     instant = days.instant(made_at, sent_at, received_at, by_hand)
     row = Row(
         organisation_id=who.organisation_id,
@@ -103,7 +98,7 @@ def make(who: Who, draft: Draft, received_at: datetime) -> Row:
         digest=draft.digest,
         by_hand=by_hand,
     )
-    match act:
+    match draft.act:
         case acts.Call(outcome):
             row.outcome, row.about, row.about_day = outcome.value, draft.key, row.day
         case acts.Next(call, on):
@@ -117,64 +112,31 @@ def make(who: Who, draft: Draft, received_at: datetime) -> Row:
     return row
 
 
-def resolve(rows: Iterable[Row], everything: Mapping[UUID, Row]) -> None:
-    """Give each entry its call and its call's day, as far as they are known."""
-    for row in rows:
-        target = everything.get(row.target) if row.target else None
-        if target is not None:
-            row.about = target.about
-        call = everything.get(row.about) if row.about else None
-        if call is not None and call.kind == "call":
-            row.about_day = call.day
-        elif target is not None:
-            row.about_day = target.about_day
+def add(rows: Collection[Row]) -> None:
+    """Append the entries; one statement."""
+    db.session.execute(TABLE.insert(), [vars(row) for row in rows])
 
 
-def rest(
-    who: Who, everything: Mapping[UUID, Row], fresh: Mapping[UUID, tuple[Row, Draft]]
-) -> dict[UUID, Row]:
-    """What else there is about the calls that the fresh entries name through a target."""
-    reached = {
-        row.about
-        for row, draft in fresh.values()
-        if row.target and row.about and named(draft.act) != row.about
-    }
-    if not reached:
-        return {}
-    found = read(who, Entry.about.in_(reached))
-    return {key: row for key, row in found.items() if key not in everything}
-
-
-def write(
-    who: Who,
-    everything: Mapping[UUID, Row],
-    fresh: Sequence[Row],
-    before: dict[UUID, tuple[UUID | None, date | None, bool]],
-) -> None:
-    db.session.execute(TABLE.insert(), [vars(row) for row in fresh])
-    new = {row.key for row in fresh}
-    for row in everything.values():
-        was = before.get(row.key, (row.about, row.about_day, False))
-        if row.key not in new and was != (row.about, row.about_day, row.withdrawn):
-            db.session.execute(
-                update(Entry)
-                .where(
-                    Entry.organisation_id == who.organisation_id,
-                    Entry.member_id == who.id,
-                    Entry.key == row.key,
-                )
-                .values(about=row.about, about_day=row.about_day, withdrawn=row.withdrawn)
-            )
-
-
-def named(act: acts.Act) -> UUID | None:
-    """The key that an act names, if it names one."""
-    match act:
-        case acts.Next(call) | acts.Lesson(call) | acts.Share(call):
-            return call
-        case acts.Withdraw(of):
-            return of
-    return None
+def mark(rows: Collection[Row]) -> None:
+    """Write what later entries made known: the call, its day, and that it was taken back."""
+    if not rows:
+        return
+    marked = (
+        update(TABLE)
+        .where(
+            TABLE.c.organisation_id == bindparam("_organisation_id"),
+            TABLE.c.member_id == bindparam("_member_id"),
+            TABLE.c.key == bindparam("_key"),
+        )
+        .values(
+            about=bindparam("_about"),
+            about_day=bindparam("_about_day"),
+            withdrawn=bindparam("_withdrawn"),
+        )
+    )
+    names = ("organisation_id", "member_id", "key", "about", "about_day", "withdrawn")
+    sent = [{f"_{name}": getattr(row, name) for name in names} for row in rows]
+    db.session.execute(marked, sent)
 
 
 def _at(milliseconds: int) -> datetime:

@@ -4,15 +4,16 @@ A fact is said once and never rewritten; one that no longer holds is taken back.
 they stood at any past instant can be read again, which is how a closed week is checked.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
 import holidays
-from sqlalchemy import and_, insert, or_, select, update
+from sqlalchemy import insert, select, union_all, update
 
 from webapp.database import db, new_id
 from webapp.game.calendars import Calendar, Pattern, Span
@@ -22,6 +23,7 @@ from webapp.people.models import Fact
 
 NAMES = ("team", "pattern", "leave", "sick", "worked", "pause", "dose", "holidays")
 AWAY = ("leave", "sick", "pause")
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,38 +61,24 @@ class Facts:
         for fact in self._all:
             if fact.standing(as_of):
                 self._said.setdefault(fact.scope_id, []).append(fact)
+        self._earlier: dict[datetime, Facts] = {}
 
     def as_of(self, instant: datetime) -> "Facts":
         """The same facts as they stood at an earlier instant."""
-        return Facts(self.organisation_id, self._all, instant)
+        if instant not in self._earlier:
+            self._earlier[instant] = Facts(self.organisation_id, self._all, instant)
+        return self._earlier[instant]
 
     def calendar(self, member_id: UUID, joined: date, first: date, last: date) -> Calendar:
         """The member's calendar, with the holidays from `first` to `last` (RULES R4.1)."""
-        own = self._of(member_id)
-        teams = [fact for fact in own if fact.name == "team" and fact.team_id]
-        shared = self._of(self.organisation_id) + [
-            fact
-            for team in {fact.team_id for fact in teams if fact.team_id}
-            for fact in self._of(team)
-        ]
+        own, shared = self._of(member_id), self._of(self.organisation_id)
+        away = [Span(fact.first_day, fact.last_day) for fact in own + shared if fact.name in AWAY]
         return Calendar(
             joined=joined,
-            patterns=tuple(
-                Pattern(
-                    fact.first_day,
-                    tuple(frozenset(week) for week in fact.value["weeks"]),
-                    fact.recorded_at,
-                )
-                for fact in (
-                    [fact for fact in own if fact.name == "pattern"]
-                    or [fact for fact in shared if fact.name == "pattern"]
-                )
-            ),
+            patterns=_patterns(own, shared),
             worked=frozenset(fact.first_day for fact in own if fact.name == "worked"),
-            away=tuple(
-                Span(fact.first_day, fact.last_day) for fact in own + shared if fact.name in AWAY
-            ),
-            holidays=self._holidays(own + shared, first, last),
+            away=(*away, *self._pauses(own)),
+            holidays=_holidays([*own, *shared], self.organisation_id, first, last),
         )
 
     def dose(self, day: date) -> int:
@@ -129,20 +117,68 @@ class Facts:
         own = [fact for fact in self._of(member_id) if fact.name in names]
         return sorted(own, key=lambda fact: (fact.first_day, fact.recorded_at))
 
+    def place(self, day: date) -> dict[str, Any]:
+        """The country and region whose holidays the organisation has on that day."""
+        places = _places(self._of(self.organisation_id), self.organisation_id)
+        return _holding(places, day).value
+
     def _of(self, scope_id: UUID) -> list[Said]:
         return self._said.get(scope_id, [])
 
-    def _holidays(self, said: list[Said], first: date, last: date) -> frozenset[date]:
-        places = [fact for fact in said if fact.name == "holidays" and fact.first_day <= last]
-        if not places:
-            return frozenset()
-        own = [fact for fact in places if fact.scope_id != self.organisation_id]
-        place = max(own or places, key=lambda fact: (fact.first_day, fact.recorded_at))
-        return frozenset(
-            day
-            for year in range(first.year, last.year + 1)
-            for day in public_holidays(place.value["country"], place.value.get("region"), year)
+    def _pauses(self, own: list[Said]) -> Iterator[Span]:
+        """The pauses of the member's teams, each for the days that they were in that team."""
+        moves = sorted(
+            (fact for fact in own if fact.name == "team"),
+            key=lambda fact: (fact.recorded_at, fact.id),
         )
+        for move, after in zip_longest(moves, moves[1:]):
+            for pause in self._of(move.team_id) if move.team_id else ():
+                left = after.first_day - ONE_DAY if after else date.max
+                first, last = max(pause.first_day, move.first_day), min(_last(pause), left)
+                if pause.name == "pause" and first <= last:
+                    yield Span(first, last)
+
+
+def _patterns(own: list[Said], shared: list[Said]) -> tuple[Pattern, ...]:
+    """The member's own patterns, and before the first of them the organisation's."""
+    mine = [fact for fact in own if fact.name == "pattern"]
+    begun = min((fact.first_day for fact in mine), default=date.max)
+    theirs = [fact for fact in shared if fact.name == "pattern" and fact.first_day < begun]
+    return tuple(
+        Pattern(
+            fact.first_day, tuple(frozenset(week) for week in fact.value["weeks"]), fact.recorded_at
+        )
+        for fact in mine + theirs
+    )
+
+
+def _holidays(said: list[Said], organisation_id: UUID, first: date, last: date) -> frozenset[date]:
+    """Each day's, by the place that holds on it."""
+    places = _places(said, organisation_id)
+    return frozenset(
+        day
+        for place in places
+        for year in range(first.year, last.year + 1)
+        for day in public_holidays(place.value["country"], place.value.get("region"), year)
+        if _holding(places, day) is place
+    )
+
+
+def _places(said: list[Said], organisation_id: UUID) -> list[Said]:
+    """Where holidays are read, the later ones going before: the organisation's, then one's own."""
+    return sorted(
+        (fact for fact in said if fact.name == "holidays"),
+        key=lambda fact: (fact.scope_id != organisation_id, fact.first_day, fact.recorded_at),
+    )
+
+
+def _holding(places: list[Said], day: date) -> Said:
+    begun = [place for place in places if place.first_day <= day]
+    return begun[-1] if begun else places[0]
+
+
+def _last(fact: Said) -> date:
+    return fact.last_day or date.max
 
 
 @lru_cache(maxsize=512)
@@ -154,9 +190,18 @@ def public_holidays(country: str, region: str | None, year: int) -> frozenset[da
         return frozenset()
 
 
+@lru_cache(maxsize=1)
+def countries() -> dict[str, list[str]]:
+    """The countries whose public holidays are known, by their two letters, with their regions."""
+    return {
+        country: sorted(regions)
+        for country, regions in holidays.list_supported_countries(include_aliases=False).items()
+    }
+
+
 def read(organisation_id: UUID, member_ids: Collection[UUID]) -> Facts:
-    """The facts of the organisation, its teams and these members, in one statement."""
-    statement = select(
+    """The facts of the organisation, these members and their teams' pauses, in one statement."""
+    fields = (
         Fact.id,
         Fact.scope_id,
         Fact.name,
@@ -166,12 +211,12 @@ def read(organisation_id: UUID, member_ids: Collection[UUID]) -> Facts:
         Fact.team_id,
         Fact.recorded_at,
         Fact.retracted_at,
-    ).where(
-        Fact.organisation_id == organisation_id,
-        or_(
-            Fact.scope_id.in_([organisation_id, *member_ids]),
-            and_(Fact.scope == "team", Fact.name == "pause"),
-        ),
+    )
+    ours = Fact.organisation_id == organisation_id
+    teams = select(Fact.team_id).where(ours, Fact.scope_id.in_(member_ids), Fact.name == "team")
+    statement = union_all(
+        select(*fields).where(ours, Fact.scope_id.in_([organisation_id, *member_ids])),
+        select(*fields).where(ours, Fact.scope_id.in_(teams), Fact.name == "pause"),
     )
     rows = db.session.execute(statement).all()
     return Facts(organisation_id, (Said(*row) for row in rows))

@@ -1,0 +1,119 @@
+"""An entry as it came: read into a draft for the door, or answered with the reason why not."""
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from webapp.game.acts import Act
+from webapp.journal.kinds import Kind, Kinds, uuid
+
+VERSION = 1
+EARLIEST_MS = -2_208_988_800_000  # 1900 and 2200: a wrong clock is read, a number without sense
+LATEST_MS = 7_258_118_400_000  # is not
+WIDEST_OFFSET = 18 * 60
+DEEPEST = 8
+LONGEST_ZONE = 64
+LONGEST_KEY = 64
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of one entry: accepted, duplicate, rejected or retry, and why."""
+
+    key: str | None
+    status: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An entry that can be read, not yet admitted. Times in milliseconds since 1970, UTC."""
+
+    key: UUID
+    owner: UUID | None
+    made_at: int
+    sent_at: int | None
+    zone: str
+    offset: int
+    kind: Kind
+    payload: Any
+    act: Act
+    digest: bytes
+
+
+def draft(entry: Any, sent_at: int | None, kinds: Kinds, *, timed: bool = True) -> Draft | Receipt:
+    """The entry's draft, or its receipt; of its time it is `timed` whether a repeat tells it."""
+    if not isinstance(entry, dict):
+        return Receipt(None, "rejected", "entry")
+    key, said = uuid(entry.get("key")), entry.get("key")
+    name = said[:LONGEST_KEY] if isinstance(said, str) and plain(said) else None
+    if key is None:
+        return Receipt(name, "rejected", "key")
+    if not plain(entry):
+        return Receipt(name, "rejected", "text")
+    kind = kinds.get(entry.get("kind"))
+    if kind is None or entry.get("v") != VERSION:
+        known = isinstance(entry.get("kind"), str) and isinstance(entry.get("v"), int)
+        return Receipt(name, "retry" if known else "rejected", "kind")
+    payload, reasons = kind.parse(entry)
+    reasons = _envelope(entry) | reasons
+    if reasons:
+        return Receipt(name, "rejected", ",".join(sorted(reasons)))
+    return Draft(
+        key=key,
+        owner=uuid(entry["owner"]),
+        made_at=entry["made_at"],
+        sent_at=sent_at,
+        zone=entry["zone"],
+        offset=entry["offset"],
+        kind=kind,
+        payload=payload,
+        act=kind.act(payload),
+        digest=_digest(entry, kind, timed),
+    )
+
+
+def is_milliseconds(value: object) -> bool:
+    """Whether it is a number of milliseconds since 1970 that can be read as a time."""
+    return type(value) is int and EARLIEST_MS <= value <= LATEST_MS
+
+
+def plain(value: Any, depth: int = DEEPEST) -> bool:
+    """Whether every text is one (no lone surrogate, no NUL) and nothing is nested too deep."""
+    if depth < 0:
+        return False
+    if isinstance(value, str):
+        return "\x00" not in value and not any("\ud800" <= sign <= "\udfff" for sign in value)
+    if isinstance(value, dict):
+        return all(plain(name, depth) and plain(held, depth - 1) for name, held in value.items())
+    if isinstance(value, list):
+        return all(plain(held, depth - 1) for held in value)
+    return not isinstance(value, float) or math.isfinite(value)
+
+
+def _envelope(entry: Mapping[str, Any]) -> dict[str, str]:
+    """What is wrong with the fields that every kind has."""
+    reasons = {}
+    if not is_milliseconds(entry.get("made_at")):
+        reasons["made_at"] = "time"
+    zone = entry.get("zone")
+    if not isinstance(zone, str) or not zone or len(zone) > LONGEST_ZONE or not zone.isprintable():
+        reasons["zone"] = "zone"
+    offset = entry.get("offset")
+    if type(offset) is not int or abs(offset) > WIDEST_OFFSET:
+        reasons["offset"] = "offset"
+    if uuid(entry.get("owner")) is None:
+        reasons["owner"] = "owner"
+    return reasons
+
+
+def _digest(entry: Mapping[str, Any], kind: Kind, timed: bool) -> bytes:
+    """What tells a repeat from another content: the act's own fields and when it was made."""
+    names = (*kind.fields, "made_at", "offset") if timed else kind.fields
+    content = {name: entry.get(name) for name in names} | {"kind": kind.name}
+    text = json.dumps(content, sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(text.encode()).digest()

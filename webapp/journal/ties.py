@@ -1,0 +1,59 @@
+"""What entries have to do with each other: references, which may arrive in any order (TRUST 4)."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import TypeAlias
+from uuid import UUID
+
+from sqlalchemy import select, union_all
+
+from webapp.game import acts
+from webapp.journal import rows
+from webapp.journal.drafts import Draft
+from webapp.journal.models import Entry
+from webapp.journal.rows import Row
+from webapp.people.who import Who
+
+Tie: TypeAlias = tuple[UUID | None, date | None, bool]
+
+
+def known(who: Who, drafts: Collection[Draft]) -> dict[UUID, Row]:
+    """What the journal already holds of the calls that these drafts are about; one statement.
+
+    Found by the drafts' keys and the keys that they name: the entries with one of these keys, those
+    about one, the withdrawals of one, and all about the calls of what the drafts withdraw.
+    """
+    withdrawn = {draft.act.of for draft in drafts if isinstance(draft.act, acts.Withdraw)}
+    reached = {draft.key for draft in drafts} | withdrawn | {_call(draft.act) for draft in drafts}
+    mine = (Entry.organisation_id == who.organisation_id, Entry.member_id == who.id)
+    keys = [
+        select(Entry.key).where(*mine, column.in_(reached - {None}))
+        for column in (Entry.key, Entry.about, Entry.target)
+    ]
+    if withdrawn:
+        calls = select(Entry.about).where(*mine, Entry.key.in_(withdrawn))
+        keys.append(select(Entry.key).where(*mine, Entry.about.in_(calls)))
+    return rows.read(who, Entry.key.in_(union_all(*keys)))
+
+
+def resolve(everything: Mapping[UUID, Row]) -> None:
+    """Give each entry its call and its call's day, as far as they are known.
+
+    A withdrawal is about the call of what it withdraws; that of a withdrawal is about nothing.
+    """
+    for row in everything.values():
+        target = everything.get(row.target) if row.target else None
+        if target is not None and target.target is None:
+            row.about = target.about
+        call = everything.get(row.about) if row.about else None
+        if call is not None and call.outcome is not None:
+            row.about_day = call.day
+
+
+def tie(row: Row) -> Tie:
+    """What of an entry later ones may change."""
+    return row.about, row.about_day, row.withdrawn
+
+
+def _call(act: acts.Act) -> UUID | None:
+    return act.call if isinstance(act, acts.Next | acts.Lesson | acts.Share) else None
