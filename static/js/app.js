@@ -26,7 +26,8 @@ async function start() {
 /** The server made this page for a member: the phone is theirs, and keeps their summary. */
 async function meet() {
   if (!pageMember()) return;
-  await remember(pageMember(), document.documentElement).catch(() => {});
+  const { lang, dataset } = document.documentElement;
+  await remember(pageMember(), { language: lang, theme: dataset.theme }).catch(() => {});
   refresh();
 }
 

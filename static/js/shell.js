@@ -1,19 +1,23 @@
-// The neutral shell: what a cold start without a network gets, filled on the phone.
-// data-shell="today | log | elsewhere | nobody" stand hidden, one of them is shown.
+// The neutral shell: what a cold start without a network gets, filled on the phone from the last
+// summary. [data-shell] takes template[data-view=today|log] by the address.
 import { fill } from "./fill.js";
 import { fillTags } from "./tags.js";
 
-const ADDRESSES = { "/": "today", "/today": "today", "/log": "log" };
-
-/** Show the part that was asked for, from this view. False where the page is no shell. */
+/** Show what was asked for, from this view of today. False where the page is no shell. */
 export function showShell({ summary }) {
-  const parts = document.querySelectorAll("[data-shell]");
-  const wanted = ADDRESSES[location.pathname] ?? "elsewhere";
-  const name = summary || wanted === "elsewhere" ? wanted : "nobody";
-  for (const part of parts) {
-    part.hidden = part.dataset.shell !== name;
-    if (summary && !part.hidden) fill(part, summary);
-  }
-  if (parts.length) fillTags(summary?.tags);
-  return parts.length > 0;
+  const shell = document.querySelector("[data-shell]");
+  if (!shell) return false;
+  const missing = shell.querySelector("[data-no-summary]");
+  const wanted = location.pathname === "/log" ? "log" : "today";
+  missing.hidden = summary !== null;
+  if (summary === null) shell.replaceChildren(missing);
+  else if (shell.children.length === 1) shell.append(contentOf(wanted));
+  if (summary) fill(shell, summary);
+  if (summary) fillTags(summary.tags);
+  document.querySelector(`.tabs a[href="/${wanted}"]`)?.setAttribute("aria-current", "page");
+  return true;
+}
+
+function contentOf(name) {
+  return document.querySelector(`template[data-view="${name}"]`).content.cloneNode(true);
 }

@@ -1,11 +1,11 @@
 // Sign-out: what waits is sent first; what cannot be sent stays here, locked to its owner.
-// <form data-sign-out>, <dialog data-leave> with data-leave-count, data-stay, data-leave-anyway.
+// form[data-sign-out]; dialog[data-sheet="leave"] with words for a number, data-stay, data-leave.
 import { draw } from "./curtain.js";
 import { drain } from "./drain.js";
+import { sayIn } from "./notices.js";
 import { count } from "./outbox.js";
 import { forget, rememberedOwner, setLeaving } from "./owner.js";
 import { revoked } from "./revoke.js";
-import { say } from "./words.js";
 
 const PATIENCE_MS = 5000;
 
@@ -31,13 +31,13 @@ async function leave() {
 
 /** True when the person leaves although entries wait here. */
 function choice(left) {
-  const dialog = document.querySelector("dialog[data-leave]");
+  const dialog = document.querySelector('dialog[data-sheet="leave"]');
   if (!dialog) return true;
-  for (const words of dialog.querySelectorAll("[data-leave-count]")) say(words, left);
+  sayIn(dialog, left);
   return new Promise((decide) => {
     dialog.onclick = ({ target }) => {
       if (target.closest("[data-stay]")) dialog.close("stay");
-      if (target.closest("[data-leave-anyway]")) dialog.close("leave");
+      if (target.closest("[data-leave]")) dialog.close("leave");
     };
     dialog.onclose = () => decide(dialog.returnValue === "leave");
     dialog.showModal();

@@ -1,7 +1,7 @@
 // The worker: the neutral shell and hashed assets, not a byte about a person.
 //
 // It wakes for navigations and for assets; entries never pass through it.
-import { asset, keepAssets, keepShell, shell, sweep } from "./kept.js";
+import { asset, keepAssets, keepPages, page, sweep } from "./kept.js";
 import { isLeaving, revoked } from "./revoke.js";
 
 const HOME = ["/", "/today", "/log"];
@@ -9,7 +9,7 @@ const OWN_CARE = ["/journal", "/today/summary", "/sign-out"];
 const PATIENCE_MS = 2000;
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(Promise.all([keepAssets(), keepShell()]));
+  event.waitUntil(keepAssets().then(keepPages));
 });
 
 self.addEventListener("activate", (event) => {
@@ -32,12 +32,13 @@ self.addEventListener("fetch", (event) => {
 /** From the network in two seconds, else the shell; elsewhere a page that says what works. */
 async function navigation(request, pathname) {
   const home = request.method === "GET" && HOME.includes(pathname);
+  const standIn = () => page(home ? "shell" : "offline");
   try {
-    if (!(await revoked())) return await shell();
+    if (!(await revoked())) return await standIn();
     const answer = await (home ? within(PATIENCE_MS, fetch(request)) : fetch(request));
-    return home && answer.status >= 500 ? await shell() : answer;
+    return home && answer.status >= 500 ? await standIn() : answer;
   } catch {
-    return shell();
+    return standIn();
   }
 }
 

@@ -1,0 +1,171 @@
+"""A real Chromium, the real server, and a network between them that does as it is told."""
+
+import contextlib
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import psutil
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Error, Playwright, sync_playwright
+
+import webapp.clock as clock
+from tests.browser.phone import Phone, behind
+from tests.browser.server import Server
+from tests.cast import Ids, Person
+from webapp.app import create_app
+from webapp.database import db, new_id, writing
+from webapp.people import company
+
+ARGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP rebond.test 127.0.0.1",
+)
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "locale": "fr-FR",
+    "timezone_id": "Europe/Paris",
+    "has_touch": True,
+    "reduced_motion": "reduce",
+}
+
+
+@dataclass
+class World:
+    """The server that all tests of this worker share, and an app on the same database to look."""
+
+    app: Flask
+    server: Server
+    organisation_id: UUID
+    team_id: UUID
+
+    def member(self, name: str) -> Person:
+        """Somebody new in team Nantes, for one test alone."""
+        with self.app.app_context(), writing():
+            now = clock.now()
+            email = f"{new_id().hex}@ouest.test"
+            made = company.add_member(
+                self.organisation_id, name, now, email=email, role="member", team_id=self.team_id
+            )
+            company.arrive(self.organisation_id, made, now)
+        return Person(self.app, self.organisation_id, made)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+    started = playwright.chromium.launch(executable_path=chromium, args=ARGS)
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="session")
+def world(
+    sqlite_template: tuple[Path, Ids], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    folder = tmp_path_factory.mktemp("server")
+    template, ids = sqlite_template
+    shutil.copyfile(template, folder / "rebond.sqlite3")
+    yield from _world(f"sqlite:///{folder / 'rebond.sqlite3'}", ids, folder)
+
+
+def _world(url: str, ids: Ids, folder: Path) -> Iterator[World]:
+    app = create_app({"REBOND_MODE": "test", "DATABASE_URL": url})
+    server = Server(url, folder)
+    yield World(app, server, ids["ines"][0], ids["nantes"][1])
+    server.stop()
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def ines(world: World) -> Person:
+    return world.member("Inès")
+
+
+@pytest.fixture
+def theo(world: World) -> Person:
+    return world.member("Théo")
+
+
+@pytest.fixture
+def phones(browser: Browser, world: World) -> Iterator[Callable[..., Phone]]:
+    """Make a phone, with its own network and nothing on it."""
+    made: list[tuple[BrowserContext, object]] = []
+
+    def make(**options: object) -> Phone:
+        network = behind(world.server.port)
+        proxy = network.__enter__()
+        context = browser.new_context(**(PHONE | options))  # type: ignore[arg-type]
+        made.append((context, network))
+        return Phone(context, proxy, world.app)
+
+    yield make
+    for context, network in made:
+        context.close()
+        network.__exit__(None, None, None)  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def phone(phones: Callable[..., Phone]) -> Phone:
+    return phones()
+
+
+class Pocket:
+    """A phone whose browser can be killed and opened again, its profile kept on disk."""
+
+    def __init__(self, playwright: Playwright, chromium: str, folder: Path, world: World) -> None:
+        self._playwright, self._chromium, self._folder = playwright, chromium, folder
+        self._app = world.app
+        self._network = behind(world.server.port)
+        self.proxy = self._network.__enter__()
+        self.open()
+
+    def open(self) -> Phone:
+        """Start the browser; every tab of before is gone."""
+        context = self._playwright.chromium.launch_persistent_context(
+            self._folder,
+            executable_path=self._chromium,
+            args=ARGS,
+            **PHONE,  # type: ignore[arg-type]
+        )
+        self.phone = Phone(context, self.proxy, self._app)
+        return self.phone
+
+    def kill(self) -> None:
+        """kill -9 for the browser: nothing is told to anyone."""
+        for process in psutil.process_iter(["cmdline"]):
+            said = process.info["cmdline"] or []
+            if f"--user-data-dir={self._folder}" in said and not any("--type=" in s for s in said):
+                process.kill()
+                process.wait(10)
+        for lock in self._folder.glob("Singleton*"):
+            lock.unlink()
+
+    def close(self) -> None:
+        with contextlib.suppress(Error):
+            self.phone.context.close()
+        self._network.__exit__(None, None, None)
+
+
+@pytest.fixture
+def pocket(
+    playwright: Playwright, chromium: str, tmp_path: Path, world: World
+) -> Iterator[Pocket]:
+    made = Pocket(playwright, chromium, tmp_path / "profile", world)
+    yield made
+    made.close()

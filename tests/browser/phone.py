@@ -1,0 +1,228 @@
+"""A phone in a hand: what people do with Rebond in a real Chromium, behind a proxy of ours."""
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+from sqlalchemy import insert, select
+
+import webapp.clock as clock
+from tests.browser import proxy as way
+from tests.browser.proxy import Proxy
+from tests.cast import Person
+from webapp.database import db, new_id, writing
+from webapp.journal.models import Entry
+from webapp.people.models import SignIn
+from webapp.people.who import digest
+
+OUTCOMES = (
+    "no_answer",
+    "voicemail",
+    "wrong_number",
+    "meeting",
+    "callback",
+    "no_answer",
+    "voicemail",
+    "wrong_number",
+)
+SECONDS = 20
+# A clock of the test's own: every page of the phone is `shift` milliseconds off.
+SHIFTED = """(() => {
+  const Real = Date;
+  const shift = () => Number(localStorage.getItem("test.shift") ?? 0);
+  window.Date = class extends Real {
+    constructor(...said) { if (said.length) super(...said); else super(Real.now() + shift()); }
+    static now() { return Real.now() + shift(); }
+  };
+})()"""
+OUTBOX = """() => new Promise((found, failed) => {
+  const opening = indexedDB.open("rebond");
+  opening.onerror = () => failed(opening.error);
+  opening.onsuccess = () => {
+    const database = opening.result;
+    if (!database.objectStoreNames.contains("entries")) { database.close(); return found([]); }
+    const all = database.transaction("entries").objectStore("entries").getAll();
+    all.onsuccess = () => { database.close(); found(all.result); };
+    all.onerror = () => { database.close(); failed(all.error); };
+  };
+})"""
+PUT = """(records) => new Promise((done, failed) => {
+  const opening = indexedDB.open("rebond");
+  opening.onsuccess = () => {
+    const database = opening.result;
+    const transaction = database.transaction("entries", "readwrite");
+    for (const record of records) transaction.objectStore("entries").put(record);
+    transaction.oncomplete = () => { database.close(); done(); };
+    transaction.onerror = () => { database.close(); failed(transaction.error); };
+  };
+})"""
+
+
+def until(true: Callable[[], Any], seconds: float = SECONDS, why: str = "") -> Any:
+    """Wait until that is true; says what it was."""
+    deadline = time.monotonic() + seconds
+    while not (found := true()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {seconds} s: {why or true}")
+        time.sleep(0.05)
+    return found
+
+
+class Phone:
+    """One browser profile with one page open; `proxy` is its network."""
+
+    def __init__(self, context: BrowserContext, proxy: Proxy, app: Flask) -> None:
+        self.context, self.proxy, self.app = context, proxy, app
+        self.address = proxy.address
+        context.set_default_timeout(SECONDS * 1000)
+        context.add_init_script(SHIFTED)
+        self.page: Page = context.pages[0] if context.pages else context.new_page()
+
+    def signs_in(self, person: Person) -> str:
+        """Give it that person's cookie, as the sign-in would; says what it holds."""
+        token = new_id().hex + new_id().hex
+        now = clock.now()
+        with self.app.app_context(), writing():
+            db.session.execute(
+                insert(SignIn).values(
+                    token=digest(token),
+                    organisation_id=person.organisation_id,
+                    member_id=person.id,
+                    agent="a test",
+                    created_at=now,
+                    used_at=now,
+                )
+            )
+        cookie = {"name": "rebond", "value": token, "url": self.address}
+        self.context.add_cookies([cookie | {"httpOnly": True, "sameSite": "Lax"}])  # type: ignore[list-item]
+        return token
+
+    def opens(self, path: str = "/log", page: Page | None = None) -> None:
+        """Go to an address, and wait until the scripts have met its member and its worker."""
+        (page or self.page).goto(self.address + path)
+
+    def meets(self, person: Person, path: str = "/log") -> None:
+        """Signed in, the page open, the summary and the shell on the phone."""
+        self.signs_in(person)
+        self.opens(path)
+        self.is_ready(person)
+
+    def is_ready(self, person: Person | None = None) -> None:
+        """The phone knows whose it is, and can start without a network."""
+        until(lambda: self.summary() is not None, why="a summary on the phone")
+        until(self.has_worker, why="a worker")
+
+    def has_worker(self) -> bool:
+        return bool(
+            self.page.evaluate(
+                "async () => !isSecureContext || Boolean((await navigator.serviceWorker.getRegistration())?.active)"
+            )
+        )
+
+    def summary(self) -> dict[str, Any] | None:
+        """What the phone keeps of the last summary."""
+        found: list[dict[str, Any]] = self.page.evaluate(OUTBOX.replace('"entries"', '"summary"'))
+        return found[0] if found else None
+
+    def taps(self, outcome: str) -> None:
+        """One tile, noted; the lesson that opens by itself is skipped."""
+        bar = self.page.locator("[data-noted]")
+        before = bar.get_attribute("data-noted") if bar.count() else ""
+        self.tile(outcome).click()
+        expect(bar).not_to_have_attribute("data-noted", before or "-")
+        skip = self.page.locator("dialog[open] [data-skip]")
+        if outcome in ("refusal", "do_not_call", "gatekeeper"):
+            skip.click()
+
+    def notes(self, count: int) -> None:
+        """That many calls, one tile after the other."""
+        for number in range(count):
+            self.taps(OUTCOMES[number % 5])
+
+    def holds(self, person: Person, count: int) -> list[str]:
+        """Put calls straight into its outbox, for what no thumb taps in a test; their keys."""
+        at = int(time.time() * 1000) - 60_000
+        entries = [_call(person, at + number) for number in range(count)]
+        records = [
+            {"key": e["key"], "owner": e["owner"], "state": "waiting", "sent": False, "entry": e}
+            for e in entries
+        ]
+        self.page.evaluate(PUT, records)
+        return [entry["key"] for entry in entries]
+
+    def tile(self, outcome: str) -> Locator:
+        return self.page.locator(f'button[data-outcome="{outcome}"]')
+
+    def outbox(self, page: Page | None = None) -> list[dict[str, Any]]:
+        """What waits on it, of anyone."""
+        found: list[dict[str, Any]] = (page or self.page).evaluate(OUTBOX)
+        return found
+
+    def keys(self) -> list[str]:
+        return [record["key"] for record in self.outbox()]
+
+    def offline(self) -> None:
+        self.proxy.does = way.drops
+
+    def online(self, does: way.Does = way.passes) -> None:
+        """The network is back, and the browser says so."""
+        self.proxy.does = does
+        self.nudge()
+
+    def nudge(self) -> None:
+        self.page.evaluate("dispatchEvent(new Event('online'))")
+
+    def drains(self, seconds: float = SECONDS) -> None:
+        """Wait until nothing is left to send."""
+        until(lambda: not self.outbox(), seconds, "an empty outbox")
+
+    def shifts(self, milliseconds: float) -> None:
+        """Set its clock off by that much, from now on."""
+        self.page.evaluate("shift => localStorage.setItem('test.shift', shift)", milliseconds)
+
+
+def rows(person: Person) -> list[Entry]:
+    """What the server's journal has of them, in the order of their instants."""
+    with person.app.app_context():
+        found = db.session.scalars(
+            select(Entry)
+            .where(
+                Entry.organisation_id == person.organisation_id, Entry.member_id == person.id
+            )
+            .order_by(Entry.instant, Entry.key)
+        ).all()
+        db.session.expunge_all()
+        return list(found)
+
+
+def calls(person: Person) -> list[Entry]:
+    """Their calls that stand."""
+    return [row for row in rows(person) if row.kind == "call" and not row.withdrawn]
+
+
+def _call(person: Person, at: int) -> dict[str, Any]:
+    return {
+        "v": 1,
+        "key": str(new_id()),
+        "owner": str(person.id),
+        "made_at": at,
+        "zone": "Europe/Paris",
+        "offset": 60,
+        "kind": "call",
+        "outcome": "no_answer",
+    }
+
+
+@contextlib.contextmanager
+def behind(port: int) -> Iterator[Proxy]:
+    """A network of its own in front of the server."""
+    with Proxy(port) as proxy:
+        yield proxy
+
+
+def key_of(record: dict[str, Any]) -> UUID:
+    return UUID(record["key"])
