@@ -61,7 +61,7 @@ function dateOf(button, form) {
 
 function put(bar, selector, name, text) {
   const words = bar.querySelector(selector);
-  words.textContent = words.dataset.say.replace(`{${name}}`, text);
+  words.textContent = words.dataset.words.replace(`{${name}}`, text);
   return words;
 }
 
