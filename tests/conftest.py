@@ -150,9 +150,10 @@ def otto(cast: Callable[[str], Person]) -> Person:
 
 def _founded(url: str) -> Ids:
     app = create_app({"REBOND_MODE": "test", "DATABASE_URL": url})
-    with app.app_context():
-        bring_up_to_date()
-    ids = the_cast.found(app)
-    with app.app_context():
-        db.engine.dispose()
-    return ids
+    try:
+        with app.app_context():
+            bring_up_to_date()
+        return the_cast.found(app)
+    finally:
+        with app.app_context():
+            db.engine.dispose()

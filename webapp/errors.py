@@ -75,8 +75,9 @@ def _words(code: int, wait: str) -> tuple[str, str]:
 
 def _patience(wait: str) -> str:
     minutes = math.ceil(int(wait) / 60) if wait.isdecimal() else 5
-    return ngettext(
+    words: str = ngettext(
         "What you noted is safe. Wait %(num)s minute, then try again.",
         "What you noted is safe. Wait %(num)s minutes, then try again.",
         minutes,
     )
+    return words

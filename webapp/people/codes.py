@@ -130,12 +130,12 @@ def _sign_in(
     return Tried(token=sign_ins.begin(place.id, place.member_id, agent, at, arrivals))
 
 
-def _held(browser: str, at: datetime) -> Row[tuple[str, bytes, int, datetime | None]] | None:
+def _held(browser: str, at: datetime) -> Row[str, bytes, int, datetime | None] | None:
     """This browser's code that still holds, locked: its address, seal, tries, and proof."""
     return db.session.execute(
         select(Code.email, Code.code, Code.tries, Code.proved_at)
         .where(Code.browser == digest(browser), Code.spent_at.is_(None), Code.expires_at > at)
-        .with_for_update()
+        .with_for_update(key_share=True)
     ).first()
 
 

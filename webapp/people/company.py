@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import insert, select, update
 
 from webapp.database import db, new_id
+from webapp.database import lock as lock_rows
 from webapp.game.days import today
 from webapp.people import facts, who
 from webapp.people.models import Account, Member, Organisation, Team
@@ -102,6 +103,11 @@ def arrive(organisation_id: UUID, member_id: UUID, at: datetime) -> who.Who | No
         .values(joined_on=today(at, who.zone_named(zone)))
     )
     return who.member(organisation_id, member_id)
+
+
+def lock(organisation_id: UUID) -> None:
+    """Let no other change of teams, roles and people overlap, until the transaction ends."""
+    lock_rows(select(Organisation.id).where(Organisation.id == organisation_id))
 
 
 def has_address(organisation_id: UUID, email: str) -> bool:

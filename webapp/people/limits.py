@@ -11,6 +11,8 @@ from webapp.people.who import digest
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 KEPT = 2 * DAY
+TABLE = Tally.__table__
+KEY = ("name", "window")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,8 @@ def count(limits: tuple[Limit, ...], whose: str, at: datetime) -> None:
     """
     for limit in limits:
         since = _beginning(at, limit.window)
-        key = {"name": f"{limit.what} {digest(whose).hex()}", "window": since}
-        db.session.execute(insert_missing(Tally, key | {"count": 0}, ("name", "window")))
+        key: dict[str, object] = {"name": f"{limit.what} {digest(whose).hex()}", "window": since}
+        db.session.execute(insert_missing(TABLE, [key | {"count": 0}], KEY))
         tried = db.session.execute(
             update(Tally)
             .where(Tally.name == key["name"], Tally.window == since)

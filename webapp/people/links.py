@@ -103,7 +103,7 @@ def redeem(
     with writing():
         limits.count(limits.LINKS_OF_PLACE, place, at)
         spent = db.session.execute(
-            select(Link.token).where(Link.token == digest(token)).with_for_update()
+            select(Link.token).where(Link.token == digest(token)).with_for_update(key_share=True)
         ).first()
         invitation = read(token, at) if spent else None
         if invitation is None:

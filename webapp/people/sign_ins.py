@@ -33,7 +33,7 @@ def begin(
             Member.suspended_at.is_(None),
             Member.removed_at.is_(None),
         )
-        .with_for_update()
+        .with_for_update(key_share=True)
     ).first()
     if joined is None:
         return None

@@ -45,7 +45,7 @@ class Who:
         return zone_named(self.organisation_zone_name)
 
 
-def members() -> Select[Any]:
+def members() -> Select[*tuple[Any, ...]]:
     """The statement that reads a Who; whoever calls adds whose."""
     return select(
         Member.organisation_id,

@@ -1,0 +1,106 @@
+"""The company's settings: name and zone at once, dose and holidays from the next Monday."""
+
+from datetime import date
+
+import pytest
+
+import webapp.clock as clock
+from webapp.people import facts
+
+FORM = {
+    "name": "Atelier Ouest",
+    "language": "fr",
+    "zone": "Europe/Paris",
+    "country": "FR",
+    "region": "",
+    "dose": "3",
+}
+
+
+def said(person):
+    with person.app.app_context():
+        return facts.read(person.organisation_id, [])
+
+
+def test_the_company_gets_another_name(maya):
+    answer = maya.submits("/admin/company", FORM | {"name": "  Atelier   Est "})
+    assert (answer.status_code, answer.location) == (303, "/admin/company?kept=")
+    assert maya.who.organisation == "Atelier Est"
+    assert "Atelier Est" in maya.opens("/admin/company?kept=").text
+
+
+def test_the_dose_changes_on_the_next_monday(maya, ines, at):
+    at("2026-11-18 10:00")
+    assert maya.submits("/admin/company", FORM | {"dose": "5"}).status_code == 303
+    doses = [said(maya).dose(date(2026, 11, day)) for day in (16, 18, 22, 23, 30)]
+    assert doses == [3, 3, 3, 5, 5]
+    assert maya.submits("/admin/company", FORM | {"dose": "2"}).status_code == 303
+    assert said(maya).dose(date(2026, 11, 23)) == 2
+    assert ines.today().dose == 3
+    at("2026-11-23 10:00")
+    assert ines.today().dose == 2
+
+
+def test_another_country_changes_no_day_that_has_begun(maya, ines, at):
+    at("2026-11-11 10:00")
+    assert (
+        maya.submits("/admin/company", FORM | {"country": "DE", "region": "BY"}).status_code == 303
+    )
+    at("2026-11-18 10:00")
+
+    def working(day):
+        with maya.app.app_context():
+            read = facts.read(maya.organisation_id, [ines.id])
+            return read.calendar(ines.id, date(2026, 1, 1), day, day).working(day)
+
+    assert not working(date(2026, 11, 11))
+    assert working(date(2027, 11, 11))
+    assert not working(date(2027, 1, 6))
+
+
+def test_a_region_of_another_country_is_left_out(maya):
+    maya.submits("/admin/company", FORM | {"country": "DE", "region": "57"})
+    assert said(maya).place(date(2026, 12, 1)) == {"country": "DE", "region": None}
+
+
+def test_another_zone_does_not_open_a_week_again(maya, at):
+    at("2026-11-17 12:30")
+    answer = maya.submits("/admin/company", FORM | {"zone": "America/Los_Angeles"})
+    assert answer.status_code == 422
+    assert maya.who.organisation_zone_name == "Europe/Paris"
+    at("2026-11-17 21:30")
+    assert maya.submits("/admin/company", FORM | {"zone": "America/Los_Angeles"}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": ""},
+        {"name": "x" * 81},
+        {"language": "de"},
+        {"zone": "Mars/Olympus"},
+        {"zone": "../../etc/passwd"},
+        {"country": "XX"},
+        {"dose": "0"},
+        {"dose": "6"},
+        {"dose": "3.5"},
+        {"dose": "٣"},
+    ],
+    ids=str,
+)
+def test_what_cannot_be_kept_is_said(maya, wrong):
+    before = maya.who
+    answer = maya.submits("/admin/company", FORM | wrong)
+    assert answer.status_code == 422
+    assert 'class="error"' in answer.text
+    assert maya.who == before
+    assert said(maya).dose(date(2026, 12, 1)) == 3
+
+
+def test_only_an_administrator_opens_the_company(ines, theo, maya, nobody):
+    for path in ("/admin", "/admin/company", "/admin/teams", "/admin/people"):
+        assert ines.opens(path).status_code == 403
+        assert theo.opens(path).status_code == 403
+        assert nobody.opens(path).location == "/sign-in"
+        assert maya.opens(path).status_code in (200, 303)
+    assert clock.now()

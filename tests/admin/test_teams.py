@@ -1,0 +1,50 @@
+"""Teams: made, named anew, archived when empty."""
+
+import pytest
+
+from webapp.admin import teams
+from webapp.people import roster
+
+
+def listed(person):
+    with person.app.app_context():
+        return {team.name: team for team in roster.teams(person.organisation_id)}
+
+
+@pytest.mark.both_databases
+def test_a_team_is_made_named_anew_and_put_away(maya):
+    assert maya.submits("/admin/teams", {"name": "Brest"}).status_code == 303
+    brest = listed(maya)["Brest"]
+    assert maya.submits(f"/admin/teams/{brest.id}", {"name": "Quimper"}).status_code == 303
+    assert set(listed(maya)) == {"Nantes", "Lyon", "Quimper"}
+    assert maya.submits(f"/admin/teams/{brest.id}/archive").status_code == 303
+    assert set(listed(maya)) == {"Nantes", "Lyon"}
+    assert maya.submits(f"/admin/teams/{brest.id}", {"name": "Again"}).status_code == 404
+
+
+def test_a_team_with_people_is_not_put_away(maya):
+    nantes = listed(maya)["Nantes"]
+    answer = maya.submits(f"/admin/teams/{nantes.id}/archive")
+    assert answer.status_code == 422
+    assert "Nantes" in listed(maya)
+
+
+def test_two_teams_do_not_share_a_name(maya):
+    for name in ("Nantes", "nantes ", "LYON"):
+        assert maya.submits("/admin/teams", {"name": name}).status_code == 422
+    lyon = listed(maya)["Lyon"]
+    assert maya.submits(f"/admin/teams/{lyon.id}", {"name": "Nantes"}).status_code == 422
+    assert maya.submits(f"/admin/teams/{lyon.id}", {"name": "LYON"}).status_code == 303
+
+
+def test_a_company_has_thirty_teams_at_most(maya):
+    for n in range(teams.MOST - 2):
+        assert maya.submits("/admin/teams", {"name": f"Team {n}"}).status_code == 303
+    assert maya.submits("/admin/teams", {"name": "One more"}).status_code == 422
+    assert len(listed(maya)) == teams.MOST
+
+
+def test_ottos_team_is_nobodys_business(maya, cast):
+    ottos = cast("ottos_team").id
+    for path in (f"/admin/teams/{ottos}", f"/admin/teams/{ottos}/archive"):
+        assert maya.submits(path, {"name": "Mine"}).status_code == 404

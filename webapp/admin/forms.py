@@ -1,0 +1,71 @@
+"""The fields of the company, a team, a person; out come values, or {field: sentence}."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from webapp.admin.refusals import words
+from webapp.people import forms
+
+LANGUAGES = ("fr", "en")
+ROLES = ("member", "manager", "admin")
+DOSES = range(1, 6)
+COMPANY_NAME = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The company's settings; country is empty where no public holidays are known."""
+
+    name: str
+    language: str
+    zone: str
+    country: str
+    region: str | None
+    dose: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a person stands: their team, if any, and their role."""
+
+    team: UUID | None
+    role: str
+
+
+def company(
+    form: Mapping[str, str], zones: Collection[str], countries: Mapping[str, Collection[str]]
+) -> tuple[Company | None, forms.Errors]:
+    """The company's settings. A region of another country than the chosen one is left out."""
+    name, errors = forms.name(form, COMPANY_NAME)
+    country, region = form.get("country", ""), form.get("region", "")
+    said = {"language": form.get("language", ""), "zone": form.get("zone", "")}
+    choices = {"language": LANGUAGES, "zone": zones}
+    errors |= {f: words("choice") for f, value in said.items() if value not in choices[f]}
+    if country and country not in countries:
+        errors["country"] = words("choice")
+    dose = form.get("dose", "")
+    if dose not in map(str, DOSES):
+        errors["dose"] = words("choice")
+    if errors:
+        return None, errors
+    known = region if region in countries.get(country, ()) else None
+    return Company(name, said["language"], said["zone"], country, known, int(dose)), {}
+
+
+def place(form: Mapping[str, str], teams: Collection[UUID]) -> tuple[Place | None, forms.Errors]:
+    """A person's team, out of these or none, and role."""
+    errors = {}
+    team = _uuid(form.get("team", ""))
+    if form.get("team") and team not in teams:
+        errors["team"] = words("choice")
+    if form.get("role") not in ROLES:
+        errors["role"] = words("choice")
+    return (None, errors) if errors else (Place(team, form["role"]), {})
+
+
+def _uuid(said: str) -> UUID | None:
+    try:
+        return UUID(said)
+    except ValueError:
+        return None

@@ -1,0 +1,216 @@
+"""People: invited, moved, given a role, suspended, removed; boards follow, the audit knows."""
+
+from datetime import date, datetime, timedelta
+from typing import TypeAlias
+from uuid import UUID
+
+from sqlalchemy import Row, select, update
+
+from webapp.admin.forms import Place
+from webapp.admin.refusals import Refused
+from webapp.database import db, writing
+from webapp.game.days import today, week_of
+from webapp.people import audit, company, facts, links, roster, sign_ins
+from webapp.people.models import Member
+from webapp.people.who import Who, zone_named
+from webapp.people.who import member as read_member
+from webapp.progress import follow
+
+MOST = 50
+ONE_DAY = timedelta(days=1)
+SUSPENDED = {"why": "suspended"}
+
+Held: TypeAlias = Row[str, str, datetime | None, date | None]
+
+
+def invite(
+    organisation_id: UUID,
+    name: str,
+    email: str | None,
+    place: Place,
+    at: datetime,
+    actor_id: UUID | None = None,
+) -> tuple[UUID, str]:
+    """Add a member; says their id and the one-time link's token. Raises Refused."""
+    with writing():
+        company.lock(organisation_id)
+        if email and company.has_address(organisation_id, email):
+            raise Refused("email", "address")
+        if place.team:
+            _room(organisation_id, place.team)
+        member_id = company.add_member(
+            organisation_id, name, at, email=email, role=place.role, team_id=place.team
+        )
+        audit.note(organisation_id, "invitation", at, actor_id=actor_id, about_id=member_id)
+        return member_id, links.make(organisation_id, member_id, at)
+
+
+def link(
+    organisation_id: UUID, member_id: UUID, at: datetime, actor_id: UUID | None = None
+) -> str | None:
+    """A new one-time link for a member; None when there is no such member."""
+    with writing():
+        held = _held(organisation_id, member_id)
+        if held is None or held.suspended_at:
+            return None
+        audit.note(organisation_id, "link", at, actor_id=actor_id, about_id=member_id)
+        return links.make(organisation_id, member_id, at)
+
+
+def place(who: Who, member_id: UUID, wanted: Place, at: datetime) -> bool:
+    """Give a member a team and a role; False when there is no such member. Raises Refused.
+
+    Another role ends their sign-ins: a right that changed is signed in for anew (TRUST).
+    """
+    with writing():
+        company.lock(who.organisation_id)
+        held = _held(who.organisation_id, member_id)
+        if held is None:
+            return False
+        if wanted.role != held.role:
+            _keep_an_admin(who.organisation_id, member_id, held)
+            _write(who.organisation_id, member_id, role=wanted.role)
+            sign_ins.end_all(who.organisation_id, member_id, at)
+            _note(who, f"role-{wanted.role}", member_id, at)
+        was = roster.present_teams(who.organisation_id).get(member_id)
+        if wanted.team != was:
+            if wanted.team:
+                _room(who.organisation_id, wanted.team)
+            company.move(who.organisation_id, member_id, wanted.team, at)
+            _follow(who, member_id, week_of(today(at, who.organisation_zone)), at)
+            _note(who, "team-change", member_id, at)
+    return True
+
+
+def suspend(who: Who, member_id: UUID, at: datetime) -> bool:
+    """Shut a member out from their next request on; their days are on pause from tomorrow."""
+    with writing():
+        company.lock(who.organisation_id)
+        held = _held(who.organisation_id, member_id)
+        if held is None or held.suspended_at:
+            return held is not None
+        _keep_an_admin(who.organisation_id, member_id, held)
+        _write(who.organisation_id, member_id, suspended_at=at)
+        _shut_out(who, member_id, at)
+        first = today(at, zone_named(held.zone)) + ONE_DAY
+        facts.say(
+            who.organisation_id, "member", member_id, "pause", first, at, value=dict(SUSPENDED)
+        )
+        _follow(who, member_id, first, at)
+        _note(who, "suspension", member_id, at)
+    return True
+
+
+def let_back(who: Who, member_id: UUID, at: datetime) -> bool:
+    """Let a suspended member in again; the pause ends yesterday."""
+    with writing():
+        held = _held(who.organisation_id, member_id)
+        if held is None or not held.suspended_at:
+            return held is not None
+        _write(who.organisation_id, member_id, suspended_at=None)
+        first = _end_pause(who.organisation_id, member_id, today(at, zone_named(held.zone)), at)
+        _follow(who, member_id, first, at)
+        _note(who, "return", member_id, at)
+    return True
+
+
+def remove(who: Who, member_id: UUID, at: datetime) -> bool:
+    """Take a member out; open weeks are read without them, closed ones keep them."""
+    with writing():
+        company.lock(who.organisation_id)
+        held = _held(who.organisation_id, member_id)
+        if held is None:
+            return False
+        _keep_an_admin(who.organisation_id, member_id, held)
+        removed = read_member(who.organisation_id, member_id)
+        _write(who.organisation_id, member_id, removed_at=at)
+        _shut_out(who, member_id, at)
+        if removed:
+            week = week_of(today(at, who.organisation_zone))
+            follow.facts_changed(removed, week - 7 * ONE_DAY, at)
+        _note(who, "removal", member_id, at)
+    return True
+
+
+def _held(organisation_id: UUID, member_id: UUID) -> Held | None:
+    """The member, locked, unless they were removed."""
+    return db.session.execute(
+        select(Member.role, Member.zone, Member.suspended_at, Member.joined_on)
+        .where(
+            Member.organisation_id == organisation_id,
+            Member.id == member_id,
+            Member.removed_at.is_(None),
+        )
+        .with_for_update(key_share=True)
+    ).first()
+
+
+def _write(organisation_id: UUID, member_id: UUID, **values: object) -> None:
+    db.session.execute(
+        update(Member)
+        .where(Member.organisation_id == organisation_id, Member.id == member_id)
+        .values(values)
+    )
+
+
+def _keep_an_admin(organisation_id: UUID, member_id: UUID, held: Held) -> None:
+    """Raise Refused if this member is the only administrator who can come in."""
+    if held.role != "admin":
+        return
+    other = db.session.execute(
+        select(Member.id)
+        .where(
+            Member.organisation_id == organisation_id,
+            Member.id != member_id,
+            Member.role == "admin",
+            Member.joined_on.is_not(None),
+            Member.suspended_at.is_(None),
+            Member.removed_at.is_(None),
+        )
+        .limit(1)
+    ).first()
+    if other is None:
+        raise Refused("role", "last")
+
+
+def _room(organisation_id: UUID, team_id: UUID) -> None:
+    size = next((t.size for t in roster.teams(organisation_id) if t.id == team_id), None)
+    if size is None:
+        raise Refused("team", "choice")
+    if size >= MOST:
+        raise Refused("team", "full")
+
+
+def _shut_out(who: Who, member_id: UUID, at: datetime) -> None:
+    sign_ins.end_all(who.organisation_id, member_id, at)
+    links.void(who.organisation_id, member_id)
+
+
+def _end_pause(organisation_id: UUID, member_id: UUID, day: date, at: datetime) -> date:
+    """Let the suspension's pause end before that day; says the first day that changes."""
+    for said in facts.read(organisation_id, [member_id]).spans(member_id, "pause"):
+        if said.value == SUSPENDED and said.last_day is None:
+            facts.take_back(organisation_id, member_id, said.id, at)
+            if said.first_day < day:
+                facts.say(
+                    organisation_id,
+                    "member",
+                    member_id,
+                    "pause",
+                    said.first_day,
+                    at,
+                    last_day=day - ONE_DAY,
+                    value=dict(SUSPENDED),
+                )
+    return day
+
+
+def _follow(who: Who, member_id: UUID, first: date, at: datetime) -> None:
+    """Let what is read of the member follow; nothing is, of somebody yet to come in."""
+    moved = read_member(who.organisation_id, member_id)
+    if moved:
+        follow.facts_changed(moved, first, at)
+
+
+def _note(who: Who, what: str, member_id: UUID, at: datetime) -> None:
+    audit.note(who.organisation_id, what, at, actor_id=who.id, about_id=member_id)

@@ -1,0 +1,31 @@
+"""What cannot be done, and the sentence that says why."""
+
+from flask_babel import gettext as _
+
+
+class Refused(Exception):
+    """Nothing was changed; `field` is where the form says `reason`."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(field, reason)
+        self.field = field
+        self.reason = reason
+
+    def errors(self) -> dict[str, str]:
+        """The sentence, for the form."""
+        return {self.field: words(self.reason)}
+
+
+def words(reason: str) -> str:
+    """A reason in words."""
+    said: dict[str, str] = {
+        "address": _("Somebody here already has this address."),
+        "full": _("That team has 50 people, which is the most a team can have."),
+        "many": _("There are 30 teams, which is the most a company can have."),
+        "taken": _("Another team has this name."),
+        "people": _("People are still in this team. Move them first."),
+        "last": _("Rebond needs one administrator at least. Make somebody else one first."),
+        "weeks": _("This would open a week again that has closed. Try again after Tuesday noon."),
+        "choice": _("Choose one of the list."),
+    }
+    return said[reason]

@@ -1,0 +1,81 @@
+"""The company's settings: what holds at once, and what holds from the next Monday (RULES R10)."""
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from sqlalchemy import select, update
+
+from webapp.admin.forms import Company
+from webapp.admin.refusals import Refused
+from webapp.database import db, writing
+from webapp.game.days import is_closed, today, week_of
+from webapp.people import audit, facts
+from webapp.people.models import Organisation
+from webapp.people.who import Who, zone_named
+
+WEEK = timedelta(days=7)
+CONTINENTS = (
+    *("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic"),
+    *("Australia", "Europe", "Indian", "Pacific"),
+)
+
+
+def read(who: Who, at: datetime) -> Company:
+    """The settings as they will hold on the next Monday."""
+    monday = _next_monday(who, at)
+    row = db.session.execute(
+        select(Organisation.name, Organisation.language, Organisation.zone).where(
+            Organisation.id == who.organisation_id
+        )
+    ).one()
+    said = facts.read(who.organisation_id, [])
+    place = said.place(monday)
+    return Company(*row, place["country"], place.get("region"), said.dose(monday))
+
+
+def keep(who: Who, wanted: Company, at: datetime) -> None:
+    """Keep the settings. Raises Refused when another zone would open a closed week again."""
+    with writing():
+        was = read(who, at)
+        if wanted.zone != was.zone and _reopens(was.zone, wanted.zone, at):
+            raise Refused("zone", "weeks")
+        db.session.execute(
+            update(Organisation)
+            .where(Organisation.id == who.organisation_id)
+            .values(name=wanted.name, language=wanted.language, zone=wanted.zone)
+        )
+        if wanted.dose != was.dose:
+            _say(who, "dose", {"dose": wanted.dose}, at)
+        if (wanted.country, wanted.region) != (was.country, was.region):
+            _say(who, "holidays", {"country": wanted.country, "region": wanted.region}, at)
+        if wanted != was:
+            audit.note(who.organisation_id, "settings", at, actor_id=who.id)
+
+
+@lru_cache(maxsize=1)
+def zones() -> tuple[str, ...]:
+    """The time zones that people live in, by name."""
+    known = available_timezones()
+    return ("UTC", *sorted(name for name in known if name.split("/")[0] in CONTINENTS))
+
+
+def _say(who: Who, name: str, value: dict[str, object], at: datetime) -> None:
+    organisation_id: UUID = who.organisation_id
+    monday = _next_monday(who, at)
+    facts.say(organisation_id, "organisation", organisation_id, name, monday, at, value=value)
+
+
+def _next_monday(who: Who, at: datetime) -> date:
+    return week_of(today(at, who.organisation_zone)) + WEEK
+
+
+def _reopens(old: str, new: str, at: datetime) -> bool:
+    """Whether a week that has closed in the old zone is still open in the new one."""
+    was, will = zone_named(old), zone_named(new)
+    present = week_of(today(at, was))
+    return any(
+        is_closed(week, was, at) and not is_closed(week, will, at)
+        for week in (present - WEEK, present - 2 * WEEK)
+    )

@@ -1,0 +1,79 @@
+"""Teams: made, named anew, archived when nobody is in them any more."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, update
+
+from webapp.admin.refusals import Refused
+from webapp.database import db, writing
+from webapp.people import audit, company, roster
+from webapp.people.models import Team
+
+MOST = 30
+
+
+def add(organisation_id: UUID, name: str, at: datetime, actor_id: UUID | None = None) -> UUID:
+    """Make a team. Raises Refused for a name that is taken, or when there are 30."""
+    with writing():
+        company.lock(organisation_id)
+        _free(organisation_id, name)
+        if len(roster.teams(organisation_id)) >= MOST:
+            raise Refused("name", "many")
+        team_id = company.add_team(organisation_id, name, at)
+        audit.note(organisation_id, "team", at, actor_id=actor_id, about_id=team_id)
+    return team_id
+
+
+def rename(
+    organisation_id: UUID, team_id: UUID, name: str, at: datetime, actor_id: UUID | None = None
+) -> bool:
+    """Give a team another name; False when there is no such team. Raises Refused if it is taken."""
+    with writing():
+        company.lock(organisation_id)
+        _free(organisation_id, name, but=team_id)
+        found = db.session.execute(
+            update(Team)
+            .where(_present(organisation_id, team_id))
+            .values(name=name)
+            .returning(Team.id)
+        ).first()
+        if found:
+            audit.note(organisation_id, "team-name", at, actor_id=actor_id, about_id=team_id)
+    return found is not None
+
+
+def archive(
+    organisation_id: UUID, team_id: UUID, at: datetime, actor_id: UUID | None = None
+) -> bool:
+    """Put an empty team away; past weeks keep it. False when there is no such team.
+
+    Raises Refused while somebody is in it.
+    """
+    with writing():
+        company.lock(organisation_id)
+        if team_id in roster.present_teams(organisation_id).values():
+            raise Refused("name", "people")
+        found = db.session.execute(
+            update(Team)
+            .where(_present(organisation_id, team_id))
+            .values(archived_at=at)
+            .returning(Team.id)
+        ).first()
+        if found:
+            audit.note(organisation_id, "team-archived", at, actor_id=actor_id, about_id=team_id)
+    return found is not None
+
+
+def _free(organisation_id: UUID, name: str, but: UUID | None = None) -> None:
+    for team in roster.teams(organisation_id):
+        if team.name.casefold() == name.casefold() and team.id != but:
+            raise Refused("name", "taken")
+
+
+def _present(organisation_id: UUID, team_id: UUID) -> ColumnElement[bool]:
+    return (
+        (Team.organisation_id == organisation_id)
+        & (Team.id == team_id)
+        & Team.archived_at.is_(None)
+    )

@@ -1,0 +1,146 @@
+"""Who is in an organisation and in which team, for those who look after it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
+
+from webapp.database import db
+from webapp.people.models import Account, Fact, Member, Organisation, Team
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLine:
+    """A team and how many people it has, suspended ones and those yet to come in among them."""
+
+    id: UUID
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """A member who was not removed."""
+
+    id: UUID
+    name: str
+    email: str | None
+    role: str
+    team: UUID | None
+    invited: bool
+    suspended: bool
+
+
+def teams(organisation_id: UUID) -> list[TeamLine]:
+    """The organisation's present teams by name; two statements."""
+    sizes: dict[UUID | None, int] = {}
+    for team_id in present_teams(organisation_id).values():
+        sizes[team_id] = sizes.get(team_id, 0) + 1
+    rows = db.session.execute(
+        select(Team.id, Team.name)
+        .where(Team.organisation_id == organisation_id, Team.archived_at.is_(None))
+        .order_by(func.lower(Team.name), Team.id)
+    )
+    return [TeamLine(team_id, name, sizes.get(team_id, 0)) for team_id, name in rows]
+
+
+def people(organisation_id: UUID, first: int, most: int) -> list[PersonLine]:
+    """Members by name, `most` of them from the `first` on (0 is the first); two statements."""
+    rows = db.session.execute(
+        select(
+            Member.id,
+            Member.name,
+            Account.email,
+            Member.role,
+            Member.joined_on.is_(None),
+            Member.suspended_at.is_not(None),
+        )
+        .outerjoin(Account, Account.id == Member.account_id)
+        .where(Member.organisation_id == organisation_id, Member.removed_at.is_(None))
+        .order_by(func.lower(Member.name), Member.id)
+        .offset(first)
+        .limit(most)
+    ).all()
+    team = present_teams(organisation_id)
+    return [
+        PersonLine(member_id, name, email, role, team.get(member_id), invited, suspended)
+        for member_id, name, email, role, invited, suspended in rows
+    ]
+
+
+def present_teams(organisation_id: UUID) -> dict[UUID, UUID | None]:
+    """The team that each member is in now, by the newest word of it."""
+    rows = db.session.execute(
+        select(Fact.scope_id, Fact.team_id)
+        .join(
+            Member,
+            (Member.organisation_id == Fact.organisation_id) & (Member.id == Fact.scope_id),
+        )
+        .where(
+            Fact.organisation_id == organisation_id,
+            Fact.name == "team",
+            Fact.retracted_at.is_(None),
+            Member.removed_at.is_(None),
+        )
+        .order_by(Fact.recorded_at, Fact.id)
+    )
+    return {row.scope_id: row.team_id for row in rows}
+
+
+def organisation_named(said: str) -> UUID | None:
+    """The organisation with this name or id; None when there is none, or several of that name."""
+    try:
+        named = Organisation.id == UUID(said)
+    except ValueError:
+        named = Organisation.name == said
+    found = db.session.execute(select(Organisation.id).where(named).limit(2)).scalars().all()
+    return found[0] if len(found) == 1 else None
+
+
+def member_named(organisation_id: UUID, said: str) -> UUID | None:
+    """The member with this e-mail address or name; None when there is none, or several."""
+    found = (
+        db.session.execute(
+            select(Member.id)
+            .outerjoin(Account, Account.id == Member.account_id)
+            .where(
+                Member.organisation_id == organisation_id,
+                Member.removed_at.is_(None),
+                or_(Account.email == said.lower(), Member.name == said),
+            )
+            .limit(2)
+        )
+        .scalars()
+        .all()
+    )
+    return found[0] if len(found) == 1 else None
+
+
+def untouched() -> tuple[UUID, UUID] | None:
+    """The administrator, after the organisation, of one that nobody has come into yet."""
+    arrived = aliased(Member)
+    row = db.session.execute(
+        select(Member.organisation_id, Member.id)
+        .join(Organisation, Organisation.id == Member.organisation_id)
+        .where(
+            Organisation.demo.is_(False),
+            Member.role == "admin",
+            Member.removed_at.is_(None),
+            ~select(arrived.id)
+            .where(
+                arrived.organisation_id == Member.organisation_id,
+                arrived.joined_on.is_not(None),
+            )
+            .exists(),
+        )
+        .order_by(Member.created_at)
+        .limit(1)
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
+def any_organisation() -> bool:
+    """Whether there is one at all that is not the demo's."""
+    found = select(Organisation.id).where(Organisation.demo.is_(False)).limit(1)
+    return db.session.execute(found).first() is not None
