@@ -12,13 +12,13 @@ from uuid import UUID
 from flask import Flask
 from flask_migrate import Migrate, upgrade
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import (
     BigInteger,
     Connection,
     DateTime,
     Dialect,
     Engine,
-    Insert,
     Row,
     Select,
     String,
@@ -27,7 +27,7 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import DeclarativeBase, Session, registry, scoped_session
+from sqlalchemy.orm import DeclarativeBase, registry, scoped_session
 
 import webapp.clock as clock
 from webapp.config import ROOT
@@ -153,16 +153,18 @@ def lock(wanted: Select[Any]) -> list[Row[Any]]:
     return list(db.session.execute(wanted.with_for_update(key_share=True)).all())
 
 
-def upsert(table: Any, rows: list[dict[str, Any]], key: tuple[str, ...]) -> Insert:
+def upsert(table: Any, rows: list[dict[str, Any]], key: tuple[str, ...]) -> Any:
     """Insert `rows`, or bring the rows that have these keys up to date."""
     statement = _dialect().insert(table).values(rows)
     changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
     return statement.on_conflict_do_update(index_elements=key, set_=changed)
 
 
-def insert_missing(table: Any, row: dict[str, Any], key: tuple[str, ...]) -> Insert:
-    """Insert `row` unless one with this key is there."""
-    return _dialect().insert(table).values(row).on_conflict_do_nothing(index_elements=key)
+def insert_missing(
+    table: Any, rows: dict[str, Any] | list[dict[str, Any]], key: tuple[str, ...]
+) -> Any:
+    """Insert one row, or those of several, whose keys are not there."""
+    return _dialect().insert(table).values(rows).on_conflict_do_nothing(index_elements=key)
 
 
 def _dialect() -> Any:

@@ -8,7 +8,9 @@ from typing import Any
 from webapp.boards import weeks
 from webapp.game.standings import EFFORT_WEIGHT, KEPT_WEIGHT, SHARED_WEIGHT, Parts
 from webapp.people.who import Who
-from webapp.progress.standings import Board, Line, Reach, board, present_week
+from webapp.progress.entrants import Line
+from webapp.progress.reaching import Reach
+from webapp.progress.standings import Board, board, present_week
 
 WEIGHTS = {"effort": EFFORT_WEIGHT, "kept": KEPT_WEIGHT, "shared": SHARED_WEIGHT}
 

@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, select, update
 
 from webapp.database import db, lock
 from webapp.game import acts, days
@@ -15,7 +16,7 @@ from webapp.people.models import Member
 from webapp.people.who import Who
 
 CLOCK_OFF = timedelta(hours=24)
-TABLE = Entry.__table__
+TABLE = cast(Table, Entry.__table__)
 
 
 @dataclass

@@ -85,3 +85,21 @@ class TeamWeek(Base):
     effort: Mapped[Fraction | None]
     kept: Mapped[Fraction | None]
     shared: Mapped[Fraction | None]
+
+
+class Dealt(Base):
+    """The league of a team for a season (RULES R5.8); kept where all do not fit on one board.
+
+    season is the Monday of its first week.
+    """
+
+    __tablename__ = "leagues"
+    __table_args__ = (
+        ForeignKeyConstraint(["organisation_id", "team_id"], ["teams.organisation_id", "teams.id"]),
+        Index("leagues_by_league", "organisation_id", "season", "league"),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    season: Mapped[date] = mapped_column(primary_key=True)
+    team_id: Mapped[UUID] = mapped_column(primary_key=True)
+    league: Mapped[int]

@@ -52,7 +52,9 @@ class Report:
         """The report for a terminal."""
         yield f"{self.members} members, {self.days} days, {self.weeks} weeks read again."
         for found in self.differences:
-            where = "closed, left as it is" if found.closed else "mended" if self.written else "open"
+            where = (
+                "closed, left as it is" if found.closed else "mended" if self.written else "open"
+            )
             yield f"{found.what} {found.on} of {found.whose} ({where}):"
             yield f"  stored   {found.stored}"
             yield f"  computed {found.computed}"

@@ -3,16 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, func, or_, select
-
-from webapp.database import db
 from webapp.game import levels, streaks
 from webapp.game.calendars import Calendar
 from webapp.game.days import today, week_of
 from webapp.people.facts import Facts, read
 from webapp.people.who import Who
 from webapp.progress import days
-from webapp.progress.models import MemberDay
+from webapp.progress.figures import Figures, together
 
 LINE = 5
 AHEAD = 8
@@ -45,7 +42,7 @@ class Summary:
     points_day: int
     points_week: int
     points_total: int
-    week: days.Figures
+    week: Figures
     line: tuple[Slot, ...]
     events: tuple[streaks.Event, ...]
     new: bool
@@ -54,20 +51,22 @@ class Summary:
 def summary(who: Who, now: datetime) -> Summary:
     """The member's standing at `now`, in their own zone."""
     day = today(now, who.zone)
-    return of(who, read(who.organisation_id, [who.id]), _recent(who, day), day)
+    practised = days.since(who, day - BEHIND * ONE_DAY)
+    return of(who, read(who.organisation_id, [who.id]), practised, day)
 
 
 def of(who: Who, facts: Facts, practised: list[days.Practised], day: date) -> Summary:
     """The standing on `day`, from the days since three weeks before and the last one before."""
-    first = practised[0].day if practised else who.joined_on
+    earlier = practised and practised[0].day < day - BEHIND * ONE_DAY
+    first = practised[0].day if earlier else who.joined_on
     calendar = facts.calendar(who.id, who.joined_on, first, day + AHEAD * ONE_DAY)
     state, events = _told(who, calendar, practised, day)
     own = {row.day: row for row in practised}
     present = own.get(day)
-    figures = present.figures if present else days.Figures()
+    figures = present.figures if present else Figures()
     total = practised[-1].total if practised else 0
     week = week_of(day)
-    held = days.together(row.figures for row in practised if week <= row.day < week + 7 * ONE_DAY)
+    held = together(row.figures for row in practised if week <= row.day < week + 7 * ONE_DAY)
     return Summary(
         day=day,
         working=calendar.working(day),
@@ -135,16 +134,3 @@ def _line(
             state = "open" if calendar.working(each) else "off"
         slots.append(Slot(each, state, kept))
     return tuple(slots)
-
-
-def _recent(who: Who, day: date) -> list[days.Practised]:
-    """The days since three weeks before `day`, and the last one before those."""
-    mine = and_(MemberDay.organisation_id == who.organisation_id, MemberDay.member_id == who.id)
-    since = day - BEHIND * ONE_DAY
-    before = select(func.max(MemberDay.day)).where(mine, MemberDay.day < since).scalar_subquery()
-    rows = db.session.execute(
-        select(*days.TABLE.columns)
-        .where(mine, or_(MemberDay.day >= since, MemberDay.day == before))
-        .order_by(MemberDay.day)
-    )
-    return [days.practised(row) for row in rows.mappings()]

@@ -7,7 +7,7 @@ from typing import Any
 
 from webapp.game.streaks import MAKE_UP_DOSES, OpenDay
 from webapp.people.who import Who
-from webapp.progress.days import Figures
+from webapp.progress.figures import Figures
 from webapp.progress.summary import Summary, summary
 from webapp.progress.words import level_name, level_share
 from webapp.today import words

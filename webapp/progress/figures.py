@@ -1,0 +1,123 @@
+"""What a day holds of calls and of shares, counted from the journal (RULES R2)."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from typing import TypeAlias
+
+from sqlalchemy import or_, select
+
+from webapp.game import acts, points
+from webapp.game.days import week_of
+from webapp.journal import rows as journal
+from webapp.journal.models import Entry
+from webapp.people.who import Who
+
+COMPLETE = 2
+TO_SUNDAY = timedelta(days=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a day holds of calls and of shares."""
+
+    attempts: int = 0
+    conversations: int = 0
+    meetings: int = 0
+    complete: int = 0
+    points: int = 0
+    extras: int = 0
+    shares: int = 0
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the day needs no row."""
+        return not (self.attempts or self.shares)
+
+
+NAMES = tuple(field.name for field in fields(Figures))
+Weeks: TypeAlias = Mapping[date, Mapping[date, Figures]]  # of shares, by Monday and day
+
+
+def read_calls(who: Who, days: Collection[date]) -> dict[date, Figures]:
+    """What the calls of these days amount to; one statement, none without days."""
+    if not days:
+        return {}
+    entries = journal.read(who, Entry.about_day.in_(days)).values()
+    reading = acts.read((row.entry() for row in entries), who.joined_on)
+    return {day: of_calls(reading.days.get(day, ())) for day in days}
+
+
+def read_shares(who: Who, weeks: Collection[date]) -> dict[date, dict[date, Figures]]:
+    """What the shares of these weeks amount to; one statement, none without weeks.
+
+    What a share pays depends on the others of its week, so a week is read as a whole, and with it
+    all that there is about the calls whose lessons were shared.
+    """
+    if not weeks:
+        return {}
+    shared = select(Entry.about).where(
+        Entry.organisation_id == who.organisation_id,
+        Entry.member_id == who.id,
+        Entry.kind == "share",
+        or_(*(Entry.day.between(week, week + TO_SUNDAY) for week in weeks)),
+    )
+    entries = journal.read(who, Entry.about.in_(shared)).values()
+    reading = acts.read((row.entry() for row in entries), who.joined_on)
+    return {week: of_shares(reading.shares, week) for week in weeks}
+
+
+def of_calls(calls: Collection[acts.CallRead]) -> Figures:
+    """A day's figures out of its calls that stand and count."""
+    return Figures(
+        attempts=len(calls),
+        conversations=sum(call.outcome in points.CONVERSATIONS for call in calls),
+        meetings=sum(call.outcome == acts.Outcome.MEETING for call in calls),
+        complete=sum(call.rows == COMPLETE for call in calls),
+        points=points.worth(calls).points,
+    )
+
+
+def of_shares(shares: Iterable[acts.ShareRead], week: date) -> dict[date, Figures]:
+    """The figures of one week's shares, by day."""
+    own = [share for share in shares if week_of(share.day) == week]
+    paid = points.extras(own).shares
+    return {
+        day: Figures(
+            shares=sum(share.day == day for share in own),
+            extras=sum(pay for share, pay in zip(own, paid, strict=True) if share.day == day),
+        )
+        for day in {share.day for share in own}
+    }
+
+
+def joined(calls: Figures, shares: Figures) -> Figures:
+    """One day's figures out of those of its calls and those of its shares."""
+    return Figures(
+        attempts=calls.attempts,
+        conversations=calls.conversations,
+        meetings=calls.meetings,
+        complete=calls.complete,
+        points=calls.points,
+        extras=shares.extras,
+        shares=shares.shares,
+    )
+
+
+def merged(
+    stored: Mapping[date, Figures], calls: Mapping[date, Figures], shares: Weeks
+) -> dict[date, Figures]:
+    """Stored figures with the new ones in their place."""
+    days = {*stored, *calls, *(day for held in shares.values() for day in held)}
+    figures = {}
+    for day in days:
+        was, week = stored.get(day, Figures()), shares.get(week_of(day))
+        shared = was if week is None else week.get(day, Figures())
+        figures[day] = joined(calls.get(day, was), shared)
+    return figures
+
+
+def together(figures: Iterable[Figures]) -> Figures:
+    """The figures of several days as one sum."""
+    held = list(figures)
+    return Figures(**{name: sum(getattr(day, name) for day in held) for name in NAMES})

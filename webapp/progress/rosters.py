@@ -1,0 +1,82 @@
+"""Who plays for a team in a week (RULES R5.1), and what they have practised in it."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, tzinfo
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from webapp.database import db
+from webapp.people.facts import Facts
+from webapp.people.facts import read as read_facts
+from webapp.people.models import Fact, Member
+from webapp.progress.models import MemberDay
+from webapp.progress.weeks import ONE_DAY, WEEK, Held
+
+
+def candidates(
+    organisation_id: UUID, team_ids: Collection[UUID], week: date, close: datetime | None = None
+) -> dict[UUID, date]:
+    """Who ever was in these teams and was a member in that week: their day of joining by id.
+
+    Of a closed week those who were members at its close; of an open one those who are.
+    """
+    present = Member.removed_at.is_(None)
+    rows = db.session.execute(
+        select(Member.id, Member.joined_on)
+        .join(
+            Fact,
+            (Fact.organisation_id == Member.organisation_id) & (Fact.scope_id == Member.id),
+        )
+        .where(
+            Fact.organisation_id == organisation_id,
+            Fact.team_id.in_(team_ids),
+            Member.joined_on < week + WEEK,
+            present if close is None else or_(present, Member.removed_at >= close),
+        )
+        .distinct()
+    )
+    return {member_id: joined for member_id, joined in rows if joined}
+
+
+def playing(
+    organisation_id: UUID, team_id: UUID, week: date, zone: tzinfo
+) -> tuple[dict[UUID, date], Facts]:
+    """Who plays for the team in that open week, and their facts; two statements."""
+    found = candidates(organisation_id, [team_id], week)
+    facts = read_facts(organisation_id, found)
+    return of_team(found, facts, team_id, week, zone), facts
+
+
+def of_team(
+    found: Mapping[UUID, date], facts: Facts, team_id: UUID, week: date, zone: tzinfo
+) -> dict[UUID, date]:
+    """Those of the candidates who play for that team in that week, by these facts."""
+    return {
+        member_id: joined
+        for member_id, joined in found.items()
+        if facts.team(member_id, week, zone) == team_id
+    }
+
+
+def practised(
+    organisation_id: UUID, member_ids: Collection[UUID], week: date
+) -> dict[UUID, list[Held]]:
+    """The stored days of these members in that week, for those who have any."""
+    rows = db.session.execute(
+        select(
+            MemberDay.member_id,
+            MemberDay.day,
+            MemberDay.points,
+            MemberDay.kept,
+            MemberDay.shares,
+        ).where(
+            MemberDay.organisation_id == organisation_id,
+            MemberDay.member_id.in_(member_ids),
+            MemberDay.day.between(week, week + WEEK - ONE_DAY),
+        )
+    )
+    held: dict[UUID, list[Held]] = {}
+    for member_id, day, points, kept, shares in rows:
+        held.setdefault(member_id, []).append(Held(day, points, kept, shares))
+    return held

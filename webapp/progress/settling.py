@@ -1,0 +1,188 @@
+"""Weeks as they are written: opened by a week's first log, settled by each, frozen at the close.
+
+A team's row of the week is the lock behind which its members' rows are written; several are locked
+in the order of week and team. The rows of a closed week are never written.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, tzinfo
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, delete, select
+
+from webapp.database import db, insert_missing, upsert
+from webapp.game.days import is_closed, week_of
+from webapp.people.facts import Facts
+from webapp.people.who import Who
+from webapp.progress import leagues, rosters, usual, weeks
+from webapp.progress.days import Practised
+from webapp.progress.models import MemberWeek, TeamWeek
+from webapp.progress.weeks import MEMBER_KEY, MEMBERS, TEAM_KEY, TEAMS, Held, MemberRow, TeamRow
+
+
+def follow(
+    who: Who, facts: Facts, practised: Collection[Practised], days: Iterable[date], at: datetime
+) -> None:
+    """Bring the rows of the open weeks of these days up to date, the member's and their team's.
+
+    `practised` holds all the member's days of these weeks.
+    """
+    zone = who.organisation_zone
+    for week in sorted({week_of(day) for day in days}):
+        if is_closed(week, zone, at):
+            continue
+        held = [
+            Held(day.day, day.figures.points, day.kept, day.figures.shares)
+            for day in practised
+            if week_of(day.day) == week
+        ]
+        team_id = facts.team(who.id, week, zone)
+        if team_id is None:
+            _write([_own(who, facts, week, None, held, None)])
+        elif not _settled(who, facts, week, team_id, held):
+            refresh(who.organisation_id, week, team_id, zone, at)
+
+
+def refresh(
+    organisation_id: UUID,
+    week: date,
+    team_id: UUID,
+    zone: tzinfo,
+    at: datetime,
+    *,
+    touched: bool = True,
+) -> None:
+    """Write a team's open week for all its members.
+
+    A week that was not `touched` is written only if it is there already: others are computed when
+    they are read.
+    """
+    if is_closed(week, zone, at):
+        return
+    made = _made(organisation_id, week, team_id)
+    if made and not touched:
+        db.session.execute(delete(TeamWeek).where(*_of_team(organisation_id, week, team_id)))
+        return
+    if not made:
+        _locked(organisation_id, week, team_id)
+    members, facts = rosters.playing(organisation_id, team_id, week, zone)
+    days = usual.usual_days(organisation_id, members, facts, week, zone)
+    practised = rosters.practised(organisation_id, members, week)
+    rows = [
+        weeks.member_row(
+            organisation_id,
+            member_id,
+            week,
+            team_id,
+            facts.calendar(member_id, joined, week, week + weeks.WEEK),
+            practised.get(member_id, ()),
+            days[member_id],
+        )
+        for member_id, joined in members.items()
+    ]
+    if not made:
+        _forget(organisation_id, week, team_id, members)
+    _write(rows, weeks.team_row(organisation_id, week, team_id, rows))
+    leagues.enrol(organisation_id, week, team_id, zone)
+
+
+def alone(who: Who, facts: Facts, week: date, at: datetime) -> None:
+    """Write the open week of a member who plays for no team, if they have practised in it."""
+    if is_closed(week, who.organisation_zone, at):
+        return
+    held = rosters.practised(who.organisation_id, [who.id], week).get(who.id)
+    if held:
+        _write([_own(who, facts, week, None, held, None)])
+    else:
+        db.session.execute(
+            delete(MemberWeek).where(
+                MemberWeek.organisation_id == who.organisation_id,
+                MemberWeek.member_id == who.id,
+                MemberWeek.week == week,
+            )
+        )
+
+
+def _settled(who: Who, facts: Facts, week: date, team_id: UUID, held: Collection[Held]) -> bool:
+    """Write the member's row and the team's, unless nobody has opened the team's week yet."""
+    if not _locked(who.organisation_id, week, team_id):
+        return False
+    rows = _rows(who.organisation_id, week, team_id)
+    was = rows.get(who.id)
+    own = _own(who, facts, week, team_id, held, was)
+    if own != was:
+        rows[who.id] = own
+        row = weeks.team_row(who.organisation_id, week, team_id, list(rows.values()))
+        _write([own], row)
+    return True
+
+
+def _own(
+    who: Who,
+    facts: Facts,
+    week: date,
+    team_id: UUID | None,
+    held: Collection[Held],
+    was: MemberRow | None,
+) -> MemberRow:
+    """The member's week; its usual day is read only once."""
+    if was is None:
+        members = {who.id: who.joined_on}
+        zone = who.organisation_zone
+        day = usual.usual_days(who.organisation_id, members, facts, week, zone)[who.id]
+    else:
+        day = was.usual
+    calendar = facts.calendar(who.id, who.joined_on, week, week + weeks.WEEK)
+    return weeks.member_row(who.organisation_id, who.id, week, team_id, calendar, held, day)
+
+
+def _write(rows: Collection[MemberRow], team: TeamRow | None = None) -> None:
+    if rows:
+        db.session.execute(upsert(MEMBERS, [vars(row) for row in rows], MEMBER_KEY))
+    if team:
+        db.session.execute(upsert(TEAMS, [vars(team)], TEAM_KEY))
+
+
+def _forget(organisation_id: UUID, week: date, team_id: UUID, members: Collection[UUID]) -> None:
+    """Erase the week's rows of who does not play for the team any more."""
+    db.session.execute(
+        delete(MemberWeek).where(
+            MemberWeek.organisation_id == organisation_id,
+            MemberWeek.team_id == team_id,
+            MemberWeek.week == week,
+            MemberWeek.member_id.not_in(members),
+        )
+    )
+
+
+def _locked(organisation_id: UUID, week: date, team_id: UUID) -> bool:
+    """Lock the team's row of the week, if it is there."""
+    wanted = select(TeamWeek.size).where(*_of_team(organisation_id, week, team_id))
+    return db.session.execute(wanted.with_for_update()).first() is not None
+
+
+def _made(organisation_id: UUID, week: date, team_id: UUID) -> bool:
+    """Make the team's row of the week, empty; False where it is, or another writer was first."""
+    empty = {"organisation_id": organisation_id, "week": week, "team_id": team_id, "size": 0}
+    made = insert_missing(TEAMS, [empty], TEAM_KEY).returning(TEAMS.c.size)
+    return db.session.execute(made).first() is not None
+
+
+def _rows(organisation_id: UUID, week: date, team_id: UUID) -> dict[UUID, MemberRow]:
+    """The week's rows of the team's members."""
+    rows = db.session.execute(
+        select(*MEMBERS.columns).where(
+            MemberWeek.organisation_id == organisation_id,
+            MemberWeek.team_id == team_id,
+            MemberWeek.week == week,
+        )
+    )
+    return {row["member_id"]: MemberRow(**row) for row in rows.mappings()}
+
+
+def _of_team(organisation_id: UUID, week: date, team_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return (
+        TeamWeek.organisation_id == organisation_id,
+        TeamWeek.week == week,
+        TeamWeek.team_id == team_id,
+    )
