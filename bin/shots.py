@@ -1,0 +1,241 @@
+"""A picture of every screen, in each language, theme and width, from the running demo.
+
+make shots
+make shots ARGS="--screens today,log --languages fr --themes light --widths 390"
+make shots ARGS=--docs        writes the few pictures that README.md shows, into docs/
+"""
+
+import argparse
+import os
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import product
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from stage import NOW, Stage
+
+ROOT = Path(__file__).resolve().parent.parent
+HEIGHTS = {390: 844, 320: 568, 768: 1024, 1280: 800}
+LOCALES = {"fr": "fr-FR", "en": "en-GB"}
+MOST_BYTES = 300_000
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A page as somebody sees it, and what they do there before the picture."""
+
+    path: str
+    who: str | None = None
+    then: Callable[[Page, Stage], None] | None = None
+    needs_worker: bool = False
+
+
+def tap(outcome: str) -> Callable[[Page, Stage], None]:
+    """Touch a tile, and wait until the Log says that it is noted."""
+
+    def tapped(page: Page, _stage: Stage) -> None:
+        page.locator(f"[data-tiles] [data-outcome={outcome}]").click()
+        page.locator("[data-noted-slot] [data-noted], dialog[open]").first.wait_for()
+        page.wait_for_timeout(900)
+
+    return tapped
+
+
+def draw(page: Page, stage: Stage) -> None:
+    """A refusal, and its lesson half drawn."""
+    tap("refusal")(page, stage)
+    sheet = page.locator("dialog[open]")
+    sheet.locator("label", has=page.locator("[value=send_email]")).click()
+    sheet.locator("label", has=page.locator("[value=question]")).click()
+    page.wait_for_timeout(400)
+
+
+def ask_for_code(page: Page, _stage: Stage) -> None:
+    page.locator("[name=email]").fill("ines@atelier-ouest.example")
+    page.locator("main form button:not([type=button])").first.click()
+    page.wait_for_url("**/sign-in/code")
+
+
+def edit_first(page: Page, _stage: Stage) -> None:
+    page.goto(page.locator("a[href^='/lessons/'][href$='/edit']").first.get_attribute("href") or "")
+
+
+def last_week(page: Page, _stage: Stage) -> None:
+    page.goto("/boards/2026-W46")
+
+
+def link(page: Page, stage: Stage) -> None:
+    page.goto(f"/join/{stage.link}")
+
+
+def without_server(path: str) -> Callable[[Page, Stage], None]:
+    """The server is stopped, then the page is opened: what the worker answers."""
+
+    def opened(page: Page, stage: Stage) -> None:
+        stage.stop()
+        try:
+            page.goto(path)
+            page.wait_for_timeout(600)
+            if path == "/log":
+                tap("no_answer")(page, stage)
+        finally:
+            page.context.set_offline(True)
+
+    return opened
+
+
+SCREENS = {
+    "door": Screen("/demo"),
+    "sign-in": Screen("/sign-in"),
+    "code": Screen("/sign-in", then=ask_for_code),
+    "join": Screen("/sign-in", then=link),
+    "today": Screen("/today", "Inès"),
+    "today-open": Screen("/today", "Théo"),
+    "today-new": Screen("/today", "Lina"),
+    "log": Screen("/log", "Inès"),
+    "log-noted": Screen("/log", "Inès", tap("no_answer")),
+    "log-callback": Screen("/log", "Inès", tap("callback")),
+    "lesson-sheet": Screen("/log", "Inès", draw),
+    "by-hand": Screen("/log/by-hand", "Inès"),
+    "boards": Screen("/boards", "Inès"),
+    "boards-past": Screen("/boards", "Inès", last_week),
+    "lessons": Screen("/lessons", "Inès"),
+    "lessons-none": Screen("/lessons", "Lina"),
+    "lesson-edit": Screen("/lessons", "Inès", edit_first),
+    "me": Screen("/me", "Inès"),
+    "me-admin": Screen("/me", "Maya"),
+    "admin-company": Screen("/admin/company", "Maya"),
+    "admin-teams": Screen("/admin/teams", "Maya"),
+    "admin-people": Screen("/admin/people", "Maya"),
+    "not-found": Screen("/nowhere", "Inès"),
+    "forbidden": Screen("/admin/company", "Inès"),
+    "shell-today": Screen("/today", "Inès", without_server("/today"), needs_worker=True),
+    "shell-log": Screen("/today", "Inès", without_server("/log"), needs_worker=True),
+    "offline": Screen("/today", "Inès", without_server("/boards"), needs_worker=True),
+}
+DOCS = ("today", "log-noted", "lesson-sheet", "boards")
+
+
+def main() -> None:
+    asked = arguments()
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        stage = Stage(Path(folder))
+        for language in asked.languages:
+            browser = playwright.chromium.launch(
+                executable_path=chromium(), env=dict(os.environ, LANGUAGE=language)
+            )
+            for name, theme, width in product(asked.screens, asked.themes, asked.widths):
+                stage.set_up(language)
+                take(browser, stage, name, language, theme, width, asked)
+            browser.close()
+        stage.stop()
+
+
+def take(
+    browser: Browser,
+    stage: Stage,
+    name: str,
+    language: str,
+    theme: str,
+    width: int,
+    asked: argparse.Namespace,
+) -> None:
+    """One screen in one language, theme and width: what the window shows, then the whole page."""
+    screen = SCREENS[name]
+    with phone(browser, stage, screen.who, language, theme, width, asked.scale) as context:
+        page = context.new_page()
+        page.goto(screen.path)
+        if screen.needs_worker:
+            page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
+            page.wait_for_timeout(700)
+        if screen.then:
+            screen.then(page, stage)
+        page.evaluate("document.fonts.ready.then(() => undefined)")
+        page.wait_for_timeout(300)
+        if asked.docs:
+            path = ROOT / "docs" / f"{name}.png"
+            page.screenshot(path=path, animations="disabled")
+            if path.stat().st_size > MOST_BYTES:
+                raise SystemExit(f"{path.name} has {path.stat().st_size} bytes, over {MOST_BYTES}.")
+            return
+        file = asked.out / f"{name}.{language}.{theme}.{width}.png"
+        page.screenshot(path=file, animations="disabled")
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        tall = page.evaluate("document.documentElement.scrollHeight")
+        if tall > HEIGHTS.get(width, 844) + 4:
+            page.set_viewport_size({"width": width, "height": tall})
+            page.screenshot(path=file.with_suffix(".whole.png"), animations="disabled")
+        print(file.relative_to(ROOT) if file.is_relative_to(ROOT) else file, end="")
+        print(f"  SCROLLS SIDEWAYS by {wide} px" if wide > 0 else "")
+
+
+@contextmanager
+def phone(
+    browser: Browser,
+    stage: Stage,
+    who: str | None,
+    language: str,
+    theme: str,
+    width: int,
+    scale: float,
+) -> Iterator[BrowserContext]:
+    """A browser of that width, signed in as that person, whose clock is the demo's."""
+    context = browser.new_context(
+        base_url=stage.address,
+        viewport={"width": width, "height": HEIGHTS.get(width, 844)},
+        device_scale_factor=scale,
+        has_touch=width < 768,
+        locale=LOCALES[language],
+        timezone_id="Europe/Paris",
+        color_scheme=theme,
+    )
+    context.clock.set_fixed_time(datetime.fromisoformat(NOW))
+    if who:
+        cookie = {"name": "rebond", "value": stage.cookies[who], "url": stage.address}
+        context.add_cookies([cookie])
+    try:
+        yield context
+    finally:
+        context.close()
+
+
+def chromium() -> str:
+    found = subprocess.run(
+        [ROOT / "bin" / "chromium.sh"], capture_output=True, text=True, check=True
+    )
+    return found.stdout.strip()
+
+
+def arguments() -> argparse.Namespace:
+    """What was asked for: all of it, unless said otherwise."""
+
+    def listed(text: str) -> list[str]:
+        return [each.strip() for each in text.split(",") if each.strip()]
+
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--screens", type=listed, default=list(SCREENS))
+    parser.add_argument("--languages", type=listed, default=list(LOCALES))
+    parser.add_argument("--themes", type=listed, default=["light", "dark"])
+    parser.add_argument("--widths", type=listed, default=[str(width) for width in HEIGHTS])
+    parser.add_argument("--scale", type=float, default=1)
+    parser.add_argument("--out", type=Path, default=ROOT / "shots")
+    parser.add_argument("--docs", action="store_true", help="the pictures of README.md only")
+    asked = parser.parse_args()
+    if unknown := set(asked.screens) - set(SCREENS):
+        parser.error(f"no screen {', '.join(sorted(unknown))}; there are {', '.join(SCREENS)}")
+    if asked.docs:
+        asked.screens, asked.languages = list(DOCS), ["fr"]
+        asked.themes, asked.widths, asked.scale = ["light"], ["390"], 2
+    asked.widths = [int(width) for width in asked.widths]
+    folder = ROOT / "docs" if asked.docs else asked.out
+    folder.mkdir(parents=True, exist_ok=True)
+    return asked
+
+
+if __name__ == "__main__":
+    main()
