@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask import Flask
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, select, update
 
 import webapp.clock as clock
-from webapp.database import db, new_id, writing
+from webapp.database import db, writing
 from webapp.demo import history
 from webapp.demo.cast import COMPANY, TEAMS
 from webapp.demo.history import Comes, History, Says
@@ -17,7 +17,7 @@ from webapp.demo.phone import ZONE, Batch, Sent
 from webapp.game.days import today, week_of
 from webapp.journal import forms
 from webapp.journal.door import Door
-from webapp.people import company, facts
+from webapp.people import audit, company, facts
 from webapp.people.models import Audit, Member, Organisation
 from webapp.people.who import Who
 from webapp.progress import follow, standings
@@ -104,15 +104,8 @@ class _Making:
                 case Batch():
                     self._send(event)
         self._race(past)
-        with writing() as session:
-            session.execute(
-                insert(Audit).values(
-                    organisation_id=self.organisation,
-                    id=new_id(self.now),
-                    at=self.now,
-                    what=SEEDED,
-                )
-            )
+        with writing():
+            audit.note(self.organisation, SEEDED, self.now)
 
     def _found(self, at: datetime) -> None:
         with writing():
