@@ -6,7 +6,6 @@ make shots ARGS=--docs        writes the few pictures that README.md shows, into
 """
 
 import argparse
-import os
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
@@ -127,7 +126,7 @@ def main() -> None:
         stage = Stage(Path(folder))
         for language in asked.languages:
             browser = playwright.chromium.launch(
-                executable_path=chromium(), env=dict(os.environ, LANGUAGE=language)
+                executable_path=chromium(), args=[f"--lang={LOCALES[language]}"]
             )
             for name, theme, width in product(asked.screens, asked.themes, asked.widths):
                 stage.set_up(language)

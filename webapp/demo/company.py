@@ -186,7 +186,7 @@ class _Making:
         monday = week_of(today(self.now, ZONE))
         for phone in past.phones.values():
             lessons = [call for call, day in phone.unshared.items() if day >= monday]
-            if team in RACE and phone.person.team == team and lessons:
+            if team in RACE and phone.person.team == team and lessons and phone.person.shares:
                 shared: list[Sent] = [phone.share(lessons[0], self.now)]
                 mine.append(Batch(self.now, phone.person.name, shared))
         return mine

@@ -4,7 +4,7 @@ Only a plan, made of nothing but the hour and chance that repeats; `company` let
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import TypeAlias
@@ -98,6 +98,8 @@ class _Life:
         intents = practice.intents(self.person, working, self.phone.rng)
         intents |= script.intents
         for day, intent in intents.items():
+            if self.person.name == "Inès" and day >= self.monday:
+                self.phone.person = replace(self.person, shares=0)  # the board shows what one adds
             wanted = intent if day < self.monday or day in script.intents else self._in_form(intent)
             if batch := practice.day(self.phone, day, wanted, script):
                 yield Batch(min(batch.at, self.now), batch.name, batch.entries)
