@@ -72,7 +72,7 @@ class Mine:
 def shown(who: Who, week: date | None, now: datetime) -> dict[str, Any] | None:
     """What the board's template asks for, of the present week or another; None if it has none.
 
-    A week has no board before the organisation began nor before it begins. Five statements.
+    A week has no board before the organisation began nor before it begins.
     """
     present, first = present_week(who, now), weeks.first(who)
     wanted = present if week is None else week

@@ -1,13 +1,9 @@
 """Which weeks have a board: from the organisation's first to the present one."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from sqlalchemy import select
-
-from webapp.database import db
 from webapp.game.days import today, week_of
-from webapp.people.models import Organisation
 from webapp.people.who import Who
 
 WEEK = timedelta(days=7)
@@ -33,11 +29,8 @@ def address(week: date) -> str:
 
 
 def first(who: Who) -> date:
-    """The week in which the organisation began; one statement."""
-    created: datetime = db.session.execute(
-        select(Organisation.created_at).where(Organisation.id == who.organisation_id)
-    ).scalar_one()
-    return week_of(today(created, who.organisation_zone))
+    """The week in which the organisation began."""
+    return week_of(today(who.organisation_since, who.organisation_zone))
 
 
 def around(week: date, first: date, present: date) -> list[date]:

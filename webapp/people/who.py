@@ -32,6 +32,7 @@ class Who:
     joined_on: date
     organisation: str
     organisation_zone_name: str
+    organisation_since: datetime
     demo: bool
 
     @cached_property
@@ -59,6 +60,7 @@ def members() -> Select[*tuple[Any, ...]]:
         Member.joined_on,
         Organisation.name.label("organisation"),
         Organisation.zone.label("organisation_zone_name"),
+        Organisation.created_at.label("organisation_since"),
         Organisation.demo,
     ).join(Organisation, Organisation.id == Member.organisation_id)
 

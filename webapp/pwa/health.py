@@ -1,10 +1,19 @@
 """Whether the app can do its work."""
 
+import logging
+
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from webapp.database import db
 
+logger = logging.getLogger(__name__)
+
 
 def answers() -> bool:
-    """Whether the database answers; raises what its driver raises when it does not."""
-    return db.session.execute(select(1)).scalar() == 1
+    """Whether the database answers a question."""
+    try:
+        return db.session.execute(select(1)).scalar() == 1
+    except SQLAlchemyError:
+        logger.exception("The database does not answer.")
+        return False

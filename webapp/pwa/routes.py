@@ -14,7 +14,6 @@ from flask import (
     make_response,
     render_template,
     request,
-    send_file,
 )
 from flask_babel import force_locale
 
@@ -56,16 +55,18 @@ def manifest() -> Response:
 @guard.anyone
 def script() -> Any:
     """The worker: at a fixed address, asked for anew each time."""
-    answer = send_file(worker.script(), mimetype="text/javascript", max_age=0)
+    answer = Response(worker.script(), mimetype="text/javascript")
     answer.headers["Cache-Control"] = "no-cache"
-    return answer
+    answer.add_etag()
+    return answer.make_conditional(request)
 
 
 @bp.get("/healthz")
 @guard.anyone
 def healthy() -> Any:
     """Whether the app and its database answer, for whoever looks after the machine."""
-    return jsonify(ok=health.answers())
+    ok = health.answers()
+    return jsonify(ok=ok), 200 if ok else 503
 
 
 def _neutral(template: str, language: str) -> Response:

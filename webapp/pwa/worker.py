@@ -1,6 +1,5 @@
 """What an installed app is made of: its manifest and its worker."""
 
-from pathlib import Path
 from typing import Any
 
 from flask_babel import gettext as _
@@ -42,6 +41,6 @@ def manifest(assets: Assets, language: str) -> dict[str, Any]:
     }
 
 
-def script() -> Path:
+def script() -> bytes:
     """The built worker."""
-    return DIST / "sw.js"
+    return (DIST / "sw.js").read_bytes()

@@ -1,0 +1,212 @@
+"""Log without JavaScript: tiles, undo, date, the day's calls, a call by hand, a call corrected."""
+
+import html
+import re
+from uuid import uuid4
+
+import pytest
+
+from tests.cast import statements
+
+TILES = re.compile(
+    r'name="key" value="([0-9a-f-]{36})">\s*<input type="hidden" name="kind" value="call">'
+    r'\s*<button class="tile[^"]*" name="outcome" value="(\w+)"'
+)
+
+
+def tiles(person):
+    return {outcome: key for key, outcome in TILES.findall(person.opens("/log").text)}
+
+
+def taps(person, outcome):
+    """The tile as a plain form; says where it leads."""
+    form = {"key": tiles(person)[outcome], "kind": "call", "outcome": outcome}
+    answer = person.submits("/journal", form)
+    assert answer.status_code == 303, answer.text
+    return answer.headers["Location"]
+
+
+def bar(person, address):
+    """What stands in the bar of what was just noted."""
+    text = person.opens(address).text
+    found = re.search(r'<div class="slot-noted".*?<p class="after">', text, re.S)
+    return html.unescape(found[0])
+
+
+def hidden(part, kind):
+    """The hidden fields of the first form of that kind."""
+    forms = re.findall(r"<form.*?</form>", part, re.S)
+    form = next(f for f in forms if f'value="{kind}"' in f)
+    return dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+
+
+def rows(person):
+    """The day's calls as (name, time) in the order shown."""
+    text = html.unescape(person.opens("/log/day", htmx=True).text)
+    listed = text.split("<template")[0]
+    return re.findall(r'<p><b>([^<]+)</b> <span class="mute">([^<]+)</span>', listed)
+
+
+def test_each_tile_has_a_key_of_its_own(ines):
+    keys = tiles(ines)
+    assert len(keys) == len(set(keys.values())) == 8
+    assert not set(keys.values()) & set(tiles(ines).values())
+
+
+@pytest.mark.both_databases
+def test_a_tile_sent_twice_is_one_call(ines):
+    form = {"key": tiles(ines)["refusal"], "kind": "call", "outcome": "refusal"}
+    first, second = ines.submits("/journal", form), ines.submits("/journal", form)
+    assert first.headers["Location"] == second.headers["Location"]
+    assert ines.today().attempts == 1
+
+
+def test_a_noted_call_can_be_undone(ines):
+    noted = bar(ines, taps(ines, "no_answer"))
+    assert "Pas de réponse, noté" in noted
+    undone = ines.submits("/journal", hidden(noted, "withdraw"))
+    assert "Annulé" in bar(ines, undone.headers["Location"])
+    assert ines.today().attempts == 0
+    assert rows(ines) == []
+
+
+@pytest.mark.both_databases
+def test_a_call_back_is_offered_tomorrow_and_next_monday(ines):
+    noted = bar(ines, taps(ines, "callback"))
+    assert re.findall(r'name="on" value="([\d-]+)"', noted) == ["2026-11-17", "2026-11-23"]
+    assert 'min="2026-11-17"' in noted
+    dated = ines.submits("/journal", hidden(noted, "next") | {"on": "2026-11-23"})
+    assert "À rappeler lundi 23 novembre" in bar(ines, dated.headers["Location"])
+    assert ines.today().points_day == 15
+
+
+def test_the_monday_offered_on_a_sunday_is_the_day_after(ines, at):
+    at("2026-11-22 11:00")
+    noted = bar(ines, taps(ines, "callback"))
+    assert re.findall(r'name="on" value="([\d-]+)"', noted) == ["2026-11-23", "2026-11-23"]
+
+
+def test_only_what_teaches_is_offered_a_lesson(ines):
+    assert "/lessons/" in bar(ines, taps(ines, "gatekeeper"))
+    assert "/lessons/" not in bar(ines, taps(ines, "meeting"))
+
+
+def test_nobody_elses_call_is_shown_as_noted(ines, theo):
+    tap = theo.taps("refusal")
+    theo.sends(tap)
+    for key in (tap["key"], str(uuid4()), "nonsense", ""):
+        assert "data-noted-hint" in bar(ines, f"/log?noted={key}")
+
+
+def test_the_days_calls_stand_newest_first_at_the_time_of_their_own_wall(ines, at):
+    at("2026-11-16 15:00")
+    abroad = ines.taps("refusal", "2026-11-16 12:00") | {"offset": -300, "zone": "America/New_York"}
+    ines.sends(ines.taps("voicemail", "2026-11-16 14:05"), abroad)
+    assert rows(ines) == [("Messagerie", "14:05"), ("Refus", "06:00")]
+
+
+def test_yesterdays_calls_stand_below_only_if_they_were_added_by_hand(ines, at):
+    at("2026-11-16 17:00")
+    ines.sends(ines.taps("voicemail"))
+    at("2026-11-17 09:00")
+    ines.sends(ines.taps("meeting", "2026-11-16 16:00", by_hand=True), ines.taps("refusal"))
+    assert rows(ines) == [("Refus", "09:00"), ("Rendez-vous", "hier 16:00")]
+
+
+def test_the_day_says_what_was_dated_and_drawn(ines):
+    back, refusal = ines.taps("callback"), ines.taps("refusal")
+    ines.sends(back, ines.dates(back, "2026-11-20"), refusal, ines.draws(refusal))
+    text = html.unescape(ines.opens("/log/day", htmx=True).text)
+    assert "ven. 20 nov." in text
+    assert "leçon gardée" in text
+
+
+def test_a_forgotten_call_of_yesterday_is_added_by_hand(ines, at):
+    at("2026-11-17 09:00")
+    page = ines.opens("/log/by-hand").text
+    key = re.search(r'name="key" value="([^"]+)"', page)[1]
+    form = {"key": key, "kind": "call", "by_hand": "1", "outcome": "meeting"}
+    answer = ines.submits("/journal", form | {"day": "yesterday", "time": "16:20"})
+    assert answer.status_code == 303
+    assert rows(ines) == [("Rendez-vous", "hier 16:20")]
+    assert ines.today().points_total == 20
+
+
+def test_a_time_that_has_not_come_is_refused_with_its_reason(ines):
+    form = {"key": str(uuid4()), "kind": "call", "by_hand": "1", "outcome": "meeting"}
+    answer = ines.submits("/journal", form | {"day": "today", "time": "23:59"})
+    assert answer.status_code == 422
+    assert "pas après maintenant" in html.unescape(answer.text) or "heure" in answer.text
+    assert ines.today().attempts == 0
+
+
+@pytest.mark.both_databases
+def test_a_corrected_call_keeps_its_instant_and_its_lesson(ines, at):
+    tap = ines.taps("refusal", "2026-11-16 08:10")
+    plan = {"if": "un si", "then": "un alors"}
+    ines.sends(tap, ines.draws(tap, "budget", "question", "une phrase", **plan))
+    assert ines.today().points_day == 20
+    answer = ines.submits(f"/log/{tap['key']}/change", {"outcome": "gatekeeper"})
+    assert answer.status_code == 303
+    assert "Barrage, noté" in bar(ines, answer.headers["Location"])
+    assert rows(ines) == [("Barrage", "08:10")]
+    assert ines.today().points_day == 14
+    lessons = html.unescape(ines.opens("/lessons").text)
+    assert lessons.count("une phrase") == 1
+    assert "Si un si, alors un alors." in lessons
+
+
+def test_a_correction_sent_twice_corrects_once(ines):
+    tap = ines.taps("refusal")
+    ines.sends(tap)
+    for _ in range(2):
+        assert ines.submits(f"/log/{tap['key']}/change", {"outcome": "meeting"}).status_code == 303
+    assert [name for name, _ in rows(ines)] == ["Rendez-vous"]
+    assert ines.today().attempts == 1
+
+
+def test_a_correction_to_the_same_outcome_changes_nothing(ines):
+    tap = ines.taps("refusal")
+    ines.sends(tap)
+    ines.submits(f"/log/{tap['key']}/change", {"outcome": "refusal"})
+    assert ines.today().attempts == 1
+
+
+def test_nobody_corrects_the_call_of_another(ines, theo, otto):
+    tap = theo.taps("refusal")
+    theo.sends(tap)
+    for person in (ines, otto):
+        answer = person.submits(f"/log/{tap['key']}/change", {"outcome": "meeting"})
+        assert answer.status_code == 404
+    assert [name for name, _ in rows(theo)] == ["Refus"]
+
+
+@pytest.mark.parametrize("outcome", ["", "sale", "refusal\x00"])
+def test_a_correction_to_no_outcome_is_refused(ines, outcome):
+    tap = ines.taps("refusal")
+    ines.sends(tap)
+    answer = ines.submits(f"/log/{tap['key']}/change", {"outcome": outcome})
+    assert answer.status_code == 400
+    assert ines.submits("/log/nonsense/change", {"outcome": "refusal"}).status_code == 404
+
+
+@pytest.mark.both_databases
+def test_a_logged_call_costs_fourteen_statements_and_one_commit(app, ines, at):
+    """The first of a week, which opens its boards, twenty."""
+    at("2026-11-23 10:00")
+    ines.opens("/today")
+    first, second = ines.taps("refusal"), ines.taps("refusal")
+    with statements(app) as opening:
+        ines.sends(first)
+    with statements(app) as said:
+        ines.sends(second, ines.draws(first))
+    assert said.count("COMMIT") == opening.count("COMMIT") == 1
+    assert len(opening) - 1 <= 20
+    assert len(said) - 1 <= 14
+
+
+def test_the_log_costs_seven_statements(app, ines):
+    ines.sends(ines.taps("refusal"))
+    with statements(app) as said:
+        ines.opens("/log")
+    assert len(said) <= 7

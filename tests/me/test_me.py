@@ -1,0 +1,60 @@
+"""Me: the level, the settings, the way out."""
+
+import html
+
+import pytest
+
+
+def shown(person):
+    answer = person.opens("/me")
+    assert answer.status_code == 200
+    return html.unescape(answer.text)
+
+
+def test_the_page_says_who_and_where_and_which_level(ines):
+    ines.sends(*[ines.taps("meeting") for _ in range(6)])
+    page = shown(ines)
+    assert "Inès" in page
+    assert "Atelier Ouest · Nantes" in page
+    assert "Régulier·ère" not in page
+    assert "Premiers pas" in page
+    assert "90 points en tout" in page
+
+
+def test_only_an_administrator_is_shown_the_way_to_the_companys_pages(ines, theo, maya):
+    assert [('href="/admin"' in shown(person)) for person in (ines, theo, maya)] == [
+        False,
+        False,
+        True,
+    ]
+
+
+@pytest.mark.both_databases
+def test_language_and_theme_hold_from_the_next_page_on(ines, theo):
+    answer = ines.submits("/me/settings", {"language": "en", "theme": "dark"})
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == "/me?kept=#settings"
+    assert "language=en" in answer.headers["Set-Cookie"]
+    assert "SameSite=Lax" in answer.headers["Set-Cookie"]
+    page = ines.opens("/today").text
+    assert '<html lang="en" data-theme="dark">' in page
+    assert "Hello Inès" in html.unescape(page)
+    kept = ines.opens("/today/summary").get_json()
+    assert (kept["language"], kept["theme"]) == ("en", "dark")
+    assert '<html lang="fr" data-theme="auto">' in theo.opens("/today").text
+
+
+@pytest.mark.parametrize(
+    "form", [{}, {"language": "de", "theme": "auto"}, {"language": "fr", "theme": "<b>"}]
+)
+def test_settings_that_are_none_are_refused_and_change_nothing(ines, form):
+    answer = ines.submits("/me/settings", form)
+    assert answer.status_code == 422
+    assert "Choisis" in answer.text
+    assert "<b>" not in answer.text.split("settings")[0]
+    assert (ines.who.language, ines.who.theme) == ("fr", "auto")
+
+
+def test_whoever_is_signed_out_has_no_page(nobody):
+    assert nobody.opens("/me").headers["Location"] == "/sign-in"
+    assert nobody.submits("/me/settings", {"language": "en", "theme": "auto"}).status_code == 303

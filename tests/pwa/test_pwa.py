@@ -1,0 +1,86 @@
+"""The installed app: what the phone keeps knows nobody."""
+
+import json
+import re
+
+import pytest
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+KEPT = ("/shell/fr", "/shell/en", "/offline/fr", "/offline/en", "/manifest.webmanifest", "/sw.js")
+
+
+def there(person, address):
+    """The status of a built file."""
+    with person.opens(address) as answer:
+        return answer.status_code
+
+
+@pytest.mark.parametrize("path", KEPT)
+def test_what_the_phone_keeps_is_the_same_for_two_members_and_for_nobody(
+    nobody, ines, maya, otto, path
+):
+    maya.submits("/me/settings", {"language": "en", "theme": "dark"})
+    told = [person.opens(path) for person in (nobody, ines, maya, otto)]
+    assert {answer.status_code for answer in told} == {200}
+    assert len({answer.data for answer in told}) == 1
+    assert [name for answer in told for name in answer.headers if name == "Set-Cookie"] == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_shell_speaks_the_language_of_its_address(nobody, ines, language):
+    words = {"fr": "Cet appel", "en": "This call?"}
+    answer = ines.opens(f"/shell/{language}", headers={"Accept-Language": "fr"})
+    assert f'<html lang="{language}" data-theme="auto" data-neutral>' in answer.text
+    assert words[language] in answer.text
+    assert "data-member" not in answer.text
+
+
+def test_the_shell_may_be_kept_by_anyone_and_does_not_vary_by_cookie(nobody):
+    answer = nobody.opens("/shell/fr")
+    assert answer.cache_control.public
+    assert "Cookie" not in answer.headers.get("Vary", "")
+
+
+def test_there_is_no_shell_in_another_language(nobody):
+    assert nobody.opens("/shell/de").status_code == 404
+    assert nobody.opens("/offline/de").status_code == 404
+
+
+def test_the_manifest_makes_rebond_installable(nobody):
+    answer = nobody.opens("/manifest.webmanifest", headers={"Accept-Language": "en"})
+    assert answer.mimetype == "application/manifest+json"
+    said = json.loads(answer.text)
+    assert (said["start_url"], said["scope"], said["display"]) == ("/today", "/", "standalone")
+    assert [icon["sizes"] for icon in said["icons"]] == ["192x192", "512x512", "512x512"]
+    assert "maskable" in {icon["purpose"] for icon in said["icons"]}
+    assert [(cut["name"], cut["url"]) for cut in said["shortcuts"]] == [("Note a call", "/log")]
+    french = json.loads(nobody.opens("/manifest.webmanifest").text)
+    assert french["shortcuts"][0]["name"] == "Noter un appel"
+    assert {there(nobody, icon["src"]) for icon in said["icons"]} == {200}
+
+
+def test_the_worker_is_asked_for_anew_each_time(nobody):
+    answer = nobody.opens("/sw.js")
+    assert answer.mimetype == "text/javascript"
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_whatever_a_shell_names_is_there(nobody):
+    named = set(re.findall(r'(?:href|src)="(/static/[^"#]+)', nobody.opens("/shell/fr").text))
+    assert len(named) >= 4
+    assert {there(nobody, address) for address in named} == {200}
+
+
+def test_a_healthy_app_says_so(nobody):
+    answer = nobody.opens("/healthz")
+    assert (answer.status_code, answer.get_json()) == (200, {"ok": True})
+
+
+def test_without_its_database_it_says_that_it_is_not(nobody, monkeypatch):
+    def gone(*_, **__):
+        raise OperationalError("SELECT 1", {}, Exception("gone"))
+
+    monkeypatch.setattr(Session, "execute", gone)
+    assert nobody.opens("/healthz").status_code == 503

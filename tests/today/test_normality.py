@@ -1,0 +1,50 @@
+"""What chance alone makes of a morning."""
+
+import random
+
+import pytest
+
+from webapp.today.normality import ANSWERED, MORNING, normality, ordinary
+
+
+def test_twelve_without_an_answer_is_an_ordinary_morning():
+    said = normality(["refusal"] + ["no_answer"] * 12)
+    assert (said.kind, said.run, said.low, said.high) == ("silence", 12, 8, 22)
+
+
+def test_nothing_is_said_of_a_short_run_or_after_an_answer():
+    assert normality([]) is None
+    assert normality(["no_answer"] * 7) is None
+    assert normality(["no_answer"] * 12 + ["gatekeeper"]) is None
+
+
+def test_nothing_is_called_ordinary_that_chance_alone_seldom_makes():
+    assert normality(["voicemail"] * 23) is None
+
+
+def test_refusals_in_a_row_are_counted_among_conversations():
+    day = ["meeting"] + ["refusal", "no_answer"] * 6 + ["do_not_call"]
+    said = normality(day)
+    assert (said.kind, said.run) == ("refusals", 7)
+    assert said.low <= 7 <= said.high
+
+
+@pytest.mark.parametrize("chance", [1 / 8, 1 / 5, 1 / 2])
+def test_the_ordinary_lengths_are_those_of_a_thousand_mornings(chance):
+    dice = random.Random(7)
+
+    def longest() -> int:
+        best = run = 0
+        for _ in range(MORNING):
+            run = 0 if dice.random() < chance else run + 1
+            best = max(best, run)
+        return best
+
+    mornings = sorted(longest() for _ in range(4000))
+    low, high = ordinary(MORNING, chance)
+    assert abs(mornings[400] - low) <= 1
+    assert abs(mornings[3600] - high) <= 1
+
+
+def test_a_longer_day_bears_longer_runs():
+    assert ordinary(60, ANSWERED) > ordinary(MORNING, ANSWERED)

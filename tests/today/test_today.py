@@ -1,0 +1,198 @@
+"""Today: what do I do now?"""
+
+import html
+import json
+import re
+
+import pytest
+
+import webapp.clock as clock
+from tests.cast import statements
+from webapp.database import writing
+from webapp.people import company
+
+
+def shown(person, path="/today"):
+    answer = person.opens(path)
+    assert answer.status_code == 200, answer.text
+    inline = re.sub(r"</?(span|b|sup)\b[^>]*>", "", answer.text)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", inline)).split())
+
+
+def keeps(person, at, *days):
+    """A dose of attempts on each of these days of November 2026."""
+    for day in days:
+        at(f"2026-11-{day} 10:00")
+        assert person.sends(*[person.taps("no_answer") for _ in range(3)]) == ["accepted"] * 3
+
+
+def test_a_new_member_is_told_how_few_calls_begin_the_line(ines):
+    said = shown(ines)
+    assert "3 appels, et ta ligne commence" in said
+    assert "Encore 3 appels et la journée tient" in said
+
+
+@pytest.mark.both_databases
+def test_three_calls_keep_the_day(ines, at):
+    keeps(ines, at, 16)
+    said = shown(ines)
+    assert "1 jour de suite" in said
+    assert "La journée tient" in said
+    assert "2 jokers" in said
+    assert "6 points aujourd’hui, 6 cette semaine" in said
+
+
+def test_the_panel_is_the_page_without_its_frame(ines):
+    panel = ines.opens("/today/panel", htmx=True).text
+    assert panel.lstrip().startswith('<section class="panel-of-today"')
+    assert "<html" not in panel
+    assert 'hx-get="/today/panel"' in panel
+
+
+def test_a_missed_day_says_what_makes_it_up_and_until_when(ines, at):
+    keeps(ines, at, 16, 17)
+    at("2026-11-19 09:00")
+    said = shown(ines)
+    assert "6 appels et une leçon rattrapent mercredi." in said
+    assert "Jusqu’à mercredi soir" in said
+    states = re.findall(r'<li data-state="(\w+)"', ines.opens("/today").text)
+    assert states == ["off", "kept", "kept", "open", "today"]
+
+
+def test_after_a_break_the_page_leads_with_the_best(ines, at):
+    keeps(ines, at, 16, 17, 18)
+    at("2026-11-24 09:00")
+    said = shown(ines)
+    assert "3 jours de suite, ton record" in said
+    assert "% de tes journées" in said
+
+
+def test_nothing_is_called_a_record_before_there_is_one(ines, at):
+    ines.sends(ines.taps("no_answer"))
+    at("2026-11-24 09:00")
+    assert "0 jour de suite" in shown(ines)
+
+
+def test_the_lesson_to_remember_is_shown_before_the_next_call(ines):
+    call = ines.taps("refusal")
+    plan = {"if": "on me dit « un mail »", "then": "je demande qui s’en occupe"}
+    ines.sends(call, ines.draws(call, "send_email", "next_step", **plan))
+    assert "Si on me dit « un mail », alors je demande qui s’en occupe." in shown(ines)
+
+
+def test_a_call_back_is_due_on_its_day_and_for_a_week_after(ines, at):
+    call = ines.taps("callback")
+    ines.sends(call, ines.dates(call, "2026-11-18"))
+    assert "rappel" not in shown(ines).replace("rappelle", "")
+    at("2026-11-18 09:00")
+    assert "1 rappel à faire Promis lundi 16aujourd’hui" in shown(ines)
+    at("2026-11-20 09:00")
+    assert "depuis mercredi" in shown(ines)
+    at("2026-11-26 09:00")
+    assert "à faire" not in shown(ines)
+
+
+def test_a_call_back_with_a_newer_date_is_due_on_that_one(ines, at):
+    call = ines.taps("callback")
+    ines.sends(call, ines.dates(call, "2026-11-18"))
+    at("2026-11-17 09:00")
+    ines.sends(ines.dates(call, "2026-11-20"))
+    at("2026-11-18 09:00")
+    assert "à faire" not in shown(ines)
+
+
+def test_a_run_without_an_answer_is_put_in_its_place(ines):
+    ines.sends(*[ines.taps("no_answer") for _ in range(12)])
+    said = shown(ines)
+    assert "12 appels sans réponse De 8 à 22 d’affilée" in said
+
+
+def test_a_phone_whose_clock_was_off_is_told_to_its_owner(ines):
+    tap = ines.taps("no_answer", "1970-01-01 12:00")
+    ines.sends(tap, sent_at=tap["made_at"])
+    assert "L’horloge de ce téléphone" in shown(ines)
+
+
+def test_the_team_stands_in_one_line(ines, maya):
+    ines.sends(*[ines.taps("refusal") for _ in range(3)])
+    assert "Nantes, 1re cette semaine" in shown(ines)
+    maya.sends(*[maya.taps("refusal") for _ in range(10)])
+    assert re.search(r"Nantes, 2e cette semaine à [\d,]+ points? de Lyon", shown(ines))
+
+
+def test_a_level_has_its_name(ines):
+    assert "Premiers pas, niveau 1" in shown(ines)
+
+
+def test_whoever_is_signed_out_is_sent_to_sign_in(nobody):
+    assert nobody.opens("/today").headers["Location"] == "/sign-in"
+    assert nobody.opens("/today/panel", htmx=True).headers["HX-Redirect"] == "/sign-in"
+    answer = nobody.opens("/today/summary", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.get_json()) == (401, {"error": "signed_out"})
+
+
+@pytest.mark.both_databases
+def test_the_phone_keeps_what_today_and_log_need(ines, at):
+    keeps(ines, at, 16, 17)
+    at("2026-11-19 09:00")
+    call = ines.taps("refusal")
+    ines.sends(call, ines.draws(call, "budget", "question", **{"if": "a", "then": "b"}))
+    kept = ines.opens("/today/summary").get_json()
+    assert kept["member"] == str(ines.id)
+    assert kept["name"] == "Inès"
+    assert (kept["language"], kept["theme"]) == ("fr", "auto")
+    assert kept["day"] == "2026-11-19"
+    assert kept["dose"] == {"needed": 3, "done": 1, "kept": False}
+    assert kept["streak"] == {
+        "count": 2,
+        "best": 2,
+        "jokers": 2,
+        "open": [{"day": "2026-11-18", "until": "2026-11-25"}],
+    }
+    assert kept["regularity"] == 65
+    assert kept["level"] == {"number": 1, "name": "Premiers pas"}
+    assert kept["points"] == {"day": 20, "week": 32, "total": 32}
+    assert kept["lesson"] == {"if": "a", "then": "b", "text": ""}
+    assert {"id": "budget", "row": "happened", "name": "Budget"} in kept["tags"]
+    assert kept["team"]["name"] == "Nantes"
+    assert kept["team"]["place"] == 1
+    assert isinstance(kept["team"]["score"], float)
+    assert [day["state"] for day in kept["line"]] == ["off", "kept", "kept", "open", "today"]
+    assert kept["line"][1] == {"day": "2026-11-16", "label": "lun.", "state": "kept"}
+    assert set(kept) == {
+        *("member", "name", "language", "theme", "server_now", "day", "dose", "streak"),
+        *("regularity", "level", "points", "lesson", "tags", "team", "line"),
+    }
+
+
+def test_the_summary_of_who_has_done_nothing_is_whole(ines):
+    kept = ines.opens("/today/summary").get_json()
+    assert kept["lesson"] is None
+    assert kept["regularity"] is None
+    assert json.dumps(kept)
+
+
+def test_a_member_without_a_team_has_a_today_too(ines, at, app):
+    at("2026-11-18 10:00")
+    with app.app_context():
+        from_team_to_none(ines)
+    at("2026-11-25 10:00")
+    assert "Bonjour Inès" in shown(ines)
+    assert ines.opens("/today/summary").get_json()["team"] is None
+
+
+def from_team_to_none(person):
+    with writing():
+        company.move(person.organisation_id, person.id, None, clock.now())
+
+
+def test_today_costs_ten_statements_and_its_summary_nine(app, ines, at):
+    """One of them each for the team that nobody has touched yet."""
+    keeps(ines, at, 16, 17)
+    ines.opens("/today")
+    with statements(app) as page:
+        ines.opens("/today")
+    with statements(app) as summary:
+        ines.opens("/today/summary")
+    assert len(page) <= 10
+    assert len(summary) <= 9
