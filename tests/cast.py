@@ -5,6 +5,7 @@ is a manager, Maya an administrator. Otto is of another company, and so is every
 All joined on Friday 13 November 2026; a test begins on the Monday after, at half past nine.
 """
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -71,8 +72,8 @@ class Nobody:
         return self.asks("POST", path, data=form or {}, headers=headers, **asked)
 
     def asks(self, verb: str, path: str, **asked: Any) -> TestResponse:
-        """Any verb, any headers."""
-        return self.client.open(path, method=verb, **asked)
+        """Any verb, any headers; the answer is read to its end and closed."""
+        return self.client.open(path, method=verb, **({"buffered": True} | asked))
 
 
 @dataclass
@@ -81,6 +82,7 @@ class Person(Nobody):
 
     organisation_id: UUID
     id: UUID
+    _token: str = field(default_factory=lambda: secrets.token_urlsafe(12), init=False)
     _signed_in: bool = field(default=False, init=False)
 
     @property
@@ -97,7 +99,7 @@ class Person(Nobody):
 
     def signs_in(self) -> str:
         """Give this browser a sign-in of its own, once; says what its cookie holds."""
-        token = f"{self.id}-{id(self)}"
+        token = self._token
         if not self._signed_in:
             now = clock.now()
             with self.app.app_context(), writing():

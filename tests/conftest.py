@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import Engine, event
 
 import tests.cast as the_cast
 import webapp.clock as clock
@@ -100,6 +101,8 @@ def app(database: tuple[str, Ids], compiled: FileSystemBytecodeCache) -> Iterato
     made.config["PROPAGATE_EXCEPTIONS"] = True
     made.jinja_env.bytecode_cache = compiled
     clock.set_now(the_cast.START)
+    with made.app_context():
+        _hasty(db.engine)
     yield made
     with made.app_context():
         db.engine.dispose()
@@ -146,6 +149,14 @@ def maya(cast: Callable[[str], Person]) -> Person:
 @pytest.fixture
 def otto(cast: Callable[[str], Person]) -> Person:
     return cast("otto")
+
+
+def _hasty(engine: Engine) -> None:
+    """SQLite without waiting for the disk: what a test writes need not outlive the machine."""
+    if engine.dialect.name == "sqlite":
+        event.listen(
+            engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF")
+        )
 
 
 def _founded(url: str) -> Ids:

@@ -1,0 +1,119 @@
+"""What every answer carries and every writing request must (TRUST, security)."""
+
+import pytest
+
+from tests.routes import WAYS, walked
+from webapp.security import HEADERS, PRIVATE
+
+ROUTES = walked()
+PUBLIC = ("/sw.js", "/manifest.webmanifest", "/healthz", "/shell/", "/offline/")
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.rule)
+def test_every_answer_is_dressed(nobody, maya, route):
+    for browser in (nobody, maya):
+        for verb, asked in WAYS:
+            answer = browser.asks(verb, route.path(), **asked)
+            assert {n: answer.headers.get(n) for n in HEADERS} == HEADERS, f"{verb} {route.rule}"
+            if not route.rule.startswith(PUBLIC):
+                assert answer.headers["Cache-Control"] == PRIVATE
+                assert {"cookie", "hx-request"} <= {v.lower() for v in answer.vary}
+
+
+def test_errors_and_built_files_are_dressed_too(app, nobody):
+    css = app.extensions["assets"].address("app.css")
+    asked = {
+        css: 200,
+        "/static/dist/none.css": 404,
+        "/nothing": 404,
+        "/journal": 405,
+        "/%00": 404,
+        "/today/../../etc/passwd": 404,
+    }
+    for path, status in asked.items():
+        answer = nobody.opens(path)
+        assert answer.status_code == status, path
+        assert {n: answer.headers.get(n) for n in HEADERS} == HEADERS, path
+
+
+def test_the_policy_lets_nothing_inline_and_nothing_foreign():
+    policy = dict(
+        part.strip().split(" ", 1) for part in HEADERS["Content-Security-Policy"].split(";")
+    )
+    assert policy["default-src"] == "'none'"
+    assert policy["frame-ancestors"] == "'none'"
+    assert policy["base-uri"] == "'none'"
+    assert not [value for value in policy.values() if "unsafe" in value or "http" in value]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Sec-Fetch-Site": "same-origin"}, 200),
+        ({"Origin": "http://localhost"}, 200),
+        ({}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Sec-Fetch-Site": "none"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "http://localhost.evil.test"}, 403),
+        ({"Origin": "http://evil.test"}, 403),
+        ({"Origin": "http://localhost:81"}, 403),
+        ({"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"}, 403),
+        ({"Referer": "http://localhost/today"}, 403),
+    ],
+    ids=str,
+)
+def test_only_a_page_of_this_site_posts_to_the_door(ines, headers, status):
+    batch = {"sent_at": 1794817800000, "build": "", "entries": [ines.taps("refusal")]}
+    answer = ines.asks("POST", "/journal", json=batch, headers=headers)
+    assert answer.status_code == status
+    assert ines.today().attempts == (status == 200)
+
+
+@pytest.mark.parametrize("route", [r for r in ROUTES if "POST" in r.access], ids=lambda r: r.rule)
+def test_no_writing_route_listens_to_another_site(maya, route):
+    for headers in ({}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.test"}):
+        assert maya.asks("POST", route.path(), headers=headers).status_code == 403
+        assert maya.asks("POST", route.path(), json={}, headers=headers).status_code == 403
+
+
+def test_strict_transport_is_asked_for_on_https_alone(nobody):
+    assert "Strict-Transport-Security" not in nobody.opens("/sign-in").headers
+    https = nobody.opens("/sign-in", base_url="https://rebond.example")
+    assert https.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+
+
+def test_a_host_that_nobody_named_is_not_answered(app, nobody):
+    app.config["TRUSTED_HOSTS"] = ["rebond.example"]
+    assert nobody.opens("/sign-in", base_url="https://rebond.example").status_code == 200
+    answer = nobody.opens("/sign-in", base_url="https://evil.test")
+    assert answer.status_code == 400
+    assert {n: answer.headers.get(n) for n in HEADERS} == HEADERS
+
+
+def test_no_answer_lets_another_site_read_it(nobody, ines):
+    for browser in (nobody, ines):
+        answer = browser.opens("/today/summary", headers={"Origin": "https://evil.test"})
+        assert not [name for name, _ in answer.headers if name.startswith("Access-Control")]
+
+
+def test_an_error_says_in_the_askers_kind_what_is_safe(app, ines, monkeypatch):
+    def breaks(*_):
+        raise RuntimeError("the inner reason")
+
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    monkeypatch.setitem(app.view_functions, "people.door", breaks)
+    breaks.access = "anyone"
+    page, panel = ines.opens("/"), ines.opens("/", htmx=True)
+    script = ines.opens("/", headers={"Accept": "application/json"})
+    assert [answer.status_code for answer in (page, panel, script)] == [500] * 3
+    assert page.text.startswith("<!doctype html>")
+    assert panel.text.lstrip().startswith("<section")
+    assert script.get_json()["error"] == "internal_server_error"
+    for answer in (page, panel, script):
+        assert "inner reason" not in answer.text
+        assert answer.headers["Content-Security-Policy"]
+    said = script.get_json()["says"]
+    assert "sécurité" in said
+    assert said.partition(". ")[2] in page.text
