@@ -142,6 +142,19 @@ def writing() -> Iterator[scoped_session[Session]]:
             _inside.writing = False
 
 
+@contextmanager
+def reading() -> Iterator[scoped_session[Session]]:
+    """Several statements that read one and the same state, whatever others write meanwhile."""
+    session = db.session
+    session.rollback()
+    if not _on_sqlite():  # where every transaction that has begun to read sees one state
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    try:
+        yield session
+    finally:
+        session.rollback()
+
+
 def lock(wanted: Select[Any]) -> list[Row[Any]]:
     """Read rows and keep other writers off them until the transaction ends.
 

@@ -1,64 +1,28 @@
 """Everything derived, computed again from the journal and the facts, and compared (HOUSE 4)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, select, true
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A stored row that is not what the journal and the facts say.
+import webapp.clock as clock
+from webapp.database import db, reading, writing
+from webapp.game.days import today, week_of
+from webapp.journal import rows as journal
+from webapp.journal.rows import Row
+from webapp.journal.ties import Tie
+from webapp.people import facts as people_facts
+from webapp.people.models import Member, Organisation, Team
+from webapp.people.who import Who, members, zone_named
+from webapp.progress import boardchecks, checks, days, settling
+from webapp.progress.days import Practised
+from webapp.progress.reports import Report
+from webapp.progress.retelling import Telling
+from webapp.progress.weeks import WEEK
 
-    what is day, week, team, league or entry; whose the member's or team's id; on the day, the
-    week's Monday or the entry's own day. stored or computed is None where there is no such row.
-    A closed week's is only reported.
-    """
-
-    organisation_id: UUID
-    what: str
-    whose: UUID
-    on: date
-    stored: dict[str, Any] | None
-    computed: dict[str, Any] | None
-    closed: bool = False
-
-
-@dataclass
-class Report:
-    """What a rebuild has read and found; `written` says that the open differences are mended."""
-
-    members: int = 0
-    days: int = 0
-    weeks: int = 0
-    written: bool = False
-    differences: list[Difference] = field(default_factory=list)
-
-    @property
-    def open(self) -> list[Difference]:
-        """What is wrong and can be put right."""
-        return [found for found in self.differences if not found.closed]
-
-    @property
-    def closed(self) -> list[Difference]:
-        """What is wrong in closed weeks, which nothing rewrites."""
-        return [found for found in self.differences if found.closed]
-
-    def __str__(self) -> str:
-        return "\n".join(self.lines())
-
-    def lines(self) -> Iterator[str]:
-        """The report for a terminal."""
-        yield f"{self.members} members, {self.days} days, {self.weeks} weeks read again."
-        for found in self.differences:
-            where = (
-                "closed, left as it is" if found.closed else "mended" if self.written else "open"
-            )
-            yield f"{found.what} {found.on} of {found.whose} ({where}):"
-            yield f"  stored   {found.stored}"
-            yield f"  computed {found.computed}"
-        yield f"{len(self.differences)} differences."
+AT_ONCE = 500
 
 
 def rebuild(
@@ -66,6 +30,110 @@ def rebuild(
 ) -> Report:
     """Read one organisation again, or all of them; with `write`, mend what is open.
 
-    `at` is now unless a test says otherwise. One transaction a member, so others go on meanwhile.
+    `at` is now unless a test says otherwise. Memory holds one member's history at a time, and each
+    has a transaction of their own, so that others go on meanwhile.
     """
-    raise NotImplementedError
+    report = Report(written=write)
+    chosen = true() if organisation_id is None else Organisation.id == organisation_id
+    for each, zone in _all(select(Organisation.id, Organisation.zone).where(chosen)):
+        _organisation(report, each, zone, write, at or clock.now())
+    return report
+
+
+def _organisation(
+    report: Report, organisation_id: UUID, zone_name: str, write: bool, at: datetime
+) -> None:
+    zone = zone_named(zone_name)
+    last = week_of(today(at, zone)) + WEEK
+    wrong: set[tuple[date, UUID]] = set()
+    for member_id, removed_at in _members(organisation_id):
+        with writing() if write else reading():
+            wrong |= _member(report, organisation_id, member_id, removed_at, last, write, at)
+    with reading():
+        report.differences += boardchecks.dealt(organisation_id, zone)
+        weeks = boardchecks.weeks(organisation_id)
+    report.weeks += len(weeks)
+    for (team_id,) in _all(select(Team.id).where(Team.organisation_id == organisation_id)):
+        with reading():
+            found = list(boardchecks.team(organisation_id, team_id, weeks, zone, at))
+        wrong |= {(team.on, team_id) for team in found if not team.closed}
+        report.differences += found
+    for week, team_id in sorted(wrong) if write else ():
+        with writing():
+            settling.refresh(organisation_id, week, team_id, zone, at)
+
+
+def _member(
+    report: Report,
+    organisation_id: UUID,
+    member_id: UUID,
+    removed_at: datetime | None,
+    last: date,
+    write: bool,
+    at: datetime,
+) -> set[tuple[date, UUID]]:
+    """Check one member, and mend their entries and days; says which teams' weeks are wrong."""
+    if write:
+        journal.hold(organisation_id, member_id)
+    who = _who(organisation_id, member_id)
+    if who is None:
+        return set()
+    facts = people_facts.read(organisation_id, [member_id])
+    told = Telling(who, facts, journal.read(who, true()))
+    loose, right = checks.loose(told), told.days()
+    stored = {day.day: day for day in days.since(who, date.min)}
+    wrong = list(checks.weeks(told, removed_at, last, at))
+    report.members += 1
+    report.days += len(right)
+    report.differences += checks.entries(who, loose)
+    report.differences += checks.days(who, stored, {day.day: day for day in right})
+    report.differences += {id(found): found for _, found in wrong}.values()
+    opened = [(found.on, team_id) for team_id, found in wrong if not found.closed]
+    if write:
+        _mend(who, loose, stored, right)
+        for week in {week for week, team_id in opened if team_id is None}:
+            settling.alone(who, facts, week, at)
+    return {(week, team_id) for week, team_id in opened if team_id}
+
+
+def _mend(
+    who: Who,
+    loose: list[tuple[Row, Tie]],
+    stored: dict[date, Practised],
+    right: list[Practised],
+) -> None:
+    for row, tied in loose:
+        row.about, row.about_day, row.withdrawn = tied
+    journal.mark([row for row, _ in loose])
+    days.write(who, stored, right)
+
+
+def _who(organisation_id: UUID, member_id: UUID) -> Who | None:
+    """The member, removed or not, if they have ever come in."""
+    row = db.session.execute(
+        members().where(
+            Member.organisation_id == organisation_id,
+            Member.id == member_id,
+            Member.joined_on.is_not(None),
+        )
+    )
+    found = row.mappings().first()
+    return Who(**found) if found else None
+
+
+def _members(organisation_id: UUID) -> Iterator[tuple[UUID, datetime | None]]:
+    """All members in the order of their ids, and when they were removed; some at a time."""
+    later: ColumnElement[bool] = true()
+    while page := _all(
+        select(Member.id, Member.removed_at)
+        .where(Member.organisation_id == organisation_id, later)
+        .order_by(Member.id)
+        .limit(AT_ONCE)
+    ):
+        yield from page
+        later = Member.id > page[-1].id
+
+
+def _all(statement: Any) -> list[Any]:
+    with reading():
+        return list(db.session.execute(statement).all())

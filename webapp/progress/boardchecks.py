@@ -1,0 +1,73 @@
+"""What is stored of boards against what it is made of: teams' weeks and leagues."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, tzinfo
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, RowMapping, Table, select, true
+
+from webapp.database import db
+from webapp.game.days import is_closed
+from webapp.progress import leagues
+from webapp.progress.models import Dealt, TeamWeek
+from webapp.progress.reports import Difference
+from webapp.progress.weeks import MEMBERS, TEAMS, MemberRow, TeamRow, team_row
+
+
+def weeks(organisation_id: UUID) -> list[date]:
+    """The weeks of which some team has a row."""
+    of_teams = select(TeamWeek.week).where(TeamWeek.organisation_id == organisation_id)
+    return sorted(db.session.execute(of_teams.distinct()).scalars())
+
+
+def team(
+    organisation_id: UUID, team_id: UUID, weeks: list[date], zone: tzinfo, at: datetime
+) -> Iterator[Difference]:
+    """The team's rows of these weeks, and of those of its members, that are not what these make."""
+    stored = {
+        row["week"]: TeamRow(**row)
+        for row in _rows(TEAMS, organisation_id, team_id, TEAMS.c.week.in_(weeks))
+    }
+    members: dict[date, list[MemberRow]] = {week: [] for week in stored}
+    for row in _rows(MEMBERS, organisation_id, team_id, true()):
+        members.setdefault(row["week"], []).append(MemberRow(**row))
+    for week, rows in sorted(members.items()):
+        was, right = stored.get(week), team_row(organisation_id, week, team_id, rows)
+        if was != right:
+            yield Difference(
+                organisation_id,
+                "team",
+                team_id,
+                week,
+                vars(was) if was else None,
+                vars(right),
+                is_closed(week, zone, at),
+            )
+
+
+def dealt(organisation_id: UUID, zone: tzinfo) -> Iterator[Difference]:
+    """The leagues of a season that are not those which the facts deal; nothing rewrites them."""
+    rows = db.session.execute(
+        select(Dealt.season, Dealt.team_id, Dealt.league).where(
+            Dealt.organisation_id == organisation_id
+        )
+    )
+    seasons: dict[date, dict[UUID, int]] = {}
+    for season, team_id, league in rows:
+        seasons.setdefault(season, {})[team_id] = league
+    for season, stored in seasons.items():
+        told = leagues.dealt(organisation_id, season, zone)
+        for team_id, league in stored.items():
+            if told.get(team_id) != league:
+                was, right = {"league": league}, {"league": told.get(team_id)}
+                yield Difference(organisation_id, "league", team_id, season, was, right, True)
+
+
+def _rows(
+    table: Table, organisation_id: UUID, team_id: UUID, which: ColumnElement[bool]
+) -> Iterable[RowMapping]:
+    return db.session.execute(
+        select(*table.columns).where(
+            table.c.organisation_id == organisation_id, table.c.team_id == team_id, which
+        )
+    ).mappings()

@@ -1,0 +1,133 @@
+"""What is stored of a member against what is told again: entries, days, weeks."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from fractions import Fraction
+from uuid import UUID
+
+from sqlalchemy import select
+
+from webapp.database import db
+from webapp.game import standings
+from webapp.game.days import closes, is_closed
+from webapp.journal.rows import Row
+from webapp.journal.ties import Tie, tie
+from webapp.people.who import Who
+from webapp.progress.days import Practised, as_row
+from webapp.progress.models import MemberWeek, TeamWeek
+from webapp.progress.reports import Difference
+from webapp.progress.retelling import Telling
+from webapp.progress.usual import CLOSED_BEFORE
+from webapp.progress.weeks import MEMBERS, WEEK, MemberRow, member_row
+
+TIES = ("about", "about_day", "withdrawn")
+
+
+def loose(told: Telling) -> list[tuple[Row, Tie]]:
+    """Entries that name another call or another day of it, or stand although taken back."""
+    wrong = []
+    for key, (about, day, withdrawn) in told.ties().items():
+        row = told.rows[key]
+        right = (about, day, withdrawn or row.withdrawn)  # what was erased does not come back
+        if tie(row) != right:
+            wrong.append((row, right))
+    return wrong
+
+
+def entries(who: Who, wrong: Iterable[tuple[Row, Tie]]) -> Iterator[Difference]:
+    """What is to be reported of them."""
+    for row, right in wrong:
+        stored, computed = (dict(zip(TIES, each, strict=True)) for each in (tie(row), right))
+        yield Difference(who.organisation_id, "entry", row.key, row.day, stored, computed)
+
+
+def days(
+    who: Who, stored: Mapping[date, Practised], told: Mapping[date, Practised]
+) -> Iterator[Difference]:
+    """Days that are not what the whole history folds to."""
+    for day in sorted({*stored, *told}):
+        was, right = stored.get(day), told.get(day)
+        if was != right:
+            stored_row, told_row = (as_row(who, each) if each else None for each in (was, right))
+            yield Difference(who.organisation_id, "day", who.id, day, stored_row, told_row)
+
+
+def weeks(
+    told: Telling, removed_at: datetime | None, last: date, at: datetime
+) -> Iterator[tuple[UUID | None, Difference]]:
+    """The member's weeks that are not as they should be, each with the team whose week it is.
+
+    A row must be there in a week in which the member practised or their team's row is there.
+    """
+    who, zone = told.who, told.who.organisation_zone
+    stored = _stored(who)
+    computed, practised = _computed(told, stored, last, at)
+    touched = _touched(who, {w: row.team_id for w, row in computed.items() if w not in stored})
+    for week in sorted({*stored, *computed}):
+        closed = is_closed(week, zone, at)
+        was, right = stored.get(week), computed.get(week)
+        there = was is not None or week in practised or week in touched
+        gone = removed_at is not None and removed_at < (closes(week, zone) if closed else at)
+        if gone or not there:
+            right = None
+        if was != right:
+            row, told_row = (vars(each) if each else None for each in (was, right))
+            found = Difference(who.organisation_id, "week", who.id, week, row, told_row, closed)
+            for team_id in {row.team_id for row in (was, right) if row}:
+                yield team_id, found
+
+
+def _computed(
+    told: Telling, stored: Mapping[date, MemberRow], last: date, at: datetime
+) -> tuple[dict[date, MemberRow], set[date]]:
+    """The member's rows of all weeks, and the weeks in which they practised.
+
+    The usual day is read from the weeks as they were published, right or wrong (RULES R5.3).
+    """
+    who = told.who
+    rows: dict[date, MemberRow] = {}
+    published: dict[date, tuple[int, int]] = {}
+    practised = set()
+    for week, (facts, held) in told.weeks(last, at).items():
+        rows[week] = member_row(
+            who.organisation_id,
+            who.id,
+            week,
+            facts.team(who.id, week, who.organisation_zone),
+            facts.calendar(who.id, who.joined_on, week, week + WEEK),
+            held,
+            _usual(published, week),
+        )
+        board = stored.get(week, rows[week])
+        published[week] = (board.points, board.working_days)
+        if held:
+            practised.add(week)
+    return rows, practised
+
+
+def _usual(published: Mapping[date, tuple[int, int]], week: date) -> Fraction:
+    """The usual day, from the weeks that were closed when this one began."""
+    return standings.usual_day(
+        [board for each, board in published.items() if each <= week - CLOSED_BEFORE]
+    )
+
+
+def _stored(who: Who) -> dict[date, MemberRow]:
+    rows = db.session.execute(
+        select(*MEMBERS.columns).where(
+            MemberWeek.organisation_id == who.organisation_id, MemberWeek.member_id == who.id
+        )
+    )
+    return {row["week"]: MemberRow(**row) for row in rows.mappings()}
+
+
+def _touched(who: Who, teams: Mapping[date, UUID | None]) -> set[date]:
+    """Those of the weeks in which that week's team has a row."""
+    rows = db.session.execute(
+        select(TeamWeek.week, TeamWeek.team_id).where(
+            TeamWeek.organisation_id == who.organisation_id,
+            TeamWeek.week.in_(teams),
+            TeamWeek.team_id.in_({team_id for team_id in teams.values() if team_id}),
+        )
+    )
+    return {week for week, team_id in rows if teams[week] == team_id}

@@ -1,0 +1,61 @@
+"""What a rebuild has found: every stored row that is not what the journal and the facts say."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A stored row that is not what the journal and the facts say.
+
+    what is day, week, team, league or entry; whose the member's or team's id; on the day, the
+    week's Monday or the entry's own day. stored or computed is None where there is no such row.
+    A closed week's is only reported.
+    """
+
+    organisation_id: UUID
+    what: str
+    whose: UUID
+    on: date
+    stored: dict[str, Any] | None
+    computed: dict[str, Any] | None
+    closed: bool = False
+
+
+@dataclass
+class Report:
+    """What a rebuild has read and found; `written` says that the open differences are mended."""
+
+    members: int = 0
+    days: int = 0
+    weeks: int = 0
+    written: bool = False
+    differences: list[Difference] = field(default_factory=list)
+
+    @property
+    def open(self) -> list[Difference]:
+        """What is wrong and can be put right."""
+        return [found for found in self.differences if not found.closed]
+
+    @property
+    def closed(self) -> list[Difference]:
+        """What is wrong in closed weeks, which nothing rewrites."""
+        return [found for found in self.differences if found.closed]
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
+    def lines(self) -> Iterator[str]:
+        """The report for a terminal."""
+        yield f"{self.members} members, {self.days} days, {self.weeks} weeks read again."
+        for found in self.differences:
+            where = (
+                "closed, left as it is" if found.closed else "mended" if self.written else "open"
+            )
+            yield f"{found.what} {found.on} of {found.whose} ({where}):"
+            yield f"  stored   {found.stored}"
+            yield f"  computed {found.computed}"
+        yield f"{len(self.differences)} differences."

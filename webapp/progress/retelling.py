@@ -1,0 +1,133 @@
+"""A member's whole history told again from its first day, to hold what is stored against.
+
+Nothing here reads a derived row, and the streak is folded day by day: what the incremental way
+could get wrong (which days a tap touches, where a fold may begin) does not occur.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from webapp.game import acts, streaks
+from webapp.game.days import closes, week_of
+from webapp.journal.rows import Row
+from webapp.journal.ties import Tie
+from webapp.people.facts import Facts
+from webapp.people.who import Who
+from webapp.progress import figures
+from webapp.progress.days import Practised
+from webapp.progress.figures import Figures
+from webapp.progress.weeks import ONE_DAY, WEEK, Held, days_of
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A member, all their entries in the order of their keys, and all that was said of them."""
+
+    who: Who
+    facts: Facts
+    rows: Mapping[UUID, Row]
+
+    def ties(self) -> dict[UUID, Tie]:
+        """What each entry is about, that call's day, and whether it was taken back."""
+        withdrawn = acts.read(self._entries(), self.who.joined_on).withdrawn
+        ties: dict[UUID, Tie] = {}
+        for row in self.rows.values():
+            call = self.rows.get(self._about(row) or row.key)
+            day = call.day if call and call.outcome is not None else None
+            ties[row.key] = (self._about(row), day, row.key in withdrawn)
+        return ties
+
+    def days(self) -> list[Practised]:
+        """Each day on which something counts, by day."""
+        counted = self._counted(acts.read(self._entries(), self.who.joined_on))
+        if not counted:
+            return []
+        joined, last = self.who.joined_on, max(counted)
+        calendar = self.facts.calendar(self.who.id, joined, joined, last)
+        state, total, day, told = streaks.START, 0, joined, []
+        while day <= last:
+            held, dose = counted.get(day, Figures()), self.facts.dose(day)
+            kept = streaks.kept(held.attempts, dose=dose)
+            makes_up = kept and streaks.makes_up(held.attempts, held.complete, dose=dose)
+            seen = streaks.Day(day, calendar.working(day), kept, makes_up)
+            state = streaks.enter(state, seen)
+            total += held.points + held.extras
+            if not held.nothing:
+                told.append(Practised(day, held, kept, makes_up, state, total))
+            state = streaks.close(state, seen)
+            day += ONE_DAY
+        return told
+
+    def weeks(self, last: date, at: datetime) -> dict[date, tuple[Facts, list[Held]]]:
+        """Each week since joining up to `last`: its facts and its practised days.
+
+        Of a closed week both are as they stood at its close (RULES R1.6): entries that arrived
+        before it, facts recorded before it.
+        """
+        calls, week = self._calls_by_week(), week_of(self.who.joined_on)
+        told = {}
+        while week <= last:
+            close = closes(week, self.who.organisation_zone)
+            then = self.facts if at < close else self.facts.as_of(close)
+            entries = [
+                row.entry() for row in calls.get(week, ()) if at < close or row.received_at < close
+            ]
+            told[week] = (then, self._held(week, then, entries))
+            week += WEEK
+        return told
+
+    def _held(self, week: date, facts: Facts, entries: list[acts.Entry]) -> list[Held]:
+        if not entries:
+            return []
+        counted = self._counted(acts.read(entries, self.who.joined_on))
+        return [
+            Held(
+                day,
+                counted[day].points,
+                streaks.kept(counted[day].attempts, dose=facts.dose(day)),
+                counted[day].shares,
+            )
+            for day in days_of(week)
+            if day in counted and not counted[day].nothing
+        ]
+
+    def _counted(self, reading: acts.Reading) -> dict[date, Figures]:
+        """Each day's figures; those of its shares by the week they are of."""
+        shares = {
+            day: held
+            for week in {week_of(share.day) for share in reading.shares}
+            for day, held in figures.of_shares(reading.shares, week).items()
+        }
+        return {
+            day: figures.joined(
+                figures.of_calls(reading.days.get(day, ())), shares.get(day, Figures())
+            )
+            for day in {*reading.days, *shares}
+        }
+
+    def _calls_by_week(self) -> dict[date, list[Row]]:
+        """All that is about the calls of a week, and about the calls whose lessons it shared."""
+        about: dict[UUID, list[Row]] = defaultdict(list)
+        for row in self.rows.values():
+            call = self._about(row)
+            if call:
+                about[call].append(row)
+        weeks: dict[date, list[Row]] = defaultdict(list)
+        for rows in about.values():
+            own = [row for row in rows if row.outcome is not None or row.signed is not None]
+            for week in {week_of(row.day) for row in own}:
+                weeks[week].extend(rows)
+        return weeks
+
+    def _about(self, row: Row) -> UUID | None:
+        """The call that an entry names, itself or by what it withdraws."""
+        if row.target is None:
+            return row.about
+        target = self.rows.get(row.target)
+        return target.about if target and target.target is None else None
+
+    def _entries(self) -> Iterable[acts.Entry]:
+        return (row.entry() for row in self.rows.values())
