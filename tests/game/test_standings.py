@@ -67,7 +67,8 @@ def test_the_usual_day_is_the_mean_of_the_two_middle_weeks():
 def test_the_usual_day_reads_the_last_eight_weeks_with_working_days():
     old, recent = [(600, 5)] * 5, [(200, 5)] * 4
     assert usual_day([*old, *recent]) == 80
-    assert usual_day([*old, *recent, (0, 0), (200, 5)]) == 40
+    assert usual_day([*old, *recent, (200, 5)]) == 40
+    assert usual_day([*old, *recent[:3], (0, 0), (200, 5)]) == 80
 
 
 def test_effort_climbs_to_one_and_no_further():
