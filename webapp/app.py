@@ -52,7 +52,6 @@ PARTS = {
     "lesson": reminder.to_remember,
     "lesson_of": notebook.written,
     "calls": daybook.of_today,
-    "callbacks": daybook.due,
     "team": place.of,
 }
 KINDS = (WITHDRAW, call_forms.CALL, call_forms.NEXT, notebook.LESSON, notebook.SHARE)

@@ -1,6 +1,6 @@
 """A member's calls of today as they stand, and the call backs that are due."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from uuid import UUID
@@ -55,12 +55,13 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What Today reads of the day's calls: their outcomes in order, and how many of them came
-    from a phone whose clock was more than a day off (TRUST, protocol, rule 3).
+    """What Today reads of the calls: the day's outcomes in order, how many of them came from a
+    phone whose clock was more than a day off (TRUST, protocol, rule 3), the call backs due.
     """
 
     outcomes: tuple[str, ...]
     clock_off: int
+    due: tuple[Due, ...]
 
 
 def shown(who: Who, now: datetime) -> list[Noted]:
@@ -78,45 +79,45 @@ def shown(who: Who, now: datetime) -> list[Noted]:
 
 
 def of_today(who: Who, now: datetime) -> Day:
-    """The day's calls, for Today; one statement."""
+    """The day's calls and the call backs due, for Today; one statement."""
     day = today(now, who.zone)
-    found = db.session.execute(
-        select(Entry.outcome, Entry.clock_off)
-        .where(
-            Entry.organisation_id == who.organisation_id,
-            Entry.member_id == who.id,
-            Entry.about_day == day,
-            Entry.kind == "call",
-            Entry.withdrawn.is_(False),
-        )
-        .order_by(Entry.instant, Entry.key)
-    ).all()
-    return Day(tuple(outcome for outcome, _ in found if outcome), sum(off for _, off in found))
-
-
-def due(who: Who, now: datetime) -> list[Due]:
-    """The call backs due today, or in the week before and still standing; one statement.
-
-    The newest date of a call is its date. By dates alone: nobody's name is known here.
-    """
-    day = today(now, who.zone)
-    dates = db.session.execute(
-        select(Entry.about, Entry.on_date, Entry.about_day)
-        .where(
-            Entry.organisation_id == who.organisation_id,
-            Entry.member_id == who.id,
-            Entry.day >= day - PROMISED,
-            Entry.kind == "next",
-            Entry.withdrawn.is_(False),
-        )
-        .order_by(Entry.instant, Entry.key)
+    standing = select(
+        Entry.kind,
+        Entry.instant,
+        Entry.key,
+        Entry.outcome,
+        Entry.clock_off,
+        Entry.about,
+        Entry.on_date,
+        Entry.about_day,
+    ).where(
+        Entry.organisation_id == who.organisation_id,
+        Entry.member_id == who.id,
+        Entry.withdrawn.is_(False),
     )
-    newest = {call: (on, noted) for call, on, noted in dates if on and noted}
-    return [
+    found = db.session.execute(
+        standing.where(Entry.about_day == day, Entry.kind == "call").union_all(
+            standing.where(Entry.day >= day - PROMISED, Entry.kind == "next")
+        )
+    )
+    entries = sorted(found, key=lambda row: (row.instant, row.key))
+    calls = [row for row in entries if row.kind == "call"]
+    dates = {row.about: (row.on_date, row.about_day) for row in entries if row.kind == "next"}
+    return Day(
+        tuple(row.outcome for row in calls), sum(row.clock_off for row in calls), due(dates, day)
+    )
+
+
+def due(dates: Mapping[UUID, tuple[date, date | None]], day: date) -> tuple[Due, ...]:
+    """The call backs due on `day`, or in the week before and still standing.
+
+    `dates` holds each call's newest date and its own day, unknown until the call has arrived.
+    """
+    return tuple(
         Due(on, on < day, noted)
-        for on, noted in sorted(newest.values())
-        if day - STILL_DUE <= on <= day
-    ]
+        for on, noted in sorted(held for held in dates.values() if held[1])
+        if noted and day - STILL_DUE <= on <= day
+    )
 
 
 def noted_call(call: Row, about: Iterable[Row], day: date, now: datetime) -> Noted:

@@ -76,11 +76,11 @@ class Today:
 
 
 def page(who: Who, now: datetime, parts: Parts) -> Today:
-    """Today with what the page alone says: two statements more."""
+    """Today with what the page alone says: one statement more."""
     calls = parts["calls"](who, now)
     return replace(
         today(who, now, parts),
-        callbacks=parts["callbacks"](who, now),
+        callbacks=calls.due,
         normality=normality(calls.outcomes),
         clock_off=calls.clock_off,
     )
