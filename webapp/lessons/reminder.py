@@ -55,10 +55,7 @@ def choose(lessons: Sequence[Drawn], now: datetime) -> Reminder | None:
     )
     plans = [lesson for lesson in lessons if lesson.when and lesson.then]
     sentences = [lesson for lesson in lessons if lesson.text]
-    if plans:
-        chosen = max(plans, key=lambda lesson: often[lesson.happened or ""])  # the first of equals
-    elif sentences:
-        chosen = sentences[0]
-    else:
-        return None
-    return Reminder(chosen.when, chosen.then, chosen.text)
+    if plans:  # of equals the first, which is the newest
+        plan = max(plans, key=lambda lesson: often[lesson.happened or ""])
+        return Reminder(plan.when, plan.then, "")
+    return Reminder("", "", sentences[0].text) if sentences else None
