@@ -6,8 +6,6 @@ from flask import Flask, Response, make_response, redirect, render_template, req
 from htmx_flask import Htmx
 from htmx_flask.requests import HtmxAwareRequest
 
-CHANGED = "journal-changed"
-
 
 class Request(HtmxAwareRequest):  # type: ignore[misc]
     """Flask's request, which knows whether htmx sent it."""
@@ -28,11 +26,6 @@ def init_app(app: Flask) -> None:
 def asked() -> bool:
     """Whether htmx asks, and so wants a fragment."""
     return request.headers.get("HX-Request") == "true"
-
-
-def page_or_panel(page: str, panel: str, **context: Any) -> str:
-    """The whole page to a person, its panel alone to htmx."""
-    return render_template(panel if asked() else page, **context)
 
 
 def refused(template: str, **context: Any) -> Response:

@@ -1,11 +1,9 @@
 """Languages: French first, English as complete. The app hands over whose language it is."""
 
 from collections.abc import Callable
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 
-from babel.dates import format_date, format_time
-from babel.numbers import format_decimal, format_percent
+from babel.dates import format_date
 from flask import Flask, request
 from flask_babel import Babel, get_locale
 
@@ -28,10 +26,6 @@ def init_app(app: Flask, chosen: Callable[[], str | None]) -> None:
         locale_selector=language,
         default_translation_directories=str(ROOT / "translations"),
     )
-    app.jinja_env.filters.update(
-        day=day, weekday=weekday, clock=clock_time, number=number, percent=percent
-    )
-    app.jinja_env.globals.update(language=lambda: str(get_locale()))
 
     @app.context_processor
     def spoken() -> dict[str, str]:
@@ -39,26 +33,6 @@ def init_app(app: Flask, chosen: Callable[[], str | None]) -> None:
         return {"lang": str(get_locale())}
 
 
-def day(value: date, form: str = "EEEE d MMMM") -> str:
-    """A date in words: « vendredi 20 novembre », "Friday 20 November"."""
-    return format_date(value, form, locale=get_locale())
-
-
 def weekday(value: date, form: str = "EEE") -> str:
     """A day's short name: « lun. », "Mon"."""
     return format_date(value, form, locale=get_locale())
-
-
-def clock_time(value: datetime) -> str:
-    """A local time: « 14:05 » in both languages."""
-    return format_time(value, "HH:mm", tzinfo=value.tzinfo, locale=get_locale())
-
-
-def number(value: float | Decimal) -> str:
-    """A number as the language writes it: « 68,4 », "68.4"."""
-    return format_decimal(value, locale=get_locale())
-
-
-def percent(value: float) -> str:
-    """A share from 0 to 1 as whole per cent: « 94 % », "94%"."""
-    return format_percent(value, locale=get_locale())

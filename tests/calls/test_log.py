@@ -121,6 +121,13 @@ def test_the_day_says_what_was_dated_and_drawn(ines):
     assert "leçon gardée" in text
 
 
+def test_a_call_from_a_phone_whose_clock_was_off_says_so(ines):
+    tap = ines.taps("refusal", "2036-01-01 12:00")
+    ines.sends(tap, sent_at=tap["made_at"])
+    assert rows(ines) == [("Refus", "09:30")]
+    assert "horloge du téléphone décalée" in ines.opens("/log/day").text
+
+
 def test_a_forgotten_call_of_yesterday_is_added_by_hand(ines, at):
     at("2026-11-17 09:00")
     page = ines.opens("/log/by-hand").text
