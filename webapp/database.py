@@ -2,7 +2,7 @@
 
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -22,6 +22,7 @@ from sqlalchemy import (
     Row,
     Select,
     String,
+    Table,
     TypeDecorator,
     Uuid,
     event,
@@ -166,11 +167,20 @@ def lock(wanted: Select[Any]) -> list[Row[Any]]:
     return list(db.session.execute(wanted.with_for_update(key_share=True)).all())
 
 
-def upsert(table: Any, rows: list[dict[str, Any]], key: tuple[str, ...]) -> Any:
-    """Insert `rows`, or bring the rows that have these keys up to date."""
-    statement = _dialect().insert(table).values(rows)
+def put(table: Table, rows: Sequence[Mapping[str, Any]], key: tuple[str, ...]) -> None:
+    """Insert `rows`, or bring the rows that have these keys up to date; one statement.
+
+    The values are sent apart from the text, so that it is compiled only once.
+    """
+    if not rows:
+        return
+    statement = _dialect().insert(table)
     changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
-    return statement.on_conflict_do_update(index_elements=key, set_=changed)
+    sent = [dict(row) for row in rows]
+    db.session.execute(
+        statement.on_conflict_do_update(index_elements=key, set_=changed),
+        sent if len(sent) > 1 else sent[0],
+    )
 
 
 def insert_missing(

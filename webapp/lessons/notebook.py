@@ -1,18 +1,19 @@
 """The lessons' own rows: written when one is drawn, erased with what was taken back."""
 
 from collections.abc import Collection
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Table, delete, insert, select
 
-from webapp.database import db, upsert
+from webapp.database import db, put
 from webapp.game import acts
 from webapp.journal.kinds import Kind, Row
 from webapp.lessons import forms
 from webapp.lessons.models import Lesson, Tag
 from webapp.people.who import Who
 
-TABLE = Lesson.__table__
+TABLE = cast(Table, Lesson.__table__)
 KEY = ("organisation_id", "member_id", "call")
 HAPPENED = (
     ("not_the_moment", "Pas le moment", "Not the moment"),
@@ -111,7 +112,7 @@ def keep(who: Who, row: Row, draft: forms.Draft) -> None:
         "if_text": draft.if_text,
         "then_text": draft.then_text,
     }
-    db.session.execute(upsert(TABLE, [written], KEY))
+    put(TABLE, [written], KEY)
 
 
 def erase(who: Who, keys: Collection[UUID]) -> None:

@@ -7,7 +7,7 @@ from typing import cast
 
 from sqlalchemy import RowMapping, Table, delete, func, select
 
-from webapp.database import db, upsert
+from webapp.database import db, put
 from webapp.game import streaks
 from webapp.game.calendars import Calendar
 from webapp.game.days import week_of
@@ -18,7 +18,7 @@ from webapp.progress.models import MemberDay
 
 TABLE = cast(Table, MemberDay.__table__)
 KEY = ("organisation_id", "member_id", "day")
-AT_ONCE = 500  # rows of twenty values each: either database takes some 30,000 in one statement
+AT_ONCE = 500  # values in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +96,7 @@ def as_row(who: Who, day: Practised) -> dict[str, object]:
 
 def write(who: Who, was: Mapping[date, Practised], folded: Collection[Practised]) -> None:
     """Write the days that are not as they were, and erase those on which nothing is left."""
-    changed = [as_row(who, row) for row in folded if was.get(row.day) != row]
-    for start in range(0, len(changed), AT_ONCE):
-        db.session.execute(upsert(TABLE, changed[start : start + AT_ONCE], KEY))
+    put(TABLE, [as_row(who, row) for row in folded if was.get(row.day) != row], KEY)
     gone = sorted(was.keys() - {row.day for row in folded})
     for start in range(0, len(gone), AT_ONCE):
         db.session.execute(

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, select
 
-from webapp.database import db, insert_missing, upsert
+from webapp.database import db, insert_missing, put
 from webapp.game.days import is_closed, week_of
 from webapp.people.facts import Facts
 from webapp.people.who import Who
@@ -137,10 +137,8 @@ def _own(
 
 
 def _write(rows: Collection[MemberRow], team: TeamRow | None = None) -> None:
-    if rows:
-        db.session.execute(upsert(MEMBERS, [vars(row) for row in rows], MEMBER_KEY))
-    if team:
-        db.session.execute(upsert(TEAMS, [vars(team)], TEAM_KEY))
+    put(MEMBERS, [vars(row) for row in rows], MEMBER_KEY)
+    put(TEAMS, [vars(team)] if team else [], TEAM_KEY)
 
 
 def _forget(organisation_id: UUID, week: date, team_id: UUID, members: Collection[UUID]) -> None:

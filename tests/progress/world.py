@@ -1,0 +1,362 @@
+"""A company whose members live through random weeks, and what the oracle says of them.
+
+Everything goes in by the door, the facts and nothing else; what comes out is asked of the app and
+of the slow reading of the rules. The zone of the company is Paris, its country has no holidays.
+"""
+
+from collections import namedtuple
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from sqlalchemy import insert, select, update
+
+from tests.game import oracle
+from tests.game.histories import DAY, ZONES, Desk, Tap, a_calendar, a_span
+from webapp.database import db, writing
+from webapp.game.acts import Act, Call, Lesson, Next, Share, Withdraw
+from webapp.game.calendars import Calendar, Span
+from webapp.game.days import closes, is_closed, week_of
+from webapp.journal.drafts import Draft, Receipt, draft
+from webapp.people import company, facts
+from webapp.people.models import Member
+from webapp.people.who import Who
+from webapp.progress import follow
+from webapp.progress.days import TABLE as DAYS
+from webapp.progress.rebuild import rebuild
+from webapp.progress.standings import Board, board
+from webapp.progress.summary import Summary, summary
+from webapp.progress.weeks import MEMBERS, TEAMS, WEEK
+
+PARIS = ZoneInfo("Europe/Paris")
+SECOND = timedelta(seconds=1)
+MemberWeek = namedtuple("MemberWeek", "points working_days kept_days shared usual")
+TeamWeek = namedtuple("TeamWeek", "id size raw")
+
+
+@dataclass
+class Person:
+    """A member with a calendar and a phone; `leaves` and `moves` hold when each was said."""
+
+    name: str
+    zone: ZoneInfo
+    calendar: Calendar
+    arrives: datetime
+    moves: list[tuple[datetime, str | None]]
+    leaves: list[tuple[datetime, Span]] = field(default_factory=list)
+    taps: list[Tap] = field(default_factory=list)
+    who: Who | None = None
+
+    def calendar_at(self, instant: datetime) -> Calendar:
+        """What had been said before that instant."""
+        said = tuple(span for at, span in self.leaves if at < instant)
+        return replace(self.calendar, away=self.calendar.away + said)
+
+    def team_in(self, week: date, before: datetime) -> str | None:
+        """R5.1: the team when the week began, else the first one joined in it."""
+        begins = datetime.combine(week, time(4), PARIS)
+        ends = datetime.combine(week + WEEK, time(4), PARIS)
+        team = None
+        for at, name in self.moves:
+            if at < before and (at <= begins or (at < ends and team is None)):
+                team = name
+        return team
+
+
+@dataclass
+class World:
+    """One organisation of an app; `now` is the time of the last thing that happened."""
+
+    app: Flask
+    dose: int
+    teams: tuple[str, ...]
+    people: list[Person]
+    founded: datetime
+    now: datetime = datetime.min.replace(tzinfo=UTC)
+    organisation: UUID = UUID(int=0)
+    ids: dict[str, UUID] = field(default_factory=dict)
+    published: dict[date, list[Any]] = field(default_factory=dict)
+    _weeks: dict[Any, tuple[int, int, int, bool]] = field(default_factory=dict)
+
+    def begins(self) -> None:
+        """Found the company, with everybody invited and nobody there yet."""
+        self.now = self.founded
+        with self.app.app_context(), writing():
+            self.organisation = company.found("World", self.now, country="XX")
+            self.ids = {
+                name: company.add_team(self.organisation, name, self.now) for name in self.teams
+            }
+            dose = {"dose": self.dose}
+            facts.say(
+                *(self.organisation, "organisation", self.organisation, "dose"),
+                *(self.founded.date() - DAY * 99, self.now),
+                value=dose,
+            )
+
+    def comes(self, person: Person) -> None:
+        """The person is invited and comes in, on their day of joining."""
+        at = self.now = person.arrives
+        with self.app.app_context(), writing() as session:
+            team = person.moves[0][1]
+            member_id = company.add_member(
+                self.organisation, person.name, at, team_id=self.ids[team] if team else None
+            )
+            session.execute(
+                update(Member).where(Member.id == member_id).values(zone=person.zone.key)
+            )
+            for pattern in person.calendar.patterns:
+                weeks = [sorted(week) for week in pattern.weeks]
+                self._says(
+                    member_id, "pattern", pattern.first_day, pattern.declared, value={"weeks": weeks}
+                )
+            for day in person.calendar.worked:
+                self._says(member_id, "worked", day, at)
+            for span in person.calendar.away:
+                self._says(member_id, "leave", span.first, at, last_day=span.last)
+            person.who = company.arrive(self.organisation, member_id, at)
+            assert person.who is not None
+            assert person.who.joined_on == person.calendar.joined
+            follow.facts_changed(person.who, person.calendar.joined, at)
+
+    def takes_leave(self, person: Person, span: Span, at: datetime) -> None:
+        """Leave is declared, perhaps for days that are over."""
+        self.now = at
+        person.leaves.append((at, span))
+        with self.app.app_context(), writing():
+            self._says(person.who.id, "leave", span.first, at, last_day=span.last)
+            follow.facts_changed(person.who, span.first, at)
+
+    def moves(self, person: Person, team: str | None, at: datetime) -> None:
+        """The person changes to another team, or to none."""
+        self.now = at
+        person.moves.append((at, team))
+        with self.app.app_context(), writing():
+            company.move(
+                self.organisation, person.who.id, self.ids[team] if team else None, at
+            )
+            follow.facts_changed(person.who, at.date(), at)
+
+    def sends(self, person: Person, batch: list[Tap]) -> list[str]:
+        """One request of the person's phone; all its taps arrive and were sent together."""
+        self.now = batch[0].received_at
+        person.taps += batch
+        door = self.app.extensions["rebond.door"]
+        drafts = [drafted(person.who, tap, door.kinds) for tap in batch]
+        with self.app.app_context():
+            receipts = door.admit(person.who, drafts, lambda: self.now)
+        return [receipt.status for receipt in receipts]
+
+    def _says(self, member_id: UUID, name: str, first: date, at: datetime, **more: Any) -> None:
+        facts.say(self.organisation, "member", member_id, name, first, at, **more)
+
+    # What the app says
+
+    def summary(self, person: Person, now: datetime | None = None) -> Summary:
+        with self.app.app_context():
+            return summary(person.who, now or self.now)
+
+    def board(self, person: Person, week: date, now: datetime | None = None) -> Board:
+        with self.app.app_context():
+            return board(person.who, week, now or self.now)
+
+    def rows(self, table: Any, *which: Any) -> list[dict[str, Any]]:
+        """The organisation's rows of a table, in the order of their keys."""
+        wanted = select(*table.columns).where(table.c.organisation_id == self.organisation, *which)
+        with self.app.app_context():
+            rows = db.session.execute(wanted.order_by(*table.primary_key)).mappings()
+            return [dict(row) for row in rows]
+
+    def differences(self, now: datetime | None = None) -> list[Any]:
+        with self.app.app_context():
+            return rebuild(self.organisation, at=now or self.now).differences
+
+    def publishes(self) -> None:
+        """Keep the rows of weeks that have closed since, or see that they are as they were kept."""
+        for week in sorted({row["week"] for row in self.rows(TEAMS) + self.rows(MEMBERS)}):
+            if is_closed(week, PARIS, self.now):
+                rows = self.rows(TEAMS, TEAMS.c.week == week)
+                rows += self.rows(MEMBERS, MEMBERS.c.week == week)
+                assert self.published.setdefault(week, rows) == rows
+
+    # What the rules say
+
+    def told_streak(self, person: Person, now: datetime | None = None) -> oracle.Streak:
+        now = now or self.now
+        day = oracle.today_of(now, person.zone)
+        calendar = person.calendar_at(now + SECOND)
+        return oracle.streak_of(person.taps, calendar, day, self.dose)
+
+    def told_days(self, person: Person) -> dict[date, tuple[int, int, int]]:
+        """Attempts, points and points of shares of each day on which something counts."""
+        joined = person.calendar.joined
+        calls = oracle.calls_of(person.taps, joined)
+        shares = oracle.shares_of(person.taps, joined)
+        days = {}
+        for day in {*calls, *(share[-1] for share in shares)}:
+            paid, extras = set(), 0
+            for _, _, call, shared in shares:
+                if week_of(shared) == week_of(day) and call not in paid and len(paid) < 2:
+                    paid.add(call)
+                    extras += 5 if shared == day else 0
+            lines = calls.get(day, [])
+            days[day] = (len(lines), oracle.points_of_day(lines), extras)
+        return days
+
+    def told_week(self, person: Person, week: date) -> MemberWeek | None:
+        """R5.2 to R5.5 of one member; None before they joined."""
+        joined = person.calendar.joined
+        if joined >= week + WEEK or person.arrives > self.now:
+            return None
+        weeks, earlier = [], week_of(joined)
+        while earlier <= week - 2 * WEEK:
+            weeks.append(self._told(person, earlier)[:2])
+            earlier += WEEK
+        return MemberWeek(*self._told(person, week), oracle.usual_day_of(weeks))
+
+    def _told(self, person: Person, week: date) -> tuple[int, int, int, bool]:
+        """Points, working days, kept days and whether a lesson was shared."""
+        before = min(closes(week, PARIS), self.now + SECOND)
+        known = (person.name, week, before)
+        if known not in self._weeks:
+            self._weeks[known] = self._told_anew(person, week, before)
+        return self._weeks[known]
+
+    def _told_anew(
+        self, person: Person, week: date, before: datetime
+    ) -> tuple[int, int, int, bool]:
+        joined = person.calendar.joined
+        taps = [tap for tap in person.taps if tap.received_at < before]
+        calendar = person.calendar_at(before)
+        calls, shares = oracle.calls_of(taps, joined), oracle.shares_of(taps, joined)
+        working = [week + DAY * n for n in range(7) if oracle.is_working(calendar, week + DAY * n)]
+        return (
+            sum(oracle.points_of_day(calls.get(day, [])) for day in working),
+            len(working),
+            sum(oracle.is_kept(len(calls.get(day, [])), 0, self.dose) for day in working),
+            any(week <= share[-1] < week + WEEK for share in shares),
+        )
+
+    def told_board(self, week: date) -> dict[str, tuple[int | None, int | None]]:
+        """Each team's place and tenths out of 100."""
+        before = min(closes(week, PARIS), self.now + SECOND)
+        teams = []
+        for name in self.teams:
+            weeks = [
+                told
+                for person in self.people
+                if person.team_in(week, before) == name and (told := self.told_week(person, week))
+            ]
+            teams.append(TeamWeek(name, len(weeks), oracle.raw_of(weeks)))
+        if is_closed(week, PARIS, self.now):
+            teams = [team for team in teams if team.size]
+        return oracle.board_of(teams)
+
+
+def a_world(app: Flask, seed: int, people: int = 4) -> tuple[World, list[tuple[datetime, Any]]]:
+    """A company founded on a random Monday, and what will happen in it, in order of time."""
+    rng = Random(seed)
+    monday = rng.choice([date(2024, 3, 4), date(2024, 10, 7), date(2020, 12, 14), date(2026, 11, 2)])
+    length = rng.choice([6, 13, 27, 41])
+    world = World(
+        app,
+        dose=rng.choice([1, 2, 3, 3, 3, 5]),
+        teams=("Nantes", "Lyon"),
+        people=[a_person(rng, n, monday, length) for n in range(people)],
+        founded=datetime.combine(monday - DAY * 10, time(9), UTC),
+    )
+    happens: list[tuple[datetime, Any]] = []
+    for person in world.people:
+        happens += a_life(rng, world, person, length)
+    happens.sort(key=lambda event: event[0])
+    return world, happens
+
+
+def a_person(rng: Random, n: int, monday: date, length: int) -> Person:
+    joined = monday + DAY * rng.choice([0, 0, 0, 2, 4, min(length, 8)])
+    zone = rng.choice([PARIS, PARIS, *ZONES])
+    days = [joined + DAY * each for each in range(length)]
+    calendar = a_calendar(rng, joined, days)
+    long_ago = datetime.combine(monday - DAY * 100, time(0), UTC)  # said before anything happened
+    first = min((pattern.declared for pattern in calendar.patterns), default=long_ago)
+    patterns = tuple(
+        replace(pattern, declared=pattern.declared - first + long_ago)
+        for pattern in calendar.patterns
+    )
+    calendar = replace(calendar, patterns=patterns, holidays=frozenset())
+    arrives = datetime.combine(joined, time(rng.choice([5, 9, 17])), zone)
+    team = rng.choice(["Nantes", "Nantes", "Lyon", None])
+    return Person(f"P{n}", zone, calendar, arrives.astimezone(UTC), [(arrives.astimezone(UTC), team)])
+
+
+def a_life(rng: Random, world: World, person: Person, length: int) -> Iterable[tuple[datetime, Any]]:
+    """What a person does, as (instant, function)."""
+    joined = person.calendar.joined
+    days = [joined + DAY * n for n in range(length + 1)]
+    desk = Desk(rng, person.zone, wrong_clocks=rng.random() < 0.7)
+    for _ in range(rng.randrange(length // 2 + 3)):
+        desk.practises(rng.choice(days) if rng.random() < 0.97 else joined - DAY)
+    for _ in range(rng.randrange(6)):
+        desk.withdraws()
+    yield person.arrives, lambda: world.comes(person)
+    for batch in batches(rng, desk.taps, person.arrives + SECOND):
+        yield batch[0].received_at, lambda batch=batch: world.sends(person, batch)
+    for _ in range(rng.choice([0, 0, 1, 2])):
+        span, at = a_span(rng, days), a_time(rng, days, person)
+        yield at, lambda span=span, at=at: world.takes_leave(person, span, at)
+    for _ in range(rng.choice([0, 0, 0, 1, 2])):
+        team, at = rng.choice(["Nantes", "Lyon", None]), a_time(rng, days, person)
+        yield at, lambda team=team, at=at: world.moves(person, team, at)
+
+
+def a_time(rng: Random, days: list[date], person: Person) -> datetime:
+    at = datetime.combine(rng.choice(days), time(rng.choice([3, 8, 12, 20]), 30), UTC)
+    return max(at, person.arrives + SECOND)
+
+
+def batches(rng: Random, taps: list[Tap], earliest: datetime) -> list[list[Tap]]:
+    """The taps in the order of their arrival, some runs of them in one request."""
+    waiting = sorted(taps, key=lambda tap: (tap.received_at, tap.key))
+    made = []
+    while waiting:
+        size = rng.choice([1, 1, 1, 3, 12, 40])
+        run, waiting = waiting[:size], waiting[size:]
+        received = max(run[-1].received_at, earliest)
+        sent = run[0].sent_at if len(run) == 1 else received
+        made.append([replace(tap, received_at=received, sent_at=sent) for tap in run])
+    return made
+
+
+def drafted(who: Who, tap: Tap, kinds: Any) -> Draft:
+    """The tap as the phone writes it down, read by the form."""
+    entry = fields(tap.act) | {
+        "v": 1,
+        "key": str(tap.key),
+        "owner": str(who.id),
+        "made_at": int(tap.made_at.timestamp() * 1000),
+        "zone": "Europe/Paris",
+        "offset": tap.offset,
+    }
+    sent_at = None if tap.sent_at is None else int(tap.sent_at.timestamp() * 1000)
+    made = draft(entry, sent_at, kinds)
+    assert not isinstance(made, Receipt), made
+    return made
+
+
+def fields(act: Act) -> dict[str, Any]:
+    match act:
+        case Call(outcome, by_hand):
+            return {"kind": "call", "outcome": str(outcome), "by_hand": by_hand}
+        case Next(call, on):
+            return {"kind": "next", "call": str(call), "on": on.isoformat()}
+        case Lesson(call, happened, work_on):
+            rows = {"happened": happened, "work_on": work_on, "text": "a word"}
+            return {"kind": "lesson", "call": str(call)} | rows
+        case Share(call, signed):
+            return {"kind": "share", "call": str(call), "signed": signed}
+        case Withdraw(of):
+            return {"kind": "withdraw", "of": str(of)}
