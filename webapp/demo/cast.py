@@ -76,4 +76,4 @@ PEOPLE = (
     Person("Zoé", "Toulouse", more=4, keeps=0.82, leave=(-6, 0, 5)),
 )
 TEAMS = ("Nantes", "Lyon", "Paris Est", "Toulouse")
-FORM = {"Nantes": 0.95, "Lyon": 1, "Paris Est": 0.5, "Toulouse": 0.3}  # in the present week
+FORM = {"Nantes": 1, "Lyon": 1, "Paris Est": 0.3, "Toulouse": 0.3}  # in the present week

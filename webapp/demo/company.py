@@ -186,9 +186,9 @@ class _Making:
         monday = week_of(today(self.now, ZONE))
         for phone in past.phones.values():
             lessons = [call for call, day in phone.unshared.items() if day >= monday]
-            if team in RACE and phone.person.team == team and lessons and phone.person.shares:
-                shared: list[Sent] = [phone.share(lessons[0], self.now)]
-                mine.append(Batch(self.now, phone.person.name, shared))
+            if team in RACE and phone.person.team == team and phone.person.shares:
+                shared: list[list[Sent]] = [[phone.share(call, self.now)] for call in lessons[:2]]
+                mine += [Batch(self.now, phone.person.name, share) for share in shared]
         return mine
 
     def _scores(self) -> dict[str, float]:

@@ -111,9 +111,10 @@ class _Life:
         return "miss" if chance < slack / 2 else "dose" if chance < slack else intent
 
     def sent_today(self) -> Batch | None:
-        """What the person may have sent today: some the whole dose, some a part of it."""
+        """What the person may have sent today: in a good week the whole dose or more."""
         rng, name = self.phone.rng, self.person.name
-        count = rng.choice((0, 1, 2, 3, 3, 4, 5, 7, 9)) if self.calendar.working(self.day) else 0
+        few_or_many = ((0, 1, 2, 3, 3, 4, 5), (3, 4, 5, 7, 9))[FORM[self.person.team] > 0.9]
+        count = rng.choice(few_or_many) if self.calendar.working(self.day) else 0
         outcomes = rng.choices(list(practice.OUTCOMES), list(practice.OUTCOMES.values()), k=count)
         if name in ("Inès", "Théo"):
             outcomes = ["voicemail"] if name == "Inès" else []

@@ -1,0 +1,58 @@
+"""The demo company as it stands on a Friday morning, made once for a file of tests."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+import webapp.clock as clock
+from tests.cast import PARIS, Person
+from webapp.app import create_app
+from webapp.database import bring_up_to_date, db
+from webapp.demo.cast import FACES
+from webapp.demo.company import seed
+from webapp.people.models import Member
+
+FRIDAY = datetime(2026, 11, 20, 9, 40, tzinfo=PARIS)
+Seeded = Callable[..., Flask]
+
+
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seeded]:
+    """seeded(at, weeks): an app whose database holds the demo company and nothing else."""
+    made: list[Flask] = []
+
+    def make(at: datetime, weeks: int, path: Path | None = None) -> Flask:
+        file = path or tmp_path_factory.mktemp("demo") / "demo.sqlite3"
+        app = create_app({"REBOND_MODE": "test", "DATABASE_URL": f"sqlite:///{file}"})
+        made.append(app)
+        with app.app_context():
+            bring_up_to_date()
+        seed(app, at, weeks)
+        return app
+
+    yield make
+    for app in made:
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def whole(seeded: Seeded) -> Flask:
+    """Eight weeks, as `make run` makes them."""
+    return seeded(FRIDAY, 8)
+
+
+@pytest.fixture
+def face() -> Callable[[Flask, str, datetime], Person]:
+    """face(app, "ines", at): one of the demo's three, at that hour."""
+
+    def found(app: Flask, name: str, at: datetime) -> Person:
+        clock.set_now(at)
+        with app.app_context():
+            member = db.session.scalars(db.select(Member).filter_by(name=FACES[name])).one()
+            return Person(app, member.organisation_id, member.id)
+
+    return found
