@@ -1,0 +1,183 @@
+"""The `rebond` command, as an operator types it."""
+
+import re
+import socket
+import stat
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+import webapp.commands as commands
+from tests.cast import Nobody
+from webapp.app import create_app
+from webapp.database import db
+
+REBOND = Path(sys.executable).with_name("rebond")
+
+
+@pytest.fixture
+def environ(tmp_path) -> dict[str, str]:
+    """An operator's environment: a database and a secret of their own."""
+    return {
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(tmp_path / "home"),
+        "LANG": "C.UTF-8",
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'own.sqlite3'}",
+        "REBOND_SECRET_FILE": str(tmp_path / "secret"),
+    }
+
+
+@pytest.fixture
+def rebond(environ):
+    def typed(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [REBOND, *words],
+            env=environ | more,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    return typed
+
+
+@pytest.fixture
+def served(environ):
+    """Start the server on a free port; says what it printed and where it is."""
+    started = []
+
+    def start(*words: str, **more: str) -> tuple[str, str]:
+        port = _free()
+        process = subprocess.Popen(
+            [REBOND, *words, "--port", str(port)],
+            env=environ | {"PYTHONUNBUFFERED": "1"} | more,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        started.append(process)
+        base = f"http://127.0.0.1:{port}"
+        _wait(base)
+        process.terminate()
+        said, _ = process.communicate(timeout=30)
+        return said, base
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def _free() -> int:
+    with socket.socket() as tried:
+        tried.bind(("127.0.0.1", 0))
+        return tried.getsockname()[1]
+
+
+def _wait(base: str) -> None:
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(f"{base}/sign-in", timeout=10) as answer:
+                assert answer.status == 200
+                return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    pytest.fail("it never answered")
+
+
+def test_an_operator_makes_a_company_a_team_and_a_member(environ, rebond, tmp_path):
+    assert rebond("migrate").returncode == 0
+    assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
+    made = rebond("organisation", "add", "Fabrique Sud", "--language", "en")
+    assert made.returncode == 0, made.stderr
+    assert rebond("team", "add", "Fabrique Sud", "Nice").returncode == 0
+    again = rebond("team", "add", made.stdout.strip(), "nice")
+    assert (again.returncode, "name" in again.stderr) == (1, True)
+    words = ("Fabrique Sud", "Ana", "ana@sud.test", "--team", "Nice", "--role", "admin")
+    link = rebond("member", "add", *words)
+    newer = rebond("member", "link", "Fabrique Sud", "ANA@sud.test")
+    paths = [re.search(r"/join/\S+", said.stdout).group() for said in (link, newer)]
+    app = create_app({"REBOND_MODE": "test", "DATABASE_URL": environ["DATABASE_URL"]})
+    try:
+        browser = Nobody(app)
+        assert browser.opens(paths[0]).status_code == 404
+        assert "Nice" in browser.opens(paths[1]).text
+        assert browser.submits(paths[1], {"name": "Ana"}).location == "/today"
+        assert browser.opens("/admin/people").status_code == 200
+    finally:
+        with app.app_context():
+            db.engine.dispose()
+    found = rebond("rebuild")
+    assert (found.returncode, "0 differences" in found.stdout) == (0, True), found.stderr
+
+
+def test_what_cannot_be_done_is_said_in_words(rebond):
+    rebond("migrate")
+    for words in (
+        ("team", "add", "Nowhere", "Nice"),
+        ("member", "link", "Nowhere", "ana@sud.test"),
+        ("member", "add", "Nowhere", "Ana", "ana@sud.test"),
+    ):
+        said = rebond(*words)
+        assert (said.returncode, "Nowhere" in said.stderr) == (1, True)
+        assert "Traceback" not in said.stderr
+    assert "REBOND_MODE" in rebond("migrate", REBOND_MODE="nonsense").stderr
+
+
+def test_ones_own_company_begins_with_a_link_printed_at_each_start_until_it_is_used(
+    environ, served
+):
+    first, base = served("serve")
+    assert base in first
+    second, _ = served("serve")
+    paths = [re.search(r"/join/\S+", said).group() for said in (first, second)]
+    app = create_app({"REBOND_MODE": "test", "DATABASE_URL": environ["DATABASE_URL"]})
+    try:
+        browser = Nobody(app)
+        assert browser.opens(paths[0]).status_code == 404
+        form = {"name": "Ana", "email": "ana@sud.test"}
+        assert browser.submits(paths[1], form).location == "/today"
+        assert browser.opens("/admin/company").status_code == 200
+    finally:
+        with app.app_context():
+            db.engine.dispose()
+    third, _ = served("serve")
+    assert "/join/" not in third
+
+
+def test_a_port_that_is_taken_is_said_to_be(rebond):
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        port = holder.getsockname()[1]
+        for command in ("serve", "run"):
+            said = rebond(command, "--port", str(port))
+            assert said.returncode == 1
+            assert f"Port {port} on 127.0.0.1 is taken" in said.stderr
+            assert f"PORT={port + 1}" in said.stderr
+
+
+def test_plain_http_does_not_leave_the_machine_unasked(rebond):
+    said = rebond("serve", "--host", "0.0.0.0")
+    assert said.returncode == 1
+    assert "--insecure" in said.stderr
+    assert "HTTPS" in said.stderr
+
+
+def test_a_phone_is_told_where_to_find_it(capsys):
+    commands._say_where("0.0.0.0", 8123)
+    said = capsys.readouterr().out
+    assert "http://127.0.0.1:8123/" in said
+    assert "https" in said
+
+
+def test_the_command_says_what_it_can_do(rebond):
+    said = rebond("--help").stdout
+    for word in ("run", "serve", "migrate", "seed", "rebuild", "organisation", "team", "member"):
+        assert re.search(rf"^  {word} ", said, re.M)
