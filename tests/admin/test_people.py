@@ -202,6 +202,11 @@ def test_a_team_has_fifty_people_at_most(app, maya, ines, cast):
     pages = maya.opens("/admin/people").text, maya.opens("/admin/people?page=2").text
     assert "page=2" in pages[0]
     assert "page=1" in pages[1]
+    last = line(maya, "Théo").id
+    asked = maya.submits(f"/admin/people/{last}/removal?page=2")
+    assert 'name="sure"' in asked.text
+    gone = maya.submits(f"/admin/people/{last}/removal?page=2", {"sure": "1"})
+    assert gone.location == "/admin/people?page=2"
 
 
 def test_otto_is_nobodys_business(app, maya, otto):
