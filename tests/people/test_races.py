@@ -1,0 +1,101 @@
+"""Two at the same instant: a code signs in once, a link lets in once, one administrator stays."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from sqlalchemy import func, select
+
+import webapp.clock as clock
+from tests.cast import Nobody, Person
+from webapp.admin import people
+from webapp.admin.forms import Place
+from webapp.database import db
+from webapp.people.models import Member, SignIn
+
+pytestmark = pytest.mark.both_databases
+
+AT_ONCE = 6
+
+
+def at_once(acts):
+    """The status of each act, all begun together."""
+    gate = Barrier(len(acts))
+
+    def begun(act):
+        gate.wait(30)
+        return act().status_code
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return sorted(pool.map(begun, acts))
+
+
+def sign_ins(app, member_id):
+    with app.app_context():
+        return db.session.execute(
+            select(func.count()).select_from(SignIn).where(SignIn.member_id == member_id)
+        ).scalar_one()
+
+
+def test_a_code_typed_six_times_at_once_signs_in_once(app, nobody, ines, asks_for_a_code):
+    code = asks_for_a_code(nobody, "ines@ouest.test")
+    held = nobody.client.get_cookie("rebond-code").value
+
+    def types():
+        browser = Nobody(app)
+        browser.client.set_cookie("rebond-code", held)
+        return browser.submits("/sign-in/code", {"code": code})
+
+    assert at_once([types] * AT_ONCE) == [303] + [422] * (AT_ONCE - 1)
+    assert sign_ins(app, ines.id) == 1
+
+
+def test_six_wrong_codes_at_once_are_five_tries(app, nobody, asks_for_a_code):
+    code = asks_for_a_code(nobody, "ines@ouest.test")
+    held = nobody.client.get_cookie("rebond-code").value
+    wrong = "000000" if code != "000000" else "111111"
+
+    def types():
+        browser = Nobody(app)
+        browser.client.set_cookie("rebond-code", held)
+        return browser.submits("/sign-in/code", {"code": wrong})
+
+    assert at_once([types] * AT_ONCE) == [422] * AT_ONCE
+    assert nobody.submits("/sign-in/code", {"code": code}).status_code == 422
+
+
+def test_a_link_followed_six_times_at_once_lets_in_once(app, maya):
+    with app.app_context():
+        member_id, token = people.invite(
+            maya.organisation_id, "Zoé", "zoe@ouest.test", Place(None, "member"), clock.now()
+        )
+
+    def follows():
+        return Nobody(app).submits(f"/join/{token}", {"name": "Zoé"})
+
+    assert at_once([follows] * AT_ONCE) == [303] + [404] * (AT_ONCE - 1)
+    assert sign_ins(app, member_id) == 1
+
+
+def test_two_administrators_do_not_take_each_other_away(app, maya, ines):
+    form = {"team": "", "role": "admin"}
+    assert maya.submits(f"/admin/people/{ines.id}", form).status_code == 303
+    second = Person(app, ines.organisation_id, ines.id)
+    for person in (maya, second):
+        person.opens("/admin/people")
+    gone = {"team": "", "role": "member"}
+    statuses = at_once(
+        [
+            lambda: maya.submits(f"/admin/people/{ines.id}", gone),
+            lambda: second.submits(f"/admin/people/{maya.id}", gone),
+        ]
+    )
+    assert statuses[0] == 303
+    assert statuses[1] >= 303
+    with app.app_context():
+        admins = db.session.execute(
+            select(func.count())
+            .select_from(Member)
+            .where(Member.organisation_id == maya.organisation_id, Member.role == "admin")
+        ).scalar_one()
+    assert admins == 1
