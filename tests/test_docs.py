@@ -1,0 +1,92 @@
+"""What the documents name is there: files, commands, settings, libraries, rules."""
+
+import json
+import re
+import shlex
+import tomllib
+from pathlib import Path
+
+import click
+
+from webapp.commands import main
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CITED = re.compile(r"\b(R\d+(?:\.\d+)?)\b")
+
+
+def sources(*folders: str) -> str:
+    paths = [p for folder in folders for p in (ROOT / folder).rglob("*") if p.suffix == ".py"]
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
+
+
+def test_every_file_that_a_document_points_to_is_there():
+    for document in DOCUMENTS:
+        text = document.read_text(encoding="utf-8")
+        links = re.findall(r"\]\(([^)#]+)\)|src=\"([^\"]+)\"", text)
+        local = [a or b for a, b in links if not (a or b).startswith("http")]
+        assert [name for name in local if not (document.parent / name).is_file()] == []
+
+
+def test_every_path_that_a_document_names_in_code_is_there():
+    made = ("webapp/reviews", "templates/reviews", "static/css/reviews", "var/", "static/dist")
+    for document in DOCUMENTS:
+        text = document.read_text(encoding="utf-8")
+        named = re.findall(
+            r"`((?:webapp|templates|static|tests|bin|deploy|docs|translations)/[^\s`<*]+)`", text
+        )
+        paths = [name for name in named if not name.startswith(made)]
+        assert [name for name in paths if not (ROOT / name).exists()] == [], document.name
+
+
+def test_every_make_target_is_one():
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+    for document in DOCUMENTS:
+        commands = re.findall(r"(?:`|^)make ([a-z]+)", document.read_text(encoding="utf-8"), re.M)
+        assert set(commands) <= targets, document.name
+
+
+def test_every_command_of_the_readme_is_one_with_these_options():
+    for line in re.findall(r"^\.venv/bin/rebond (.*)$", README, re.M):
+        command: click.Command = main
+        words = shlex.split(line.split("#")[0])
+        while isinstance(command, click.Group):
+            command = command.commands[words.pop(0)]
+        options = {name for option in command.params for name in option.opts}
+        assert {word for word in words if word.startswith("--")} <= options, line
+
+
+def test_the_settings_of_the_readme_are_those_that_are_read():
+    read = set(
+        re.findall(
+            r"(?:environ|envvar)\w*(?:\.\w+)?[\[(=]+(?:environ, )?\"([A-Z_]{4,})\"",
+            sources("webapp"),
+        )
+    )
+    table = README.partition("### Settings")[2].partition("###")[0]
+    told = set(re.findall(r"`([A-Z][A-Z_]{3,})`", table))
+    assert read == told
+
+
+def test_every_library_has_its_line_of_why():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    front = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
+    asked = [
+        *project["project"]["dependencies"],
+        *project["project"]["optional-dependencies"]["postgres"],
+        *(name for group in project["dependency-groups"].values() for name in group),
+    ]
+    names = {re.split(r"[\[<>=~!; ]", name)[0] for name in asked}
+    names |= {*front["dependencies"], *front["devDependencies"]}
+    assert sorted(name for name in names if f"`{name}`" not in README) == []
+
+
+def test_every_rule_that_the_code_cites_is_written_down():
+    rules = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    written = set()
+    for section in re.split(r"^## ", rules, flags=re.M)[1:]:
+        name = section.split()[0]
+        written |= {name} | {f"{name}.{point}" for point in re.findall(r"^(\d+)\. ", section, re.M)}
+    cited = set(CITED.findall(sources("webapp", "tests/game")))
+    assert sorted(cited - written) == []
