@@ -118,9 +118,9 @@ class _Life:
         outcomes = rng.choices(list(practice.OUTCOMES), list(practice.OUTCOMES.values()), k=count)
         if name in ("Inès", "Théo"):
             outcomes = ["voicemail"] if name == "Inès" else []
-        begun = max(
-            self.now - timedelta(hours=3), datetime.combine(self.day, DAY_BEGINS, self.now.tzinfo)
-        )
+        opens = datetime.combine(self.day, time(8, 30), ZONE)
+        dawn = datetime.combine(self.day, DAY_BEGINS, ZONE)
+        begun = max(dawn, min(opens, self.now - 20 * MINUTE), self.now - timedelta(hours=3))
         times = sorted(begun + rng.uniform(0.05, 0.95) * (self.now - begun) for _ in outcomes)
         entries = practice.tapped(self.phone, times, outcomes)
         return Batch(self.now, name, entries) if entries else None
