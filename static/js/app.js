@@ -15,11 +15,11 @@ import { keepTheWorker } from "./update.js";
 import { showWaiting } from "./waiting.js";
 
 async function start() {
-  guardThePage();
+  await guardThePage();
   tellTrouble();
   keepTheWorker();
-  if (await revoked()) await meet();
   showWaiting();
+  if (await revoked()) await meet();
   keepDraining();
 }
 

@@ -1,24 +1,28 @@
 // Nothing of somebody who has left this phone stays on a screen: not in another tab, not in a
 // page that the back button brings out of the browser's memory.
 import { on } from "./bell.js";
-import { mayBeSeen, pageMember, rememberedOwner } from "./owner.js";
-import { revoked } from "./revoke.js";
+import { mayBeSeen, pageMember, rememberedOwner, setLeaving } from "./owner.js";
+import { isLeaving, revoked } from "./revoke.js";
 
 const AGAIN_MS = 2000;
 
-/** Guard this page: whenever it is shown, and when the phone changes hands. */
-export function guardThePage() {
+/** Guard this page now, whenever it is shown again, and when the phone changes hands. */
+export async function guardThePage() {
   window.addEventListener("pageshow", ({ persisted }) => {
-    if (!mayBeSeen({ fromMemory: persisted })) draw();
+    if (persisted && !mayBeSeen({ fromMemory: true })) draw();
   });
   on("owner-changed", async () => {
     if (pageMember() && (await rememberedOwner()) !== pageMember()) draw();
   });
-  if (!mayBeSeen({ fromMemory: false })) draw();
+  if (mayBeSeen({ fromMemory: false })) return;
+  document.documentElement.hidden = true;
+  if (await isLeaving()) await draw();
+  else await setLeaving(false);
+  document.documentElement.hidden = false;
 }
 
 /** Take everything off the screen, then leave it for the door as soon as that is possible. */
-export async function draw() {
+async function draw() {
   const words = document.querySelector("[data-signed-out]")?.content.cloneNode(true);
   delete document.body.dataset.member;
   document.body.replaceChildren(...(words ? [words] : []));

@@ -78,6 +78,7 @@ async function sendOne(batch) {
 
 async function settled(batch, receipts) {
   const { answered, arrived, strangers } = await settle(batch, receipts);
+  if (answered > arrived) ring("entries-settled");
   if (answered && !strangers) pace.answered();
   else pace.failed(true);
   if (strangers) await refresh();
@@ -89,6 +90,7 @@ async function settled(batch, receipts) {
 async function failed(batch, { status, blamed }) {
   if (status && batch.length > 1) return halve(batch);
   if (blamed) await blame(batch[0]);
+  if (blamed) ring("entries-settled");
   pace.failed(Boolean(status));
 }
 

@@ -3,11 +3,20 @@ import { notice } from "./notices.js";
 import { NobodyHere } from "./outbox.js";
 import { NotSaved } from "./store.js";
 
-/** Say why nothing was noted, in the open sheet if there is one. */
+/** Say why nothing was noted. */
 export function refused(error) {
-  if (error instanceof NobodyHere) notice("signed-out", true);
-  else if (error instanceof NotSaved) notice("unsaved", true);
+  if (error instanceof NobodyHere) tell("signed-out");
+  else if (error instanceof NotSaved) tell("unsaved");
   else throw error;
+}
+
+/** An open sheet lies over the page: the words must stand in it too. */
+function tell(name) {
+  const sheet = document.querySelector("dialog[open]");
+  const words = `[data-notice="${name}"]`;
+  if (sheet && !sheet.querySelector(words))
+    sheet.querySelector("header").after(document.querySelector(words).cloneNode(true));
+  notice(name, true);
 }
 
 /** Something was noted again: the warning has had its day. */

@@ -1,11 +1,9 @@
 // Sign-out: what waits is sent first; what cannot be sent stays here, locked to its owner.
 // form[data-sign-out]; dialog[data-sheet="leave"] with words for a number, data-stay, data-leave.
-import { draw } from "./curtain.js";
 import { drain } from "./drain.js";
 import { sayIn } from "./notices.js";
 import { count } from "./outbox.js";
 import { forget, rememberedOwner, setLeaving } from "./owner.js";
-import { revoked } from "./revoke.js";
 
 const PATIENCE_MS = 5000;
 
@@ -21,12 +19,10 @@ document.addEventListener("submit", async (event) => {
   form.inert = false;
 });
 
-/** The screen first, then the phone, then the server: it hears of it before anything else. */
+/** The phone forgets, every tab of it draws the curtain, the server hears of it before all else. */
 async function leave() {
   await setLeaving(true);
   await forget();
-  await within(PATIENCE_MS, revoked());
-  await draw();
 }
 
 /** True when the person leaves although entries wait here. */

@@ -8,13 +8,14 @@ import { notice, sayIn } from "./notices.js";
 import { showShell } from "./shell.js";
 import { view } from "./view.js";
 
+const CHANGES = ["outbox-changed", "entries-settled", "summary-changed", "journal-sent"];
 const QUIET_MS = 1500;
 let timer;
 let laidOver = false;
 
 /** Show it now, and again whenever it, the summary or the page changes. */
 export async function showWaiting() {
-  for (const what of ["outbox-changed", "summary-changed", "journal-sent"]) on(what, show);
+  for (const what of CHANGES) on(what, show);
   document.addEventListener("htmx:after:swap", show);
   await show();
 }

@@ -2,6 +2,7 @@
 
 import contextlib
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,8 @@ from uuid import UUID
 import psutil
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Error, Playwright, sync_playwright
+from playwright.sync_api import Browser, Error, Playwright, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 import webapp.clock as clock
 from tests.browser.phone import Phone, behind
@@ -105,19 +107,47 @@ def theo(world: World) -> Person:
 @pytest.fixture
 def phones(browser: Browser, world: World) -> Iterator[Callable[..., Phone]]:
     """Make a phone, with its own network and nothing on it."""
-    made: list[tuple[BrowserContext, object]] = []
+    with contextlib.ExitStack() as stack:
 
-    def make(**options: object) -> Phone:
-        network = behind(world.server.port)
-        proxy = network.__enter__()
-        context = browser.new_context(**(PHONE | options))  # type: ignore[arg-type]
-        made.append((context, network))
-        return Phone(context, proxy, world.app)
+        def make(**options: object) -> Phone:
+            proxy = stack.enter_context(behind(world.server.port))
+            context = browser.new_context(**(PHONE | options))  # type: ignore[arg-type]
+            stack.callback(context.close)
+            return Phone(context, proxy, world.app)
 
-    yield make
-    for context, network in made:
-        context.close()
-        network.__exit__(None, None, None)  # type: ignore[attr-defined]
+        yield make
+
+
+@pytest.fixture
+def clocked(app: Flask) -> Iterator[int]:
+    """The port of a server in this process, whose clock is the test's (`at`)."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    yield server.port
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def travellers(browser: Browser, clocked: int, app: Flask) -> Iterator[Callable[..., Phone]]:
+    """Make a phone before the clocked server: its zone and the instant on its clock are said."""
+    with contextlib.ExitStack() as stack:
+
+        def make(zone: str = "Europe/Paris") -> Phone:
+            proxy = stack.enter_context(behind(clocked))
+            context = browser.new_context(**(PHONE | {"timezone_id": zone}))  # type: ignore[arg-type]
+            stack.callback(context.close)
+            return Phone(context, proxy, app)
+
+        yield make
 
 
 @pytest.fixture
@@ -163,9 +193,7 @@ class Pocket:
 
 
 @pytest.fixture
-def pocket(
-    playwright: Playwright, chromium: str, tmp_path: Path, world: World
-) -> Iterator[Pocket]:
+def pocket(playwright: Playwright, chromium: str, tmp_path: Path, world: World) -> Iterator[Pocket]:
     made = Pocket(playwright, chromium, tmp_path / "profile", world)
     yield made
     made.close()

@@ -3,11 +3,12 @@
 import contextlib
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from flask import Flask
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 from sqlalchemy import insert, select
 
 import webapp.clock as clock
@@ -25,9 +26,6 @@ OUTCOMES = (
     "wrong_number",
     "meeting",
     "callback",
-    "no_answer",
-    "voicemail",
-    "wrong_number",
 )
 SECONDS = 20
 # A clock of the test's own: every page of the phone is `shift` milliseconds off.
@@ -39,6 +37,25 @@ SHIFTED = """(() => {
     static now() { return Real.now() + shift(); }
   };
 })()"""
+# Random bytes into IndexedDB until not even 32 more are taken.
+FILL_UP = """() => new Promise((done) => {
+  const opening = indexedDB.open("rebond");
+  opening.onsuccess = async () => {
+    const database = opening.result;
+    const put = (size, name) => new Promise((kept, refused) => {
+      const transaction = database.transaction("meta", "readwrite");
+      transaction.objectStore("meta").put(crypto.getRandomValues(new Uint8Array(size)), name);
+      transaction.oncomplete = kept;
+      transaction.onabort = refused;
+    });
+    let number = 0;
+    for (let size = 65536; size >= 32; ) {
+      try { await put(size, `filler ${number++}`); } catch { size /= 2; }
+    }
+    database.close();
+    done();
+  };
+})"""
 OUTBOX = """() => new Promise((found, failed) => {
   const opening = indexedDB.open("rebond");
   opening.onerror = () => failed(opening.error);
@@ -63,13 +80,14 @@ PUT = """(records) => new Promise((done, failed) => {
 
 
 def until(true: Callable[[], Any], seconds: float = SECONDS, why: str = "") -> Any:
-    """Wait until that is true; says what it was."""
+    """Wait until that is true, also across a page that goes away meanwhile; says what it was."""
     deadline = time.monotonic() + seconds
-    while not (found := true()):
-        if time.monotonic() > deadline:
-            raise AssertionError(f"not within {seconds} s: {why or true}")
+    while time.monotonic() < deadline:
+        with contextlib.suppress(Error):
+            if found := true():
+                return found
         time.sleep(0.05)
-    return found
+    raise AssertionError(f"not within {seconds} s: {why or true}")
 
 
 class Phone:
@@ -81,6 +99,7 @@ class Phone:
         context.set_default_timeout(SECONDS * 1000)
         context.add_init_script(SHIFTED)
         self.page: Page = context.pages[0] if context.pages else context.new_page()
+        self._devtools = context.new_cdp_session(self.page)
 
     def signs_in(self, person: Person) -> str:
         """Give it that person's cookie, as the sign-in would; says what it holds."""
@@ -141,7 +160,7 @@ class Phone:
     def notes(self, count: int) -> None:
         """That many calls, one tile after the other."""
         for number in range(count):
-            self.taps(OUTCOMES[number % 5])
+            self.taps(OUTCOMES[number % len(OUTCOMES)])
 
     def holds(self, person: Person, count: int) -> list[str]:
         """Put calls straight into its outbox, for what no thumb taps in a test; their keys."""
@@ -151,8 +170,25 @@ class Phone:
             {"key": e["key"], "owner": e["owner"], "state": "waiting", "sent": False, "entry": e}
             for e in entries
         ]
-        self.page.evaluate(PUT, records)
+        self.puts(records)
         return [entry["key"] for entry in entries]
+
+    def puts(self, records: list[dict[str, Any]]) -> None:
+        """Write records into its outbox as they are."""
+        self.page.evaluate(PUT, records)
+
+    def has_room_for(self, size: int | None) -> None:
+        """So many bytes for everything of ours; None: as many as the disk has."""
+        limit = {} if size is None else {"quotaSize": size}
+        self._devtools.send("Storage.overrideQuotaForOrigin", {"origin": self.address} | limit)
+
+    def is_full(self) -> None:
+        """Use up all the room that it has."""
+        self.page.evaluate(FILL_UP)
+
+    def path(self) -> str:
+        """The address of its page."""
+        return str(self.page.evaluate("location.pathname"))
 
     def tile(self, outcome: str) -> Locator:
         return self.page.locator(f'button[data-outcome="{outcome}"]')
@@ -176,9 +212,18 @@ class Phone:
     def nudge(self) -> None:
         self.page.evaluate("dispatchEvent(new Event('online'))")
 
+    def hurries(self) -> None:
+        """Forget how long it wanted to pause, and try again."""
+        self.page.evaluate("localStorage.setItem('rebond.pace', '{\"until\": 0}')")
+        self.nudge()
+
     def drains(self, seconds: float = SECONDS) -> None:
         """Wait until nothing is left to send."""
         until(lambda: not self.outbox(), seconds, "an empty outbox")
+
+    def stands_at(self, instant: datetime) -> None:
+        """Set its clock to that instant; it runs on from there."""
+        self.shifts(round(instant.timestamp() * 1000 - time.time() * 1000))
 
     def shifts(self, milliseconds: float) -> None:
         """Set its clock off by that much, from now on."""
@@ -190,9 +235,7 @@ def rows(person: Person) -> list[Entry]:
     with person.app.app_context():
         found = db.session.scalars(
             select(Entry)
-            .where(
-                Entry.organisation_id == person.organisation_id, Entry.member_id == person.id
-            )
+            .where(Entry.organisation_id == person.organisation_id, Entry.member_id == person.id)
             .order_by(Entry.instant, Entry.key)
         ).all()
         db.session.expunge_all()

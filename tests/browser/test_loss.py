@@ -32,6 +32,7 @@ def test_airplane_mode_20_entries_browser_killed_reopened_online(
     pocket.phone.notes(20)
     pocket.kill()
     phone = pocket.open()
+    phone.signs_in(ines)
     phone.opens("/log")
     expect(phone.page.locator("[data-calls] [data-key]")).to_have_count(20)
     assert len(phone.keys()) == 20
@@ -94,7 +95,9 @@ def test_a_server_killed_between_commit_and_answer_loses_and_doubles_nothing(
 
 def test_a_double_tap_within_80_ms_is_one_call(phone: Phone, ines: Person) -> None:
     phone.meets(ines)
-    phone.tile("no_answer").evaluate("tile => { tile.click(); setTimeout(() => tile.click(), 80); }")
+    phone.tile("no_answer").evaluate(
+        "tile => { tile.click(); setTimeout(() => tile.click(), 80); }"
+    )
     time.sleep(0.4)
     phone.drains()
     assert len(rows(ines)) == 1
@@ -132,6 +135,7 @@ def test_a_browser_killed_while_draining_50_of_100(pocket: Pocket, ines: Person)
     pocket.kill()
     phone = pocket.open()
     phone.proxy.does = way.passes
+    phone.signs_in(ines)
     phone.opens("/log")
     phone.drains()
     assert len(rows(ines)) == 100

@@ -1,0 +1,189 @@
+"""Time: wrong clocks, midnights, summer time, travellers (TRUST, RULES R1).
+
+The server runs in this process and its clock is the test's; the phone's clock is set apart.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from tests.browser.phone import Phone, calls, rows
+from tests.cast import Person, instant
+from webapp.game.days import week_of
+
+pytestmark = pytest.mark.browser
+At = Callable[[str | datetime], datetime]
+Travellers = Callable[..., Phone]
+
+
+def meets_at(phone: Phone, person: Person, moment: datetime) -> None:
+    """The phone's clock is right, the page is open, and then the network goes."""
+    phone.signs_in(person)
+    phone.opens("/log")
+    phone.stands_at(moment)
+    phone.opens("/log")
+    phone.is_ready()
+    phone.offline()
+
+
+@pytest.mark.parametrize(
+    "device",
+    ["2026-11-18 12:00", "2026-11-18 08:00", "1970-01-02 00:00", "2036-11-18 10:00"],
+    ids=["two hours ahead", "two hours behind", "1970", "2036"],
+)
+def test_a_device_clock(device: str, travellers: Travellers, ines: Person, at: At) -> None:
+    at("2026-11-18 10:00")
+    phone = travellers()
+    meets_at(phone, ines, instant(device))
+    phone.notes(2)
+    phone.online()
+    phone.drains()
+    noted = calls(ines)
+    assert [row.day for row in noted] == [date(2026, 11, 18)] * 2
+    assert all(abs(row.instant - instant("2026-11-18 10:00")) < timedelta(minutes=2) for row in noted)
+    assert [row.clock_off for row in noted] == [device[:4] != "2026"] * 2
+    assert phone.page.locator("[data-dose] .on").count() == 2
+
+
+def test_a_tap_at_23_59_59_sent_at_00_10_is_yesterdays(
+    travellers: Travellers, ines: Person, at: At
+) -> None:
+    """Days run from 04:00: both taps of one evening are of one day, on both sides of midnight."""
+    at("2026-11-18 23:59:50")
+    phone = travellers()
+    meets_at(phone, ines, instant("2026-11-18 23:59:59"))
+    phone.taps("meeting")
+    later = at("2026-11-19 00:10")
+    phone.stands_at(later)
+    phone.taps("voicemail")
+    phone.online()
+    phone.drains()
+    assert [row.day for row in calls(ines)] == [date(2026, 11, 18)] * 2
+    assert rows(ines)[0].instant < instant("2026-11-19 00:00")
+
+
+@pytest.mark.parametrize(
+    "zone, autumn, offsets",
+    [
+        ("Europe/Paris", "2026-10-25T00:30:00+00:00", [120, 60]),
+        ("America/New_York", "2026-11-01T05:30:00+00:00", [-240, -300]),
+        ("Australia/Lord_Howe", "2026-04-04T14:45:00+00:00", [660, 630]),
+    ],
+)
+def test_summer_time_ends_in(
+    zone: str, autumn: str, offsets: list[int], travellers: Travellers, ines: Person, at: At
+) -> None:
+    """The same hour comes twice: two taps an hour apart keep their own offsets and instants."""
+    start = at(datetime.fromisoformat(autumn))
+    phone = travellers(zone)
+    meets_at(phone, ines, start)
+    phone.taps("no_answer")
+    later = start + timedelta(hours=1)
+    at(later)
+    phone.stands_at(later)
+    phone.taps("voicemail")
+    phone.online()
+    phone.drains()
+    noted = rows(ines)
+    assert [row.offset for row in noted] == offsets
+    assert [row.zone for row in noted] == [zone] * 2
+    assert timedelta(minutes=59) < noted[1].instant - noted[0].instant < timedelta(minutes=61)
+
+
+def test_paris_los_angeles_tokyo_keep_the_days_of_their_walls(
+    travellers: Travellers, ines: Person, at: At
+) -> None:
+    stops = (
+        ("Europe/Paris", "2026-11-18T20:00:00+01:00", date(2026, 11, 18)),
+        ("America/Los_Angeles", "2026-11-18T23:00:00-08:00", date(2026, 11, 18)),
+        ("Asia/Tokyo", "2026-11-20T03:30:00+09:00", date(2026, 11, 19)),
+    )
+    for zone, moment, _ in stops:
+        now = at(datetime.fromisoformat(moment))
+        phone = travellers(zone)
+        meets_at(phone, ines, now)
+        phone.taps("meeting")
+        phone.online()
+        phone.drains()
+    assert [row.day for row in calls(ines)] == [day for _, _, day in stops]
+
+
+@pytest.mark.parametrize(
+    "moment, day, week",
+    [
+        ("2028-02-29 15:00", date(2028, 2, 29), date(2028, 2, 28)),
+        ("2026-12-31 15:00", date(2026, 12, 31), date(2026, 12, 28)),
+        ("2027-01-01 01:00", date(2026, 12, 31), date(2026, 12, 28)),
+        ("2027-01-01 05:00", date(2027, 1, 1), date(2026, 12, 28)),
+    ],
+    ids=["29 February", "ISO week 53", "before New Year's 04:00", "New Year"],
+)
+def test_a_tap_on(
+    moment: str, day: date, week: date, travellers: Travellers, ines: Person, at: At
+) -> None:
+    now = at(moment)
+    phone = travellers()
+    meets_at(phone, ines, now)
+    phone.taps("meeting")
+    phone.online()
+    phone.drains()
+    assert [(row.day, week_of(row.day)) for row in calls(ines)] == [(day, week)]
+    assert day.isocalendar().week != 53 or week == date(2026, 12, 28)
+
+
+def test_late_entries_after_a_week_has_closed_count_for_their_owner_and_change_no_board(
+    travellers: Travellers, ines: Person, theo: Person, at: At
+) -> None:
+    """The week of 16 November closes on Tuesday the 24th at noon."""
+    at("2026-11-20 10:00")
+    phone = travellers()
+    meets_at(phone, ines, instant("2026-11-20 10:00"))
+    phone.notes(3)
+    assert theo.sends(theo.taps("meeting")) == ["accepted"]
+    later = at("2026-11-24 12:30")
+    before = theo.board(date(2026, 11, 16))
+    phone.stands_at(later)
+    phone.online()
+    phone.drains()
+    assert [row.day for row in calls(ines)] == [date(2026, 11, 20)] * 3
+    assert ines.today().points_total > 0
+    assert theo.board(date(2026, 11, 16)) == before
+
+
+def test_entries_more_than_seven_days_late_are_kept_and_earn_nothing(
+    travellers: Travellers, ines: Person, at: At
+) -> None:
+    now = at("2026-11-18 10:00")
+    phone = travellers()
+    meets_at(phone, ines, now)
+    phone.notes(2)
+    phone.stands_at(at(datetime(2026, 11, 26, 12, 0, tzinfo=UTC)))
+    phone.online()
+    phone.drains()
+    assert len(calls(ines)) == 2
+    assert ines.today().points_total == 0
+
+
+def test_any_order_of_two_phones_gives_the_same_day(
+    travellers: Travellers, ines: Person, theo: Person, at: At
+) -> None:
+    """Inès's lesson reaches the server before its call; Théo's comes in the order he tapped."""
+    now = at("2026-11-18 10:00")
+    for person, turned in ((ines, True), (theo, False)):
+        phone = travellers()
+        meets_at(phone, person, now)
+        phone.tile("refusal").click()
+        sheet = phone.page.locator("dialog[data-sheet=lesson]")
+        for row in ("happened", "work_on"):
+            sheet.locator(f"[data-row={row}] label.chip").first.click()
+        sheet.locator("button.clay").click()
+        if turned:
+            held = phone.outbox()
+            phone.puts([{**held[0], "state": "retry", "again": 1, "build": "x"}])
+            call = next(record for record in held if record["entry"]["kind"] == "call")
+            lesson = next(record for record in held if record["entry"]["kind"] == "lesson")
+            assert person.sends(lesson["entry"], call["entry"]) == ["accepted", "accepted"]
+        phone.online()
+        phone.drains()
+    assert ines.today().points_day == theo.today().points_day == 20
