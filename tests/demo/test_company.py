@@ -10,7 +10,7 @@ import webapp.clock as clock
 from tests.cast import PARIS
 from tests.demo.conftest import FRIDAY
 from webapp.database import db
-from webapp.demo import history
+from webapp.demo import history, life, phone
 from webapp.demo.cast import PEOPLE
 from webapp.demo.company import seed
 from webapp.demo.words import ENGLISH, FRENCH
@@ -181,7 +181,7 @@ def test_the_same_hour_makes_the_same_history(seeded):
 def test_every_person_of_the_plan_comes_before_they_do_anything():
     came = set()
     for event in history.plan(FRIDAY, 8).events:
-        if isinstance(event, history.Comes):
+        if isinstance(event, life.Comes):
             came.add(event.person.name)
         else:
             assert event.name in came
@@ -190,7 +190,7 @@ def test_every_person_of_the_plan_comes_before_they_do_anything():
 
 def test_nobody_calls_on_a_public_holiday_or_a_weekend():
     for event in history.plan(FRIDAY, 8).events:
-        if isinstance(event, history.Batch):
+        if isinstance(event, phone.Batch):
             for entry in event.entries:
                 day = datetime.fromtimestamp(entry["made_at"] / 1000, PARIS).date()
                 assert day.isoweekday() <= 5

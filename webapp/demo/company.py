@@ -3,33 +3,19 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from flask import Flask
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 
 import webapp.clock as clock
 from webapp.database import db, writing
 from webapp.demo import history
-from webapp.demo.cast import COMPANY, TEAMS
-from webapp.demo.history import Comes, History, Says
-from webapp.demo.phone import ZONE, Batch, Sent
-from webapp.game.days import today, week_of
-from webapp.journal import forms
-from webapp.journal.door import Door
-from webapp.people import audit, company, facts
-from webapp.people.models import Audit, Member, Organisation
-from webapp.people.who import Who
-from webapp.progress import follow, standings
+from webapp.demo.making import SEEDED, Making
+from webapp.demo.phone import ZONE
+from webapp.game.days import today
+from webapp.people.models import Audit, Organisation
 
-SEEDED = "seeded"
 STALE = timedelta(days=2)
-LEAST_LEAD, MOST_LEAD = 0.4, 6
-RACE = ("Lyon", "Nantes")  # in this order, on the demo's first picture
-
-
-class Refused(Exception):
-    """The door did not take an entry of the demo's history."""
 
 
 def seed(app: Flask, now: datetime | None = None, weeks: int = 8) -> None:
@@ -45,7 +31,7 @@ def seed(app: Flask, now: datetime | None = None, weeks: int = 8) -> None:
             return
         with _hasty() if all(demos) else nullcontext():
             _erase(any(demos))
-            _Making(app, at).run(history.plan(at, weeks))
+            Making(app, at).run(history.plan(at, weeks))
 
 
 def _fresh(now: datetime) -> bool:
@@ -80,118 +66,3 @@ def _waits_for_disk(how: str) -> None:
     connection = db.engine.raw_connection()
     connection.cursor().execute(f"PRAGMA synchronous={how}")
     connection.close()
-
-
-class _Making:
-    """Lets a history happen: each event in its own transaction, at its own time."""
-
-    def __init__(self, app: Flask, now: datetime) -> None:
-        self.door: Door = app.extensions["rebond.door"]
-        self.founders = app.extensions["rebond.founders"]
-        self.now = now
-        self.organisation = UUID(int=0)
-        self.teams: dict[str, UUID] = {}
-        self.who: dict[str, Who] = {}
-
-    def run(self, past: History) -> None:
-        self._found(past.events[0].at)
-        for event in past.events:
-            match event:
-                case Comes():
-                    self._comes(event)
-                case Says():
-                    self._says(event)
-                case Batch():
-                    self._send(event)
-        self._race(past)
-        with writing():
-            audit.note(self.organisation, SEEDED, self.now)
-
-    def _found(self, at: datetime) -> None:
-        with writing():
-            self.organisation = company.found(COMPANY, at, demo=True, founders=self.founders)
-            self.teams = {team: company.add_team(self.organisation, team, at) for team in TEAMS}
-
-    def _comes(self, event: Comes) -> None:
-        person = event.person
-        with writing() as session:
-            member_id = company.add_member(
-                self.organisation,
-                person.name,
-                event.at,
-                email=person.address,
-                role=person.role,
-                team_id=self.teams[person.team],
-            )
-            session.execute(
-                update(Member)
-                .where(Member.organisation_id == self.organisation, Member.id == member_id)
-                .values(language=person.language)
-            )
-            who = company.arrive(self.organisation, member_id, event.at)
-            if who is None:
-                raise Refused(person.name)
-            follow.facts_changed(who, who.joined_on, event.at)
-        self.who[person.name] = who
-
-    def _says(self, event: Says) -> None:
-        who = self.who[event.name]
-        with writing():
-            facts.say(
-                self.organisation,
-                "member",
-                who.id,
-                event.fact,
-                event.first,
-                event.at,
-                last_day=event.last,
-                value={"weeks": event.weeks} if event.weeks else {},
-            )
-            follow.facts_changed(who, event.first, event.at)
-
-    def _send(self, batch: Batch) -> None:
-        """The batch through the door; it arrives at its own time."""
-        who = self.who[batch.name]
-        entries = [entry | {"owner": str(who.id)} for entry in batch.entries]
-        sent_at = int(batch.at.timestamp() * 1000)
-        drafts = forms.parse({"sent_at": sent_at, "entries": entries}, self.door.kinds)
-        receipts = self.door.admit(who, drafts, lambda: batch.at)
-        refused = [receipt for receipt in receipts if receipt.status != "accepted"]
-        if refused:
-            raise Refused(batch.name, refused)
-
-    def _race(self, past: History) -> None:
-        """Today's calls and shares: as many as put one team close behind another, before all."""
-        waiting = {team: self._waiting(past, team) for team in TEAMS}
-        while (team := self._next(waiting)) is not None:
-            self._send(waiting[team].pop(0))
-
-    def _next(self, waiting: dict[str, list[Batch]]) -> str | None:
-        """Whose turn it is, for the two to lead and to stay close; nobody's in the end."""
-        first, second = RACE
-        scores = self._scores()
-        lead = scores[first] - scores[second]
-        others = max(score for team, score in scores.items() if team not in RACE)
-        if lead < LEAST_LEAD or others >= scores[first]:
-            turns = [first]
-        elif lead > MOST_LEAD or (others >= scores[second] and lead > 2 * LEAST_LEAD):
-            turns = [second]
-        else:
-            turns = [team for team in scores if scores[team] < scores[second] - MOST_LEAD]
-        return next((team for team in turns if waiting[team]), None)
-
-    def _waiting(self, past: History, team: str) -> list[Batch]:
-        """What a team's people can send yet: the day's calls, then shares of the week's lessons."""
-        mine = [batch for person, batch in past.today if person.team == team]
-        monday = week_of(today(self.now, ZONE))
-        for phone in past.phones.values():
-            lessons = [call for call, day in phone.unshared.items() if day >= monday]
-            if team in RACE and phone.person.team == team and phone.person.shares:
-                shared: list[list[Sent]] = [[phone.share(call, self.now)] for call in lessons[:2]]
-                mine += [Batch(self.now, phone.person.name, share) for share in shared]
-        return mine
-
-    def _scores(self) -> dict[str, float]:
-        who = next(iter(self.who.values()))
-        board = standings.board(who, standings.present_week(who, self.now), self.now)
-        return {line.name: float(line.score or 0) for line in board.lines}
