@@ -4,6 +4,7 @@ from typing import Any
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
+
 from webapp.database import Exact, UtcDateTime, db
 
 OURS = (UtcDateTime, Exact)
