@@ -7,7 +7,7 @@ import pytest
 from tests.game.test_oracle import seen
 from tests.pace import times
 from tests.progress.world import DAYS, PARIS, World, a_world
-from webapp.game.days import is_closed, today, week_of
+from webapp.game.days import today, week_of
 from webapp.progress.weeks import MEMBERS, WEEK
 
 WORLDS = times(24, 600)

@@ -14,7 +14,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask import Flask
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from tests.game import oracle
 from tests.game.histories import DAY, ZONES, Desk, Tap, a_calendar, a_span
@@ -27,7 +27,6 @@ from webapp.people import company, facts
 from webapp.people.models import Member
 from webapp.people.who import Who
 from webapp.progress import follow
-from webapp.progress.days import TABLE as DAYS
 from webapp.progress.rebuild import rebuild
 from webapp.progress.standings import Board, board
 from webapp.progress.summary import Summary, summary
@@ -35,6 +34,9 @@ from webapp.progress.weeks import MEMBERS, TEAMS, WEEK
 
 PARIS = ZoneInfo("Europe/Paris")
 SECOND = timedelta(seconds=1)
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
+NOBODY = UUID(int=0)
+MONDAYS = [date(2024, 3, 4), date(2024, 10, 7), date(2020, 12, 14), date(2026, 11, 2)]
 MemberWeek = namedtuple("MemberWeek", "points working_days kept_days shared usual")
 TeamWeek = namedtuple("TeamWeek", "id size raw")
 
@@ -77,8 +79,8 @@ class World:
     teams: tuple[str, ...]
     people: list[Person]
     founded: datetime
-    now: datetime = datetime.min.replace(tzinfo=UTC)
-    organisation: UUID = UUID(int=0)
+    now: datetime = EVER
+    organisation: UUID = NOBODY
     ids: dict[str, UUID] = field(default_factory=dict)
     published: dict[date, list[Any]] = field(default_factory=dict)
     _weeks: dict[Any, tuple[int, int, int, bool]] = field(default_factory=dict)
@@ -112,7 +114,11 @@ class World:
             for pattern in person.calendar.patterns:
                 weeks = [sorted(week) for week in pattern.weeks]
                 self._says(
-                    member_id, "pattern", pattern.first_day, pattern.declared, value={"weeks": weeks}
+                    member_id,
+                    "pattern",
+                    pattern.first_day,
+                    pattern.declared,
+                    value={"weeks": weeks},
                 )
             for day in person.calendar.worked:
                 self._says(member_id, "worked", day, at)
@@ -136,9 +142,7 @@ class World:
         self.now = at
         person.moves.append((at, team))
         with self.app.app_context(), writing():
-            company.move(
-                self.organisation, person.who.id, self.ids[team] if team else None, at
-            )
+            company.move(self.organisation, person.who.id, self.ids[team] if team else None, at)
             follow.facts_changed(person.who, at.date(), at)
 
     def sends(self, person: Person, batch: list[Tap]) -> list[str]:
@@ -260,7 +264,9 @@ class World:
 def a_world(app: Flask, seed: int, people: int = 4) -> tuple[World, list[tuple[datetime, Any]]]:
     """A company founded on a random Monday, and what will happen in it, in order of time."""
     rng = Random(seed)
-    monday = rng.choice([date(2024, 3, 4), date(2024, 10, 7), date(2020, 12, 14), date(2026, 11, 2)])
+    monday = rng.choice(
+        [date(2024, 3, 4), date(2024, 10, 7), date(2020, 12, 14), date(2026, 11, 2)]
+    )
     length = rng.choice([6, 13, 27, 41])
     world = World(
         app,
@@ -288,12 +294,16 @@ def a_person(rng: Random, n: int, monday: date, length: int) -> Person:
         for pattern in calendar.patterns
     )
     calendar = replace(calendar, patterns=patterns, holidays=frozenset())
-    arrives = datetime.combine(joined, time(rng.choice([5, 9, 17])), zone)
+    arrives = datetime.combine(joined, time(rng.choice([5, 9, 17])), zone).astimezone(UTC)
     team = rng.choice(["Nantes", "Nantes", "Lyon", None])
-    return Person(f"P{n}", zone, calendar, arrives.astimezone(UTC), [(arrives.astimezone(UTC), team)])
+    return Person(
+        f"P{n}", zone, calendar, arrives.astimezone(UTC), [(arrives.astimezone(UTC), team)]
+    )
 
 
-def a_life(rng: Random, world: World, person: Person, length: int) -> Iterable[tuple[datetime, Any]]:
+def a_life(
+    rng: Random, world: World, person: Person, length: int
+) -> Iterable[tuple[datetime, Any]]:
     """What a person does, as (instant, function)."""
     joined = person.calendar.joined
     days = [joined + DAY * n for n in range(length + 1)]

@@ -1,0 +1,115 @@
+"""A board holds at most thirty teams: large organisations play in leagues (RULES R5.8)."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+import webapp.clock as clock
+from tests.cast import Person, statements
+from webapp.database import db, writing
+from webapp.people import company
+from webapp.people.models import Team
+from webapp.progress import follow
+from webapp.progress.models import Dealt
+
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("sound")]
+SEASON = date(2026, 11, 16)  # 150 weeks after the first one
+
+
+@pytest.fixture
+def large(app, at):
+    """large(40): a company of so many teams, of one to three members each, on a season's eve."""
+
+    def made(count):
+        at("2026-11-13 10:00")
+        with app.app_context(), writing():
+            now = clock.now()
+            organisation = company.found("Large", now, country="XX")
+            teams = [company.add_team(organisation, f"Team {n:02}", now) for n in range(count)]
+            members = [
+                company.add_member(organisation, f"{n} {each}", now, team_id=team)
+                for n, team in enumerate(teams)
+                for each in range(1 + n % 3)
+            ]
+            for member_id in members:
+                company.arrive(organisation, member_id, now)
+        firsts = [0]
+        for n in range(count - 1):
+            firsts.append(firsts[-1] + 1 + n % 3)
+        at("2026-11-16 10:00")
+        return [Person(app, organisation, members[first]) for first in firsts], teams
+
+    return made
+
+
+def dealt(app, season=SEASON):
+    with app.app_context():
+        rows = db.session.execute(select(Dealt.team_id, Dealt.league).where(Dealt.season == season))
+        return {team_id: league for team_id, league in rows}  # noqa: C416
+
+
+def test_thirty_teams_meet_on_one_board(app, large):
+    people, _ = large(30)
+    people[0].sends(people[0].taps("no_answer"))
+    assert len(people[0].board().lines) == 30
+    assert dealt(app) == {}
+
+
+def test_thirty_one_teams_are_two_leagues_of_teams_of_a_size(app, large):
+    people, teams = large(31)
+    before = {line.team_id for line in people[0].board().lines}
+    people[0].sends(people[0].taps("no_answer"))
+    leagues = dealt(app)
+    assert sorted(leagues.values()).count(0) == 16
+    lines = people[0].board().lines
+    assert {line.team_id for line in lines} == before
+    assert {leagues[line.team_id] for line in lines} == {leagues[teams[0]]}
+    assert max(line.size for line in lines if not line.rests) <= 2
+    other = people[2].board().lines
+    assert {line.team_id for line in other}.isdisjoint(before)
+
+
+def test_a_new_team_joins_the_smallest_league_and_waits_for_nobody(app, large, at):
+    people, _ = large(31)
+    people[0].sends(people[0].taps("no_answer"))
+    at("2026-11-18 10:00")
+    with app.app_context(), writing():
+        now, organisation = clock.now(), people[0].organisation_id
+        team = company.add_team(organisation, "New", now)
+        member_id = company.add_member(organisation, "Noé", now, team_id=team)
+        who = company.arrive(organisation, member_id, now)
+        follow.facts_changed(who, who.joined_on, now)
+    noe = Person(app, organisation, member_id)
+    assert len(noe.board().lines) == 16
+    noe.sends(noe.taps("no_answer"))
+    assert noe.board().mine.name == "New"
+    assert dealt(app)[team] == 1
+
+
+def test_an_archived_team_stays_in_its_season_and_is_gone_in_the_next(app, large, at):
+    people, teams = large(31)
+    people[0].sends(people[0].taps("no_answer"))
+    leagues = dealt(app)
+    at("2026-12-01 10:00")
+    with app.app_context(), writing() as session:
+        session.execute(update(Team).where(Team.id == teams[5]).values(archived_at=clock.now()))
+    assert dealt(app) == leagues
+    at("2027-01-04 10:00")
+    people[0].sends(people[0].taps("no_answer"))
+    assert dealt(app, SEASON + timedelta(weeks=6)) == {}
+    assert len(people[0].board().lines) == 30
+    assert len(people[0].board(SEASON).lines) == 15 + (leagues[teams[0]] == 0)
+
+
+def test_leagues_keep_the_statements_of_a_board_and_of_a_log(app, large):
+    people, _ = large(60)
+    with statements(app) as said:
+        people[0].sends(people[0].taps("no_answer"))
+    assert len([it for it in said if it != "COMMIT"]) <= 20 + 2  # the season is dealt
+    with statements(app) as said:
+        people[1].sends(people[1].taps("no_answer"))
+    assert len([it for it in said if it != "COMMIT"]) <= 20
+    with statements(app) as said:
+        people[0].board()
+    assert len(said) <= 6

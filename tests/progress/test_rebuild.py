@@ -1,0 +1,110 @@
+"""A rebuild finds whatever is wrong, mends what is open and leaves closed weeks alone."""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from sqlalchemy import delete, insert, update
+
+from webapp.database import db, writing
+from webapp.journal.models import Entry
+from webapp.progress.models import MemberDay, MemberWeek, TeamWeek
+
+pytestmark = pytest.mark.both_databases
+WEEK = date(2026, 11, 16)
+
+
+@pytest.fixture
+def logged(ines, theo, at):
+    """A week of Inès's and Théo's, with something of every kind."""
+    for person in (ines, theo):
+        at("2026-11-17 17:00")
+        calls = [person.taps("refusal") for _ in range(3)]
+        lessons = [person.draws(call) for call in calls]
+        person.sends(*calls, *lessons, person.shares(calls[0]), person.withdraws(lessons[2]))
+        at("2026-11-18 17:00")
+        person.sends(*[person.taps("no_answer") for _ in range(3)])
+
+
+def spoil(app, statement, person):
+    """Change rows of the person's organisation behind the app's back."""
+    own = statement.table.c.organisation_id == person.organisation_id
+    with app.app_context(), writing():
+        assert db.session.execute(statement.where(own)).rowcount
+
+
+SPOILT = {
+    "a day's points": (update(MemberDay).values(points=MemberDay.points + 1), "day"),
+    "a day's count": (update(MemberDay).values(count=7), "day"),
+    "the last digit of the regularity": (
+        update(MemberDay).values(kept_weight=MemberDay.kept_weight * (1 + 2**-50)),
+        "day",
+    ),
+    "a day too few": (delete(MemberDay).where(MemberDay.day == date(2026, 11, 18)), "day"),
+    "a member's kept days": (update(MemberWeek).values(kept_days=5), "week"),
+    "a usual day": (update(MemberWeek).values(usual=Fraction(31)), "week"),
+    "a week too few": (delete(MemberWeek).where(MemberWeek.points > 0), "week"),
+    "all rows of the week's members": (delete(MemberWeek), "week"),
+    "a team's effort": (update(TeamWeek).values(effort=Fraction(1, 3)), "team"),
+    "a team's size": (update(TeamWeek).values(size=4), "team"),
+    "a team's week": (delete(TeamWeek), "team"),
+    "an entry's call": (update(Entry).where(Entry.kind == "withdraw").values(about=None), "entry"),
+    "an entry's day": (update(Entry).where(Entry.kind == "lesson").values(about_day=WEEK), "entry"),
+    "a withdrawal": (update(Entry).where(Entry.withdrawn).values(withdrawn=False), "entry"),
+}
+
+
+@pytest.mark.parametrize("spoilt", SPOILT.values(), ids=SPOILT.keys())
+@pytest.mark.usefixtures("logged")
+def test_what_is_spoilt_is_found_and_mended(app, rebuilt, ines, spoilt):
+    assert rebuilt().differences == []
+    statement, what = spoilt
+    spoil(app, statement, ines)
+    report = rebuilt()
+    assert what in {found.what for found in report.differences}
+    assert report.closed == []
+    assert rebuilt().differences == report.differences  # only looked at
+    assert rebuilt(write=True).differences == report.differences
+    assert rebuilt().differences == []
+
+
+@pytest.mark.usefixtures("logged")
+def test_closed_weeks_are_reported_and_stay(app, rebuilt, ines, at):
+    at("2026-11-24 12:30")
+    for model, column in ((MemberWeek, "points"), (TeamWeek, "size")):
+        spoil(app, update(model).values({column: 1}), ines)
+    report = rebuilt(write=True)
+    assert {found.what for found in report.closed} == {"week", "team"}
+    assert report.open == []
+    assert "closed, left as it is" in str(report)
+    assert rebuilt().differences == report.differences
+
+
+@pytest.mark.usefixtures("logged")
+def test_rows_that_nothing_asks_for_are_found(app, rebuilt, ines):
+    row = dict.fromkeys(MemberDay.__table__.columns.keys(), 0)
+    row |= {"organisation_id": ines.organisation_id, "member_id": ines.id}
+    row |= {"day": date(2026, 11, 13), "kept": False, "makes_up": False, "broken": False}
+    with app.app_context(), writing():
+        db.session.execute(insert(MemberDay).values(row | {"open_days": []}))
+    assert [found.computed for found in rebuilt(write=True).differences] == [None]
+    assert rebuilt().differences == []
+
+
+@pytest.mark.usefixtures("logged")
+def test_one_organisation_can_be_asked_for(app, rebuilt, ines, otto):
+    for person in (ines, otto):
+        spoil(app, update(MemberDay).values(points=1), person)
+    report = rebuilt()
+    assert {found.organisation_id for found in report.differences} == {
+        ines.organisation_id,
+        otto.organisation_id,
+    }
+    assert rebuilt(otto.organisation_id).members == 3
+
+
+def test_a_report_says_what_was_read(rebuilt, ines):
+    ines.sends(ines.taps("refusal"))
+    report = rebuilt()
+    assert (report.members, report.days) == (9, 2)
+    assert str(report).startswith("9 members, 2 days, 2 weeks read again.")

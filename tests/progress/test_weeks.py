@@ -1,0 +1,397 @@
+"""Weeks and their close: who plays for whom, what still counts, what no row says any more."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+from sqlalchemy import func, select, update
+
+import webapp.clock as clock
+from tests.cast import Person, instant
+from webapp.database import db, writing
+from webapp.game.days import closes
+from webapp.journal.forms import parse
+from webapp.people import company, facts
+from webapp.people.models import Fact, Member, Team
+from webapp.progress import follow
+from webapp.progress.models import MemberDay, MemberWeek, TeamWeek
+
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("sound")]
+WEEK = date(2026, 11, 16)
+NEXT = date(2026, 11, 23)
+MICROSECOND = timedelta(microseconds=1)
+
+
+def rows(app, model, *which):
+    with app.app_context():
+        return [
+            dict(row)
+            for row in db.session.execute(select(*model.__table__.columns).where(*which)).mappings()
+        ]
+
+
+def own_week(app, person, week=WEEK):
+    found = rows(app, MemberWeek, MemberWeek.member_id == person.id, MemberWeek.week == week)
+    return found[0] if found else None
+
+
+def team_week(app, team, week=WEEK):
+    found = rows(app, TeamWeek, TeamWeek.team_id == team.id, TeamWeek.week == week)
+    return found[0] if found else None
+
+
+# Shares
+
+
+def shares_three(person, at):
+    """Three lessons, shared on Monday, Tuesday and Wednesday; says the shares."""
+    at("2026-11-16 09:00")
+    calls = [person.taps("refusal") for _ in range(3)]
+    person.sends(*calls, *[person.draws(call) for call in calls])
+    shares = []
+    for n, call in enumerate(calls):
+        at(f"2026-11-{16 + n} 12:00")
+        shares.append(person.shares(call))
+        person.sends(shares[-1])
+    return shares
+
+
+def test_two_shares_a_week_are_paid(ines, at):
+    shares_three(ines, at)
+    assert ines.today().points_total == 3 * 20 + 2 * 5
+
+
+def test_a_share_withdrawn_on_monday_lets_wednesdays_third_pay(app, ines, at):
+    shares = shares_three(ines, at)
+    ines.sends(ines.withdraws(shares[0]))
+    assert ines.today().points_total == 3 * 20 + 2 * 5
+    days = rows(app, MemberDay, MemberDay.member_id == ines.id)
+    assert {str(day["day"]): day["extras"] for day in days} == {
+        "2026-11-16": 0,
+        "2026-11-17": 5,
+        "2026-11-18": 5,
+    }
+
+
+def test_a_call_withdrawn_takes_its_share_from_the_day_of_the_share(app, ines, at):
+    shares = shares_three(ines, at)
+    assert own_week(app, ines)["shared"]
+    for share in shares:
+        ines.sends(ines.withdraws(share["call"]))
+    assert not own_week(app, ines)["shared"]
+    assert rows(app, MemberDay, MemberDay.member_id == ines.id) == []
+
+
+def test_a_call_of_last_week_may_be_shared_this_week(app, ines, at):
+    at("2026-11-20 12:00")
+    call = ines.taps("refusal")
+    ines.sends(call, ines.draws(call))
+    at("2026-11-24 13:00")  # last week's board has closed
+    before = own_week(app, ines)
+    ines.sends(ines.shares(call))
+    assert own_week(app, ines) == before
+    assert own_week(app, ines, NEXT)["shared"]
+    ines.sends(ines.withdraws(call))
+    assert own_week(app, ines) == before
+    assert not own_week(app, ines, NEXT)["shared"]
+
+
+def test_days_of_shares_may_run_against_their_instants(app, ines, at):
+    """Shared in Tokyo on Tuesday morning, then in Los Angeles on Monday evening: a later instant
+    on an earlier day, which the first one's withdrawal lets pay."""
+    at("2026-11-16 09:00")
+    calls = [ines.taps("refusal") for _ in range(3)]
+    ines.sends(*calls, *[ines.draws(call) for call in calls])
+    at("2026-11-16 21:00")
+    tokyo = [ines.shares(call, offset=9 * 60) for call in calls[:2]]
+    ines.sends(*tokyo)
+    at("2026-11-16 22:00")
+    ines.sends(ines.shares(calls[2], offset=-8 * 60))
+    assert [share["offset"] for share in tokyo] == [540, 540]
+    ines.sends(ines.withdraws(tokyo[0]))
+    days = rows(app, MemberDay, MemberDay.member_id == ines.id)
+    assert {str(day["day"]): day["extras"] for day in days} == {"2026-11-16": 5, "2026-11-17": 5}
+
+
+# Days
+
+
+def test_the_last_entry_of_a_day_leaves_no_row_behind(app, ines):
+    tap = ines.taps("no_answer")
+    ines.sends(tap)
+    ines.sends(ines.withdraws(tap))
+    assert rows(app, MemberDay, MemberDay.member_id == ines.id) == []
+    assert own_week(app, ines)["points"] == 0
+
+
+def test_a_traveller_may_be_a_day_ahead_of_today(ines, at, practises):
+    practises(ines, "2026-11-17")
+    at("2026-11-17 20:30")  # in Tokyo the morning of the 18th
+    ines.sends(*[ines.taps("refusal", offset=540) for _ in range(3)])
+    today = ines.today()
+    assert (str(today.day), today.points_day, today.points_total) == ("2026-11-17", 6, 36)
+    assert today.state.count == 2
+
+
+def test_leave_declared_afterwards_gives_the_days_back(app, ines, at, practises, says):
+    practises(ines, "2026-11-16")
+    at("2026-12-30 12:00")
+    practises(ines, "2026-12-30")
+    assert ines.today().state.count == 1  # everything between was missed
+    says(ines, "leave", "2026-11-17", "2026-12-29")
+    assert ines.today().state.count == 2
+
+
+def test_holidays_between_joining_and_the_first_tap_are_no_missed_days(app, cast, at):
+    """Who joins before Christmas and begins in the new year has Christmas off all the same."""
+    at("2026-12-24 10:00")
+    lyon = cast("lyon")
+    with app.app_context(), writing():
+        now = clock.now()
+        member_id = company.add_member(lyon.organisation_id, "Noé", now, team_id=lyon.id)
+        who = company.arrive(lyon.organisation_id, member_id, now)
+        follow.facts_changed(who, who.joined_on, now)
+    noe = Person(app, lyon.organisation_id, member_id)
+    at("2027-01-04 10:00")
+    assert noe.today().state.missed == 4  # 28 to 31 December and none of the holidays
+    noe.sends(*[noe.taps("no_answer") for _ in range(3)])
+    state = noe.today().state
+    assert [str(missed.day)[5:] for missed in state.open] == ["12-28", "12-29", "12-30", "12-31"]
+
+
+# The close
+
+
+def test_what_arrives_at_the_closing_instant_is_too_late(app, ines, theo, at):
+    close = closes(WEEK, ines.who.organisation_zone)
+    door = app.extensions["rebond.door"]
+    at("2026-11-20 10:00")
+    ines.sends(*[ines.taps("no_answer") for _ in range(3)])
+    late = [ines.taps("meeting", "2026-11-20 11:00"), ines.taps("meeting", "2026-11-20 12:00")]
+    assert door.kinds.get("call")
+    for tap, arrival, points in zip(late, [close - MICROSECOND, close], [26, 26], strict=True):
+        sent(app, ines, tap, arrival)
+        assert own_week(app, ines)["points"] == points
+    at(close)
+    assert ines.today().points_total == 46
+
+
+def sent(app, person, tap, arrival):
+    """One entry that arrives exactly then."""
+    door = app.extensions["rebond.door"]
+    from_phone = {"sent_at": int(arrival.timestamp() * 1000), "entries": [tap]}
+    with app.app_context():
+        receipts = door.admit(person.who, parse(from_phone, door.kinds), lambda: arrival)
+    assert [receipt.status for receipt in receipts] == ["accepted"]
+
+
+def test_leave_declared_at_the_closing_instant_changes_no_board(app, ines, theo, at, says):
+    ines.sends(*[ines.taps("no_answer") for _ in range(3)])
+    clock.set_now(closes(WEEK, ines.who.organisation_zone) - timedelta(seconds=30))
+    says(ines, "leave", "2026-11-17", "2026-11-17")
+    assert own_week(app, ines)["working_days"] == 4
+    clock.set_now(closes(WEEK, ines.who.organisation_zone))
+    before = own_week(app, ines), team_week(app, Person(app, *ids(app, "Nantes")))
+    says(ines, "leave", "2026-11-18", "2026-11-18")
+    assert (own_week(app, ines), team_week(app, Person(app, *ids(app, "Nantes")))) == before
+
+
+def ids(app, team):
+    """The organisation's and the team's ids."""
+    with app.app_context():
+        return db.session.execute(
+            select(Team.organisation_id, Team.id).where(Team.name == team)
+        ).one()
+
+
+def test_a_week_that_nobody_touched_is_read_by_the_facts_before_its_close(ines, at, says):
+    at("2026-11-24 11:59:59")
+    says(ines, "leave", "2026-11-16", "2026-11-22")
+    at("2026-11-24 12:00:01")
+    says(ines, "leave", "2026-11-09", "2026-11-30")
+    board = ines.board(WEEK)
+    assert board.closed
+    assert {line.name: line.score for line in board.lines} == {"Lyon": 0, "Nantes": 0}
+
+
+# Teams
+
+
+def test_who_joins_mid_week_weighs_from_their_day_on(app, cast, ines, at):
+    nantes = cast("nantes")
+    ines.sends(ines.taps("no_answer"))
+    at("2026-11-18 10:00")
+    with app.app_context(), writing():
+        now = clock.now()
+        member_id = company.add_member(nantes.organisation_id, "Noé", now, team_id=nantes.id)
+        who = company.arrive(nantes.organisation_id, member_id, now)
+        follow.facts_changed(who, who.joined_on, now)
+    assert own_week(app, Person(app, nantes.organisation_id, member_id))["working_days"] == 2
+    assert team_week(app, nantes)["size"] == 4
+
+
+def test_a_change_of_team_shows_on_the_next_monday(app, cast, ines, theo, at, moves):
+    nantes, lyon = cast("nantes"), cast("lyon")
+    ines.sends(*[ines.taps("no_answer") for _ in range(3)])
+    at("2026-11-18 10:00")
+    moves(ines, lyon.id)
+    ines.sends(ines.taps("meeting"))
+    assert own_week(app, ines)["team_id"] == nantes.id
+    at("2026-11-23 09:00")
+    ines.sends(ines.taps("meeting"))
+    assert own_week(app, ines, NEXT)["team_id"] == lyon.id
+    assert (team_week(app, nantes)["size"], team_week(app, lyon, NEXT)["size"]) == (3, 4)
+    assert ines.board().mine.name == "Lyon"
+
+
+def test_a_move_on_sunday_leaves_nothing_in_a_week_that_a_traveller_opened(
+    app, cast, ines, theo, at, moves
+):
+    nantes, lyon = cast("nantes"), cast("lyon")
+    at("2026-11-22 21:00")  # in Tokyo Monday morning
+    ines.sends(*[ines.taps("no_answer", offset=540) for _ in range(3)])
+    assert team_week(app, nantes, NEXT)["size"] == 3
+    moves(ines, lyon.id)
+    assert (team_week(app, nantes, NEXT)["size"], team_week(app, lyon, NEXT)["size"]) == (2, 4)
+    moves(ines, None)
+    assert (own_week(app, ines, NEXT)["team_id"], own_week(app, ines, NEXT)["points"]) == (None, 6)
+    assert team_week(app, lyon, NEXT)["size"] == 3
+
+
+def test_who_joins_their_first_team_mid_week_brings_the_whole_week(app, cast, ines, at, moves):
+    lyon = cast("lyon")
+    at("2026-11-13 12:00")
+    moves(ines, None)
+    at("2026-11-16 10:00")
+    ines.sends(*[ines.taps("no_answer") for _ in range(3)])
+    assert own_week(app, ines)["team_id"] is None
+    at("2026-11-18 10:00")
+    moves(ines, lyon.id)
+    assert own_week(app, ines)["team_id"] == lyon.id
+    assert team_week(app, lyon)["effort"] > 0
+    assert ines.board().mine.name == "Lyon"
+
+
+def test_leave_of_a_member_without_a_team_reaches_their_week(app, ines, at, moves, says):
+    at("2026-11-13 12:00")
+    moves(ines, None)
+    at("2026-11-16 10:00")
+    ines.sends(ines.taps("no_answer"))
+    says(ines, "leave", "2026-11-19", "2026-11-20")
+    assert own_week(app, ines)["working_days"] == 3
+
+
+def test_a_team_that_everybody_left_rests(cast, ines, theo, at, moves):
+    at("2026-11-13 12:00")
+    for name in ("ines", "theo", "awa"):
+        moves(cast(name), None)
+    at("2026-11-16 10:00")
+    line = next(line for line in cast("maya").board().lines if line.name == "Nantes")
+    assert (line.size, line.rests, line.score) == (0, True, None)
+
+
+def test_who_was_removed_stays_on_closed_boards_and_leaves_the_open_ones(app, cast, ines, theo, at):
+    nantes = cast("nantes")
+    ines.sends(ines.taps("no_answer"))
+    at("2026-11-25 10:00")
+    ines.sends(ines.taps("no_answer"))
+    who = ines.who
+    with app.app_context(), writing() as session:
+        session.execute(update(Member).where(Member.id == ines.id).values(removed_at=clock.now()))
+        follow.facts_changed(who, clock.now().date(), clock.now())
+    assert (team_week(app, nantes)["size"], team_week(app, nantes, NEXT)["size"]) == (3, 2)
+    assert {line.name: line.size for line in theo.board(WEEK).lines} == {"Nantes": 3, "Lyon": 3}
+
+
+def test_the_other_organisation_sees_and_changes_nothing(app, ines, otto):
+    before = [rows(app, model, model.organisation_id == otto.organisation_id) for model in DERIVED]
+    ines.sends(*[ines.taps("refusal") for _ in range(3)])
+    after = [rows(app, model, model.organisation_id == otto.organisation_id) for model in DERIVED]
+    assert before == after
+    assert {line.name for line in otto.board().lines}.isdisjoint({"Nantes", "Lyon"})
+
+
+DERIVED = (MemberDay, MemberWeek, TeamWeek)
+
+
+# The usual day
+
+
+def test_the_usual_day_reads_the_last_eight_weeks_with_working_days(app, ines, at, practises, says):
+    """More than 120 points a day for three weeks, then five months of leave: still the same."""
+    for week in range(3):
+        for day in range(5):
+            day = date(2026, 11, 16) + timedelta(weeks=week, days=day)
+            practises(ines, str(day), 1)
+            taps = [ines.taps("refusal") for _ in range(8)]
+            ines.sends(*taps, *[ines.draws(tap) for tap in taps[:5]])
+    says(ines, "leave", "2026-12-07", "2027-04-30")
+    at("2027-05-03 10:00")
+    ines.sends(ines.taps("no_answer"))
+    assert own_week(app, ines, date(2027, 5, 3))["usual"] == Fraction(120)
+    at("2027-05-10 10:00")
+    assert ines.board().reach.dose > 0  # nobody has touched this week yet
+
+
+# Dated facts
+
+
+def test_a_new_region_changes_no_holiday_of_the_past(app, ines, at, practises):
+    """26 December is a holiday in Alsace; the company moves there in 2027."""
+    with app.app_context(), writing():
+        now = instant("2027-01-02 10:00")
+        place = {"country": "FR", "region": "57"}
+        org = ines.organisation_id
+        facts.say(org, "organisation", org, "holidays", now.date(), now, value=place)
+    with app.app_context():
+        said = facts.read(ines.organisation_id, [ines.id])
+    calendar = said.calendar(ines.id, date(2026, 11, 13), date(2026, 11, 1), date(2028, 12, 31))
+    assert date(2026, 12, 25) in calendar.holidays
+    assert date(2025, 12, 26) not in calendar.holidays
+    assert date(2026, 12, 26) not in calendar.holidays
+    assert date(2028, 12, 26) in calendar.holidays
+
+
+def test_ones_own_pattern_leaves_the_companys_in_the_past(app, ines, says):
+    with app.app_context(), writing():
+        org, now = ines.organisation_id, clock.now()
+        for first, weeks in ((date(2026, 1, 1), [[6]]), (date(2027, 1, 1), [[7]])):
+            value = {"weeks": weeks}
+            facts.say(org, "organisation", org, "pattern", first, now, value=value)
+        facts.say(
+            *(org, "member", ines.id, "pattern", date(2026, 12, 7), now), value={"weeks": [[2]]}
+        )
+        follow.facts_changed([ines.who], date(2026, 1, 1), now)
+    with app.app_context():
+        said = facts.read(ines.organisation_id, [ines.id])
+    calendar = said.calendar(ines.id, date(2026, 1, 1), date(2026, 1, 1), date(2027, 12, 31))
+    assert calendar.working(date(2026, 11, 28))
+    assert calendar.working(date(2026, 12, 8))
+    assert calendar.working(date(2027, 1, 5))
+    assert not calendar.working(date(2027, 1, 3))
+
+
+def test_a_teams_pause_holds_for_the_days_in_that_team(app, cast, ines, at, moves):
+    lyon = cast("lyon")
+    at("2026-11-20 10:00")
+    moves(ines, lyon.id)
+    with app.app_context(), writing():
+        org, now = ines.organisation_id, clock.now()
+        facts.say(
+            *(org, "team", lyon.id, "pause", date(2026, 11, 16), now), last_day=date(2026, 11, 24)
+        )
+        who = [cast(name).who for name in ("ines", "maya", "bilal", "chloe")]
+        follow.facts_changed(who, date(2026, 11, 16), now)
+    with app.app_context():
+        said = facts.read(ines.organisation_id, [ines.id, cast("maya").id])
+    calendar = said.calendar(ines.id, date(2026, 11, 13), date(2026, 11, 1), date(2026, 12, 31))
+    working = [calendar.working(date(2026, 11, day)) for day in (18, 19, 20, 23, 24, 25)]
+    assert working == [True, True, False, False, False, True]
+
+
+def test_facts_of_others_are_not_read(app, ines, cast):
+    """However many members a company has, a log reads its own facts."""
+    with app.app_context():
+        count = db.session.execute(select(func.count()).select_from(Fact)).scalar()
+        assert count > 8
+        assert len(facts.read(ines.organisation_id, [ines.id])._all) == 2
