@@ -5,12 +5,13 @@
 
 const language = document.documentElement.lang || "fr";
 const rules = new Intl.PluralRules(language);
+const locale = language === "en" ? "en-GB" : language; // the day before the month, as the server
 const FORMATS = {
-  number: new Intl.NumberFormat(language),
-  decimal: new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
-  time: new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" }),
-  weekday: new Intl.DateTimeFormat(language, { weekday: "long", timeZone: "UTC" }),
-  date: new Intl.DateTimeFormat(language, {
+  number: new Intl.NumberFormat(locale),
+  decimal: new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+  time: new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }),
+  weekday: new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", timeZone: "UTC" }),
+  date: new Intl.DateTimeFormat(locale, {
     weekday: "long",
     day: "numeric",
     month: "long",

@@ -53,8 +53,8 @@ def test_a_missed_day_says_what_makes_it_up_and_until_when(ines, at):
     keeps(ines, at, 16, 17)
     at("2026-11-19 09:00")
     said = shown(ines)
-    assert "6 appels et une leçon rattrapent mercredi." in said
-    assert "Jusqu’à mercredi soir" in said
+    assert "6 appels et une leçon rattrapent mercredi 18." in said
+    assert "Jusqu’au mercredi 25 au soir" in said
     states = re.findall(r'<li data-state="(\w+)"', ines.opens("/today").text)
     assert states == ["off", "kept", "kept", "open", "today"]
 
@@ -193,3 +193,9 @@ def test_today_and_its_summary_cost_ten_statements_at_the_most(app, ines, at):
         with statements(app) as said:
             ines.opens(path)
         assert len(said) <= 10, path
+
+
+def test_days_before_joining_are_not_days_off(ines, at):
+    at("2026-11-16 09:00")
+    states = re.findall(r'<li data-state="(\w+)"', ines.opens("/today").text)
+    assert states == ["before", "off", "off", "off", "today"]

@@ -19,7 +19,7 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A day of the bounce line; state is kept, joker, open, made_up, off, missed or today."""
+    """A day of the bounce line; state is kept, joker, open, made_up, off, missed, before or today."""
 
     day: date
     state: str
@@ -132,5 +132,7 @@ def _line(
             state = names[became[each]]
         else:
             state = "open" if calendar.working(each) else "off"
+        if not calendar.exists(each):
+            state = "before"
         slots.append(Slot(each, state, kept))
     return tuple(slots)
