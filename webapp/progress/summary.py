@@ -19,7 +19,7 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A day of the bounce line; state is kept, joker, open, made_up, off, missed, before or today."""
+    """A day of the line; state is kept, joker, open, made_up, off, missed, before or today."""
 
     day: date
     state: str
