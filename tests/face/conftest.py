@@ -1,0 +1,116 @@
+"""The company of the screens, and a window of any width, language and theme to look at it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.conftest import browser, playwright  # noqa: F401
+from tests.browser.proxy import Proxy
+from tests.cast import Person
+from tests.face.faults import Ears
+from tests.face.stage import Stage
+
+LOCALES = {"fr": "fr-FR", "en": "en-GB"}
+# The phone's clock runs as many milliseconds ahead as the server's.
+AHEAD = """(() => {
+  const Real = Date, ahead = %d;
+  window.Date = class extends Real {
+    constructor(...said) { if (said.length) super(...said); else super(Real.now() + ahead); }
+    static now() { return Real.now() + ahead; }
+  };
+})()"""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a screen is looked at. `chosen`: by the person's own setting, not by the system's."""
+
+    language: str
+    theme: str
+    width: int
+    chosen: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.language}-{self.theme}-{self.width}"
+
+
+@dataclass
+class Window:
+    """One browser profile with one page; its network is the proxy's, if it has one."""
+
+    page: Page
+    stage: Stage
+    look: Look
+    ears: Ears
+    person: Person | None
+    proxy: Proxy | None
+
+    def opens(self, path: str) -> None:
+        self.page.goto(path)
+
+    @property
+    def context(self) -> BrowserContext:
+        return self.page.context
+
+
+@pytest.fixture(scope="session")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    made = Stage(tmp_path_factory.mktemp("face"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def stage(company: Stage) -> Stage:
+    """The company, and this process at its time."""
+    company.keeps_time()
+    return company
+
+
+@pytest.fixture
+def window(browser: Browser, stage: Stage) -> Iterator[Callable[..., Window]]:  # noqa: F811
+    """window(look, "Inès"): a window of that look, signed in as somebody or as nobody."""
+    opened: list[tuple[BrowserContext, Proxy | None]] = []
+
+    def make(
+        look: Look = Look("fr", "light", 390),
+        who: str | Person | None = None,
+        *,
+        proxied: bool = False,
+        **options: object,
+    ) -> Window:
+        proxy = Proxy(stage.server.port).__enter__() if proxied else None
+        address = proxy.address if proxy else stage.address
+        context = browser.new_context(
+            **(  # type: ignore[arg-type]
+                {
+                    "base_url": address,
+                    "viewport": {"width": look.width, "height": 844},
+                    "locale": LOCALES[look.language],
+                    "timezone_id": "Europe/Paris",
+                    "color_scheme": "light" if who and look.chosen else look.theme,
+                    "has_touch": look.width < 768,
+                    "reduced_motion": "reduce",
+                    "service_workers": "allow" if proxied else "block",
+                }
+                | options
+            )
+        )
+        opened.append((context, proxy))
+        context.set_default_timeout(20_000)
+        if options.get("java_script_enabled", True):
+            context.add_init_script(AHEAD % (stage.ahead.total_seconds() * 1000))
+        person = stage.person(who) if isinstance(who, str) else who
+        if person:
+            stage.settings(person, look.language, look.theme if look.chosen else "auto")
+            context.add_cookies([stage.cookie(person) | {"url": address}])  # type: ignore[list-item]
+        page = context.new_page()
+        return Window(page, stage, look, Ears(page), person, proxy)
+
+    yield make
+    for context, proxy in opened:
+        context.close()
+        if proxy:
+            proxy.__exit__(None, None, None)

@@ -1,0 +1,227 @@
+"""Every page in every state that a person can bring it to, and what they do to get there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import expect
+
+from tests.browser.proxy import at, drops
+from tests.face.conftest import Window
+from tests.face.stage import TWICE
+
+Does = Callable[[Window], None]
+NOT_FOUND = ("status of 404",)
+FORBIDDEN = ("status of 403",)
+UNREAD = ("status of 422",)
+NO_NETWORK = ("net::ERR", "status of 502")
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A page, who looks at it, and what they do there; `forgives` is what the console may say."""
+
+    path: str
+    who: str | None = None
+    then: Does | None = None
+    forgives: tuple[str, ...] = ()
+    offline: bool = False
+
+
+def tap(outcome: str) -> Does:
+    """Touch a tile, and wait for what it says."""
+
+    def tapped(window: Window) -> None:
+        window.page.locator(f"[data-tiles] [data-outcome={outcome}]").click()
+        window.page.locator("[data-noted-slot] [data-noted]").wait_for(state="attached")
+
+    return tapped
+
+
+def draw(window: Window) -> None:
+    """A refusal, and its lesson half drawn."""
+    tap("refusal")(window)
+    sheet = window.page.locator("dialog[open]")
+    sheet.locator(".show-all").first.click()
+    sheet.locator("[name=happened]").first.check()
+    sheet.locator("[name=work_on]").first.check()
+
+
+def pick_a_day(window: Window) -> None:
+    """A call back, and another day than tomorrow or Monday."""
+    tap("callback")(window)
+    window.page.locator("[data-noted-slot] details.other summary").click()
+
+
+def correct(window: Window) -> None:
+    """A call of the day, its change and its removal."""
+    tap("gatekeeper")(window)
+    window.page.locator("dialog[open] [data-skip]").click()
+    window.page.locator("[data-calls] .more summary").first.click()
+
+
+def waits(window: Window) -> None:
+    """A call noted without network: it waits, and the list of the day says so."""
+    tap("no_answer")(window)
+    expect(window.page.locator("[data-calls] > [data-key]").first).to_be_visible()
+
+
+def submit(window: Window, **fields: str) -> None:
+    for name, value in fields.items():
+        window.page.locator(f"main [name={name}]").first.fill(value)
+    window.page.locator("main form button:not([type=button])").first.click()
+
+
+def ask_for_code(window: Window) -> None:
+    look = window.look
+    submit(window, email=f"{look.language}{look.theme}{look.width}@atelier-ouest.example")
+    window.page.wait_for_url("**/sign-in/code")
+
+
+def mistype_code(window: Window) -> None:
+    _with_code(window, "maya@atelier-ouest.example")
+    submit(window, code="12")
+    expect(window.page.locator("#code-error")).to_be_visible()
+
+
+def choose(window: Window) -> None:
+    code = _with_code(window, TWICE)
+    submit(window, code=code)
+    window.page.wait_for_url("**/sign-in/choose")
+
+
+def _with_code(window: Window, email: str) -> str:
+    cookie, code = window.stage.code(email)
+    window.context.add_cookies([cookie])  # type: ignore[list-item]
+    window.opens("/sign-in/code")
+    return code
+
+
+def invited(window: Window) -> None:
+    window.opens(window.stage.invitation())
+
+
+def edit_first(window: Window) -> None:
+    window.page.locator("a[href^='/lessons/'][href$='/edit']").first.click()
+    window.page.wait_for_url("**/edit")
+
+
+def share(window: Window) -> None:
+    window.page.locator(".share summary").first.click()
+
+
+def weeks(window: Window) -> None:
+    window.page.locator(".weeks summary").click()
+
+
+def last_week(window: Window) -> None:
+    window.opens("/boards/2026-W46")
+
+
+def newcomer(window: Window) -> None:
+    """Somebody is added; the one-time link is shown."""
+    look = window.look
+    window.page.locator(".newcomer summary").click()
+    name = f"Nina {look.language}{look.theme}{look.width}"
+    window.page.locator("#name").fill(name)
+    window.page.locator("#email").fill(f"{name.replace(' ', '').lower()}@atelier-ouest.example")
+    window.page.locator(".newcomer form .button").click()
+    window.page.locator(".link-box").wait_for()
+
+
+def mistake(window: Window) -> None:
+    """A person without an address: the form says what is missing."""
+    window.page.locator(".newcomer summary").click()
+    form = window.page.locator(".newcomer form")
+    form.evaluate("form => { form.noValidate = true }")
+    form.locator(".button").click()
+    window.page.locator(".error").first.wait_for()
+
+
+def person(window: Window) -> None:
+    window.page.locator(".person-row summary").nth(2).click()
+
+
+def remove_person(window: Window) -> None:
+    person(window)
+    window.page.locator(".person-row[open] form[action$=removal] button").click()
+    window.page.locator("[name=sure]").wait_for()
+
+
+def refused(window: Window) -> None:
+    """A call by hand at a time that has yet to come, sent as a form."""
+    window.page.locator("[name=outcome]").first.check()
+    window.page.locator("[name=time]").fill("23:59")
+    window.page.locator("form[data-by-hand]").evaluate("form => form.submit()")
+    window.page.wait_for_url("**/journal")
+
+
+def leave(window: Window) -> None:
+    """Signing out while something waits."""
+    assert window.proxy
+    window.proxy.does = at("/journal", drops)
+    tap("no_answer")(window)
+    window.opens("/me")
+    window.page.locator("[data-sign-out] button").click()
+    window.page.locator("dialog[open]").wait_for(timeout=15_000)
+
+
+def without_network(path: str, then: Does | None = None) -> Does:
+    """The server is out of reach, then the page is opened: what the worker answers."""
+
+    def opened(window: Window) -> None:
+        window.page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
+        assert window.proxy
+        window.proxy.does = drops
+        window.opens(path)
+        if then:
+            then(window)
+
+    return opened
+
+
+def waiting(window: Window) -> None:
+    """A call that waits, laid on top of the last summary."""
+    without_network("/log", waits)(window)
+    window.opens("/today")
+    expect(window.page.locator("[data-waiting]")).to_be_visible()
+
+
+SCREENS = {
+    "demo door": Screen("/demo"),
+    "sign-in": Screen("/sign-in"),
+    "code": Screen("/sign-in", then=ask_for_code),
+    "code, wrong": Screen("/sign-in", then=mistype_code, forgives=UNREAD),
+    "choose": Screen("/sign-in", then=choose),
+    "join": Screen("/sign-in", then=invited),
+    "link, spent": Screen("/join/spent", forgives=NOT_FOUND),
+    "today": Screen("/today", "Inès"),
+    "today, a day open": Screen("/today", "Théo"),
+    "today, brand-new": Screen("/today", "Lina"),
+    "log": Screen("/log", "Inès"),
+    "log, noted": Screen("/log", "Awa", tap("no_answer")),
+    "log, a call back": Screen("/log", "Awa", pick_a_day),
+    "log, a call to change": Screen("/log", "Hugo", correct),
+    "lesson": Screen("/log", "Léa", draw),
+    "by hand": Screen("/log/by-hand", "Inès"),
+    "refused": Screen("/log/by-hand", "Inès", refused, UNREAD),
+    "lessons": Screen("/lessons", "Inès", share),
+    "lessons, none": Screen("/lessons", "Lina"),
+    "lesson, reworded": Screen("/lessons", "Inès", edit_first),
+    "boards": Screen("/boards", "Inès", weeks),
+    "boards, last week": Screen("/boards", "Inès", last_week),
+    "me": Screen("/me", "Inès"),
+    "me, leaving": Screen("/log", "Nora", leave, NO_NETWORK, True),
+    "me, an administrator": Screen("/me", "Maya"),
+    "company": Screen("/admin/company", "Maya"),
+    "teams": Screen("/admin/teams", "Maya"),
+    "people": Screen("/admin/people", "Maya", person),
+    "people, a link": Screen("/admin/people", "Maya", newcomer),
+    "people, a mistake": Screen("/admin/people", "Maya", mistake, UNREAD),
+    "people, a removal": Screen("/admin/people", "Maya", remove_person),
+    "not found": Screen("/nowhere", "Inès", forgives=NOT_FOUND),
+    "forbidden": Screen("/admin/company", "Inès", forgives=FORBIDDEN),
+    "shell, today": Screen("/today", "Inès", without_network("/today"), NO_NETWORK, True),
+    "shell, log": Screen("/today", "Mathis", without_network("/log", waits), NO_NETWORK, True),
+    "shell, today waits": Screen("/today", "Julien", waiting, NO_NETWORK, True),
+    "offline": Screen("/today", "Inès", without_network("/boards"), NO_NETWORK, True),
+}

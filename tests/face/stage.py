@@ -1,0 +1,150 @@
+"""The demo company on a Friday morning behind the real server, for everybody to be looked at."""
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+
+import webapp.clock as clock
+from tests.browser.server import Server
+from tests.cast import PARIS, Person
+from webapp.app import create_app
+from webapp.database import bring_up_to_date, db, new_id, writing
+from webapp.demo.company import seed
+from webapp.lessons.models import Lesson, Tag
+from webapp.people import codes, company, links
+from webapp.people.models import Member, Organisation, SignIn, Team
+from webapp.people.who import digest
+
+NOW = datetime(2026, 11, 20, 9, 40, tzinfo=PARIS)
+WEEKS = 3
+TWICE = "ines-et-une@atelier-ouest.example"
+
+
+class Stage:
+    """The company, its server, and an app on the same database to look and to set up."""
+
+    def __init__(self, folder: Path) -> None:
+        url = f"sqlite:///{folder / 'rebond.sqlite3'}"
+        self.app = create_app({"REBOND_MODE": "test", "DATABASE_URL": url})
+        with self.app.app_context():
+            bring_up_to_date()
+        clock.set_now(NOW)
+        seed(self.app, NOW, WEEKS)
+        with self.app.app_context():
+            self.organisation_id = db.session.scalars(select(Organisation.id)).one()
+            self.teams = {
+                name: team for name, team in db.session.execute(select(Team.name, Team.id)).all()
+            }
+            self._second_company()
+        self.server = Server(url, folder, REBOND_NOW=NOW.isoformat())
+        self.ahead = NOW - datetime.now(UTC)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.server.port}"
+
+    def close(self) -> None:
+        self.server.stop()
+        with self.app.app_context():
+            db.engine.dispose()
+
+    def keeps_time(self) -> None:
+        """This process has the server's time."""
+        clock.set_now(datetime.now(UTC) + self.ahead)
+
+    def person(self, name: str) -> Person:
+        """Somebody of the demo company."""
+        with self.app.app_context():
+            named = select(Member.id).where(
+                Member.organisation_id == self.organisation_id, Member.name == name
+            )
+            return Person(self.app, self.organisation_id, db.session.scalars(named).one())
+
+    def newcomer(self, name: str, team: str = "Nantes", role: str = "member") -> Person:
+        """Somebody who has just come in."""
+        self.keeps_time()
+        at = clock.now() - timedelta(seconds=1)
+        with self.app.app_context(), writing():
+            made = company.add_member(
+                self.organisation_id,
+                name,
+                at,
+                email=f"{new_id().hex}@atelier-ouest.example",
+                role=role,
+                team_id=self.teams.get(team),
+            )
+            company.arrive(self.organisation_id, made, at)
+        return Person(self.app, self.organisation_id, made)
+
+    def settings(self, person: Person, language: str, theme: str = "auto") -> None:
+        """What that person has chosen on « Me »."""
+        with self.app.app_context(), writing() as session:
+            session.execute(
+                update(Member)
+                .where(Member.organisation_id == person.organisation_id, Member.id == person.id)
+                .values(language=language, theme=theme)
+            )
+
+    def cookie(self, person: Person) -> dict[str, str]:
+        """A sign-in of that person."""
+        self.keeps_time()
+        token, now = secrets.token_urlsafe(12), clock.now()
+        with self.app.app_context(), writing():
+            db.session.execute(
+                insert(SignIn).values(
+                    token=digest(token),
+                    organisation_id=person.organisation_id,
+                    member_id=person.id,
+                    agent="a test",
+                    created_at=now,
+                    used_at=now,
+                )
+            )
+        return {"name": "rebond", "value": token, "url": self.address}
+
+    def invitation(self) -> str:
+        """The one-time link of somebody who has yet to come."""
+        self.keeps_time()
+        at = clock.now()
+        with self.app.app_context(), writing():
+            team = self.teams["Nantes"]
+            invited = company.add_member(self.organisation_id, "Gabriel", at, team_id=team)
+            return f"/join/{links.make(self.organisation_id, invited, at)}"
+
+    def code(self, email: str) -> tuple[dict[str, str], str]:
+        """The cookie of a browser that asked for a code, and the code that was sent."""
+        self.keeps_time()
+        browser = secrets.token_urlsafe(12)
+        with self.app.app_context():
+            secret = self.app.config["SECRET"]
+            code = codes.ask(email, browser, secrets.token_hex(4), secret, clock.now())
+        return {"name": "rebond-code", "value": browser, "url": self.address}, code or ""
+
+    def said(self) -> set[str]:
+        """What people named and wrote themselves: no catalogue has it."""
+        own = (Member.name, Team.name, Organisation.name, Lesson.text, Lesson.if_text)
+        with self.app.app_context():
+            told = {
+                text
+                for column in (*own, Lesson.then_text)
+                for text in db.session.scalars(select(column))
+            }
+        return {text for text in told if text}
+
+    def tags(self) -> frozenset[tuple[str, str]]:
+        """Each tag's name in French and in English."""
+        with self.app.app_context():
+            named = db.session.execute(select(Tag.name_fr, Tag.name_en)).all()
+        return frozenset((french, english) for french, english in named)
+
+    def _second_company(self) -> None:
+        """A person of two companies, who is asked which."""
+        with writing():
+            founders = self.app.extensions["rebond.founders"]
+            other: UUID = company.found("Comptoir du Port", NOW, founders=founders)
+            for where in (self.organisation_id, other):
+                made = company.add_member(where, "Une", NOW, email=TWICE)
+                company.arrive(where, made, NOW)

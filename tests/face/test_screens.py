@@ -1,0 +1,53 @@
+"""Each screen at each width, in both languages and themes: open to everybody, and whole."""
+
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+
+from tests.face import faults
+from tests.face.conftest import Look, Window
+from tests.face.screens import SCREENS
+from tests.face.wording import foreign
+from tests.pace import CHECK
+
+pytestmark = pytest.mark.browser
+FIRST = (Look("fr", "light", 390), Look("en", "dark", 390, chosen=True))
+WIDTHS = (320, 390, 768, 1280)
+WHOLE = [
+    Look(language, theme, width, chosen=width in (768, 1280))
+    for language, theme, width in product(("fr", "en"), ("light", "dark"), WIDTHS)
+]
+
+
+VISITS = [
+    pytest.param(name, look, id=f"{name}-{look}".replace(",", "").replace(" ", "-"))
+    for name in SCREENS
+    for look in (WHOLE if CHECK else FIRST)
+]
+
+
+@pytest.mark.parametrize("name, look", VISITS)
+def test_a_screen_is_whole(name: str, look: Look, window: Callable[..., Window]) -> None:
+    screen = SCREENS[name]
+    seen = window(look, screen.who, proxied=screen.offline)
+    page = seen.page
+    seen.opens(screen.path)
+    if screen.then:
+        screen.then(seen)
+    faults.settle(page)
+    own, tags = seen.stage.said(), seen.stage.tags()
+    found = {
+        "written into the page": faults.written_in(page),
+        "small targets": faults.small(page),
+        "axe": faults.axe(page),
+        "the other language": foreign(faults.words(page), look.language, own, tags),
+        "sideways": [
+            *faults.sideways(page, look.width),
+            *faults.sideways(page, 320),
+            *faults.sideways(page, 390, larger=True),
+            *faults.sideways(page, 320, larger=True),
+        ],
+        "the console": seen.ears.complaints(screen.forgives),
+    }
+    assert {what: wrong for what, wrong in found.items() if wrong} == {}
