@@ -1,0 +1,126 @@
+"""What a log and a board cost: so many statements, by index, whatever the company's size."""
+
+from datetime import date
+
+import pytest
+
+from tests.cast import statements
+from tests.progress.crowd import career, crowd, plans, whole
+
+pytestmark = pytest.mark.both_databases
+MONDAY = date(2026, 11, 16)
+LOG, FIRST, BOARD = 14, 20, 6
+
+
+def cost(app, act):
+    """The statements and the commits of what a person does."""
+    with statements(app) as said:
+        act()
+    commits = said.count("COMMIT")
+    return len(said) - commits, commits
+
+
+def within(cost, statements, commits=1):
+    """Whether a cost keeps to a budget."""
+    return cost[0] <= statements and cost[1] <= commits
+
+
+def costs(app, person):
+    """What a log and the board cost this person."""
+    log = cost(app, sends(person, person.taps("refusal")))
+    return log, cost(app, opens(person, "/boards"))
+
+
+def sends(person, *entries):
+    return lambda: person.sends(*entries)
+
+
+def opens(person, path):
+    def open_it():
+        assert person.opens(path).status_code == 200
+
+    return open_it
+
+
+@pytest.fixture
+def steady(ines, theo, at):
+    """Inès signed in, her week and her team's begun."""
+    at("2026-11-17 10:00")
+    ines.sends(ines.taps("no_answer"))
+    return ines
+
+
+def test_a_log_is_cheap_and_one_commit(app, steady):
+    assert within(cost(app, sends(steady, steady.taps("refusal"))), LOG)
+
+
+def test_a_lesson_a_date_a_share_and_an_undo_are_cheap_too(app, steady):
+    call = steady.taps("refusal")
+    lesson = steady.draws(call)
+    for entry in (call, lesson, steady.dates(call, "2026-12-01"), steady.shares(call)):
+        assert within(cost(app, sends(steady, entry)), LOG)
+    for entry in (steady.withdraws(lesson), steady.withdraws(call)):
+        assert within(cost(app, sends(steady, entry)), LOG + 1)  # and the words are erased
+
+
+def test_a_repeat_costs_next_to_nothing(app, steady):
+    tap = steady.taps("refusal")
+    steady.sends(tap)
+    assert within(cost(app, sends(steady, tap)), 3)
+
+
+def test_the_first_log_of_a_week_is_cheap(app, ines, at):
+    at("2026-11-23 10:00")
+    ines.signs_in()
+    assert within(cost(app, sends(ines, ines.taps("refusal"))), FIRST)
+
+
+def test_a_batch_of_a_hundred_calls_costs_what_one_does(app, steady):
+    assert within(cost(app, sends(steady, *[steady.taps("no_answer") for _ in range(100)])), LOG)
+
+
+def test_the_board_is_cheap_before_and_after_the_first_log_and_after_the_close(app, ines, at):
+    ines.signs_in()
+    assert cost(app, opens(ines, "/boards"))[0] <= BOARD
+    ines.sends(ines.taps("no_answer"))
+    assert cost(app, opens(ines, "/boards"))[0] <= BOARD
+    at("2026-12-01 10:00")
+    assert cost(app, opens(ines, "/boards/2026-W47"))[0] <= BOARD
+
+
+def test_today_is_two_statements(app, steady):
+    assert cost(app, steady.today)[0] <= 2 + 1  # and the cast looks up who it is
+
+
+def test_ten_years_change_no_cost(app, steady, at):
+    before = cost(app, sends(steady, steady.taps("refusal"))), cost(app, opens(steady, "/boards"))
+    career(app, steady, 10, date(2026, 11, 13))
+    assert (
+        cost(app, sends(steady, steady.taps("refusal"))),
+        cost(app, opens(steady, "/boards")),
+    ) == before
+    with plans(app) as read:
+        steady.sends(steady.taps("refusal"))
+        steady.today()
+    assert [(statement, lines) for statement, plan in read if (lines := whole(plan))] == []
+
+
+@pytest.mark.parametrize("size", [10_000, pytest.param(100_000, marks=pytest.mark.slow)])
+def test_a_large_company_changes_no_cost(app, ines, theo, at, size):
+    """A thousand members and ten or a hundred times as many: the same statements, by index."""
+    theo.signs_in()
+    measured = []
+    for count, monday in ((1000, "2026-11-16"), (size, "2026-11-23")):
+        at(f"{monday} 10:00")
+        crowd(app, ines, count, date.fromisoformat(monday))
+        ines.sends(ines.taps("no_answer"))
+        log, board = costs(app, ines)
+        assert within(log, LOG)
+        assert within(board, BOARD, commits=0)
+        measured.append((log, board))
+    assert measured[0] == measured[1]
+    with plans(app) as read:
+        ines.sends(ines.taps("refusal"))
+        ines.board()
+        theo.today()
+    assert [(statement, lines) for statement, plan in read if (lines := whole(plan))] == []
