@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
+from playwright.sync_api import Browser, Playwright, sync_playwright
 from sqlalchemy import Engine, event
 
 import tests.cast as the_cast
@@ -21,6 +22,16 @@ from webapp.app import create_app
 from webapp.database import bring_up_to_date, db
 
 ROOT = Path(__file__).resolve().parent.parent
+ARGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP rebond.test 127.0.0.1",
+)
 
 settings.register_profile("test", deadline=None, print_blob=True)
 settings.register_profile("check", parent=settings.get_profile("test"), max_examples=2000)
@@ -50,6 +61,19 @@ def chromium() -> str:
     if found.returncode:
         pytest.fail(found.stderr, pytrace=False)
     return found.stdout.strip()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+    started = playwright.chromium.launch(executable_path=chromium, args=ARGS)
+    yield started
+    started.close()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -11,27 +11,19 @@ from uuid import UUID
 import psutil
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Error, Playwright, sync_playwright
+from playwright.sync_api import Browser, Error, Playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 import webapp.clock as clock
 from tests.browser.phone import Phone, behind
 from tests.browser.server import Server
 from tests.cast import Ids, Person
+from tests.conftest import ARGS
 from webapp.app import create_app
 from webapp.database import db, new_id, writing
 from webapp.people import company
+from webapp.progress.rebuild import rebuild
 
-ARGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP rebond.test 127.0.0.1",
-)
 PHONE = {
     "viewport": {"width": 390, "height": 844},
     "locale": "fr-FR",
@@ -63,19 +55,6 @@ class World:
 
 
 @pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
-    started = playwright.chromium.launch(executable_path=chromium, args=ARGS)
-    yield started
-    started.close()
-
-
-@pytest.fixture(scope="session")
 def world(
     sqlite_template: tuple[Path, Ids], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[World]:
@@ -90,8 +69,21 @@ def _world(url: str, ids: Ids, folder: Path) -> Iterator[World]:
     server = Server(url, folder)
     yield World(app, server, ids["ines"][0], ids["nantes"][1])
     server.stop()
+    is_as_recomputed(app)
     with app.app_context():
         db.engine.dispose()
+
+
+def is_as_recomputed(app: Flask) -> None:
+    """Whatever the tests did, `rebond rebuild` finds no difference."""
+    with app.app_context():
+        assert list(rebuild().differences) == []
+
+
+@pytest.fixture
+def falling(database: tuple[str, Ids], tmp_path: Path) -> Iterator[World]:
+    """A server of this test's own, on both databases, to be killed."""
+    yield from _world(*database, tmp_path)
 
 
 @pytest.fixture
@@ -109,11 +101,11 @@ def phones(browser: Browser, world: World) -> Iterator[Callable[..., Phone]]:
     """Make a phone, with its own network and nothing on it."""
     with contextlib.ExitStack() as stack:
 
-        def make(**options: object) -> Phone:
-            proxy = stack.enter_context(behind(world.server.port))
+        def make(at: World = world, **options: object) -> Phone:
+            proxy = stack.enter_context(behind(at.server.port))
             context = browser.new_context(**(PHONE | options))  # type: ignore[arg-type]
             stack.callback(context.close)
-            return Phone(context, proxy, world.app)
+            return Phone(context, proxy, at.app)
 
         yield make
 
@@ -129,6 +121,7 @@ def clocked(app: Flask) -> Iterator[int]:
     server.shutdown()
     thread.join()
     server.server_close()
+    is_as_recomputed(app)
 
 
 class _Quiet(WSGIRequestHandler):

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.conftest import browser, playwright  # noqa: F401
 from tests.browser.proxy import Proxy
 from tests.cast import Person
 from tests.face.faults import Ears
@@ -70,7 +69,7 @@ def stage(company: Stage) -> Stage:
 
 
 @pytest.fixture
-def window(browser: Browser, stage: Stage) -> Iterator[Callable[..., Window]]:  # noqa: F811
+def window(browser: Browser, stage: Stage) -> Iterator[Callable[..., Window]]:
     """window(look, "Inès"): a window of that look, signed in as somebody or as nobody."""
     opened: list[tuple[BrowserContext, Proxy | None]] = []
 

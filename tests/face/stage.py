@@ -35,9 +35,7 @@ class Stage:
         seed(self.app, NOW, WEEKS)
         with self.app.app_context():
             self.organisation_id = db.session.scalars(select(Organisation.id)).one()
-            self.teams = {
-                name: team for name, team in db.session.execute(select(Team.name, Team.id)).all()
-            }
+            self.teams = dict(db.session.execute(select(Team.name, Team.id)).all())
             self._second_company()
         self.server = Server(url, folder, REBOND_NOW=NOW.isoformat())
         self.ahead = NOW - datetime.now(UTC)
