@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 SECONDS = 20
+# One request a connection, and whole answers: what is rewritten must not be answered by 304.
+NOT_FORWARDED = ("connection:", "if-none-match:", "if-modified-since:")
 PORTAL = b"<!doctype html><title>Hotel</title><h1>Welcome to our Wi-Fi</h1>"
 
 
@@ -246,7 +248,7 @@ def _read(client: socket.socket) -> Request | None:
         if not part:
             return None
         body += part
-    kept = [line for line in lines if not line.lower().startswith("connection:")]
+    kept = [line for line in lines if not line.lower().startswith(NOT_FORWARDED)]
     sent = "\r\n".join([first, *kept, "Connection: close"]).encode("latin-1") + b"\r\n\r\n"
     return Request(time.monotonic(), method, path, headers, sent, body)
 

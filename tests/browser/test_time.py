@@ -17,6 +17,16 @@ At = Callable[[str | datetime], datetime]
 Travellers = Callable[..., Phone]
 
 
+@pytest.fixture
+def ines(cast: Callable[[str], Person]) -> Person:
+    return cast("ines")
+
+
+@pytest.fixture
+def theo(cast: Callable[[str], Person]) -> Person:
+    return cast("theo")
+
+
 def meets_at(phone: Phone, person: Person, moment: datetime) -> None:
     """The phone's clock is right, the page is open, and then the network goes."""
     phone.signs_in(person)

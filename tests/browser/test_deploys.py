@@ -1,0 +1,127 @@
+"""Deploys: new builds come while tabs are open, and a broken worker can be recalled (TRUST)."""
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import proxy as way
+from tests.browser.phone import Phone, calls, until
+from tests.browser.server import ROOT
+from tests.cast import Person
+from webapp.assets import built
+
+pytestmark = pytest.mark.browser
+BUILD = built().build.encode()
+OTHER = b"0123456789ab"
+BROKEN = b"""
+addEventListener("install", () => skipWaiting());
+addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+addEventListener("fetch", (event) => event.respondWith(Promise.reject(new Error("broken"))));
+"""
+WORKERS = """async () => {
+  const found = await navigator.serviceWorker.getRegistration();
+  return [found?.active?.state, found?.waiting?.state];
+}"""
+UPDATE = "async () => (await navigator.serviceWorker.getRegistration()).update()"
+
+
+def newer(request: way.Request, upstream: object) -> way.Answer:
+    return way.rewrites(r"/sw\.js", BUILD, OTHER)(request, upstream)  # type: ignore[arg-type]
+
+
+def test_assets_renamed_under_an_open_tab(phone: Phone, ines: Person) -> None:
+    """The server has only another build's files: the open tab and the kept shell still work."""
+    phone.meets(ines)
+    phone.proxy.does = lambda request, upstream: (
+        way.answer(404, b"") if "/static/dist/" in request.path else upstream()
+    )
+    phone.taps("meeting")
+    phone.drains()
+    phone.opens("/log")
+    expect(phone.tile("refusal")).to_have_css("cursor", "pointer")
+    phone.taps("voicemail")
+    phone.drains()
+    phone.offline()
+    phone.opens("/log")
+    phone.taps("no_answer")
+    phone.online()
+    phone.drains()
+    assert len(calls(ines)) == 3
+
+
+def test_a_new_version_asks_and_reloads_once(phone: Phone, ines: Person) -> None:
+    phone.meets(ines)
+    phone.opens("/log")  # From the second page on, the worker has it.
+    phone.proxy.does = newer
+    phone.page.evaluate(UPDATE)
+    until(lambda: phone.page.evaluate(WORKERS) == ["activated", "installed"])
+    expect(phone.page.locator("[data-notice=update]")).to_be_visible()
+    phone.taps("meeting")
+    time.sleep(0.5)
+    assert phone.page.evaluate(WORKERS) == ["activated", "installed"]
+    with phone.page.expect_navigation():
+        phone.page.locator("[data-act=reload]").click()
+    until(lambda: phone.page.evaluate(WORKERS) == ["activated", None])
+    kept = phone.page.evaluate("caches.keys()")
+    assert [name for name in kept if OTHER.decode() in name]
+    assert not [name for name in kept if BUILD.decode() in name]
+    phone.drains()
+    assert len(calls(ines)) == 1
+
+
+def test_two_builds_alternating_never_reload_by_themselves_and_lose_nothing(
+    phone: Phone, ines: Person
+) -> None:
+    """As behind two machines of which one has been updated."""
+    phone.meets(ines)
+    phone.opens("/log")
+    loads: list[str] = []
+    phone.page.on("framenavigated", lambda frame: loads.append(frame.url))
+    number = iter(range(1000))
+    phone.proxy.does = lambda request, upstream: (
+        newer(request, upstream) if next(number) % 2 else upstream()
+    )
+    for _ in range(4):
+        phone.taps("meeting")
+        phone.page.evaluate(f"({UPDATE})().catch(() => null)")
+        time.sleep(0.4)
+    phone.drains()
+    assert len(calls(ines)) == 4
+    assert loads == []
+    phone.offline()
+    phone.opens("/log")
+    phone.taps("voicemail")
+    phone.online()
+    phone.drains()
+    assert len(calls(ines)) == 5
+
+
+def test_a_broken_worker_is_recalled_and_leaves_what_waits(phone: Phone, ines: Person) -> None:
+    phone.meets(ines)
+    phone.proxy.does = way.at("/journal", way.drops)
+    phone.notes(2)
+    phone.proxy.does = way.serves("/sw.js", BROKEN)
+    phone.page.evaluate(UPDATE)
+    until(lambda: broken(phone))
+    phone.proxy.does = way.serves("/sw.js", recall())
+    until(lambda: time.sleep(2) or phone.page.goto(phone.address + "/log"))
+    assert not broken(phone)
+    phone.proxy.does = way.passes
+    phone.opens("/log")
+    phone.drains()
+    assert len(calls(ines)) == 2
+
+
+def broken(phone: Phone) -> bool:
+    """Whether the worker breaks what the page asks for."""
+    return bool(phone.page.evaluate("fetch('/healthz').then(() => false, () => true)"))
+
+
+def recall() -> bytes:
+    """The kill switch, as the build would serve it."""
+    source = Path(ROOT / "static/js/sw-kill.js").read_bytes()
+    assert not re.search(rb"^import ", source, re.M)
+    return source

@@ -1,0 +1,166 @@
+"""Log in the hand: a tap, its undo, a date, a lesson, a forgotten call."""
+
+import re
+import time
+from datetime import date, datetime, timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import proxy as way
+from tests.browser.phone import Phone, calls, rows, until
+from tests.cast import PARIS, Person
+
+pytestmark = pytest.mark.browser
+# From the click to the frame after the bar says that it is noted.
+MEASURED = """(tile) => new Promise((done) => {
+  const begun = performance.now();
+  new MutationObserver((_, watch) => {
+    if (!document.querySelector("[data-noted]")) return;
+    watch.disconnect();
+    requestAnimationFrame(() => done(performance.now() - begun));
+  }).observe(document.body, { childList: true, subtree: true });
+  tile.click();
+})"""
+
+
+@pytest.mark.parametrize("network", ["with", "without"])
+def test_a_tile_answers_within_100_ms(network: str, phone: Phone, ines: Person) -> None:
+    phone.meets(ines)
+    if network == "without":
+        phone.offline()
+    took = []
+    for _ in range(3):
+        phone.opens("/log")
+        took.append(phone.tile("meeting").evaluate(MEASURED))
+    assert min(took) < 100, took
+
+
+def test_undo_of_what_has_not_left_leaves_no_trace(phone: Phone, ines: Person) -> None:
+    phone.meets(ines)
+    phone.proxy.does = way.at("/journal", way.drops)
+    phone.page.evaluate("localStorage.setItem('rebond.pace', JSON.stringify({until: Date.now() + 9e4, firm: true}))")
+    phone.taps("meeting")
+    phone.page.locator("[data-undo]").click()
+    until(lambda: phone.keys() == [])
+    expect(phone.page.locator("[data-calls] [data-key]")).to_have_count(0)
+
+
+def test_undo_of_what_has_arrived_withdraws_it(phone: Phone, ines: Person) -> None:
+    phone.meets(ines)
+    phone.taps("meeting")
+    phone.drains()
+    phone.page.locator("[data-undo]").click()
+    until(lambda: len(rows(ines)) == 2)
+    phone.drains()
+    assert calls(ines) == []
+
+
+def test_undo_when_the_answer_was_lost_withdraws_it(phone: Phone, ines: Person) -> None:
+    phone.meets(ines)
+    phone.proxy.does = way.at("/journal", way.cuts_answer)
+    phone.taps("meeting")
+    until(lambda: len(calls(ines)) == 1)
+    phone.page.locator("[data-undo]").click()
+    until(lambda: len(phone.keys()) == 2)
+    phone.online()
+    phone.drains()
+    assert calls(ines) == []
+    assert len(rows(ines)) == 2
+
+
+def test_undo_is_there_for_ten_seconds(phone: Phone, ines: Person) -> None:
+    phone.meets(ines)
+    phone.taps("meeting")
+    time.sleep(9)
+    expect(phone.page.locator("[data-undo]")).to_be_visible()
+    expect(phone.page.locator("[data-undo]")).to_have_count(0, timeout=2000)
+    expect(phone.page.locator("[data-noted]")).to_be_visible()
+
+
+@pytest.mark.parametrize("choice", ["tomorrow", "monday", "pick"])
+def test_a_call_back_takes_its_date(choice: str, phone: Phone, ines: Person) -> None:
+    phone.meets(ines)
+    phone.offline()
+    phone.taps("callback")
+    if choice == "pick":
+        phone.page.locator("[data-dates] summary").click()
+        phone.page.locator("input[data-on=pick]").fill("2031-05-20")
+        phone.page.locator("[data-dates] button:not([data-on])").click()
+    else:
+        phone.page.locator(f"button[data-on={choice}]").click()
+    expect(phone.page.locator("[data-dated]")).to_be_visible()
+    phone.online()
+    phone.drains()
+    on = next(row.on_date for row in rows(ines) if row.kind == "next")
+    assert on is not None
+    ahead = (on - datetime.now(PARIS).date()).days
+    assert {
+        "tomorrow": ahead == 1,
+        "monday": on.weekday() == 0 and 0 < ahead <= 7,
+        "pick": on == date(2031, 5, 20),
+    }[choice]
+
+
+@pytest.mark.parametrize("outcome", ["refusal", "do_not_call", "gatekeeper"])
+def test_the_lesson_opens_by_itself_and_one_tap_skips_it(
+    outcome: str, phone: Phone, ines: Person
+) -> None:
+    phone.meets(ines)
+    phone.tile(outcome).click()
+    sheet = phone.page.locator("dialog[data-sheet=lesson]")
+    expect(sheet).to_be_visible()
+    sheet.locator("[data-skip]").click()
+    expect(sheet).to_be_hidden()
+    phone.drains()
+    assert [row.kind for row in rows(ines)] == ["call"]
+
+
+def test_the_days_calls_stand_below_and_can_be_removed(phone: Phone, ines: Person) -> None:
+    phone.meets(ines)
+    phone.taps("meeting")
+    phone.taps("voicemail")
+    phone.drains()
+    items = phone.page.locator("[data-calls] li.call")
+    expect(phone.page.locator("[data-calls] form[data-remove]")).to_have_count(2)
+    items.first.locator("summary").click()
+    items.first.locator("form[data-remove] button").click()
+    until(lambda: [row.outcome for row in calls(ines)] == ["meeting"])
+    expect(phone.page.locator("[data-calls] form[data-remove]")).to_have_count(1)
+
+
+def test_a_forgotten_call_of_yesterday_is_added_by_hand(phone: Phone, ines: Person) -> None:
+    phone.meets(ines, "/log/by-hand")
+    phone.page.locator("[name=outcome][value=meeting]").check(force=True)
+    phone.page.locator("[name=day][value=yesterday]").check(force=True)
+    phone.page.locator("[name=time]").fill("15:30")
+    phone.page.locator("form[data-by-hand] button").click()
+    phone.page.wait_for_url("**/log")
+    phone.drains()
+    (call,) = calls(ines)
+    stated = datetime.now(PARIS).replace(hour=15, minute=30, second=0, microsecond=0)
+    assert call.by_hand
+    assert call.instant == stated - timedelta(days=1)
+    assert call.day == call.instant.astimezone(PARIS).date()
+
+
+def test_what_waits_is_said_in_words_and_counted(phone: Phone, ines: Person) -> None:
+    phone.meets(ines)
+    phone.offline()
+    phone.taps("meeting")
+    phone.taps("voicemail")
+    phone.taps("no_answer")
+    expect(phone.page.locator("[data-notice=waiting]")).to_contain_text(re.compile("3"))
+    expect(phone.page.locator("[data-dose] .on")).to_have_count(3)
+    phone.online()
+    phone.drains()
+    expect(phone.page.locator("[data-notice=waiting]")).to_be_hidden()
+    expect(phone.page.locator("[data-dose] .on")).to_have_count(3)
+
+
+def test_a_log_refreshes_the_panels_of_the_page(phone: Phone, ines: Person) -> None:
+    phone.meets(ines, "/today")
+    other = phone.context.new_page()
+    phone.opens("/log", other)
+    other.locator("button[data-outcome=meeting]").click()
+    expect(phone.page.locator("[data-panel=today] [data-dose] .on")).to_have_count(1)
