@@ -18,7 +18,7 @@ export function fill(root, view, only = "") {
       place.textContent = write(find(view, place.dataset.fill), place.dataset.format);
   if (!only) for (const place of places("say")) sentence(place, view);
   if (!only) for (const dots of places("jokers")) drawDots(dots, view.streak.jokers);
-  for (const dots of places("dose")) drawDots(dots, view.dose.done, view.dose.needed);
+  for (const dots of places("dose")) drawDose(dots, view.dose);
   for (const line of places("line")) drawLine(line, view, only);
 }
 
@@ -38,6 +38,13 @@ function sentence(place, view) {
   place.textContent = place.dataset.say.replace(HOLE, (_, path, format) =>
     write(find(view, path), format),
   );
+}
+
+/** The dots of the dose, and the same in words for who does not see them. */
+function drawDose(dots, { done, needed }) {
+  drawDots(dots, done, needed);
+  const words = dots.dataset.words?.replace("{done}", done).replace("{needed}", needed);
+  if (words) dots.ariaLabel = words;
 }
 
 function drawDots(dots, on, all = dots.children.length) {

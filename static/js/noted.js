@@ -1,12 +1,13 @@
-// After a tap: what was noted, ten seconds to undo it, and for a call back its date. The bar is
-// template[data-noted-bar], shown in [data-noted-slot].
+// After a tap: what was noted, ten seconds to undo it, and for a call back its date, which has no
+// hurry. The bar is template[data-noted-bar], shown in [data-noted-slot].
 import { wallDate } from "./days.js";
 import { note, takeBack } from "./outbox.js";
 import { refused } from "./refused.js";
 import { write } from "./words.js";
 
 const SHOWN_MS = 10_000;
-const WAYS = "[data-undo], [data-dates]";
+const UNDO = "[data-undo]";
+const WAYS = `${UNDO}, [data-dates]`;
 let timer;
 
 document.addEventListener("noted", ({ target, detail }) => {
@@ -20,8 +21,12 @@ document.addEventListener("noted", ({ target, detail }) => {
   const pick = bar.querySelector('[data-on="pick"]');
   if (pick) pick.min = wallDate(1);
   slot.replaceChildren(bar);
+  bringUp(bar);
   stay(bar);
 });
+
+// "Another day" opens a field below: on a small phone it would be behind the tabs.
+document.addEventListener("toggle", ({ target }) => bringUp(target.closest("[data-noted]")), true);
 
 document.addEventListener("click", async (event) => {
   const undo = event.target.closest("button[data-undo]");
@@ -47,7 +52,6 @@ document.addEventListener("submit", async (event) => {
     await note("next", { call: bar.dataset.noted, on });
     put(bar, "[data-dated]", "day", write(on, "date")).hidden = false;
     for (const dates of bar.querySelectorAll("[data-dates]")) dates.remove();
-    stay(bar);
   } catch (error) {
     refused(error);
   }
@@ -65,12 +69,17 @@ function put(bar, selector, name, text) {
   return words;
 }
 
-function stay(bar) {
-  clearTimeout(timer);
-  timer = setTimeout(close, SHOWN_MS, bar);
+/** A small phone shows the tiles and little else: what was noted must be seen. */
+function bringUp(bar) {
+  bar?.scrollIntoView({ block: "nearest" });
 }
 
-/** What was done stays to be read; the ways to change it go. */
-function close(bar) {
-  for (const way of bar.querySelectorAll(WAYS)) way.remove();
+function stay(bar) {
+  clearTimeout(timer);
+  timer = setTimeout(close, SHOWN_MS, bar, UNDO);
+}
+
+/** What was done stays to be read; ways to change it go. */
+function close(bar, ways = WAYS) {
+  for (const way of bar.querySelectorAll(ways)) way.remove();
 }
