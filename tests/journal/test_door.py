@@ -9,6 +9,8 @@ from sqlalchemy import select
 from webapp.database import db, writing
 from webapp.journal.models import Entry
 from webapp.lessons.models import Lesson
+from webapp.people import guard
+from webapp.progress.rebuild import rebuild
 
 pytestmark = pytest.mark.both_databases
 
@@ -248,3 +250,21 @@ def test_a_stated_time_is_part_of_what_must_agree(ines, at):
     assert posts(ines, **said, time="09:30").status_code == 303
     assert posts(ines, **said, time="09:30").status_code == 303
     assert posts(ines, **said, time="10:30").status_code == 422
+
+
+@pytest.mark.parametrize("noun", ["suspension", "removal"])
+def test_who_is_shut_out_while_entries_are_on_the_way_is_signed_out(
+    app, ines, maya, monkeypatch, noun
+):
+    early, late, stale = ines.taps("refusal"), ines.taps("meeting"), ines.who
+    ines.sends(early)
+    maya.submits(f"/admin/people/{ines.id}/{noun}", {"sure": "1"})
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(guard, "_present", lambda: stale)
+        answer = ines.posts(late)
+        form = ines.submits(f"/log/{early['key']}/change", {"outcome": "meeting"})
+    assert (answer.status_code, answer.get_json()) == (401, {"error": "signed_out"})
+    assert (form.status_code, form.location) == (303, "/sign-in")
+    with app.app_context():
+        assert len(db.session.execute(select(Entry).where(Entry.member_id == ines.id)).all()) == 1
+        assert rebuild().differences == []
