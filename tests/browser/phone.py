@@ -9,7 +9,7 @@ from uuid import UUID
 
 from flask import Flask
 from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 import webapp.clock as clock
 from tests.browser import proxy as way
@@ -17,8 +17,7 @@ from tests.browser.proxy import Proxy
 from tests.cast import Person
 from webapp.database import db, new_id, writing
 from webapp.journal.models import Entry
-from webapp.people.models import SignIn
-from webapp.people.who import digest
+from webapp.people import sign_ins
 
 OUTCOMES = (
     "no_answer",
@@ -56,6 +55,10 @@ FILL_UP = """() => new Promise((done) => {
     done();
   };
 })"""
+HAS_WORKER = """async () => {
+  if (!isSecureContext) return true;
+  return Boolean((await navigator.serviceWorker.getRegistration())?.active);
+}"""
 OUTBOX = """() => new Promise((found, failed) => {
   const opening = indexedDB.open("rebond");
   opening.onerror = () => failed(opening.error);
@@ -103,19 +106,11 @@ class Phone:
 
     def signs_in(self, person: Person) -> str:
         """Give it that person's cookie, as the sign-in would; says what it holds."""
-        token = new_id().hex + new_id().hex
-        now = clock.now()
+        ids = person.organisation_id, person.id
         with self.app.app_context(), writing():
-            db.session.execute(
-                insert(SignIn).values(
-                    token=digest(token),
-                    organisation_id=person.organisation_id,
-                    member_id=person.id,
-                    agent="a test",
-                    created_at=now,
-                    used_at=now,
-                )
-            )
+            arrivals = self.app.extensions["rebond.arrivals"]
+            token = sign_ins.begin(*ids, "a test", clock.now(), arrivals)
+        assert token is not None
         cookie = {"name": "rebond", "value": token, "url": self.address}
         self.context.add_cookies([cookie | {"httpOnly": True, "sameSite": "Lax"}])  # type: ignore[list-item]
         return token
@@ -136,11 +131,8 @@ class Phone:
         until(self.has_worker, why="a worker")
 
     def has_worker(self) -> bool:
-        return bool(
-            self.page.evaluate(
-                "async () => !isSecureContext || Boolean((await navigator.serviceWorker.getRegistration())?.active)"
-            )
-        )
+        """Whether its worker has the shell; a plain HTTP origin has none and needs none."""
+        return bool(self.page.evaluate(HAS_WORKER))
 
     def summary(self) -> dict[str, Any] | None:
         """What the phone keeps of the last summary."""
@@ -216,6 +208,11 @@ class Phone:
         """Forget how long it wanted to pause, and try again."""
         self.page.evaluate("localStorage.setItem('rebond.pace', '{\"until\": 0}')")
         self.nudge()
+
+    def pauses(self) -> None:
+        """As after a long Retry-After: nothing leaves for now."""
+        pace = "JSON.stringify({ until: Date.now() + 90000, firm: true })"
+        self.page.evaluate(f"localStorage.setItem('rebond.pace', {pace})")
 
     def drains(self, seconds: float = SECONDS) -> None:
         """Wait until nothing is left to send."""

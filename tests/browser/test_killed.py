@@ -28,9 +28,7 @@ def test_a_server_killed_between_commit_and_answer(
     assert len(calls(ines)) == TIMES
 
 
-def test_a_server_killed_whole_at_any_moment(
-    falling: World, phones: Callable[..., Phone]
-) -> None:
+def test_a_server_killed_whole_at_any_moment(falling: World, phones: Callable[..., Phone]) -> None:
     """All of it is gone without warning while a person goes on tapping, and started again."""
     ines, phone = falling.member("Inès"), phones(falling)
     phone.meets(ines)

@@ -38,8 +38,7 @@ def test_a_tile_answers_within_100_ms(network: str, phone: Phone, ines: Person) 
 
 def test_undo_of_what_has_not_left_leaves_no_trace(phone: Phone, ines: Person) -> None:
     phone.meets(ines)
-    phone.proxy.does = way.at("/journal", way.drops)
-    phone.page.evaluate("localStorage.setItem('rebond.pace', JSON.stringify({until: Date.now() + 9e4, firm: true}))")
+    phone.pauses()
     phone.taps("meeting")
     phone.page.locator("[data-undo]").click()
     until(lambda: phone.keys() == [])

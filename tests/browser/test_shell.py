@@ -47,7 +47,9 @@ def test_a_refusal_and_its_lesson_in_a_basement(phone: Phone, ines: Person) -> N
     expect(sheet).to_be_visible()
     for row in ("happened", "work_on"):
         expect(sheet.locator(f"[data-row={row}] input[type=radio]").nth(4)).to_be_attached()
-        sheet.locator(f"[data-row={row}] label.chip", has=phone.page.locator("[type=radio]")).first.click()
+        sheet.locator(
+            f"[data-row={row}] label.chip", has=phone.page.locator("[type=radio]")
+        ).first.click()
     sheet.locator("[name=if]").fill("on me dit « un mail »")
     sheet.locator("[name=then]").fill("je demande qui s’en occupe")
     sheet.locator("button.clay").click()

@@ -51,7 +51,9 @@ def test_a_device_clock(device: str, travellers: Travellers, ines: Person, at: A
     phone.drains()
     noted = calls(ines)
     assert [row.day for row in noted] == [date(2026, 11, 18)] * 2
-    assert all(abs(row.instant - instant("2026-11-18 10:00")) < timedelta(minutes=2) for row in noted)
+    assert all(
+        abs(row.instant - instant("2026-11-18 10:00")) < timedelta(minutes=2) for row in noted
+    )
     assert [row.clock_off for row in noted] == [device[:4] != "2026"] * 2
     assert phone.page.locator("[data-dose] .on").count() == 2
 
