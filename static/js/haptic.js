@@ -13,5 +13,6 @@ export function land() {
 }
 
 function vibrate(pattern) {
-  if (!still.matches) navigator.vibrate?.(pattern);
+  const touched = navigator.userActivation?.hasBeenActive ?? true;
+  if (touched && !still.matches) navigator.vibrate?.(pattern);
 }
