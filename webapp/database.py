@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,6 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
-    Row,
     Select,
     String,
     Table,
@@ -156,31 +156,30 @@ def reading() -> Iterator[scoped_session[Session]]:
         session.rollback()
 
 
-def lock(wanted: Select[Any]) -> list[Row[Any]]:
-    """Read rows and keep other writers off them until the transaction ends.
+def lock(wanted: Select[Any]) -> None:
+    """Keep other writers off these rows until the transaction ends.
 
     Rows that only name them by a foreign key may come and go meanwhile, which is what keeps two
     first logs of a team's week from waiting for each other. SQLite holds the whole file already.
     """
-    if _on_sqlite():
-        return []
-    return list(db.session.execute(wanted.with_for_update(key_share=True)).all())
+    if not _on_sqlite():
+        db.session.execute(wanted.with_for_update(key_share=True))
 
 
 def put(table: Table, rows: Sequence[Mapping[str, Any]], key: tuple[str, ...]) -> None:
-    """Insert `rows`, or bring the rows that have these keys up to date; one statement.
+    """Insert `rows`, or bring the rows that have these keys up to date; one statement."""
+    if rows:
+        statement = _putting(_dialect(), table, tuple(rows[0]), key)
+        sent = [dict(row) for row in rows]
+        db.session.execute(statement, sent if len(sent) > 1 else sent[0])
 
-    The values are sent apart from the text, so that it is compiled only once.
-    """
-    if not rows:
-        return
-    statement = _dialect().insert(table)
-    changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
-    sent = [dict(row) for row in rows]
-    db.session.execute(
-        statement.on_conflict_do_update(index_elements=key, set_=changed),
-        sent if len(sent) > 1 else sent[0],
-    )
+
+@lru_cache
+def _putting(dialect: Any, table: Table, names: tuple[str, ...], key: tuple[str, ...]) -> Any:
+    """The statement without its values, so that it is made and compiled only once."""
+    statement = dialect.insert(table)
+    changed = {name: statement.excluded[name] for name in names if name not in key}
+    return statement.on_conflict_do_update(index_elements=key, set_=changed)
 
 
 def insert_missing(

@@ -27,6 +27,10 @@ class Touched:
 Follower = Callable[[Who, Touched], None]
 
 
+class ShutOut(Exception):
+    """The member was suspended or removed while their entries were on the way: nothing came in."""
+
+
 @dataclass
 class Door:
     """The kinds that may come in, and who follows each admission, in order."""
@@ -43,12 +47,13 @@ class Door:
         """Admit the drafts of one member in one transaction; a receipt for each, in their order.
 
         Arrival is read once the member's row is locked, so that no two senders of one member
-        overlap. Receipts that the form already made pass through.
+        overlap. Receipts that the form already made pass through. Raises ShutOut.
         """
         if not any(isinstance(draft, Draft) for draft in drafts):
             return [draft for draft in drafts if isinstance(draft, Receipt)]
         with writing():
-            rows.hold(who.organisation_id, who.id)
+            if not rows.hold(who.organisation_id, who.id):
+                raise ShutOut
             received_at = arrival()
             known = ties.known(who, [draft for draft in drafts if isinstance(draft, Draft)])
             fresh: dict[UUID, tuple[Row, Draft]] = {}

@@ -6,7 +6,7 @@ from flask import current_app, g, jsonify, redirect, render_template, request, u
 
 import webapp.clock as clock
 from webapp.journal import bp, forms
-from webapp.journal.door import Door
+from webapp.journal.door import Door, ShutOut
 from webapp.people import guard
 
 
@@ -29,6 +29,12 @@ def admit() -> Any:
             for receipt in receipts
         ],
     )
+
+
+@bp.app_errorhandler(ShutOut)
+def shut_out(_error: ShutOut) -> Any:
+    """As at the next request: signed out, and the phone keeps what it has."""
+    return guard.signed_out()
 
 
 def _plain(door: Door) -> Any:

@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, bindparam, select, update
+from sqlalchemy import ColumnElement, Result, Select, Table, bindparam, select, update
 
-from webapp.database import db, lock
+from webapp.database import db
 from webapp.game import acts, days
 from webapp.journal.drafts import Draft
 from webapp.journal.models import Entry
@@ -17,6 +17,14 @@ from webapp.people.who import Who
 
 CLOCK_OFF = timedelta(hours=24)
 TABLE = cast(Table, Entry.__table__)
+MINE = (
+    TABLE.c.organisation_id == bindparam("organisation_id"),
+    TABLE.c.member_id == bindparam("member_id"),
+)
+READ = (
+    *("key", "instant", "offset", "received_at", "about", "outcome", "by_hand"),
+    *("on_date", "happened", "work_on", "signed", "target"),
+)
 
 
 @dataclass
@@ -48,34 +56,41 @@ class Row:
 
     def entry(self) -> acts.Entry:
         """The entry as the rules read it."""
-        return acts.Entry(self.key, self._act(), self.instant, self.offset, self.received_at)
-
-    def _act(self) -> acts.Act:
-        if self.outcome is not None:
-            return acts.Call(acts.Outcome(self.outcome), self.by_hand)
-        if self.target is not None:
-            return acts.Withdraw(self.target)
-        call = self.about or self.key
-        if self.on_date is not None:
-            return acts.Next(call, self.on_date)
-        if self.signed is not None:
-            return acts.Share(call, self.signed)
-        return acts.Lesson(call, self.happened, self.work_on)
+        return _entry(self)
 
 
-def hold(organisation_id: UUID, member_id: UUID) -> None:
-    """Lock the member's row: all that changes their journal and their days stands in line here."""
-    lock(select(Member.id).where(Member.organisation_id == organisation_id, Member.id == member_id))
+def hold(organisation_id: UUID, member_id: UUID) -> bool:
+    """Lock the member's row: all that changes their journal and their days stands in line here.
 
-
-def read(who: Who, which: ColumnElement[bool]) -> dict[UUID, Row]:
-    """The member's entries of which this is true, by key; one statement."""
-    rows = db.session.execute(
-        select(*TABLE.columns).where(
-            Entry.organisation_id == who.organisation_id, Entry.member_id == who.id, which
-        )
+    Says whether they are still let in: they may have been shut out while this one waited.
+    """
+    held = db.session.execute(
+        select(Member.suspended_at.is_(None) & Member.removed_at.is_(None))
+        .where(Member.organisation_id == organisation_id, Member.id == member_id)
+        .with_for_update(key_share=True)
     )
-    return {row["key"]: Row(**row) for row in rows.mappings()}
+    return bool(held.scalar())
+
+
+def asking(which: ColumnElement[bool], *names: str) -> Select[Any]:
+    """A question that is asked again and again: of which entries this is true, and what of them.
+
+    It is made once, of bindparams; the member's ids and the others' values come with each asking.
+    """
+    columns = [TABLE.c[name] for name in names] or list(TABLE.columns)
+    return select(*columns).where(*MINE, which)
+
+
+def read(who: Who, which: ColumnElement[bool] | Select[Any], **values: Any) -> dict[UUID, Row]:
+    """The member's entries of which this is true, by key; one statement."""
+    if not isinstance(which, Select):
+        which = asking(which)
+    return {row["key"]: Row(**row) for row in _asked(who, which, values).mappings()}
+
+
+def entries(who: Who, which: Select[Any], **values: Any) -> list[acts.Entry]:
+    """The same as the rules read them, without what they do not; one statement."""
+    return [_entry(row) for row in _asked(who, which, values)]
 
 
 def make(who: Who, draft: Draft, received_at: datetime) -> Row:
@@ -138,6 +153,29 @@ def mark(rows: Collection[Row]) -> None:
     names = ("organisation_id", "member_id", "key", "about", "about_day", "withdrawn")
     sent = [{f"_{name}": getattr(row, name) for name in names} for row in rows]
     db.session.execute(marked, sent)
+
+
+def _asked(who: Who, which: Select[Any], values: dict[str, Any]) -> Result[Any]:
+    ids = {"organisation_id": who.organisation_id, "member_id": who.id}
+    return db.session.execute(which, ids | values)
+
+
+def _entry(row: Any) -> acts.Entry:
+    """The entry of a row, of which no more than READ is asked."""
+    return acts.Entry(row.key, _act(row), row.instant, row.offset, row.received_at)
+
+
+def _act(row: Any) -> acts.Act:
+    if row.outcome is not None:
+        return acts.Call(acts.Outcome(row.outcome), row.by_hand)
+    if row.target is not None:
+        return acts.Withdraw(row.target)
+    call = row.about or row.key
+    if row.on_date is not None:
+        return acts.Next(call, row.on_date)
+    if row.signed is not None:
+        return acts.Share(call, row.signed)
+    return acts.Lesson(call, row.happened, row.work_on)
 
 
 def _at(milliseconds: int) -> datetime:
