@@ -1,8 +1,13 @@
 """What every answer carries and every writing request must (TRUST, security)."""
 
+import sqlite3
+from contextlib import closing, contextmanager
+
 import pytest
+from sqlalchemy import event
 
 from tests.routes import WAYS, walked
+from webapp.database import db
 from webapp.security import HEADERS, PRIVATE
 
 ROUTES = walked()
@@ -59,6 +64,7 @@ def test_the_policy_lets_nothing_inline_and_nothing_foreign():
         ({"Origin": "http://localhost.evil.test"}, 403),
         ({"Origin": "http://evil.test"}, 403),
         ({"Origin": "http://localhost:81"}, 403),
+        ({"Origin": "http://["}, 403),
         ({"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"}, 403),
         ({"Referer": "http://localhost/today"}, 403),
     ],
@@ -117,3 +123,33 @@ def test_an_error_says_in_the_askers_kind_what_is_safe(app, ines, monkeypatch):
     said = script.get_json()["says"]
     assert "sécurité" in said
     assert said.partition(". ")[2] in page.text
+
+
+def test_a_database_that_cannot_be_written_asks_phones_to_wait(app, ines):
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    ines.signs_in()
+    with locked(app):
+        answer = ines.posts(ines.taps("refusal"))
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert answer.get_json()["error"] == "service_unavailable"
+    assert ines.today().attempts == 0
+
+
+def test_whoever_only_reads_does_not_wait_for_the_note_of_their_use(app, ines, at):
+    ines.signs_in()
+    at("2026-11-16 09:45")
+    with locked(app):
+        assert ines.opens("/today").status_code == 200
+
+
+@contextmanager
+def locked(app):
+    """The SQLite file while another process writes, with less patience than in earnest."""
+    with app.app_context():
+        path = db.engine.url.database
+        hasty = lambda connection, _: connection.execute("PRAGMA busy_timeout=50")  # noqa: E731
+        event.listen(db.engine, "connect", hasty)
+        db.engine.dispose()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield

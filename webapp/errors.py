@@ -7,9 +7,12 @@ from typing import Any
 from flask import Flask, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from werkzeug.exceptions import HTTPException, InternalServerError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
 CARRIED = ("Allow", "Retry-After", "WWW-Authenticate")
+PAUSE = 30  # seconds after which a database that was busy or away may answer again
 logger = logging.getLogger(__name__)
 
 
@@ -20,12 +23,21 @@ def init_app(app: Flask) -> None:
     def refused(error: HTTPException) -> Any:
         return _answer(error)
 
+    @app.errorhandler(OperationalError)
+    @app.errorhandler(NoConnection)
+    def paused(error: Exception) -> Any:
+        """The database is locked, full or away: no entry is to blame, so phones wait (TRUST 7)."""
+        return failed(error, ServiceUnavailable(retry_after=PAUSE))
+
     @app.errorhandler(Exception)
     def broken(error: Exception) -> Any:
+        return failed(error, InternalServerError())
+
+    def failed(error: Exception, says: HTTPException) -> Any:
         logger.exception("An answer failed: %s %s", request.method, request.path)
         if app.testing and app.config.get("PROPAGATE_EXCEPTIONS"):
             raise error
-        return _answer(InternalServerError())
+        return _answer(says)
 
 
 def _answer(error: HTTPException) -> Any:

@@ -59,4 +59,7 @@ def _ours() -> bool:
     if site is not None:
         return site == "same-origin"
     origin = request.headers.get("Origin")
-    return origin is not None and urlsplit(origin).netloc == request.host
+    try:
+        return origin is not None and urlsplit(origin).netloc == request.host
+    except ValueError:  # an address that is none
+        return False

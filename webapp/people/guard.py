@@ -1,11 +1,13 @@
 """Who may: every route declares it, or the app does not start."""
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, jsonify, redirect, request, url_for
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import Forbidden
 
 import webapp.clock as clock
@@ -14,6 +16,7 @@ from webapp.people import who
 View = TypeVar("View", bound=Callable[..., Any])
 ORDER = {"member": 0, "manager": 1, "admin": 2}
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+logger = logging.getLogger(__name__)
 
 
 class Undeclared(Exception):
@@ -131,7 +134,10 @@ def _present() -> who.Who | None:
         return None
     member, stale = found
     if stale:
-        who.note_use(cookie, at)
+        try:
+            who.note_use(cookie, at)
+        except OperationalError as error:  # whoever only reads is not kept waiting for a writer
+            logger.warning("The use of a sign-in could not be noted: %s", error)
     return member
 
 
