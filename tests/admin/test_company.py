@@ -104,3 +104,10 @@ def test_only_an_administrator_opens_the_company(ines, theo, maya, nobody):
         assert nobody.opens(path).location == "/sign-in"
         assert maya.opens(path).status_code in (200, 303)
     assert clock.now()
+
+
+def test_who_lives_by_the_companys_clock_moves_with_it(maya, ines, at):
+    assert maya.submits("/admin/company", FORM | {"zone": "America/New_York"}).status_code == 303
+    at("2026-11-17 09:30")
+    assert {maya.who.zone_name, ines.who.zone_name} == {"America/New_York"}
+    assert ines.today().day == date(2026, 11, 16)

@@ -64,3 +64,25 @@ def test_another_dose_country_and_zone_leave_nothing_to_rebuild(app, maya, ines,
         assert differences(app) == []
     practises(ines, at, "2026-11-23", "2026-11-24")
     assert differences(app) == []
+
+
+def test_a_dose_that_a_traveller_has_reached_already_leaves_nothing_to_rebuild(app, maya, ines, at):
+    at("2026-11-22 20:00")
+    monday = {"zone": "Pacific/Auckland", "offset": 13 * 60}
+    ines.sends(*(ines.taps("refusal") | monday for _ in range(3)))
+    answer = maya.submits("/admin/company", COMPANY | {"dose": "5", "country": "US"})
+    assert answer.status_code == 303
+    assert differences(app) == []
+
+
+def test_a_zone_in_which_a_move_was_before_the_week_leaves_nothing_to_rebuild(
+    app, cast, maya, ines, at
+):
+    practises(ines, at, "2026-11-17")
+    at("2026-11-23 10:00")
+    lyon = {"team": str(cast("lyon").id), "role": "member"}
+    assert maya.submits(f"/admin/people/{ines.id}", lyon).status_code == 303
+    practises(ines, at, "2026-11-23")
+    west = COMPANY | {"dose": "3", "zone": "America/Los_Angeles"}
+    assert maya.submits("/admin/company", west).status_code == 303
+    assert differences(app) == []

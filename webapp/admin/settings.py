@@ -12,8 +12,9 @@ from webapp.admin.refusals import Refused
 from webapp.database import db, writing
 from webapp.game.days import is_closed, today, week_of
 from webapp.people import audit, facts
-from webapp.people.models import Organisation
+from webapp.people.models import Member, Organisation
 from webapp.people.who import Who, zone_named
+from webapp.progress import follow
 
 WEEK = timedelta(days=7)
 CONTINENTS = (
@@ -50,6 +51,8 @@ def keep(who: Who, wanted: Company, at: datetime) -> None:
             _say(who, "dose", {"dose": wanted.dose}, at)
         if (wanted.country, wanted.region) != (was.country, was.region):
             _say(who, "holidays", {"country": wanted.country, "region": wanted.region}, at)
+        if wanted.zone != was.zone:
+            _move(who, was.zone, wanted.zone, at)
         if wanted != was:
             audit.note(who.organisation_id, "settings", at, actor_id=who.id)
 
@@ -65,6 +68,17 @@ def _say(who: Who, name: str, value: dict[str, object], at: datetime) -> None:
     organisation_id: UUID = who.organisation_id
     monday = _next_monday(who, at)
     facts.say(organisation_id, "organisation", organisation_id, name, monday, at, value=value)
+    follow.company_changed(organisation_id, monday, at)
+
+
+def _move(who: Who, old: str, new: str, at: datetime) -> None:
+    """Take along the members who live by the company's clock, and write open weeks by the new."""
+    db.session.execute(
+        update(Member)
+        .where(Member.organisation_id == who.organisation_id, Member.zone == old)
+        .values(zone=new)
+    )
+    follow.zone_changed(who.organisation_id, at)
 
 
 def _next_monday(who: Who, at: datetime) -> date:

@@ -4,16 +4,17 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from webapp.database import db
 from webapp.game.days import today, week_of
 from webapp.journal import rows as journal
 from webapp.journal.door import Touched
 from webapp.people.facts import Facts, read
-from webapp.people.who import Who
+from webapp.people.models import Member
+from webapp.people.who import Who, members
 from webapp.progress import figures, folding, rosters, settling
-from webapp.progress.models import MemberWeek
+from webapp.progress.models import MemberDay, MemberWeek
 from webapp.progress.weeks import WEEK
 
 
@@ -33,6 +34,29 @@ def admission(who: Who, touched: Touched) -> None:
     settling.follow(who, facts, practised, differ, touched.received_at)
 
 
+def company_changed(organisation_id: UUID, first: date, at: datetime) -> None:
+    """Read again who has practised from `first` on, in the open transaction.
+
+    `first` is the day from which another dose or other holidays hold. Where it is still to come,
+    only travellers have reached it.
+    """
+    reached = select(MemberDay.member_id).where(
+        MemberDay.organisation_id == organisation_id, MemberDay.day >= first
+    )
+    facts_changed(_joined(organisation_id, Member.id.in_(reached)), first, at)
+
+
+def zone_changed(organisation_id: UUID, at: datetime) -> None:
+    """Write the organisation's open weeks again, which begin and close by another clock now.
+
+    To be called in the transaction that is open; days are read by the members' own zones.
+    """
+    found = _joined(organisation_id, Member.removed_at.is_(None))
+    facts = read(organisation_id, [who.id for who in found])
+    if found:
+        _refresh(found, {who.id: facts for who in found}, date.min, at)
+
+
 def facts_changed(who: Who | Collection[Who], first: date, at: datetime) -> None:
     """Read a member, or several of one organisation, again from `first` on.
 
@@ -40,19 +64,29 @@ def facts_changed(who: Who | Collection[Who], first: date, at: datetime) -> None
     after somebody joined or was removed. Open weeks that somebody touched are written again, those
     of the teams that members leave as well as those of the teams that they go to.
     """
-    members = sorted([who] if isinstance(who, Who) else who, key=lambda each: each.id)
-    for each in members:
+    whose = sorted([who] if isinstance(who, Who) else who, key=lambda each: each.id)
+    for each in whose:
         journal.hold(each.organisation_id, each.id)
-    facts = {each.id: read(each.organisation_id, [each.id]) for each in members}
-    for each in members:
+    facts = {each.id: read(each.organisation_id, [each.id]) for each in whose}
+    for each in whose:
         folding.reread(each, facts[each.id], first)
-    if members:
-        _refresh(members, facts, first, at)
+    if whose:
+        _refresh(whose, facts, first, at)
 
 
-def _refresh(members: list[Who], facts: dict[UUID, Facts], first: date, at: datetime) -> None:
-    organisation_id, zone = members[0].organisation_id, members[0].organisation_zone
-    ids = [who.id for who in members]
+def _joined(organisation_id: UUID, which: ColumnElement[bool]) -> list[Who]:
+    """Those of the organisation's members, removed or not, who have come in; one statement."""
+    rows = db.session.execute(
+        members().where(
+            Member.organisation_id == organisation_id, Member.joined_on.is_not(None), which
+        )
+    )
+    return [Who(**row) for row in rows.mappings()]
+
+
+def _refresh(whose: list[Who], facts: dict[UUID, Facts], first: date, at: datetime) -> None:
+    organisation_id, zone = whose[0].organisation_id, whose[0].organisation_zone
+    ids = [who.id for who in whose]
     present = week_of(today(at, zone))
     for week in (present - WEEK, present, present + WEEK):
         if week < week_of(first):
@@ -64,12 +98,12 @@ def _refresh(members: list[Who], facts: dict[UUID, Facts], first: date, at: date
                 MemberWeek.week == week,
             )
         )
-        plays = {who.id: facts[who.id].team(who.id, week, zone) for who in members}
+        plays = {who.id: facts[who.id].team(who.id, week, zone) for who in whose}
         practised = rosters.practised(organisation_id, ids, week)
         touched = {plays[member_id] for member_id in practised}
         teams = {team for team in (*stored.scalars(), *plays.values()) if team}
         for team_id in sorted(teams):
             settling.refresh(organisation_id, week, team_id, zone, at, touched=team_id in touched)
-        for who in members:
+        for who in whose:
             if plays[who.id] is None:
                 settling.alone(who, facts[who.id], week, at)
