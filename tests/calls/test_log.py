@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from tests.cast import statements
+from webapp.progress.rebuild import rebuild
 
 TILES = re.compile(
     r'name="key" value="([0-9a-f-]{36})">\s*<input type="hidden" name="kind" value="call">'
@@ -217,3 +218,16 @@ def test_the_log_costs_seven_statements(app, ines):
     with statements(app) as said:
         ines.opens("/log")
     assert len(said) <= 7
+
+
+def test_a_corrected_call_keeps_the_share_of_its_lesson_on_its_day(app, ines, at):
+    at("2026-11-18 10:00")
+    refusal = ines.taps("refusal")
+    ines.sends(refusal, ines.draws(refusal), ines.shares(refusal, signed=True))
+    at("2026-11-18 11:00")
+    points = ines.today().points_day
+    ines.submits(f"/log/{refusal['key']}/change", {"outcome": "do_not_call"})
+    assert ines.today().points_day == points == 25
+    assert "partagée, signée" in ines.opens("/lessons").text
+    with app.app_context():
+        assert rebuild().differences == []

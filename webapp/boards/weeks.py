@@ -7,7 +7,7 @@ from webapp.game.days import today, week_of
 from webapp.people.who import Who
 
 WEEK = timedelta(days=7)
-ADDRESS = re.compile(r"(\d{4})-W(\d{2})")
+ADDRESS = re.compile(r"([0-9]{4})-W([0-9]{2})")
 SHOWN = 8  # as many before the one that is looked at
 
 

@@ -1,5 +1,6 @@
 """A member's calls of today as they stand, and the call backs that are due."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
@@ -70,8 +71,11 @@ def shown(who: Who, now: datetime) -> list[Noted]:
     found = rows.read(
         who, and_(Entry.about_day >= day - ONE_DAY, Entry.withdrawn.is_(False))
     ).values()
+    about: dict[UUID | None, list[Row]] = defaultdict(list)
+    for row in found:
+        about[row.about].append(row)
     calls = [
-        noted_call(row, found, day, now)
+        noted_call(row, about[row.key], day, now)
         for row in found
         if row.kind == "call" and (row.day >= day or row.by_hand)
     ]
@@ -121,8 +125,8 @@ def due(dates: Mapping[UUID, tuple[date, date | None]], day: date) -> tuple[Due,
 
 
 def noted_call(call: Row, about: Iterable[Row], day: date, now: datetime) -> Noted:
-    """The call with what stands about it, as `day` sees it."""
-    own = [row for row in about if row.about == call.key]
+    """The call with what stands `about` it, as `day` sees it."""
+    own = list(about)
     dates = sorted(
         (row for row in own if row.kind == "next"), key=lambda row: (row.instant, row.key)
     )

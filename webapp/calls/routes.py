@@ -59,7 +59,7 @@ def change(key: UUID) -> Any:
     outcome = forms.outcome(request.form)
     if outcome is None:
         abort(400)
-    call = correction.own(g.member, key)
+    call, shares = correction.own(g.member, key)
     if call is None:
         abort(404)
     if call.withdrawn or call.outcome == outcome:
@@ -67,7 +67,7 @@ def change(key: UUID) -> Any:
     door: Door = current_app.extensions["rebond.door"]
     lesson = current_app.extensions["rebond.parts"]["lesson_of"](g.member, key)
     now = clock.now()
-    entries = correction.entries(g.member, call, outcome, lesson, now)
+    entries = correction.entries(g.member, call, outcome, lesson, shares, now)
     batch = {"sent_at": int(now.timestamp() * 1000), "entries": entries}
     receipts = door.admit(g.member, parse(batch, door.kinds))
     return redirect(url_for("calls.page", noted=receipts[1].key), 303)
