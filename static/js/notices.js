@@ -10,6 +10,11 @@ export function notice(name, shown, count) {
   }
 }
 
+/** Whether tiles are on the page: a notice that came now would move them under the thumb. */
+export function underTheThumb() {
+  return document.querySelector("[data-tiles]") !== null;
+}
+
 /** The number into each place of `part` that has words for one. */
 export function sayIn(part, count) {
   for (const words of part.querySelectorAll("[data-many]")) say(words, count);

@@ -1,6 +1,7 @@
 // What an answer does to the outbox. Only `accepted` and `duplicate` let an entry go; whatever
 // has no receipt stays as it was (HOUSE, rule 6).
 import { successes } from "./pace.js";
+import { dayOf } from "./skew.js";
 import { write } from "./store.js";
 
 const HOUR_MS = 3600_000;
@@ -14,12 +15,16 @@ export function settle(batch, receipts) {
   const sent = new Set(batch.map(({ key }) => key));
   const ours = new Map();
   for (const receipt of receipts) if (sent.has(receipt?.key)) ours.set(receipt.key, receipt);
-  return write(["entries"], async (transaction) => {
+  return write(["entries", "summary"], async (transaction) => {
     const store = transaction.objectStore("entries");
     const kept = [...ours.values()].filter(arrived);
     await Promise.all(kept.map(({ key }) => store.delete(key)));
     for (const receipt of ours.values()) if (!arrived(receipt)) await change(store, receipt);
-    if (kept.length && batch.length) await believeAgain(store, batch[0].owner);
+    if (kept.length) await believeAgain(store, batch[0].owner);
+    await count(
+      transaction.objectStore("summary"),
+      batch.filter(({ key }) => ours.get(key)?.status === "accepted"),
+    );
     const strangers = [...ours.values()].some(({ reason }) => reason === "owner");
     return { answered: ours.size, arrived: kept.length, strangers };
   });
@@ -35,6 +40,17 @@ export function blame(record) {
   return write(["entries"], (transaction) =>
     update(transaction.objectStore("entries"), record.key, changes),
   );
+}
+
+/** The server counts these calls now: so does the summary, until the next one comes. */
+async function count(store, records) {
+  const summary = records.length ? await store.get(records[0].owner) : null;
+  if (!summary) return;
+  const calls = records.filter(
+    ({ entry }) => entry.kind === "call" && dayOf(entry, summary) === summary.day,
+  );
+  summary.dose.done += calls.length;
+  await store.put(summary);
 }
 
 function arrived({ status }) {

@@ -1,6 +1,6 @@
 // What went wrong between this page and the server, in words that say what is safe.
 import { on, ring } from "./bell.js";
-import { notice } from "./notices.js";
+import { notice, underTheThumb } from "./notices.js";
 
 /** Follow requests, the network and the sign-in. */
 export function tellTrouble() {
@@ -12,7 +12,7 @@ export function tellTrouble() {
   });
   on("signed-out", () => notice("signed-out", true));
   on("journal-sent", () => notice("signed-out", false));
-  const network = () => notice("offline", !navigator.onLine);
+  const network = () => notice("offline", !navigator.onLine && !underTheThumb());
   window.addEventListener("online", network);
   window.addEventListener("offline", network);
   network();

@@ -1,37 +1,23 @@
 // What a page may show of today: the last summary with what waits laid on top, to counts and to
 // the dose, never to points, which only the server says (TRUST, what the phone keeps).
-import { practiceDay, today } from "./days.js";
 import { records } from "./outbox.js";
 import { tapper } from "./owner.js";
+import { dayNow, dayOf } from "./skew.js";
 import { kept } from "./summary.js";
-
-const TRUSTED_MS = 5 * 60_000;
 
 /** `{ summary, waiting, calls, attention }` of who taps here; the summary is null without one. */
 export async function view() {
   const owner = await tapper();
   const [summary, all] = await Promise.all([kept(owner), records(owner)]);
-  const skew = skewOf(summary);
-  const now = today(Date.now() + skew);
+  const now = dayNow(summary);
   const waiting = standing(all).filter(({ state }) => state !== "attention");
-  const calls = waiting.filter(isCall).filter(({ entry }) => dayOf(entry, skew) === now);
+  const calls = waiting.filter(isCall).filter(({ entry }) => dayOf(entry, summary) === now);
   return {
     summary: summary && laidOver(asOf(summary, now), calls.length),
     waiting,
     calls,
     attention: all.filter(({ state }) => state === "attention"),
   };
-}
-
-/** Milliseconds by which this phone's clock is behind, if that is more than the rules bear. */
-function skewOf(summary) {
-  const skew = summary ? summary.server_now - summary.kept_at : 0;
-  return Math.abs(skew) > TRUSTED_MS ? skew : 0;
-}
-
-/** The practice day as the server will read it (RULES R1.1). */
-function dayOf({ made_at, offset, by_hand }, skew) {
-  return practiceDay(made_at + (by_hand ? 0 : skew), offset);
 }
 
 /** Without what was taken back while it waits. */

@@ -4,7 +4,7 @@ import { showAttention } from "./attention.js";
 import { on } from "./bell.js";
 import { listCalls } from "./calls.js";
 import { fill } from "./fill.js";
-import { notice, sayIn } from "./notices.js";
+import { notice, sayIn, underTheThumb } from "./notices.js";
 import { showShell } from "./shell.js";
 import { view } from "./view.js";
 
@@ -44,9 +44,8 @@ function tell(waiting) {
 }
 
 function say(waiting) {
-  notice("waiting", waiting.length > 0, waiting.length);
   const calls = waiting.filter(({ entry }) => entry.kind === "call").length;
-  for (const words of document.querySelectorAll("[data-offline-words]")) words.hidden = calls === 0;
+  notice("waiting", waiting.length > 0 && !underTheThumb(), waiting.length);
   for (const place of document.querySelectorAll("[data-waiting]")) {
     place.hidden = calls === 0;
     if (calls) sayIn(place, calls);

@@ -1,6 +1,5 @@
 """Log in the hand: a tap, its undo, a date, a lesson, a forgotten call."""
 
-import re
 import time
 from datetime import date, datetime, timedelta
 
@@ -149,11 +148,11 @@ def test_what_waits_is_said_in_words_and_counted(phone: Phone, ines: Person) -> 
     phone.taps("meeting")
     phone.taps("voicemail")
     phone.taps("no_answer")
-    expect(phone.page.locator("[data-notice=waiting]")).to_contain_text(re.compile("3"))
+    expect(phone.page.locator("[data-noted] [data-waiting]")).to_contain_text("3 appels")
     expect(phone.page.locator("[data-dose] .on")).to_have_count(3)
     phone.online()
     phone.drains()
-    expect(phone.page.locator("[data-notice=waiting]")).to_be_hidden()
+    expect(phone.page.locator("[data-noted] [data-waiting]")).to_be_hidden()
     expect(phone.page.locator("[data-dose] .on")).to_have_count(3)
 
 
