@@ -21,10 +21,11 @@ document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.matches("[data-lesson]")) return;
   event.preventDefault();
+  const sheet = form.closest("dialog");
+  const lesson = fields(new FormData(form));
   try {
-    await note("lesson", fields(new FormData(form)));
+    if (!sheet || saysSomething(lesson)) await note("lesson", lesson);
     accepted();
-    const sheet = form.closest("dialog");
     if (sheet) sheet.close();
     else location.assign(form.elements.back.value === "lessons" ? "/lessons" : "/log");
   } catch (error) {
@@ -44,6 +45,11 @@ function open(key, outcome) {
     title.getAttribute(`data-${outcome.replaceAll("_", "-")}`) ?? title.textContent;
   if (!sheet.open) sheet.showModal();
   return true;
+}
+
+/** A sheet that is kept as it came up is skipped: there is no lesson without a word. */
+function saysSomething({ call, ...said }) {
+  return Object.values(said).some(Boolean);
 }
 
 function fields(form) {

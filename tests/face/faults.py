@@ -128,7 +128,9 @@ def small(page: Page) -> list[str]:
 def sideways(page: Page, width: int, larger: bool = False) -> list[str]:
     """What does not fit into this width; with larger=True at twice the text's size."""
     page.set_viewport_size({"width": width, "height": 700})
-    page.evaluate("size => { document.documentElement.style.fontSize = size }", larger and "200%")
+    page.evaluate(
+        "size => { document.documentElement.style.fontSize = size }", "200%" if larger else ""
+    )
     settle(page)
     name = f"{width} px" + (" with text at 200 %" if larger else "")
     return [f"{name}: {found}" for found in page.evaluate(SIDEWAYS)]

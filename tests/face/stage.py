@@ -49,6 +49,11 @@ class Stage:
         with self.app.app_context():
             db.engine.dispose()
 
+    def now(self) -> datetime:
+        """The server's time."""
+        self.keeps_time()
+        return clock.now()
+
     def keeps_time(self) -> None:
         """This process has the server's time."""
         clock.set_now(datetime.now(UTC) + self.ahead)

@@ -1,0 +1,62 @@
+"""Names and texts as long as they may be, without a space in them: no layout breaks."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy import select, update
+
+from tests.cast import Person
+from tests.face import faults
+from tests.face.conftest import Look, Window
+from tests.face.stage import Stage
+from webapp.database import db, writing
+from webapp.people import company
+from webapp.people.models import Member, Organisation
+
+pytestmark = pytest.mark.browser
+NAME, TEAM, COMPANY = "Maximilienne" * 5, "Saint-Rémy-lès-Chevreuse-" * 2 + "Cedex-2026", "Nom" * 26
+TEXT, HALF = "Anticonstitutionnellement" * 11 + "!" * 5, "x" * 80
+WIDTHS = ((320, False), (320, True), (768, False), (1280, False))
+PAGES = ("/today", "/log", "/lessons", "/boards", "/me", "/admin/teams", "/admin/people")
+
+
+@pytest.fixture
+def lengthy(stage: Stage) -> Iterator[Person]:
+    """An administrator of the longest names, in a team of them, who has drawn a long lesson."""
+    with stage.app.app_context(), writing() as session:
+        named = session.scalars(select(Organisation.name)).first()
+        stage.teams[TEAM] = company.add_team(stage.organisation_id, TEAM, stage.now())
+        _rename(stage, COMPANY[:80])
+    person = stage.newcomer(NAME, TEAM, "admin")
+    call = person.taps("refusal")
+    lesson = person.draws(call, text=TEXT, **{"if": HALF, "then": HALF})
+    other = person.taps("refusal")
+    wordy = person.draws(other, text=TEXT)
+    sent = person.sends(call, lesson, person.shares(call), other, wordy)
+    assert sent == ["accepted"] * 5
+    yield person
+    with stage.app.app_context(), writing() as session:
+        _rename(stage, named or "")
+        session.execute(
+            update(Member).where(Member.id == person.id).values(name="Max", role="member")
+        )
+
+
+def _rename(stage: Stage, name: str) -> None:
+    db.session.execute(
+        update(Organisation).where(Organisation.id == stage.organisation_id).values(name=name)
+    )
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_long_word_stays_in_its_place(
+    path: str, window: Callable[..., Window], lengthy: Person
+) -> None:
+    seen = window(Look("fr", "light", 390), lengthy)
+    seen.opens(path)
+    found = [
+        wrong
+        for width, larger in WIDTHS
+        for wrong in faults.sideways(seen.page, width, larger=larger)
+    ]
+    assert found == []
