@@ -11,6 +11,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import webapp.commands as commands
 from tests.cast import Nobody
@@ -128,6 +129,25 @@ def test_what_cannot_be_done_is_said_in_words(rebond):
         assert (said.returncode, "Nowhere" in said.stderr) == (1, True)
         assert "Traceback" not in said.stderr
     assert "REBOND_MODE" in rebond("migrate", REBOND_MODE="nonsense").stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("organisation", "add", "Sud", "--zone", "Europe/Nowhere"),
+        ("organisation", "add", "Sud", "--zone", "../../etc/passwd"),
+        ("organisation", "add", "Sud", "--country", "ZZ"),
+        ("organisation", "add", "S" * 81),
+        ("team", "add", "Sud", " "),
+        ("member", "add", "Sud", "A" * 61, "ana@sud.test"),
+        ("member", "add", "Sud", "Ana", "no address"),
+    ],
+    ids=" ".join,
+)
+def test_what_no_form_would_take_is_taken_from_no_operator(words):
+    said = CliRunner().invoke(commands.main, words)
+    assert said.exit_code == 2
+    assert " is no " in said.output
 
 
 def test_ones_own_company_begins_with_a_link_printed_at_each_start_until_it_is_used(

@@ -17,14 +17,15 @@ from flask import Flask
 
 import webapp.clock as clock
 from webapp.admin import people as staff
-from webapp.admin import teams
-from webapp.admin.forms import Place
+from webapp.admin import settings, teams
+from webapp.admin.forms import COMPANY_NAME, Place
 from webapp.admin.refusals import Refused
 from webapp.app import create_app
 from webapp.config import VAR, Refusal
 from webapp.database import bring_up_to_date, writing
 from webapp.demo.company import seed as seed_demo
-from webapp.people import audit, company, links, roster
+from webapp.people import audit, company, facts, links, roster
+from webapp.people import forms as people_forms
 from webapp.progress.rebuild import rebuild as read_again
 
 Result = TypeVar("Result")
@@ -37,6 +38,28 @@ HEADERS, HEADER_BYTES, LINE_BYTES = 60, 8190, 4094
 host_option = click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True)
 port_option = click.option(
     "--port", envvar="PORT", default=8000, show_default=True, type=click.IntRange(1, 65535)
+)
+
+
+def checked(what: str, holds: Callable[[str], object]) -> Callable[..., str]:
+    """A click callback that lets through what `holds`; names and addresses without odd spaces."""
+
+    def callback(_context: click.Context, _parameter: click.Parameter, said: str) -> str:
+        text = people_forms.text(said)
+        if not holds(text):
+            raise click.BadParameter(f"{said!r} is no {what}.")
+        return text
+
+    return callback
+
+
+NAME = checked("name of 1 to 60 signs", lambda said: 0 < len(said) <= people_forms.NAME)
+COMPANY = checked("name of 1 to 80 signs", lambda said: 0 < len(said) <= COMPANY_NAME)
+ADDRESS = checked("e-mail address", people_forms.is_address)
+ZONE = checked("time zone; write it like Europe/Paris", lambda said: said in settings.zones())
+COUNTRY = checked(
+    "country with known holidays; write it like FR, or leave it empty",
+    lambda said: not said or said in facts.countries(),
 )
 
 
@@ -120,10 +143,12 @@ def organisation() -> None:
 
 
 @organisation.command("add")
-@click.argument("name")
+@click.argument("name", callback=COMPANY)
 @click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
-@click.option("--zone", default="Europe/Paris", show_default=True)
-@click.option("--country", default="FR", show_default=True, help="Whose public holidays.")
+@click.option("--zone", default="Europe/Paris", show_default=True, callback=ZONE)
+@click.option(
+    "--country", default="FR", show_default=True, help="Whose public holidays.", callback=COUNTRY
+)
 def add_organisation(name: str, language: str, zone: str, country: str) -> None:
     """Make a company; says its id."""
     _own()
@@ -147,7 +172,7 @@ def team() -> None:
 
 @team.command("add")
 @click.argument("organisation")
-@click.argument("name")
+@click.argument("name", callback=NAME)
 def add_team(organisation: str, name: str) -> None:
     """Make a team in a company (its name or id)."""
     _own()
@@ -162,8 +187,8 @@ def member() -> None:
 
 @member.command("add")
 @click.argument("organisation")
-@click.argument("name")
-@click.argument("email")
+@click.argument("name", callback=NAME)
+@click.argument("email", callback=ADDRESS)
 @click.option("--team", help="Their team's name.")
 @click.option("--role", type=click.Choice(["member", "manager", "admin"]), default="member")
 def add_member(organisation: str, name: str, email: str, team: str | None, role: str) -> None:

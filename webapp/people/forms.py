@@ -15,7 +15,7 @@ Errors = dict[str, str]
 def email(form: Mapping[str, str]) -> tuple[str, Errors]:
     """An e-mail address in lower case."""
     said = form.get("email", "").strip()
-    if ADDRESS.fullmatch(said) and ".." not in said:
+    if is_address(said):
         return said.lower(), {}
     return "", {"email": _("Write an address like name@company.com.")}
 
@@ -34,6 +34,11 @@ def name(form: Mapping[str, str], most: int = NAME) -> tuple[str, Errors]:
     if said and len(said) <= most:
         return said, {}
     return "", {"name": _("A name has between 1 and %(most)s signs.", most=most)}
+
+
+def is_address(said: str) -> bool:
+    """Whether it is an e-mail address that mail can leave for."""
+    return ADDRESS.fullmatch(said) is not None and ".." not in said
 
 
 def text(said: str) -> str:
