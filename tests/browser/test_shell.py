@@ -21,7 +21,7 @@ def test_today_opens_cold_in_airplane_mode_with_what_waits_on_top(
     phone.meets(ines, "/log")
     phone.taps("meeting")
     phone.drains()
-    until(lambda: (phone.summary() or {})["dose"]["done"] == 1)
+    until(lambda: (phone.summary() or {})["points"]["day"] == 20)
     pocket.kill()
     phone = pocket.open()
     phone.offline()
