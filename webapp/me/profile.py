@@ -11,17 +11,7 @@ from webapp.people import facts
 from webapp.people.models import Member, Team
 from webapp.people.who import Who
 from webapp.progress.summary import summary
-from webapp.progress.words import level_name, level_share
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """`share` is how far it is on the way to the next, 0 to 100; `left` the points to it."""
-
-    number: int
-    name: str
-    share: int
-    left: int
+from webapp.progress.words import ShownLevel, shown_level
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +21,7 @@ class Profile:
     name: str
     organisation: str
     team: str | None
-    level: Level
+    level: ShownLevel
     points: int
     joined: date
 
@@ -39,14 +29,12 @@ class Profile:
 def profile(who: Who, now: datetime) -> Profile:
     """The member as Me shows them; four statements."""
     standing = summary(who, now)
-    level, points = standing.level, standing.points_total
-    share = level_share(level, points)
     return Profile(
         name=who.name,
         organisation=who.organisation,
         team=_team(who),
-        level=Level(level.number, level_name(level), share, level.next - points),
-        points=points,
+        level=shown_level(standing.level, standing.points_total),
+        points=standing.points_total,
         joined=who.joined_on,
     )
 

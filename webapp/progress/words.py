@@ -1,10 +1,28 @@
 """What a level is called (RULES R3): names of craft, in the language of the answer."""
 
+from dataclasses import dataclass
+
 from flask_babel import gettext as _
 
 from webapp.game.levels import NAMES, Level
 
 NUMERALS = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLevel:
+    """`share` is how far it is on the way to the next, 0 to 100; `left` the points to it."""
+
+    number: int
+    name: str
+    share: int
+    left: int
+
+
+def shown_level(level: Level, points: int) -> ShownLevel:
+    """The level that these points have reached, as screens show it."""
+    share = (points - level.floor) * 100 // (level.next - level.floor)
+    return ShownLevel(level.number, level_name(level), share, level.next - points)
 
 
 def level_name(level: Level) -> str:
@@ -19,11 +37,6 @@ def level_name(level: Level) -> str:
     }
     name = names[level.name or NAMES[-1]]
     return name if level.name else f"{name} {_numeral(level.number - len(NAMES) + 1)}"
-
-
-def level_share(level: Level, points: int) -> int:
-    """How far these points are on the way to the next level, from 0 to 100."""
-    return (points - level.floor) * 100 // (level.next - level.floor)
 
 
 def _numeral(number: int) -> str:

@@ -9,7 +9,7 @@ from webapp.game.streaks import MAKE_UP_DOSES, OpenDay
 from webapp.people.who import Who
 from webapp.progress.figures import Figures
 from webapp.progress.summary import Summary, summary
-from webapp.progress.words import level_name, level_share
+from webapp.progress.words import ShownLevel, shown_level
 from webapp.today import words
 from webapp.today.normality import Normality, normality
 
@@ -39,16 +39,6 @@ class Streak:
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
-    """`share` is how far it is on the way to the next, 0 to 100; `left` the points to it."""
-
-    number: int
-    name: str
-    share: int
-    left: int
-
-
-@dataclass(frozen=True, slots=True)
 class Points:
     day: int
     week: int
@@ -65,7 +55,7 @@ class Today:
     streak: Streak
     regularity: int | None
     line: tuple[words.Slot, ...]
-    level: Level
+    level: ShownLevel
     points: Points
     lesson: Any
     team: Any
@@ -96,7 +86,7 @@ def today(who: Who, now: datetime, parts: Parts) -> Today:
         streak=_streak(standing),
         regularity=_percent(standing.state.regularity),
         line=tuple(words.slot(slot) for slot in standing.line),
-        level=_level(standing),
+        level=shown_level(standing.level, standing.points_total),
         points=Points(standing.points_day, standing.points_week, standing.points_total),
         lesson=parts["lesson"](who, now),
         team=parts["team"](who, now),
@@ -114,12 +104,6 @@ def _streak(standing: Summary) -> Streak:
     state = standing.state
     lead = "best" if state.wants_a_way_back and state.best else "count"
     return Streak(state.count, state.best, state.jokers, lead, state.open)
-
-
-def _level(standing: Summary) -> Level:
-    level, points = standing.level, standing.points_total
-    share = level_share(level, points)
-    return Level(level.number, level_name(level), share, level.next - points)
 
 
 def _percent(share: float | None) -> int | None:
