@@ -6,11 +6,12 @@ import pytest
 
 from tests.game.test_oracle import seen
 from tests.pace import times
-from tests.progress.world import DAYS, PARIS, World, a_world
+from tests.progress.world import PARIS, World, a_world
 from webapp.game.days import today, week_of
+from webapp.progress.days import TABLE as DAYS
 from webapp.progress.weeks import MEMBERS, WEEK
 
-WORLDS = times(24, 600)
+WORLDS = times(16, 400)
 
 
 def lives(world: World, happens: list) -> None:

@@ -2,19 +2,33 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import select, union_all
+from sqlalchemy import BindParameter, bindparam, select, union_all
 
 from webapp.game import acts
 from webapp.journal import rows
 from webapp.journal.drafts import Draft
-from webapp.journal.models import Entry
 from webapp.journal.rows import Row
 from webapp.people.who import Who
 
 Tie: TypeAlias = tuple[UUID | None, date | None, bool]
+ENTRIES = rows.TABLE.c
+NAMED: BindParameter[Any] = bindparam("reached", expanding=True)
+KEYS = [
+    select(ENTRIES.key).where(*rows.MINE, column.in_(NAMED))
+    for column in (ENTRIES.key, ENTRIES.about, ENTRIES.target)
+]
+CALLS = select(ENTRIES.about).where(
+    *rows.MINE, ENTRIES.key.in_(bindparam("withdrawn", expanding=True))
+)
+REACHED = rows.asking(ENTRIES.key.in_(union_all(*KEYS)))
+WITHDRAWN = rows.asking(
+    ENTRIES.key.in_(
+        union_all(*KEYS, select(ENTRIES.key).where(*rows.MINE, ENTRIES.about.in_(CALLS)))
+    )
+)
 
 
 def known(who: Who, drafts: Collection[Draft]) -> dict[UUID, Row]:
@@ -25,15 +39,10 @@ def known(who: Who, drafts: Collection[Draft]) -> dict[UUID, Row]:
     """
     withdrawn = {draft.act.of for draft in drafts if isinstance(draft.act, acts.Withdraw)}
     reached = {draft.key for draft in drafts} | withdrawn | {_call(draft.act) for draft in drafts}
-    mine = (Entry.organisation_id == who.organisation_id, Entry.member_id == who.id)
-    keys = [
-        select(Entry.key).where(*mine, column.in_(reached - {None}))
-        for column in (Entry.key, Entry.about, Entry.target)
-    ]
-    if withdrawn:
-        calls = select(Entry.about).where(*mine, Entry.key.in_(withdrawn))
-        keys.append(select(Entry.key).where(*mine, Entry.about.in_(calls)))
-    return rows.read(who, Entry.key.in_(union_all(*keys)))
+    asked = {"reached": list(reached - {None})}
+    if not withdrawn:
+        return rows.read(who, REACHED, **asked)
+    return rows.read(who, WITHDRAWN, **asked, withdrawn=list(withdrawn))
 
 
 def resolve(everything: Mapping[UUID, Row]) -> None:

@@ -5,15 +5,15 @@ they stood at any past instant can be read again, which is how a closed week is 
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from itertools import zip_longest
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import holidays
-from sqlalchemy import insert, select, union_all, update
+from sqlalchemy import Table, bindparam, insert, select, union_all, update
 
 from webapp.database import db, new_id
 from webapp.game.calendars import Calendar, Pattern, Span
@@ -24,6 +24,7 @@ from webapp.people.models import Fact
 NAMES = ("team", "pattern", "leave", "sick", "worked", "pause", "dose", "holidays")
 AWAY = ("leave", "sick", "pause")
 ONE_DAY = timedelta(days=1)
+TABLE = cast(Table, Fact.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,17 @@ class Said:
         return self.recorded_at < as_of and (
             self.retracted_at is None or self.retracted_at >= as_of
         )
+
+
+EACH = [TABLE.c[field.name] for field in fields(Said)]
+OURS = TABLE.c.organisation_id == bindparam("organisation_id")
+TEAMS = select(TABLE.c.team_id).where(
+    OURS, TABLE.c.scope_id.in_(bindparam("members", expanding=True)), TABLE.c.name == "team"
+)
+READ = union_all(
+    select(*EACH).where(OURS, TABLE.c.scope_id.in_(bindparam("scopes", expanding=True))),
+    select(*EACH).where(OURS, TABLE.c.scope_id.in_(TEAMS), TABLE.c.name == "pause"),
+)
 
 
 class Facts:
@@ -201,24 +213,9 @@ def countries() -> dict[str, list[str]]:
 
 def read(organisation_id: UUID, member_ids: Collection[UUID]) -> Facts:
     """The facts of the organisation, these members and their teams' pauses, in one statement."""
-    fields = (
-        Fact.id,
-        Fact.scope_id,
-        Fact.name,
-        Fact.first_day,
-        Fact.last_day,
-        Fact.value,
-        Fact.team_id,
-        Fact.recorded_at,
-        Fact.retracted_at,
-    )
-    ours = Fact.organisation_id == organisation_id
-    teams = select(Fact.team_id).where(ours, Fact.scope_id.in_(member_ids), Fact.name == "team")
-    statement = union_all(
-        select(*fields).where(ours, Fact.scope_id.in_([organisation_id, *member_ids])),
-        select(*fields).where(ours, Fact.scope_id.in_(teams), Fact.name == "pause"),
-    )
-    rows = db.session.execute(statement).all()
+    members = list(member_ids)
+    asked = {"organisation_id": organisation_id, "members": members}
+    rows = db.session.execute(READ, asked | {"scopes": [organisation_id, *members]}).all()
     return Facts(organisation_id, (Said(*row) for row in rows))
 
 

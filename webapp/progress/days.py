@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from sqlalchemy import RowMapping, Table, delete, func, select
+from sqlalchemy import Date, RowMapping, Table, bindparam, delete, func, select
 
 from webapp.database import db, put
 from webapp.game import streaks
@@ -19,6 +19,17 @@ from webapp.progress.models import MemberDay
 TABLE = cast(Table, MemberDay.__table__)
 KEY = ("organisation_id", "member_id", "day")
 AT_ONCE = 500  # values in one statement
+MINE = (
+    TABLE.c.organisation_id == bindparam("organisation_id"),
+    TABLE.c.member_id == bindparam("member_id"),
+)
+FIRST = bindparam("first", type_=Date)
+BEFORE = select(func.max(TABLE.c.day)).where(*MINE, TABLE.c.day < FIRST).scalar_subquery()
+SINCE = (
+    select(*TABLE.columns)
+    .where(*MINE, TABLE.c.day >= func.coalesce(BEFORE, FIRST))
+    .order_by(TABLE.c.day)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +55,8 @@ def read(who: Who, first: date) -> list[Practised]:
 
 def since(who: Who, first: date) -> list[Practised]:
     """The member's days from `first` on, and the last one before; one statement, by index."""
-    mine = (MemberDay.organisation_id == who.organisation_id, MemberDay.member_id == who.id)
-    before = select(func.max(MemberDay.day)).where(*mine, MemberDay.day < first).scalar_subquery()
-    rows = db.session.execute(
-        select(*TABLE.columns)
-        .where(*mine, MemberDay.day >= func.coalesce(before, first))
-        .order_by(MemberDay.day)
-    )
-    return [practised(row) for row in rows.mappings()]
+    asked = {"organisation_id": who.organisation_id, "member_id": who.id, "first": first}
+    return [practised(row) for row in db.session.execute(SINCE, asked).mappings()]
 
 
 def practised(row: RowMapping) -> Practised:

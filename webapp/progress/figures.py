@@ -3,18 +3,27 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from sqlalchemy import or_, select
+from sqlalchemy import BindParameter, bindparam, select
 
 from webapp.game import acts, points
 from webapp.game.days import week_of
 from webapp.journal import rows as journal
-from webapp.journal.models import Entry
+from webapp.journal.rows import TABLE as ENTRIES
 from webapp.people.who import Who
 
 COMPLETE = 2
-TO_SUNDAY = timedelta(days=6)
+DAYS: BindParameter[Any] = bindparam("days", expanding=True)
+OF_DAYS = journal.asking(ENTRIES.c.about_day.in_(DAYS), *journal.READ)
+SHARED = journal.asking(
+    ENTRIES.c.about.in_(
+        select(ENTRIES.c.about).where(
+            *journal.MINE, ENTRIES.c.kind == "share", ENTRIES.c.day.in_(DAYS)
+        )
+    ),
+    *journal.READ,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +52,8 @@ def read_calls(who: Who, days: Collection[date]) -> dict[date, Figures]:
     """What the calls of these days amount to; one statement, none without days."""
     if not days:
         return {}
-    entries = journal.read(who, Entry.about_day.in_(days)).values()
-    reading = acts.read((row.entry() for row in entries), who.joined_on)
+    entries = journal.entries(who, OF_DAYS, days=list(days))
+    reading = acts.read(entries, who.joined_on)
     return {day: of_calls(reading.days.get(day, ())) for day in days}
 
 
@@ -56,14 +65,8 @@ def read_shares(who: Who, weeks: Collection[date]) -> dict[date, dict[date, Figu
     """
     if not weeks:
         return {}
-    shared = select(Entry.about).where(
-        Entry.organisation_id == who.organisation_id,
-        Entry.member_id == who.id,
-        Entry.kind == "share",
-        or_(*(Entry.day.between(week, week + TO_SUNDAY) for week in weeks)),
-    )
-    entries = journal.read(who, Entry.about.in_(shared)).values()
-    reading = acts.read((row.entry() for row in entries), who.joined_on)
+    days = [week + timedelta(days=n) for week in weeks for n in range(7)]
+    reading = acts.read(journal.entries(who, SHARED, days=days), who.joined_on)
     return {week: of_shares(reading.shares, week) for week in weeks}
 
 

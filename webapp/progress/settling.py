@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime, tzinfo
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, Table, bindparam, delete, select
 
 from webapp.database import db, insert_missing, put
 from webapp.game.days import is_closed, week_of
@@ -16,8 +16,17 @@ from webapp.people.facts import Facts
 from webapp.people.who import Who
 from webapp.progress import leagues, rosters, usual, weeks
 from webapp.progress.days import Practised
-from webapp.progress.models import MemberWeek, TeamWeek
+from webapp.progress.models import MemberWeek
 from webapp.progress.weeks import MEMBER_KEY, MEMBERS, TEAM_KEY, TEAMS, Held, MemberRow, TeamRow
+
+
+def _of_team(table: Table) -> tuple[ColumnElement[bool], ...]:
+    """Which rows are of one team's week, whose ids are told when it is asked."""
+    return tuple(table.c[name] == bindparam(name) for name in TEAM_KEY)
+
+
+LOCKED = select(TEAMS.c.size).where(*_of_team(TEAMS)).with_for_update()
+ROWS = select(*MEMBERS.columns).where(*_of_team(MEMBERS))
 
 
 def follow(
@@ -61,7 +70,7 @@ def refresh(
         return
     made = _made(organisation_id, week, team_id)
     if made and not touched:
-        db.session.execute(delete(TeamWeek).where(*_of_team(organisation_id, week, team_id)))
+        _unmake(organisation_id, week, team_id)
         return
     if not made:
         _locked(organisation_id, week, team_id)
@@ -155,8 +164,8 @@ def _forget(organisation_id: UUID, week: date, team_id: UUID, members: Collectio
 
 def _locked(organisation_id: UUID, week: date, team_id: UUID) -> bool:
     """Lock the team's row of the week, if it is there."""
-    wanted = select(TeamWeek.size).where(*_of_team(organisation_id, week, team_id))
-    return db.session.execute(wanted.with_for_update()).first() is not None
+    asked = {"organisation_id": organisation_id, "week": week, "team_id": team_id}
+    return db.session.execute(LOCKED, asked).first() is not None
 
 
 def _made(organisation_id: UUID, week: date, team_id: UUID) -> bool:
@@ -166,21 +175,13 @@ def _made(organisation_id: UUID, week: date, team_id: UUID) -> bool:
     return db.session.execute(made).first() is not None
 
 
+def _unmake(organisation_id: UUID, week: date, team_id: UUID) -> None:
+    asked = {"organisation_id": organisation_id, "week": week, "team_id": team_id}
+    db.session.execute(delete(TEAMS).where(*_of_team(TEAMS)), asked)
+
+
 def _rows(organisation_id: UUID, week: date, team_id: UUID) -> dict[UUID, MemberRow]:
     """The week's rows of the team's members."""
-    rows = db.session.execute(
-        select(*MEMBERS.columns).where(
-            MemberWeek.organisation_id == organisation_id,
-            MemberWeek.team_id == team_id,
-            MemberWeek.week == week,
-        )
-    )
-    return {row["member_id"]: MemberRow(**row) for row in rows.mappings()}
-
-
-def _of_team(organisation_id: UUID, week: date, team_id: UUID) -> tuple[ColumnElement[bool], ...]:
-    return (
-        TeamWeek.organisation_id == organisation_id,
-        TeamWeek.week == week,
-        TeamWeek.team_id == team_id,
-    )
+    asked = {"organisation_id": organisation_id, "week": week, "team_id": team_id}
+    rows = db.session.execute(ROWS, asked).mappings()
+    return {row["member_id"]: MemberRow(**row) for row in rows}
