@@ -42,6 +42,7 @@ async function main() {
   const kept = Object.entries(manifest).filter(([name]) => name !== "build");
   const precache = kept.map(([, hashed]) => ADDRESS + hashed);
   keep("sw.js", await bundle("js/sw.js", { PRECACHE: JSON.stringify(precache) }), "sw.js");
+  keep("sw-kill.js", await bundle("js/sw-kill.js"), "sw-kill.js");
   put("manifest.json", `${JSON.stringify(manifest, null, 2)}\n`);
   forgetOldFiles();
 }

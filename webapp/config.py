@@ -36,6 +36,7 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": _database(environ),
         "SMTP_URL": environ.get("SMTP_URL", ""),
         "MAIL_FROM": environ.get("MAIL_FROM", "rebond@localhost"),
+        "RECALL": environ.get("REBOND_RECALL", "") == "1",
         "ADDRESS": environ.get("REBOND_ADDRESS", "").rstrip("/"),
         "MAX_CONTENT_LENGTH": BODY_LIMIT,
         "MAX_FORM_MEMORY_SIZE": BODY_LIMIT,

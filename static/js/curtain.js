@@ -1,7 +1,7 @@
 // Nothing of somebody who has left this phone stays on a screen: not in another tab, not in a
 // page that the back button brings out of the browser's memory.
 import { on } from "./bell.js";
-import { mayBeSeen, pageMember, rememberedOwner, setLeaving } from "./owner.js";
+import { mayBeSeen, rememberedOwner, setLeaving, shownMember } from "./owner.js";
 import { isLeaving, revoked } from "./revoke.js";
 
 const AGAIN_MS = 2000;
@@ -12,7 +12,7 @@ export async function guardThePage() {
     if (persisted && !mayBeSeen({ fromMemory: true })) draw();
   });
   on("owner-changed", async () => {
-    if (pageMember() && (await rememberedOwner()) !== pageMember()) draw();
+    if (shownMember() && (await rememberedOwner()) !== shownMember()) draw();
   });
   if (mayBeSeen({ fromMemory: false })) return;
   document.documentElement.hidden = true;
@@ -25,6 +25,7 @@ export async function guardThePage() {
 async function draw() {
   const words = document.querySelector("[data-signed-out]")?.content.cloneNode(true);
   delete document.body.dataset.member;
+  delete document.body.dataset.shown;
   document.body.replaceChildren(...(words ? [words] : []));
   if (navigator.serviceWorker?.controller) location.replace("/");
   else await leaveWhenTold();

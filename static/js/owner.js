@@ -13,6 +13,11 @@ export function pageMember() {
   return document.body.dataset.member || null;
 }
 
+/** Who this page shows: its member, or whom the neutral shell was filled for. */
+export function shownMember() {
+  return pageMember() ?? (document.body.dataset.shown || null);
+}
+
 /** Who taps here, by public id; null when somebody has to sign in first. */
 export async function tapper() {
   return pageMember() ?? (await rememberedOwner());
@@ -59,9 +64,9 @@ export async function setLeaving(leaving) {
   });
 }
 
-/** Whether a member's page may be seen: not after that member has left this phone. */
+/** Whether what a page shows of a member may be seen: not after they have left this phone. */
 export function mayBeSeen({ fromMemory }) {
-  const member = pageMember();
+  const member = shownMember();
   if (member === null) return true;
   if (mirrored(LEAVING) === "1") return false;
   return !fromMemory || [null, member].includes(mirrored(OWNER));

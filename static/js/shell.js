@@ -10,6 +10,7 @@ export function showShell({ summary }) {
   const missing = shell.querySelector("[data-no-summary]");
   const wanted = location.pathname === "/log" ? "log" : "today";
   missing.hidden = summary !== null;
+  document.body.dataset.shown = summary?.member ?? "";
   if (summary === null) shell.replaceChildren(missing);
   else if (shell.children.length === 1) shell.append(contentOf(wanted));
   if (summary) fill(shell, summary);

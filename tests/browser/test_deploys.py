@@ -1,15 +1,16 @@
 """Deploys: new builds come while tabs are open, and a broken worker can be recalled (TRUST)."""
 
-import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser import proxy as way
+from tests.browser.conftest import World
 from tests.browser.phone import Phone, calls, until
-from tests.browser.server import ROOT
+from tests.browser.server import Server
 from tests.cast import Person
 from webapp.assets import built
 
@@ -99,20 +100,22 @@ def test_two_builds_alternating_never_reload_by_themselves_and_lose_nothing(
     assert len(calls(ines)) == 5
 
 
-def test_a_broken_worker_is_recalled_and_leaves_what_waits(phone: Phone, ines: Person) -> None:
+def test_a_broken_worker_is_recalled_and_leaves_what_waits(
+    phone: Phone, ines: Person, recalling: Server
+) -> None:
     phone.meets(ines)
     phone.proxy.does = way.at("/journal", way.drops)
     phone.notes(2)
     phone.proxy.does = way.serves("/sw.js", BROKEN)
     phone.page.evaluate(UPDATE)
     until(lambda: broken(phone))
-    phone.proxy.does = way.serves("/sw.js", recall())
+    phone.proxy.port, phone.proxy.does = recalling.port, way.passes
     until(lambda: time.sleep(2) or phone.page.goto(phone.address + "/log"))
     assert not broken(phone)
-    phone.proxy.does = way.passes
     phone.opens("/log")
     phone.drains()
     assert len(calls(ines)) == 2
+    assert phone.page.evaluate("caches.keys()") == []
 
 
 def broken(phone: Phone) -> bool:
@@ -120,8 +123,10 @@ def broken(phone: Phone) -> bool:
     return bool(phone.page.evaluate("fetch('/healthz').then(() => false, () => true)"))
 
 
-def recall() -> bytes:
-    """The kill switch, as the build would serve it."""
-    source = Path(ROOT / "static/js/sw-kill.js").read_bytes()
-    assert not re.search(rb"^import ", source, re.M)
-    return source
+@pytest.fixture
+def recalling(world: World, tmp_path: Path) -> Iterator[Server]:
+    """Another server on the same database, whose operator recalls the worker."""
+    url = world.app.config["SQLALCHEMY_DATABASE_URI"]
+    server = Server(url, tmp_path, REBOND_RECALL="1")
+    yield server
+    server.stop()

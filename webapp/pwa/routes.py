@@ -55,7 +55,8 @@ def manifest() -> Response:
 @guard.anyone
 def script() -> Any:
     """The worker: at a fixed address, asked for anew each time."""
-    answer = Response(worker.script(), mimetype="text/javascript")
+    script = worker.script(recalled=current_app.config["RECALL"])
+    answer = Response(script, mimetype="text/javascript")
     answer.headers["Cache-Control"] = "no-cache"
     answer.add_etag()
     return answer.make_conditional(request)

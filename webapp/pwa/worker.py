@@ -41,6 +41,6 @@ def manifest(assets: Assets, language: str) -> dict[str, Any]:
     }
 
 
-def script() -> bytes:
-    """The built worker."""
-    return (DIST / "sw.js").read_bytes()
+def script(recalled: bool = False) -> bytes:
+    """The built worker; or, when a broken one is recalled, the one that ends itself."""
+    return (DIST / ("sw-kill.js" if recalled else "sw.js")).read_bytes()
