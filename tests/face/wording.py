@@ -8,7 +8,7 @@ from babel.dates import get_day_names, get_month_names
 from bin.words import TRANSLATIONS, merged
 
 WORD = re.compile(r"[^\W\d_]{3,}")
-GAP = re.compile(r"%\(\w+\)[sd]|\{[^}]*\}|\S+@\S+")  # placeholders, and addresses
+GAP = re.compile(r"%\(\w+\)[sd]|\{[^}]*\}|\S+@\S+|https?:\S+")  # and addresses
 # Said alike in both: the product, its languages, and what people type into an address.
 NAMES = {"rebond", "français", "english", "http", "https", "readme", "insecure"}
 
