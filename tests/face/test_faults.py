@@ -1,0 +1,51 @@
+"""The checks of the screens see what they are there for."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.face import faults
+from tests.face.wording import foreign
+
+ROOT = Path(__file__).resolve().parents[2]
+BROKEN = """<!doctype html><html lang="fr"><title>x</title><body>
+<p style="color: #ccc; background: #fff">Pas de réponse</p>
+<button aria-label="Noter">No answer</button><img src="x">
+<template><i onclick="x()" title="Call back"></i></template>
+<p><b style="position: absolute; left: 0; top: 9em">Rendez-vous</b>
+<b style="position: absolute; left: 0; top: 9em">Messagerie</b></p>
+<p style="inline-size: 500px">Un toucher, c’est noté, et cela continue bien au-delà du bord.</p>
+</body></html>"""
+
+
+@pytest.mark.browser
+def test_each_check_sees_a_broken_page(browser: Browser) -> None:
+    page = browser.new_page()
+    ears = faults.Ears(page)
+    page.set_content(BROKEN)
+    page.evaluate("console.error('odd')")
+    assert len(faults.written_in(page)) == 5
+    assert len(faults.small(page)) == 1
+    said = foreign(faults.words(page), "fr", set(), frozenset())
+    assert [text.partition(" has ")[0] for text in said] == ["'No answer'", "'Call back'"]
+    named = {found.partition(":")[0] for found in faults.axe(page)}
+    assert named >= {"color-contrast", "image-alt", "label-content-name-mismatch"}
+    found = " ".join(faults.sideways(page, 320))
+    for wrong in ("the page: 5", "leaves: ", '"Rendez-vous" lies on "Messagerie"'):
+        assert wrong in found
+    assert "error: odd" in " ".join(ears.complaints())
+    page.close()
+
+
+def test_dark_is_the_same_chosen_or_left_to_the_system() -> None:
+    for path in (ROOT / "static" / "css").glob("*.css"):
+        text = path.read_text(encoding="utf-8")
+        assert _rules(text, "dark") == _rules(text, "auto"), path.name
+
+
+def _rules(text: str, theme: str) -> list[tuple[str, str]]:
+    """What a theme's rules are about, and what they say."""
+    found = re.findall(rf':root\[data-theme="{theme}"\]([^{{}}]*)\{{([^}}]*)\}}', text)
+    return [(about.strip(), " ".join(said.split())) for about, said in found]
