@@ -5,18 +5,22 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Playwright, expect
 from sqlalchemy import update
 
 import webapp.clock as clock
 from tests.browser import proxy as way
-from tests.browser.phone import Phone, calls, rows, until
+from tests.browser.conftest import PHONE, World
+from tests.browser.phone import Phone, behind, calls, rows, until
 from tests.cast import Person
+from tests.conftest import ARGS
 from webapp.database import db, writing
 from webapp.people.models import Member, SignIn
 
 pytestmark = pytest.mark.browser
 DOORS = ("/", "/sign-in", "/demo")
+# Not by `go_back`, which waits for a load that a remembered page does not have.
+BACK = "setTimeout(() => history.back())"
 
 
 def signs_out(phone: Phone, page: Page | None = None) -> None:
@@ -197,6 +201,43 @@ def test_after_sign_out_offline_back_button_and_known_addresses_show_nothing(
     )
     assert str(ines.id) not in kept
     assert ines.who.name not in kept
+
+
+def test_after_sign_out_offline_pages_in_the_browsers_memory_show_nothing(
+    playwright: Playwright, chromium: str, world: World, ines: Person
+) -> None:
+    """The back button brings whole pages back, which no server and no worker is asked about.
+
+    Chromium remembers the shell; pages of the server say no-store and ask for more, so it does not.
+    """
+    without = ["--disable-back-forward-cache"]
+    browser = playwright.chromium.launch(
+        executable_path=chromium, args=ARGS, ignore_default_args=without
+    )
+    with behind(world.server.port) as proxy:
+        phone = Phone(browser.new_context(**PHONE), proxy, world.app)  # type: ignore[arg-type]
+        phone.context.add_init_script(
+            "addEventListener('pageshow', (event) => { window.remembered = event.persisted; })"
+        )
+        phone.meets(ines, "/today")
+        phone.offline()
+        for path in ("/today", "/log"):
+            phone.opens(path)
+            expect(phone.page.locator("[data-shell] h1:visible").first).to_be_visible()
+        phone.page.evaluate(BACK)
+        time.sleep(0.5)
+        assert phone.page.evaluate("[location.pathname, remembered]") == ["/today", True]
+        phone.opens("/log")
+        phone.proxy.does = way.passes
+        phone.opens("/me")
+        phone.offline()
+        signs_out(phone)
+        until(lambda: shows_nothing_of(phone.page, ines))
+        for _ in range(3):
+            phone.page.evaluate(BACK)
+            time.sleep(0.5)
+            until(lambda: shows_nothing_of(phone.page, ines), 3)
+    browser.close()
 
 
 @pytest.mark.parametrize("what", ["sessions revoked", "removed from the organisation"])
