@@ -8,7 +8,7 @@ from uuid import UUID
 import webapp.clock as clock
 from webapp.database import writing
 from webapp.game import acts
-from webapp.journal import rows, ties
+from webapp.journal import making, rows, ties
 from webapp.journal.drafts import Draft, Receipt
 from webapp.journal.kinds import Kinds
 from webapp.journal.rows import Row
@@ -111,7 +111,7 @@ def _weigh(
     if first is not None:
         same = first.digest == draft.digest
         return Receipt(str(draft.key), *(("duplicate",) if same else ("rejected", "conflict")))
-    fresh[draft.key] = (rows.make(who, draft, received_at), draft)
+    fresh[draft.key] = (making.make(who, draft, received_at), draft)
     return Receipt(str(draft.key), "accepted")
 
 

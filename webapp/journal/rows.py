@@ -1,21 +1,19 @@
-"""The journal's entries as rows: made of drafts, read, written, and read as the rules read them."""
+"""The journal's entries as rows: read, written, and read as the rules read them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Result, Select, Table, bindparam, select, update
 
 from webapp.database import db
-from webapp.game import acts, days
-from webapp.journal.drafts import Draft
+from webapp.game import acts
 from webapp.journal.models import Entry
 from webapp.people.models import Member
 from webapp.people.who import Who
 
-CLOCK_OFF = timedelta(hours=24)
 TABLE = cast(Table, Entry.__table__)
 MINE = (
     TABLE.c.organisation_id == bindparam("organisation_id"),
@@ -93,41 +91,6 @@ def entries(who: Who, which: Select[Any], **values: Any) -> list[acts.Entry]:
     return [_entry(row) for row in _asked(who, which, values)]
 
 
-def make(who: Who, draft: Draft, received_at: datetime) -> Row:
-    """The draft as a row, with its instant and its practice day (RULES R1.1)."""
-    made_at = _at(draft.made_at)
-    sent_at = None if draft.sent_at is None else _at(draft.sent_at)
-    by_hand = isinstance(draft.act, acts.Call) and draft.act.by_hand
-    instant = days.instant(made_at, sent_at, received_at, by_hand)
-    row = Row(
-        organisation_id=who.organisation_id,
-        member_id=who.id,
-        key=draft.key,
-        kind=draft.kind.name,
-        made_at=draft.made_at,
-        zone=draft.zone,
-        offset=draft.offset,
-        instant=instant,
-        received_at=received_at,
-        day=days.practice_day(instant, draft.offset),
-        clock_off=sent_at is not None and abs(received_at - sent_at) > CLOCK_OFF,
-        digest=draft.digest,
-        by_hand=by_hand,
-    )
-    match draft.act:
-        case acts.Call(outcome):
-            row.outcome, row.about, row.about_day = outcome.value, draft.key, row.day
-        case acts.Next(call, on):
-            row.about, row.on_date = call, on
-        case acts.Lesson(call, happened, work_on):
-            row.about, row.happened, row.work_on = call, happened, work_on
-        case acts.Share(call, signed):
-            row.about, row.signed = call, signed
-        case acts.Withdraw(of):
-            row.target = of
-    return row
-
-
 def add(rows: Collection[Row]) -> None:
     """Append the entries; one statement."""
     db.session.execute(TABLE.insert(), [vars(row) for row in rows])
@@ -176,7 +139,3 @@ def _act(row: Any) -> acts.Act:
     if row.signed is not None:
         return acts.Share(call, row.signed)
     return acts.Lesson(call, row.happened, row.work_on)
-
-
-def _at(milliseconds: int) -> datetime:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)

@@ -1,32 +1,18 @@
 """Weeks as they are written: opened by a week's first log, settled by each, frozen at the close.
 
-A team's row of the week is the lock behind which its members' rows are written; several are locked
-in the order of week and team. The rows of a closed week are never written.
+The rows of a closed week are never written.
 """
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, tzinfo
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, bindparam, delete, select
-
-from webapp.database import db, insert_missing, put
 from webapp.game.days import is_closed, week_of
 from webapp.people.facts import Facts
 from webapp.people.who import Who
-from webapp.progress import leagues, rosters, usual, weeks
+from webapp.progress import leagues, rosters, stored, usual, weeks
 from webapp.progress.days import Practised
-from webapp.progress.models import MemberWeek
-from webapp.progress.weeks import MEMBER_KEY, MEMBERS, TEAM_KEY, TEAMS, Held, MemberRow, TeamRow
-
-
-def _of_team(table: Table) -> tuple[ColumnElement[bool], ...]:
-    """Which rows are of one team's week, whose ids are told when it is asked."""
-    return tuple(table.c[name] == bindparam(name) for name in TEAM_KEY)
-
-
-LOCKED = select(TEAMS.c.size).where(*_of_team(TEAMS)).with_for_update()
-ROWS = select(*MEMBERS.columns).where(*_of_team(MEMBERS))
+from webapp.progress.weeks import Held, MemberRow
 
 
 def follow(
@@ -47,7 +33,7 @@ def follow(
         ]
         team_id = facts.team(who.id, week, zone)
         if team_id is None:
-            _write([_own(who, facts, week, None, held, None)])
+            stored.write([_own(who, facts, week, None, held, None)])
         elif not _settled(who, facts, week, team_id, held):
             refresh(who.organisation_id, week, team_id, zone, at)
 
@@ -68,12 +54,12 @@ def refresh(
     """
     if is_closed(week, zone, at):
         return
-    made = _made(organisation_id, week, team_id)
+    made = stored.made(organisation_id, week, team_id)
     if made and not touched:
-        _unmake(organisation_id, week, team_id)
+        stored.unmake(organisation_id, week, team_id)
         return
     if not made:
-        _locked(organisation_id, week, team_id)
+        stored.locked(organisation_id, week, team_id)
     members, facts = rosters.playing(organisation_id, team_id, week, zone)
     days = usual.usual_days(organisation_id, members, facts, week, zone)
     practised = rosters.practised(organisation_id, members, week)
@@ -90,8 +76,8 @@ def refresh(
         for member_id, joined in members.items()
     ]
     if not made:
-        _forget(organisation_id, week, team_id, members)
-    _write(rows, weeks.team_row(organisation_id, week, team_id, rows))
+        stored.forget(organisation_id, week, team_id, members)
+    stored.write(rows, weeks.team_row(organisation_id, week, team_id, rows))
     leagues.enrol(organisation_id, week, team_id, zone)
 
 
@@ -101,28 +87,22 @@ def alone(who: Who, facts: Facts, week: date, at: datetime) -> None:
         return
     held = rosters.practised(who.organisation_id, [who.id], week).get(who.id)
     if held:
-        _write([_own(who, facts, week, None, held, None)])
+        stored.write([_own(who, facts, week, None, held, None)])
     else:
-        db.session.execute(
-            delete(MemberWeek).where(
-                MemberWeek.organisation_id == who.organisation_id,
-                MemberWeek.member_id == who.id,
-                MemberWeek.week == week,
-            )
-        )
+        stored.erase(who.organisation_id, week, who.id)
 
 
 def _settled(who: Who, facts: Facts, week: date, team_id: UUID, held: Collection[Held]) -> bool:
     """Write the member's row and the team's, unless nobody has opened the team's week yet."""
-    if not _locked(who.organisation_id, week, team_id):
+    if not stored.locked(who.organisation_id, week, team_id):
         return False
-    rows = _rows(who.organisation_id, week, team_id)
+    rows = stored.rows(who.organisation_id, week, team_id)
     was = rows.get(who.id)
     own = _own(who, facts, week, team_id, held, was)
     if own != was:
         rows[who.id] = own
         row = weeks.team_row(who.organisation_id, week, team_id, list(rows.values()))
-        _write([own], row)
+        stored.write([own], row)
     return True
 
 
@@ -143,45 +123,3 @@ def _own(
         day = was.usual
     calendar = facts.calendar(who.id, who.joined_on, week, week + weeks.WEEK)
     return weeks.member_row(who.organisation_id, who.id, week, team_id, calendar, held, day)
-
-
-def _write(rows: Collection[MemberRow], team: TeamRow | None = None) -> None:
-    put(MEMBERS, [vars(row) for row in rows], MEMBER_KEY)
-    put(TEAMS, [vars(team)] if team else [], TEAM_KEY)
-
-
-def _forget(organisation_id: UUID, week: date, team_id: UUID, members: Collection[UUID]) -> None:
-    """Erase the week's rows of who does not play for the team any more."""
-    db.session.execute(
-        delete(MemberWeek).where(
-            MemberWeek.organisation_id == organisation_id,
-            MemberWeek.team_id == team_id,
-            MemberWeek.week == week,
-            MemberWeek.member_id.not_in(members),
-        )
-    )
-
-
-def _locked(organisation_id: UUID, week: date, team_id: UUID) -> bool:
-    """Lock the team's row of the week, if it is there."""
-    asked = {"organisation_id": organisation_id, "week": week, "team_id": team_id}
-    return db.session.execute(LOCKED, asked).first() is not None
-
-
-def _made(organisation_id: UUID, week: date, team_id: UUID) -> bool:
-    """Make the team's row of the week, empty; False where it is, or another writer was first."""
-    empty = {"organisation_id": organisation_id, "week": week, "team_id": team_id, "size": 0}
-    made = insert_missing(TEAMS, [empty], TEAM_KEY).returning(TEAMS.c.size)
-    return db.session.execute(made).first() is not None
-
-
-def _unmake(organisation_id: UUID, week: date, team_id: UUID) -> None:
-    asked = {"organisation_id": organisation_id, "week": week, "team_id": team_id}
-    db.session.execute(delete(TEAMS).where(*_of_team(TEAMS)), asked)
-
-
-def _rows(organisation_id: UUID, week: date, team_id: UUID) -> dict[UUID, MemberRow]:
-    """The week's rows of the team's members."""
-    asked = {"organisation_id": organisation_id, "week": week, "team_id": team_id}
-    rows = db.session.execute(ROWS, asked).mappings()
-    return {row["member_id"]: MemberRow(**row) for row in rows}
