@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, bindparam, select, update
 
 from webapp.database import db, writing
 from webapp.people.models import Member, Organisation, SignIn
@@ -65,6 +65,24 @@ def members() -> Select[*tuple[Any, ...]]:
     ).join(Organisation, Organisation.id == Member.organisation_id)
 
 
+SIGNED_IN = (  # asked at each request, so it is made only once
+    members()
+    .add_columns(SignIn.used_at)
+    .join(
+        SignIn,
+        (SignIn.organisation_id == Member.organisation_id) & (SignIn.member_id == Member.id),
+    )
+    .where(
+        SignIn.token == bindparam("token"),
+        SignIn.ended_at.is_(None),
+        SignIn.created_at > bindparam("since"),
+        Member.joined_on.is_not(None),
+        Member.suspended_at.is_(None),
+        Member.removed_at.is_(None),
+    )
+)
+
+
 def member(organisation_id: UUID, member_id: UUID) -> Who | None:
     """The member with these ids, if they have come in and were not removed."""
     row = (
@@ -84,27 +102,8 @@ def member(organisation_id: UUID, member_id: UUID) -> Who | None:
 
 def signed_in(cookie: str, at: datetime) -> tuple[Who, bool] | None:
     """Whose cookie this is, and whether its last use is long enough ago to be noted."""
-    row = (
-        db.session.execute(
-            members()
-            .add_columns(SignIn.used_at)
-            .join(
-                SignIn,
-                (SignIn.organisation_id == Member.organisation_id)
-                & (SignIn.member_id == Member.id),
-            )
-            .where(
-                SignIn.token == digest(cookie),
-                SignIn.ended_at.is_(None),
-                SignIn.created_at > at - SIGNED_IN_FOR,
-                Member.joined_on.is_not(None),
-                Member.suspended_at.is_(None),
-                Member.removed_at.is_(None),
-            )
-        )
-        .mappings()
-        .first()
-    )
+    asked = {"token": digest(cookie), "since": at - SIGNED_IN_FOR}
+    row = db.session.execute(SIGNED_IN, asked).mappings().first()
     if row is None:
         return None
     fields = dict(row)
