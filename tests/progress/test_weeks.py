@@ -99,15 +99,14 @@ def test_a_call_of_last_week_may_be_shared_this_week(app, ines, at):
 def test_days_of_shares_may_run_against_their_instants(app, ines, at):
     """Shared in Tokyo on Tuesday morning, then in Los Angeles on Monday evening: a later instant
     on an earlier day, which the first one's withdrawal lets pay."""
-    at("2026-11-16 09:00")
-    calls = [ines.taps("refusal") for _ in range(3)]
+    at("2026-11-16 20:00")
+    calls = [ines.taps("refusal", offset=9 * 60) for _ in range(3)]
     ines.sends(*calls, *[ines.draws(call) for call in calls])
     at("2026-11-16 21:00")
     tokyo = [ines.shares(call, offset=9 * 60) for call in calls[:2]]
     ines.sends(*tokyo)
     at("2026-11-16 22:00")
     ines.sends(ines.shares(calls[2], offset=-8 * 60))
-    assert [share["offset"] for share in tokyo] == [540, 540]
     ines.sends(ines.withdraws(tokyo[0]))
     days = rows(app, MemberDay, MemberDay.member_id == ines.id)
     assert {str(day["day"]): day["extras"] for day in days} == {"2026-11-16": 5, "2026-11-17": 5}
@@ -153,10 +152,14 @@ def test_holidays_between_joining_and_the_first_tap_are_no_missed_days(app, cast
         follow.facts_changed(who, who.joined_on, now)
     noe = Person(app, lyon.organisation_id, member_id)
     at("2027-01-04 10:00")
-    assert noe.today().state.missed == 4  # 28 to 31 December and none of the holidays
+    assert (noe.today().state.missed, noe.today().state.jokers) == (
+        4,
+        2,
+    )  # 28 to 31 December and none of the holidays
     noe.sends(*[noe.taps("no_answer") for _ in range(3)])
     state = noe.today().state
     assert [str(missed.day)[5:] for missed in state.open] == ["12-28", "12-29", "12-30", "12-31"]
+    assert state.jokers == 2
 
 
 # The close
@@ -301,6 +304,18 @@ def test_who_was_removed_stays_on_closed_boards_and_leaves_the_open_ones(app, ca
         follow.facts_changed(who, clock.now().date(), clock.now())
     assert (team_week(app, nantes)["size"], team_week(app, nantes, NEXT)["size"]) == (3, 2)
     assert {line.name: line.size for line in theo.board(WEEK).lines} == {"Nantes": 3, "Lyon": 3}
+
+
+def test_who_was_removed_after_the_close_is_counted_where_nobody_had_logged(app, ines, theo, at):
+    at("2026-11-25 10:00")
+    who = ines.who
+    with app.app_context(), writing() as session:
+        session.execute(update(Member).where(Member.id == ines.id).values(removed_at=clock.now()))
+        follow.facts_changed(who, clock.now().date(), clock.now())
+    sizes = {
+        week: {line.name: line.size for line in theo.board(week).lines} for week in (WEEK, NEXT)
+    }
+    assert sizes == {WEEK: {"Nantes": 3, "Lyon": 3}, NEXT: {"Nantes": 2, "Lyon": 3}}
 
 
 def test_the_other_organisation_sees_and_changes_nothing(app, ines, otto):

@@ -29,8 +29,7 @@ def admission(who: Who, touched: Touched) -> None:
     facts = read(who.organisation_id, [who.id])
     calls = figures.read_calls(who, touched.days)
     shares = figures.read_shares(who, {week_of(day) for day in touched.share_days})
-    first = min(reached | {day for week in shares.values() for day in week})
-    differ, practised = folding.recount(who, facts, first, calls, shares)
+    differ, practised = folding.recount(who, facts, min(reached), calls, shares)
     settling.follow(who, facts, practised, differ, touched.received_at)
 
 
