@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import date, timedelta
 
 import pytest
@@ -15,11 +16,13 @@ from webapp.journal.forms import parse
 from webapp.journal.models import Entry
 from webapp.people import company, facts
 from webapp.progress import follow
+from webapp.progress.boardchecks import team
 from webapp.progress.rebuild import rebuild
 
 pytestmark = pytest.mark.both_databases
 SENDERS = 8
 ROUNDS = times(3, 30)
+MONDAY = date(2026, 11, 16)
 NAMES = ("ines", "theo", "awa", "maya", "bilal", "chloe", "ines", "theo")
 
 
@@ -96,6 +99,39 @@ def test_eight_senders_at_once_lose_and_double_nothing(app, cast, at, at_once):
         assert differences(app) == []
 
 
+def test_each_meeting_of_team_mates_leaves_the_teams_week_as_its_members_make_it(
+    app, cast, at, at_once
+):
+    """One tap each at the same moment, and a look at once: nobody has overlooked the other."""
+    people = [cast(name) for name in ("ines", "theo", "awa")]
+    whos, zone = [person.who for person in people], people[0].who.organisation_zone
+    nantes = cast("nantes")
+    for _ in range(ROUNDS * 5):
+        at_once(
+            [
+                sender(app, who, [[person.taps("refusal")]])
+                for who, person in zip(whos, people, strict=True)
+            ]
+        )
+        with app.app_context():
+            wrong = team(nantes.organisation_id, nantes.id, [MONDAY], zone, clock.now())
+            assert list(wrong) == []
+
+
+def test_writers_of_several_processes_wait_for_each_other(app, cast, at_once, monkeypatch):
+    """As `rebond rebuild` beside the server: without the lane, which holds in one process only."""
+    monkeypatch.setattr("webapp.database._lane", nullcontext())
+    people = [cast(name) for name in NAMES[:4]]
+    whos = [person.who for person in people]
+    for _ in range(ROUNDS):
+        batches = [practice(person, 3) for person in people]
+        statuses = at_once(
+            [sender(app, who, sent) for who, sent in zip(whos, batches, strict=True)]
+        )
+        assert {status for said in statuses for status in said} == {"accepted"}
+    assert differences(app) == []
+
+
 def test_the_same_batch_sent_twice_at_once_is_accepted_once(app, ines, at_once):
     for _ in range(ROUNDS * 2):
         batches = practice(ines, 3)
@@ -125,9 +161,9 @@ def test_leave_and_moves_meet_logs(app, cast, at, at_once):
 
     def changes_teams(person, who):
         def move():
-            for team in (lyon, None, nantes, lyon):
+            for team_id in (lyon, None, nantes, lyon):
                 with writing():
-                    company.move(who.organisation_id, who.id, team, clock.now())
+                    company.move(who.organisation_id, who.id, team_id, clock.now())
                     follow.facts_changed(who, clock.now().date(), clock.now())
 
         return move
