@@ -7,19 +7,21 @@ import os
 import sqlite3
 import threading
 
-from flask import Flask, g, jsonify, request
+from flask import Flask, jsonify, request
 
 app = Flask(__name__)
 lane = threading.Lock()
+kept = threading.local()
 
 
 def database() -> sqlite3.Connection:
-    """This request's connection, as durable as Rebond's."""
-    if "database" not in g:
-        g.database = sqlite3.connect(os.environ["FLOOR"], isolation_level=None)
-        g.database.execute("PRAGMA journal_mode=WAL")
-        g.database.execute("PRAGMA synchronous=FULL")
-    connection: sqlite3.Connection = g.database
+    """This thread's connection, as durable as Rebond's; it stays open, as in a pool."""
+    if not hasattr(kept, "database"):
+        kept.database = sqlite3.connect(os.environ["FLOOR"], isolation_level=None)
+        kept.database.execute("PRAGMA busy_timeout=5000")
+        kept.database.execute("PRAGMA journal_mode=WAL")
+        kept.database.execute("PRAGMA synchronous=FULL")
+    connection: sqlite3.Connection = kept.database
     return connection
 
 
@@ -39,13 +41,6 @@ def read() -> str:
     """One row of ten thousand, by its key."""
     row = database().execute("SELECT name FROM teams WHERE id = 5000").fetchone()
     return f"<!doctype html><title>Floor</title><p>{row[0]}</p>"
-
-
-@app.teardown_appcontext
-def close(_error: BaseException | None) -> None:
-    """Let the connection go."""
-    if "database" in g:
-        g.database.close()
 
 
 def make(path: str) -> None:
