@@ -345,6 +345,19 @@ def test_the_usual_day_reads_the_last_eight_weeks_with_working_days(app, ines, a
     assert ines.board().reach.dose > 0  # nobody has touched this week yet
 
 
+def test_leave_declared_after_the_close_spares_no_week_of_the_usual_day(app, ines, at, says):
+    """A week of 96 points a day, then one that nobody touched: 48, whatever is said afterwards."""
+    for day in range(16, 21):
+        at(f"2026-11-{day} 10:00")
+        ines.sends(*[ines.taps("meeting") for _ in range(3)])
+        ines.sends(*[ines.taps("gatekeeper") for _ in range(9)])
+    at("2026-12-01 12:00:01")
+    says(ines, "leave", "2026-11-23", "2026-11-29")
+    at("2026-12-07 10:00")
+    ines.sends(ines.taps("no_answer"))
+    assert own_week(app, ines, date(2026, 12, 7))["usual"] == Fraction(48)
+
+
 # Dated facts
 
 
