@@ -2,12 +2,12 @@
 
 import secrets
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import Flask
@@ -28,12 +28,17 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, registry, scoped_session
 
 import webapp.clock as clock
 from webapp.config import ROOT
 
 BUSY_MS = 5000
+DEADLOCK = "40P01"  # PostgreSQL's name for it
+TRIES = 6
+
+Result = TypeVar("Result")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -141,6 +146,20 @@ def writing() -> Iterator[scoped_session[Session]]:
             raise
         finally:
             _inside.writing = False
+
+
+def retried(act: Callable[[], Result]) -> Result:
+    """What `act` returns, tried again where PostgreSQL undid it whole to end a deadlock.
+
+    `act` opens its own transaction, so that nothing of an undone try is left.
+    """
+    for _ in range(TRIES - 1):
+        try:
+            return act()
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) != DEADLOCK:
+                raise
+    return act()
 
 
 @contextmanager

@@ -5,13 +5,14 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
 
 import webapp.clock as clock
 from tests.pace import times
-from webapp.database import db, writing
+from webapp.database import db, retried, writing
 from webapp.journal.forms import parse
 from webapp.journal.models import Entry
 from webapp.people import company, facts
@@ -141,6 +142,18 @@ def test_the_same_batch_sent_twice_at_once_is_accepted_once(app, ines, at_once):
     assert differences(app) == []
 
 
+def leave(who, day):
+    with writing():
+        facts.say(*(who.organisation_id, "member", who.id, "leave", day, clock.now()), last_day=day)
+        follow.facts_changed(who, day, clock.now())
+
+
+def moved(who, team_id):
+    with writing():
+        company.move(who.organisation_id, who.id, team_id, clock.now())
+        follow.facts_changed(who, clock.now().date(), clock.now())
+
+
 def test_leave_and_moves_meet_logs(app, cast, at, at_once):
     """While six people log, one declares leave again and again and two change teams."""
     nantes, lyon = cast("nantes").id, cast("lyon").id
@@ -150,21 +163,14 @@ def test_leave_and_moves_meet_logs(app, cast, at, at_once):
         def declare():
             for n in range(5):
                 day = clock.now().date() - timedelta(days=n)
-                with writing():
-                    facts.say(
-                        *(who.organisation_id, "member", who.id, "leave", day, clock.now()),
-                        last_day=day,
-                    )
-                    follow.facts_changed(who, day, clock.now())
+                retried(partial(leave, who, day))
 
         return declare
 
     def changes_teams(person, who):
         def move():
             for team_id in (lyon, None, nantes, lyon):
-                with writing():
-                    company.move(who.organisation_id, who.id, team_id, clock.now())
-                    follow.facts_changed(who, clock.now().date(), clock.now())
+                retried(partial(moved, who, team_id))
 
         return move
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 import webapp.clock as clock
-from webapp.database import writing
+from webapp.database import retried, writing
 from webapp.game import acts
 from webapp.journal import making, rows, ties
 from webapp.journal.drafts import Draft, Receipt
@@ -51,6 +51,11 @@ class Door:
         """
         if not any(isinstance(draft, Draft) for draft in drafts):
             return [draft for draft in drafts if isinstance(draft, Receipt)]
+        return retried(lambda: self._admitted(who, drafts, arrival))
+
+    def _admitted(
+        self, who: Who, drafts: Sequence[Draft | Receipt], arrival: Callable[[], datetime]
+    ) -> list[Receipt]:
         with writing():
             if not rows.hold(who.organisation_id, who.id):
                 raise ShutOut
