@@ -318,8 +318,8 @@ def a_life(
     for _ in range(rng.choice([0, 0, 1, 2])):
         span, at = a_span(rng, days), a_time(rng, days, person)
         yield at, lambda span=span, at=at: world.takes_leave(person, span, at)
-    for _ in range(rng.choice([0, 0, 0, 1, 2])):
-        team, at = rng.choice(["Nantes", "Lyon", None]), a_time(rng, days, person)
+    for n in range(rng.choice([0, 0, 0, 1, 2])):  # never two at the same moment
+        team, at = rng.choice(["Nantes", "Lyon", None]), a_time(rng, days, person) + SECOND * n
         yield at, lambda team=team, at=at: world.moves(person, team, at)
 
 
