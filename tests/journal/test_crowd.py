@@ -5,14 +5,13 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from datetime import date, timedelta
-from functools import partial
 
 import pytest
 from sqlalchemy import func, select
 
 import webapp.clock as clock
 from tests.pace import times
-from webapp.database import db, retried, writing
+from webapp.database import db, writing
 from webapp.journal.forms import parse
 from webapp.journal.models import Entry
 from webapp.people import company, facts
@@ -163,14 +162,14 @@ def test_leave_and_moves_meet_logs(app, cast, at, at_once):
         def declare():
             for n in range(5):
                 day = clock.now().date() - timedelta(days=n)
-                retried(partial(leave, who, day))
+                leave(who, day)
 
         return declare
 
     def changes_teams(person, who):
         def move():
             for team_id in (lyon, None, nantes, lyon):
-                retried(partial(moved, who, team_id))
+                moved(who, team_id)
 
         return move
 

@@ -1,6 +1,6 @@
 """The last follower of every admission: what an entry changes, in its own transaction."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -84,25 +84,36 @@ def _joined(organisation_id: UUID, which: ColumnElement[bool]) -> list[Who]:
 
 
 def _refresh(whose: list[Who], facts: dict[UUID, Facts], first: date, at: datetime) -> None:
+    """Write the open weeks again of the teams that these members play for, or have played for."""
     organisation_id, zone = whose[0].organisation_id, whose[0].organisation_zone
-    ids = [who.id for who in whose]
     present = week_of(today(at, zone))
-    for week in (present - WEEK, present, present + WEEK):
-        if week < week_of(first):
-            continue
+    plays = {
+        week: {who.id: facts[who.id].team(who.id, week, zone) for who in whose}
+        for week in (present - WEEK, present, present + WEEK)
+        if week >= week_of(first)
+    }
+    reached, untouched = _teams(organisation_id, plays)
+    settling.refresh(organisation_id, reached, zone, at, untouched=untouched)
+    for week, teams in plays.items():
+        for who in whose:
+            if teams[who.id] is None:
+                settling.alone(who, facts[who.id], week, at)
+
+
+def _teams(
+    organisation_id: UUID, plays: Mapping[date, Mapping[UUID, UUID | None]]
+) -> tuple[set[tuple[date, UUID]], set[tuple[date, UUID]]]:
+    """The weeks of teams that these have a row in or play for, and those without their practice."""
+    reached, touched = set(), set()
+    for week, teams in plays.items():
         stored = db.session.execute(
             select(MemberWeek.team_id).where(
                 MemberWeek.organisation_id == organisation_id,
-                MemberWeek.member_id.in_(ids),
+                MemberWeek.member_id.in_(teams),
                 MemberWeek.week == week,
             )
         )
-        plays = {who.id: facts[who.id].team(who.id, week, zone) for who in whose}
-        practised = rosters.practised(organisation_id, ids, week)
-        touched = {plays[member_id] for member_id in practised}
-        teams = {team for team in (*stored.scalars(), *plays.values()) if team}
-        for team_id in sorted(teams):
-            settling.refresh(organisation_id, week, team_id, zone, at, touched=team_id in touched)
-        for who in whose:
-            if plays[who.id] is None:
-                settling.alone(who, facts[who.id], week, at)
+        practised = rosters.practised(organisation_id, list(teams), week)
+        touched |= {(week, teams[member_id]) for member_id in practised}
+        reached |= {(week, team) for team in (*stored.scalars(), *teams.values()) if team}
+    return reached, reached - touched

@@ -60,7 +60,7 @@ def _organisation(
         report.differences += found
     for week, team_id in sorted(wrong) if write else ():
         with writing():
-            settling.refresh(organisation_id, week, team_id, zone, at)
+            settling.refresh(organisation_id, [(week, team_id)], zone, at)
 
 
 def _member(

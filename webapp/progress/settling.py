@@ -35,31 +35,50 @@ def follow(
         if team_id is None:
             stored.write([_own(who, facts, week, None, held, None)])
         elif not _settled(who, facts, week, team_id, held):
-            refresh(who.organisation_id, week, team_id, zone, at)
+            refresh(who.organisation_id, [(week, team_id)], zone, at)
 
 
 def refresh(
     organisation_id: UUID,
-    week: date,
-    team_id: UUID,
+    which: Collection[tuple[date, UUID]],
     zone: tzinfo,
     at: datetime,
     *,
-    touched: bool = True,
+    untouched: Collection[tuple[date, UUID]] = (),
 ) -> None:
-    """Write a team's open week for all its members.
+    """Write open weeks of teams, each for all its members.
 
-    A week that was not `touched` is written only if it is there already: others are computed when
-    they are read.
+    The `untouched` among them are written only if they are there already: others are computed when
+    they are read. All their rows are locked before the first member's is written, for who changes
+    team has a row in two of them, and a first log of the other would wait for it with its team's
+    row in hand.
     """
-    if is_closed(week, zone, at):
+    held = {
+        (week, team_id): stored.made(organisation_id, week, team_id)
+        or not stored.locked(organisation_id, week, team_id)
+        for week, team_id in sorted(set(which))
+        if not is_closed(week, zone, at)
+    }
+    for (week, team_id), made in held.items():
+        if made and (week, team_id) in untouched:
+            stored.unmake(organisation_id, week, team_id)
+        else:
+            _write(organisation_id, week, team_id, zone, made=made)
+
+
+def alone(who: Who, facts: Facts, week: date, at: datetime) -> None:
+    """Write the open week of a member who plays for no team, if they have practised in it."""
+    if is_closed(week, who.organisation_zone, at):
         return
-    made = stored.made(organisation_id, week, team_id)
-    if made and not touched:
-        stored.unmake(organisation_id, week, team_id)
-        return
-    if not made:
-        stored.locked(organisation_id, week, team_id)
+    held = rosters.practised(who.organisation_id, [who.id], week).get(who.id)
+    if held:
+        stored.write([_own(who, facts, week, None, held, None)])
+    else:
+        stored.erase(who.organisation_id, week, who.id)
+
+
+def _write(organisation_id: UUID, week: date, team_id: UUID, zone: tzinfo, *, made: bool) -> None:
+    """Write the locked week of a team for all its members; one just `made` has no old rows."""
     members, facts = rosters.playing(organisation_id, team_id, week, zone)
     days = usual.usual_days(organisation_id, members, facts, week, zone)
     practised = rosters.practised(organisation_id, members, week)
@@ -79,17 +98,6 @@ def refresh(
         stored.forget(organisation_id, week, team_id, members)
     stored.write(rows, weeks.team_row(organisation_id, week, team_id, rows))
     leagues.enrol(organisation_id, week, team_id, zone)
-
-
-def alone(who: Who, facts: Facts, week: date, at: datetime) -> None:
-    """Write the open week of a member who plays for no team, if they have practised in it."""
-    if is_closed(week, who.organisation_zone, at):
-        return
-    held = rosters.practised(who.organisation_id, [who.id], week).get(who.id)
-    if held:
-        stored.write([_own(who, facts, week, None, held, None)])
-    else:
-        stored.erase(who.organisation_id, week, who.id)
 
 
 def _settled(who: Who, facts: Facts, week: date, team_id: UUID, held: Collection[Held]) -> bool:
