@@ -1,0 +1,18 @@
+"""Lessons given to the team"""
+
+import sqlalchemy as sa
+from alembic import op
+from webapp.database import UtcDateTime
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,18 @@
+"""First steps"""
+
+import sqlalchemy as sa
+from alembic import op
+from webapp.database import UtcDateTime
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
