@@ -132,11 +132,11 @@ class Phone:
 
     def has_worker(self) -> bool:
         """Whether its worker has the shell; a plain HTTP origin has none and needs none."""
-        return bool(self.page.evaluate(HAS_WORKER))
+        return bool(self.says(HAS_WORKER))
 
     def summary(self) -> dict[str, Any] | None:
         """What the phone keeps of the last summary."""
-        found: list[dict[str, Any]] = self.page.evaluate(OUTBOX.replace('"entries"', '"summary"'))
+        found: list[dict[str, Any]] = self.says(OUTBOX.replace('"entries"', '"summary"'))
         return found[0] if found else None
 
     def taps(self, outcome: str) -> None:
@@ -167,7 +167,7 @@ class Phone:
 
     def puts(self, records: list[dict[str, Any]]) -> None:
         """Write records into its outbox as they are."""
-        self.page.evaluate(PUT, records)
+        self.says(PUT, records)
 
     def has_room_for(self, size: int | None) -> None:
         """So many bytes for everything of ours; None: as many as the disk has."""
@@ -176,18 +176,32 @@ class Phone:
 
     def is_full(self) -> None:
         """Use up all the room that it has."""
-        self.page.evaluate(FILL_UP)
+        self.says(FILL_UP)
+
+    def says(self, script: str, argument: Any = None, page: Page | None = None) -> Any:
+        """What a script says on its page, asked again where that went away under the question.
+
+        For questions, and for what may be done twice.
+        """
+        asked, deadline = page or self.page, time.monotonic() + SECONDS
+        while True:
+            try:
+                return asked.evaluate(script, argument)
+            except Error as error:
+                if "context was destroyed" not in str(error) or time.monotonic() > deadline:
+                    raise
+                asked.wait_for_load_state()
 
     def path(self) -> str:
         """The address of its page."""
-        return str(self.page.evaluate("location.pathname"))
+        return str(self.says("location.pathname"))
 
     def tile(self, outcome: str) -> Locator:
         return self.page.locator(f'button[data-outcome="{outcome}"]')
 
     def outbox(self, page: Page | None = None) -> list[dict[str, Any]]:
         """What waits on it, of anyone."""
-        found: list[dict[str, Any]] = (page or self.page).evaluate(OUTBOX)
+        found: list[dict[str, Any]] = self.says(OUTBOX, page=page)
         return found
 
     def keys(self) -> list[str]:
@@ -202,17 +216,17 @@ class Phone:
         self.nudge()
 
     def nudge(self) -> None:
-        self.page.evaluate("dispatchEvent(new Event('online'))")
+        self.says("dispatchEvent(new Event('online'))")
 
     def hurries(self) -> None:
         """Forget how long it wanted to pause, and try again."""
-        self.page.evaluate("localStorage.setItem('rebond.pace', '{\"until\": 0}')")
+        self.says("localStorage.setItem('rebond.pace', '{\"until\": 0}')")
         self.nudge()
 
     def pauses(self) -> None:
         """As after a long Retry-After: nothing leaves for now."""
         pace = "JSON.stringify({ until: Date.now() + 90000, firm: true })"
-        self.page.evaluate(f"localStorage.setItem('rebond.pace', {pace})")
+        self.says(f"localStorage.setItem('rebond.pace', {pace})")
 
     def drains(self, seconds: float = SECONDS) -> None:
         """Wait until nothing is left to send."""
@@ -224,7 +238,7 @@ class Phone:
 
     def shifts(self, milliseconds: float) -> None:
         """Set its clock off by that much, from now on."""
-        self.page.evaluate("shift => localStorage.setItem('test.shift', shift)", milliseconds)
+        self.says("shift => localStorage.setItem('test.shift', shift)", milliseconds)
 
 
 def rows(person: Person) -> list[Entry]:

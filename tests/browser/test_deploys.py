@@ -57,16 +57,16 @@ def test_a_new_version_asks_and_reloads_once(phone: Phone, ines: Person) -> None
     phone.meets(ines)
     phone.opens("/log")  # From the second page on, the worker has it.
     phone.proxy.does = newer
-    phone.page.evaluate(UPDATE)
-    until(lambda: phone.page.evaluate(WORKERS) == ["activated", "installed"])
+    phone.says(UPDATE)
+    until(lambda: phone.says(WORKERS) == ["activated", "installed"])
     expect(phone.page.locator("[data-notice=update]")).to_be_visible()
     phone.taps("meeting")
     time.sleep(0.5)
-    assert phone.page.evaluate(WORKERS) == ["activated", "installed"]
+    assert phone.says(WORKERS) == ["activated", "installed"]
     with phone.page.expect_navigation():
         phone.page.locator("[data-act=reload]").click()
-    until(lambda: phone.page.evaluate(WORKERS) == ["activated", None])
-    kept = phone.page.evaluate("caches.keys()")
+    until(lambda: phone.says(WORKERS) == ["activated", None])
+    kept = phone.says("caches.keys()")
     assert [name for name in kept if OTHER.decode() in name]
     assert not [name for name in kept if BUILD.decode() in name]
     phone.drains()
@@ -87,7 +87,7 @@ def test_two_builds_alternating_never_reload_by_themselves_and_lose_nothing(
     )
     for _ in range(4):
         phone.taps("meeting")
-        phone.page.evaluate(f"({UPDATE})().catch(() => null)")
+        phone.says(f"({UPDATE})().catch(() => null)")
         time.sleep(0.4)
     phone.drains()
     assert len(calls(ines)) == 4
@@ -107,7 +107,7 @@ def test_a_broken_worker_is_recalled_and_leaves_what_waits(
     phone.proxy.does = way.at("/journal", way.drops)
     phone.notes(2)
     phone.proxy.does = way.serves("/sw.js", BROKEN)
-    phone.page.evaluate(UPDATE)
+    phone.says(UPDATE)
     until(lambda: broken(phone))
     phone.proxy.port, phone.proxy.does = recalling.port, way.passes
     until(lambda: time.sleep(2) or phone.page.goto(phone.address + "/log"))
@@ -115,12 +115,12 @@ def test_a_broken_worker_is_recalled_and_leaves_what_waits(
     phone.opens("/log")
     phone.drains()
     assert len(calls(ines)) == 2
-    assert phone.page.evaluate("caches.keys()") == []
+    assert phone.says("caches.keys()") == []
 
 
 def broken(phone: Phone) -> bool:
     """Whether the worker breaks what the page asks for."""
-    return bool(phone.page.evaluate("fetch('/healthz').then(() => false, () => true)"))
+    return bool(phone.says("fetch('/healthz').then(() => false, () => true)"))
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ def test_sign_out_online_sends_what_waits_first(phone: Phone, ines: Person) -> N
     phone.notes(2)
     phone.opens("/me")
     phone.proxy.does = way.passes
-    phone.page.evaluate("localStorage.removeItem('rebond.pace')")
+    phone.says("localStorage.removeItem('rebond.pace')")
     signs_out(phone)
     until(lambda: phone.path() in DOORS)
     assert phone.outbox() == []
@@ -188,7 +188,7 @@ def test_after_sign_out_offline_back_button_and_known_addresses_show_nothing(
     for path in ("/", "/today", "/log", "/lessons", "/boards", "/me", "/lessons/list"):
         phone.opens(path)
         assert shows_nothing_of(phone.page, ines), path
-    kept = phone.page.evaluate(
+    kept = phone.says(
         """async () => {
           const texts = [];
           for (const name of await caches.keys()) {
@@ -226,7 +226,7 @@ def test_after_sign_out_offline_pages_in_the_browsers_memory_show_nothing(
             expect(phone.page.locator("[data-shell] h1:visible").first).to_be_visible()
         phone.page.evaluate(BACK)
         time.sleep(0.5)
-        assert phone.page.evaluate("[location.pathname, remembered]") == ["/today", True]
+        assert phone.says("[location.pathname, remembered]") == ["/today", True]
         phone.opens("/log")
         phone.proxy.does = way.passes
         phone.opens("/me")

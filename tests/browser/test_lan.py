@@ -20,8 +20,7 @@ def lan(phone: Phone) -> Phone:
 def test_a_journey_on_a_plain_http_origin(lan: Phone, ines: Person) -> None:
     lan.meets(ines)
     assert (
-        lan.page.evaluate("[isSecureContext, 'locks' in navigator, 'randomUUID' in crypto]")
-        == [False] * 3
+        lan.says("[isSecureContext, 'locks' in navigator, 'randomUUID' in crypto]") == [False] * 3
     )
     lan.taps("meeting")
     lan.drains()

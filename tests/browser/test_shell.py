@@ -98,7 +98,7 @@ def test_nothing_that_the_phone_keeps_in_its_caches_depends_on_who_asks(
     for person in (ines, theo):
         phone = phones()
         phone.meets(person)
-        kept.append(phone.page.evaluate(texts))
+        kept.append(phone.says(texts))
     nobody = phones()
     nobody.opens("/sign-in")
     until(nobody.has_worker)

@@ -64,7 +64,7 @@ def test_an_indexeddb_connection_lost_on_resume_is_opened_again(phone: Phone, in
     phone.meets(ines)
     phone.offline()
     phone.taps("meeting")
-    phone.page.evaluate("loseTheConnection()")
+    phone.says("loseTheConnection()")
     phone.taps("voicemail")
     assert len(phone.keys()) == 2
     phone.online()
