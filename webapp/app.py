@@ -11,6 +11,7 @@ import webapp.boards.routes
 import webapp.calls.routes
 import webapp.clock as clock
 import webapp.demo.routes
+import webapp.insights.routes
 import webapp.journal.routes
 import webapp.lessons.routes
 import webapp.me.routes
@@ -42,6 +43,7 @@ FEATURES = (
     webapp.calls.bp,
     webapp.lessons.bp,
     webapp.boards.bp,
+    webapp.insights.bp,
     webapp.me.bp,
     webapp.admin.bp,
     webapp.pwa.bp,
