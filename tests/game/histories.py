@@ -1,6 +1,5 @@
 """Random histories, and the way a server reads them: batch after batch, from stored rows."""
 
-import os
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from tests.pace import times
 from webapp.game.acts import Act, Call, Entry, Lesson, Next, Outcome, Share, Withdraw, read
 from webapp.game.calendars import Calendar, Pattern, Span
 from webapp.game.days import instant, today
@@ -25,7 +25,7 @@ from webapp.game.streaks import (
     makes_up,
 )
 
-HISTORIES = int(os.environ.get("REBOND_HISTORIES", "500"))  # 20000 in the slow tier
+HISTORIES = times(500, 20_000)
 ZONES = [ZoneInfo(name) for name in ("Europe/Paris", "America/New_York", "Australia/Lord_Howe")]
 ABROAD = [*ZONES, ZoneInfo("Asia/Tokyo"), ZoneInfo("America/Los_Angeles")]
 FIRST_DAYS = [
@@ -96,7 +96,7 @@ class History:
 
 
 def examples(share: float = 1.0):
-    """As many examples as the environment asks for."""
+    """As many examples as the tier asks for."""
     return settings(
         max_examples=max(20, int(HISTORIES * share)),
         deadline=None,

@@ -1,4 +1,4 @@
-"""The library and a slow reading of RULES agree on random histories (REBOND_HISTORIES, 500)."""
+"""The library and a slow reading of RULES agree on random histories."""
 
 from random import Random
 
