@@ -1,5 +1,8 @@
 """Merges translations/fr/*.po, one file a feature, into the one catalogue that the app reads.
 
+translations/fr_vous/*.po hold only the French texts that call a person « tu », said with « vous »:
+laid over the others they make a second catalogue of French, fr/LC_MESSAGES/vous.mo.
+
 Usage: python bin/words.py [folder of the languages, one folder each]
 """
 
@@ -17,26 +20,25 @@ def main(folder: Path) -> int:
     """Compiles every language; says what stands in the way and how many it is."""
     problems = []
     for language in sorted(path for path in folder.iterdir() if path.is_dir()):
+        name, _, manner = language.name.partition("_")
         catalog, conflicts = merged(language)
         problems += conflicts
-        target = language / "LC_MESSAGES" / "messages.mo"
-        target.parent.mkdir(exist_ok=True)
-        draft = target.with_suffix(".draft")
-        with draft.open("wb") as file:
-            write_mo(file, catalog)
-        draft.replace(target)
+        if manner:
+            catalog = laid_over(merged(folder / name)[0], catalog)
+        _compile(catalog, folder / name / "LC_MESSAGES" / f"{manner or 'messages'}.mo")
     print(*problems, sep="\n", end="\n" if problems else "", file=sys.stderr)
     return len(problems) and 1
 
 
 def merged(language: Path) -> tuple[Catalog, list[str]]:
     """One catalogue out of a language's files, and what two of them disagree about."""
-    whole = Catalog(locale=language.name)
+    locale = language.name.partition("_")[0]
+    whole = Catalog(locale=locale)
     first: dict[tuple[object, str | None], Path] = {}
     problems = []
     for file in sorted(language.glob("*.po")):
         with file.open("rb") as opened:
-            part = read_po(opened, locale=language.name, abort_invalid=True)
+            part = read_po(opened, locale=locale, abort_invalid=True)
         for message in part:
             if not message.id:
                 continue
@@ -47,6 +49,24 @@ def merged(language: Path) -> tuple[Catalog, list[str]]:
             first.setdefault(key, file)
             whole.add(message.id, message.string, flags=message.flags, context=message.context)
     return whole, problems
+
+
+def laid_over(whole: Catalog, manner: Catalog) -> Catalog:
+    """The whole catalogue, with the texts that another manner of speaking puts differently."""
+    for message in manner:
+        known = message.id and whole.get(message.id, message.context)
+        if known:
+            known.string = message.string
+    return whole
+
+
+def _compile(catalog: Catalog, target: Path) -> None:
+    """Whole or not at all: a reader never sees half a file."""
+    target.parent.mkdir(exist_ok=True)
+    draft = target.with_suffix(".draft")
+    with draft.open("wb") as file:
+        write_mo(file, catalog)
+    draft.replace(target)
 
 
 if __name__ == "__main__":

@@ -207,7 +207,20 @@ def test_odd_questions_break_nothing(maya, ines, route):
 
 FIELDS = (
     *("name", "email", "code", "token", "organisation", "team", "role", "zone", "dose", "country"),
-    *("region", "language", "theme", "goal", "key", "kind", "outcome", "call", "on", "of", "text"),
+    *(
+        "region",
+        "language",
+        "you",
+        "theme",
+        "goal",
+        "key",
+        "kind",
+        "outcome",
+        "call",
+        "on",
+        "of",
+        "text",
+    ),
     *("if", "then", "happened", "work_on", "signed", "by_hand", "day", "time", "about", "back"),
 )
 ODD = ("", "\x00", "\ud800".encode("utf-8", "surrogatepass"), "9" * 400, HOSTILE, "é" * 3000)

@@ -23,8 +23,8 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "lazy_pgettext": ((1, "c"), 2),
     "lazy_npgettext": ((1, "c"), 2, 3),
 }
-# Said the same whatever the language: the product, and the languages in their own.
-NAMES = {"Rebond", "Français", "English"}
+# Said the same whatever the language: the product, the languages in their own, what French has.
+NAMES = {"Rebond", "Français", "English", "Tu", "Vous"}
 SHOWN = {"title", "placeholder", "alt", "aria-label", "aria-description", "label", "summary"}
 # A `call` block may hand a macro the attributes of a tag.
 ATTRIBUTES = re.compile(r'(\s*([a-z-]+="[^"]*"|required|disabled|multiple|readonly|autofocus))+\s*')

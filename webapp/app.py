@@ -68,7 +68,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     init_database(app)
     init_security(app)
     guard.init_app(app)
-    init_i18n(app, _language)
+    init_i18n(app, _words)
     init_assets(app)
     init_htmx(app)
     init_errors(app)
@@ -93,9 +93,9 @@ def _door() -> Door:
     return Door(kinds, [follow.admission])
 
 
-def _language() -> str | None:
+def _words() -> str | None:
     member = g.get("member")
-    return member.language if member else None
+    return member.words if member else None
 
 
 def _serve_built_files(app: Flask) -> None:

@@ -1,36 +1,95 @@
-"""Languages: French first, English as complete. The app hands over whose language it is."""
+"""Languages: French first, English as complete. The app hands over whose language it is.
 
-from collections.abc import Callable
+An answer is spoken in some `words`: "en", or French with « tu » ("fr") or with « vous »
+("fr-vous"). The two share a locale and every text that calls nobody anything.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
+from typing import Any
 
 from babel.dates import format_date
-from flask import Flask, request
-from flask_babel import Babel, get_locale
+from flask import Flask, g, has_app_context, request
+from flask_babel import Babel, Domain, force_locale, get_locale
 
 from webapp.config import ROOT
 
 LANGUAGES = ("fr", "en")
+VOUS = "fr-vous"
+WORDS = ("fr", VOUS, "en")
+
+
+class Catalogues(Domain):  # type: ignore[misc]
+    """The texts of the answer's words: bin/words.py writes one catalogue for each of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._vous = Domain(domain="vous")
+
+    def get_translations(self) -> Any:
+        """What Flask-Babel asks whenever something is to be said."""
+        if has_app_context() and spoken() == VOUS:
+            return self._vous.get_translations()
+        return super().get_translations()
 
 
 def init_app(app: Flask, chosen: Callable[[], str | None]) -> None:
-    """`chosen` says the signed-in member's language, or None: then the browser's, else French."""
+    """`chosen` says the signed-in member's words, or None: then the browser's, else French."""
 
     def language() -> str:
         said = chosen() or request.cookies.get("language")
-        if said in LANGUAGES:
-            return said
-        return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+        if said not in WORDS:
+            said = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+        g.words = said
+        return language_of(said)
 
-    Babel(
+    babel = Babel(
         app,
         locale_selector=language,
         default_translation_directories=str(ROOT / "translations"),
     )
+    babel.domain_instance = Catalogues()
 
     @app.context_processor
-    def spoken() -> dict[str, str]:
-        """Every template knows the language of its answer."""
-        return {"lang": str(get_locale())}
+    def known() -> dict[str, str]:
+        """Every template knows the language of its answer, and the words."""
+        return {"lang": str(get_locale()), "words": spoken()}
+
+
+def spoken() -> str:
+    """The words of this answer; outside of a request its language's own."""
+    language = str(get_locale())  # asks `chosen` if nobody has
+    said: str = g.get("words", language)
+    return said if language_of(said) == language else language
+
+
+@contextmanager
+def speaking(words: str) -> Iterator[None]:
+    """Say something in these words, whoever asks."""
+    before = g.get("words")
+    g.words = words
+    try:
+        with force_locale(language_of(words)):
+            yield
+    finally:
+        g.words = before
+
+
+def call_vous(wanted: bool) -> None:
+    """Say the rest of this answer, if it is French, with « vous » or with « tu »."""
+    if spoken() != "en":
+        g.words = words_of("fr", vous=wanted)
+
+
+def words_of(language: str, *, vous: bool) -> str:
+    """The words of who reads this language and, in French, wishes « vous »."""
+    return VOUS if vous and language == "fr" else language
+
+
+def language_of(words: str) -> str:
+    """The language alone: "fr" or "en"."""
+    return words.partition("-")[0]
 
 
 def weekday(value: date, form: str = "EEE") -> str:

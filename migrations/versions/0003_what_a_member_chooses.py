@@ -1,4 +1,8 @@
-"""What a member chooses for themself"""
+"""What a member chooses for themself
+
+« tu » or « vous » (the organisation's, and over it the member's own), and to leave. A goal is a
+dated fact: the column that was kept for it goes.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,8 +15,26 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    with op.batch_alter_table("organisations") as batch:
+        batch.add_column(sa.Column("vous", sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch.add_column(sa.Column("erased_at", UtcDateTime(), nullable=True))
+    with op.batch_alter_table("members") as batch:
+        batch.add_column(sa.Column("vous", sa.Boolean(), nullable=True))
+        batch.add_column(sa.Column("leaving_at", UtcDateTime(), nullable=True))
+        batch.drop_column("goal")
+        batch.create_index("members_leaving", ["leaving_at"])
+        batch.create_index("members_removed", ["removed_at"])
 
 
 def downgrade() -> None:
-    pass
+    with op.batch_alter_table("members") as batch:
+        batch.drop_index("members_removed")
+        batch.drop_index("members_leaving")
+        batch.add_column(
+            sa.Column("goal", sa.BigInteger().with_variant(sa.INTEGER(), "sqlite"), nullable=True)
+        )
+        batch.drop_column("leaving_at")
+        batch.drop_column("vous")
+    with op.batch_alter_table("organisations") as batch:
+        batch.drop_column("erased_at")
+        batch.drop_column("vous")

@@ -27,7 +27,7 @@ async function start() {
 async function meet() {
   if (!pageMember()) return;
   const { lang, dataset } = document.documentElement;
-  await remember(pageMember(), { language: lang, theme: dataset.theme }).catch(() => {});
+  await remember(pageMember(), { language: lang, ...dataset }).catch(() => {});
   refresh();
 }
 

@@ -1,10 +1,12 @@
 // What the worker keeps in Cache Storage: the assets of this build, those of earlier builds for
-// thirty days, the neutral shell and the offline page in their two languages.
+// thirty days, the neutral shell and the offline page in their two languages, French in both its
+// manners (« tu », « vous »).
 import { read } from "./store.js";
 
 const ASSETS = "rebond-assets";
 const PAGES = `rebond-pages-${BUILD}`;
-const NEUTRAL = ["/shell/fr", "/shell/en", "/offline/fr", "/offline/en"];
+const WORDS = ["fr", "fr-vous", "en"];
+const NEUTRAL = ["shell", "offline"].flatMap((name) => WORDS.map((words) => `/${name}/${words}`));
 const IN_A_PAGE = /(?:href|src)="(\/static\/dist\/[^"#?]+)/g;
 const KEPT_MS = 30 * 24 * 3600_000;
 
@@ -28,12 +30,13 @@ export async function keepPages() {
   }
 }
 
-/** A neutral page, "shell" or "offline", in the language of this phone. */
+/** A neutral page, "shell" or "offline", in the words of this phone. */
 export async function page(name) {
-  const language = await read(["meta"], (it) => it.objectStore("meta").get("language")).catch(
-    () => null,
-  );
-  const spoken = language ?? (navigator.language.startsWith("en") ? "en" : "fr");
+  const told = await read(["meta"], async (it) => {
+    const meta = it.objectStore("meta");
+    return (await meta.get("words")) ?? (await meta.get("language"));
+  }).catch(() => null);
+  const spoken = told ?? (navigator.language.startsWith("en") ? "en" : "fr");
   const cache = await caches.open(PAGES);
   return (await cache.match(`/${name}/${spoken}`)) ?? Response.error();
 }

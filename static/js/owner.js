@@ -32,12 +32,13 @@ export function rememberedOwner() {
 }
 
 /** This member is signed in here: so the server says, by a page or a summary. */
-export async function remember(member, { language, theme } = {}) {
+export async function remember(member, { language, words, theme } = {}) {
   const before = await write(["meta"], async (transaction) => {
     const meta = transaction.objectStore("meta");
     const known = await meta.get("owner");
     await meta.put(member, "owner");
     if (language) await meta.put(language, "language");
+    if (words) await meta.put(words, "words");
     if (theme) await meta.put(theme, "theme");
     return known;
   });

@@ -37,11 +37,11 @@ def test_language_and_theme_hold_from_the_next_page_on(ines, theo):
     assert "language=en" in answer.headers["Set-Cookie"]
     assert "SameSite=Lax" in answer.headers["Set-Cookie"]
     page = ines.opens("/today").text
-    assert '<html lang="en" data-theme="dark">' in page
+    assert '<html lang="en" data-words="en" data-theme="dark">' in page
     assert "Hello Inès" in html.unescape(page)
     kept = ines.opens("/today/summary").get_json()
     assert (kept["language"], kept["theme"]) == ("en", "dark")
-    assert '<html lang="fr" data-theme="auto">' in theo.opens("/today").text
+    assert '<html lang="fr" data-words="fr" data-theme="auto">' in theo.opens("/today").text
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,10 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-KEPT = ("/shell/fr", "/shell/en", "/offline/fr", "/offline/en", "/manifest.webmanifest", "/sw.js")
+KEPT = (
+    *("/shell/fr", "/shell/fr-vous", "/shell/en", "/offline/fr", "/offline/fr-vous"),
+    *("/offline/en", "/manifest.webmanifest", "/sw.js"),
+)
 
 
 def there(person, address):
@@ -31,7 +34,10 @@ def test_what_the_phone_keeps_is_the_same_for_two_members_and_for_nobody(
 def test_the_shell_speaks_the_language_of_its_address(nobody, ines, language):
     words = {"fr": "Cet appel", "en": "This call?"}
     answer = ines.opens(f"/shell/{language}", headers={"Accept-Language": "fr"})
-    assert f'<html lang="{language}" data-theme="auto" data-neutral>' in answer.text
+    assert (
+        f'<html lang="{language}" data-words="{language}" data-theme="auto" data-neutral>'
+        in answer.text
+    )
     assert words[language] in answer.text
     assert "data-member" not in answer.text
 

@@ -10,6 +10,7 @@ from webapp.people import forms
 LANGUAGES = ("fr", "en")
 ROLES = ("member", "manager", "admin")
 DOSES = range(1, 6)
+YOU = ("tu", "vous")
 COMPANY_NAME = 80
 
 
@@ -23,6 +24,7 @@ class Company:
     country: str
     region: str | None
     dose: int
+    vous: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ def company(
     name, errors = forms.name(form, COMPANY_NAME)
     country, region = form.get("country", ""), form.get("region", "")
     said = {"language": form.get("language", ""), "zone": form.get("zone", "")}
-    choices = {"language": LANGUAGES, "zone": zones}
+    said["you"] = form.get("you", YOU[0])
+    choices = {"language": LANGUAGES, "zone": zones, "you": YOU}
     errors |= {f: words("choice") for f, value in said.items() if value not in choices[f]}
     if country and country not in countries:
         errors["country"] = words("choice")
@@ -50,7 +53,8 @@ def company(
     if errors:
         return None, errors
     known = region if region in countries.get(country, ()) else None
-    return Company(name, said["language"], said["zone"], country, known, int(dose)), {}
+    vous = said["you"] == "vous"
+    return Company(name, said["language"], said["zone"], country, known, int(dose), vous), {}
 
 
 def place(form: Mapping[str, str], teams: Collection[UUID]) -> tuple[Place | None, forms.Errors]:

@@ -23,6 +23,7 @@ import webapp.mail as mail
 from webapp.admin import bp, forms, people, settings, teams
 from webapp.admin.refusals import Refused
 from webapp.htmx import refused
+from webapp.i18n import words_of
 from webapp.people import facts, guard, letters, links, roster
 from webapp.people import forms as people_forms
 
@@ -46,6 +47,7 @@ def company() -> str:
     """The company's settings."""
     held = settings.read(g.member, clock.now())
     fields = {name: getattr(held, name) for name in held.__slots__}
+    fields["you"] = "vous" if held.vous else "tu"
     context = _company(fields, {}, saved="kept" in request.args)
     return render_template("admin/company.html", **context)
 
@@ -141,9 +143,10 @@ def invite() -> Any:
             errors = refusal.errors()
         else:
             answer = _shown(token, name)
-            language = settings.read(who, at).language
+            held = settings.read(who, at)
+            words = words_of(held.language, vous=held.vous)
             address = _address(token)
-            letter = letters.invitation(email, name, who.organisation, address, language)
+            letter = letters.invitation(email, name, who.organisation, address, words)
             mail.after(answer, letter)
             return answer
     return refused("admin/people.html", **_people(request.form, errors))

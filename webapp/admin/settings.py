@@ -27,13 +27,21 @@ def read(who: Who, at: datetime) -> Company:
     """The settings as they will hold on the next Monday."""
     monday = _next_monday(who, at)
     row = db.session.execute(
-        select(Organisation.name, Organisation.language, Organisation.zone).where(
-            Organisation.id == who.organisation_id
-        )
+        select(
+            Organisation.name, Organisation.language, Organisation.zone, Organisation.vous
+        ).where(Organisation.id == who.organisation_id)
     ).one()
     said = facts.read(who.organisation_id, [])
     place = said.place(monday)
-    return Company(*row, place["country"], place.get("region"), said.dose(monday))
+    return Company(
+        row.name,
+        row.language,
+        row.zone,
+        place["country"],
+        place.get("region"),
+        said.dose(monday),
+        row.vous,
+    )
 
 
 def keep(who: Who, wanted: Company, at: datetime) -> None:
@@ -45,7 +53,7 @@ def keep(who: Who, wanted: Company, at: datetime) -> None:
         db.session.execute(
             update(Organisation)
             .where(Organisation.id == who.organisation_id)
-            .values(name=wanted.name, language=wanted.language, zone=wanted.zone)
+            .values(name=wanted.name, language=wanted.language, zone=wanted.zone, vous=wanted.vous)
         )
         if wanted.dose != was.dose:
             _say(who, "dose", {"dose": wanted.dose}, at)

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, select, update
 
 from webapp.database import db, writing
-from webapp.me.forms import Settings
+from webapp.me.forms import YOU, Settings
 from webapp.people import facts
 from webapp.people.models import Member, Team
 from webapp.people.who import Who
+from webapp.people.who import member as read_member
 from webapp.progress.summary import summary
 from webapp.progress.words import ShownLevel, shown_level
 
@@ -39,14 +40,25 @@ def profile(who: Who, now: datetime) -> Profile:
     )
 
 
-def keep(who: Who, settings: Settings) -> None:
-    """Write the member's language and theme."""
+def settings(who: Who) -> Settings:
+    """What the member has chosen; one statement."""
+    vous = db.session.execute(select(Member.vous).where(_is(who))).scalar()
+    you = next(said for said, chosen in YOU.items() if chosen is vous)
+    return Settings(who.language, who.theme, you)
+
+
+def keep(who: Who, settings: Settings) -> Who:
+    """Write what the member chooses; says them as they are then."""
+    values: dict[str, object] = {"language": settings.language, "theme": settings.theme}
+    if settings.you:
+        values["vous"] = YOU[settings.you]
     with writing() as session:
-        session.execute(
-            update(Member)
-            .where(Member.organisation_id == who.organisation_id, Member.id == who.id)
-            .values(language=settings.language, theme=settings.theme)
-        )
+        session.execute(update(Member).where(_is(who)).values(values))
+        return read_member(who.organisation_id, who.id) or who
+
+
+def _is(who: Who) -> ColumnElement[bool]:
+    return and_(Member.organisation_id == who.organisation_id, Member.id == who.id)
 
 
 def _team(who: Who) -> str | None:

@@ -16,7 +16,7 @@ YEAR = 365 * 24 * 3600
 @guard.signed_in
 def page() -> str:
     """The member's level, settings and way out."""
-    return _me(settings=g.member, saved="kept" in request.args)
+    return _me(settings=profile.settings(g.member), saved="kept" in request.args)
 
 
 @bp.post("/me/settings")
@@ -26,10 +26,10 @@ def keep() -> Any:
     said, reasons = forms.settings(request.form)
     if reasons:
         return _me(settings=said, saved=False, errors=reasons), 422
-    profile.keep(g.member, said)
+    kept = profile.keep(g.member, said)
     answer = redirect(url_for("me.page", kept="", _anchor="settings"), 303)
     answer.set_cookie(
-        "language", said.language, max_age=YEAR, secure=request.is_secure, samesite="Lax"
+        "language", kept.words, max_age=YEAR, secure=request.is_secure, samesite="Lax"
     )
     return answer
 

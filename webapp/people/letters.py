@@ -1,8 +1,8 @@
 """The letters that people get: a code, an invitation."""
 
-from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from webapp.i18n import speaking
 from webapp.mail import Letter
 
 
@@ -20,9 +20,9 @@ def code(email: str, code: str) -> Letter:
     )
 
 
-def invitation(email: str, name: str, organisation: str, address: str, language: str) -> Letter:
-    """The link of somebody new, in the company's language."""
-    with force_locale(language):
+def invitation(email: str, name: str, organisation: str, address: str, words: str) -> Letter:
+    """The link of somebody new, in the company's words."""
+    with speaking(words):
         return Letter(
             email,
             _("%(organisation)s invites you to Rebond", organisation=organisation),

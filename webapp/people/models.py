@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String
+from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.database import Base
@@ -13,7 +13,10 @@ ROLES = ("member", "manager", "admin")
 
 
 class Organisation(Base):
-    """A company; its zone closes its weeks."""
+    """A company; its zone closes its weeks, vous says how its French speaks to people.
+
+    erased_at is when somebody's rows were last erased: older boards cannot be computed again.
+    """
 
     __tablename__ = "organisations"
 
@@ -21,8 +24,10 @@ class Organisation(Base):
     name: Mapped[str] = mapped_column(String(80))
     language: Mapped[str] = mapped_column(String(2), default="fr")
     zone: Mapped[str] = mapped_column(String(64), default="Europe/Paris")
+    vous: Mapped[bool] = mapped_column(default=False, server_default=false())
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
 
 
 class Account(Base):
@@ -48,10 +53,18 @@ class Team(Base):
 
 
 class Member(Base):
-    """An account in an organisation; joined_on is empty until the person has first come in."""
+    """An account in an organisation; joined_on is empty until the person has first come in.
+
+    vous is the member's own choice over the organisation's. leaving_at is when they asked to be
+    erased: they are out, and can come back until the days of grace are over.
+    """
 
     __tablename__ = "members"
-    __table_args__ = (Index("members_by_account", "account_id"),)
+    __table_args__ = (
+        Index("members_by_account", "account_id"),
+        Index("members_leaving", "leaving_at"),
+        Index("members_removed", "removed_at"),
+    )
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -61,10 +74,11 @@ class Member(Base):
     language: Mapped[str] = mapped_column(String(2), default="fr")
     theme: Mapped[str] = mapped_column(String(5), default="auto")
     zone: Mapped[str] = mapped_column(String(64), default="Europe/Paris")
-    goal: Mapped[int | None]
+    vous: Mapped[bool | None]
     joined_on: Mapped[date | None]
     created_at: Mapped[datetime]
     suspended_at: Mapped[datetime | None]
+    leaving_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]
 
 

@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 
 from webapp.database import db, writing
+from webapp.i18n import words_of
 from webapp.people.models import Member, Organisation, SignIn
 
 SIGNED_IN_FOR = timedelta(days=180)
@@ -26,14 +27,19 @@ class Who:
     name: str
     role: str
     language: str
+    vous: bool
     theme: str
     zone_name: str
-    goal: int | None
     joined_on: date
     organisation: str
     organisation_zone_name: str
     organisation_since: datetime
     demo: bool
+
+    @cached_property
+    def words(self) -> str:
+        """The words in which the app speaks to them: "fr", "fr-vous" or "en"."""
+        return words_of(self.language, vous=self.vous)
 
     @cached_property
     def zone(self) -> tzinfo:
@@ -54,9 +60,9 @@ def members() -> Select[*tuple[Any, ...]]:
         Member.name,
         Member.role,
         Member.language,
+        func.coalesce(Member.vous, Organisation.vous).label("vous"),
         Member.theme,
         Member.zone.label("zone_name"),
-        Member.goal,
         Member.joined_on,
         Organisation.name.label("organisation"),
         Organisation.zone.label("organisation_zone_name"),
@@ -78,6 +84,7 @@ SIGNED_IN = (  # asked at each request, so it is made only once
         SignIn.created_at > bindparam("since"),
         Member.joined_on.is_not(None),
         Member.suspended_at.is_(None),
+        Member.leaving_at.is_(None),
         Member.removed_at.is_(None),
     )
 )

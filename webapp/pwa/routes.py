@@ -15,27 +15,26 @@ from flask import (
     render_template,
     request,
 )
-from flask_babel import force_locale
 
-from webapp.i18n import LANGUAGES
+from webapp.i18n import LANGUAGES, WORDS, language_of, speaking
 from webapp.people import guard
 from webapp.pwa import bp, health, worker
 
 FOR_ALL = "public, max-age=300"
 
 
-@bp.get("/shell/<language>")
+@bp.get("/shell/<words>")
 @guard.anyone
-def shell(language: str) -> Response:
+def shell(words: str) -> Response:
     """Today and Log without anybody in them, for the worker to keep."""
-    return _neutral("pwa/shell.html", language)
+    return _neutral("pwa/shell.html", words)
 
 
-@bp.get("/offline/<language>")
+@bp.get("/offline/<words>")
 @guard.anyone
-def offline(language: str) -> Response:
+def offline(words: str) -> Response:
     """The page that stands in for the others without a network."""
-    return _neutral("pwa/offline.html", language)
+    return _neutral("pwa/offline.html", words)
 
 
 @bp.get("/manifest.webmanifest")
@@ -43,7 +42,7 @@ def offline(language: str) -> Response:
 def manifest() -> Response:
     """What makes Rebond installable, in the browser's language."""
     language = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
-    with force_locale(language):
+    with speaking(language):
         answer = jsonify(worker.manifest(current_app.extensions["assets"], language))
     answer.mimetype = "application/manifest+json"
     answer.headers["Cache-Control"] = FOR_ALL
@@ -70,11 +69,11 @@ def healthy() -> Any:
     return jsonify(ok=ok), 200 if ok else 503
 
 
-def _neutral(template: str, language: str) -> Response:
-    """A page in that language, the same for everybody."""
-    if language not in LANGUAGES:
+def _neutral(template: str, words: str) -> Response:
+    """A page in these words, the same for everybody."""
+    if words not in WORDS:
         abort(404)
-    with force_locale(language):
-        answer = make_response(render_template(template, lang=language, viewer=None))
+    with speaking(words):
+        answer = make_response(render_template(template, lang=language_of(words), viewer=None))
     answer.headers["Cache-Control"] = FOR_ALL
     return answer

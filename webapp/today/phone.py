@@ -14,6 +14,7 @@ def kept(who: Who, now: datetime, shown: Today, tags: list[dict[str, str]]) -> d
         "member": str(who.id),
         "name": who.name,
         "language": who.language,
+        "words": who.words,
         "theme": who.theme,
         "server_now": int(now.timestamp() * 1000),
         "day": shown.day.isoformat(),
