@@ -92,8 +92,12 @@ def kept_enough(kept: int, working_days: int) -> bool:
     No number of days has a half at 60 %, so the nearest day is never in doubt. A week without
     working days is never enough; it weighs nothing.
     """
-    needed = max(KEPT_LEAST, floor(KEPT_SHARE * working_days + HALF))
-    return working_days > 0 and kept >= needed
+    return working_days > 0 and kept >= kept_needed(working_days)
+
+
+def kept_needed(working_days: int) -> int:
+    """The kept days that are enough for a week with so many working days (RULES R5.5)."""
+    return max(KEPT_LEAST, floor(KEPT_SHARE * working_days + HALF))
 
 
 def raw(members: Iterable[MemberWeek]) -> Fraction | None:
