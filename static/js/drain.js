@@ -4,6 +4,7 @@
 // a key is accepted once.
 import { grow, halve, nextBatch } from "./batch.js";
 import { on, ring } from "./bell.js";
+import { afterPaint } from "./frames.js";
 import { rememberedOwner } from "./owner.js";
 import * as pace from "./pace.js";
 import { post } from "./post.js";
@@ -32,7 +33,10 @@ export function keepDraining() {
   window.addEventListener("online", eagerly);
   window.addEventListener("pageshow", eagerly);
   document.addEventListener("visibilitychange", () => document.hidden || eagerly());
-  on("outbox-changed", () => (running ? again(SOON_MS) : eagerly()));
+  on(
+    "outbox-changed",
+    afterPaint(() => (running ? again(SOON_MS) : eagerly())),
+  );
   on("journal-sent", reloadPanels);
   setInterval(() => document.hidden || drain(), EVERY_MS);
   eagerly();

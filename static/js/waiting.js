@@ -4,6 +4,7 @@ import { showAttention } from "./attention.js";
 import { on } from "./bell.js";
 import { listCalls } from "./calls.js";
 import { fill } from "./fill.js";
+import { afterPaint } from "./frames.js";
 import { notice, sayIn, underTheThumb } from "./notices.js";
 import { showShell } from "./shell.js";
 import { view } from "./view.js";
@@ -15,8 +16,9 @@ let laidOver = false;
 
 /** Show it now, and again whenever it, the summary or the page changes. */
 export async function showWaiting() {
-  for (const what of CHANGES) on(what, show);
-  document.addEventListener("htmx:after:swap", show);
+  const showSoon = afterPaint(show);
+  for (const what of CHANGES) on(what, showSoon);
+  document.addEventListener("htmx:after:swap", showSoon);
   await show();
 }
 
