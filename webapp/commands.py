@@ -24,7 +24,7 @@ from webapp.app import create_app
 from webapp.config import VAR, Refusal
 from webapp.database import bring_up_to_date, writing
 from webapp.demo.company import seed as seed_demo
-from webapp.people import audit, company, facts, links, roster
+from webapp.people import audit, company, links, places, roster
 from webapp.people import forms as people_forms
 from webapp.progress.rebuild import rebuild as read_again
 
@@ -59,7 +59,7 @@ ADDRESS = checked("e-mail address", people_forms.is_address)
 ZONE = checked("time zone; write it like Europe/Paris", lambda said: said in settings.zones())
 COUNTRY = checked(
     "country with known holidays; write it like FR, or leave it empty",
-    lambda said: not said or said in facts.countries(),
+    lambda said: not said or said in places.countries(),
 )
 
 

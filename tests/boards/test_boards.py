@@ -9,7 +9,7 @@ import webapp.clock as clock
 from tests.cast import CANARY, instant, statements
 from webapp.boards import weeks
 from webapp.database import writing
-from webapp.people import company, facts
+from webapp.people import company, declaring
 from webapp.progress import follow
 
 
@@ -77,8 +77,10 @@ def test_a_team_of_two_trains_and_a_team_on_leave_rests(app, ines, maya, cast):
         company.add_team(organisation, "Brest", at)
         for short in ("maya", "bilal", "chloe"):
             member = cast(short).who
-            facts.say(organisation, "member", member.id, "leave", at.date(), at, last_day=at.date())
-            facts.say(organisation, "member", member.id, "pause", at.date(), at)
+            declaring.say(
+                organisation, "member", member.id, "leave", at.date(), at, last_day=at.date()
+            )
+            declaring.say(organisation, "member", member.id, "pause", at.date(), at)
             follow.facts_changed(member, at.date(), at)
     ines.sends(ines.taps("refusal"))
     text = shown(ines)

@@ -17,8 +17,8 @@ from webapp.demo.words import ENGLISH, FRENCH
 from webapp.game.days import week_of
 from webapp.journal.models import Entry
 from webapp.lessons.models import Lesson, Tag
-from webapp.people.facts import public_holidays
 from webapp.people.models import Member, Organisation
+from webapp.people.places import public_holidays
 from webapp.progress.models import MemberDay, MemberWeek
 from webapp.progress.rebuild import rebuild
 

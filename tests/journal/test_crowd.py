@@ -14,7 +14,7 @@ from tests.pace import times
 from webapp.database import db, writing
 from webapp.journal.forms import parse
 from webapp.journal.models import Entry
-from webapp.people import company, facts
+from webapp.people import company, declaring
 from webapp.progress import follow
 from webapp.progress.boardchecks import team
 from webapp.progress.rebuild import rebuild
@@ -143,7 +143,9 @@ def test_the_same_batch_sent_twice_at_once_is_accepted_once(app, ines, at_once):
 
 def leave(who, day):
     with writing():
-        facts.say(*(who.organisation_id, "member", who.id, "leave", day, clock.now()), last_day=day)
+        declaring.say(
+            *(who.organisation_id, "member", who.id, "leave", day, clock.now()), last_day=day
+        )
         follow.facts_changed(who, day, clock.now())
 
 

@@ -10,7 +10,7 @@ from flask import Flask
 import webapp.clock as clock
 from tests.cast import Person, instant
 from webapp.database import writing
-from webapp.people import company, facts
+from webapp.people import company, declaring
 from webapp.progress import follow
 from webapp.progress.rebuild import rebuild
 from webapp.progress.reports import Report
@@ -45,7 +45,7 @@ def says(app: Flask) -> Callable[..., None]:
     def fact(person: Person, name: str, first: str, last: str | None = None, **value: Any) -> None:
         days = [datetime.fromisoformat(day).date() if day else None for day in (first, last)]
         with app.app_context(), writing():
-            facts.say(
+            declaring.say(
                 *(person.organisation_id, "member", person.id, name, days[0], clock.now()),
                 last_day=days[1],
                 value=value,

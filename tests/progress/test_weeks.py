@@ -11,7 +11,7 @@ from tests.cast import Person, instant
 from webapp.database import db, writing
 from webapp.game.days import closes
 from webapp.journal.forms import parse
-from webapp.people import company, facts
+from webapp.people import company, declaring, facts
 from webapp.people.models import Fact, Member, Team
 from webapp.progress import follow
 from webapp.progress.models import MemberDay, MemberWeek, TeamWeek
@@ -367,7 +367,7 @@ def test_a_new_region_changes_no_holiday_of_the_past(app, ines, at, practises):
         now = instant("2027-01-02 10:00")
         place = {"country": "FR", "region": "57"}
         org = ines.organisation_id
-        facts.say(org, "organisation", org, "holidays", now.date(), now, value=place)
+        declaring.say(org, "organisation", org, "holidays", now.date(), now, value=place)
     with app.app_context():
         said = facts.read(ines.organisation_id, [ines.id])
     calendar = said.calendar(ines.id, date(2026, 11, 13), date(2026, 11, 1), date(2028, 12, 31))
@@ -382,8 +382,8 @@ def test_ones_own_pattern_leaves_the_companys_in_the_past(app, ines, says):
         org, now = ines.organisation_id, clock.now()
         for first, weeks in ((date(2026, 1, 1), [[6]]), (date(2027, 1, 1), [[7]])):
             value = {"weeks": weeks}
-            facts.say(org, "organisation", org, "pattern", first, now, value=value)
-        facts.say(
+            declaring.say(org, "organisation", org, "pattern", first, now, value=value)
+        declaring.say(
             *(org, "member", ines.id, "pattern", date(2026, 12, 7), now), value={"weeks": [[2]]}
         )
         follow.facts_changed([ines.who], date(2026, 1, 1), now)
@@ -402,7 +402,7 @@ def test_a_teams_pause_holds_for_the_days_in_that_team(app, cast, ines, at, move
     moves(ines, lyon.id)
     with app.app_context(), writing():
         org, now = ines.organisation_id, clock.now()
-        facts.say(
+        declaring.say(
             *(org, "team", lyon.id, "pause", date(2026, 11, 16), now), last_day=date(2026, 11, 24)
         )
         who = [cast(name).who for name in ("ines", "maya", "bilal", "chloe")]

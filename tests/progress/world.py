@@ -23,7 +23,7 @@ from webapp.game.acts import Act, Call, Lesson, Next, Share, Withdraw
 from webapp.game.calendars import Calendar, Span
 from webapp.game.days import closes, is_closed, week_of
 from webapp.journal.drafts import Draft, Receipt, draft
-from webapp.people import company, facts
+from webapp.people import company, declaring
 from webapp.people.models import Member
 from webapp.people.who import Who
 from webapp.progress import follow
@@ -94,7 +94,7 @@ class World:
                 name: company.add_team(self.organisation, name, self.now) for name in self.teams
             }
             dose = {"dose": self.dose}
-            facts.say(
+            declaring.say(
                 *(self.organisation, "organisation", self.organisation, "dose"),
                 *(self.founded.date() - DAY * 99, self.now),
                 value=dose,
@@ -156,7 +156,7 @@ class World:
         return [receipt.status for receipt in receipts]
 
     def _says(self, member_id: UUID, name: str, first: date, at: datetime, **more: Any) -> None:
-        facts.say(self.organisation, "member", member_id, name, first, at, **more)
+        declaring.say(self.organisation, "member", member_id, name, first, at, **more)
 
     # What the app says
 

@@ -10,7 +10,7 @@ from webapp.admin.forms import Place
 from webapp.admin.refusals import Refused
 from webapp.database import db, writing
 from webapp.game.days import today, week_of
-from webapp.people import audit, company, facts, links, roster, sign_ins
+from webapp.people import audit, company, declaring, facts, links, roster, sign_ins
 from webapp.people.models import Member
 from webapp.people.who import Who, zone_named
 from webapp.people.who import member as read_member
@@ -93,7 +93,7 @@ def suspend(who: Who, member_id: UUID, at: datetime) -> bool:
         _write(who.organisation_id, member_id, suspended_at=at)
         _shut_out(who, member_id, at)
         first = today(at, zone_named(held.zone)) + ONE_DAY
-        facts.say(
+        declaring.say(
             who.organisation_id, "member", member_id, "pause", first, at, value=dict(SUSPENDED)
         )
         _follow(who, member_id, first, at)
@@ -190,9 +190,9 @@ def _end_pause(organisation_id: UUID, member_id: UUID, day: date, at: datetime) 
     """Let the suspension's pause end before that day; says the first day that changes."""
     for said in facts.read(organisation_id, [member_id]).spans(member_id, "pause"):
         if said.value == SUSPENDED and said.last_day is None:
-            facts.take_back(organisation_id, member_id, said.id, at)
+            declaring.take_back(organisation_id, member_id, said.id, at)
             if said.first_day < day:
-                facts.say(
+                declaring.say(
                     organisation_id,
                     "member",
                     member_id,

@@ -24,8 +24,8 @@ from webapp.admin import bp, forms, people, settings, teams
 from webapp.admin.refusals import Refused
 from webapp.htmx import refused
 from webapp.i18n import words_of
-from webapp.people import facts, guard, letters, links, roster
 from webapp.people import forms as people_forms
+from webapp.people import guard, letters, links, places, roster
 
 __all__ = ["bp"]
 
@@ -56,7 +56,7 @@ def company() -> str:
 @guard.admin
 def keep_company() -> Any:
     """Keep the settings; dose and holidays hold from the next Monday."""
-    said, errors = forms.company(request.form, settings.zones(), facts.countries())
+    said, errors = forms.company(request.form, settings.zones(), places.countries())
     if said:
         try:
             settings.keep(g.member, said, clock.now())
@@ -209,16 +209,14 @@ def _changed(change: Any, member_id: UUID) -> Any:
 
 
 def _company(fields: Mapping[str, Any], errors: people_forms.Errors, saved: bool) -> dict[str, Any]:
-    names = get_locale().territories
-    known = facts.countries()
-    countries = sorted((names.get(code, code), code) for code in known)
+    language = get_locale().language
     return {
         "organisation": g.member.organisation,
         "fields": fields,
         "errors": errors,
         "zones": settings.zones(),
-        "countries": countries,
-        "regions": known.get(fields.get("country", ""), []),
+        "countries": places.named_countries(language),
+        "regions": places.regions(fields.get("country", ""), language),
         "saved": saved,
     }
 

@@ -11,7 +11,7 @@ from webapp.admin.forms import Company
 from webapp.admin.refusals import Refused
 from webapp.database import db, writing
 from webapp.game.days import is_closed, today, week_of
-from webapp.people import audit, facts
+from webapp.people import audit, declaring, facts
 from webapp.people.models import Member, Organisation
 from webapp.people.who import Who, zone_named
 from webapp.progress import follow
@@ -75,7 +75,7 @@ def zones() -> tuple[str, ...]:
 def _say(who: Who, name: str, value: dict[str, object], at: datetime) -> None:
     organisation_id: UUID = who.organisation_id
     monday = _next_monday(who, at)
-    facts.say(organisation_id, "organisation", organisation_id, name, monday, at, value=value)
+    declaring.say(organisation_id, "organisation", organisation_id, name, monday, at, value=value)
     follow.company_changed(organisation_id, monday, at)
 
 

@@ -12,7 +12,7 @@ from webapp.demo.practice import ONE_DAY, Script
 from webapp.demo.words import FRENCH
 from webapp.game.calendars import Calendar, Pattern, Span
 from webapp.game.days import DAY_BEGINS, today, week_of
-from webapp.people.facts import public_holidays
+from webapp.people.places import public_holidays
 
 WEEK = timedelta(days=7)
 INES_DAYS, INES_MISSED, INES_MENDED = 13, 4, 6

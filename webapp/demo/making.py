@@ -14,7 +14,7 @@ from webapp.demo.phone import ZONE, Batch, Sent
 from webapp.game.days import today, week_of
 from webapp.journal import forms
 from webapp.journal.door import Door
-from webapp.people import audit, company, facts
+from webapp.people import audit, company, declaring
 from webapp.people.models import Member
 from webapp.people.who import Who
 from webapp.progress import follow, standings
@@ -83,7 +83,7 @@ class Making:
     def _says(self, event: Says) -> None:
         who = self.who[event.name]
         with writing():
-            facts.say(
+            declaring.say(
                 self.organisation,
                 "member",
                 who.id,

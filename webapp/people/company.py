@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 from webapp.database import db, new_id
 from webapp.database import lock as lock_rows
 from webapp.game.days import today
-from webapp.people import facts, who
+from webapp.people import declaring, who
 from webapp.people.models import Account, Member, Organisation, Team
 
 Founder = Callable[[UUID], None]
@@ -35,7 +35,9 @@ def found(
     )
     day = at.date()
     place = {"country": country, "region": region}
-    facts.say(organisation_id, "organisation", organisation_id, "holidays", day, at, value=place)
+    declaring.say(
+        organisation_id, "organisation", organisation_id, "holidays", day, at, value=place
+    )
     for founder in founders:
         founder(organisation_id)
     return organisation_id
@@ -83,7 +85,7 @@ def add_member(
 
 def move(organisation_id: UUID, member_id: UUID, team_id: UUID | None, at: datetime) -> None:
     """Put a member in a team, or in none; boards show it from the next Monday (RULES R5.1)."""
-    facts.say(organisation_id, "member", member_id, "team", at.date(), at, team_id=team_id)
+    declaring.say(organisation_id, "member", member_id, "team", at.date(), at, team_id=team_id)
 
 
 def arrive(organisation_id: UUID, member_id: UUID, at: datetime) -> who.Who | None:

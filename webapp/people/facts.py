@@ -1,54 +1,19 @@
-"""What the rules read of people, dated: pattern, leave, pause, team, dose, holidays.
+"""What the rules read of people, dated: pattern, leave, pause, team, dose, holidays."""
 
-A fact is said once and never rewritten; one that no longer holds is taken back. So the facts as
-they stood at any past instant can be read again, which is how a closed week is checked.
-"""
-
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta, tzinfo
-from functools import lru_cache
-from itertools import zip_longest
-from typing import Any, cast
+from collections.abc import Collection, Iterable
+from dataclasses import fields, replace
+from datetime import date, datetime, tzinfo
+from typing import Any
 from uuid import UUID
 
-import holidays
-from sqlalchemy import Table, bindparam, insert, select, union_all, update
+from sqlalchemy import bindparam, select, union_all
 
-from webapp.database import db, new_id
-from webapp.game.calendars import Calendar, Pattern, Span
+from webapp.database import db
+from webapp.game.calendars import Calendar, Span
 from webapp.game.days import begins, week_of
 from webapp.game.streaks import DOSE
-from webapp.people.models import Fact
-
-NAMES = ("team", "pattern", "leave", "sick", "worked", "pause", "dose", "holidays")
-AWAY = ("leave", "sick", "pause")
-ONE_DAY = timedelta(days=1)
-TABLE = cast(Table, Fact.__table__)
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One fact: of whom, which, for which days, what, and when it was recorded."""
-
-    id: UUID
-    scope_id: UUID
-    name: str
-    first_day: date
-    last_day: date | None
-    value: dict[str, Any]
-    team_id: UUID | None
-    recorded_at: datetime
-    retracted_at: datetime | None
-
-    def standing(self, as_of: datetime | None) -> bool:
-        """Whether the fact stood at that instant, or stands."""
-        if as_of is None:
-            return self.retracted_at is None
-        return self.recorded_at < as_of and (
-            self.retracted_at is None or self.retracted_at >= as_of
-        )
-
+from webapp.people import places, spans
+from webapp.people.said import TABLE, Change, Said
 
 EACH = [TABLE.c[field.name] for field in fields(Said)]
 OURS = TABLE.c.organisation_id == bindparam("organisation_id")
@@ -81,17 +46,29 @@ class Facts:
             self._earlier[instant] = Facts(self.organisation_id, self._all, instant)
         return self._earlier[instant]
 
+    def after(self, change: Change) -> "Facts":
+        """The facts as they would stand after a change, of which nothing is written down."""
+        gone = {fact.id for fact in change.takes_back}
+        told = (
+            replace(fact, retracted_at=change.at) if fact.id in gone else fact for fact in self._all
+        )
+        return Facts(self.organisation_id, (*told, *change.says))
+
     def calendar(self, member_id: UUID, joined: date, first: date, last: date) -> Calendar:
         """The member's calendar, with the holidays from `first` to `last` (RULES R4.1)."""
         own, shared = self._of(member_id), self._of(self.organisation_id)
-        away = [Span(fact.first_day, fact.last_day) for fact in own + shared if fact.name in AWAY]
         return Calendar(
             joined=joined,
-            patterns=_patterns(own, shared),
+            patterns=spans.patterns(own, shared),
             worked=frozenset(fact.first_day for fact in own if fact.name == "worked"),
-            away=(*away, *self._pauses(own)),
-            holidays=_holidays([*own, *shared], self.organisation_id, first, last),
+            away=tuple(span for _, span in self.away(member_id)),
+            holidays=places.holidays_of([*own, *shared], self.organisation_id, first, last),
         )
+
+    def away(self, member_id: UUID) -> list[tuple[str, Span]]:
+        """When the member is away, and by what: "sick", "leave", "off" or "pause"."""
+        own, shared = self._of(member_id), self._of(self.organisation_id)
+        return spans.away(own, shared, self._said)
 
     def dose(self, day: date) -> int:
         """The organisation's dose on that day (RULES R4.2)."""
@@ -108,10 +85,7 @@ class Facts:
         began, or the first that they joined in it. None for who was in none.
         """
         start, end = begins(week, zone), begins(_after(week), zone)
-        moves = sorted(
-            (fact for fact in self._of(member_id) if fact.name == "team"),
-            key=lambda fact: (fact.recorded_at, fact.id),
-        )
+        moves = spans.moves(self._of(member_id))
         before = [fact for fact in moves if fact.recorded_at <= start]
         if before and before[-1].team_id:
             return before[-1].team_id
@@ -120,95 +94,26 @@ class Facts:
 
     def present_team(self, member_id: UUID) -> UUID | None:
         """The team the member is in now, whatever the week's board says."""
-        moves = [fact for fact in self._of(member_id) if fact.name == "team"]
-        newest = max(moves, key=lambda fact: (fact.recorded_at, fact.id), default=None)
-        return newest.team_id if newest else None
+        moves = spans.moves(self._of(member_id))
+        return moves[-1].team_id if moves else None
 
-    def spans(self, member_id: UUID, *names: str) -> list[Said]:
-        """The member's own facts with these names, oldest first."""
-        own = [fact for fact in self._of(member_id) if fact.name in names]
+    def spans(self, scope_id: UUID, *names: str) -> list[Said]:
+        """The facts with these names of a member, a team or the organisation, oldest first."""
+        own = [fact for fact in self._of(scope_id) if fact.name in names]
         return sorted(own, key=lambda fact: (fact.first_day, fact.recorded_at))
 
-    def place(self, day: date) -> dict[str, Any]:
-        """The country and region whose holidays the organisation has on that day."""
-        places = _places(self._of(self.organisation_id), self.organisation_id)
-        return _holding(places, day).value
+    def ever(self, scope_id: UUID, fact_id: UUID) -> Said | None:
+        """One fact of a member, a team or the organisation, be it taken back or not."""
+        own = (fact for fact in self._all if fact.scope_id == scope_id and fact.id == fact_id)
+        return next(own, None)
+
+    def place(self, day: date, member_id: UUID | None = None) -> dict[str, Any]:
+        """The country and region whose holidays the organisation, or the member, has that day."""
+        said = [*self._of(self.organisation_id), *(self._of(member_id) if member_id else ())]
+        return places.holding(places.said_of(said, self.organisation_id), day).value
 
     def _of(self, scope_id: UUID) -> list[Said]:
         return self._said.get(scope_id, [])
-
-    def _pauses(self, own: list[Said]) -> Iterator[Span]:
-        """The pauses of the member's teams, each for the days that they were in that team."""
-        moves = sorted(
-            (fact for fact in own if fact.name == "team"),
-            key=lambda fact: (fact.recorded_at, fact.id),
-        )
-        for move, after in zip_longest(moves, moves[1:]):
-            for pause in self._of(move.team_id) if move.team_id else ():
-                left = after.first_day - ONE_DAY if after else date.max
-                first, last = max(pause.first_day, move.first_day), min(_last(pause), left)
-                if pause.name == "pause" and first <= last:
-                    yield Span(first, last)
-
-
-def _patterns(own: list[Said], shared: list[Said]) -> tuple[Pattern, ...]:
-    """The member's own patterns, and before the first of them the organisation's."""
-    mine = [fact for fact in own if fact.name == "pattern"]
-    begun = min((fact.first_day for fact in mine), default=date.max)
-    theirs = [fact for fact in shared if fact.name == "pattern" and fact.first_day < begun]
-    return tuple(
-        Pattern(
-            fact.first_day, tuple(frozenset(week) for week in fact.value["weeks"]), fact.recorded_at
-        )
-        for fact in mine + theirs
-    )
-
-
-def _holidays(said: list[Said], organisation_id: UUID, first: date, last: date) -> frozenset[date]:
-    """Each day's, by the place that holds on it."""
-    places = _places(said, organisation_id)
-    return frozenset(
-        day
-        for place in places
-        for year in range(first.year, last.year + 1)
-        for day in public_holidays(place.value["country"], place.value.get("region"), year)
-        if _holding(places, day) is place
-    )
-
-
-def _places(said: list[Said], organisation_id: UUID) -> list[Said]:
-    """Where holidays are read, the later ones going before: the organisation's, then one's own."""
-    return sorted(
-        (fact for fact in said if fact.name == "holidays"),
-        key=lambda fact: (fact.scope_id != organisation_id, fact.first_day, fact.recorded_at),
-    )
-
-
-def _holding(places: list[Said], day: date) -> Said:
-    begun = [place for place in places if place.first_day <= day]
-    return begun[-1] if begun else places[0]
-
-
-def _last(fact: Said) -> date:
-    return fact.last_day or date.max
-
-
-@lru_cache(maxsize=512)
-def public_holidays(country: str, region: str | None, year: int) -> frozenset[date]:
-    """The public holidays of a country, or of its region, in a year; none where unknown."""
-    try:
-        return frozenset(holidays.country_holidays(country, subdiv=region, years=year))
-    except NotImplementedError:
-        return frozenset()
-
-
-@lru_cache(maxsize=1)
-def countries() -> dict[str, list[str]]:
-    """The countries whose public holidays are known, by their two letters, with their regions."""
-    return {
-        country: sorted(regions)
-        for country, regions in holidays.list_supported_countries(include_aliases=False).items()
-    }
 
 
 def read(organisation_id: UUID, member_ids: Collection[UUID]) -> Facts:
@@ -217,51 +122,6 @@ def read(organisation_id: UUID, member_ids: Collection[UUID]) -> Facts:
     asked = {"organisation_id": organisation_id, "members": members}
     rows = db.session.execute(READ, asked | {"scopes": [organisation_id, *members]}).all()
     return Facts(organisation_id, (Said(*row) for row in rows))
-
-
-def say(
-    organisation_id: UUID,
-    scope: str,
-    scope_id: UUID,
-    name: str,
-    first_day: date,
-    at: datetime,
-    *,
-    last_day: date | None = None,
-    value: dict[str, Any] | None = None,
-    team_id: UUID | None = None,
-) -> UUID:
-    """Record a fact, in the transaction that is open; says its id."""
-    fact_id = new_id(at)
-    db.session.execute(
-        insert(Fact).values(
-            organisation_id=organisation_id,
-            id=fact_id,
-            scope=scope,
-            scope_id=scope_id,
-            name=name,
-            first_day=first_day,
-            last_day=last_day,
-            value=value or {},
-            team_id=team_id,
-            recorded_at=at,
-        )
-    )
-    return fact_id
-
-
-def take_back(organisation_id: UUID, scope_id: UUID, fact_id: UUID, at: datetime) -> None:
-    """Take a fact of this member, team or organisation back, in the open transaction."""
-    db.session.execute(
-        update(Fact)
-        .where(
-            Fact.organisation_id == organisation_id,
-            Fact.scope_id == scope_id,
-            Fact.id == fact_id,
-            Fact.retracted_at.is_(None),
-        )
-        .values(retracted_at=at)
-    )
 
 
 def _after(week: date) -> date:

@@ -85,7 +85,7 @@ class Member(Base):
 class Fact(Base):
     """Something the rules read, with the days it holds for and when it was said (HOUSE 4).
 
-    scope is organisation, team or member; name is one of facts.NAMES. Never overwritten: what no
+    scope is organisation, team or member; name is one of said.NAMES. Never overwritten: what no
     longer holds is taken back (retracted_at) and said anew.
     """
 

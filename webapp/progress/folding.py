@@ -60,6 +60,25 @@ def fold(
     return folded
 
 
+def refolded(
+    who: Who,
+    facts: Facts,
+    first: date,
+    stored: list[Practised],
+    counted: Mapping[date, Figures],
+) -> list[Practised]:
+    """The stored days before `first`, and those from it on folded again; nothing is written.
+
+    `stored` reaches back to the last day before `first`, if there is one.
+    """
+    as_is = [row for row in stored if row.day < first]
+    before = as_is[-1] if as_is else None
+    held = {day: it for day, it in counted.items() if day >= first and not it.nothing}
+    begin = before.day if before else who.joined_on
+    calendar = facts.calendar(who.id, who.joined_on, begin, max([first, *held]))
+    return as_is + fold(who, facts, calendar, before, held)
+
+
 def _refold(
     who: Who,
     facts: Facts,
@@ -68,11 +87,7 @@ def _refold(
     counted: Mapping[date, Figures],
 ) -> list[Practised]:
     """Write the days again from `first` on; says them and the stored ones before."""
-    as_is = [row for row in stored if row.day < first]
-    before = as_is[-1] if as_is else None
-    held = {day: it for day, it in counted.items() if day >= first and not it.nothing}
-    begin = before.day if before else who.joined_on
-    calendar = facts.calendar(who.id, who.joined_on, begin, max([first, *held]))
-    folded = fold(who, facts, calendar, before, held)
-    days.write(who, {row.day: row for row in stored if row.day >= first}, folded)
-    return as_is + folded
+    told = refolded(who, facts, first, stored, counted)
+    was = {row.day: row for row in stored if row.day >= first}
+    days.write(who, was, [row for row in told if row.day >= first])
+    return told

@@ -6,7 +6,7 @@ from datetime import date
 from flask_babel import gettext as _
 
 from webapp.i18n import weekday
-from webapp.progress.summary import Slot as Day
+from webapp.progress.line import Slot as Day
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,65 @@
+"""One fact as it was said, and several that are said and taken back at once.
+
+A fact is said once and never rewritten; one that no longer holds is taken back. So the facts as
+they stood at any past instant can be read again, which is how a closed week is checked.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import Table
+
+from webapp.people.models import Fact
+
+NAMES = (
+    *("team", "pattern", "leave", "sick", "off", "worked"),
+    *("pause", "dose", "holidays"),
+)
+AWAY = ("leave", "sick", "off", "pause")
+ONE_DAY = timedelta(days=1)
+TABLE = cast(Table, Fact.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One fact: of whom, which, for which days, what, and when it was recorded."""
+
+    id: UUID
+    scope_id: UUID
+    name: str
+    first_day: date
+    last_day: date | None
+    value: dict[str, Any]
+    team_id: UUID | None
+    recorded_at: datetime
+    retracted_at: datetime | None
+
+    def standing(self, as_of: datetime | None) -> bool:
+        """Whether the fact stood at that instant, or stands."""
+        if as_of is None:
+            return self.retracted_at is None
+        return self.recorded_at < as_of and (
+            self.retracted_at is None or self.retracted_at >= as_of
+        )
+
+    @property
+    def last(self) -> date:
+        """The last day it holds for; the last of all days where no end was said."""
+        return self.last_day or date.max
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Facts said and taken back at one instant; days before `first` are read as they were."""
+
+    first: date
+    at: datetime
+    says: tuple[Said, ...] = ()
+    takes_back: tuple[Said, ...] = ()
+
+    @property
+    def nothing(self) -> bool:
+        """Whether all stands already as it should."""
+        return not self.says and not self.takes_back
