@@ -1,6 +1,7 @@
 // The forms of the page that note something, through the outbox: remove a call or a lesson, share
-// a lesson or stop, add a forgotten call. data-remove, data-unshare, data-share, data-by-hand
-import { note, takeBack } from "./outbox.js";
+// a lesson or stop, add a forgotten call, say how a call ended in fact.
+// data-remove, data-unshare, data-share, data-by-hand, data-change
+import { correct, note, takeBack } from "./outbox.js";
 import { refused } from "./refused.js";
 
 const ACTS = {
@@ -9,6 +10,7 @@ const ACTS = {
   share: (form, button) =>
     note("share", { call: form.dataset.share, signed: button?.value === "1" }),
   byHand: addByHand,
+  change: (form) => correct(callOf(form), form.elements.outcome.value).then(() => hide(form)),
 };
 
 document.addEventListener("submit", (event) => {
@@ -32,6 +34,11 @@ document.addEventListener("click", (event) => {
 function hide(form) {
   const row = form.closest("li, article");
   if (row) row.hidden = true;
+}
+
+function callOf({ dataset }) {
+  const { change, madeAt, zone, offset } = dataset;
+  return { key: change, made_at: Number(madeAt), zone, offset: Number(offset) };
 }
 
 async function addByHand(form) {

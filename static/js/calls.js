@@ -6,10 +6,17 @@ import { write } from "./words.js";
 export function listCalls(list, records) {
   const template = document.querySelector("[data-call-row]");
   if (!template) return;
-  for (const row of list.querySelectorAll("[data-key]")) row.remove();
+  const shown = new Map(
+    Array.from(list.querySelectorAll("[data-key]"), (row) => [nameOf(row), row]),
+  );
+  for (const row of shown.values()) row.remove();
   const known = new Set(Array.from(list.querySelectorAll("form[data-remove]"), keyOf));
   const own = records.filter(({ key }) => !known.has(key));
-  list.prepend(...own.reverse().map((record) => filled(template, record)));
+  const rows = own.reverse().map((record) => {
+    const { key, entry } = record;
+    return shown.get(`${key} ${entry.outcome}`) ?? filled(template, record);
+  });
+  list.prepend(...rows);
   for (const words of document.querySelectorAll("[data-no-calls]"))
     words.hidden = list.children.length > 0;
 }
@@ -17,12 +24,21 @@ export function listCalls(list, records) {
 function filled(template, { key, entry }) {
   const row = template.content.firstElementChild.cloneNode(true);
   const outcome = find(entry.outcome);
-  row.dataset.key = key;
+  Object.assign(row.dataset, { key, outcome: entry.outcome });
   if (outcome?.look) row.classList.add(outcome.look);
   row.querySelector("[data-icon]").replaceChildren(...(outcome?.icons() ?? []));
   row.querySelector("[data-name]").textContent = outcome?.name ?? "";
   row.querySelector("[data-time]").textContent = write(entry.made_at, "time");
+  const { dataset, elements } = row.querySelector("form[data-change]");
+  const { made_at: madeAt, zone, offset } = entry;
+  Object.assign(dataset, { change: key, madeAt, zone, offset });
+  elements.outcome.value = entry.outcome;
   return row;
+}
+
+/** A row that says what it said stays, and so does its open menu. */
+function nameOf({ dataset }) {
+  return `${dataset.key} ${dataset.outcome}`;
 }
 
 function keyOf(form) {

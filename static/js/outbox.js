@@ -1,7 +1,7 @@
 // What was tapped and has no receipt yet. Noted means: on disk, whatever the network does.
 //
 // A record is { key, owner, state, entry, sent, … }: the entry as it goes over the wire, and what
-// the phone knows of its way. States: waiting, retry (a newer kind than the server knows),
+// the phone knows of its way; `instead` is the call that it corrects. States: waiting, retry (a newer kind than the server knows),
 // attention (its owner should look).
 import { ring } from "./bell.js";
 import { offsetAt } from "./days.js";
@@ -16,22 +16,32 @@ export class NobodyHere extends Error {}
  * Write one entry down; resolves with it when the transaction is complete.
  * Raises NotSaved when the phone refuses, NobodyHere when nobody is signed in.
  */
-export async function note(kind, fields, { made_at = Date.now() } = {}) {
-  const owner = await tapper();
-  if (!owner) throw new NobodyHere();
-  const entry = {
-    v: 1,
-    key: newKey(),
-    owner,
-    made_at: Math.max(0, made_at),
-    zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC",
-    offset: offsetAt(made_at),
-    kind,
-    ...fields,
-  };
+export async function note(kind, fields, wall) {
+  const entry = await made(kind, fields, wall);
   await write(["entries"], (transaction) => put(transaction, entry));
   ring("outbox-changed");
   return entry;
+}
+
+/**
+ * The call `{ key, made_at, zone, offset }` ended otherwise. One that cannot have left the phone
+ * is mended; any other is taken back and noted anew, at its own time, with what waits about it.
+ */
+export async function correct(call, outcome) {
+  const anew = await made("call", { outcome, by_hand: true }, call);
+  const withdrawal = await made("withdraw", { of: call.key });
+  await write(["entries"], async (transaction) => {
+    const store = transaction.objectStore("entries");
+    const record = await store.get(call.key);
+    if (record && !record.sent) return store.put(otherwise(record, { outcome }));
+    const about = (await store.index("owner").getAll(anew.owner)).filter(
+      ({ entry, sent }) => entry.call === call.key && !sent,
+    );
+    const moved = about.map((other) => store.put(otherwise(other, { call: anew.key })));
+    const noted = put(transaction, anew, { instead: call.key });
+    return Promise.all([noted, put(transaction, withdrawal), ...moved]);
+  });
+  ring("outbox-changed");
 }
 
 /** This owner's records without a receipt, oldest first; of nobody, none. */
@@ -73,7 +83,27 @@ function removeUnsent(key) {
   });
 }
 
-function put(transaction, entry) {
-  const record = { key: entry.key, owner: entry.owner, state: "waiting", sent: false, entry };
+async function made(kind, fields, { made_at = Date.now(), zone, offset } = {}) {
+  const owner = await tapper();
+  if (!owner) throw new NobodyHere();
+  return {
+    v: 1,
+    key: newKey(),
+    owner,
+    made_at: Math.max(0, made_at),
+    zone: zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC",
+    offset: offset ?? offsetAt(made_at),
+    kind,
+    ...fields,
+  };
+}
+
+function otherwise(record, fields) {
+  return { ...record, entry: { ...record.entry, ...fields } };
+}
+
+function put(transaction, entry, known = {}) {
+  const { key, owner } = entry;
+  const record = { key, owner, state: "waiting", sent: false, entry, ...known };
   return transaction.objectStore("entries").add(record);
 }

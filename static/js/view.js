@@ -13,7 +13,8 @@ export async function view() {
   const waiting = standing(all).filter(({ state }) => state !== "attention");
   const calls = waiting.filter(isCall).filter(({ entry }) => dayOf(entry, summary) === now);
   return {
-    summary: summary && laidOver(asOf(summary, now), calls.length),
+    summary:
+      summary && laidOver(asOf(summary, now), calls.filter(({ instead }) => !instead).length),
     waiting,
     calls,
     attention: all.filter(({ state }) => state === "attention"),

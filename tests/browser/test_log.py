@@ -1,5 +1,6 @@
 """Log in the hand: a tap, its undo, a date, a lesson, a forgotten call."""
 
+import re
 import time
 from datetime import date, datetime, timedelta
 
@@ -125,6 +126,47 @@ def test_the_days_calls_stand_below_and_can_be_removed(phone: Phone, ines: Perso
     items.first.locator("form[data-remove] button").click()
     until(lambda: [row.outcome for row in calls(ines)] == ["meeting"])
     expect(phone.page.locator("[data-calls] form[data-remove]")).to_have_count(1)
+
+
+def says_otherwise(phone: Phone, outcome: str) -> None:
+    """What the first call of the list has been in fact."""
+    row = phone.page.locator("[data-calls] li.call").first
+    row.locator("summary").click()
+    row.locator("select").select_option(outcome)
+    row.locator("form[data-change] button").click()
+
+
+def test_a_call_that_the_server_has_is_changed_without_network(phone: Phone, ines: Person) -> None:
+    phone.meets(ines)
+    phone.taps("meeting")
+    phone.drains()
+    expect(phone.page.locator("[data-calls] form[data-remove]")).to_have_count(1)
+    (noted,) = calls(ines)
+    phone.offline()
+    says_otherwise(phone, "voicemail")
+    expect(phone.page.locator("[data-calls] li.call:visible")).to_have_text(
+        re.compile("Messagerie")
+    )
+    expect(phone.page.locator("[data-dose] .on")).to_have_count(1)
+    phone.online()
+    phone.drains()
+    (call,) = calls(ines)
+    assert (call.outcome, call.instant, call.offset) == ("voicemail", noted.instant, noted.offset)
+
+
+def test_a_call_that_waits_is_changed_on_the_phone_alone(phone: Phone, ines: Person) -> None:
+    phone.meets(ines)
+    phone.offline()
+    phone.pauses()
+    phone.taps("meeting")
+    says_otherwise(phone, "no_answer")
+    (waiting,) = phone.outbox()
+    assert waiting["entry"]["outcome"] == "no_answer"
+    expect(phone.page.locator("[data-calls] li.call")).to_have_text(re.compile("Pas de réponse"))
+    phone.hurries()
+    phone.online()
+    phone.drains()
+    assert [(row.kind, row.outcome) for row in rows(ines)] == [("call", "no_answer")]
 
 
 def test_a_forgotten_call_of_yesterday_is_added_by_hand(phone: Phone, ines: Person) -> None:

@@ -28,6 +28,7 @@ class Noted:
     key: UUID
     outcome: str
     at: datetime
+    zone: str
     by_hand: bool
     clock_off: bool
     yesterday: bool
@@ -38,6 +39,16 @@ class Noted:
     @property
     def time(self) -> str:
         return f"{self.at:%H:%M}"
+
+    @property
+    def made_at(self) -> int:
+        """Its instant in milliseconds, as a phone sends it."""
+        return int(self.at.timestamp() * 1000)
+
+    @property
+    def offset(self) -> int:
+        """Minutes east of UTC where it was noted."""
+        return int((self.at.utcoffset() or timedelta()) / timedelta(minutes=1))
 
     @property
     def can_lesson(self) -> bool:
@@ -134,6 +145,7 @@ def noted_call(call: Row, about: Iterable[Row], day: date, now: datetime) -> Not
         key=call.key,
         outcome=call.outcome or "",
         at=call.instant.astimezone(timezone(timedelta(minutes=call.offset))),
+        zone=call.zone,
         by_hand=call.by_hand,
         clock_off=call.clock_off,
         yesterday=call.day < day,
