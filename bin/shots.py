@@ -54,6 +54,26 @@ def draw(page: Page, stage: Stage) -> None:
     page.wait_for_timeout(400)
 
 
+def gild(page: Page, _stage: Stage) -> None:
+    """A goal that this morning has reached already."""
+    page.locator("[name=goal][value=free]").check(force=True)
+    page.locator("#number").fill("3")
+    page.locator(".goal-form button").click()
+    page.goto("/log")
+    for _ in range(3):
+        page.locator("[data-tiles] [data-outcome=no_answer]").click()
+        page.wait_for_timeout(1500)
+    page.goto("/today")
+    page.wait_for_timeout(600)
+
+
+def mistake(page: Page, _stage: Stage) -> None:
+    """A zone that is none."""
+    page.locator("#zone").fill("Atlantide")
+    page.locator("main form button").first.click()
+    page.locator(".error").wait_for()
+
+
 def ask_for_code(page: Page, _stage: Stage) -> None:
     page.locator("[name=email]").fill("ines@atelier-ouest.example")
     page.locator("main form button:not([type=button])").first.click()
@@ -95,6 +115,7 @@ SCREENS = {
     "join": Screen("/sign-in", then=link),
     "today": Screen("/today", "Inès"),
     "today-open": Screen("/today", "Théo"),
+    "today-gilded": Screen("/me", "Inès", gild),
     "today-new": Screen("/today", "Lina"),
     "log": Screen("/log", "Inès"),
     "log-noted": Screen("/log", "Inès", tap("no_answer")),
@@ -107,6 +128,8 @@ SCREENS = {
     "lessons-none": Screen("/lessons", "Lina"),
     "lesson-edit": Screen("/lessons", "Inès", edit_first),
     "me": Screen("/me", "Inès"),
+    "me-zone": Screen("/me/zone", "Inès", mistake),
+    "me-sign-ins": Screen("/me/sign-ins", "Inès"),
     "me-admin": Screen("/me", "Maya"),
     "admin-company": Screen("/admin/company", "Maya"),
     "admin-teams": Screen("/admin/teams", "Maya"),

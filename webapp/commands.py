@@ -17,14 +17,14 @@ from flask import Flask
 
 import webapp.clock as clock
 from webapp.admin import people as staff
-from webapp.admin import settings, teams
+from webapp.admin import teams
 from webapp.admin.forms import COMPANY_NAME, Place
 from webapp.admin.refusals import Refused
 from webapp.app import create_app
 from webapp.config import VAR, Refusal
 from webapp.database import bring_up_to_date, writing
 from webapp.demo.company import seed as seed_demo
-from webapp.people import audit, company, links, places, roster
+from webapp.people import audit, company, links, places, roster, zones
 from webapp.people import forms as people_forms
 from webapp.progress.rebuild import rebuild as read_again
 
@@ -56,7 +56,7 @@ def checked(what: str, holds: Callable[[str], object]) -> Callable[..., str]:
 NAME = checked("name of 1 to 60 signs", lambda said: 0 < len(said) <= people_forms.NAME)
 COMPANY = checked("name of 1 to 80 signs", lambda said: 0 < len(said) <= COMPANY_NAME)
 ADDRESS = checked("e-mail address", people_forms.is_address)
-ZONE = checked("time zone; write it like Europe/Paris", lambda said: said in settings.zones())
+ZONE = checked("time zone; write it like Europe/Paris", lambda said: said in zones.zones())
 COUNTRY = checked(
     "country with known holidays; write it like FR, or leave it empty",
     lambda said: not said or said in places.countries(),

@@ -38,7 +38,11 @@ function laidOver(summary, waiting) {
   const total = done + waiting;
   const left = Math.max(0, needed - total);
   const dose = { needed, done: total, left, twice: 2 * needed, kept: kept || left === 0 };
-  return { ...summary, dose };
+  const goal = summary.goal && {
+    ...summary.goal,
+    left: Math.max(0, summary.goal.needed - total),
+  };
+  return { ...summary, dose, goal };
 }
 
 function isCall({ entry }) {

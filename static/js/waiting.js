@@ -32,7 +32,10 @@ async function show() {
 
 /** A page of the server is right by itself, but for what it cannot know of. */
 function layOver({ summary, calls }) {
-  if (summary && (calls.length || laidOver)) fill(document, summary, "dose.");
+  if (summary && (calls.length || laidOver)) {
+    fill(document, summary, "dose.");
+    fill(document, summary, "goal.");
+  }
   laidOver = calls.length > 0;
 }
 

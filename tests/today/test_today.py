@@ -158,10 +158,15 @@ def test_the_phone_keeps_what_today_and_log_need(ines, at):
     assert kept["team"]["place"] == 1
     assert isinstance(kept["team"]["score"], float)
     assert [day["state"] for day in kept["line"]] == ["off", "kept", "kept", "open", "today"]
-    assert kept["line"][1] == {"day": "2026-11-16", "label": "lun.", "state": "kept"}
+    assert kept["line"][1] == {
+        "day": "2026-11-16",
+        "label": "lun.",
+        "state": "kept",
+        "gilded": False,
+    }
     assert set(kept) == {
         *("member", "name", "language", "theme", "server_now", "day", "dose", "streak"),
-        *("regularity", "level", "points", "lesson", "tags", "team", "line"),
+        *("goal", "words", "regularity", "level", "points", "lesson", "tags", "team", "line"),
     }
 
 

@@ -25,7 +25,7 @@ from webapp.admin.refusals import Refused
 from webapp.htmx import refused
 from webapp.i18n import words_of
 from webapp.people import forms as people_forms
-from webapp.people import guard, letters, links, places, roster
+from webapp.people import guard, letters, links, places, roster, zones
 
 __all__ = ["bp"]
 
@@ -56,7 +56,7 @@ def company() -> str:
 @guard.admin
 def keep_company() -> Any:
     """Keep the settings; dose and holidays hold from the next Monday."""
-    said, errors = forms.company(request.form, settings.zones(), places.countries())
+    said, errors = forms.company(request.form, zones.zones(), places.countries())
     if said:
         try:
             settings.keep(g.member, said, clock.now())
@@ -214,7 +214,7 @@ def _company(fields: Mapping[str, Any], errors: people_forms.Errors, saved: bool
         "organisation": g.member.organisation,
         "fields": fields,
         "errors": errors,
-        "zones": settings.zones(),
+        "zones": zones.zones(),
         "countries": places.named_countries(language),
         "regions": places.regions(fields.get("country", ""), language),
         "saved": saved,

@@ -1,9 +1,7 @@
 """The company's settings: what holds at once, and what holds from the next Monday (RULES R10)."""
 
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from sqlalchemy import select, update
 
@@ -17,10 +15,6 @@ from webapp.people.who import Who, zone_named
 from webapp.progress import follow
 
 WEEK = timedelta(days=7)
-CONTINENTS = (
-    *("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic"),
-    *("Australia", "Europe", "Indian", "Pacific"),
-)
 
 
 def read(who: Who, at: datetime) -> Company:
@@ -63,13 +57,6 @@ def keep(who: Who, wanted: Company, at: datetime) -> None:
             _move(who, was.zone, wanted.zone, at)
         if wanted != was:
             audit.note(who.organisation_id, "settings", at, actor_id=who.id)
-
-
-@lru_cache(maxsize=1)
-def zones() -> tuple[str, ...]:
-    """The time zones that people live in, by name."""
-    known = available_timezones()
-    return ("UTC", *sorted(name for name in known if name.split("/")[0] in CONTINENTS))
 
 
 def _say(who: Who, name: str, value: dict[str, object], at: datetime) -> None:

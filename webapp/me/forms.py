@@ -1,4 +1,4 @@
-"""The settings that a member chooses: language, theme, « tu » or « vous »."""
+"""What a member chooses: goal, zone, language, theme, « tu » or « vous »."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from flask_babel import gettext as _
 
 LANGUAGES = ("fr", "en")
 THEMES = ("auto", "light", "dark")
+GOALS = ("5", "10", "20")
+MOST = 200
 YOU = {"company": None, "tu": False, "vous": True}
 
 
@@ -33,3 +35,31 @@ def settings(fields: Mapping[str, str]) -> tuple[Settings, dict[str, str]]:
     if said.you and said.you not in YOU:
         reasons["you"] = _("Choose one of the three.")
     return said, reasons
+
+
+def goal(fields: Mapping[str, str], dose: int) -> tuple[int | None, dict[str, str]]:
+    """The day's goal in attempts, None for no goal; "free" takes the number that was written.
+
+    It is never less than the dose, which it goes beyond.
+    """
+    said = fields.get("goal", "")
+    if said == "none":
+        return None, {}
+    if said == "free":
+        said = fields.get("number", "").strip()
+        if not (said.isascii() and said.isdecimal() and dose <= int(said[:9]) <= MOST):
+            return None, {
+                "number": _("Write a number from %(dose)s to %(most)s.", dose=dose, most=MOST)
+            }
+    elif said not in GOALS:
+        return None, {"goal": _("Choose one of the five.")}
+    return int(said), {}
+
+
+def zone(found: list[str]) -> tuple[str, dict[str, str]]:
+    """The zone among those that were meant; a sentence where there is none, or more than one."""
+    if len(found) == 1:
+        return found[0], {}
+    if not found:
+        return "", {"zone": _("No time zone has this name. Write the nearest large city.")}
+    return "", {"zone": _("Several have this name: %(zones)s.", zones=", ".join(found[:5]))}

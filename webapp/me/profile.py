@@ -6,8 +6,9 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, select, update
 
 from webapp.database import db, writing
+from webapp.game.days import today
 from webapp.me.forms import YOU, Settings
-from webapp.people import facts
+from webapp.people import declaring, facts
 from webapp.people.models import Member, Team
 from webapp.people.who import Who
 from webapp.people.who import member as read_member
@@ -25,6 +26,9 @@ class Profile:
     level: ShownLevel
     points: int
     joined: date
+    goal: int | None
+    dose: int
+    zone: str
 
 
 def profile(who: Who, now: datetime) -> Profile:
@@ -37,6 +41,9 @@ def profile(who: Who, now: datetime) -> Profile:
         level=shown_level(standing.level, standing.points_total),
         points=standing.points_total,
         joined=who.joined_on,
+        goal=standing.goal,
+        dose=standing.dose,
+        zone=who.zone_name,
     )
 
 
@@ -55,6 +62,31 @@ def keep(who: Who, settings: Settings) -> Who:
     with writing() as session:
         session.execute(update(Member).where(_is(who)).values(values))
         return read_member(who.organisation_id, who.id) or who
+
+
+def keep_goal(who: Who, goal: int | None, at: datetime) -> None:
+    """Wish for so many attempts a day, from today on; earlier days keep the goal they had."""
+    day = today(at, who.zone)
+    with writing():
+        held = facts.read(who.organisation_id, [who.id])
+        if held.goal(who.id, day) == goal:
+            return
+        for said in held.spans(who.id, "goal"):
+            if said.first_day >= day:
+                declaring.take_back(who.organisation_id, who.id, said.id, at)
+        value = {"goal": goal}
+        declaring.say(who.organisation_id, "member", who.id, "goal", day, at, value=value)
+
+
+def keep_zone(who: Who, zone: str) -> None:
+    """Read today in another zone from now on; no day that was practised moves (RULES R1.1)."""
+    with writing() as session:
+        session.execute(update(Member).where(_is(who)).values(zone=zone))
+
+
+def dose(who: Who, at: datetime) -> int:
+    """The dose of today; one statement."""
+    return facts.read(who.organisation_id, [who.id]).dose(today(at, who.zone))
 
 
 def _is(who: Who) -> ColumnElement[bool]:

@@ -1,13 +1,15 @@
-"""Routes of Me: the page, and the settings."""
+"""Routes of Me: the page, what a member chooses, where they are signed in."""
 
 from dataclasses import asdict
 from typing import Any
 
-from flask import g, redirect, render_template, request, url_for
+from flask import Response, abort, g, make_response, redirect, render_template, request, url_for
+from flask_babel import get_locale
 
 import webapp.clock as clock
-from webapp.me import bp, forms, profile
-from webapp.people import guard
+from webapp.htmx import refused
+from webapp.me import agents, bp, forms, profile
+from webapp.people import guard, sign_ins, zones
 
 YEAR = 365 * 24 * 3600
 
@@ -15,8 +17,8 @@ YEAR = 365 * 24 * 3600
 @bp.get("/me")
 @guard.signed_in
 def page() -> str:
-    """The member's level, settings and way out."""
-    return _me(settings=profile.settings(g.member), saved="kept" in request.args)
+    """The member's level, goal, settings and way out."""
+    return _me(saved=next((name for name in ("settings", "goal") if name in request.args), ""))
 
 
 @bp.post("/me/settings")
@@ -25,15 +27,87 @@ def keep() -> Any:
     """Keep language and theme, for the member and for this browser's pages before sign-in."""
     said, reasons = forms.settings(request.form)
     if reasons:
-        return _me(settings=said, saved=False, errors=reasons), 422
+        return make_response(_me(settings=said, errors=reasons), 422)
     kept = profile.keep(g.member, said)
-    answer = redirect(url_for("me.page", kept="", _anchor="settings"), 303)
+    answer = _to("me.page", settings="", _anchor="settings")
     answer.set_cookie(
         "language", kept.words, max_age=YEAR, secure=request.is_secure, samesite="Lax"
     )
     return answer
 
 
+@bp.post("/me/goal")
+@guard.signed_in
+def keep_goal() -> Any:
+    """Another goal, from today on."""
+    said, reasons = forms.goal(request.form, profile.dose(g.member, clock.now()))
+    if reasons:
+        wrong = {"goal": request.form.get("goal"), "number": request.form.get("number", "")}
+        return make_response(_me(asked=wrong, errors=reasons), 422)
+    profile.keep_goal(g.member, said, clock.now())
+    return _to("me.page", goal="", _anchor="goal")
+
+
+@bp.get("/me/zone")
+@guard.signed_in
+def zone() -> str:
+    """The zone in which today is read, and what another one would mean."""
+    return render_template("me/zone.html", **_zone(g.member.zone_name, {}))
+
+
+@bp.post("/me/zone")
+@guard.signed_in
+def keep_zone() -> Any:
+    """Another zone, by its name or a city."""
+    said = request.form.get("zone", "")
+    found, reasons = forms.zone(zones.meant(said, str(get_locale())))
+    if reasons:
+        return refused("me/zone.html", **_zone(said, reasons))
+    profile.keep_zone(g.member, found)
+    return _to("me.page", _anchor="zone")
+
+
+@bp.get("/me/sign-ins")
+@guard.signed_in
+def sign_in_list() -> str:
+    """Where the member is signed in, in words."""
+    held = sign_ins.of(g.member, guard.carried(), clock.now())
+    shown = [(agents.words(each.agent), each) for each in held]
+    return render_template("me/sign_ins.html", sign_ins=shown, here=g.member.zone)
+
+
+@bp.post("/me/sign-ins/others")
+@guard.signed_in
+def end_others() -> Response:
+    """Signed out everywhere but here."""
+    sign_ins.end_others(g.member, guard.carried(), clock.now())
+    return _to("me.sign_in_list")
+
+
+@bp.post("/me/sign-ins/<name>")
+@guard.signed_in
+def end_one(name: str) -> Any:
+    """Signed out of one browser; out of this one it is a sign-out like any other."""
+    if not sign_ins.end_one(g.member, name, clock.now()):
+        abort(404)
+    if name == sign_ins.name_of(guard.carried()):
+        answer = _to("people.door")
+        guard.drop(answer)
+        return answer
+    return _to("me.sign_in_list")
+
+
 def _me(**shown: Any) -> str:
     mine = asdict(profile.profile(g.member, clock.now()))
-    return render_template("me/page.html", **mine, **shown)
+    return render_template(
+        "me/page.html", **{"settings": profile.settings(g.member), "saved": ""} | mine | shown
+    )
+
+
+def _zone(said: str, errors: dict[str, str]) -> dict[str, Any]:
+    cities = zones.cities(str(get_locale()))
+    return {"said": said, "errors": errors, "cities": cities, "now": clock.now()}
+
+
+def _to(endpoint: str, **named: Any) -> Response:
+    return redirect(url_for(endpoint, **named), 303)  # type: ignore[return-value]

@@ -72,13 +72,13 @@ class Facts:
 
     def dose(self, day: date) -> int:
         """The organisation's dose on that day (RULES R4.2)."""
-        doses = [
-            fact
-            for fact in self._of(self.organisation_id)
-            if fact.name == "dose" and fact.first_day <= day
-        ]
-        newest = max(doses, key=lambda fact: (fact.first_day, fact.recorded_at), default=None)
+        newest = _newest(self._of(self.organisation_id), "dose", day)
         return int(newest.value["dose"]) if newest else DOSE
+
+    def goal(self, member_id: UUID, day: date) -> int | None:
+        """How many attempts the member wished for on that day, if any (RULES R4.2)."""
+        newest = _newest(self._of(member_id), "goal", day)
+        return newest.value["goal"] if newest else None
 
     def team(self, member_id: UUID, week: date, zone: tzinfo) -> UUID | None:
         """The team the member plays that week for (RULES R5.1): the one they were in when it
@@ -126,3 +126,9 @@ def read(organisation_id: UUID, member_ids: Collection[UUID]) -> Facts:
 
 def _after(week: date) -> date:
     return date.fromordinal(week_of(week).toordinal() + 7)
+
+
+def _newest(said: Iterable[Said], name: str, day: date) -> Said | None:
+    """The fact of that name that holds on the day, the last one said going before."""
+    begun = [fact for fact in said if fact.name == name and fact.first_day <= day]
+    return max(begun, key=lambda fact: (fact.first_day, fact.recorded_at, fact.id), default=None)

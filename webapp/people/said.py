@@ -15,7 +15,7 @@ from webapp.people.models import Fact
 
 NAMES = (
     *("team", "pattern", "leave", "sick", "off", "worked"),
-    *("pause", "dose", "holidays"),
+    *("pause", "dose", "goal", "holidays"),
 )
 AWAY = ("leave", "sick", "off", "pause")
 ONE_DAY = timedelta(days=1)

@@ -1,20 +1,33 @@
 """Sign-ins: one row for each browser; the cookie holds what the row keeps a digest of."""
 
+import hashlib
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, and_, insert, select, update
 
 from webapp.database import db, writing
 from webapp.people import audit, company
 from webapp.people.models import Member, SignIn
-from webapp.people.who import Who, digest
+from webapp.people.who import SIGNED_IN_FOR, Who, digest
 
 AGENT = 200
 
 Follower = Callable[[Who, date, datetime], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A browser that is signed in, under a name of its own; `present` is the one that asks."""
+
+    name: str
+    agent: str
+    created_at: datetime
+    used_at: datetime
+    present: bool
 
 
 def begin(
@@ -80,3 +93,56 @@ def end_all(organisation_id: UUID, member_id: UUID, at: datetime) -> None:
         )
         .values(ended_at=at)
     )
+
+
+def of(who: Who, cookie: str, at: datetime) -> list[Held]:
+    """Where the member is signed in, the last used first; `cookie` tells which is this one."""
+    rows = db.session.execute(
+        select(SignIn.token, SignIn.agent, SignIn.created_at, SignIn.used_at)
+        .where(_open(who), SignIn.created_at > at - SIGNED_IN_FOR)
+        .order_by(SignIn.used_at.desc(), SignIn.token)
+    )
+    present = digest(cookie)
+    return [
+        Held(_name(token), agent, created_at, used_at, token == present)
+        for token, agent, created_at, used_at in rows
+    ]
+
+
+def end_one(who: Who, name: str, at: datetime) -> bool:
+    """Sign the member out of the browser with that name; False when they are in none such."""
+    with writing():
+        tokens = db.session.scalars(select(SignIn.token).where(_open(who))).all()
+        found = [token for token in tokens if _name(token) == name]
+        if found:
+            _end(who, SignIn.token == found[0], at)
+    return bool(found)
+
+
+def end_others(who: Who, cookie: str, at: datetime) -> None:
+    """Sign the member out of every browser but this one."""
+    with writing():
+        _end(who, SignIn.token != digest(cookie), at)
+
+
+def _end(who: Who, which: ColumnElement[bool], at: datetime) -> None:
+    db.session.execute(update(SignIn).where(_open(who), which).values(ended_at=at))
+    audit.note(who.organisation_id, "sign-out", at, actor_id=who.id, about_id=who.id)
+
+
+def _open(who: Who) -> ColumnElement[bool]:
+    return and_(
+        SignIn.organisation_id == who.organisation_id,
+        SignIn.member_id == who.id,
+        SignIn.ended_at.is_(None),
+    )
+
+
+def name_of(cookie: str) -> str:
+    """What a page calls the sign-in of this browser."""
+    return _name(digest(cookie))
+
+
+def _name(token: bytes) -> str:
+    """Nothing that a cookie could be made from."""
+    return hashlib.sha256(token).hexdigest()[:16]

@@ -1,11 +1,12 @@
 """Days as the bounce line draws them: what became of each, as far as today knows."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from webapp.game import streaks
 from webapp.game.calendars import Calendar
+from webapp.people.facts import Facts
 from webapp.people.who import Who
 from webapp.progress.days import Practised
 
@@ -16,11 +17,15 @@ BECAME = {"made_up": "made_up", "joker": "joker", "broke": "missed"}
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A day of the line; state is kept, joker, open, made_up, off, missed, before, today, and
-    planned for a working day that is to come."""
+    planned for a working day that is to come.
+
+    It is gilded where the member reached the goal that they had on it (RULES R4.2).
+    """
 
     day: date
     state: str
     kept: bool
+    gilded: bool = False
 
 
 def told(
@@ -60,6 +65,21 @@ def slots(
     """Each of these days; `own` and `events` tell of all of them and of the week after."""
     became = {event.day: BECAME[event.what] for event in events}
     return tuple(_slot(calendar, own.get(day), became.get(day), day, today) for day in days)
+
+
+def gilded(
+    who: Who, facts: Facts, own: Mapping[date, Practised], line: Iterable[Slot]
+) -> tuple[Slot, ...]:
+    """The line, with the days on which the member reached their goal."""
+    return tuple(
+        replace(slot, gilded=reached(facts.goal(who.id, slot.day), own.get(slot.day)))
+        for slot in line
+    )
+
+
+def reached(goal: int | None, row: Practised | None) -> bool:
+    """Whether a day reached that goal."""
+    return bool(goal and row and row.figures.attempts >= goal)
 
 
 def _slot(

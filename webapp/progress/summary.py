@@ -9,7 +9,7 @@ from webapp.people.facts import Facts, read
 from webapp.people.who import Who
 from webapp.progress import days
 from webapp.progress.figures import Figures, together
-from webapp.progress.line import Slot, slots, told
+from webapp.progress.line import Slot, gilded, slots, told
 
 LINE = 5
 AHEAD = 8
@@ -24,6 +24,7 @@ class Summary:
     day: date
     working: bool
     dose: int
+    goal: int | None
     attempts: int
     complete: int
     kept: bool
@@ -63,6 +64,7 @@ def of(who: Who, facts: Facts, practised: list[days.Practised], day: date) -> Su
         day=day,
         working=calendar.working(day),
         dose=facts.dose(day),
+        goal=facts.goal(who.id, day),
         attempts=figures.attempts,
         complete=figures.complete,
         kept=present.kept if present else False,
@@ -73,7 +75,7 @@ def of(who: Who, facts: Facts, practised: list[days.Practised], day: date) -> Su
         points_week=held.points + held.extras,
         points_total=total,
         week=held,
-        line=slots(calendar, own, events, shown, day),
+        line=gilded(who, facts, own, slots(calendar, own, events, shown, day)),
         events=tuple(event for event in events if event.by >= day - 2 * ONE_DAY),
         new=not practised,
     )

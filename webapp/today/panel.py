@@ -28,6 +28,14 @@ class Dose:
 
 
 @dataclass(frozen=True, slots=True)
+class Goal:
+    """What the member wished for today beyond the dose; it costs nothing (RULES R4.2)."""
+
+    needed: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
 class Streak:
     """`lead` says what the screen leads with: "count", or "best" after a break (RULES R4.8)."""
 
@@ -52,6 +60,7 @@ class Today:
     day: date
     new: bool
     dose: Dose
+    goal: Goal | None
     streak: Streak
     regularity: int | None
     line: tuple[words.Slot, ...]
@@ -83,6 +92,7 @@ def today(who: Who, now: datetime, parts: Parts) -> Today:
         day=standing.day,
         new=standing.new,
         dose=_dose(standing),
+        goal=_goal(standing),
         streak=_streak(standing),
         regularity=_percent(standing.state.regularity),
         line=tuple(words.slot(slot) for slot in standing.line),
@@ -98,6 +108,11 @@ def _dose(standing: Summary) -> Dose:
     left = 0 if standing.kept else max(0, standing.dose - standing.attempts)
     twice = MAKE_UP_DOSES * standing.dose
     return Dose(standing.dose, standing.attempts, left, standing.kept, twice)
+
+
+def _goal(standing: Summary) -> Goal | None:
+    needed = standing.goal
+    return Goal(needed, max(0, needed - standing.attempts)) if needed else None
 
 
 def _streak(standing: Summary) -> Streak:

@@ -23,6 +23,7 @@ def kept(who: Who, now: datetime, shown: Today, tags: list[dict[str, str]]) -> d
             "done": shown.dose.done,
             "kept": shown.dose.kept,
         },
+        "goal": shown.goal and {"needed": shown.goal.needed},
         "streak": {
             "count": streak.count,
             "best": streak.best,
@@ -48,7 +49,12 @@ def kept(who: Who, now: datetime, shown: Today, tags: list[dict[str, str]]) -> d
             "score": None if team.score is None else float(team.score),
         },
         "line": [
-            {"day": slot.day.isoformat(), "label": slot.label, "state": slot.state}
+            {
+                "day": slot.day.isoformat(),
+                "label": slot.label,
+                "state": slot.state,
+                "gilded": slot.gilded,
+            }
             for slot in shown.line
         ],
     }

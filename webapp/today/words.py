@@ -16,9 +16,11 @@ class Slot:
     day: date
     label: str
     state: str
+    gilded: bool
 
 
 def slot(day: Day) -> Slot:
     """The day with its label: its weekday, or what was special about it."""
     labels = {"joker": _("joker"), "off": _("off"), "today": _("today")}
-    return Slot(day.day, labels.get(day.state) or weekday(day.day), day.state)
+    label = labels.get(day.state) or weekday(day.day)
+    return Slot(day.day, label, day.state, day.gilded)
