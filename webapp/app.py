@@ -17,6 +17,7 @@ import webapp.lessons.routes
 import webapp.me.routes
 import webapp.people.routes
 import webapp.pwa.routes
+import webapp.team.routes
 import webapp.today.routes
 from webapp.assets import ADDRESS, DIST
 from webapp.assets import init_app as init_assets
@@ -30,7 +31,7 @@ from webapp.htmx import init_app as init_htmx
 from webapp.i18n import init_app as init_i18n
 from webapp.journal.door import Door
 from webapp.journal.kinds import WITHDRAW, Kinds
-from webapp.lessons import notebook, reminder
+from webapp.lessons import notebook, reminder, themes
 from webapp.people import guard
 from webapp.progress import follow
 from webapp.security import init_app as init_security
@@ -43,6 +44,7 @@ FEATURES = (
     webapp.calls.bp,
     webapp.lessons.bp,
     webapp.boards.bp,
+    webapp.team.bp,
     webapp.insights.bp,
     webapp.me.bp,
     webapp.admin.bp,
@@ -55,6 +57,8 @@ PARTS = {
     "lesson_of": notebook.written,
     "calls": daybook.of_today,
     "team": place.of,
+    "themes": themes.drawn,
+    "tag_names": themes.names,
 }
 KINDS = (WITHDRAW, call_forms.CALL, call_forms.NEXT, notebook.LESSON, notebook.SHARE)
 

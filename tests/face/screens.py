@@ -117,6 +117,14 @@ def last_week(window: Window) -> None:
     window.opens("/boards/2026-W46")
 
 
+def as_table(window: Window) -> None:
+    window.page.locator(".as-table summary").click()
+
+
+def other_teams(window: Window) -> None:
+    window.page.locator(".weeks summary").click()
+
+
 def newcomer(window: Window) -> None:
     """Somebody is added; the one-time link is shown."""
     look = window.look
@@ -209,6 +217,9 @@ SCREENS = {
     "lesson, reworded": Screen("/lessons", "Inès", edit_first),
     "boards": Screen("/boards", "Inès", weeks),
     "boards, last week": Screen("/boards", "Inès", last_week),
+    "team": Screen("/team", "Inès", as_table),
+    "team, an administrator": Screen("/team", "Maya", other_teams),
+    "team, too few": Screen("/team", "Manon"),
     "me": Screen("/me", "Inès"),
     "me, leaving": Screen("/log", "Nora", leave, NO_NETWORK, True),
     "me, an administrator": Screen("/me", "Maya"),

@@ -1,0 +1,67 @@
+"""A company with a team of six and one of seven, for figures that take five people."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import pytest
+
+import webapp.clock as clock
+from tests.cast import Person
+from webapp.database import writing
+from webapp.people import company
+from webapp.people.who import member
+from webapp.progress import follow
+
+
+@dataclass
+class House:
+    """A company of its own: `people` by team, the first of each its manager."""
+
+    app: object
+    organisation_id: UUID
+    teams: dict[str, UUID]
+    people: dict[str, list[Person]] = field(default_factory=dict)
+
+    def joins(self, team: str, role: str = "member") -> Person:
+        """Somebody comes in, now."""
+        at = clock.now()
+        with self.app.app_context(), writing():
+            name = f"{team} {len(self.people.setdefault(team, []))}"
+            made = company.add_member(
+                self.organisation_id, name, at, role=role, team_id=self.teams[team]
+            )
+            who = company.arrive(self.organisation_id, made, at)
+            follow.facts_changed(who, who.joined_on, at)
+        person = Person(self.app, self.organisation_id, made)
+        self.people[team].append(person)
+        return person
+
+    def moves(self, person: Person, team: str) -> None:
+        """To another team, now."""
+        at = clock.now()
+        with self.app.app_context(), writing():
+            company.move(self.organisation_id, person.id, self.teams[team], at)
+            follow.facts_changed(member(self.organisation_id, person.id), at.date(), at)
+
+
+@pytest.fixture
+def house(app, at):
+    """house(6, 7): founded on a Friday; the clock then stands on Monday at half past nine."""
+
+    def made(*sizes, names=("Nord", "Sud")):
+        at("2026-11-13 10:00")
+        with app.app_context(), writing():
+            founders = app.extensions["rebond.founders"]
+            organisation = company.found("House", clock.now(), country="XX", founders=founders)
+            teams = {
+                name: company.add_team(organisation, name, clock.now())
+                for name, _ in zip(names, sizes, strict=False)
+            }
+        built = House(app, organisation, teams)
+        for name, size in zip(names, sizes, strict=False):
+            for n in range(size):
+                built.joins(name, "manager" if n == 0 else "member")
+        at("2026-11-16 09:30")
+        return built
+
+    return made

@@ -1,0 +1,170 @@
+"""The team's page: what a team practised together, the same to its members and its manager."""
+
+import html
+import re
+
+import pytest
+
+import webapp.clock as clock
+from tests.cast import statements
+from webapp.admin import people as admin_people
+from webapp.database import writing
+from webapp.people import company
+from webapp.people.who import member
+
+pytestmark = pytest.mark.both_databases
+
+
+def main(person, path="/team"):
+    answer = person.opens(path)
+    assert answer.status_code == 200, answer.text
+    return answer.text.partition("<main")[2].partition("</main>")[0]
+
+
+def words(person, path="/team"):
+    """What the page says, without its table."""
+    text = re.sub(r"<table.*?</table>", " ", main(person, path), flags=re.S)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
+
+
+def totals(person, path="/team"):
+    """Calls, conversations, meetings and lessons of the week; None before they are shown."""
+    found = re.findall(r'<dd class="figure">([\d\s\u202f]+)</dd>', main(person, path))
+    return [int(re.sub(r"\D", "", number)) for number in found] or None
+
+
+def all_practise(people, outcome="refusal", lesson=True):
+    for person in people:
+        call = person.taps(outcome)
+        assert set(person.sends(call, *([person.draws(call)] if lesson else []))) == {"accepted"}
+
+
+def test_a_manager_sees_what_their_team_sees(house, at):
+    built = house(6)
+    manager, *others = built.people["Nord"]
+    all_practise(others)
+    at("2026-11-17 10:00")
+    assert totals(manager) == [5, 5, 0, 5]
+    shown = main(manager, f"/team/{built.teams['Nord']}")
+    assert (
+        shown == main(manager) == main(others[0]) == main(others[0], f"/team/{built.teams['Nord']}")
+    )
+
+
+def test_what_my_manager_sees_is_a_link_to_this_very_page(ines, theo):
+    assert 'href="/team"' in ines.opens("/me").text
+    assert main(ines) == main(theo)
+
+
+def test_today_is_not_in_the_totals_yet(house, at):
+    built = house(6)
+    all_practise(built.people["Nord"])
+    assert totals(built.people["Nord"][0]) is None
+    at("2026-11-17 10:00")
+    assert totals(built.people["Nord"][0]) == [6, 6, 0, 6]
+    all_practise(built.people["Nord"])
+    assert totals(built.people["Nord"][0]) == [6, 6, 0, 6]
+
+
+def test_four_who_practised_are_not_summed_up_until_a_fifth_does(house, at):
+    built = house(6)
+    people = built.people["Nord"]
+    all_practise(people[:4])
+    at("2026-11-17 10:00")
+    assert totals(people[0]) is None
+    assert "dès que 5 d’entre vous" in words(people[0])
+    all_practise(people[4:5], "meeting", lesson=False)
+    at("2026-11-18 10:00")
+    assert totals(people[0]) == [5, 5, 1, 4]
+    assert "Jusqu’au mardi 17 novembre inclus" in words(people[0])
+
+
+def test_a_team_of_three_is_told_kindly_why_it_sees_no_figure(ines, theo, cast, at):
+    all_practise([ines, theo, cast("awa")])
+    at("2026-11-17 10:00")
+    assert totals(theo) is None
+    assert "elle n’est qu’à elle" in words(theo)
+
+
+def test_who_withdraws_leaves_or_sends_late_changes_nothing_that_was_shown(app, house, at):
+    built = house(7, 6)
+    people = built.people["Nord"]
+    calls = [person.taps("refusal") for person in people[:6]]
+    for person, call in zip(people, calls, strict=False):
+        person.sends(call)
+    late = people[6].taps("meeting")
+    at("2026-11-17 10:00")
+    shown = main(people[0])
+    people[1].sends(people[1].withdraws(calls[1]))
+    people[6].sends(late)
+    assert main(people[0]) == shown
+    with app.app_context():
+        boss = member(built.organisation_id, people[0].id)
+        admin_people.remove(boss, people[2].id, clock.now())
+    built.moves(people[3], "Sud")
+    built.joins("Nord")
+    assert main(people[0]) == shown
+
+
+def test_a_manager_sees_their_own_team_and_an_administrator_every_one(ines, theo, maya, cast):
+    nantes, lyon = (f"/team/{cast(name).id}" for name in ("nantes", "lyon"))
+    assert [theo.opens(path).status_code for path in (nantes, lyon)] == [200, 404]
+    assert [ines.opens(path).status_code for path in (nantes, lyon)] == [200, 404]
+    assert [maya.opens(path).status_code for path in (nantes, lyon)] == [200, 200]
+    assert f'href="{nantes}"' in main(maya)
+    assert "Autres équipes" not in main(theo)
+    assert main(maya, nantes).partition("data-panel")[2] == main(ines).partition("data-panel")[2]
+
+
+def test_otto_and_the_others_see_nothing_of_each_others_teams(otto, maya, cast):
+    assert otto.opens(f"/team/{cast('nantes').id}").status_code == 404
+    assert maya.opens(f"/team/{cast('ottos_team').id}").status_code == 404
+
+
+def test_themes_are_those_of_five_people_over_four_closed_weeks(house, at):
+    built = house(6)
+    people = built.people["Nord"]
+    for n, person in enumerate(people):
+        call = person.taps("refusal")
+        tag = "budget" if n < 5 else "equipped"
+        person.sends(call, person.draws(call, happened=tag, work_on="question"))
+    at("2026-11-30 10:00")
+    assert "Budget" not in words(people[0])
+    at("2026-12-01 12:01")
+    said = words(people[0])
+    assert "Budget 5 personnes ou plus" in said
+    assert "Question 5 personnes ou plus" in said
+    assert "Déjà équipé" not in said
+    assert "Les autres ensemble" not in said
+
+
+def test_no_name_of_a_member_is_on_the_page(house, at):
+    built = house(6)
+    all_practise(built.people["Nord"])
+    at("2026-11-17 10:00")
+    assert not re.search(r"Nord \d", main(built.people["Nord"][1]))
+
+
+@pytest.mark.parametrize("size", [6, 20])
+def test_the_page_costs_eight_statements_whatever_the_size_of_the_team(app, house, at, size):
+    built = house(size)
+    people = built.people["Nord"]
+    for when in ("2026-11-16 10:00", "2026-11-17 10:00", "2026-11-18 10:00"):
+        at(when)
+        all_practise(people)
+    at("2026-12-01 12:01")  # the first look after all of it: days and themes are summed up
+    people[0].opens("/healthz")  # and the use of the sign-in is noted
+    people[0].opens("/lessons")
+    with statements(app) as first:
+        main(people[0])
+    with statements(app) as again:
+        main(people[0])
+    assert len([said for said in first if said != "COMMIT"]) <= 8
+    assert len(again) <= 8
+    assert not [said for said in again if not said.startswith("SELECT")]
+
+
+def test_who_is_in_no_team_is_told_so(app, ines):
+    with app.app_context(), writing():
+        company.move(ines.organisation_id, ines.id, None, clock.now())
+    assert "dans aucune équipe" in words(ines)

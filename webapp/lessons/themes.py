@@ -1,0 +1,56 @@
+"""The tags of a team's lessons, for sums over at least five people, and the names of all tags."""
+
+from collections.abc import Collection
+from datetime import date, timedelta, tzinfo
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select
+
+from webapp.database import db
+from webapp.game.days import begins
+from webapp.lessons.models import Lesson, Tag
+from webapp.people.who import Who
+from webapp.progress.models import MemberWeek
+
+WEEK = timedelta(days=7)
+
+
+def drawn(
+    organisation_id: UUID, team_id: UUID, weeks: Collection[date], zone: tzinfo
+) -> dict[str, list[tuple[UUID, str | None]]]:
+    """Who drew a lesson with which tag, by row, of those who played for the team; one statement.
+
+    It is not for anybody's eyes: whoever asks makes sums of it, and forgets it.
+    """
+    then = or_(
+        *(
+            and_(
+                MemberWeek.week == week,
+                Lesson.instant >= begins(week, zone),
+                Lesson.instant < begins(week + WEEK, zone),
+            )
+            for week in weeks
+        )
+    )
+    rows = db.session.execute(
+        select(Lesson.member_id, Lesson.happened, Lesson.work_on)
+        .join(
+            MemberWeek,
+            (MemberWeek.organisation_id == Lesson.organisation_id)
+            & (MemberWeek.member_id == Lesson.member_id),
+        )
+        .where(MemberWeek.organisation_id == organisation_id, MemberWeek.team_id == team_id, then)
+    ).all()
+    return {
+        "happened": [(member_id, happened) for member_id, happened, _ in rows],
+        "work_on": [(member_id, work_on) for member_id, _, work_on in rows],
+    }
+
+
+def names(who: Who) -> dict[str, str]:
+    """The names of all tags of the organisation, archived ones too, by id; one statement."""
+    name = Tag.name_fr if who.language == "fr" else Tag.name_en
+    rows = db.session.execute(
+        select(Tag.id, name).where(Tag.organisation_id == who.organisation_id)
+    )
+    return {row.id: row[1] for row in rows}

@@ -1,0 +1,134 @@
+"""From five people on: the rule by which a total says nothing of one person (TRUST, five people).
+
+A figure is only ever the sum of whole **parcels**. A parcel holds some days of one week of a team
+on which at least five people practised. It is summed up when somebody first looks, once those days
+are over, and never again: who leaves, joins, withdraws or sends late afterwards changes nothing in
+it. No day of a person is in two parcels. So whatever two views are subtracted (today and yesterday,
+two weeks, two teams, before and after somebody left), what remains is made of whole parcels, and of
+no fewer than five people.
+
+Shares are rounded to tenths and held between one and nine, since nothing and all would say
+something of each one. Numbers of people are said in fives, so that their differences are in fives.
+Days on which fewer than five practised wait for the next ones of their week, or are never shown.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeAlias
+from uuid import UUID
+
+FEWEST = 5
+TENTHS = 10
+LEAST_TENTH, MOST_TENTH = 1, 9
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDay:
+    """A day on which a member of the team practised."""
+
+    member_id: UUID
+    day: date
+    attempts: int
+    conversations: int
+    meetings: int
+    lessons: int
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a parcel, or several, amount to; worked and kept are days of persons."""
+
+    attempts: int = 0
+    conversations: int = 0
+    meetings: int = 0
+    lessons: int = 0
+    worked: int = 0
+    kept: int = 0
+
+    def __add__(self, other: "Sums") -> "Sums":
+        return Sums(*(getattr(self, n) + getattr(other, n) for n in Sums.__slots__))
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A tag of a row, or with None all the rarer ones together; people are said in fives."""
+
+    row: str
+    tag: str | None
+    people: int
+
+
+Tagged: TypeAlias = tuple[UUID, str | None]  # who drew a lesson, and its tag of one row
+
+
+def due(week: date, until: Iterable[date], over: date) -> tuple[date, date] | None:
+    """The days of a week that may make the next parcel: after the last one, as far as `over`.
+
+    `until` holds the last days of the week's parcels, `over` is the last day that is over.
+    """
+    first = max((last + ONE_DAY for last in until), default=week)
+    last = min(week + 6 * ONE_DAY, over)
+    return (first, last) if first <= last else None
+
+
+def practised(days: Iterable[PersonDay], first: date, last: date) -> set[UUID]:
+    """Who practised on one of these days."""
+    return {day.member_id for day in days if day.attempts and first <= day.day <= last}
+
+
+def enough(people: Collection[UUID]) -> bool:
+    """Whether a total of so many people may be shown."""
+    return len(people) >= FEWEST
+
+
+def summed(
+    days: Iterable[PersonDay], working: Mapping[UUID, Collection[date]], first: date, last: date
+) -> Sums:
+    """What these days of all the team's members amount to; `working` has each one's working days.
+
+    Only kept working days are counted as kept, so that their share is never more than all.
+    """
+    held = [day for day in days if first <= day.day <= last]
+    worked = [day for own in working.values() for day in own if first <= day <= last]
+    return Sums(
+        attempts=sum(day.attempts for day in held),
+        conversations=sum(day.conversations for day in held),
+        meetings=sum(day.meetings for day in held),
+        lessons=sum(day.lessons for day in held),
+        worked=len(worked),
+        kept=sum(day.kept for day in held if day.day in working.get(day.member_id, ())),
+    )
+
+
+def tenths(part: int, whole: int) -> int | None:
+    """A share in tenths, the nearest one, from 1 (or fewer) to 9 (or more); None of nothing."""
+    if not whole:
+        return None
+    return min(MOST_TENTH, max(LEAST_TENTH, (2 * TENTHS * part + whole) // (2 * whole)))
+
+
+def in_fives(people: int) -> int:
+    """How many people at least, in steps of five."""
+    return people - people % FEWEST
+
+
+def themes(row: str, lessons: Sequence[Tagged]) -> tuple[Theme, ...]:
+    """The tags of one row that at least five people had, those of most lessons first.
+
+    The others stand together in the end, if at least five people had one of them; else they are
+    not shown at all. How many lessons there were is not said: less the shown ones, it would tell
+    how many the others are.
+    """
+    people: dict[str, set[UUID]] = {}
+    for member_id, tag in lessons:
+        if tag:
+            people.setdefault(tag, set()).add(member_id)
+    count = Counter(tag for _, tag in lessons if tag)
+    shown = sorted((t for t in people if enough(people[t])), key=lambda tag: (-count[tag], tag))
+    rarer = {who for tag, drew in people.items() if tag not in shown for who in drew}
+    said = [Theme(row, tag, in_fives(len(people[tag]))) for tag in shown]
+    return (*said, *([Theme(row, None, in_fives(len(rarer)))] if enough(rarer) else []))

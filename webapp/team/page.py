@@ -1,0 +1,76 @@
+"""The team's page as it is shown: the same to everybody who may see it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from webapp.people.charge import Seen
+from webapp.people.who import Who
+from webapp.team import five, parcels
+from webapp.team.five import Theme
+from webapp.team.parcels import Week
+
+Parts = Mapping[str, Callable[..., Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A week: sums are None where fewer than five practised; kept is in tenths, 1 to 9."""
+
+    monday: date
+    number: int
+    current: bool
+    through: date | None
+    sums: five.Sums | None
+    people: int
+    kept: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A theme by its name; None holds the rarer ones together."""
+
+    name: str | None
+    people: int
+
+
+def shown(who: Who, team: Seen, now: datetime, parts: Parts) -> dict[str, Any]:
+    """What the template asks for, of one team; three statements more than its parcels cost."""
+    weeks, window = parcels.shown(
+        who.organisation_id, team.id, who.organisation_zone, now, parts["themes"]
+    )
+    names = parts["tag_names"](who) if window.themes else {}
+    lines = [_line(week, current=week is weeks[-1]) for week in weeks]
+    kept = [line.kept for line in lines if line.kept is not None]
+    return {
+        "team": team,
+        "week": lines[-1],
+        "weeks": lines,
+        "kept": (min(kept), max(kept)) if kept else None,
+        "window": window,
+        "happened": _named(window.themes, "happened", names),
+        "work_on": _named(window.themes, "work_on", names),
+        "fewest": five.FEWEST,
+    }
+
+
+def _line(week: Week, current: bool) -> Line:
+    sums = week.sums
+    return Line(
+        monday=week.monday,
+        number=week.monday.isocalendar().week,
+        current=current,
+        through=week.through,
+        sums=sums,
+        people=week.people,
+        kept=five.tenths(sums.kept, sums.worked) if sums else None,
+    )
+
+
+def _named(themes: tuple[Theme, ...], row: str, names: Mapping[str, str]) -> list[Named]:
+    return [
+        Named(names.get(theme.tag) if theme.tag else None, theme.people)
+        for theme in themes
+        if theme.row == row and (theme.tag is None or theme.tag in names)
+    ]

@@ -1,0 +1,157 @@
+"""A team's parcels: those that were shown, and those that may be shown from now on.
+
+Whoever looks first sums up what has become large enough (TRUST, five people), for everybody and
+for good. Whatever was not kept, because another writer was in the way, is not shown.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.exc import OperationalError
+
+from webapp.game.days import is_closed, today, week_of
+from webapp.team import five, rows
+from webapp.team.five import Sums, Theme
+
+SHOWN_WEEKS = 8
+THEME_WEEKS = 4
+FIRST_THEMES = date(2024, 1, 1)  # windows of four weeks are counted from this Monday
+WEEK = timedelta(days=7)
+ONE_DAY = timedelta(days=1)
+logger = logging.getLogger(__name__)
+
+Drawn = Callable[[UUID, UUID, list[date], tzinfo], Mapping[str, list[five.Tagged]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What is shown of a week: its sums as far as `through`; both None where too few practised."""
+
+    monday: date
+    through: date | None = None
+    sums: Sums | None = None
+    people: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Four weeks and their themes; None as long as nobody could have looked at them."""
+
+    first: date
+    last: date
+    themes: tuple[Theme, ...]
+
+
+def shown(
+    organisation_id: UUID, team_id: UUID, zone: tzinfo, now: datetime, drawn: Drawn
+) -> tuple[list[Week], Window]:
+    """The last eight weeks of a team, oldest first, and its newest themes.
+
+    One statement, and one more for the days that are not shown yet; the first look after some have
+    become enough asks for the facts and writes, and the first after a window of themes reads their
+    lessons: five in all.
+    """
+    present = week_of(today(now, zone))
+    weeks = [present - n * WEEK for n in reversed(range(SHOWN_WEEKS))]
+    window = themed(zone, now)
+    since = min(weeks[0], window)
+    held = rows.parcels(organisation_id, team_id, since)
+    fresh = _of_days(organisation_id, team_id, weeks, held, today(now, zone) - ONE_DAY)
+    if not any(row["kind"] == "themes" and row["first_day"] == window for row in held):
+        fresh.append(_of_themes(organisation_id, team_id, window, zone, drawn))
+    if fresh:
+        held = _kept(organisation_id, team_id, since, held, fresh)
+    return [_week(week, held) for week in weeks], _window(window, held)
+
+
+def themed(zone: tzinfo, now: datetime) -> date:
+    """The first Monday of the newest four weeks whose last one is closed."""
+    monday = week_of(today(now, zone))
+    while not is_closed(monday + (THEME_WEEKS - 1) * WEEK, zone, now) or (
+        (monday - FIRST_THEMES).days // 7 % THEME_WEEKS
+    ):
+        monday -= WEEK
+    return monday
+
+
+def _of_days(
+    organisation_id: UUID,
+    team_id: UUID,
+    weeks: list[date],
+    held: list[dict[str, Any]],
+    over: date,
+) -> list[dict[str, Any]]:
+    """The days of these weeks that have become enough for a parcel, one for a week."""
+    lasts = [row["last_day"] for row in held if row["kind"] == "days"]
+    open_ = {
+        w: due for w in weeks if (due := five.due(w, (d for d in lasts if week_of(d) == w), over))
+    }
+    members, days = rows.practised(organisation_id, team_id, list(open_)) if open_ else ({}, {})
+    people = {w: five.practised(days.get(w, ()), *open_[w]) for w in members}
+    ready = {week: members[week] for week, who in people.items() if five.enough(who)}
+    working = rows.working(organisation_id, ready) if ready else {}
+    return [
+        _row(
+            *(organisation_id, team_id, "days", *open_[week]),
+            people=len(people[week]),
+            figures=asdict(five.summed(days[week], working[week], *open_[week])),
+        )
+        for week in ready
+    ]
+
+
+def _of_themes(
+    organisation_id: UUID, team_id: UUID, window: date, zone: tzinfo, drawn: Drawn
+) -> dict[str, Any]:
+    """The themes of a window, perhaps none: so it is known, and stays."""
+    weeks = [window + n * WEEK for n in range(THEME_WEEKS)]
+    by_row = drawn(organisation_id, team_id, weeks, zone)
+    themes = [theme for row, lessons in by_row.items() for theme in five.themes(row, lessons)]
+    last = window + THEME_WEEKS * WEEK - ONE_DAY
+    figures = [asdict(theme) for theme in themes]
+    return _row(*(organisation_id, team_id, "themes", window, last), people=0, figures=figures)
+
+
+def _row(
+    organisation_id: UUID, team_id: UUID, kind: str, first: date, last: date, **more: Any
+) -> dict[str, Any]:
+    names = {"organisation_id": organisation_id, "team_id": team_id, "kind": kind}
+    return names | {"first_day": first, "last_day": last} | more
+
+
+def _kept(
+    organisation_id: UUID,
+    team_id: UUID,
+    since: date,
+    held: list[dict[str, Any]],
+    fresh: list[dict[str, Any]],
+) -> list[dict[str, Any]]:
+    """All parcels with the fresh ones, once those are written."""
+    try:
+        first = rows.keep(fresh)
+    except OperationalError as error:  # whoever only looks is not kept waiting for a writer
+        logger.warning("What a team practised could not be summed up: %s", error)
+        return held
+    return [*held, *fresh] if first else rows.parcels(organisation_id, team_id, since)
+
+
+def _week(monday: date, held: list[dict[str, Any]]) -> Week:
+    own = [row for row in held if row["kind"] == "days" and week_of(row["first_day"]) == monday]
+    if not own:
+        return Week(monday)
+    return Week(
+        monday=monday,
+        through=max(row["last_day"] for row in own),
+        sums=sum((Sums(**row["figures"]) for row in own), Sums()),
+        people=max(five.in_fives(row["people"]) for row in own),
+    )
+
+
+def _window(first: date, held: list[dict[str, Any]]) -> Window:
+    said = [row for row in held if row["kind"] == "themes" and row["first_day"] == first]
+    themes = tuple(Theme(**theme) for row in said for theme in row["figures"])
+    return Window(first, first + THEME_WEEKS * WEEK - ONE_DAY, themes)

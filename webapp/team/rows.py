@@ -1,0 +1,113 @@
+"""What the parcels of a team are made of, and the parcels themselves, as the database has them."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
+from typing import Any, TypeAlias, cast
+from uuid import UUID
+
+from sqlalchemy import Table, and_, or_, select
+
+from webapp.database import db, insert_missing, writing
+from webapp.people.facts import read as read_facts
+from webapp.people.models import Member
+from webapp.progress.models import MemberDay, MemberWeek
+from webapp.team.five import PersonDay
+from webapp.team.models import Shown
+
+TABLE = cast(Table, Shown.__table__)
+KEY = ("organisation_id", "team_id", "kind", "first_day")
+WEEK = timedelta(days=7)
+ONE_DAY = timedelta(days=1)
+Joined: TypeAlias = dict[UUID, date]  # members with their day of joining
+
+
+def parcels(organisation_id: UUID, team_id: UUID, since: date) -> list[dict[str, Any]]:
+    """What was shown of the team from that day on, by its first day; one statement."""
+    rows = db.session.execute(
+        select(*TABLE.columns)
+        .where(
+            TABLE.c.organisation_id == organisation_id,
+            TABLE.c.team_id == team_id,
+            TABLE.c.first_day >= since,
+        )
+        .order_by(TABLE.c.first_day)
+    )
+    return [dict(row) for row in rows.mappings()]
+
+
+def keep(rows: list[dict[str, Any]]) -> bool:
+    """Write parcels for good; False if somebody else was first with one of them."""
+    with writing() as session:
+        kept = session.execute(insert_missing(TABLE, rows, KEY).returning(TABLE.c.first_day)).all()
+    return len(kept) == len(rows)
+
+
+def practised(
+    organisation_id: UUID, team_id: UUID, weeks: Collection[date]
+) -> tuple[dict[date, Joined], dict[date, list[PersonDay]]]:
+    """Who played for the team in each of these weeks, and their stored days; one statement.
+
+    A week that nobody touched has no rows and is left out.
+    """
+    days = or_(
+        *(
+            and_(MemberWeek.week == week, MemberDay.day.between(week, week + WEEK - ONE_DAY))
+            for week in weeks
+        )
+    )
+    rows = db.session.execute(
+        select(
+            MemberWeek.week,
+            MemberWeek.member_id,
+            Member.joined_on,
+            MemberDay.day,
+            MemberDay.attempts,
+            MemberDay.conversations,
+            MemberDay.meetings,
+            MemberDay.complete,
+            MemberDay.kept,
+        )
+        .join(
+            Member,
+            (Member.organisation_id == MemberWeek.organisation_id)
+            & (Member.id == MemberWeek.member_id),
+        )
+        .outerjoin(
+            MemberDay,
+            and_(
+                MemberDay.organisation_id == MemberWeek.organisation_id,
+                MemberDay.member_id == MemberWeek.member_id,
+                days,
+            ),
+        )
+        .where(
+            MemberWeek.organisation_id == organisation_id,
+            MemberWeek.team_id == team_id,
+            MemberWeek.week.in_(weeks),
+        )
+    )
+    members: dict[date, Joined] = {}
+    held: dict[date, list[PersonDay]] = {}
+    for week, member_id, joined, *stored in rows:
+        if joined is not None:
+            members.setdefault(week, {})[member_id] = joined
+        if stored[0] is not None:
+            held.setdefault(week, []).append(_day(member_id, *stored))
+    return members, held
+
+
+def _day(member_id: UUID, *stored: Any) -> PersonDay:
+    return PersonDay(member_id, *stored)
+
+
+def working(organisation_id: UUID, members: Mapping[date, Joined]) -> dict[date, dict[UUID, Any]]:
+    """The working days of these members in their weeks, by week and member; one statement."""
+    joined = {who: on for week in members.values() for who, on in week.items()}
+    facts = read_facts(organisation_id, joined)
+    found: dict[date, dict[UUID, Any]] = {}
+    for week, own in members.items():
+        for member_id, on in own.items():
+            calendar = facts.calendar(member_id, on, week, week + WEEK)
+            days = (week + n * ONE_DAY for n in range(7))
+            found.setdefault(week, {})[member_id] = {day for day in days if calendar.working(day)}
+    return found
