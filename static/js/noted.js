@@ -71,7 +71,7 @@ function put(bar, selector, name, text) {
 
 /** A small phone shows the tiles and little else: what was noted must be seen. */
 function bringUp(bar) {
-  bar?.scrollIntoView({ block: "nearest" });
+  bar?.parentElement.scrollIntoView({ block: "nearest" }); // the bar itself still moves
 }
 
 function stay(bar) {
