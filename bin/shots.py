@@ -84,6 +84,11 @@ def edit_first(page: Page, _stage: Stage) -> None:
     page.goto(page.locator("a[href^='/lessons/'][href$='/edit']").first.get_attribute("href") or "")
 
 
+def unfold(selector: str) -> Callable[[Page, Stage], None]:
+    """Open the first of these."""
+    return lambda page, _stage: page.locator(selector).first.click()
+
+
 def last_week(page: Page, _stage: Stage) -> None:
     page.goto("/boards/2026-W46")
 
@@ -129,6 +134,12 @@ SCREENS = {
     "team-small": Screen("/team", "Manon"),
     "lessons": Screen("/lessons", "Inès"),
     "lessons-none": Screen("/lessons", "Lina"),
+    "lessons-search": Screen("/lessons?q=budget&work_on=question", "Inès"),
+    "lessons-not-found": Screen("/lessons?q=xylophone", "Inès"),
+    "lessons-filter": Screen("/lessons", "Inès", unfold(".by-tag summary")),
+    "lessons-share": Screen("/lessons", "Inès", unfold(".share summary")),
+    "lessons-remove": Screen("/lessons", "Inès", unfold(".remove summary")),
+    "lessons-team": Screen("/lessons/team", "Inès"),
     "lesson-edit": Screen("/lessons", "Inès", edit_first),
     "me": Screen("/me", "Inès"),
     "me-zone": Screen("/me/zone", "Inès", mistake),

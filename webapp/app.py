@@ -31,7 +31,7 @@ from webapp.htmx import init_app as init_htmx
 from webapp.i18n import init_app as init_i18n
 from webapp.journal.door import Door
 from webapp.journal.kinds import WITHDRAW, Kinds
-from webapp.lessons import notebook, reminder, themes
+from webapp.lessons import helps, notebook, reminder, themes
 from webapp.people import guard
 from webapp.progress import follow
 from webapp.security import init_app as init_security
@@ -55,6 +55,8 @@ PARTS = {
     "tags": notebook.tags,
     "lesson": reminder.to_remember,
     "lesson_of": notebook.written,
+    "helps": helps.say,
+    "given": helps.offered,
     "calls": daybook.of_today,
     "team": place.of,
     "themes": themes.drawn,

@@ -1,14 +1,19 @@
 // The forms of the page that note something, through the outbox: remove a call or a lesson, share
 // a lesson or stop, add a forgotten call, say how a call ended in fact.
-// data-remove, data-unshare, data-share, data-by-hand, data-change
+// data-remove, data-unshare, data-share, data-by-hand, data-change; [data-later] beside a share says
+// that it is noted and has yet to leave
 import { correct, note, takeBack } from "./outbox.js";
 import { refused } from "./refused.js";
 
+const QUIET_MS = 1500;
+
 const ACTS = {
   remove: (form) => takeBack(form.dataset.remove).then(() => hide(form)),
-  unshare: (form) => takeBack(form.dataset.unshare),
+  unshare: (form) => takeBack(form.dataset.unshare).then(() => say(form)),
   share: (form, button) =>
-    note("share", { call: form.dataset.share, signed: button?.value === "1" }),
+    note("share", { call: form.dataset.share, signed: button?.value === "1" }).then(() =>
+      say(form),
+    ),
   byHand: addByHand,
   change: (form) => correct(callOf(form), form.elements.outcome.value).then(() => hide(form)),
 };
@@ -39,6 +44,12 @@ function hide(form) {
 function callOf({ dataset }) {
   const { change, madeAt, zone, offset } = dataset;
   return { key: change, made_at: Number(madeAt), zone, offset: Number(offset) };
+}
+
+/** Without a network the page stays as it is for a while: it says that it was noted. */
+function say(form) {
+  const words = form.closest("article")?.querySelector("[data-later]");
+  setTimeout(() => words?.removeAttribute("hidden"), QUIET_MS);
 }
 
 async function addByHand(form) {

@@ -1,5 +1,6 @@
 // A lesson: the sheet opens by itself after a refusal, one tap skips it, and it works offline.
-// dialog[data-sheet="lesson"], [data-skip], a[data-lesson-of]; the form is form[data-lesson].
+// dialog[data-sheet="lesson"], [data-skip], a[data-lesson-of]; the form is form[data-lesson], and
+// [data-empty] in it says that a page of its own has nothing to keep.
 import { note } from "./outbox.js";
 import { accepted, refused } from "./refused.js";
 
@@ -23,8 +24,11 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const sheet = form.closest("dialog");
   const lesson = fields(new FormData(form));
+  const empty = !saysSomething(lesson);
+  form.querySelector("[data-empty]").hidden = !empty || Boolean(sheet);
+  if (empty && !sheet) return;
   try {
-    if (!sheet || saysSomething(lesson)) await note("lesson", lesson);
+    if (!empty) await note("lesson", lesson);
     accepted();
     if (sheet) sheet.close();
     else location.assign(form.elements.back.value === "lessons" ? "/lessons" : "/log");
@@ -47,7 +51,7 @@ function open(key, outcome) {
   return true;
 }
 
-/** A sheet that is kept as it came up is skipped: there is no lesson without a word. */
+/** There is no lesson without a word: a sheet that is kept as it came up is skipped. */
 function saysSomething({ call, ...said }) {
   return Object.values(said).some(Boolean);
 }

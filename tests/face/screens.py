@@ -109,6 +109,34 @@ def share(window: Window) -> None:
     window.page.locator(".share summary").first.click()
 
 
+def erase(window: Window) -> None:
+    window.page.locator(".lesson .remove summary").first.click()
+
+
+def by_tag(window: Window) -> None:
+    window.page.locator(".by-tag summary").click()
+
+
+def help_me(window: Window) -> None:
+    """« This helps me », or no longer: the card alone is drawn again."""
+    button = window.page.locator(".help").first
+    was, name = button.get_attribute("aria-pressed"), button.get_attribute("id")
+    button.click()
+    expect(window.page.locator(f"#{name}")).not_to_have_attribute("aria-pressed", was or "")
+
+
+def keep_nothing(window: Window) -> None:
+    """The page of a lesson without a word or a tag: it says what it needs."""
+    window.opens("/log")
+    tap("refusal")(window)
+    window.page.locator("dialog[open] [data-skip]").click()
+    link = window.page.locator("[data-calls] a[href$='/edit']").first
+    link.wait_for()
+    window.opens(link.get_attribute("href") or "")
+    window.page.locator("[data-lesson] .button").click()
+    expect(window.page.locator("[data-empty]")).to_be_visible()
+
+
 def weeks(window: Window) -> None:
     window.page.locator(".weeks summary").click()
 
@@ -213,7 +241,13 @@ SCREENS = {
     "by hand": Screen("/log/by-hand", "Inès"),
     "refused": Screen("/log/by-hand", "Inès", refused, UNREAD),
     "lessons": Screen("/lessons", "Inès", share),
+    "lessons, to remove": Screen("/lessons", "Inès", erase),
+    "lessons, by tag": Screen("/lessons?happened=budget&q=e", "Inès", by_tag),
+    "lessons, not found": Screen("/lessons?q=xylophone", "Inès"),
     "lessons, none": Screen("/lessons", "Lina"),
+    "lesson, nothing in it": Screen("/log/by-hand", "Nora", keep_nothing),
+    "lessons, the team's": Screen("/lessons/team", "Inès", help_me),
+    "lessons, the team's, none": Screen("/lessons/team", who="Une"),
     "lesson, reworded": Screen("/lessons", "Inès", edit_first),
     "boards": Screen("/boards", "Inès", weeks),
     "boards, last week": Screen("/boards", "Inès", last_week),

@@ -102,8 +102,44 @@ def test_a_lesson_is_shared_unshared_and_removed(page: Page, ines: Person) -> No
     expect(page.locator(".lesson")).to_contain_text("partagée, signée")
     page.locator("[data-unshare] button").click()
     expect(page.locator(".share summary")).to_be_visible()
+    page.locator(".lesson .remove summary").click()
     page.locator(".lesson form[data-remove] button").click()
     expect(page.locator(".lesson")).to_have_count(0)
+
+
+def test_a_lesson_without_a_tag_or_a_word_is_none(page: Page, ines: Person) -> None:
+    tap(page, "refusal")
+    page.locator("[data-noted] a[href$='/edit']").click()
+    page.locator("[data-lesson] .button").click()
+    expect(page.locator("[role=alert]")).to_contain_text("au moins une étiquette")
+    assert [row.kind for row in rows(ines)] == ["call"]
+
+
+def test_a_lesson_of_the_team_helps_and_no_longer(page: Page, stage: Stage) -> None:
+    author = stage.newcomer("Awa sans script")
+    call = author.taps("refusal")
+    words = f"Trouvée sans script {call['key'][:8]}."
+    author.sends(call, author.draws(call, text=words), author.shares(call))
+    page.goto("/lessons/team")
+    page.locator("#q").fill(call["key"][:8])
+    page.locator(".search button").click()
+    card = page.locator(".lesson", has_text=words)
+    for count, pressed in (("1", "true"), ("0", "false")):
+        card.locator(".help").click()
+        expect(card.locator(".help")).to_have_attribute("aria-pressed", pressed)
+        expect(card.locator(".help .figure")).to_have_text(count)
+    assert "q=" in page.url
+
+
+def test_lessons_are_found_by_a_tag_and_all_are_shown_again(page: Page, ines: Person) -> None:
+    call = ines.taps("refusal")
+    ines.sends(call, ines.draws(call, "budget", text="Une phrase."))
+    page.goto("/lessons")
+    page.locator(".by-tag summary").click()
+    page.get_by_role("link", name="Budget").click()
+    expect(page.locator(".lesson")).to_have_count(1)
+    page.get_by_role("link", name="Ne plus filtrer").click()
+    assert page.url.endswith("/lessons")
 
 
 def test_a_call_is_changed_and_removed(page: Page, ines: Person) -> None:

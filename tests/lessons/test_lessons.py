@@ -1,40 +1,12 @@
 """Lessons: the list, the sheet of one call, sharing, and what never reaches another."""
 
-import html
 import re
-from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
 from tests.cast import CANARY, statements
-from webapp.lessons.reminder import Drawn, choose
-
-NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-
-
-def listed(person, path="/lessons"):
-    answer = person.opens(path)
-    assert answer.status_code == 200, answer.text
-    return html.unescape(answer.text)
-
-
-def learns(person, text="", outcome="refusal", **lesson):
-    """A call with its lesson; says the call."""
-    call = person.taps(outcome)
-    rows = {"happened": "budget", "work_on": "question"} | lesson
-    assert person.sends(call, person.draws(call, text=text, **rows)) == ["accepted"] * 2
-    return call
-
-
-def forms(page, kind):
-    """The forms of that kind, each with what it would send."""
-    found = re.findall(r"<form.*?</form>", page, re.S)
-    return [
-        dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
-        for form in found
-        if f'name="kind" value="{kind}"' in form
-    ]
+from tests.lessons.hands import forms, learns, listed
 
 
 def test_without_a_lesson_the_page_teaches_the_first_one(ines):
@@ -73,7 +45,7 @@ def test_more_than_fifty_lessons_stand_on_two_pages(ines, at):
     rest = listed(ines, older)
     assert rest.count("<article") == 1
     assert "Leçon 0." in rest
-    assert "before=" not in rest
+    assert "/lessons?before=" not in rest
 
 
 def test_a_page_after_nothing_is_not_found(ines):
@@ -171,35 +143,66 @@ def test_hostile_words_are_shown_as_words(ines):
         assert "{{ 7*7 }}" in page
 
 
-def test_the_list_costs_four_statements(app, ines):
+def test_the_list_costs_six_statements(app, ines):
     learns(ines)
-    with statements(app) as said:
-        ines.opens("/lessons")
-    assert len(said) <= 4
+    for path in ("/lessons", "/lessons/list?q=budget&happened=budget"):
+        with statements(app) as said:
+            ines.opens(path)
+        assert len(said) <= 6, path
 
 
-def drawn(days, happened="budget", plan="", text=""):
-    return Drawn(NOW - timedelta(days=days), happened, plan, plan, text)
-
-
-def test_the_plan_for_what_happens_most_often_lately_is_remembered():
-    lessons = [
-        drawn(1, "budget", "for a budget"),
-        drawn(2, "equipped"),
-        drawn(3, "equipped", "for the equipped"),
-        drawn(20, "no_need", "old"),
-        drawn(21, "no_need"),
-        drawn(22, "no_need"),
+@pytest.mark.both_databases
+def test_lessons_stand_under_the_week_of_their_call(ines, at):
+    first = learns(ines, "De la première semaine.")
+    at("2026-11-24 10:00")
+    learns(ines, "De la deuxième.")
+    at("2026-12-08 10:00")
+    ines.sends(ines.draws(first, text="Redite plus tard."))
+    learns(ines, "De la quatrième.")
+    page = listed(ines)
+    heads = [" ".join(re.sub("<.*?>", "", h).split()) for h in re.findall(r"<h2 id.*?</h2>", page)]
+    assert heads == [
+        "Cette semaine du 7 déc. au 13 déc.",
+        "Semaine 48 du 23 nov. au 29 nov.",
+        "Semaine 47 du 16 nov. au 22 nov.",
     ]
-    assert choose(lessons, NOW).then == "for the equipped"
+    said = re.findall(r'<p class="says">(.*?)</p>', page)
+    assert said == ["De la quatrième.", "De la deuxième.", "Redite plus tard."]
 
 
-def test_of_plans_for_equal_reasons_the_newest_is_remembered():
-    assert choose([drawn(1, "a", "new"), drawn(2, "b", "old")], NOW).then == "new"
-    assert choose([drawn(1, None, "new"), drawn(2, None, "old")], NOW).then == "new"
+@pytest.mark.both_databases
+def test_a_lesson_whose_call_has_yet_to_come_stands_on_its_own_day(ines):
+    call = ines.taps("refusal", at="2026-11-12 10:00")
+    ines.sends(ines.draws(call, text="Arrivée avant."))
+    assert "lundi 16 novembre" in listed(ines)
+    ines.sends(call)
+    assert "jeudi 12 novembre" in listed(ines)
 
 
-def test_without_a_plan_the_newest_sentence_is_remembered():
-    assert choose([drawn(1), drawn(2, text="said")], NOW).text == "said"
-    assert choose([drawn(1)], NOW) is None
-    assert choose([], NOW) is None
+def blank_sheet(person):
+    """A refusal, and what its sheet would send as it came up."""
+    call = person.taps("refusal")
+    person.sends(call)
+    (form,) = forms(listed(person, f"/lessons/{call['key']}/edit"), "lesson")
+    hidden = ("key", "kind", "call", "about", "back")
+    return call, {name: form[name] for name in hidden}
+
+
+@pytest.mark.parametrize("blank", [{}, {"text": "", "happened": ""}, {"text": "   ", "if": "\n"}])
+def test_a_lesson_without_a_tag_or_a_word_is_none(ines, blank):
+    call, form = blank_sheet(ines)
+    answer = ines.submits("/journal", {**form, **blank})
+    assert answer.status_code == 422
+    assert "au moins une étiquette" in answer.text
+    (receipt,) = ines.receipts(ines.draws(call, None, None))
+    assert (receipt["status"], receipt["reason"]) == ("rejected", "lesson")
+    assert ines.today().points_total == 10
+
+
+@pytest.mark.parametrize(
+    "said", [{"happened": "budget"}, {"work_on": "voice"}, {"if": "on dit non"}, {"text": "Oui."}]
+)
+def test_one_tag_or_one_word_makes_a_lesson(ines, said):
+    _, form = blank_sheet(ines)
+    assert ines.submits("/journal", {**form, **said}).status_code == 303
+    assert listed(ines).count("<article") == 1

@@ -129,4 +129,4 @@ def earns_25(person, practises, day, shares):
     back = person.taps("callback")
     person.sends(back, person.dates(back, "2026-12-01"))
     if shares:
-        person.sends(person.draws(back, None, None), person.shares(back))
+        person.sends(person.draws(back, None, None, "said"), person.shares(back))

@@ -20,6 +20,7 @@ from webapp.people.who import Who
 from webapp.progress import follow, standings
 
 SEEDED = "seeded"
+HELPS = 0.35
 LEAST_LEAD, MOST_LEAD = 0.4, 6
 RACE = ("Lyon", "Nantes")  # in this order, on the demo's first picture
 
@@ -34,6 +35,7 @@ class Making:
     def __init__(self, app: Flask, now: datetime) -> None:
         self.door: Door = app.extensions["rebond.door"]
         self.founders = app.extensions["rebond.founders"]
+        self.parts = app.extensions["rebond.parts"]
         self.now = now
         self.organisation = UUID(int=0)
         self.teams: dict[str, UUID] = {}
@@ -50,6 +52,7 @@ class Making:
                 case Batch():
                     self._send(event)
         self._race(past)
+        self._help(past)
         with writing():
             audit.note(self.organisation, SEEDED, self.now)
 
@@ -105,6 +108,14 @@ class Making:
         refused = [receipt for receipt in receipts if receipt.status != "accepted"]
         if refused:
             raise Refused(batch.name, refused)
+
+    def _help(self, past: History) -> None:
+        """Some of what a team has shared helps some of its people."""
+        for name, who in self.who.items():
+            rng = past.phones[name].rng
+            for gift in self.parts["given"](who):
+                if rng.random() < HELPS:
+                    self.parts["helps"](who, gift, True)
 
     def _race(self, past: History) -> None:
         """Today's calls and shares: as many as put one team close behind another, before all."""

@@ -1,4 +1,9 @@
-"""The fields of a lesson and of its sharing (kinds `lesson` and `share`)."""
+"""The fields of a lesson and of its sharing (kinds `lesson` and `share`).
+
+A tag is read by its shape alone. One that the organisation has archived is accepted (TRUST 4), and
+so is one that it never had, as a phone must not lose a lesson for it: it stays in the journal as it
+was sent, and wherever tags are shown, filtered or counted its row is as if it were empty.
+"""
 
 import re
 from collections.abc import Mapping
@@ -27,7 +32,7 @@ class Draft:
 
 
 def lesson(fields: Mapping[str, Any]) -> tuple[Draft | None, Reasons]:
-    """A lesson: up to two tags, a sentence of 280 signs, an if and a then of 80."""
+    """A lesson: up to two tags, a sentence of 280 signs, an if and a then of 80; not all empty."""
     key = uuid(fields.get("call"))
     tags = {name: fields.get(name) for name in ("happened", "work_on")}
     words = {name: _words(fields.get(name)) for name in ("text", "if", "then")}
@@ -38,6 +43,8 @@ def lesson(fields: Mapping[str, Any]) -> tuple[Draft | None, Reasons]:
     }
     if key is None:
         reasons["call"] = "key"
+    if not reasons and not any((*tags.values(), *words.values())):
+        reasons["lesson"] = "lesson"
     if reasons or key is None:
         return None, reasons
     return (

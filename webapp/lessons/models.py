@@ -1,16 +1,19 @@
-"""A lesson's text, and the tags of an organisation."""
+"""A lesson's text, the tags of an organisation, and what is given to the team."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.database import Base
 
 
 class Lesson(Base):
-    """The shown version of a call's lesson, the only place where its words are kept (TRUST 6)."""
+    """The shown version of a call's lesson, the only place where its words are kept (TRUST 6).
+
+    folded holds the same words once more as a search compares them, and goes with them.
+    """
 
     __tablename__ = "lessons"
     __table_args__ = (Index("lessons_by_instant", "organisation_id", "member_id", "instant"),)
@@ -25,6 +28,7 @@ class Lesson(Base):
     text: Mapped[str] = mapped_column(String(280), default="")
     if_text: Mapped[str] = mapped_column(String(80), default="")
     then_text: Mapped[str] = mapped_column(String(80), default="")
+    folded: Mapped[str] = mapped_column(Text, default="")
 
 
 class Tag(Base):
@@ -39,3 +43,37 @@ class Tag(Base):
     name_fr: Mapped[str] = mapped_column(String(40))
     name_en: Mapped[str] = mapped_column(String(40))
     archived_at: Mapped[datetime | None]
+
+
+class Gift(Base):
+    """A call's lesson that stands shared; `key` is its newest share in the journal.
+
+    The team knows it by id, which is chance alone: it tells neither the call nor the time. Given
+    again after it was taken back, it has another one.
+    """
+
+    __tablename__ = "gifts"
+    __table_args__ = (Index("gifts_by_call", "organisation_id", "member_id", "call", unique=True),)
+
+    organisation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    member_id: Mapped[UUID]
+    call: Mapped[UUID]
+    key: Mapped[UUID]
+
+
+class Help(Base):
+    """« This helps me »: a member's own mark on another's gift, without a time; it goes with it."""
+
+    __tablename__ = "helps"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organisation_id", "gift_id"],
+            ["gifts.organisation_id", "gifts.id"],
+            ondelete="CASCADE",
+        ),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    gift_id: Mapped[UUID] = mapped_column(primary_key=True)
+    member_id: Mapped[UUID] = mapped_column(primary_key=True)

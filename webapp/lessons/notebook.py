@@ -4,12 +4,13 @@ from collections.abc import Collection
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import Table, delete, insert, or_, select
 
 from webapp.database import db, put
 from webapp.game import acts
 from webapp.journal.kinds import Kind, Row
-from webapp.lessons import forms
+from webapp.lessons import forms, giving
+from webapp.lessons.folding import folded
 from webapp.lessons.models import Lesson, Tag
 from webapp.people.who import Who
 
@@ -56,12 +57,16 @@ def found_tags(organisation_id: UUID) -> None:
     db.session.execute(insert(Tag), rows)
 
 
-def tags(who: Who) -> list[dict[str, str]]:
-    """The organisation's tags in the member's language, in order; `row` says which of the two."""
+def tags(who: Who, also: Collection[str | None] = ()) -> list[dict[str, str]]:
+    """The organisation's tags in the member's language, in order; `row` says which of the two.
+
+    Archived ones are left out, but for those `also` asked for: a lesson keeps the ones it has.
+    """
     name = Tag.name_fr if who.language == "fr" else Tag.name_en
+    chosen = or_(Tag.archived_at.is_(None), Tag.id.in_([tag for tag in also if tag]))
     rows = db.session.execute(
         select(Tag.id, Tag.row, name.label("name"))
-        .where(Tag.organisation_id == who.organisation_id, Tag.archived_at.is_(None))
+        .where(Tag.organisation_id == who.organisation_id, chosen)
         .order_by(Tag.row, Tag.position)
     )
     return [dict(row) for row in rows.mappings()]
@@ -111,6 +116,7 @@ def keep(who: Who, row: Row, draft: forms.Draft) -> None:
         "text": draft.text,
         "if_text": draft.if_text,
         "then_text": draft.then_text,
+        "folded": folded(" ".join((draft.text, draft.if_text, draft.then_text))),
     }
     put(TABLE, [written], KEY)
 
@@ -142,4 +148,4 @@ LESSON = Kind(
     keep,
     erase,
 )
-SHARE = Kind("share", ("call", "signed"), forms.share, _share)
+SHARE = Kind("share", ("call", "signed"), forms.share, _share, giving.give, giving.take_back)

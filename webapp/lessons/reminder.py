@@ -1,61 +1,188 @@
-"""The lesson to remember before the next call."""
+"""The lesson to remember before the next call, with the reason why it is this one."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import (
+    Date,
+    Integer,
+    Select,
+    String,
+    Uuid,
+    and_,
+    cast,
+    func,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
-from webapp.database import db
-from webapp.lessons.models import Lesson
+from webapp.database import UtcDateTime, db
+from webapp.game.days import today
+from webapp.journal.models import Entry
+from webapp.lessons.choice import Choice, Lent, Own, choose
+from webapp.lessons.giving import HELPS, shown
+from webapp.lessons.models import Gift, Lesson, Tag
+from webapp.people.models import Member
 from webapp.people.who import Who
 
-LATELY = timedelta(days=14)
 NEWEST = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """What to remember: an if-then, or where there is none yet a sentence."""
+    """What to remember: an if-then, or where there is none a sentence; and why, in one line.
+
+    Only what is the member's `own` may be kept on their phone: a colleague's words stay where they
+    can be taken back.
+    """
 
     when: str
     then: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A lesson as the choice reads it."""
-
-    instant: datetime
-    happened: str | None
-    when: str
-    then: str
-    text: str
+    why: str
+    own: bool
 
 
 def to_remember(who: Who, now: datetime) -> Reminder | None:
-    """The member's lesson to remember at `now`, out of their newest hundred; one statement."""
-    rows = db.session.execute(
-        select(Lesson.instant, Lesson.happened, Lesson.if_text, Lesson.then_text, Lesson.text)
-        .where(Lesson.organisation_id == who.organisation_id, Lesson.member_id == who.id)
-        .order_by(Lesson.instant.desc())
-        .limit(NEWEST)
-    )
-    return choose([Drawn(*row) for row in rows], now)
-
-
-def choose(lessons: Sequence[Drawn], now: datetime) -> Reminder | None:
-    """The newest if-then of what happens most often lately, else the newest if-then, else the
-    newest sentence. `lessons` come newest first; lately is the last two weeks.
+    """The lesson to remember at `now`, out of the member's newest hundred and, for each thing that
+    happens, the one that helps their team most; one statement.
     """
-    often = Counter(
-        lesson.happened for lesson in lessons if lesson.happened and lesson.instant > now - LATELY
+    own: list[Own] = []
+    lent: list[Lent] = []
+    names: dict[str, str] = {}
+    for row in db.session.execute(union_all(_own(who), _lent(who))).mappings():
+        if row["name"]:
+            names[row["happened"]] = row["name"]
+        said = {name: row[name] for name in ("when", "then", "text")}
+        said["happened"] = row["happened"] if row["name"] else None
+        if row["id"] is None:
+            own.append(Own(row["day"], row["instant"], row["call"], **said))
+        else:
+            lent.append(Lent(row["id"], row["helps"], by=row["by"], **said))
+    found = choose(own, lent, today(now, who.zone))
+    return _reminder(found, names) if found else None
+
+
+def _own(who: Who) -> Select[Any]:
+    newest = (
+        select(Lesson)
+        .where(Lesson.organisation_id == who.organisation_id, Lesson.member_id == who.id)
+        .order_by(Lesson.instant.desc(), Lesson.call.desc())
+        .limit(NEWEST)
+        .subquery()
     )
-    plans = [lesson for lesson in lessons if lesson.when and lesson.then]
-    sentences = [lesson for lesson in lessons if lesson.text]
-    if plans:  # of equals the first, which is the newest
-        plan = max(plans, key=lambda lesson: often[lesson.happened or ""])
-        return Reminder(plan.when, plan.then, "")
-    return Reminder("", "", sentences[0].text) if sentences else None
+    lesson = newest.c
+    return (
+        select(
+            cast(null(), Uuid).label("id"),
+            cast(null(), Integer).label("helps"),
+            func.coalesce(Entry.about_day, Entry.day).label("day"),
+            lesson.instant.label("instant"),
+            lesson.call.label("call"),
+            lesson.happened.label("happened"),
+            lesson.if_text.label("when"),
+            lesson.then_text.label("then"),
+            lesson.text.label("text"),
+            cast(null(), String).label("by"),
+            _named(who).label("name"),
+        )
+        .join(
+            Entry,
+            and_(
+                Entry.organisation_id == lesson.organisation_id,
+                Entry.member_id == lesson.member_id,
+                Entry.key == lesson.key,
+            ),
+        )
+        .outerjoin(Tag, _tag(who, lesson.happened))
+    )
+
+
+def _lent(who: Who) -> Select[Any]:
+    rank = func.row_number().over(partition_by=Lesson.happened, order_by=(HELPS.desc(), Gift.id))
+    ranked = (
+        shown(
+            who,
+            Gift.id,
+            HELPS.label("helps"),
+            Lesson.happened,
+            Lesson.if_text,
+            Lesson.then_text,
+            Lesson.text,
+            Member.name.label("by"),
+            rank.label("rank"),
+        )
+        .where(
+            Gift.member_id != who.id,
+            or_(Lesson.text != "", and_(Lesson.if_text != "", Lesson.then_text != "")),
+        )
+        .subquery()
+    )
+    gift = ranked.c
+    return (
+        select(
+            gift.id,
+            gift.helps,
+            cast(null(), Date),
+            cast(null(), UtcDateTime),
+            cast(null(), Uuid),
+            gift.happened,
+            gift.if_text,
+            gift.then_text,
+            gift.text,
+            gift.by,
+            _named(who),
+        )
+        .select_from(ranked)
+        .outerjoin(Tag, _tag(who, gift.happened))
+        .where(gift.rank == 1)
+    )
+
+
+def _named(who: Who) -> Any:
+    return Tag.name_fr if who.language == "fr" else Tag.name_en
+
+
+def _tag(who: Who, happened: Any) -> Any:
+    return and_(
+        Tag.organisation_id == who.organisation_id, Tag.id == happened, Tag.row == "happened"
+    )
+
+
+def _reminder(choice: Choice, names: Mapping[str, str]) -> Reminder:
+    lesson = choice.lesson
+    plan = bool(lesson.when and lesson.then)
+    return Reminder(
+        when=lesson.when if plan else "",
+        then=lesson.then if plan else "",
+        text="" if plan else lesson.text,
+        why=" ".join(filter(None, (_whose(lesson), _why(choice, names)))),
+        own=isinstance(lesson, Own),
+    )
+
+
+def _whose(lesson: Own | Lent) -> str:
+    if isinstance(lesson, Own):
+        return ""
+    return str(_("From %(name)s.", name=lesson.by) if lesson.by else _("From your team."))
+
+
+def _why(choice: Choice, names: Mapping[str, str]) -> str:
+    if choice.happened:
+        tag = names[choice.happened]
+        often = ngettext(
+            "%(tag)s: once in two weeks.",
+            "%(tag)s: %(num)s times in two weeks.",
+            choice.times,
+            tag=tag,
+        )
+        return str(often)
+    if isinstance(choice.lesson, Own):
+        return str(_("Your newest one."))
+    return str(_("It helps the most people there."))

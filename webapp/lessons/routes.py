@@ -1,28 +1,57 @@
-"""Routes of lessons: the list, its panel, and the sheet of one call."""
+"""Routes of lessons: one's own, the team's, and the sheet of one call."""
 
 from typing import Any
 from uuid import UUID
 
-from flask import abort, g, render_template, request, url_for
+from flask import abort, g, redirect, render_template, request, url_for
 
 import webapp.clock as clock
+import webapp.htmx as htmx
+from webapp.game.days import today
 from webapp.journal.kinds import uuid
-from webapp.lessons import bp, notebook, sheet, shelf
+from webapp.lessons import bp, filters, helps, notebook, sheet, shelf, team
 from webapp.people import guard
+from webapp.people.mates import present_team
 
 
 @bp.get("/lessons")
 @guard.signed_in
 def page() -> str:
-    """The member's lessons, newest first."""
-    return render_template("lessons/page.html", **_lessons())
+    """The member's lessons by week, newest first."""
+    return render_template("lessons/page.html", **_mine())
 
 
 @bp.get("/lessons/list")
 @guard.signed_in
 def panel() -> str:
     """The list alone, which reloads itself."""
-    return render_template("lessons/_list.html", **_lessons())
+    return render_template("lessons/_list.html", **_mine())
+
+
+@bp.get("/lessons/team")
+@guard.signed_in
+def team_page() -> str:
+    """What the member's team has shared, the most helpful first."""
+    return render_template("lessons/team.html", **_theirs())
+
+
+@bp.get("/lessons/team/list")
+@guard.signed_in
+def team_panel() -> str:
+    """The team's list alone, which reloads itself."""
+    return render_template("lessons/_team.html", **_theirs())
+
+
+@bp.post("/lessons/team/<uuid:gift>/help")
+@guard.signed_in
+def help_(gift: UUID) -> Any:
+    """« This helps me », or no longer: the member's own mark on what another has shared."""
+    wish = filters.asked(request.form)
+    there = helps.say(g.member, gift, request.form.get("helps") == "1")
+    if not htmx.asked():
+        return redirect(url_for("lessons.team_page", **wish.fields), 303)
+    lesson = team.one(g.member, gift) if there else None
+    return render_template("lessons/_given.html", lesson=lesson, asked=wish)
 
 
 @bp.get("/lessons/<uuid:call>/edit")
@@ -32,13 +61,46 @@ def edit(call: UUID) -> str:
     blank = sheet.of_call(g.member, call, clock.now())
     if blank is None:
         abort(404)
-    return render_template("lessons/edit.html", sheet=blank, tags=notebook.tags(g.member))
+    tags = notebook.tags(g.member, also=(blank.happened, blank.work_on))
+    return render_template("lessons/edit.html", sheet=blank, tags=tags)
 
 
-def _lessons() -> dict[str, Any]:
-    before = uuid(request.args.get("before"))
-    if before is None and "before" in request.args:
+def _mine() -> dict[str, Any]:
+    wish, before = filters.asked(request.args), _key("before")
+    found = shelf.page(g.member, clock.now(), wish, before)
+    older = url_for("lessons.page", before=found.last, **wish.fields) if found.last else None
+    return {
+        "asked": wish,
+        "weeks": found.weeks,
+        "chips": found.chips,
+        "team": present_team(g.member),
+        "today": today(clock.now(), g.member.zone),
+        "more": older,
+        "panel": url_for("lessons.panel", **wish.fields, **_only(before=before)),
+    }
+
+
+def _theirs() -> dict[str, Any]:
+    wish, after = filters.asked(request.args), _key("after")
+    found = team.page(g.member, wish, after)
+    more = url_for("lessons.team_page", after=found.last, **wish.fields) if found.last else None
+    return {
+        "asked": wish,
+        "lessons": found.lessons,
+        "chips": found.chips,
+        "team": found.team,
+        "more": more,
+        "panel": url_for("lessons.team_panel", **wish.fields, **_only(after=after)),
+    }
+
+
+def _key(name: str) -> UUID | None:
+    """The key that the address names, if it names one; 404 for what is none."""
+    key = uuid(request.args.get(name))
+    if key is None and name in request.args:
         abort(404)
-    lessons, last = shelf.shelf(g.member, clock.now(), before)
-    older = url_for("lessons.page", before=last) if last else None
-    return {"lessons": lessons, "more": older}
+    return key
+
+
+def _only(**keys: UUID | None) -> dict[str, Any]:
+    return {name: key for name, key in keys.items() if key}

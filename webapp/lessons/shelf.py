@@ -1,19 +1,26 @@
-"""A member's lessons as a list, newest first, a page at a time."""
+"""A member's lessons by week, newest first, a page at a time."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
+from sqlalchemy.orm import aliased
 
 from webapp.database import db, new_id
-from webapp.game.days import practice_day
+from webapp.game.days import today, week_of
 from webapp.journal.models import Entry
-from webapp.lessons.models import Lesson, Tag
+from webapp.lessons.filters import Asked, Chip, Names, chips, fitting, names
+from webapp.lessons.giving import HELPS
+from webapp.lessons.models import Gift, Lesson
 from webapp.people.who import Who
 
 PAGE = 50
+ONE_WEEK = timedelta(days=7)
+CALL, DRAWN, SHARE = aliased(Entry), aliased(Entry), aliased(Entry)
+DAY = func.coalesce(DRAWN.about_day, DRAWN.day)  # of the call, and until it has come its lesson's
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,98 +38,120 @@ class Shelved:
     then: str
     share: UUID | None
     shared: str | None
+    helps: int
     share_key: UUID
     unshare_key: UUID
     withdraw_key: UUID
 
 
-def shelf(who: Who, now: datetime, before: UUID | None) -> tuple[list[Shelved], UUID | None]:
-    """A page of the member's lessons, and the call of its last one if there are older ones.
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The lessons of one week's calls; `name` is "this", "last", or of another nothing."""
 
-    `before` is the call of the last lesson of the page before. Three statements.
+    monday: date
+    number: int
+    name: str
+    lessons: tuple[Shelved, ...]
+
+    @property
+    def sunday(self) -> date:
+        return self.monday + timedelta(days=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of them; `last` is the call of its last lesson, if there are older ones."""
+
+    weeks: tuple[Week, ...]
+    last: UUID | None
+    chips: dict[str, list[Chip]]
+
+
+def page(who: Who, now: datetime, wish: Asked, before: UUID | None) -> Page:
+    """A page of the member's lessons that are asked for; three statements.
+
+    `before` is the call of the last lesson of the page before.
     """
-    rows = db.session.execute(_page(who, before)).all()
-    shown = rows[:PAGE]
-    names = _names(who)
-    shares = _shares(who, [lesson.call for lesson, *_ in shown])
-    lessons = [
-        _shelved(
-            lesson, outcome, day if outcome else practice_day(lesson.instant, 0), names, shares, now
-        )
-        for lesson, outcome, day in shown
-    ]
-    return lessons, lessons[-1].call if len(rows) > PAGE else None
+    known = names(who)
+    rows = db.session.execute(_page(who, wish, known, before)).all()
+    lessons = [_shelved(row, known, now) for row in rows[:PAGE]]
+    present = week_of(today(now, who.zone))
+    weeks = tuple(
+        _week(monday, present, tuple(found))
+        for monday, found in groupby(lessons, key=lambda lesson: week_of(lesson.day))
+    )
+    pairs = db.session.execute(
+        select(Lesson.happened, Lesson.work_on, func.count())
+        .where(*_mine(who))
+        .group_by(Lesson.happened, Lesson.work_on)
+    )
+    return Page(weeks, lessons[-1].call if len(rows) > PAGE else None, chips(pairs, wish, known))
 
 
-def _page(who: Who, before: UUID | None) -> Select[Lesson, str | None, date]:
-    mine = and_(Lesson.organisation_id == who.organisation_id, Lesson.member_id == who.id)
-    page = (
-        select(Lesson, Entry.outcome, Entry.day)
+def _page(who: Who, wish: Asked, known: Names, before: UUID | None) -> Select[Any]:
+    found = (
+        select(Lesson, DAY.label("day"), CALL.outcome, SHARE.key, SHARE.signed, HELPS)
+        .join(DRAWN, _entry(DRAWN, Lesson.key))
+        .outerjoin(CALL, _entry(CALL, Lesson.call))
         .outerjoin(
-            Entry,
+            Gift,
             and_(
-                Entry.organisation_id == Lesson.organisation_id,
-                Entry.member_id == Lesson.member_id,
-                Entry.key == Lesson.call,
+                Gift.organisation_id == Lesson.organisation_id,
+                Gift.member_id == Lesson.member_id,
+                Gift.call == Lesson.call,
             ),
         )
-        .where(mine)
-        .order_by(Lesson.instant.desc(), Lesson.call.desc())
+        .outerjoin(SHARE, and_(_entry(SHARE, Gift.key), SHARE.withdrawn.is_(False)))
+        .where(*_mine(who), *fitting(wish, known))
+        .order_by(DAY.desc(), Lesson.instant.desc(), Lesson.call.desc())
         .limit(PAGE + 1)
     )
     if before is None:
-        return page
-    last = select(Lesson.instant).where(mine, Lesson.call == before).scalar_subquery()
-    return page.where(tuple_(Lesson.instant, Lesson.call) < tuple_(last, before))
+        return found
+    last = (
+        select(DAY.label("day"), Lesson.instant)
+        .join(DRAWN, _entry(DRAWN, Lesson.key))
+        .where(*_mine(who), Lesson.call == before)
+        .cte("last")
+    )
+    earlier = tuple_(DAY, Lesson.instant, Lesson.call) < tuple_(last.c.day, last.c.instant, before)
+    return found.join(last, earlier)
 
 
-def _shelved(
-    lesson: Lesson,
-    outcome: str | None,
-    day: date,
-    names: dict[str, str],
-    shares: dict[UUID, tuple[UUID, bool]],
-    now: datetime,
-) -> Shelved:
-    share, signed = shares.get(lesson.call, (None, False))
+def _mine(who: Who) -> tuple[ColumnElement[bool], ...]:
+    return Lesson.organisation_id == who.organisation_id, Lesson.member_id == who.id
+
+
+def _entry(entry: Any, key: Any) -> ColumnElement[bool]:
+    """The entry of the lesson's member that has this key."""
+    return and_(
+        entry.organisation_id == Lesson.organisation_id,
+        entry.member_id == Lesson.member_id,
+        entry.key == key,
+    )
+
+
+def _week(monday: date, present: date, lessons: tuple[Shelved, ...]) -> Week:
+    name = {present: "this", present - ONE_WEEK: "last"}.get(monday, "")
+    return Week(monday, monday.isocalendar().week, name, lessons)
+
+
+def _shelved(row: Any, known: Names, now: datetime) -> Shelved:
+    lesson, day, outcome, share, signed, helps = row
     return Shelved(
         call=lesson.call,
         key=lesson.key,
         day=day,
         outcome=outcome,
-        happened=names.get(lesson.happened or ""),
-        work_on=names.get(lesson.work_on or ""),
+        happened=known.get(("happened", lesson.happened or "")),
+        work_on=known.get(("work_on", lesson.work_on or "")),
         text=lesson.text,
         when=lesson.if_text,
         then=lesson.then_text,
         share=share,
         shared=None if share is None else "signed" if signed else "unsigned",
+        helps=helps if share else 0,
         share_key=new_id(now),
         unshare_key=new_id(now),
         withdraw_key=new_id(now),
     )
-
-
-def _names(who: Who) -> dict[str, str]:
-    """The names of all the organisation's tags, archived ones too, by id."""
-    name = Tag.name_fr if who.language == "fr" else Tag.name_en
-    rows = db.session.execute(
-        select(Tag.id, name).where(Tag.organisation_id == who.organisation_id)
-    )
-    return {row.id: row[1] for row in rows}
-
-
-def _shares(who: Who, calls: Collection[UUID]) -> dict[UUID, tuple[UUID, bool]]:
-    """The newest standing share of each of these calls: its key, and whether it is signed."""
-    rows = db.session.execute(
-        select(Entry.about, Entry.key, Entry.signed)
-        .where(
-            Entry.organisation_id == who.organisation_id,
-            Entry.member_id == who.id,
-            Entry.about.in_(calls),
-            Entry.kind == "share",
-            Entry.withdrawn.is_(False),
-        )
-        .order_by(Entry.instant, Entry.key)
-    )
-    return {call: (key, bool(signed)) for call, key, signed in rows if call}

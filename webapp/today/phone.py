@@ -9,7 +9,7 @@ from webapp.today.panel import Today
 
 def kept(who: Who, now: datetime, shown: Today, tags: list[dict[str, str]]) -> dict[str, Any]:
     """As JSON: dates in ISO, instants in milliseconds, scores with one decimal."""
-    lesson, team, streak = shown.lesson, shown.team, shown.streak
+    team, streak = shown.team, shown.streak
     return {
         "member": str(who.id),
         "name": who.name,
@@ -40,7 +40,7 @@ def kept(who: Who, now: datetime, shown: Today, tags: list[dict[str, str]]) -> d
             "week": shown.points.week,
             "total": shown.points.total,
         },
-        "lesson": lesson and {"if": lesson.when, "then": lesson.then, "text": lesson.text},
+        "lesson": _own(shown.lesson),
         "tags": tags,
         "team": team
         and {
@@ -58,3 +58,12 @@ def kept(who: Who, now: datetime, shown: Today, tags: list[dict[str, str]]) -> d
             for slot in shown.line
         ],
     }
+
+
+def _own(lesson: Any) -> dict[str, str] | None:
+    """The lesson to remember, if it is the member's own: a colleague's words are not kept where
+    they could not be taken back.
+    """
+    if lesson is None or not lesson.own:
+        return None
+    return {"if": lesson.when, "then": lesson.then, "text": lesson.text, "why": lesson.why}

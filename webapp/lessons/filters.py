@@ -1,0 +1,111 @@
+"""What a list of lessons is asked for: words, and a tag of either row."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select
+
+from webapp.database import db
+from webapp.lessons.folding import MOST, folded, wanted
+from webapp.lessons.forms import TAG
+from webapp.lessons.models import Lesson, Tag
+from webapp.people.forms import text
+from webapp.people.who import Who
+
+ROWS = ("happened", "work_on")
+Names = Mapping[tuple[str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The words as they were typed, and the id of a tag of each row, or nothing."""
+
+    q: str = ""
+    happened: str = ""
+    work_on: str = ""
+
+    def __bool__(self) -> bool:
+        return any((self.q, self.happened, self.work_on))
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """As an address or a form says it."""
+        said = {"q": self.q, "happened": self.happened, "work_on": self.work_on}
+        return {name: value for name, value in said.items() if value}
+
+    @property
+    def without_words(self) -> dict[str, Any]:
+        return replace(self, q="").fields
+
+    def __getitem__(self, row: str) -> str:
+        """The tag of a row, by the row's name."""
+        return self.happened if row == "happened" else self.work_on
+
+    def turned(self, row: str, tag: str) -> dict[str, Any]:
+        """The same with that tag, or without it where it is the chosen one."""
+        other: Any = {row: "" if self[row] == tag else tag}
+        return replace(self, **other).fields
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A tag to filter by, and how many lessons have it."""
+
+    row: str
+    id: str
+    name: str
+    count: int
+    chosen: bool
+
+
+def asked(said: Mapping[str, str]) -> Asked:
+    """The question of an address or a form; what is no tag's id asks for nothing."""
+    tags = {row: tag for row in ROWS if TAG.fullmatch(tag := said.get(row, ""))}
+    return Asked(text(said.get("q", "")[: 4 * MOST])[:MOST], **tags)
+
+
+def names(who: Who) -> Names:
+    """The names of all the organisation's tags by row and id, in order, archived ones too."""
+    name = Tag.name_fr if who.language == "fr" else Tag.name_en
+    rows = db.session.execute(
+        select(Tag.row, Tag.id, name)
+        .where(Tag.organisation_id == who.organisation_id)
+        .order_by(Tag.row, Tag.position)
+    )
+    return {(row, tag): said for row, tag, said in rows}
+
+
+def fitting(wish: Asked, known: Names) -> Iterator[ColumnElement[bool]]:
+    """What must hold of a lesson: its tags, and each word in its text or in a tag's name."""
+    if wish.happened:
+        yield Lesson.happened == wish.happened
+    if wish.work_on:
+        yield Lesson.work_on == wish.work_on
+    for word in wanted(wish.q):
+        named = [key for key, name in known.items() if word in folded(name)]
+        yield or_(
+            Lesson.folded.contains(word, autoescape=True),
+            Lesson.happened.in_([tag for row, tag in named if row == "happened"]),
+            Lesson.work_on.in_([tag for row, tag in named if row == "work_on"]),
+        )
+
+
+def chips(pairs: Iterable[Any], wish: Asked, known: Names) -> dict[str, list[Chip]]:
+    """The tags that lessons have, by row, the most frequent first; and the chosen ones.
+
+    `pairs` are (happened, work_on, how many lessons have both).
+    """
+    counts: Counter[tuple[str, str]] = Counter()
+    for happened, work_on, count in pairs:
+        counts["happened", happened or ""] += count
+        counts["work_on", work_on or ""] += count
+    chosen = {(row, wish[row]) for row in ROWS}
+    made = [
+        Chip(row, tag, name, counts[row, tag], (row, tag) in chosen)
+        for (row, tag), name in known.items()
+        if counts[row, tag] or (row, tag) in chosen
+    ]
+    made.sort(key=lambda chip: -chip.count)  # of equals in the organisation's order
+    return {row: [chip for chip in made if chip.row == row] for row in ROWS}

@@ -1,0 +1,90 @@
+"""Who is in a member's present team, whatever the week's board says."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ScalarSelect, Select, and_, func, select, tuple_
+from sqlalchemy.orm import aliased
+
+from webapp.database import db
+from webapp.people.models import Fact, Member, Team
+from webapp.people.who import Who
+
+
+@dataclass(frozen=True, slots=True)
+class PresentTeam:
+    """The team the member is in now; its size counts who has come in, themselves among them."""
+
+    name: str
+    size: int
+
+
+def mates(who: Who) -> Select[UUID]:
+    """The statement that reads the ids of those who are in the member's team now, by index.
+
+    The member is among them; who was removed is not, nor anybody for a member without a team.
+    """
+    moved, later = aliased(Fact), aliased(Fact)
+    moved_again = (
+        select(later.id)
+        .where(
+            later.organisation_id == moved.organisation_id,
+            later.scope_id == moved.scope_id,
+            later.name == "team",
+            later.retracted_at.is_(None),
+            tuple_(later.recorded_at, later.id) > tuple_(moved.recorded_at, moved.id),
+        )
+        .exists()
+    )
+    return (
+        select(moved.scope_id)
+        .join(
+            Member,
+            and_(Member.organisation_id == moved.organisation_id, Member.id == moved.scope_id),
+        )
+        .where(
+            moved.organisation_id == who.organisation_id,
+            moved.team_id == team_of(who),
+            moved.name == "team",
+            moved.retracted_at.is_(None),
+            Member.removed_at.is_(None),
+            ~moved_again,
+        )
+    )
+
+
+def team_of(who: Who) -> ScalarSelect[Any]:
+    """The id of the member's present team, as part of a statement; NULL for who is in none."""
+    moves = aliased(Fact)
+    return (
+        select(moves.team_id)
+        .where(
+            moves.organisation_id == who.organisation_id,
+            moves.scope_id == who.id,
+            moves.name == "team",
+            moves.retracted_at.is_(None),
+        )
+        .order_by(moves.recorded_at.desc(), moves.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def present_team(who: Who) -> PresentTeam | None:
+    """The member's present team; one statement."""
+    come_in = (
+        select(func.count())
+        .select_from(Member)
+        .where(
+            Member.organisation_id == who.organisation_id,
+            Member.id.in_(mates(who)),
+            Member.joined_on.is_not(None),
+        )
+    )
+    row = db.session.execute(
+        select(Team.name, come_in.scalar_subquery()).where(
+            Team.organisation_id == who.organisation_id, Team.id == team_of(who)
+        )
+    ).first()
+    return PresentTeam(*row) if row else None
