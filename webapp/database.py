@@ -2,7 +2,7 @@
 
 import secrets
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -136,16 +136,27 @@ def writing() -> Iterator[scoped_session[Session]]:
     session = db.session
     session.rollback()
     with _lane if _on_sqlite() else nullcontext():
-        _inside.writing = True
+        _inside.writing, _inside.last = True, {}
         try:
             session.connection(execution_options={"rebond_writing": True})
             yield session
+            for act in _inside.last.values():
+                act()
             session.commit()
         except BaseException:
             session.rollback()
             raise
         finally:
             _inside.writing = False
+
+
+def at_the_end(name: Hashable, act: Callable[[], object]) -> None:
+    """Do this just before the open transaction commits, once for each name.
+
+    For a row that many write: its lock is the last to be taken, so nobody who waits for it holds
+    what its holder wants, and it is held no longer than the commit takes.
+    """
+    _inside.last[name] = act
 
 
 def retried(act: Callable[[], Result]) -> Result:
@@ -186,7 +197,10 @@ def lock(wanted: Select[Any]) -> None:
 
 
 def put(table: Table, rows: Sequence[Mapping[str, Any]], key: tuple[str, ...]) -> None:
-    """Insert `rows`, or bring the rows that have these keys up to date; one statement."""
+    """Insert `rows`, or bring the rows that have these keys up to date; one statement.
+
+    A table with a `version` counts in it how often each row was written.
+    """
     if rows:
         statement = _putting(_dialect(), table, tuple(rows[0]), key)
         sent = [dict(row) for row in rows]
@@ -198,6 +212,8 @@ def _putting(dialect: Any, table: Table, names: tuple[str, ...], key: tuple[str,
     """The statement without its values, so that it is made and compiled only once."""
     statement = dialect.insert(table)
     changed = {name: statement.excluded[name] for name in names if name not in key}
+    if "version" in table.c:
+        changed["version"] = table.c.version + 1
     return statement.on_conflict_do_update(index_elements=key, set_=changed)
 
 

@@ -10,7 +10,7 @@ from webapp.admin.forms import Place
 from webapp.admin.refusals import Refused
 from webapp.database import db, writing
 from webapp.game.days import today, week_of
-from webapp.people import audit, company, declaring, facts, links, roster, sign_ins
+from webapp.people import audit, company, declaring, editions, facts, links, roster, sign_ins
 from webapp.people.models import Member
 from webapp.people.who import Who, zone_named
 from webapp.people.who import member as read_member
@@ -146,6 +146,7 @@ def _held(organisation_id: UUID, member_id: UUID) -> Held | None:
 
 
 def _write(organisation_id: UUID, member_id: UUID, **values: object) -> None:
+    editions.changed(organisation_id)
     db.session.execute(
         update(Member)
         .where(Member.organisation_id == organisation_id, Member.id == member_id)

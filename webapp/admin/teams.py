@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, update
 
 from webapp.admin.refusals import Refused
 from webapp.database import db, writing
-from webapp.people import audit, company, roster
+from webapp.people import audit, company, editions, roster
 from webapp.people.models import Team
 
 MOST = 30
@@ -39,6 +39,7 @@ def rename(
             .returning(Team.id)
         ).first()
         if found:
+            editions.changed(organisation_id)
             audit.note(organisation_id, "team-name", at, actor_id=actor_id, about_id=team_id)
     return found is not None
 
@@ -61,6 +62,7 @@ def archive(
             .returning(Team.id)
         ).first()
         if found:
+            editions.changed(organisation_id)
             audit.note(organisation_id, "team-archived", at, actor_id=actor_id, about_id=team_id)
     return found is not None
 

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 from webapp.database import db, new_id
 from webapp.database import lock as lock_rows
 from webapp.game.days import today
-from webapp.people import declaring, who
+from webapp.people import declaring, editions, who
 from webapp.people.models import Account, Member, Organisation, Team
 
 Founder = Callable[[UUID], None]
@@ -45,6 +45,7 @@ def found(
 
 def add_team(organisation_id: UUID, name: str, at: datetime) -> UUID:
     """Make a team, empty."""
+    editions.changed(organisation_id)
     team_id = new_id(at)
     db.session.execute(
         insert(Team).values(organisation_id=organisation_id, id=team_id, name=name, created_at=at)
@@ -95,6 +96,7 @@ def arrive(organisation_id: UUID, member_id: UUID, at: datetime) -> who.Who | No
     ).scalar()
     if zone is None:
         return None
+    editions.changed(organisation_id)
     db.session.execute(
         update(Member)
         .where(

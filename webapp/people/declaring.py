@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import insert, update
 
 from webapp.database import db, new_id
+from webapp.people import editions
 from webapp.people.models import Fact
 from webapp.people.said import ONE_DAY, Change, Said
 
@@ -42,6 +43,7 @@ def say(
 
 def take_back(organisation_id: UUID, scope_id: UUID, fact_id: UUID, at: datetime) -> None:
     """Take a fact of this member, team or organisation back, in the open transaction."""
+    editions.changed(organisation_id)
     db.session.execute(
         update(Fact)
         .where(
@@ -66,5 +68,6 @@ def shortened(fact: Said, before: date, at: datetime) -> Change:
 
 
 def _write(organisation_id: UUID, scope: str, said: Said) -> None:
+    editions.changed(organisation_id)
     row = {field.name: getattr(said, field.name) for field in fields(Said)}
     db.session.execute(insert(Fact).values(organisation_id=organisation_id, scope=scope, **row))

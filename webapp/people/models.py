@@ -30,6 +30,15 @@ class Organisation(Base):
     erased_at: Mapped[datetime | None]
 
 
+class Edition(Base):
+    """How often the people, teams and facts of an organisation have changed; no row is never."""
+
+    __tablename__ = "editions"
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+
 class Account(Base):
     """A person, known by one e-mail address in lower case; may be a member of several."""
 

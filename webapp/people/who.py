@@ -12,7 +12,7 @@ from sqlalchemy import Select, bindparam, func, select, update
 
 from webapp.database import db, writing
 from webapp.i18n import words_of
-from webapp.people.models import Member, Organisation, SignIn
+from webapp.people.models import Edition, Member, Organisation, SignIn
 
 SIGNED_IN_FOR = timedelta(days=180)
 USED_EVERY = timedelta(minutes=10)
@@ -35,6 +35,7 @@ class Who:
     organisation_zone_name: str
     organisation_since: datetime
     demo: bool
+    edition: int  # of the organisation, when this was read
 
     @cached_property
     def words(self) -> str:
@@ -54,21 +55,27 @@ class Who:
 
 def members() -> Select[*tuple[Any, ...]]:
     """The statement that reads a Who; whoever calls adds whose."""
-    return select(
-        Member.organisation_id,
-        Member.id,
-        Member.name,
-        Member.role,
-        Member.language,
-        func.coalesce(Member.vous, Organisation.vous).label("vous"),
-        Member.theme,
-        Member.zone.label("zone_name"),
-        Member.joined_on,
-        Organisation.name.label("organisation"),
-        Organisation.zone.label("organisation_zone_name"),
-        Organisation.created_at.label("organisation_since"),
-        Organisation.demo,
-    ).join(Organisation, Organisation.id == Member.organisation_id)
+    return (
+        select(
+            Member.organisation_id,
+            Member.id,
+            Member.name,
+            Member.role,
+            Member.language,
+            func.coalesce(Member.vous, Organisation.vous).label("vous"),
+            Member.theme,
+            Member.zone.label("zone_name"),
+            Member.joined_on,
+            Organisation.name.label("organisation"),
+            Organisation.zone.label("organisation_zone_name"),
+            Organisation.created_at.label("organisation_since"),
+            Organisation.demo,
+            func.coalesce(Edition.version, 0).label("edition"),
+        )
+        .select_from(Member)
+        .join(Organisation, Organisation.id == Member.organisation_id)
+        .outerjoin(Edition, Edition.organisation_id == Member.organisation_id)
+    )
 
 
 SIGNED_IN = (  # asked at each request, so it is made only once

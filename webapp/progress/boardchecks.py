@@ -67,7 +67,7 @@ def _rows(
     table: Table, organisation_id: UUID, team_id: UUID, which: ColumnElement[bool]
 ) -> Iterable[RowMapping]:
     return db.session.execute(
-        select(*table.columns).where(
+        select(*(column for column in table.columns if column.name != "version")).where(
             table.c.organisation_id == organisation_id, table.c.team_id == team_id, which
         )
     ).mappings()

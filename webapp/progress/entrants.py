@@ -8,10 +8,11 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import Date, Select, and_, bindparam, select
 
-from webapp.database import db
+from webapp.database import UtcDateTime, db
 from webapp.game import standings
+from webapp.game.days import begins
 from webapp.game.leagues import BOARD_TEAMS, season_of
 from webapp.people.facts import Facts
 from webapp.people.models import Team
@@ -19,18 +20,58 @@ from webapp.progress import leagues
 from webapp.progress.models import TeamWeek
 from webapp.progress.weeks import WEEK, working_days
 
+TEAM, ROW = Team.__table__.c, TeamWeek.__table__.c
 NOTHING = standings.Parts(Fraction(0), Fraction(0), Fraction(0))
+
+
+def _asking(which: Any) -> Select[Any]:
+    """The teams among these that have a row of the week, or were not archived before its close."""
+    close = bindparam("close", type_=UtcDateTime)
+    return (
+        select(
+            *(TEAM.id, TEAM.name, ROW.size, ROW.effort, ROW.kept, ROW.shared, ROW.version),
+        )
+        .select_from(
+            Team.__table__.outerjoin(
+                TeamWeek.__table__,
+                and_(
+                    ROW.organisation_id == TEAM.organisation_id,
+                    ROW.team_id == TEAM.id,
+                    ROW.week == bindparam("week", type_=Date),
+                ),
+            )
+        )
+        .where(
+            TEAM.organisation_id == bindparam("organisation_id"),
+            TEAM.id.in_(which),
+            TEAM.created_at < close,
+            ROW.size.is_not(None) | TEAM.archived_at.is_(None) | (TEAM.archived_at >= close),
+        )
+        .order_by(TEAM.name, TEAM.id)
+    )
+
+
+OF_LEAGUE = _asking(leagues.MATES)
+NAMED = _asking(bindparam("teams", expanding=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Entrant:
-    """A team on the board; no parts at rest. One that nobody touched has no row of the week."""
+    """A team on the board; no parts at rest. One that nobody touched has no row of the week.
+
+    version counts how often that row was written.
+    """
 
     id: UUID
     name: str
     size: int
     parts: standings.Parts | None
-    touched: bool
+    version: int
+
+    @property
+    def touched(self) -> bool:
+        """Whether the team has a row of the week."""
+        return self.version > 0
 
     @property
     def as_team(self) -> standings.Team[UUID]:
@@ -77,13 +118,14 @@ def read(
 
     Three where the season's leagues were not dealt yet: before the first log of a season.
     """
-    found = _read(organisation_id, week, close, leagues.mates(organisation_id, week, mine, zone))
+    asked = {"season": season_of(week), "began": begins(season_of(week), zone), "mine": mine}
+    found = _read(organisation_id, week, close, OF_LEAGUE, **asked)
     if len(found) <= BOARD_TEAMS:
         return found
     dealt = leagues.dealt(organisation_id, season_of(week), zone)
     league = dealt.get(mine, 0) if mine else 0
     same = [team_id for team_id, of in dealt.items() if of == league]
-    return _read(organisation_id, week, close, same)
+    return _read(organisation_id, week, close, NAMED, teams=same)
 
 
 def computed(team: Entrant, members: Mapping[UUID, date], facts: Facts, week: date) -> Entrant:
@@ -96,35 +138,14 @@ def computed(team: Entrant, members: Mapping[UUID, date], facts: Facts, week: da
 
 
 def _read(
-    organisation_id: UUID, week: date, close: datetime, which: Select[Any] | list[UUID]
+    organisation_id: UUID, week: date, close: datetime, which: Select[Any], **asked: Any
 ) -> list[Entrant]:
-    rows = db.session.execute(
-        select(Team.id, Team.name, TeamWeek.size, TeamWeek.effort, TeamWeek.kept, TeamWeek.shared)
-        .outerjoin(
-            TeamWeek,
-            and_(
-                TeamWeek.organisation_id == Team.organisation_id,
-                TeamWeek.team_id == Team.id,
-                TeamWeek.week == week,
-            ),
-        )
-        .where(
-            Team.organisation_id == organisation_id,
-            Team.id.in_(which),
-            Team.created_at < close,
-            _there(close),
-        )
-        .order_by(Team.name, Team.id)
-    )
+    asked |= {"organisation_id": organisation_id, "week": week, "close": close}
+    rows = db.session.execute(which, asked)
     return [
-        Entrant(team_id, name, size or 0, _parts(effort, kept, shared), size is not None)
-        for team_id, name, size, effort, kept, shared in rows
+        Entrant(team_id, name, size or 0, _parts(effort, kept, shared), version or 0)
+        for team_id, name, size, effort, kept, shared, version in rows
     ]
-
-
-def _there(close: datetime) -> ColumnElement[bool]:
-    """Whether the team has a row of the week, or was not archived before its close."""
-    return TeamWeek.size.is_not(None) | Team.archived_at.is_(None) | (Team.archived_at >= close)
 
 
 def _parts(

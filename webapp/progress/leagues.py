@@ -8,17 +8,56 @@ from datetime import date, datetime, tzinfo
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, Table, exists, func, or_, select, union_all
+from sqlalchemy import Select, Table, bindparam, exists, func, or_, select, union_all
 
-from webapp.database import db, insert_missing
+from webapp.database import UtcDateTime, db, insert_missing
 from webapp.game import leagues
 from webapp.game.days import begins
+from webapp.people import editions
 from webapp.people.models import Fact, Member, Team
 from webapp.progress.models import Dealt
 
 TABLE = cast(Table, Dealt.__table__)
 KEY = ("organisation_id", "season", "team_id")
 AT_ONCE = 500
+
+
+def _teams(organisation_id: Any, began: Any) -> Select[Any]:
+    """The organisation's teams that were not archived before the season began."""
+    return select(Team.id).where(
+        Team.organisation_id == organisation_id,
+        or_(Team.archived_at.is_(None), Team.archived_at > began),
+    )
+
+
+def _mates() -> Select[Any]:
+    """The teams on one team's board (`mine`), to be read inside another statement.
+
+    Where nothing was dealt, the first thirty-one: if so many come back, `dealt` has to say which.
+    Who has no team sees the first league.
+    """
+    organisation_id = bindparam("organisation_id")
+    kept = (Dealt.organisation_id == organisation_id, Dealt.season == bindparam("season"))
+    league = select(Dealt.league).where(*kept, Dealt.team_id == bindparam("mine"))
+    undealt = (
+        _teams(organisation_id, bindparam("began", type_=UtcDateTime))
+        .where(~exists().where(*kept))
+        .limit(leagues.BOARD_TEAMS + 1)
+        .subquery()
+    )
+    return select(
+        union_all(
+            select(Dealt.team_id).where(
+                *kept, Dealt.league == func.coalesce(league.scalar_subquery(), 0)
+            ),
+            select(undealt.c.id),
+        )
+        .subquery()
+        .c.team_id
+    )
+
+
+MATES = _mates()
 
 
 def enrol(organisation_id: UUID, week: date, team_id: UUID, zone: tzinfo) -> None:
@@ -30,7 +69,7 @@ def enrol(organisation_id: UUID, week: date, team_id: UUID, zone: tzinfo) -> Non
     own = exists().where(
         Dealt.organisation_id == organisation_id, Dealt.season == season, Dealt.team_id == team_id
     )
-    some = _teams(organisation_id, season, zone).limit(leagues.BOARD_TEAMS + 1).subquery()
+    some = _teams(organisation_id, begins(season, zone)).limit(leagues.BOARD_TEAMS + 1).subquery()
     has, count = db.session.execute(select(own, func.count()).select_from(some)).one()
     if has or count <= leagues.BOARD_TEAMS:
         return
@@ -38,6 +77,7 @@ def enrol(organisation_id: UUID, week: date, team_id: UUID, zone: tzinfo) -> Non
         {"organisation_id": organisation_id, "season": season, "team_id": team, "league": league}
         for team, league in dealt(organisation_id, season, zone).items()
     ]
+    editions.changed(organisation_id)
     for start in range(0, len(rows), AT_ONCE):
         db.session.execute(insert_missing(TABLE, rows[start : start + AT_ONCE], KEY))
 
@@ -46,7 +86,7 @@ def dealt(organisation_id: UUID, season: date, zone: tzinfo) -> dict[UUID, int]:
     """The league of each team of the season, from the facts; two statements over all of them."""
     began = begins(season, zone)
     teams = db.session.execute(
-        _teams(organisation_id, season, zone)
+        _teams(organisation_id, began)
         .add_columns(Team.created_at)
         .order_by(Team.created_at, Team.id)
     ).all()
@@ -57,40 +97,6 @@ def dealt(organisation_id: UUID, season: date, zone: tzinfo) -> dict[UUID, int]:
         if created > began:
             dealt[team] = leagues.join(dealt.values())
     return dealt
-
-
-def mates(organisation_id: UUID, week: date, team_id: UUID | None, zone: tzinfo) -> Select[Any]:
-    """The teams on this team's board, to be read inside another statement.
-
-    Where nothing was dealt, the first thirty-one: if so many come back, `dealt` has to say which.
-    Who has no team sees the first league.
-    """
-    season = leagues.season_of(week)
-    kept = (Dealt.organisation_id == organisation_id, Dealt.season == season)
-    league = select(Dealt.league).where(*kept, Dealt.team_id == team_id).scalar_subquery()
-    undealt = (
-        _teams(organisation_id, season, zone)
-        .where(~exists().where(*kept))
-        .limit(leagues.BOARD_TEAMS + 1)
-        .subquery()
-    )
-    return select(
-        union_all(
-            select(Dealt.team_id).where(*kept, Dealt.league == func.coalesce(league, 0)),
-            select(undealt.c.id),
-        )
-        .subquery()
-        .c.team_id
-    )
-
-
-def _teams(organisation_id: UUID, season: date, zone: tzinfo) -> Select[Any]:
-    """The organisation's teams that were not archived before the season."""
-    began = begins(season, zone)
-    return select(Team.id).where(
-        Team.organisation_id == organisation_id,
-        or_(Team.archived_at.is_(None), Team.archived_at > began),
-    )
 
 
 def _sizes(organisation_id: UUID, season: date, began: datetime) -> dict[UUID, int]:

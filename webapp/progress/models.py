@@ -71,7 +71,10 @@ class MemberWeek(Base):
 
 
 class TeamWeek(Base):
-    """A team's week: its members, and the parts of its raw score; no parts when it rests."""
+    """A team's week: its members, and the parts of its raw score; no parts when it rests.
+
+    version counts how often the row was written, which it is whenever a row of its members is.
+    """
 
     __tablename__ = "team_weeks"
     __table_args__ = (
@@ -85,6 +88,7 @@ class TeamWeek(Base):
     effort: Mapped[Fraction | None]
     kept: Mapped[Fraction | None]
     shared: Mapped[Fraction | None]
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class Dealt(Base):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import Date, and_, bindparam, select
 
 from webapp.database import db
 from webapp.game import standings
@@ -17,11 +17,33 @@ from webapp.people.models import Member
 from webapp.people.who import Who
 from webapp.progress import usual
 from webapp.progress.entrants import Entrant, Line
-from webapp.progress.models import MemberDay, MemberWeek
+from webapp.progress.models import MemberDay
 from webapp.progress.weeks import MEMBERS, ONE_DAY, WEEK, MemberRow, days_of, working_days
 
 NONE = Decimal(0)
 DOSE_POINTS = 6  # three attempts without a human: the least that a dose is worth
+ROW, PERSON, DAY = MEMBERS.c, Member.__table__.c, MemberDay.__table__.c
+MATES = (
+    select(*MEMBERS.columns, PERSON.joined_on, DAY.kept)
+    .select_from(
+        MEMBERS.join(
+            Member.__table__,
+            and_(PERSON.organisation_id == ROW.organisation_id, PERSON.id == ROW.member_id),
+        ).outerjoin(
+            MemberDay.__table__,
+            and_(
+                DAY.organisation_id == ROW.organisation_id,
+                DAY.member_id == ROW.member_id,
+                DAY.day == bindparam("day", type_=Date),
+            ),
+        )
+    )
+    .where(
+        ROW.organisation_id == bindparam("organisation_id"),
+        ROW.team_id == bindparam("team_id"),
+        ROW.week == bindparam("week"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,32 +70,10 @@ class Mate:
 
 def mates(organisation_id: UUID, week: date, team_id: UUID | None, day: date) -> dict[UUID, Mate]:
     """The members of a team whose week has rows, by id; one statement."""
-    rows = db.session.execute(
-        select(*MEMBERS.columns, Member.joined_on, MemberDay.kept)
-        .join(
-            Member,
-            and_(
-                Member.organisation_id == MemberWeek.organisation_id,
-                Member.id == MemberWeek.member_id,
-            ),
-        )
-        .outerjoin(
-            MemberDay,
-            and_(
-                MemberDay.organisation_id == MemberWeek.organisation_id,
-                MemberDay.member_id == MemberWeek.member_id,
-                MemberDay.day == day,
-            ),
-        )
-        .where(
-            MemberWeek.organisation_id == organisation_id,
-            MemberWeek.team_id == team_id,
-            MemberWeek.week == week,
-        )
-    )
+    asked = {"organisation_id": organisation_id, "team_id": team_id, "week": week, "day": day}
     return {
         member.member_id: Mate(member.on_the_board, joined, bool(kept))
-        for *columns, joined, kept in rows
+        for *columns, joined, kept in db.session.execute(MATES, asked)
         for member in (MemberRow(*columns),)
     }
 

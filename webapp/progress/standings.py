@@ -1,8 +1,9 @@
 """The team board of a week, as it is read: one league, at most 30 teams (RULES R5.8)."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import cast
 from uuid import UUID
 
 from webapp.game import standings
@@ -10,14 +11,19 @@ from webapp.game.days import closes, is_closed, today, week_of
 from webapp.people import facts as people_facts
 from webapp.people.facts import Facts
 from webapp.people.who import Who
-from webapp.progress import entrants, reaching, rosters
+from webapp.progress import entrants, reaching, remembered, rosters
 from webapp.progress.entrants import Line
 from webapp.progress.reaching import Mate, Reach
+from webapp.progress.remembered import Stamp
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A week's board, its lines in order; parts are those of the viewer's team."""
+    """A week's board, its lines in order; parts are those of the viewer's team.
+
+    The stamp says what it was read from: two boards of one viewer and week with the same stamp are
+    the same.
+    """
 
     week: date
     closes_at: datetime
@@ -25,6 +31,7 @@ class Board:
     lines: tuple[Line, ...]
     parts: standings.Parts | None
     reach: Reach | None
+    stamp: Stamp = field(compare=False)
 
     @property
     def mine(self) -> Line | None:
@@ -35,19 +42,51 @@ class Board:
 def board(who: Who, week: date, now: datetime) -> Board:
     """The board of the week that begins on this Monday, as the viewer sees it.
 
-    Five statements at most, whatever the organisation's size; two more before the first log of a
-    season where there are leagues, and one where a team-mate was away for most of a quarter.
+    One statement when the viewer has seen it before and nothing of it has changed since. Else five
+    at most, whatever the organisation's size; two more before the first log of a season where
+    there are leagues, and one where a team-mate was away for most of a quarter.
     """
-    organisation_id, zone = who.organisation_id, who.organisation_zone
+    was, holds = remembered.find(who, week, now)
+    if holds:
+        return cast(Board, was)
+    team_id = was.stamp.team_id if was else _team(who, week, now)
+    made = _read(who, week, now, team_id)
+    remembered.keep(who, made)
+    return made
+
+
+def present_week(who: Who, now: datetime) -> date:
+    """The Monday of the organisation's present week."""
+    return week_of(today(now, who.organisation_zone))
+
+
+def _team(who: Who, week: date, now: datetime) -> UUID | None:
+    """The team the viewer plays that week for."""
+    zone = who.organisation_zone
+    as_of = closes(week, zone) if is_closed(week, zone, now) else None
+    return _facts(who, [who.id], as_of).team(who.id, week, zone)
+
+
+def _read(who: Who, week: date, now: datetime, mine: UUID | None) -> Board:
+    """The board that `mine` is on; whatever the viewer's edition says, what is read is no older."""
+    organisation_id, zone, day = who.organisation_id, who.organisation_zone, today(now, who.zone)
     close, closed = closes(week, zone), is_closed(week, zone, now)
     as_of = close if closed else None
-    mine = _facts(who, [who.id], as_of).team(who.id, week, zone)
     teams = entrants.read(organisation_id, week, mine, close, zone)
+    stamp = Stamp(
+        edition=who.edition,
+        written=sum(team.version for team in teams),
+        zone=who.organisation_zone_name,
+        day=day,
+        closed=closed,
+        team_id=mine,
+        team_ids=tuple(team.id for team in teams),
+    )
     idle = {team.id for team in teams if not team.touched}
     found = rosters.candidates(organisation_id, idle, week, as_of) if idle else {}
     mates: dict[UUID, Mate] = {}
     if mine and mine not in idle and not closed:
-        mates = reaching.mates(organisation_id, week, mine, today(now, who.zone))
+        mates = reaching.mates(organisation_id, week, mine, day)
     facts = _facts(who, {*mates, *found}, as_of)
     members = {team_id: rosters.of_team(found, facts, team_id, week, zone) for team_id in idle}
     if mine in idle and not closed:
@@ -64,13 +103,9 @@ def board(who: Who, week: date, now: datetime) -> Board:
         closed=closed,
         lines=lines,
         parts=next((team.parts for team in teams if team.id == mine), None),
-        reach=reaching.reach(who, teams, lines, mates, facts, week, today(now, who.zone)),
+        reach=reaching.reach(who, teams, lines, mates, facts, week, day),
+        stamp=stamp,
     )
-
-
-def present_week(who: Who, now: datetime) -> date:
-    """The Monday of the organisation's present week."""
-    return week_of(today(now, who.organisation_zone))
 
 
 def _facts(who: Who, member_ids: Collection[UUID], as_of: datetime | None) -> Facts:

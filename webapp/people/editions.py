@@ -1,0 +1,22 @@
+"""Each organisation's edition: it counts every change of its people, its teams and their facts.
+
+What was read of them under one edition holds as long as that is the same, whichever process wrote.
+It is the last row that a transaction writes, so that nobody waits for it for long.
+"""
+
+from functools import partial
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy import Table
+
+from webapp.database import at_the_end, put
+from webapp.people.models import Edition
+
+TABLE = cast(Table, Edition.__table__)
+
+
+def changed(organisation_id: UUID) -> None:
+    """The open transaction changes who is there, their teams, or what was said of them."""
+    rows = [{"organisation_id": organisation_id}]
+    at_the_end(("edition", organisation_id), partial(put, TABLE, rows, ("organisation_id",)))

@@ -1,0 +1,76 @@
+"""Boards that were read before, each with the stamp by which one statement sees whether it holds.
+
+A board is made of its teams' weeks, whose rows count how often they were written (and are written
+whenever one of their members' is), of people, teams and facts, which the organisation's edition
+counts, and of the viewer's day. So whoever wrote, in whichever process: another stamp.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import Date, bindparam, func, select
+
+import webapp.kept as kept
+from webapp.database import db
+from webapp.game.days import is_closed, today
+from webapp.people.models import Edition
+from webapp.people.who import Who
+from webapp.progress.weeks import TEAMS
+
+ORGANISATION: Any = bindparam("organisation_id")
+EDITION = select(Edition.version).where(Edition.organisation_id == ORGANISATION)
+WRITTEN = select(func.sum(TEAMS.c.version)).where(
+    TEAMS.c.organisation_id == ORGANISATION,
+    TEAMS.c.week == bindparam("week", type_=Date),
+    TEAMS.c.team_id.in_(bindparam("teams", expanding=True)),
+)
+STAMP = select(EDITION.scalar_subquery(), WRITTEN.scalar_subquery())
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a board was read from: the edition and how often the rows of its teams' week had been
+    written, both read before or with the rest; the day and zone by which; the viewer's team; all
+    the teams that were read.
+    """
+
+    edition: int
+    written: int
+    zone: str
+    day: date
+    closed: bool
+    team_id: UUID | None
+    team_ids: tuple[UUID, ...]
+
+
+class Stamped(Protocol):
+    """A board, as far as it matters here."""
+
+    @property
+    def week(self) -> date: ...
+    @property
+    def stamp(self) -> Stamp: ...
+
+
+def find(who: Who, week: date, now: datetime) -> tuple[Any, bool]:
+    """The viewer's last board of that week, and whether it holds; one statement if it may.
+
+    One that does not hold is None, unless teams and facts are as they were for it.
+    """
+    was: Any = kept.of(db.engine).get((who.organisation_id, who.id, week))
+    closed = is_closed(week, who.organisation_zone, now)
+    if was is None or (was.stamp.edition, was.stamp.closed) != (who.edition, closed):
+        return None, False
+    stamp: Stamp = was.stamp
+    asked = {"organisation_id": who.organisation_id, "week": week, "teams": stamp.team_ids}
+    edition, written = db.session.execute(STAMP, asked).one()
+    if (edition or 0, who.organisation_zone_name) != (stamp.edition, stamp.zone):
+        return None, False
+    return was, (int(written or 0), today(now, who.zone)) == (stamp.written, stamp.day)
+
+
+def keep(who: Who, board: Stamped) -> None:
+    """Remember the viewer's board."""
+    kept.of(db.engine).put((who.organisation_id, who.id, board.week), board)
