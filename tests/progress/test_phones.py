@@ -19,7 +19,7 @@ pytestmark = pytest.mark.both_databases
 WEEKS = times(8, 200)
 MONDAY = date(2026, 11, 16)
 FRIDAY = datetime(2026, 11, 20, 20, tzinfo=UTC)
-ORGANISATION = ("organisation_id", "member_id", "team_id")
+ORGANISATION = ("organisation_id", "member_id", "team_id", "version")
 
 
 def a_team(app, names):

@@ -1,13 +1,14 @@
 """Routes of boards: the team board of a week, and its panel."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import abort, g, render_template, request
 
 import webapp.clock as clock
-from webapp.boards import bp, weeks
-from webapp.boards.week import shown
+from webapp.boards import bp, panel, weeks
+from webapp.boards.week import read, shown
 from webapp.people import guard
 
 
@@ -30,7 +31,11 @@ def past(address: str) -> str:
 def week() -> str:
     """The board alone, which reloads itself; of the present week, or of ?of=2026-W47."""
     address = request.args.get("of")
-    return render_template("boards/_week.html", **_board(_monday(address) if address else None))
+    monday = _monday(address) if address else None
+    made = panel.of(g.member, monday, clock.now(), partial(render_template, "boards/_week.html"))
+    if made is None:
+        abort(404)
+    return made
 
 
 def _monday(address: str) -> date:
@@ -41,7 +46,8 @@ def _monday(address: str) -> date:
 
 
 def _board(monday: date | None) -> dict[str, Any]:
-    board = shown(g.member, monday, clock.now())
+    now = clock.now()
+    board = read(g.member, monday, now)
     if board is None:
         abort(404)
-    return board
+    return shown(g.member, board, now)

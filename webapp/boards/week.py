@@ -69,19 +69,22 @@ class Mine:
     parts: tuple[Part, ...]
 
 
-def shown(who: Who, week: date | None, now: datetime) -> dict[str, Any] | None:
-    """What the board's template asks for, of the present week or another; None if it has none.
+def read(who: Who, week: date | None, now: datetime) -> Board | None:
+    """The board of the present week or of another.
 
-    A week has no board before the organisation began nor before it begins.
+    A week has none before the organisation began nor before it begins.
     """
-    present, first = present_week(who, now), weeks.first(who)
+    present = present_week(who, now)
     wanted = present if week is None else week
-    if not first <= wanted <= present:
-        return None
-    made = board(who, wanted, now)
+    return board(who, wanted, now) if weeks.first(who) <= wanted <= present else None
+
+
+def shown(who: Who, made: Board, now: datetime) -> dict[str, Any]:
+    """What the board's template asks for."""
+    present, first = present_week(who, now), weeks.first(who)
     return {
-        "week": Week(wanted, _state(made, wanted == present), wanted == present),
-        "weeks": [Week(m, "", m == present) for m in weeks.around(wanted, first, present)],
+        "week": Week(made.week, _state(made, made.week == present), made.week == present),
+        "weeks": [Week(m, "", m == present) for m in weeks.around(made.week, first, present)],
         "rows": [_row(line, made.reach) for line in made.lines],
         "mine": _mine(made),
     }

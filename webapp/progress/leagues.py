@@ -36,7 +36,7 @@ def _mates() -> Select[Any]:
     Where nothing was dealt, the first thirty-one: if so many come back, `dealt` has to say which.
     Who has no team sees the first league.
     """
-    organisation_id = bindparam("organisation_id")
+    organisation_id: Any = bindparam("organisation_id")
     kept = (Dealt.organisation_id == organisation_id, Dealt.season == bindparam("season"))
     league = select(Dealt.league).where(*kept, Dealt.team_id == bindparam("mine"))
     undealt = (

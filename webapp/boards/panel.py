@@ -1,0 +1,29 @@
+"""The board's panel as it was last sent to a member, for as long as their board holds."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import webapp.kept as kept
+from webapp.boards.week import read, shown
+from webapp.database import db
+from webapp.people.who import Who
+from webapp.progress.standings import present_week
+
+
+def of(who: Who, week: date | None, now: datetime, render: Callable[..., str]) -> str | None:
+    """The panel of that week, or of the present one; None where there is no board.
+
+    `render` makes it of what `shown` says, and of who looks and when, and of nothing else.
+    """
+    board = read(who, week, now)
+    if board is None:
+        return None
+    held, key = kept.of(db.engine), ("panel", who.organisation_id, who.id, board.week)
+    made_of = (who, present_week(who, now), board.stamp)
+    was = held.get(key)
+    if was and was[0] == made_of:
+        text: str = was[1]
+        return text
+    text = render(**shown(who, board, now))
+    held.put(key, (made_of, text))
+    return text
