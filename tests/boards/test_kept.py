@@ -17,7 +17,7 @@ from webapp.admin import teams as admin_teams
 from webapp.app import create_app
 from webapp.database import db, writing
 from webapp.journal.forms import parse
-from webapp.people import company, facts
+from webapp.people import company, declaring
 from webapp.progress import follow
 from webapp.progress.models import TeamWeek
 from webapp.progress.standings import board, present_week
@@ -65,7 +65,7 @@ def whole(person):
 
 def declares(person, name, day, **said):
     with person.app.app_context(), writing():
-        facts.say(person.organisation_id, "member", person.id, name, day, clock.now(), **said)
+        declaring.say(person.organisation_id, "member", person.id, name, day, clock.now(), **said)
         follow.facts_changed(person.who, day, clock.now())
 
 
