@@ -191,6 +191,12 @@ def refused(window: Window) -> None:
     window.page.wait_for_url("**/journal")
 
 
+def figures(window: Window) -> None:
+    """The figures of every picture, unfolded."""
+    for summary in window.page.locator(".numbers > summary").all():
+        summary.click()
+
+
 def leave(window: Window) -> None:
     """Signing out while something waits."""
     assert window.proxy
@@ -254,6 +260,8 @@ SCREENS = {
     "team": Screen("/team", "Inès", as_table),
     "team, an administrator": Screen("/team", "Maya", other_teams),
     "team, too few": Screen("/team", "Manon"),
+    "insights": Screen("/insights", "Théo", figures),
+    "insights, brand-new": Screen("/insights", "Lina"),
     "me": Screen("/me", "Inès"),
     "me, leaving": Screen("/log", "Nora", leave, NO_NETWORK, True),
     "me, an administrator": Screen("/me", "Maya"),

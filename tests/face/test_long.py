@@ -17,7 +17,16 @@ pytestmark = pytest.mark.browser
 NAME, TEAM, COMPANY = "Maximilienne" * 5, "Saint-Rémy-lès-Chevreuse-" * 2 + "Cedex-2026", "Nom" * 26
 TEXT, HALF = "Anticonstitutionnellement" * 11 + "!" * 5, "x" * 80
 WIDTHS = ((320, False), (320, True), (768, False), (1280, False))
-PAGES = ("/today", "/log", "/lessons", "/boards", "/me", "/admin/teams", "/admin/people")
+PAGES = (
+    "/today",
+    "/log",
+    "/lessons",
+    "/boards",
+    "/insights",
+    "/me",
+    "/admin/teams",
+    "/admin/people",
+)
 
 
 @pytest.fixture

@@ -1,0 +1,207 @@
+"""Insights: the page of a new member, of one call, of years; only one's own, and what it costs."""
+
+import html
+import re
+from collections import Counter
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+from sqlalchemy import update
+
+from tests.cast import CANARY, instant, statements
+from tests.progress.crowd import career, plans, whole
+from webapp.database import writing
+from webapp.game import acts
+from webapp.game.points import CONVERSATIONS
+from webapp.insights import reading
+from webapp.journal import rows as journal
+from webapp.people.models import Member
+
+OUTCOMES = [str(outcome) for outcome in acts.Outcome]
+STATEMENTS = 8
+
+
+def shown(person, path="/insights"):
+    answer = person.opens(path)
+    assert answer.status_code == 200, answer.text
+    return " ".join(
+        html.unescape(re.sub(r"<[^>]+>", " ", answer.text))
+        .replace("\u202f", " ")
+        .replace("\xa0", " ")
+        .split()
+    )
+
+
+@pytest.mark.both_databases
+def test_a_new_member_sees_what_each_picture_will_show(ines):
+    said = shown(ines)
+    assert "La pratique paie-t-elle ? Tes appels le diront." in said
+    assert "Trois appels remplissent le carré d’aujourd’hui." in said
+    assert "Encore 30 appels, et ta meilleure heure paraît." in said
+    assert said.count("exemple") >= 7
+
+
+@pytest.mark.both_databases
+def test_one_call_is_enough_for_a_picture(ines):
+    ines.sends(ines.taps("meeting"))
+    said = shown(ines)
+    assert "Trop tôt pour le dire, et bien commencé. 1 appel noté. Encore 99," in said
+    assert "Sur 1 appel, 1 conversation et 1 rendez-vous." in said
+    assert "1 point seulement" in said
+    assert "Encore 29 appels, et ta meilleure heure paraît." in said
+
+
+def test_kept_days_joker_and_open_days_are_told(ines, at):
+    for day in (16, 17):
+        at(f"2026-11-{day} 10:00")
+        ines.sends(*[ines.taps("no_answer") for _ in range(6)])
+    at("2026-11-19 09:00")
+    page = ines.opens("/insights").text
+    assert "Tu as tenu 2 journées sur 3." in html.unescape(page)
+    assert page.count('<rect class="open"') == page.count('<rect class="today"') == 1
+    at("2026-11-27 09:00")
+    assert '<circle class="joker"' in ines.opens("/insights").text
+
+
+def test_the_pictures_have_names_and_tables(ines):
+    ines.sends(*[ines.taps("refusal") for _ in range(4)])
+    page = ines.opens("/insights").text
+    for svg in re.findall(r"<svg[^>]*>", page):
+        assert 'aria-hidden="true"' in svg or 'role="img"' in svg
+    for name in re.findall(r'aria-labelledby="([^"]*)"', page):
+        assert all(page.count(f'id="{each}"') == 1 for each in name.split())
+    assert page.count("<details") >= 4
+
+
+def test_the_rebound_of_this_month_and_the_last(ines, at):
+    at("2026-11-16 12:00")
+    ines.sends(
+        ines.taps("refusal", "2026-11-16 09:00"),
+        ines.taps("no_answer", "2026-11-16 09:04"),
+        ines.taps("gatekeeper", "2026-11-16 10:00"),
+        ines.taps("no_answer", "2026-11-16 10:06"),
+    )
+    assert "Après un non, tu rappelles en 5 minutes." in shown(ines)
+    at("2026-12-01 09:00")
+    assert "Le mois dernier, tu rappelais 5 minutes après un non." in shown(ines)
+
+
+def test_the_hour_is_that_of_the_wall_where_the_call_was_made(app, ines, at):
+    """Ten o'clock in Paris, in Tokyo and in New York, whatever the member's zone is."""
+    at("2026-11-18 20:00")
+    told = [
+        (instant(f"2026-11-18T10:15:00{zone}"), minutes)
+        for zone, minutes in (("+01:00", 60), ("+09:00", 540), ("-05:00", -300), ("+05:30", 330))
+    ]
+    entries = [ines.taps("refusal", made, offset=offset) for made, offset in told]
+    assert ines.sends(*entries) == ["accepted"] * 4
+    who = ines.who
+    with app.app_context():
+        assert [(c.hour, c.count) for c in reading.counted(who, date(2026, 11, 1))] == [(10, 4)]
+
+
+def test_the_hours_around_the_end_of_summer_time(app, ines, at, database):
+    """On the night of 28 March 2027 Paris leaves out the hour from two to three."""
+    at("2027-03-28 12:00")
+    ines.sends(
+        ines.taps("refusal", "2027-03-28T01:59:59+01:00", offset=60),
+        ines.taps("refusal", "2027-03-28T03:00:00+02:00", offset=120),
+    )
+    who = ines.who
+    with app.app_context():
+        found = {c.hour for c in reading.counted(who, date(2027, 3, 1))}
+    assert found == {1, 3}
+
+
+@pytest.mark.both_databases
+def test_what_is_added_up_is_what_the_rules_read(app, ines, at):
+    """A wild history: late calls, withdrawals, versions, offsets; the slow way reads it whole."""
+    rng = Random(7)
+    at("2026-12-19 23:30")
+    sent = []
+    for day in range(14, 20):
+        for _ in range(rng.randrange(14)):
+            minutes = rng.choice((60, 0, -480, 345))
+            when = instant(f"2026-12-{day} {rng.randrange(5, 23):02}:{rng.randrange(60):02}")
+            call = ines.taps(rng.choice(OUTCOMES), when, offset=minutes)
+            sent.append(call)
+            for _version in range(rng.choice((0, 0, 1, 2))):
+                tags = rng.choice((("budget", "opening"), (None, "voice"), ("hung_up", None)))
+                sent.append(ines.draws(call, *tags, at=when + timedelta(minutes=rng.randrange(60))))
+            if rng.random() < 0.15:
+                sent.append(ines.withdraws(rng.choice(sent)))
+    sent.append(ines.taps("meeting", "2026-12-01 10:00"))  # arrives too late to count
+    rng.shuffle(sent)
+    assert set(ines.sends(*sent[:90])) | set(ines.sends(*sent[90:])) == {"accepted"}
+    who, since = ines.who, date(2026, 11, 1)
+    with app.app_context():
+        everything = journal.read(who, journal.TABLE.c.key.is_not(None))
+        counted, drawn = reading.counted(who, since), reading.drawn(who, since)
+        attempts, steps = reading.attempts(who, since), reading.steps(who)
+    told = acts.read([row.entry() for row in everything.values()], who.joined_on)
+    calls = [(day, call) for day, held in told.days.items() for call in held]
+    offsets = {key: row.offset for key, row in everything.items()}
+    walls = Counter(
+        (str(call.outcome), (call.instant + timedelta(minutes=offsets[call.key])).hour)
+        for _, call in calls
+    )
+    assert {(c.outcome, c.hour): c.count for c in counted} == walls
+    assert Counter(attempts) == Counter(
+        reading.Attempt(day, call.instant, call.outcome) for day, call in calls
+    )
+    lessons = Counter(
+        (everything[call].day, everything[key].happened, everything[key].work_on)
+        for call, key in told.shown_lessons.items()
+    )
+    assert {(d.day, d.happened, d.work_on): d.count for d in drawn} == lessons
+    talks = sum(call.outcome in CONVERSATIONS for _, call in calls)
+    assert sum(step.attempts for step in steps) == len(calls)
+    assert sum(step.conversations for step in steps) == talks
+
+
+@pytest.mark.both_databases
+def test_ten_years_cost_as_many_statements_as_a_day_all_by_index(app, ines, at):
+    ines.opens("/insights")
+    with app.app_context(), writing() as session:
+        session.execute(
+            update(Member).where(Member.id == ines.id).values(joined_on=date(2016, 11, 18))
+        )
+    career(app, ines, 10, date(2026, 11, 16))
+    with statements(app) as said:
+        page = ines.opens("/insights")
+    assert page.status_code == 200
+    assert len([each for each in said if each != "COMMIT"]) <= STATEMENTS
+    with plans(app) as made:
+        ines.opens("/insights")
+    assert [line for _, plan in made for line in whole(plan)] == []
+    assert page.text.count('<svg class="year"') == 2
+
+
+def test_a_years_calendar_is_small(app, ines):
+    with app.app_context(), writing() as session:
+        session.execute(
+            update(Member).where(Member.id == ines.id).values(joined_on=date(2016, 11, 18))
+        )
+    career(app, ines, 1, date(2026, 11, 16))
+    page = ines.opens("/insights").text
+    drawn = re.findall(r'<svg class="year".*?</svg>', page, re.S)
+    assert sum(map(len, drawn)) < 5000
+    assert len(page) < 60_000
+
+
+def test_nobody_else_is_in_the_pictures(ines, theo, otto):
+    call = otto.taps("meeting")
+    otto.sends(call)
+    theo.sends(*[theo.taps("refusal") for _ in range(40)])
+    said = shown(ines)
+    assert "appel cette semaine 0 conversation 0 rendez-vous 0" in said
+    assert CANARY not in said
+    assert "appels cette semaine 40 conversations 40" in shown(theo)
+
+
+def test_insights_are_one_link_from_today_and_from_me(ines):
+    ines.sends(ines.taps("refusal"))
+    for page in ("/today", "/me"):
+        assert 'href="/insights"' in ines.opens(page).text
+    assert re.search(r'<a href="/me" aria-current="page"', ines.opens("/insights").text)

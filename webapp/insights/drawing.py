@@ -1,0 +1,170 @@
+"""Figures as shapes: what the SVG macros place. Nothing here is counted, and nothing is said.
+
+The calendar has ten units a square. All other pictures are 100 by 100 units, stretched over their
+place, with y downwards; their lines and dots keep their width.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby, pairwise
+
+from webapp.insights.curve import Point
+from webapp.insights.year import Square
+
+SIDE = 10
+HALF_A_YEAR = 26  # columns that stand beside each other
+LABEL = 3  # columns that a month's name takes
+MARKED = ("made_up", "joker", "open", "missed", "today")
+UNDRAWN = ("before", "missed", "open", "today")
+TOPS = (5, 10, 20, 30, 40, 50, 60, 80, 100)  # per cent at a picture's upper edge
+FLAT = 1.0  # units by which a bar of nothing still shows
+
+Spot = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """Up to 26 weeks of the calendar. `runs` are paths by look, `marks` looks with their corner;
+    `months` has for each column the first day to name there, or None."""
+
+    width: int
+    runs: dict[str, str]
+    marks: tuple[tuple[str, int, int], ...]
+    months: tuple[date | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The learning curve as paths; `top` is the percentage at the upper edge, ends are spots."""
+
+    top: int
+    talks: str
+    band: str
+    meetings: str
+    spots: tuple[Spot, ...]
+    talks_end: Spot
+    meetings_end: Spot
+
+
+def plates(squares: Sequence[Square]) -> tuple[Plate, ...]:
+    """The calendar, in halves where it is longer than half a year."""
+    span = 7 * HALF_A_YEAR
+    return tuple(_plate(squares[n : n + span]) for n in range(0, len(squares), span))
+
+
+def curve(points: Sequence[Point]) -> Curve:
+    """Through the middle of each step; the way along is attempts."""
+    total = points[-1].until
+    highest = max(point.conversations.band()[1] for point in points)
+    top = next((top for top in TOPS if top >= 100 * highest), 100)
+
+    def spot(point: Point, share: float) -> Spot:
+        return round(100 * point.middle / total, 2), round(100 - 10_000 * share / top, 2)
+
+    talks = [spot(point, point.conversations.value) for point in points]
+    meetings = [spot(point, point.meetings.value) for point in points]
+    low = [spot(point, point.conversations.band()[0]) for point in points]
+    high = [spot(point, point.conversations.band()[1]) for point in points]
+    back = _through(low[::-1]).replace("M", "L", 1)
+    return Curve(
+        top=top,
+        talks=_through(talks),
+        band=f"{_through(high)}{back}Z",
+        meetings=_through(meetings),
+        spots=tuple(talks),
+        talks_end=talks[-1],
+        meetings_end=meetings[-1],
+    )
+
+
+def columns(values: Sequence[float | None], most: float) -> tuple[str | None, ...]:
+    """A bar for each value, from the floor up; None for what there is not."""
+    step = 100 / len(values)
+    return tuple(
+        None
+        if value is None
+        else f"M{step * (n + 0.5):.2f} 100V{min(100 - FLAT, 100 - 100 * value / most):.1f}"
+        for n, value in enumerate(values)
+    )
+
+
+def stack(counts: Iterable[int]) -> tuple[tuple[float, float], ...]:
+    """Where each part of a bar begins, and how wide it is, out of 100."""
+    counts = list(counts)
+    whole, done, parts = sum(counts), 0, []
+    for count in counts:
+        parts.append((round(100 * done / whole, 2), round(100 * count / whole, 2)))
+        done += count
+    return tuple(parts)
+
+
+def row(counts: Sequence[int], most: int) -> tuple[tuple[float, int], ...]:
+    """A dot for each count that is one: where it stands, and its size from 1 to 4."""
+    step = 100 / len(counts)
+    return tuple(
+        (round(step * (n + 0.5), 2), -(-4 * count // most))
+        for n, count in enumerate(counts)
+        if count
+    )
+
+
+def bounce(after: timedelta, longest: timedelta) -> str:
+    """A ball's arc, as wide as the wait, from the floor at the left."""
+    far = 100 * (after / longest) if longest else 0.0
+    width = round(max(6.0, far), 2)
+    return f"M0 100Q{round(width / 2, 2)} {round(100 - 2 * width**0.5 * 9, 2)} {width} 100"
+
+
+def _plate(squares: Sequence[Square]) -> Plate:
+    runs: dict[str, list[str]] = defaultdict(list)
+    marks = []
+    for n in range(0, len(squares), 7):
+        x, y = SIDE * n // 7, 0
+        for name, run in groupby(squares[n : n + 7], key=look):
+            height = SIDE * len(list(run))
+            runs[name].append(f"M{x} {y}h10v{height}h-10z")
+            y += height
+        for down, square in enumerate(squares[n : n + 7]):
+            if square.state in MARKED:
+                marks.append((square.state, x, SIDE * down))
+    return Plate(
+        width=SIDE * len(squares) // 7,
+        runs={name: "".join(paths) for name, paths in runs.items() if name not in UNDRAWN},
+        marks=tuple(marks),
+        months=_months([square.day for square in squares[::7]]),
+    )
+
+
+def look(square: Square) -> str:
+    """How a square is drawn: its state, and a kept one by how full it is."""
+    return f"kept-{square.level}" if square.state == "kept" else square.state
+
+
+def _months(mondays: Sequence[date]) -> tuple[date | None, ...]:
+    """A month is named over the week that it begins in, and the first where there is room."""
+    begun = [day if day.month != (day - timedelta(days=7)).month else None for day in mondays]
+    if not any(begun[:LABEL]):
+        begun[0] = mondays[0]
+    return tuple(begun)
+
+
+def _through(spots: Sequence[Spot]) -> str:
+    """A smooth path through the spots that never goes beyond them (monotone cubic pieces)."""
+    slopes = [(b[1] - a[1]) / (b[0] - a[0]) if b[0] != a[0] else 0.0 for a, b in pairwise(spots)]
+    leans = [_lean(a, b) for a, b in pairwise(slopes)]
+    leans = [slopes[0], *leans, slopes[-1]] if slopes else [0.0]
+    path = f"M{spots[0][0]} {spots[0][1]}"
+    for (a, b), (lean_a, lean_b) in zip(pairwise(spots), pairwise(leans), strict=True):
+        third = (b[0] - a[0]) / 3
+        path += (
+            f"C{a[0] + third:.2f} {a[1] + third * lean_a:.2f}"
+            f" {b[0] - third:.2f} {b[1] - third * lean_b:.2f} {b[0]} {b[1]}"
+        )
+    return path
+
+
+def _lean(before: float, after: float) -> float:
+    """Flat at a turn, else the harmonic mean of both slopes."""
+    return 2 * before * after / (before + after) if before * after > 0 else 0.0

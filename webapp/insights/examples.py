@@ -1,0 +1,63 @@
+"""What a picture will look like once there is something to show: an invented quarter's practice."""
+
+from datetime import date, timedelta
+
+from webapp.insights.curve import Point, Step, curve
+from webapp.insights.doses import Doses, Paid
+from webapp.insights.endings import ORDER, Counted, Endings, Hours, endings, hours
+from webapp.insights.trails import Drawn, Heat, Trails, heat, trails
+from webapp.insights.year import Week
+
+MONDAY = date(2024, 9, 16)
+WEEK = timedelta(days=7)
+STEPS = ((100, 12, 1), (100, 14, 2), (100, 13, 2), (100, 17, 2), (100, 19, 3), (100, 21, 4))
+ENDED = (46, 17, 0, 13, 13, 2, 6, 3)
+PAID = (22, 31, 18, 44, 47, 20, 52, 58, 41, 55, 24, 61)  # points per working day
+ANSWERED = (12, 22, 19, 14, 9, 12, 17, 20, 13)  # conversations in a hundred calls, from nine on
+TAUGHT = (
+    ("opening", "send_email", (4, 3, 3, 2, 3, 2, 1, 2, 1, 0, 1, 0)),
+    ("question", "equipped", (0, 1, 1, 2, 1, 3, 2, 3, 2, 2, 1, 1)),
+    ("objection", "budget", (1, 0, 1, 0, 2, 1, 1, 0, 2, 1, 2, 3)),
+)
+
+
+def example_curve() -> tuple[Point, ...]:
+    """Six hundred attempts that pay better and better."""
+    return curve(Step(n, *made) for n, made in enumerate(STEPS))
+
+
+def example_endings() -> Endings:
+    """A hundred calls."""
+    return endings(Counted(name, 9, count) for name, count in zip(ORDER, ENDED, strict=True))
+
+
+def example_doses() -> Doses:
+    """Twelve weeks, some of them without the dose."""
+    weeks = [Week(MONDAY + n * WEEK, 5, 0, 0, 0, False, 0, 0, 0, 0) for n in range(len(PAID))]
+    paid = [Paid(week, points, points > 30) for week, points in zip(weeks, PAID, strict=True)]
+    return Doses(tuple(paid), None, None)
+
+
+def example_hours() -> Hours:
+    """The hours of an office, a hundred calls in each."""
+    return hours(
+        Counted(outcome, 9 + n, count)
+        for n, talks in enumerate(ANSWERED)
+        for outcome, count in (("refusal", talks), ("no_answer", 100 - talks))
+    )
+
+
+def example_lessons() -> tuple[Trails, Heat]:
+    """Twelve weeks of lessons about three things."""
+    last = MONDAY + 11 * WEEK
+    drawn = [
+        Drawn(MONDAY + n * WEEK, happened, work_on, count)
+        for work_on, happened, counts in TAUGHT
+        for n, count in enumerate(counts)
+    ]
+    return trails(drawn, last), heat(drawn)
+
+
+def example_rebound() -> tuple[timedelta, timedelta]:
+    """Four minutes this month, eleven the month before."""
+    return timedelta(minutes=4), timedelta(minutes=11)

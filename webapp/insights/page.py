@@ -1,0 +1,145 @@
+"""The page's pictures and sentences, out of a member's figures or of the example's."""
+
+from typing import Any
+
+from webapp.insights import curve, drawing, endings, examples, trails, words
+from webapp.insights.picture import Picture, Rebounding
+from webapp.insights.year import kept
+
+FEW_CALLS = endings.HOURS_FROM
+LABELS = 10  # hours that are named under the floor
+MOST_ROWS, MOST_COLUMNS = 6, 5  # of the table of what happened and what is worked on
+
+
+def shown(picture: Picture) -> dict[str, Any]:
+    """All that the page is handed, by card; a card without figures has `example` set."""
+    return {
+        "day": picture.day,
+        "week": picture.weeks[-1],
+        "week_before": picture.weeks[-2] if len(picture.weeks) > 1 else None,
+        "verdict": picture.verdict,
+        "calendar": _calendar(picture),
+        "curve": _curve(picture),
+        "endings": _endings(picture),
+        "doses": _doses(picture),
+        "rebound": _rebound(picture.rebound),
+        "hours": _hours(picture.hours),
+        "trails": _trails(picture),
+        "heat": _heat(picture),
+        "say": words,
+    }
+
+
+def _calendar(picture: Picture) -> dict[str, Any]:
+    states = {square.state for square in picture.squares}
+    held, worked = kept(picture.weeks)
+    return {
+        "plates": drawing.plates(picture.squares),
+        "weeks": picture.weeks,
+        "states": states,
+        "levels": sorted({square.level for square in picture.squares} - {0}),
+        "kept": held,
+        "worked": worked,
+        "since": next(square.day for square in picture.squares if square.state != "before"),
+    }
+
+
+def _curve(picture: Picture) -> dict[str, Any]:
+    points = picture.curve or examples.example_curve()
+    return {
+        "example": not picture.curve,
+        "drawn": drawing.curve(points),
+        "points": points,
+        "total": points[-1].until,
+        "few": len(points) <= curve.FEW,
+        "ends": curve.ends([point.conversations for point in points]),
+    }
+
+
+def _endings(picture: Picture) -> dict[str, Any]:
+    told = picture.endings if picture.endings.total else examples.example_endings()
+    return {
+        "example": not picture.endings.total,
+        "calls": told.calls,
+        "total": told.total,
+        "talks": told.talks,
+        "meetings": told.meetings,
+        "parts": drawing.stack(told.calls.values()),
+        "few": told.total < FEW_CALLS,
+    }
+
+
+def _doses(picture: Picture) -> dict[str, Any]:
+    example = picture.doses.usual is None
+    told = examples.example_doses() if example else picture.doses
+    return {
+        "example": example,
+        "told": told,
+        "bars": drawing.columns([paid.a_day for paid in told.weeks], told.most),
+        "looks": ["held" if paid.held else "loose" for paid in told.weeks],
+    }
+
+
+def _rebound(told: Rebounding) -> dict[str, Any]:
+    example = not (told.present_count or told.past_count)
+    present, past = examples.example_rebound() if example else (told.present, told.past)
+    longest = max(wait for wait in (present, past) if wait is not None)
+    return {
+        "example": example,
+        "present": present,
+        "past": past,
+        "counts": (told.present_count, told.past_count),
+        "arcs": [
+            None if wait is None else drawing.bounce(wait, longest) for wait in (past, present)
+        ],
+    }
+
+
+def _hours(told: endings.Hours) -> dict[str, Any]:
+    missing, example = told.missing, not told.hours
+    told = examples.example_hours() if example else told
+    most = max(1, *(hour.talks.hundred for hour in told.hours if hour.often or not told.best))
+    each = -(-len(told.hours) // LABELS)
+    values = [min(most, hour.talks.hundred) if hour.talks.tries else None for hour in told.hours]
+    return {
+        "example": example,
+        "missing": missing,
+        "told": told,
+        "most": most,
+        "bars": drawing.columns(values, most),
+        "looks": [_look(hour, told) for hour in told.hours],
+        "labels": [hour.hour if n % each == 0 else "" for n, hour in enumerate(told.hours)],
+    }
+
+
+def _look(hour: endings.Hour, told: endings.Hours) -> str:
+    if hour == told.best:
+        return "best"
+    return "held" if hour.often else "rare"
+
+
+def _trails(picture: Picture) -> dict[str, Any]:
+    example = not picture.trails.rows
+    told = examples.example_lessons()[0] if example else picture.trails
+    return {
+        "example": example,
+        "told": told,
+        "rows": [(trail, drawing.row(trail.weeks, told.most)) for trail in told.shown],
+        "moved": trails.moved(told),
+        "few": told.lessons <= trails.FEW,
+        "names": picture.tags,
+    }
+
+
+def _heat(picture: Picture) -> dict[str, Any]:
+    example = not picture.heat.total
+    told = examples.example_lessons()[1] if example else picture.heat
+    return {
+        "example": example,
+        "told": told,
+        "rows": told.happened[:MOST_ROWS],
+        "columns": told.work_on[:MOST_COLUMNS],
+        "cut": len(told.happened) > MOST_ROWS or len(told.work_on) > MOST_COLUMNS,
+        "few": told.total <= trails.FEW,
+        "names": picture.tags,
+    }

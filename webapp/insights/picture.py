@@ -1,0 +1,97 @@
+"""All that the page shows of a member's practice, read and worked out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from webapp.game.days import today
+from webapp.game.rebounds import month_before, rebounds, usual
+from webapp.insights import reading, year
+from webapp.insights.curve import Point, Verdict, curve, verdict
+from webapp.insights.doses import Doses, doses
+from webapp.insights.endings import Endings, Hours, endings, hours
+from webapp.insights.trails import Heat, Trails, first_monday, heat, trails
+from webapp.people import facts
+from webapp.people.who import Who
+from webapp.progress import days
+from webapp.progress.line import told
+
+AHEAD = timedelta(days=8)
+
+
+@dataclass(frozen=True, slots=True)
+class Rebounding:
+    """The time from a no to the next call, this month and last, and out of how many (RULES R9)."""
+
+    present: timedelta | None
+    past: timedelta | None
+    present_count: int
+    past_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A member's practice on a day, by their own zone."""
+
+    day: date
+    squares: tuple[year.Square, ...]
+    weeks: tuple[year.Week, ...]
+    doses: Doses
+    curve: tuple[Point, ...]
+    verdict: Verdict
+    endings: Endings
+    hours: Hours
+    trails: Trails
+    heat: Heat
+    tags: Mapping[str, str]
+    rebound: Rebounding
+
+
+def picture(who: Who, now: datetime, parts: Mapping[str, Callable[..., Any]]) -> Picture:
+    """The member's own rows as the page shows them; seven statements."""
+    day = today(now, who.zone)
+    squares = _squares(who, day)
+    weeks = year.weeks(squares, day)
+    points = curve(reading.steps(who))
+    lately = first_monday(day)
+    counted, drawn = reading.counted(who, lately), reading.drawn(who, lately)
+    return Picture(
+        day=day,
+        squares=squares,
+        weeks=weeks,
+        doses=doses(weeks),
+        curve=points,
+        verdict=verdict(points),
+        endings=endings(counted),
+        hours=hours(counted),
+        trails=trails(drawn, day),
+        heat=heat(drawn),
+        tags=parts["tag_names"](who),
+        rebound=_rebounding(who, day),
+    )
+
+
+def _squares(who: Who, day: date) -> tuple[year.Square, ...]:
+    """The calendar, from the stored days and what became of the open ones; two statements."""
+    since = year.first_monday(who.joined_on, day)
+    practised = days.since(who, since)
+    said = facts.read(who.organisation_id, [who.id])
+    first = practised[0].day if practised and practised[0].day < since else who.joined_on
+    calendar = said.calendar(who.id, who.joined_on, first, day + AHEAD)
+    _, events = told(who, calendar, practised, since, day)
+    held = {row.day: (_practice(row), said.dose(row.day)) for row in practised}
+    return year.squares(calendar, held, events, since, day)
+
+
+def _practice(row: days.Practised) -> year.Practice:
+    held = row.figures
+    return year.Practice(held.attempts, held.conversations, held.meetings, held.points, row.kept)
+
+
+def _rebounding(who: Who, day: date) -> Rebounding:
+    before = month_before(day)
+    made = rebounds(reading.attempts(who, before))
+    this = [rebound for rebound in made if rebound.day >= day.replace(day=1)]
+    last = [rebound for rebound in made if rebound.day < day.replace(day=1)]
+    return Rebounding(usual(this), usual(last), len(this), len(last))

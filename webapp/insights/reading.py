@@ -1,0 +1,134 @@
+"""The member's own rows, added up where they lie: one statement each, by index."""
+
+from datetime import date
+from typing import cast
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    Table,
+    bindparam,
+    case,
+    extract,
+    func,
+    select,
+)
+from sqlalchemy import cast as sql_cast
+
+from webapp.database import db
+from webapp.game.acts import Outcome
+from webapp.game.days import LATEST_ARRIVAL
+from webapp.game.rebounds import Attempt
+from webapp.insights.curve import MOST, STEPS, Step
+from webapp.insights.endings import Counted
+from webapp.insights.trails import Drawn
+from webapp.journal.rows import MINE
+from webapp.journal.rows import TABLE as ENTRIES
+from webapp.people.who import Who
+from webapp.progress.models import MemberDay
+
+DAYS = cast(Table, MemberDay.__table__)
+MILLION = 1_000_000
+SINCE = bindparam("since", type_=Date)
+
+
+def _seconds(column: ColumnElement[object]) -> ColumnElement[int]:
+    """An instant's seconds since 1970, without a session's zone; whole ones, rounded down."""
+    return sql_cast(extract("epoch", column) * MILLION, BigInteger) // MILLION
+
+
+# A call that stands and counts (RULES R1.3, R1.4), as the stored days count them.
+COUNTS = (
+    *MINE,
+    ENTRIES.c.kind == "call",
+    ENTRIES.c.withdrawn.is_(False),
+    ENTRIES.c.day >= SINCE,
+    ENTRIES.c.day >= bindparam("joined", type_=Date),
+    _seconds(ENTRIES.c.received_at) - _seconds(ENTRIES.c.instant)
+    <= int(LATEST_ARRIVAL.total_seconds()),
+)
+# The hour on the wall where the tap was made: its instant at its own offset.
+HOUR = (_seconds(ENTRIES.c.instant) + ENTRIES.c.offset * 60) // 3600 % 24
+COUNTED = (
+    select(ENTRIES.c.outcome, HOUR.label("hour"), func.count().label("count"))
+    .where(*COUNTS)
+    .group_by(ENTRIES.c.outcome, HOUR)
+)
+ATTEMPTS = select(ENTRIES.c.day, ENTRIES.c.instant, ENTRIES.c.outcome).where(*COUNTS)
+
+# The shown lesson of a call is the newest that stands (RULES R1.5).
+VERSIONS = (
+    select(
+        ENTRIES.c.about_day,
+        ENTRIES.c.happened,
+        ENTRIES.c.work_on,
+        func.row_number()
+        .over(
+            partition_by=ENTRIES.c.about,
+            order_by=(ENTRIES.c.instant.desc(), ENTRIES.c.key.desc()),
+        )
+        .label("age"),
+    )
+    .where(
+        *MINE,
+        ENTRIES.c.kind == "lesson",
+        ENTRIES.c.withdrawn.is_(False),
+        ENTRIES.c.about_day >= SINCE,
+    )
+    .subquery()
+)
+TAGS = (VERSIONS.c.about_day, VERSIONS.c.happened, VERSIONS.c.work_on)
+DRAWN = select(*TAGS, func.count()).where(VERSIONS.c.age == 1).group_by(*TAGS)
+
+# A day belongs to the step in which it begins; how long a step is depends on all there is.
+OF_MINE = (
+    DAYS.c.organisation_id == bindparam("organisation_id"),
+    DAYS.c.member_id == bindparam("member_id"),
+)
+MADE = (
+    select(
+        DAYS.c.attempts,
+        DAYS.c.conversations,
+        DAYS.c.meetings,
+        sql_cast(func.sum(DAYS.c.attempts).over(order_by=DAYS.c.day), BigInteger).label("until"),
+        sql_cast(func.sum(DAYS.c.attempts).over(), BigInteger).label("total"),
+    )
+    .where(*OF_MINE)
+    .subquery()
+)
+STEP = case(*((MADE.c.total <= MOST * step, step) for step in STEPS), else_=STEPS[-1])
+NUMBER = ((MADE.c.until - MADE.c.attempts) // STEP).label("number")
+WALKED = select(
+    NUMBER,
+    func.sum(MADE.c.attempts),
+    func.sum(MADE.c.conversations),
+    func.sum(MADE.c.meetings),
+).group_by(NUMBER)
+
+
+def steps(who: Who) -> list[Step]:
+    """All that the member ever attempted, added up in ten steps at the most."""
+    return [Step(*map(int, row)) for row in db.session.execute(WALKED, _of(who))]
+
+
+def counted(who: Who, since: date) -> list[Counted]:
+    """The calls since that day, by how they ended and at which hour on the wall."""
+    asked = _of(who) | {"since": since, "joined": who.joined_on}
+    return [Counted(*row) for row in db.session.execute(COUNTED, asked)]
+
+
+def attempts(who: Who, since: date) -> list[Attempt]:
+    """The calls since that day, one by one: what is between them is not in any sum."""
+    asked = _of(who) | {"since": since, "joined": who.joined_on}
+    rows = db.session.execute(ATTEMPTS, asked)
+    return [Attempt(day, instant, Outcome(outcome)) for day, instant, outcome in rows]
+
+
+def drawn(who: Who, since: date) -> list[Drawn]:
+    """The shown lessons of calls since that day, added up by day and tags."""
+    return [Drawn(*row) for row in db.session.execute(DRAWN, _of(who) | {"since": since})]
+
+
+def _of(who: Who) -> dict[str, object]:
+    return {"organisation_id": who.organisation_id, "member_id": who.id}
