@@ -23,7 +23,13 @@ WAYS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("DELETE", {}),
     ("OPTIONS", {}),
 )
-WORDS = {"name": "ines", "words": "fr", "week": "2026-W47", "token": "no-such-token"}
+WORDS = {
+    "name": "ines",
+    "words": "fr",
+    "form": "json",
+    "week": "2026-W47",
+    "token": "no-such-token",
+}
 
 
 @dataclass(frozen=True)

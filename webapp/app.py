@@ -29,11 +29,16 @@ from webapp.database import init_app as init_database
 from webapp.errors import init_app as init_errors
 from webapp.htmx import init_app as init_htmx
 from webapp.i18n import init_app as init_i18n
+from webapp.journal import mine as journal_mine
 from webapp.journal.door import Door
 from webapp.journal.kinds import WITHDRAW, Kinds
 from webapp.lessons import helps, notebook, reminder, themes
+from webapp.lessons import mine as lessons_mine
+from webapp.me import erasing
 from webapp.people import guard
+from webapp.people import mine as people_mine
 from webapp.progress import follow
+from webapp.progress import mine as progress_mine
 from webapp.security import init_app as init_security
 from webapp.security import static_headers
 
@@ -62,6 +67,19 @@ PARTS = {
     "themes": themes.drawn,
     "tag_names": themes.names,
 }
+# Everything of a member's that they can take away, each a statement of the member.
+TAKEN = {
+    "profile": people_mine.profile,
+    "facts": people_mine.facts,
+    "entries": journal_mine.entries,
+    "lessons": lessons_mine.lessons,
+    "shares": journal_mine.shares,
+    "helps": lessons_mine.helps,
+    "days": progress_mine.days,
+    "weeks": progress_mine.weeks,
+    "sign-ins": people_mine.sign_ins,
+    "audit": people_mine.audit,
+}
 KINDS = (WITHDRAW, call_forms.CALL, call_forms.NEXT, notebook.LESSON, notebook.SHARE)
 
 
@@ -82,6 +100,8 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     app.extensions["rebond.founders"] = (notebook.found_tags,)
     app.extensions["rebond.arrivals"] = follow.facts_changed
     app.extensions["rebond.parts"] = PARTS
+    app.extensions["rebond.taken"] = TAKEN
+    app.extensions["rebond.sweep"] = erasing.sweep_by_the_way
     for feature in FEATURES:
         app.register_blueprint(feature)
     if app.config["DEMO"]:

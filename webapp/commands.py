@@ -24,6 +24,7 @@ from webapp.app import create_app
 from webapp.config import VAR, Refusal
 from webapp.database import bring_up_to_date, writing
 from webapp.demo.company import seed as seed_demo
+from webapp.me.erasing import sweep as erase_due
 from webapp.people import audit, company, links, places, roster, zones
 from webapp.people import forms as people_forms
 from webapp.progress.rebuild import rebuild as read_again
@@ -101,6 +102,7 @@ def serve(host: str, port: int, insecure: bool) -> None:
     _free(host, port)
     with _made() as app:
         bring_up_to_date()
+        erase_due(clock.now())
         if not app.config["SMTP_URL"]:
             click.echo("Mails are printed here; SMTP_URL sends them.")
         _say_where(host, port)
@@ -114,6 +116,15 @@ def migrate() -> None:
     _own()
     with _made():
         bring_up_to_date()
+
+
+@main.command()
+@click.option("--demo", is_flag=True, help="Sweep the demo's database.")
+def sweep(demo: bool) -> None:
+    """Erase for good those whose thirty days of grace are over; to be run once a day."""
+    _demo() if demo else _own()
+    with _made():
+        click.echo(f"{erase_due(clock.now())} people erased.")
 
 
 @main.command()

@@ -196,6 +196,14 @@ def lock(wanted: Select[Any]) -> None:
         db.session.execute(wanted.with_for_update(key_share=True))
 
 
+def settle() -> None:
+    """Leave no copy of what was erased in the write-ahead log, as far as readers let it."""
+    if _on_sqlite():
+        db.session.rollback()
+        with db.engine.connect() as connection:
+            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def put(table: Table, rows: Sequence[Mapping[str, Any]], key: tuple[str, ...]) -> None:
     """Insert `rows`, or bring the rows that have these keys up to date; one statement.
 

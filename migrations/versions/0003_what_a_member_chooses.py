@@ -22,13 +22,12 @@ def upgrade() -> None:
         batch.add_column(sa.Column("vous", sa.Boolean(), nullable=True))
         batch.add_column(sa.Column("leaving_at", UtcDateTime(), nullable=True))
         batch.drop_column("goal")
-        batch.create_index("members_leaving", ["leaving_at"])
-        batch.create_index("members_removed", ["removed_at"])
+        batch.create_index("members_leaving", ["organisation_id", "leaving_at"])
+    op.execute("UPDATE members SET leaving_at = removed_at")
 
 
 def downgrade() -> None:
     with op.batch_alter_table("members") as batch:
-        batch.drop_index("members_removed")
         batch.drop_index("members_leaving")
         batch.add_column(
             sa.Column("goal", sa.BigInteger().with_variant(sa.INTEGER(), "sqlite"), nullable=True)

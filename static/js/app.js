@@ -7,6 +7,7 @@ import "./acts.js";
 import "./signout.js";
 import { guardThePage } from "./curtain.js";
 import { keepDraining } from "./drain.js";
+import { tellWhoIsGone } from "./gone.js";
 import { pageMember, remember } from "./owner.js";
 import { revoked } from "./revoke.js";
 import { refresh } from "./summary.js";
@@ -17,6 +18,7 @@ import { showWaiting } from "./waiting.js";
 async function start() {
   await guardThePage();
   tellTrouble();
+  tellWhoIsGone();
   keepTheWorker();
   showWaiting();
   if (await revoked()) await meet();

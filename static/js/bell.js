@@ -1,5 +1,5 @@
 // What happened on this phone, told to every open tab of it: outbox-changed, entries-settled,
-// summary-changed, owner-changed, journal-sent, signed-out.
+// summary-changed, owner-changed, journal-sent, signed-out, leaving, unknown.
 const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("rebond");
 
 /** Tell this tab and the others. */

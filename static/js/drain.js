@@ -74,7 +74,7 @@ async function sendOne(batch) {
   if (answer.receipts) return settled(batch, answer.receipts);
   if (answer.signedOut) {
     pace.failed(false);
-    ring("signed-out");
+    ring(["leaving", "unknown"].includes(answer.error) ? answer.error : "signed-out");
   } else if (answer.later) pace.asked(answer.later);
   else await failed(batch, answer);
   return 0;

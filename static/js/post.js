@@ -6,7 +6,7 @@ const PATIENCE_MS = 30_000;
 
 /**
  * Post these entries. Never raises; answers one of
- * { receipts }, { signedOut }, { status, blamed } (the server choked, perhaps on an entry),
+ * { receipts }, { signedOut, error } (signed_out, or: leaving, unknown), { status, blamed } (the server choked, perhaps on an entry),
  * { status, later: seconds or null } (it wants time), { nothing } (no answer of ours).
  */
 export async function post(entries) {
@@ -41,7 +41,10 @@ function send(entries, signal) {
 async function meaning(response) {
   const { status } = response;
   if (status === 200 && isJson(response)) return receiptsIn(await response.json());
-  if (status === 401 && isJson(response)) return { signedOut: true };
+  if (status === 401 && isJson(response)) {
+    const { error } = await response.json();
+    return { signedOut: true, error };
+  }
   const seconds = waitAsked(response);
   if (seconds !== null || [429, 503, 507].includes(status)) return { later: seconds, status };
   if (status >= 500 || ([400, 413, 422].includes(status) && isJson(response)))

@@ -11,7 +11,9 @@ export function tellTrouble() {
     notice("error", status >= 500);
   });
   on("signed-out", () => notice("signed-out", true));
-  on("journal-sent", () => notice("signed-out", false));
+  on("journal-sent", () => {
+    for (const name of ["signed-out", "leaving", "unknown"]) notice(name, false);
+  });
   const network = () => notice("offline", !navigator.onLine && !underTheThumb());
   window.addEventListener("online", network);
   window.addEventListener("offline", network);

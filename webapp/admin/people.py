@@ -115,7 +115,10 @@ def let_back(who: Who, member_id: UUID, at: datetime) -> bool:
 
 
 def remove(who: Who, member_id: UUID, at: datetime) -> bool:
-    """Take a member out; open weeks are read without them, closed ones keep them."""
+    """Take a member out; open weeks are read without them, closed ones keep them.
+
+    After the days of grace of who leaves by themself, what is theirs is erased too.
+    """
     with writing():
         company.lock(who.organisation_id)
         held = _held(who.organisation_id, member_id)
@@ -123,7 +126,7 @@ def remove(who: Who, member_id: UUID, at: datetime) -> bool:
             return False
         _keep_an_admin(who.organisation_id, member_id, held)
         removed = read_member(who.organisation_id, member_id)
-        _write(who.organisation_id, member_id, removed_at=at)
+        _write(who.organisation_id, member_id, removed_at=at, leaving_at=at)
         _shut_out(who, member_id, at)
         if removed:
             week = week_of(today(at, who.organisation_zone))
@@ -156,21 +159,7 @@ def _write(organisation_id: UUID, member_id: UUID, **values: object) -> None:
 
 def _keep_an_admin(organisation_id: UUID, member_id: UUID, held: Held) -> None:
     """Raise Refused if this member is the only administrator who can come in."""
-    if held.role != "admin":
-        return
-    other = db.session.execute(
-        select(Member.id)
-        .where(
-            Member.organisation_id == organisation_id,
-            Member.id != member_id,
-            Member.role == "admin",
-            Member.joined_on.is_not(None),
-            Member.suspended_at.is_(None),
-            Member.removed_at.is_(None),
-        )
-        .limit(1)
-    ).first()
-    if other is None:
+    if held.role == "admin" and not roster.has_admin_beside(organisation_id, member_id):
         raise Refused("role", "last")
 
 

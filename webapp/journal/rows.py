@@ -63,7 +63,11 @@ def hold(organisation_id: UUID, member_id: UUID) -> bool:
     Says whether they are still let in: they may have been shut out while this one waited.
     """
     held = db.session.execute(
-        select(Member.suspended_at.is_(None) & Member.removed_at.is_(None))
+        select(
+            Member.suspended_at.is_(None)
+            & Member.leaving_at.is_(None)
+            & Member.removed_at.is_(None)
+        )
         .where(Member.organisation_id == organisation_id, Member.id == member_id)
         .with_for_update(key_share=True)
     )

@@ -3,13 +3,26 @@
 from dataclasses import asdict
 from typing import Any
 
-from flask import Response, abort, g, make_response, redirect, render_template, request, url_for
+from flask import (
+    Response,
+    abort,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask_babel import get_locale
+from flask_babel import gettext as _
 
 import webapp.clock as clock
 from webapp.htmx import refused
-from webapp.me import agents, bp, forms, profile
-from webapp.people import guard, sign_ins, zones
+from webapp.me import agents, bp, forms, profile, taking
+from webapp.people import guard, leaving, returning, sign_ins, zones
+from webapp.security import PRIVATE
 
 YEAR = 365 * 24 * 3600
 
@@ -95,6 +108,66 @@ def end_one(name: str) -> Any:
         guard.drop(answer)
         return answer
     return _to("me.sign_in_list")
+
+
+@bp.get("/me/data")
+@guard.signed_in
+def data() -> str:
+    """What is mine: taken away, or erased."""
+    return render_template("me/data.html")
+
+
+@bp.get("/me/export/<form>")
+@guard.signed_in
+def export(form: str) -> Response:
+    """Everything of the member's as a file."""
+    if form not in taking.FORMATS:
+        abort(404)
+    at = clock.now()
+    file = taking.take(g.member, form, current_app.extensions["rebond.taken"], at)
+    answer = send_file(
+        file,
+        mimetype=taking.FORMATS[form],
+        as_attachment=True,
+        download_name=f"rebond-{at:%Y-%m-%d}.{form}",
+    )
+    answer.headers["Cache-Control"] = PRIVATE
+    return answer
+
+
+@bp.get("/me/leave")
+@guard.signed_in
+def leave() -> str:
+    """What it means to be erased, asked plainly."""
+    return render_template("me/leave.html", **_leave({}))
+
+
+@bp.post("/me/leave")
+@guard.signed_in
+def go() -> Any:
+    """Out everywhere; the days of grace begin."""
+    if request.form.get("sure") != "1":
+        return refused("me/leave.html", **_leave({"sure": _("Tick the box if you are sure.")}))
+    arrivals = current_app.extensions["rebond.arrivals"]
+    try:
+        leaving.ask(g.member, clock.now(), arrivals)
+    except leaving.LastAdmin:
+        return refused("me/leave.html", **_leave({}))
+    answer = _to("me.left")
+    guard.drop(answer)
+    return answer
+
+
+@bp.get("/me/left")
+@guard.anyone
+def left() -> str:
+    """What becomes of who has left; the same for everybody."""
+    return render_template("me/left.html", viewer=None)
+
+
+def _leave(errors: dict[str, str]) -> dict[str, Any]:
+    until = returning.until(clock.now())
+    return {"last": leaving.last_admin(g.member), "until": until, "errors": errors}
 
 
 def _me(**shown: Any) -> str:

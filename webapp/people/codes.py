@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Row, delete, insert, or_, select, update
 
 from webapp.database import db, writing
-from webapp.people import limits, sign_ins
+from webapp.people import limits, returning, sign_ins
 from webapp.people.models import Account, Code, Member, Organisation
 from webapp.people.who import digest
 
@@ -20,12 +20,15 @@ TRIES = 5
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A company that the person of a code is a member of."""
+    """A company that the person of a code is a member of; `leaving`: until when they can come
+    back, where they have asked to be erased.
+    """
 
     id: UUID
     organisation: str
     member_id: UUID
     name: str
+    leaving: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def ask(email: str, browser: str, place: str, secret: str, at: datetime) -> str 
                 expires_at=at + HOLDS,
             )
         )
-        known = bool(_places(email))
+        known = bool(_places(email, at))
     return code if known else None
 
 
@@ -93,8 +96,8 @@ def enter(
         _write(browser, tries=held.tries + 1)
         if not right:
             return Tried(left=TRIES - held.tries - 1)
-        places = _places(held.email)
-        if len(places) > 1:
+        places = _places(held.email, at)
+        if len(places) > 1 or any(place.leaving for place in places):
             _write(browser, proved_at=at, expires_at=at + HOLDS)
             return Tried(places=places)
         return _sign_in(browser, places, agent, at, arrivals)
@@ -103,7 +106,7 @@ def enter(
 def places(browser: str, at: datetime) -> tuple[Place, ...]:
     """Where the person of this browser's proven code can go."""
     held = _held(browser, at)
-    return _places(held.email) if held and held.proved_at else ()
+    return _places(held.email, at) if held and held.proved_at else ()
 
 
 def choose(
@@ -143,19 +146,20 @@ def _write(browser: str, **values: object) -> None:
     db.session.execute(update(Code).where(Code.browser == digest(browser)).values(values))
 
 
-def _places(email: str) -> tuple[Place, ...]:
+def _places(email: str, at: datetime) -> tuple[Place, ...]:
     rows = db.session.execute(
-        select(Organisation.id, Organisation.name, Member.id, Member.name)
+        select(Organisation.id, Organisation.name, Member.id, Member.name, Member.leaving_at)
         .join(Member, Member.organisation_id == Organisation.id)
         .join(Account, Account.id == Member.account_id)
         .where(
             Account.email == email,
             Member.suspended_at.is_(None),
             Member.removed_at.is_(None),
+            returning.may(at),
         )
         .order_by(Organisation.name, Organisation.id)
     )
-    return tuple(Place(*row) for row in rows)
+    return tuple(Place(*row[:4], returning.until(row[4])) for row in rows)
 
 
 def _sealed(browser: str, code: str, secret: str) -> bytes:

@@ -75,7 +75,7 @@ def signed_out() -> Response:
         answer.headers["HX-Redirect"] = url_for("people.sign_in")
         return answer
     if wants_json():
-        answer = jsonify(error="signed_out")
+        answer = jsonify(error=who.ended_by(carried()) if carried() else "signed_out")
         answer.status_code = 401
         return answer
     return redirect(url_for("people.sign_in"), 303)  # type: ignore[return-value]

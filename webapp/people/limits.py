@@ -62,6 +62,12 @@ def forget(at: datetime) -> None:
     db.session.execute(delete(Tally).where(Tally.window < at - KEPT))
 
 
+def forget_address(email: str) -> None:
+    """Erase what was counted of an e-mail address, in the open transaction."""
+    names = [f"{limit.what} {digest(email).hex()}" for limit in CODES_OF_ADDRESS]
+    db.session.execute(delete(Tally).where(Tally.name.in_(names)))
+
+
 def _beginning(at: datetime, window: timedelta) -> datetime:
     seconds, length = int(at.timestamp()), int(window.total_seconds())
     return datetime.fromtimestamp(seconds - seconds % length, UTC)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from webapp.database import db, writing
-from webapp.people import company, facts, limits, sign_ins
+from webapp.people import company, facts, limits, returning, sign_ins
 from webapp.people.models import Account, Link, Member, Organisation, Team
 from webapp.people.who import digest
 
@@ -25,6 +25,8 @@ class Invitation:
     name: str
     email: str | None
     joined: bool
+    leaving: datetime | None
+    vous: bool
     team: str | None
 
 
@@ -68,6 +70,8 @@ def read(token: str, at: datetime) -> Invitation | None:
             Member.name,
             Account.email,
             Member.joined_on.is_not(None),
+            Member.leaving_at,
+            func.coalesce(Member.vous, Organisation.vous),
         )
         .select_from(Link)
         .join(Organisation, Organisation.id == Link.organisation_id)
@@ -82,9 +86,23 @@ def read(token: str, at: datetime) -> Invitation | None:
             Link.expires_at > at,
             Member.suspended_at.is_(None),
             Member.removed_at.is_(None),
+            returning.may(at),
         )
     ).first()
-    return Invitation(*row, team=_team(row[0], row[2])) if row else None
+    if row is None:
+        return None
+    organisation_id, organisation, member_id, name, email, joined, leaving_at, vous = row
+    return Invitation(
+        organisation_id,
+        organisation,
+        member_id,
+        name,
+        email,
+        joined,
+        returning.until(leaving_at),
+        vous,
+        _team(organisation_id, member_id),
+    )
 
 
 def redeem(

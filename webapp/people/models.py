@@ -65,14 +65,14 @@ class Member(Base):
     """An account in an organisation; joined_on is empty until the person has first come in.
 
     vous is the member's own choice over the organisation's. leaving_at is when they asked to be
-    erased: they are out, and can come back until the days of grace are over.
+    erased, or were removed: they are out, and all of theirs goes when the days of grace are over.
+    Until then who asked for it can come back.
     """
 
     __tablename__ = "members"
     __table_args__ = (
         Index("members_by_account", "account_id"),
-        Index("members_leaving", "leaving_at"),
-        Index("members_removed", "removed_at"),
+        Index("members_leaving", "organisation_id", "leaving_at"),
     )
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)

@@ -1,6 +1,7 @@
 """Who is in an organisation and in which team, for those who look after it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
@@ -8,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from webapp.database import db
 from webapp.people.models import Account, Fact, Member, Organisation, Team
+from webapp.people.returning import until
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class PersonLine:
     team: UUID | None
     invited: bool
     suspended: bool
+    leaving: datetime | None = None
 
 
 def teams(organisation_id: UUID) -> list[TeamLine]:
@@ -55,6 +58,7 @@ def people(organisation_id: UUID, first: int, most: int) -> list[PersonLine]:
             Member.role,
             Member.joined_on.is_(None),
             Member.suspended_at.is_not(None),
+            Member.leaving_at,
         )
         .outerjoin(Account, Account.id == Member.account_id)
         .where(Member.organisation_id == organisation_id, Member.removed_at.is_(None))
@@ -64,8 +68,10 @@ def people(organisation_id: UUID, first: int, most: int) -> list[PersonLine]:
     ).all()
     team = present_teams(organisation_id)
     return [
-        PersonLine(member_id, name, email, role, team.get(member_id), invited, suspended)
-        for member_id, name, email, role, invited, suspended in rows
+        PersonLine(
+            member_id, name, email, role, team.get(member_id), invited, suspended, until(left)
+        )
+        for member_id, name, email, role, invited, suspended, left in rows
     ]
 
 
@@ -115,6 +121,24 @@ def member_named(organisation_id: UUID, said: str) -> UUID | None:
         .all()
     )
     return found[0] if len(found) == 1 else None
+
+
+def has_admin_beside(organisation_id: UUID, member_id: UUID) -> bool:
+    """Whether an administrator who can come in is left without this one."""
+    other = (
+        select(Member.id)
+        .where(
+            Member.organisation_id == organisation_id,
+            Member.id != member_id,
+            Member.role == "admin",
+            Member.joined_on.is_not(None),
+            Member.suspended_at.is_(None),
+            Member.leaving_at.is_(None),
+            Member.removed_at.is_(None),
+        )
+        .limit(1)
+    )
+    return db.session.execute(other).first() is not None
 
 
 def untouched() -> tuple[UUID, UUID] | None:

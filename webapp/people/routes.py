@@ -15,8 +15,9 @@ from werkzeug.exceptions import TooManyRequests
 import webapp.clock as clock
 import webapp.mail as mail
 from webapp.htmx import refused
+from webapp.i18n import call_vous
 from webapp.people import bp, codes, forms, guard, letters, limits, links, sign_ins
-from webapp.people.who import SIGNED_IN_FOR
+from webapp.people.who import SIGNED_IN_FOR, signed_in
 
 __all__ = ["bp"]
 
@@ -163,6 +164,7 @@ def join(token: str) -> Any:
     invitation = links.read(token, clock.now())
     if invitation is None:
         return render_template("people/spent.html"), 404
+    call_vous(invitation.vous)
     return render_template("people/join.html", **_joining(token, invitation, {}, {}))
 
 
@@ -175,6 +177,7 @@ def arrive(token: str) -> Any:
     invitation = links.read(token, at)
     if invitation is None:
         return render_template("people/spent.html"), 404
+    call_vous(invitation.vous)
     name, errors = (invitation.name, {}) if invitation.joined else forms.name(request.form)
     email = invitation.email
     if email is None:
@@ -215,10 +218,19 @@ def _inside(token: str) -> Response:
     """Signed in: whatever sign-in this browser had before is over."""
     if guard.carried():
         sign_ins.end(guard.carried(), clock.now())
+    _sweep(token)
     answer = _to("today.page")
     guard.carry(answer, token, SIGNED_IN_FOR)
     guard.drop(answer, CODE)
     return answer
+
+
+def _sweep(token: str) -> None:
+    """Whose days of grace are over in this company goes now, if no timer has seen to it before."""
+    at = clock.now()
+    found = signed_in(token, at)
+    if found:
+        current_app.extensions["rebond.sweep"](at, found[0].organisation_id)
 
 
 def _to(endpoint: str) -> Response:
@@ -242,6 +254,7 @@ def _joining(
 ) -> dict[str, Any]:
     return {
         "action": url_for("people.arrive", token=token),
+        "leaving": invitation.leaving,
         "organisation": invitation.organisation,
         "team": invitation.team,
         "ask_name": not invitation.joined,

@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, insert, select, update
 
 from webapp.database import db, writing
-from webapp.people import audit, company
+from webapp.game.days import today
+from webapp.people import audit, company, returning
 from webapp.people.models import Member, SignIn
 from webapp.people.who import SIGNED_IN_FOR, Who, digest
 
@@ -35,16 +36,17 @@ def begin(
 ) -> str | None:
     """Sign a browser in, in the open transaction; says what its cookie shall hold.
 
-    Who comes in for the first time joins, and `arrivals` hears of it. None for a member who is
-    suspended or removed.
+    Who comes in for the first time joins, who had asked to be erased is back: `arrivals` hears of
+    it. None for a member who is suspended or removed, or whose days of grace are over.
     """
     joined = db.session.execute(
-        select(Member.joined_on)
+        select(Member.joined_on, Member.leaving_at)
         .where(
             Member.organisation_id == organisation_id,
             Member.id == member_id,
             Member.suspended_at.is_(None),
             Member.removed_at.is_(None),
+            returning.may(at),
         )
         .with_for_update(key_share=True)
     ).first()
@@ -53,6 +55,9 @@ def begin(
     who = company.arrive(organisation_id, member_id, at)
     if who is not None and joined.joined_on is None:
         arrivals(who, who.joined_on, at)
+    elif who is not None and joined.leaving_at:
+        returning.come_back(who, at)
+        arrivals(who, today(joined.leaving_at, who.zone), at)
     token = secrets.token_urlsafe(32)
     db.session.execute(
         insert(SignIn).values(

@@ -125,6 +125,23 @@ def signed_in(cookie: str, at: datetime) -> tuple[Who, bool] | None:
     return Who(**fields), at - used_at > USED_EVERY
 
 
+def ended_by(cookie: str) -> str:
+    """Why this cookie signs nobody in: "leaving" where the member has asked to be erased, "unknown"
+    where nothing is known of it (any more), "signed_out" otherwise.
+    """
+    row = db.session.execute(
+        select(Member.leaving_at, Member.removed_at)
+        .join(
+            SignIn,
+            (SignIn.organisation_id == Member.organisation_id) & (SignIn.member_id == Member.id),
+        )
+        .where(SignIn.token == digest(cookie))
+    ).first()
+    if row is None:
+        return "unknown"
+    return "leaving" if row.leaving_at and not row.removed_at else "signed_out"
+
+
 def note_use(cookie: str, at: datetime) -> None:
     """Write down that this sign-in was used, at most every ten minutes."""
     with writing() as session:

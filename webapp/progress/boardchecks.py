@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, RowMapping, Table, select, true
 
 from webapp.database import db
-from webapp.game.days import is_closed
+from webapp.game.days import begins, closes, is_closed
 from webapp.progress import leagues
 from webapp.progress.models import Dealt, TeamWeek
 from webapp.progress.reports import Difference
@@ -45,8 +45,23 @@ def team(
             )
 
 
-def dealt(organisation_id: UUID, zone: tzinfo) -> Iterator[Difference]:
-    """The leagues of a season that are not those which the facts deal; nothing rewrites them."""
+def misses(found: Difference, zone: tzinfo, erased_at: datetime | None) -> bool:
+    """Whether a closed week was published with somebody whose rows were erased since: its row
+    stands for more members than are left to compute it from.
+    """
+    if not found.closed or found.stored is None or erased_at is None:
+        return False
+    fewer = found.computed is None or found.computed["size"] < found.stored["size"]
+    return fewer and closes(found.on, zone) <= erased_at
+
+
+def dealt(
+    organisation_id: UUID, zone: tzinfo, erased_at: datetime | None = None
+) -> Iterator[Difference]:
+    """The leagues of a season that are not those which the facts deal; nothing rewrites them.
+
+    Seasons that began before somebody was erased were dealt with them, and stand as they are.
+    """
     rows = db.session.execute(
         select(Dealt.season, Dealt.team_id, Dealt.league).where(
             Dealt.organisation_id == organisation_id
@@ -56,6 +71,8 @@ def dealt(organisation_id: UUID, zone: tzinfo) -> Iterator[Difference]:
     for season, team_id, league in rows:
         seasons.setdefault(season, {})[team_id] = league
     for season, stored in seasons.items():
+        if erased_at and begins(season, zone) <= erased_at:
+            continue
         told = leagues.dealt(organisation_id, season, zone)
         for team_id, league in stored.items():
             if told.get(team_id) != league:

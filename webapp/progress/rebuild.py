@@ -35,13 +35,19 @@ def rebuild(
     """
     report = Report(written=write)
     chosen = true() if organisation_id is None else Organisation.id == organisation_id
-    for each, zone in _all(select(Organisation.id, Organisation.zone).where(chosen)):
-        _organisation(report, each, zone, write, at or clock.now())
+    organisations = select(Organisation.id, Organisation.zone, Organisation.erased_at).where(chosen)
+    for each, zone, erased_at in _all(organisations):
+        _organisation(report, each, zone, erased_at, write, at or clock.now())
     return report
 
 
 def _organisation(
-    report: Report, organisation_id: UUID, zone_name: str, write: bool, at: datetime
+    report: Report,
+    organisation_id: UUID,
+    zone_name: str,
+    erased_at: datetime | None,
+    write: bool,
+    at: datetime,
 ) -> None:
     zone = zone_named(zone_name)
     last = week_of(today(at, zone)) + WEEK
@@ -50,12 +56,15 @@ def _organisation(
         with writing() if write else reading():
             wrong |= _member(report, organisation_id, member_id, removed_at, last, write, at)
     with reading():
-        report.differences += boardchecks.dealt(organisation_id, zone)
+        report.differences += boardchecks.dealt(organisation_id, zone, erased_at)
         weeks = boardchecks.weeks(organisation_id)
     report.weeks += len(weeks)
     for (team_id,) in _all(select(Team.id).where(Team.organisation_id == organisation_id)):
         with reading():
             found = list(boardchecks.team(organisation_id, team_id, weeks, zone, at))
+        published = [team for team in found if boardchecks.misses(team, zone, erased_at)]
+        found = [team for team in found if team not in published]
+        report.published += len(published)
         wrong |= {(team.on, team_id) for team in found if not team.closed}
         report.differences += found
     for week, team_id in sorted(wrong) if write else ():

@@ -27,11 +27,16 @@ class Difference:
 
 @dataclass
 class Report:
-    """What a rebuild has read and found; `written` says that the open differences are mended."""
+    """What a rebuild has read and found; `written` says that the open differences are mended.
+
+    `published` counts closed weeks of teams that somebody played in whose rows were erased since:
+    nobody can compute them again.
+    """
 
     members: int = 0
     days: int = 0
     weeks: int = 0
+    published: int = 0
     written: bool = False
     differences: list[Difference] = field(default_factory=list)
 
@@ -58,4 +63,6 @@ class Report:
             yield f"{found.what} {found.on} of {found.whose} ({where}):"
             yield f"  stored   {found.stored}"
             yield f"  computed {found.computed}"
+        if self.published:
+            yield f"{self.published} closed weeks of teams stand as published: somebody was erased."
         yield f"{len(self.differences)} differences."

@@ -1,0 +1,34 @@
+// A sign-in that the server has let go of for good: the account is being erased, or nothing is known
+// of it any more. What waits can then never be sent; its owner may erase it from this phone.
+// [data-notice=leaving|unknown] · button[data-act=erase-here] · [data-left]: a page after leaving
+import { on, ring } from "./bell.js";
+import { notice } from "./notices.js";
+import { forget, rememberedOwner } from "./owner.js";
+import { write } from "./store.js";
+
+const NOTICES = ["leaving", "unknown"];
+
+/** Say what became of the account, in place of "signed out". */
+export function tellWhoIsGone() {
+  for (const name of NOTICES)
+    on(name, () => {
+      notice("signed-out", false);
+      notice(name, true);
+    });
+  if (document.querySelector("[data-left]")) forget();
+}
+
+document.addEventListener("click", async (event) => {
+  if (!event.target.closest('[data-act="erase-here"]')) return;
+  const owner = await rememberedOwner();
+  if (owner) await write(["entries"], (transaction) => eraseAll(transaction, owner));
+  ring("outbox-changed");
+  await forget();
+  location.assign("/sign-in");
+});
+
+async function eraseAll(transaction, owner) {
+  const store = transaction.objectStore("entries");
+  const keys = await store.index("owner").getAllKeys(owner);
+  return Promise.all(keys.map((key) => store.delete(key)));
+}

@@ -1,0 +1,359 @@
+"""Erase me: out at once, thirty days to come back, then not a byte is left (TRUST, privacy)."""
+
+import html
+import re
+import secrets
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Uuid, select, text
+
+import webapp.clock as clock
+from tests.cast import Person, instant
+from webapp.database import db, writing
+from webapp.lessons import helps
+from webapp.lessons.models import Gift
+from webapp.me.erasing import sweep
+from webapp.people import codes, links
+from webapp.people.erasing import PERSONAL
+from webapp.people.models import Account, Audit, Member, SignIn
+from webapp.progress.models import TeamWeek
+from webapp.progress.rebuild import rebuild
+
+OVER = "2026-12-17 10:00"
+WORD = "Inesquarzword"
+# Columns of ids that say nothing of whose a row is.
+NOT_PERSONAL = {
+    *("id", "organisation_id", "account_id", "team_id", "key", "about", "target", "call", "gift_id"),
+}
+
+
+def leaves(person, at="2026-11-16 11:00"):
+    if at:
+        clock.set_now(instant(at))
+    answer = person.submits("/me/leave", {"sure": "1"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/me/left")
+    return answer
+
+
+def practises(person, at, days=("2026-11-16",), calls=4):
+    for day in days:
+        at(f"{day} 10:00")
+        refusal = person.taps("refusal")
+        words = {"text": f"{WORD} {day}", "if": f"{WORD} if", "then": f"{WORD} then"}
+        person.sends(
+            *[person.taps("no_answer") for _ in range(calls)],
+            refusal,
+            person.draws(refusal, **words),
+            person.shares(refusal, signed=True),
+        )
+
+
+def swept(app):
+    with app.app_context():
+        return sweep(clock.now())
+
+
+def signs_in_by_code(nobody, email):
+    """A code, entered; the answer of the page that comes after it."""
+    browser = secrets.token_urlsafe(12)
+    with nobody.app.app_context():
+        secret = nobody.app.config["SECRET"]
+        code = codes.ask(email, browser, "", secret, clock.now())
+    nobody.client.set_cookie("rebond-code", browser)
+    return nobody.submits("/sign-in/code", {"code": code or "000000"})
+
+
+def seen(answer):
+    return html.unescape(re.sub(r"<[^>]+>", " ", answer.text))
+
+
+@pytest.mark.both_databases
+def test_who_leaves_is_signed_out_everywhere(ines):
+    other = Person(ines.app, ines.organisation_id, ines.id)
+    other.signs_in()
+    answer = leaves(ines, None)
+    assert "rebond=;" in answer.headers["Set-Cookie"]
+    assert {p.opens("/today").headers["Location"] for p in (ines, other)} == {"/sign-in"}
+
+
+def test_it_is_asked_plainly_and_not_by_a_stray_tap(ines):
+    page = seen(ines.opens("/me/leave"))
+    assert "Jusqu’au 16 décembre 2026" in page
+    answer = ines.submits("/me/leave")
+    assert answer.status_code == 422
+    assert "Coche la case" in seen(answer)
+    assert ines.opens("/today").status_code == 200
+
+
+@pytest.mark.both_databases
+def test_signing_in_within_the_days_of_grace_offers_to_come_back(ines, nobody, at):
+    practises(ines, at)
+    before = ines.today()
+    leaves(ines)
+    at("2026-11-30 10:00")
+    answer = signs_in_by_code(nobody, "ines@ouest.test")
+    assert answer.headers["Location"] == "/sign-in/choose"
+    page = nobody.opens("/sign-in/choose")
+    assert "Jusqu’au 16 décembre tout est encore là" in seen(page).replace(", tout", " tout")
+    form = {"organisation": str(ines.organisation_id)}
+    assert nobody.submits("/sign-in/choose", form).headers["Location"] == "/today"
+    assert nobody.opens("/today").status_code == 200
+    after = ines.today()
+    assert (after.points_total, after.state.count) == (before.points_total, before.state.count)
+    assert after.state.open == ()
+    assert nobody.opens("/lessons").text.count(WORD) > 0
+
+
+def test_looking_at_the_offer_brings_nobody_back(ines, nobody, at):
+    leaves(ines)
+    at("2026-11-30 10:00")
+    signs_in_by_code(nobody, "ines@ouest.test")
+    nobody.opens("/sign-in/choose")
+    assert nobody.opens("/today").headers["Location"] == "/sign-in"
+
+
+def test_a_new_link_brings_back_too(app, ines, nobody, at):
+    leaves(ines)
+    at("2026-11-30 10:00")
+    with app.app_context(), writing():
+        token = links.make(ines.organisation_id, ines.id, clock.now())
+    assert "Jusqu’au 16 décembre" in seen(nobody.opens(f"/join/{token}"))
+    assert nobody.submits(f"/join/{token}").headers["Location"] == "/today"
+    assert nobody.opens("/today").status_code == 200
+
+
+def test_after_the_days_of_grace_nobody_comes_back_even_before_the_sweep(ines, nobody, at):
+    leaves(ines)
+    at(OVER)
+    answer = signs_in_by_code(nobody, "ines@ouest.test")
+    assert answer.status_code == 422
+
+
+def test_the_days_between_are_a_pause_for_the_team(ines, theo, awa, at):
+    practises(ines, at)
+    leaves(ines)
+    at("2026-11-25 10:00")
+    board = theo.board()
+    theo.sends(theo.taps("meeting"))
+    assert theo.board().lines != board.lines
+    assert theo.board(date(2026, 11, 23)).parts is not None
+
+
+@pytest.mark.both_databases
+def test_the_last_administrator_hands_over_first(maya, ines):
+    assert "D’abord, passer la main" in seen(maya.opens("/me/leave"))
+    answer = maya.submits("/me/leave", {"sure": "1"})
+    assert answer.status_code == 422
+    assert maya.opens("/today").status_code == 200
+    maya.submits(f"/admin/people/{ines.id}", {"role": "admin", "team": ""})
+    leaves(maya, None)
+    answer = ines.submits("/me/leave", {"sure": "1"})
+    assert answer.status_code == 422
+
+
+@pytest.mark.both_databases
+def test_an_administrator_sees_until_when_somebody_can_come_back(ines, maya):
+    leaves(ines)
+    assert "part le 16 décembre" in seen(maya.opens("/admin/people"))
+
+
+@pytest.mark.both_databases
+def test_nothing_of_them_is_left_byte_for_byte(app, ines, theo, bilal, nobody, maya, at):
+    days = [f"2026-11-{day}" for day in (16, 17, 18, 19, 20, 23, 24)]
+    for day in days:
+        practises(ines, at, [day], calls=12)
+        for other in (theo, bilal):
+            other.sends(*[other.taps("voicemail") for _ in range(12)])
+    ines.submits("/me/goal", {"goal": "10"})
+    ines.submits("/me/settings", {"language": "fr", "theme": "dark", "you": "vous"})
+    maya.submits(f"/admin/people/{ines.id}/link")
+    signs_in_by_code(nobody, "ines@ouest.test")
+    helps_each_other(app, ines, theo)
+    leaves(ines, "2026-11-24 12:00")
+    theirs = traces(app, ines)
+    assert found(app, theirs) != []
+    at("2026-12-25 10:00")
+    assert swept(app) == 1
+    assert found(app, theirs) == []
+    assert found(app, [b"Otto"]) != []
+
+
+@pytest.mark.both_databases
+def test_closed_boards_keep_the_teams_row_and_rebuild_finds_no_difference(app, ines, theo, awa, at):
+    for person in (ines, theo, awa):
+        practises(person, at)
+    leaves(ines, "2026-11-17 12:00")
+    at("2026-12-14 10:00")
+    theo.sends(theo.taps("meeting"))
+    at("2026-12-25 10:00")
+    board = theo.board(date(2026, 11, 16))
+    before = weeks(app)
+    assert swept(app) == 1
+    closed = {key: row for key, row in weeks(app).items() if key[0] < date(2026, 12, 14)}
+    assert closed == {key: row for key, row in before.items() if key[0] < date(2026, 12, 14)}
+    assert theo.board(date(2026, 11, 16)).lines == board.lines
+    with app.app_context():
+        report = rebuild(at=clock.now())
+    assert report.differences == []
+    assert report.published > 0
+    assert "stand as published" in str(report)
+
+
+def test_open_boards_are_written_again_without_them(app, ines, theo, awa, at):
+    at("2026-11-16 11:00")
+    leaves(ines)
+    at("2026-12-17 09:00")
+    theo.sends(theo.taps("meeting"))
+    sizes = {line.name: line.size for line in theo.board().lines}
+    assert sizes["Nantes"] == 3
+    at("2026-12-17 12:00")
+    swept(app)
+    sizes = {line.name: line.size for line in theo.board().lines}
+    assert sizes["Nantes"] == 2
+    with app.app_context():
+        assert rebuild(at=clock.now()).differences == []
+
+
+def test_the_sweep_waits_for_the_thirtieth_day(app, ines, at):
+    leaves(ines)
+    at("2026-12-16 10:59")
+    assert swept(app) == 0
+    at("2026-12-16 11:01")
+    assert swept(app) == 1
+    assert swept(app) == 0
+
+
+@pytest.mark.both_databases
+def test_the_next_sign_in_of_anyone_sweeps_too(app, ines, nobody, at):
+    leaves(ines)
+    at(OVER)
+    signs_in_by_code(nobody, "theo@ouest.test")
+    with app.app_context():
+        assert db.session.get(Member, (ines.organisation_id, ines.id)) is None
+
+
+@pytest.mark.both_databases
+def test_an_account_stays_with_its_other_member(app, ines, otto, at):
+    with app.app_context(), writing() as session:
+        account = session.scalar(select(Member.account_id).where(Member.id == ines.id))
+        olga = select(Member.id).where(Member.organisation_id == otto.organisation_id)
+        olga = session.scalars(olga.where(Member.name.like("%olga"))).one()
+        session.get(Member, (otto.organisation_id, olga)).account_id = account
+    leaves(ines)
+    at(OVER)
+    swept(app)
+    with app.app_context():
+        assert db.session.get(Account, account) is not None
+        assert db.session.get(Member, (otto.organisation_id, olga)) is not None
+
+
+@pytest.mark.both_databases
+def test_who_was_removed_is_erased_after_as_many_days(app, maya, ines, at):
+    practises(ines, at)
+    theirs = traces(app, ines)
+    maya.submits(f"/admin/people/{ines.id}/removal", {"sure": "1"})
+    at("2026-12-15 10:00")
+    assert swept(app) == 0
+    at(OVER)
+    assert swept(app) == 1
+    assert found(app, theirs) == []
+
+
+@pytest.mark.both_databases
+def test_the_erasure_is_written_down_without_a_name(app, ines, at):
+    leaves(ines)
+    at(OVER)
+    swept(app)
+    with app.app_context():
+        rows = db.session.execute(
+            select(Audit.what, Audit.actor_id, Audit.about_id).where(Audit.what == "erasure")
+        ).all()
+        assert [tuple(row) for row in rows] == [("erasure", None, None)]
+
+
+def test_a_phone_that_still_holds_entries_is_told_what_is_so(app, ines, nobody, at):
+    phone = Person(app, ines.organisation_id, ines.id)
+    phone.signs_in()
+    leaves(ines)
+    tap = phone.taps("refusal")
+    answer = phone.posts(tap)
+    assert (answer.status_code, answer.get_json()) == (401, {"error": "leaving"})
+    at(OVER)
+    swept(app)
+    answer = phone.posts(tap)
+    assert (answer.status_code, answer.get_json()) == (401, {"error": "unknown"})
+
+
+def test_the_page_after_leaving_knows_nobody(ines, nobody):
+    leaves(ines)
+    page = nobody.opens("/me/left")
+    assert "data-member" not in page.text
+    assert "Dans trente jours" in seen(page)
+
+
+def test_every_column_of_ids_is_known_to_the_erasure():
+    """A new column that names a member must have a name that the erasure looks for."""
+    strange = [
+        f"{table.name}.{column.name}"
+        for table in db.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, Uuid) and column.name not in {*PERSONAL, *NOT_PERSONAL}
+    ]
+    assert strange == [], (
+        "Does the column say whose the row is? Then call it member_id, or add its name to PERSONAL "
+        "in webapp/people/erasing.py; otherwise add it to NOT_PERSONAL here."
+    )
+
+
+def helps_each_other(app, one, other):
+    """Each marks a lesson that the other shared."""
+    call = other.taps("refusal")
+    other.sends(call, other.draws(call, text="of the other"), other.shares(call))
+    for reader, author in ((one, other), (other, one)):
+        with app.app_context():
+            gifts = db.session.scalars(select(Gift.id).where(Gift.member_id == author.id)).all()
+            assert helps.say(reader.who, gifts[0], True)
+
+
+def traces(app, person):
+    """Everything by which the person could be found: name, address, ids in each spelling, words."""
+    with app.app_context():
+        account = db.session.execute(
+            select(Account.id, Account.email)
+            .join(Member, Member.account_id == Account.id)
+            .where(Member.id == person.id)
+        ).one()
+        tokens = db.session.scalars(select(SignIn.token).where(SignIn.member_id == person.id)).all()
+    said = [person.who.name, account.email, WORD, str(person.id), str(account.id)]
+    said += [person.id.hex, account.id.hex]
+    return [each.encode() for each in said] + [person.id.bytes, account.id.bytes, *tokens]
+
+
+def found(app, wanted):
+    """Which of these are anywhere in the database: its file, or every row of every table."""
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            db.session.remove()
+            file = Path(db.engine.url.database)
+            files = (file, file.with_name(f"{file.name}-wal"))
+            whole = b"".join(each.read_bytes() for each in files if each.exists())
+        else:
+            whole = b"\n".join(_rows())
+    return [each for each in wanted if each in whole]
+
+
+def _rows():
+    for table in db.metadata.sorted_tables:
+        for row in db.session.execute(text(f'SELECT t::text FROM "{table.name}" t')).scalars():
+            yield row.encode()
+            yield row.replace("\\\\x", "").encode()
+            for blob in re.findall(r"\\\\?x([0-9a-f]{32,})", row):
+                yield bytes.fromhex(blob)
+
+
+def weeks(app):
+    with app.app_context():
+        rows = db.session.execute(select(*TeamWeek.__table__.columns)).mappings()
+        return {(row["week"], row["team_id"]): dict(row) for row in rows}

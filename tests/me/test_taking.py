@@ -1,0 +1,115 @@
+"""Everything of mine as JSON and as tables: all of it, and nothing of anybody else."""
+
+import csv
+import io
+import json
+import zipfile
+
+import pytest
+
+from tests.cast import CANARY
+from webapp.database import db
+from webapp.me.taking import cell
+from webapp.people.models import Audit
+
+PARTS = {
+    *("profile", "facts", "entries", "lessons", "shares", "helps", "days", "weeks", "sign-ins", "audit"),
+}
+HOSTILE = "=HYPERLINK(1)"
+
+
+def practises(person, word):
+    """A refusal with its lesson, shared, every text of it marked by that word."""
+    call = person.taps("refusal")
+    lesson = person.draws(call, text=f"{word} text", **{"if": f"{word} if", "then": f"{word} then"})
+    assert set(person.sends(call, lesson, person.shares(call))) == {"accepted"}
+
+
+def as_json(person):
+    answer = person.opens("/me/export/json")
+    assert answer.status_code == 200
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    return json.loads(answer.data)
+
+
+def as_tables(person):
+    answer = person.opens("/me/export/zip")
+    assert answer.mimetype == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as folder:
+        return {
+            name: list(csv.DictReader(io.StringIO(folder.read(name).decode("utf-8-sig"))))
+            for name in folder.namelist()
+        }
+
+
+@pytest.mark.both_databases
+def test_everything_of_mine_is_there(ines):
+    practises(ines, "Inesword")
+    ines.submits("/me/goal", {"goal": "10"})
+    taken = as_json(ines)
+    assert {*taken} == PARTS | {"rebond", "taken_at"}
+    assert taken["profile"][0]["email"] == "ines@ouest.test"
+    assert [entry["kind"] for entry in taken["entries"]].count("call") == 1
+    assert {entry["kind"] for entry in taken["entries"]} == {"call", "lesson", "share"}
+    assert taken["lessons"][0]["text"] == "Inesword text"
+    assert taken["shares"][0]["signed"] is False
+    assert taken["days"][0]["points"] == 20
+    assert taken["weeks"][0]["team"] == "Nantes"
+    assert {fact["name"] for fact in taken["facts"]} == {"team", "goal"}
+    assert taken["sign-ins"][0]["agent"] == "a test"
+
+
+@pytest.mark.both_databases
+def test_the_tables_hold_what_the_file_holds(ines):
+    practises(ines, "Inesword")
+    taken, tables = as_json(ines), as_tables(ines)
+    assert {*tables} == {f"{name}.csv" for name in PARTS}
+    for name in PARTS - {"audit"}:
+        rows = tables[f"{name}.csv"]
+        assert len(rows) == len(taken[name]), name
+        if rows:
+            assert [*rows[0]] == [*taken[name][0]], name
+
+
+@pytest.mark.both_databases
+def test_nobody_elses_rows_are_in_it(app, ines, theo, awa, bilal, chloe, maya):
+    others = (theo, awa, bilal, chloe, maya)
+    for number, person in enumerate(others):
+        practises(person, f"Canari{number}")
+    practises(ines, "Inesword")
+    maya.submits(f"/admin/people/{ines.id}", {"role": "member", "team": ""})
+    raw = ines.opens("/me/export/json").data + json.dumps(as_tables(ines)).encode()
+    assert b"Inesword" in raw
+    strange = [f"Canari{number}" for number in range(len(others))]
+    strange += [text for p in others for text in (str(p.id), p.id.hex, p.who.name)]
+    strange += [f"{who}@ouest.test" for who in ("theo", "awa", "bilal", "chloe", "maya")]
+    strange += [CANARY, CANARY.lower()]
+    assert [text for text in strange if text.encode() in raw] == []
+    assert [text for text in strange if json.dumps(text)[1:-1].encode() in raw] == []
+
+
+def test_taking_it_away_is_written_down(app, ines):
+    as_json(ines)
+    as_tables(ines)
+    with app.app_context():
+        rows = db.session.query(Audit.what, Audit.actor_id).filter(Audit.what.like("export-%"))
+        assert sorted(rows) == [("export-json", ines.id), ("export-zip", ines.id)]
+
+
+def test_no_cell_is_taken_for_a_formula(ines):
+    practises(ines, HOSTILE)
+    tables = as_tables(ines)
+    assert tables["lessons.csv"][0]["text"] == f"'{HOSTILE} text"
+    cells = [value for rows in tables.values() for row in rows for value in row.values()]
+    assert [value for value in cells if value.startswith(("=", "+", "-", "@", "\t", "\r"))] == []
+
+
+@pytest.mark.parametrize("said", ["=1", "+1", "-1", "@x", "\tx", "\rx", -300])
+def test_each_dangerous_beginning_is_defused(said):
+    assert cell(said) == f"'{said}"
+
+
+def test_there_is_no_other_form_and_nothing_for_the_signed_out(ines, nobody):
+    assert ines.opens("/me/export/pdf").status_code == 404
+    assert nobody.opens("/me/export/json").headers["Location"] == "/sign-in"

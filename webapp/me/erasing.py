@@ -1,0 +1,65 @@
+"""Erasing for good those whose days of grace are over: their open weeks first, then every row."""
+
+import logging
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from webapp.database import db, reading, settle, writing
+from webapp.game.days import today, week_of
+from webapp.people import company, erasing
+from webapp.people.models import Member, Organisation
+from webapp.people.who import member as read_member
+from webapp.progress import follow
+
+WEEK = timedelta(days=7)
+logger = logging.getLogger(__name__)
+
+
+def sweep(at: datetime, organisation_id: UUID | None = None) -> int:
+    """Erase whoever is due, in one organisation or in all; says how many they were.
+
+    Each has a transaction of their own. A closed board keeps the team's published row; the open
+    weeks are written again without them.
+    """
+    erased = 0
+    for each in [organisation_id] if organisation_id else _organisations():
+        with reading():
+            due = erasing.due(each, at)
+        erased += sum(_erase(each, member_id, at) for member_id in due)
+    if erased:
+        settle()
+    return erased
+
+
+def sweep_by_the_way(at: datetime, organisation_id: UUID) -> None:
+    """The same beside something else, which must not fail because of it."""
+    try:
+        sweep(at, organisation_id)
+    except SQLAlchemyError:
+        logger.exception("The sweep failed; the next one tries again.")
+
+
+def _erase(organisation_id: UUID, member_id: UUID, at: datetime) -> bool:
+    with writing():
+        company.lock(organisation_id)
+        if not erasing.hold(organisation_id, member_id, at):
+            return False
+        leaving = read_member(organisation_id, member_id)
+        if leaving:
+            db.session.execute(
+                update(Member)
+                .where(Member.organisation_id == organisation_id, Member.id == member_id)
+                .values(removed_at=at)
+            )
+            week = week_of(today(at, leaving.organisation_zone))
+            follow.facts_changed(leaving, week - WEEK, at)
+        erasing.erase(organisation_id, member_id, at)
+    return True
+
+
+def _organisations() -> list[UUID]:
+    with reading():
+        return list(db.session.scalars(select(Organisation.id)))

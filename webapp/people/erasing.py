@@ -1,0 +1,74 @@
+"""Nothing of a member is left: every row of theirs, in every table of every feature.
+
+A column that says whose a row is has one of the names in PERSONAL; a test knows all the others.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, delete, or_, select, update
+
+from webapp.database import db
+from webapp.people import audit, editions, limits
+from webapp.people.models import Account, Code, Member, Organisation
+from webapp.people.returning import GRACE
+
+PERSONAL = ("member_id", "scope_id", "actor_id", "about_id")
+
+
+def due(organisation_id: UUID, at: datetime) -> list[UUID]:
+    """Whose days of grace are over; one statement, by index."""
+    found = select(Member.id).where(
+        Member.organisation_id == organisation_id, Member.leaving_at <= at - GRACE
+    )
+    return list(db.session.scalars(found.order_by(Member.id)))
+
+
+def hold(organisation_id: UUID, member_id: UUID, at: datetime) -> bool:
+    """Lock the member's row; says whether they are still to be erased."""
+    held = (
+        select(Member.id)
+        .where(_is(organisation_id, member_id), Member.leaving_at <= at - GRACE)
+        .with_for_update()
+    )
+    return db.session.execute(held).first() is not None
+
+
+def erase(organisation_id: UUID, member_id: UUID, at: datetime) -> None:
+    """Delete what there is of the member, in the open transaction."""
+    account = db.session.execute(
+        select(Account.id, Account.email)
+        .join(Member, Member.account_id == Account.id)
+        .where(_is(organisation_id, member_id))
+    ).first()
+    for table in reversed(db.metadata.sorted_tables):
+        _empty(table, organisation_id, member_id)
+    db.session.execute(delete(Member).where(_is(organisation_id, member_id)))
+    if account:
+        _forget(account.id, account.email)
+    db.session.execute(
+        update(Organisation).where(Organisation.id == organisation_id).values(erased_at=at)
+    )
+    audit.note(organisation_id, "erasure", at)
+    editions.changed(organisation_id)
+
+
+def _empty(table: Table, organisation_id: UUID, member_id: UUID) -> None:
+    theirs = [table.c[name] == member_id for name in PERSONAL if name in table.c]
+    if theirs:
+        db.session.execute(
+            delete(table).where(table.c.organisation_id == organisation_id, or_(*theirs))
+        )
+
+
+def _forget(account_id: UUID, email: str) -> None:
+    """The account goes with its last member, and what was counted of its address."""
+    others = select(Member.id).where(Member.account_id == account_id).limit(1)
+    if db.session.execute(others).first() is None:
+        db.session.execute(delete(Code).where(Code.email == email))
+        limits.forget_address(email)
+        db.session.execute(delete(Account).where(Account.id == account_id))
+
+
+def _is(organisation_id: UUID, member_id: UUID) -> ColumnElement[bool]:
+    return (Member.organisation_id == organisation_id) & (Member.id == member_id)

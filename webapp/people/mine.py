@@ -1,0 +1,67 @@
+"""What people know of a member, as the member takes it away: each a statement of theirs."""
+
+from typing import Any
+
+from sqlalchemy import Select, and_, or_, select
+
+from webapp.people.models import Account, Audit, Fact, Member, SignIn, Team
+from webapp.people.who import Who
+
+
+def profile(who: Who) -> Select[*tuple[Any, ...]]:
+    """Who they are, and what they have chosen."""
+    return (
+        select(
+            Member.id.label("member"),
+            Member.name,
+            Account.email,
+            Member.role,
+            Member.language,
+            Member.vous,
+            Member.theme,
+            Member.zone,
+            Member.joined_on,
+            Member.created_at,
+        )
+        .outerjoin(Account, Account.id == Member.account_id)
+        .where(Member.organisation_id == who.organisation_id, Member.id == who.id)
+    )
+
+
+def facts(who: Who) -> Select[*tuple[Any, ...]]:
+    """Team, pattern, leave, goal and what else was said of them, taken back or not."""
+    return (
+        select(
+            Fact.name,
+            Fact.first_day,
+            Fact.last_day,
+            Fact.value,
+            Team.name.label("team"),
+            Fact.recorded_at,
+            Fact.retracted_at,
+        )
+        .outerjoin(
+            Team, and_(Team.organisation_id == Fact.organisation_id, Team.id == Fact.team_id)
+        )
+        .where(Fact.organisation_id == who.organisation_id, Fact.scope_id == who.id)
+        .order_by(Fact.recorded_at, Fact.id)
+    )
+
+
+def sign_ins(who: Who) -> Select[*tuple[Any, ...]]:
+    """Where and when they were signed in."""
+    return (
+        select(SignIn.agent, SignIn.created_at, SignIn.used_at, SignIn.ended_at)
+        .where(SignIn.organisation_id == who.organisation_id, SignIn.member_id == who.id)
+        .order_by(SignIn.created_at)
+    )
+
+
+def audit(who: Who) -> Select[*tuple[Any, ...]]:
+    """What was written down that they did or that was done to them; nobody else is named."""
+    by, about = Audit.actor_id == who.id, Audit.about_id == who.id
+    return (
+        select(Audit.at, Audit.what, by.label("by_me"), about.label("about_me"))
+        .where(Audit.organisation_id == who.organisation_id, or_(by, about))
+        .order_by(Audit.at, Audit.id)
+    )
