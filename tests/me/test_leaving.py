@@ -25,7 +25,17 @@ OVER = "2026-12-17 10:00"
 WORD = "Inesquarzword"
 # Columns of ids that say nothing of whose a row is.
 NOT_PERSONAL = {
-    *("id", "organisation_id", "account_id", "team_id", "key", "about", "target", "call", "gift_id"),
+    *(
+        "id",
+        "organisation_id",
+        "account_id",
+        "team_id",
+        "key",
+        "about",
+        "target",
+        "call",
+        "gift_id",
+    ),
 }
 
 

@@ -13,7 +13,18 @@ from webapp.me.taking import cell
 from webapp.people.models import Audit
 
 PARTS = {
-    *("profile", "facts", "entries", "lessons", "shares", "helps", "days", "weeks", "sign-ins", "audit"),
+    *(
+        "profile",
+        "facts",
+        "entries",
+        "lessons",
+        "shares",
+        "helps",
+        "days",
+        "weeks",
+        "sign-ins",
+        "audit",
+    ),
 }
 HOSTILE = "=HYPERLINK(1)"
 
