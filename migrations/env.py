@@ -1,9 +1,12 @@
 """Alembic's environment: the app's own engine, metadata and column types."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
+from sqlalchemy import Connection
 
 from webapp.database import Exact, UtcDateTime, db
 
@@ -19,11 +22,12 @@ def rendered(kind: str, item: Any, autogen: AutogenContext) -> str | bool:
 
 
 def run() -> None:
-    """Migrate in one transaction; SQLite without foreign keys, which its batches would follow."""
-    with db.engine.connect() as connection:
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.rollback()
+    """Migrate in one transaction; SQLite without foreign keys, which its batches would follow.
+
+    The driver is told itself: within a transaction, which every statement of ours begins, SQLite
+    does not listen to that.
+    """
+    with db.engine.connect() as connection, _without_foreign_keys(connection):
         context.configure(
             connection=connection,
             target_metadata=db.metadata,
@@ -34,9 +38,20 @@ def run() -> None:
         with context.begin_transaction():
             context.run_migrations()
         connection.commit()
-        if connection.dialect.name == "sqlite":
-            connection.rollback()
-            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+
+
+@contextmanager
+def _without_foreign_keys(connection: Connection) -> Iterator[None]:
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 run()

@@ -131,7 +131,7 @@ def keep_nothing(window: Window) -> None:
     tap("refusal")(window)
     window.page.locator("dialog[open] [data-skip]").click()
     link = window.page.locator("[data-calls] a[href$='/edit']").first
-    link.wait_for()
+    link.wait_for(state="attached")
     window.opens(link.get_attribute("href") or "")
     window.page.locator("[data-lesson] .button").click()
     expect(window.page.locator("[data-empty]")).to_be_visible()

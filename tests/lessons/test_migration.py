@@ -1,0 +1,29 @@
+"""What was shared and written before the team had a shelf stands on it, and is found."""
+
+import pytest
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect
+
+from tests.lessons.hands import forms, gifts, learns, listed, shares
+from webapp.config import ROOT
+from webapp.database import db
+
+MIGRATIONS = str(ROOT / "migrations")
+
+
+@pytest.mark.both_databases
+def test_lessons_shared_before_are_given_and_found(app, ines, theo):
+    call = shares(ines, "Signée d’abord, à l’Été.", signed=True)
+    ines.sends(ines.shares(call, signed=False))
+    shares(ines, "Reprise.")
+    ines.submits("/journal", forms(listed(ines), "withdraw")[0])
+    learns(ines, "Jamais partagée.")
+    with app.app_context():
+        downgrade(MIGRATIONS, "0001")
+        assert not {"gifts", "helps"} & set(inspect(db.engine).get_table_names())
+        upgrade(MIGRATIONS)
+    page = listed(theo, "/lessons/team?q=ete")
+    assert "Signée d’abord, à l’Été." in page
+    assert "Inès" not in page
+    assert len(gifts(listed(theo, "/lessons/team"))) == 1
+    assert "Jamais partagée." in listed(ines, "/lessons?q=partagee jamais")
