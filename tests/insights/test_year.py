@@ -11,6 +11,7 @@ from webapp.game.calendars import Calendar, Span
 from webapp.game.days import week_of
 from webapp.insights import drawing
 from webapp.insights.curve import Step, curve
+from webapp.insights.plates import UNDRAWN, look, plates
 from webapp.insights.year import Practice, first_monday, kept, level, squares, weeks
 
 TODAY = date(2026, 11, 20)  # a Friday
@@ -103,9 +104,9 @@ def test_every_day_has_its_square_and_every_square_its_place(history):
     assert all(week.kept <= week.worked <= 5 for week in whole)
     held, worked = kept(whole)
     assert held <= worked
-    plates = drawing.plates(found)
-    assert sum(plate.width for plate in plates) == 10 * len(found) // 7
-    assert all(len(plate.months) == plate.width // 10 <= 26 for plate in plates)
+    halves = plates(found)
+    assert sum(plate.width for plate in halves) == 10 * len(found) // 7
+    assert all(len(plate.months) == plate.width // 10 <= 26 for plate in halves)
 
 
 @given(histories)
@@ -113,19 +114,19 @@ def test_runs_cover_each_square_once(history):
     """The slow way: paint the paths square by square."""
     found = told(*history)
     painted = {}
-    for half, plate in enumerate(drawing.plates(found)):
-        for look, path in plate.runs.items():
+    for half, plate in enumerate(plates(found)):
+        for name, path in plate.runs.items():
             for piece in path.split("M")[1:]:
                 at, height = piece.split("h10v")
                 x, y = map(int, at.split(" "))
                 for down in range(y, y + int(height.split("h")[0]), 10):
                     assert (half, x, down) not in painted
-                    painted[half, x, down] = look
+                    painted[half, x, down] = name
     for n, square in enumerate(found):
         half, rest = divmod(n, 7 * 26)
-        look = painted.get((half, 10 * (rest // 7), 10 * (rest % 7)))
-        undrawn = square.state in ("before", "missed", "open", "today")
-        assert look == (None if undrawn else drawing.look(square))
+        seen = painted.get((half, 10 * (rest // 7), 10 * (rest % 7)))
+        undrawn = square.state in UNDRAWN
+        assert seen == (None if undrawn else look(square))
 
 
 def test_the_curve_never_leaves_its_frame():

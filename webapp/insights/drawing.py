@@ -1,38 +1,20 @@
 """Figures as shapes: what the SVG macros place. Nothing here is counted, and nothing is said.
 
-The calendar has ten units a square. All other pictures are 100 by 100 units, stretched over their
-place, with y downwards; their lines and dots keep their width.
+The pictures are 100 by 100 units, stretched over their place, with y downwards; their lines and
+dots keep their width. The calendar has a module of its own.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import groupby, pairwise
+from datetime import timedelta
+from itertools import pairwise
 
 from webapp.insights.curve import Point
-from webapp.insights.year import Square
 
-SIDE = 10
-HALF_A_YEAR = 26  # columns that stand beside each other
-LABEL = 3  # columns that a month's name takes
-MARKED = ("made_up", "joker", "open", "missed", "today")
-UNDRAWN = ("before", "missed", "open", "today")
 TOPS = (5, 10, 20, 30, 40, 50, 60, 80, 100)  # per cent at a picture's upper edge
 FLAT = 1.0  # units by which a bar of nothing still shows
 
 Spot = tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Plate:
-    """Up to 26 weeks of the calendar. `runs` are paths by look, `marks` looks with their corner;
-    `months` has for each column the first day to name there, or None."""
-
-    width: int
-    runs: dict[str, str]
-    marks: tuple[tuple[str, int, int], ...]
-    months: tuple[date | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +28,6 @@ class Curve:
     spots: tuple[Spot, ...]
     talks_end: Spot
     meetings_end: Spot
-
-
-def plates(squares: Sequence[Square]) -> tuple[Plate, ...]:
-    """The calendar, in halves where it is longer than half a year."""
-    span = 7 * HALF_A_YEAR
-    return tuple(_plate(squares[n : n + span]) for n in range(0, len(squares), span))
 
 
 def curve(points: Sequence[Point]) -> Curve:
@@ -115,39 +91,6 @@ def bounce(after: timedelta, longest: timedelta) -> str:
     far = 100 * (after / longest) if longest else 0.0
     width = round(max(6.0, far), 2)
     return f"M0 100Q{round(width / 2, 2)} {round(100 - 2 * width**0.5 * 9, 2)} {width} 100"
-
-
-def _plate(squares: Sequence[Square]) -> Plate:
-    runs: dict[str, list[str]] = defaultdict(list)
-    marks = []
-    for n in range(0, len(squares), 7):
-        x, y = SIDE * n // 7, 0
-        for name, run in groupby(squares[n : n + 7], key=look):
-            height = SIDE * len(list(run))
-            runs[name].append(f"M{x} {y}h10v{height}h-10z")
-            y += height
-        for down, square in enumerate(squares[n : n + 7]):
-            if square.state in MARKED:
-                marks.append((square.state, x, SIDE * down))
-    return Plate(
-        width=SIDE * len(squares) // 7,
-        runs={name: "".join(paths) for name, paths in runs.items() if name not in UNDRAWN},
-        marks=tuple(marks),
-        months=_months([square.day for square in squares[::7]]),
-    )
-
-
-def look(square: Square) -> str:
-    """How a square is drawn: its state, and a kept one by how full it is."""
-    return f"kept-{square.level}" if square.state == "kept" else square.state
-
-
-def _months(mondays: Sequence[date]) -> tuple[date | None, ...]:
-    """A month is named over the week that it begins in, and the first where there is room."""
-    begun = [day if day.month != (day - timedelta(days=7)).month else None for day in mondays]
-    if not any(begun[:LABEL]):
-        begun[0] = mondays[0]
-    return tuple(begun)
 
 
 def _through(spots: Sequence[Spot]) -> str:

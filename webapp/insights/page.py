@@ -4,6 +4,7 @@ from typing import Any
 
 from webapp.insights import curve, drawing, endings, examples, trails, words
 from webapp.insights.picture import Picture, Rebounding
+from webapp.insights.plates import plates
 from webapp.insights.year import kept
 
 FEW_CALLS = endings.HOURS_FROM
@@ -34,7 +35,7 @@ def _calendar(picture: Picture) -> dict[str, Any]:
     states = {square.state for square in picture.squares}
     held, worked = kept(picture.weeks)
     return {
-        "plates": drawing.plates(picture.squares),
+        "plates": plates(picture.squares),
         "weeks": picture.weeks,
         "states": states,
         "levels": sorted({square.level for square in picture.squares} - {0}),

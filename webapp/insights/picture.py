@@ -75,7 +75,7 @@ def picture(who: Who, now: datetime, parts: Mapping[str, Callable[..., Any]]) ->
 def _squares(who: Who, day: date) -> tuple[year.Square, ...]:
     """The calendar, from the stored days and what became of the open ones; two statements."""
     since = year.first_monday(who.joined_on, day)
-    practised = days.since(who, since)
+    practised = reading.practised(who, since)
     said = facts.read(who.organisation_id, [who.id])
     first = practised[0].day if practised and practised[0].day < since else who.joined_on
     calendar = said.calendar(who.id, who.joined_on, first, day + AHEAD)

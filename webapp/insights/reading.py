@@ -1,13 +1,11 @@
 """The member's own rows, added up where they lie: one statement each, by index."""
 
 from datetime import date
-from typing import cast
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Date,
-    Table,
     bindparam,
     case,
     extract,
@@ -26,9 +24,10 @@ from webapp.insights.trails import Drawn
 from webapp.journal.rows import MINE
 from webapp.journal.rows import TABLE as ENTRIES
 from webapp.people.who import Who
-from webapp.progress.models import MemberDay
+from webapp.progress import days
+from webapp.progress.days import Practised
 
-DAYS = cast(Table, MemberDay.__table__)
+DAYS = days.TABLE
 MILLION = 1_000_000
 SINCE = bindparam("since", type_=Date)
 
@@ -81,11 +80,19 @@ VERSIONS = (
 TAGS = (VERSIONS.c.about_day, VERSIONS.c.happened, VERSIONS.c.work_on)
 DRAWN = select(*TAGS, func.count()).where(VERSIONS.c.age == 1).group_by(*TAGS)
 
-# A day belongs to the step in which it begins; how long a step is depends on all there is.
-OF_MINE = (
-    DAYS.c.organisation_id == bindparam("organisation_id"),
-    DAYS.c.member_id == bindparam("member_id"),
+# The fold of a year needs the state before it and no later one: reading those would cost the most.
+NARROW = [
+    column
+    for column in DAYS.columns
+    if column.name not in ("organisation_id", "member_id", "open_days")
+]
+PRACTISED = (
+    select(*NARROW, case((DAYS.c.day < days.FIRST, DAYS.c.open_days)).label("open_days"))
+    .where(*days.MINE, DAYS.c.day >= func.coalesce(days.BEFORE, days.FIRST))
+    .order_by(DAYS.c.day)
 )
+
+# A day belongs to the step in which it begins; how long a step is depends on all there is.
 MADE = (
     select(
         DAYS.c.attempts,
@@ -94,7 +101,7 @@ MADE = (
         sql_cast(func.sum(DAYS.c.attempts).over(order_by=DAYS.c.day), BigInteger).label("until"),
         sql_cast(func.sum(DAYS.c.attempts).over(), BigInteger).label("total"),
     )
-    .where(*OF_MINE)
+    .where(*days.MINE)
     .subquery()
 )
 STEP = case(*((MADE.c.total <= MOST * step, step) for step in STEPS), else_=STEPS[-1])
@@ -105,6 +112,12 @@ WALKED = select(
     func.sum(MADE.c.conversations),
     func.sum(MADE.c.meetings),
 ).group_by(NUMBER)
+
+
+def practised(who: Who, first: date) -> list[Practised]:
+    """The days from `first` on and the last one before, of which alone the open days are read."""
+    rows = db.session.execute(PRACTISED, _of(who) | {"first": first}).mappings()
+    return [days.practised({**row, "open_days": row["open_days"] or ()}) for row in rows]
 
 
 def steps(who: Who) -> list[Step]:

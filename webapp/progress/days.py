@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Date, RowMapping, Table, bindparam, delete, func, select
 
@@ -59,7 +59,7 @@ def since(who: Who, first: date) -> list[Practised]:
     return [practised(row) for row in db.session.execute(SINCE, asked).mappings()]
 
 
-def practised(row: RowMapping) -> Practised:
+def practised(row: Mapping[str, Any] | RowMapping) -> Practised:
     """A stored row as the fold reads it."""
     state = streaks.State(
         count=row["count"],
