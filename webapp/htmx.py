@@ -6,6 +6,8 @@ from flask import Flask, Response, make_response, redirect, render_template, req
 from htmx_flask import Htmx
 from htmx_flask.requests import HtmxAwareRequest
 
+VARIES = ("Cookie", "HX-Request")
+
 
 class Request(HtmxAwareRequest):  # type: ignore[misc]
     """Flask's request, which knows whether htmx sent it."""
@@ -18,8 +20,12 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def varied(answer: Response) -> Response:
-        if not answer.cache_control.public:  # what is the same for everybody says so itself
-            answer.vary.update(("Cookie", "HX-Request"))
+        if "public" in answer.headers.get("Cache-Control", ""):
+            return answer  # what is the same for everybody says so itself
+        if "Vary" in answer.headers:
+            answer.vary.update(VARIES)
+        else:
+            answer.headers.add("Vary", ", ".join(VARIES))
         return answer
 
 

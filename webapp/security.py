@@ -21,6 +21,8 @@ HEADERS = {
 }
 HSTS = "max-age=31536000; includeSubDomains"
 PRIVATE = "private, no-store"
+DRESS = (*HEADERS.items(), ("Cache-Control", PRIVATE))
+SECURE = (*DRESS, ("Strict-Transport-Security", HSTS))
 READING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -39,11 +41,9 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def dressed(answer: Response) -> Response:
-        for name, value in HEADERS.items():
-            answer.headers.setdefault(name, value)
-        if request.is_secure:
-            answer.headers.setdefault("Strict-Transport-Security", HSTS)
-        answer.headers.setdefault("Cache-Control", PRIVATE)
+        said = {name.lower() for name, _ in answer.headers}
+        worn = SECURE if request.is_secure else DRESS
+        answer.headers.extend((name, value) for name, value in worn if name.lower() not in said)
         return answer
 
 

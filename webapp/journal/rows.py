@@ -19,6 +19,17 @@ MINE = (
     TABLE.c.organisation_id == bindparam("organisation_id"),
     TABLE.c.member_id == bindparam("member_id"),
 )
+MEMBER = Member.__table__.c
+HELD = (
+    select(
+        MEMBER.suspended_at.is_(None) & MEMBER.leaving_at.is_(None) & MEMBER.removed_at.is_(None)
+    )
+    .where(
+        MEMBER.organisation_id == bindparam("organisation_id"),
+        MEMBER.id == bindparam("member_id"),
+    )
+    .with_for_update(key_share=True)
+)
 READ = (
     *("key", "instant", "offset", "received_at", "about", "outcome", "by_hand"),
     *("on_date", "happened", "work_on", "signed", "target"),
@@ -62,15 +73,7 @@ def hold(organisation_id: UUID, member_id: UUID) -> bool:
 
     Says whether they are still let in: they may have been shut out while this one waited.
     """
-    held = db.session.execute(
-        select(
-            Member.suspended_at.is_(None)
-            & Member.leaving_at.is_(None)
-            & Member.removed_at.is_(None)
-        )
-        .where(Member.organisation_id == organisation_id, Member.id == member_id)
-        .with_for_update(key_share=True)
-    )
+    held = db.session.execute(HELD, {"organisation_id": organisation_id, "member_id": member_id})
     return bool(held.scalar())
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import (
+    CompoundSelect,
     Date,
     Integer,
     Select,
@@ -24,12 +26,13 @@ from sqlalchemy import (
 
 from webapp.database import UtcDateTime, db
 from webapp.game.days import today
+from webapp.i18n import LANGUAGES
 from webapp.journal.models import Entry
 from webapp.lessons.choice import Choice, Lent, Own, choose
 from webapp.lessons.giving import HELPS, shown
 from webapp.lessons.models import Gift, Lesson, Tag
 from webapp.people.models import Member
-from webapp.people.who import Who
+from webapp.people.who import Who, asked, asker
 
 NEWEST = 100
 
@@ -56,7 +59,7 @@ def to_remember(who: Who, now: datetime) -> Reminder | None:
     own: list[Own] = []
     lent: list[Lent] = []
     names: dict[str, str] = {}
-    for row in db.session.execute(union_all(_own(who), _lent(who))).mappings():
+    for row in db.session.execute(_asking(who.language), asked(who)).mappings():
         if row["name"]:
             names[row["happened"]] = row["name"]
         said = {name: row[name] for name in ("when", "then", "text")}
@@ -67,6 +70,13 @@ def to_remember(who: Who, now: datetime) -> Reminder | None:
             lent.append(Lent(row["id"], row["helps"], by=row["by"], **said))
     found = choose(own, lent, today(now, who.zone))
     return _reminder(found, names) if found else None
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _asking(language: str) -> CompoundSelect[Any]:
+    """The statement in that language, made only once."""
+    who = asker(language)
+    return union_all(_own(who), _lent(who))
 
 
 def _own(who: Who) -> Select[Any]:

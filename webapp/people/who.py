@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cached_property
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,6 +17,8 @@ from webapp.people.models import Edition, Member, Organisation, SignIn
 
 SIGNED_IN_FOR = timedelta(days=180)
 USED_EVERY = timedelta(minutes=10)
+MEMBER, ORGANISATION = Member.__table__.c, Organisation.__table__.c
+SIGN_IN, EDITION = SignIn.__table__.c, Edition.__table__.c
 
 
 @dataclass(frozen=True)
@@ -57,42 +60,42 @@ def members() -> Select[*tuple[Any, ...]]:
     """The statement that reads a Who; whoever calls adds whose."""
     return (
         select(
-            Member.organisation_id,
-            Member.id,
-            Member.name,
-            Member.role,
-            Member.language,
-            func.coalesce(Member.vous, Organisation.vous).label("vous"),
-            Member.theme,
-            Member.zone.label("zone_name"),
-            Member.joined_on,
-            Organisation.name.label("organisation"),
-            Organisation.zone.label("organisation_zone_name"),
-            Organisation.created_at.label("organisation_since"),
-            Organisation.demo,
-            func.coalesce(Edition.version, 0).label("edition"),
+            MEMBER.organisation_id,
+            MEMBER.id,
+            MEMBER.name,
+            MEMBER.role,
+            MEMBER.language,
+            func.coalesce(MEMBER.vous, ORGANISATION.vous).label("vous"),
+            MEMBER.theme,
+            MEMBER.zone.label("zone_name"),
+            MEMBER.joined_on,
+            ORGANISATION.name.label("organisation"),
+            ORGANISATION.zone.label("organisation_zone_name"),
+            ORGANISATION.created_at.label("organisation_since"),
+            ORGANISATION.demo,
+            func.coalesce(EDITION.version, 0).label("edition"),
         )
-        .select_from(Member)
-        .join(Organisation, Organisation.id == Member.organisation_id)
-        .outerjoin(Edition, Edition.organisation_id == Member.organisation_id)
+        .select_from(Member.__table__)
+        .join(Organisation.__table__, ORGANISATION.id == MEMBER.organisation_id)
+        .outerjoin(Edition.__table__, EDITION.organisation_id == MEMBER.organisation_id)
     )
 
 
-SIGNED_IN = (  # asked at each request, so it is made only once
+SIGNED_IN = (  # asked at each request, so it is made only once, and of nothing but tables
     members()
-    .add_columns(SignIn.used_at)
+    .add_columns(SIGN_IN.used_at)
     .join(
-        SignIn,
-        (SignIn.organisation_id == Member.organisation_id) & (SignIn.member_id == Member.id),
+        SignIn.__table__,
+        (SIGN_IN.organisation_id == MEMBER.organisation_id) & (SIGN_IN.member_id == MEMBER.id),
     )
     .where(
-        SignIn.token == bindparam("token"),
-        SignIn.ended_at.is_(None),
-        SignIn.created_at > bindparam("since"),
-        Member.joined_on.is_not(None),
-        Member.suspended_at.is_(None),
-        Member.leaving_at.is_(None),
-        Member.removed_at.is_(None),
+        SIGN_IN.token == bindparam("token"),
+        SIGN_IN.ended_at.is_(None),
+        SIGN_IN.created_at > bindparam("since"),
+        MEMBER.joined_on.is_not(None),
+        MEMBER.suspended_at.is_(None),
+        MEMBER.leaving_at.is_(None),
+        MEMBER.removed_at.is_(None),
     )
 )
 
@@ -140,6 +143,17 @@ def ended_by(cookie: str) -> str:
     if row is None:
         return "unknown"
     return "leaving" if row.leaving_at and not row.removed_at else "signed_out"
+
+
+def asker(language: str = "") -> Any:
+    """Stands for a Who in a statement that is made once; `asked` says who it is at each asking."""
+    ids = {"organisation_id": bindparam("organisation_id"), "id": bindparam("member_id")}
+    return SimpleNamespace(**ids, language=language)
+
+
+def asked(who: Who) -> dict[str, UUID]:
+    """Who asks what was made for `asker`."""
+    return {"organisation_id": who.organisation_id, "member_id": who.id}
 
 
 def note_use(cookie: str, at: datetime) -> None:

@@ -20,7 +20,8 @@ from webapp.people.who import Who
 from webapp.progress.weeks import TEAMS
 
 ORGANISATION: Any = bindparam("organisation_id")
-EDITION = select(Edition.version).where(Edition.organisation_id == ORGANISATION)
+EDITIONS = Edition.__table__.c
+EDITION = select(EDITIONS.version).where(EDITIONS.organisation_id == ORGANISATION)
 WRITTEN = select(func.sum(TEAMS.c.version)).where(
     TEAMS.c.organisation_id == ORGANISATION,
     TEAMS.c.week == bindparam("week", type_=Date),
