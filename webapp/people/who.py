@@ -147,7 +147,10 @@ def ended_by(cookie: str) -> str:
 
 def asker(language: str = "") -> Any:
     """Stands for a Who in a statement that is made once; `asked` says who it is at each asking."""
-    ids = {"organisation_id": bindparam("organisation_id"), "id": bindparam("member_id")}
+    ids: dict[str, Any] = {
+        "organisation_id": bindparam("organisation_id"),
+        "id": bindparam("member_id"),
+    }
     return SimpleNamespace(**ids, language=language)
 
 
