@@ -198,7 +198,8 @@ QUERIES = ("\x00", "\ud800".encode("utf-8", "surrogatepass"), "-1", "9" * 400, "
 
 @pytest.mark.parametrize("route", [r for r in ROUTES if "GET" in r.access], ids=lambda r: r.rule)
 def test_odd_questions_break_nothing(maya, ines, route):
-    for name in ("page", "noted", "week", "before", "back", "kept", "about", "call", "language"):
+    named = ("page", "noted", "week", "before", "back", "kept", "about", "call", "language")
+    for name in (*named, "after", "q", "happened", "work_on"):
         for odd in QUERIES:
             for person in (maya, ines):
                 answer = person.opens(route.path(), query_string={name: odd})
@@ -222,6 +223,7 @@ FIELDS = (
         "text",
     ),
     *("if", "then", "happened", "work_on", "signed", "by_hand", "day", "time", "about", "back"),
+    *("q", "helps"),
 )
 ODD = ("", "\x00", "\ud800".encode("utf-8", "surrogatepass"), "9" * 400, HOSTILE, "é" * 3000)
 

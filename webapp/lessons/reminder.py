@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import (
+    CTE,
     CompoundSelect,
     Date,
     Integer,
@@ -76,17 +77,21 @@ def to_remember(who: Who, now: datetime) -> Reminder | None:
 def _asking(language: str) -> CompoundSelect[Any]:
     """The statement in that language, made only once."""
     who = asker(language)
-    return union_all(_own(who), _lent(who))
+    newest = _newest(who)
+    return union_all(_own(who, newest), _lent(who, newest))
 
 
-def _own(who: Who) -> Select[Any]:
-    newest = (
+def _newest(who: Who) -> CTE:
+    return (
         select(Lesson)
         .where(Lesson.organisation_id == who.organisation_id, Lesson.member_id == who.id)
         .order_by(Lesson.instant.desc(), Lesson.call.desc())
         .limit(NEWEST)
-        .subquery()
+        .cte("newest")
     )
+
+
+def _own(who: Who, newest: CTE) -> Select[Any]:
     lesson = newest.c
     return (
         select(
@@ -114,7 +119,16 @@ def _own(who: Who) -> Select[Any]:
     )
 
 
-def _lent(who: Who) -> Select[Any]:
+def _lent(who: Who, newest: CTE) -> Select[Any]:
+    """What the team offers for each thing that happens to the member and for which they have no
+    words of their own; where they have none at all, for everything. Who has all that they need
+    costs the team's shelf no look.
+    """
+    own = newest.c
+    says = or_(own.text != "", and_(own.if_text != "", own.then_text != ""))
+    worded = select(own.happened).where(says, own.happened.is_not(None))
+    needed = select(own.happened).where(own.happened.is_not(None), own.happened.not_in(worded))
+    mute = ~select(own.key).where(says).exists()
     rank = func.row_number().over(partition_by=Lesson.happened, order_by=(HELPS.desc(), Gift.id))
     ranked = (
         shown(
@@ -131,6 +145,8 @@ def _lent(who: Who) -> Select[Any]:
         .where(
             Gift.member_id != who.id,
             or_(Lesson.text != "", and_(Lesson.if_text != "", Lesson.then_text != "")),
+            or_(mute, needed.exists()),
+            or_(mute, Lesson.happened.in_(needed)),
         )
         .subquery()
     )
