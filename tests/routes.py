@@ -28,6 +28,7 @@ WORDS = {
     "words": "fr",
     "form": "json",
     "week": "2026-W47",
+    "day": "2026-11-16",
     "token": "no-such-token",
 }
 

@@ -8,6 +8,7 @@ import "./signout.js";
 import { guardThePage } from "./curtain.js";
 import { keepDraining } from "./drain.js";
 import { tellWhoIsGone } from "./gone.js";
+import { celebrateLevels } from "./levelup.js";
 import { pageMember, remember } from "./owner.js";
 import { revoked } from "./revoke.js";
 import { refresh } from "./summary.js";
@@ -21,6 +22,7 @@ async function start() {
   tellWhoIsGone();
   keepTheWorker();
   showWaiting();
+  celebrateLevels();
   if (await revoked()) await meet();
   keepDraining();
 }

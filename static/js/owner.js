@@ -51,6 +51,7 @@ export async function forget() {
   mirror(OWNER, "");
   await write(["meta", "summary"], async (transaction) => {
     await transaction.objectStore("meta").delete("owner");
+    await transaction.objectStore("meta").delete("level");
     await transaction.objectStore("summary").clear();
   });
   ring("owner-changed");

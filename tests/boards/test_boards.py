@@ -7,8 +7,8 @@ import pytest
 
 import webapp.clock as clock
 from tests.cast import CANARY, instant, statements
-from webapp.boards import weeks
 from webapp.database import writing
+from webapp.game.days import week_name, week_named
 from webapp.people import company, declaring
 from webapp.progress import follow
 
@@ -125,8 +125,8 @@ def test_a_week_without_a_board_is_not_found(ines, address):
 )
 def test_a_week_is_named_by_its_iso_number(monday, address):
     day = instant(f"{monday} 12:00").date()
-    assert weeks.address(day) == address
-    assert weeks.monday(address) == day
+    assert week_name(day) == address
+    assert week_named(address) == day
 
 
 def test_who_is_in_no_team_sees_the_board_without_a_line_of_their_own(app, ines, at):

@@ -7,8 +7,9 @@ from typing import Any
 from flask import abort, g, render_template, request
 
 import webapp.clock as clock
-from webapp.boards import bp, panel, weeks
+from webapp.boards import bp, panel
 from webapp.boards.week import read, shown
+from webapp.game.days import week_named
 from webapp.people import guard
 
 
@@ -39,7 +40,7 @@ def week() -> str:
 
 
 def _monday(address: str) -> date:
-    monday = weeks.monday(address)
+    monday = week_named(address)
     if monday is None:
         abort(404)
     return monday

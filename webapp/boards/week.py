@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from webapp.boards import weeks
+from webapp.game.days import week_name
 from webapp.game.standings import EFFORT_WEIGHT, KEPT_WEIGHT, SHARED_WEIGHT, Parts
 from webapp.people.who import Who
 from webapp.progress.entrants import Line
@@ -29,7 +30,7 @@ class Week:
 
     @property
     def address(self) -> str:
-        return weeks.address(self.monday)
+        return week_name(self.monday)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Instants, practice days, today, weeks and their close (RULES R1). Instants are aware, in UTC."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 SKEW_ALLOWED = timedelta(minutes=5)  # R1.1
@@ -9,6 +10,8 @@ LATEST_ARRIVAL = timedelta(hours=7 * 24)  # R1.3
 LATEST_VERSION = timedelta(days=7)  # R1.5: a lesson or a date, from its call
 CLOSE_AFTER = timedelta(days=8)  # R1.6: from a Monday to the Tuesday of the week after
 CLOSE_TIME = time(12)
+DAY_NAME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+WEEK_NAME = re.compile(r"([0-9]{4})-W([0-9]{2})")
 
 
 def instant(
@@ -43,6 +46,31 @@ def counts(instant: datetime, received_at: datetime, day: date, joined: date) ->
 def week_of(day: date) -> date:
     """The Monday of the day's ISO week: every week is named by it."""
     return day - timedelta(days=day.weekday())
+
+
+def day_named(name: str) -> date | None:
+    """The day « 2026-11-20 »; None for what names no day."""
+    try:
+        return date.fromisoformat(name) if DAY_NAME.fullmatch(name) else None
+    except ValueError:
+        return None
+
+
+def week_name(week: date) -> str:
+    """The ISO name of the week that begins on this Monday: « 2026-W47 »."""
+    year, number, _ = week.isocalendar()
+    return f"{year}-W{number:02}"
+
+
+def week_named(name: str) -> date | None:
+    """The Monday of the week « 2026-W47 »; None for what names no week."""
+    said = WEEK_NAME.fullmatch(name)
+    if said is None:
+        return None
+    try:
+        return date.fromisocalendar(int(said[1]), int(said[2]), 1)
+    except ValueError:
+        return None
 
 
 def begins(week: date, zone: tzinfo) -> datetime:

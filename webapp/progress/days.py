@@ -24,10 +24,17 @@ MINE = (
     TABLE.c.member_id == bindparam("member_id"),
 )
 FIRST = bindparam("first", type_=Date)
+LAST = bindparam("last", type_=Date)
 BEFORE = select(func.max(TABLE.c.day)).where(*MINE, TABLE.c.day < FIRST).scalar_subquery()
 SINCE = (
     select(*TABLE.columns)
     .where(*MINE, TABLE.c.day >= func.coalesce(BEFORE, FIRST))
+    .order_by(TABLE.c.day)
+)
+NEWEST = select(func.max(TABLE.c.day)).where(*MINE).scalar_subquery()
+BETWEEN = (
+    select(*TABLE.columns)
+    .where(*MINE, TABLE.c.day.between(FIRST, LAST) | (TABLE.c.day == NEWEST))
     .order_by(TABLE.c.day)
 )
 
@@ -57,6 +64,14 @@ def since(who: Who, first: date) -> list[Practised]:
     """The member's days from `first` on, and the last one before; one statement, by index."""
     asked = {"organisation_id": who.organisation_id, "member_id": who.id, "first": first}
     return [practised(row) for row in db.session.execute(SINCE, asked).mappings()]
+
+
+def between(who: Who, first: date, last: date) -> tuple[list[Practised], int]:
+    """The member's days from `first` to `last`, and all their points so far; one statement."""
+    asked = {"organisation_id": who.organisation_id, "member_id": who.id}
+    rows = db.session.execute(BETWEEN, asked | {"first": first, "last": last}).mappings()
+    held = [practised(row) for row in rows]
+    return [row for row in held if first <= row.day <= last], held[-1].total if held else 0
 
 
 def practised(row: Mapping[str, Any] | RowMapping) -> Practised:

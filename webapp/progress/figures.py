@@ -65,9 +65,19 @@ def read_shares(who: Who, weeks: Collection[date]) -> dict[date, dict[date, Figu
     """
     if not weeks:
         return {}
+    shares = shared(who, weeks)
+    return {week: of_shares(shares, week) for week in weeks}
+
+
+def entries_of(who: Who, day: date) -> list[acts.Entry]:
+    """All that there is about the calls of a day; one statement."""
+    return journal.entries(who, OF_DAYS, days=[day])
+
+
+def shared(who: Who, weeks: Collection[date]) -> tuple[acts.ShareRead, ...]:
+    """The shares of these weeks that may earn, and others of the same lessons; one statement."""
     days = [week + timedelta(days=n) for week in weeks for n in range(7)]
-    reading = acts.read(journal.entries(who, SHARED, days=days), who.joined_on)
-    return {week: of_shares(reading.shares, week) for week in weeks}
+    return acts.read(journal.entries(who, SHARED, days=days), who.joined_on).shares
 
 
 def of_calls(calls: Collection[acts.CallRead]) -> Figures:

@@ -76,6 +76,14 @@ def unmake(organisation_id: UUID, week: date, team_id: UUID) -> None:
     db.session.execute(wanted, _named(organisation_id, week, team_id))
 
 
+def row(organisation_id: UUID, week: date, member_id: UUID) -> MemberRow | None:
+    """A member's row of the week, if somebody of their team has practised in it."""
+    which = [MEMBERS.c[name] == bindparam(name) for name in MEMBER_KEY]
+    asked = {"organisation_id": organisation_id, "week": week, "member_id": member_id}
+    found = db.session.execute(select(*MEMBERS.columns).where(*which), asked).mappings().first()
+    return MemberRow(**found) if found else None
+
+
 def rows(organisation_id: UUID, week: date, team_id: UUID) -> dict[UUID, MemberRow]:
     """The week's rows of the team's members."""
     rows = db.session.execute(ROWS, _named(organisation_id, week, team_id)).mappings()

@@ -1,0 +1,86 @@
+"""Why a day of a member has its points: read from the journal, line by line (RULES R2)."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from webapp.database import reading
+from webapp.game import acts, levels, points, reasons
+from webapp.game.acts import Outcome
+from webapp.game.days import today, week_of
+from webapp.game.reasons import Band, Reason
+from webapp.game.uncounted import Uncounted, uncounted
+from webapp.people import facts
+from webapp.people.who import Who
+from webapp.progress import days, figures
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class WhyDay:
+    """A day and the reasons of its points; `shares` are those of its lessons shared on it.
+
+    `level` and `total` are those of now; `previous` and `next` are the days to turn to.
+    """
+
+    day: date
+    is_today: bool
+    working: bool
+    kept: bool
+    told: reasons.Day
+    outcomes: Counter[Outcome]
+    shares: Reason | None
+    uncounted: tuple[Uncounted, ...]
+    level: levels.Level
+    total: int
+    previous: date | None
+    next: date | None
+
+    @property
+    def points(self) -> int:
+        """What Today says of the day: its points, and those of lessons shared on it."""
+        return self.told.points + (self.shares.points if self.shares else 0)
+
+
+def why(who: Who, day: date, now: datetime) -> WhyDay | None:
+    """The reasons of one of the member's days; four statements.
+
+    None for a day before they joined or still to come, unless something was noted on it: a phone's
+    clock or a journey may have it so.
+    """
+    present = today(now, who.zone)
+    with reading():
+        entries = figures.entries_of(who, day)
+        told = acts.read(entries, who.joined_on)
+        calls = told.days.get(day, ())
+        left = uncounted(entries, told, who.joined_on)
+        if not who.joined_on <= day <= present and not calls and not left:
+            return None
+        shared = figures.shared(who, [week_of(day)])
+        held, total = days.between(who, day, day)
+        known = facts.read(who.organisation_id, [who.id])
+    return WhyDay(
+        day=day,
+        is_today=day == present,
+        working=known.calendar(who.id, who.joined_on, day, day).working(day),
+        kept=any(row.kept for row in held),
+        told=reasons.day(calls),
+        outcomes=Counter(call.outcome for call in calls),
+        shares=_shares(shared, day),
+        uncounted=left,
+        level=levels.level_of(total),
+        total=total,
+        previous=day - ONE_DAY if day > who.joined_on else None,
+        next=day + ONE_DAY if day < present else None,
+    )
+
+
+def _shares(shares: tuple[acts.ShareRead, ...], day: date) -> Reason | None:
+    """Which of the shares of that day its week pays: two, and each lesson once."""
+    own = [share for share in shares if week_of(share.day) == week_of(day)]
+    pay = points.extras(own).shares
+    held = [paid for share, paid in zip(own, pay, strict=True) if share.day == day]
+    paid = sum(each > 0 for each in held)
+    bands = (Band(paid, points.SHARE),) if paid else ()
+    return Reason("shares", len(held), bands) if held else None

@@ -1,0 +1,69 @@
+"""A day's and a week's reasons as their templates ask for them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from webapp.game.days import week_name, week_of
+from webapp.game.points import MOST_A_DAY
+from webapp.game.standings import EFFORT_WEIGHT, KEPT_WEIGHT, SHARED_WEIGHT
+from webapp.game.uncounted import Uncounted
+from webapp.insights.lines import ledge, line
+from webapp.insights.reasons import WhyDay
+from webapp.insights.weekly import WhyWeek
+
+WEIGHTS = {"effort": EFFORT_WEIGHT, "kept": KEPT_WEIGHT, "shared": SHARED_WEIGHT}
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An entry that earns nothing; `at` and `arrived` are on the wall where it was noted."""
+
+    what: str
+    why: str
+    outcome: str
+    at: datetime
+    arrived: datetime
+
+
+def day(why: WhyDay) -> dict[str, Any]:
+    """What insights/_day.html asks for."""
+    return {
+        "why": why,
+        "lines": [line(reason, why.outcomes) for reason in why.told.reasons],
+        "shares": line(why.shares, why.outcomes) if why.shares else None,
+        "left_out": [_left_out(each) for each in why.uncounted],
+        "cap": MOST_A_DAY,
+        "ledge": ledge(why.level, why.total),
+        "week": week_name(week_of(why.day)),
+    }
+
+
+def week(why: WhyWeek) -> dict[str, Any]:
+    """What insights/_week.html asks for."""
+    return {
+        "why": why,
+        "week": week_name(why.monday),
+        "number": why.monday.isocalendar().week,
+        "sunday": why.monday + timedelta(days=6),
+        "lines": [line(reason, {}) for reason in why.extras.reasons],
+        "tallest": max([each.points for each in why.days] + [1]),
+        "weights": {name: int(weight * 100) for name, weight in WEIGHTS.items()},
+        "effort": int(why.board.effort * 100),
+        "usual": float(why.board.usual),
+        "ledge": ledge(why.level, why.total),
+        "before": week_name(why.previous) if why.previous else None,
+        "after": week_name(why.next) if why.next else None,
+    }
+
+
+def _left_out(each: Uncounted) -> LeftOut:
+    wall = timezone(timedelta(minutes=each.entry.offset))
+    entry = each.entry
+    return LeftOut(
+        each.what,
+        each.why,
+        each.outcome.value,
+        entry.instant.astimezone(wall),
+        entry.received_at.astimezone(wall),
+    )

@@ -1,0 +1,152 @@
+"""Why a week of a member has its points, and what of it the team's board reads (RULES R2, R5)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from math import ceil
+
+from webapp.database import reading
+from webapp.game import levels, reasons, standings
+from webapp.game.days import closes, is_closed, today, week_of
+from webapp.people import facts as people_facts
+from webapp.people.facts import Facts
+from webapp.people.who import Who
+from webapp.progress import days, figures, stored
+from webapp.progress.days import Practised
+from webapp.progress.usual import usual_days
+from webapp.progress.weeks import WEEK, Held, MemberRow, days_of, member_row
+
+
+@dataclass(frozen=True, slots=True)
+class OneDay:
+    """A day of the week; state is "before" (joining), "ahead", "working" or "off"."""
+
+    day: date
+    points: int
+    kept: bool
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnBoard:
+    """What the team's board reads of the week; `others` is what its days off gave, which it leaves.
+
+    `later` says that the board closed with other points than the working days have now.
+    """
+
+    team: bool
+    points: int
+    working_days: int
+    kept_days: int
+    kept_needed: int
+    kept_enough: bool
+    shared: bool
+    usual: Fraction
+    wanted: int
+    effort: Fraction
+    others: int
+    closed: bool
+    closes_on: date
+    later: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WhyWeek:
+    """A week by its Monday, and the reasons of its points; `level` and `total` are those of now."""
+
+    monday: date
+    current: bool
+    days: tuple[OneDay, ...]
+    extras: reasons.Week
+    board: OnBoard
+    level: levels.Level
+    total: int
+    previous: date | None
+    next: date | None
+
+    @property
+    def points(self) -> int:
+        return sum(each.points for each in self.days) + self.extras.points
+
+
+def why(who: Who, monday: date, now: datetime) -> WhyWeek | None:
+    """The reasons of one of the member's weeks; six statements, or seven after a long leave.
+
+    None for a week before they joined or still to come; a traveller may have reached the next.
+    """
+    present = today(now, who.zone)
+    first, last = week_of(who.joined_on), week_of(present)
+    if not first <= monday <= last + WEEK:
+        return None
+    with reading():
+        held, total = days.between(who, monday, monday + timedelta(days=6))
+        if monday > last and not held:
+            return None
+        facts = people_facts.read(who.organisation_id, [who.id])
+        shares = figures.shared(who, [monday])
+        row = _row(who, facts, monday, held, now)
+    working = facts.calendar(who.id, who.joined_on, monday, monday + WEEK).working
+    own = {each.day: each for each in held}
+    told = tuple(_day(own.get(d), d, who.joined_on, present, working(d)) for d in days_of(monday))
+    return WhyWeek(
+        monday=monday,
+        current=monday == last,
+        days=told,
+        extras=reasons.week(share for share in shares if week_of(share.day) == monday),
+        board=_on_board(who, row, told, now),
+        level=levels.level_of(total),
+        total=total,
+        previous=monday - WEEK if monday > first else None,
+        next=monday + WEEK if monday < last else None,
+    )
+
+
+def _row(
+    who: Who, facts: Facts, monday: date, held: Collection[Practised], now: datetime
+) -> MemberRow:
+    """The member's week as the board has it, or as it reads a week that nobody touched."""
+    row = stored.row(who.organisation_id, monday, who.id)
+    if row is not None:
+        return row
+    zone, joined = who.organisation_zone, {who.id: who.joined_on}
+    closed = is_closed(monday, zone, now)
+    then = facts.as_of(closes(monday, zone)) if closed else facts
+    practised = [Held(d.day, d.figures.points, d.kept, d.figures.shares) for d in held]
+    return member_row(
+        who.organisation_id,
+        who.id,
+        monday,
+        then.team(who.id, monday, zone),
+        then.calendar(who.id, who.joined_on, monday, monday + WEEK),
+        () if closed else practised,
+        usual_days(who.organisation_id, joined, then, monday, zone)[who.id],
+    )
+
+
+def _day(held: Practised | None, day: date, joined: date, present: date, working: bool) -> OneDay:
+    state = "working" if working else "off"
+    if not held and not joined <= day <= present:
+        state = "before" if day < joined else "ahead"
+    return OneDay(day, held.figures.points if held else 0, held.kept if held else False, state)
+
+
+def _on_board(who: Who, row: MemberRow, days: Collection[OneDay], now: datetime) -> OnBoard:
+    counted = sum(day.points for day in days if day.state == "working")
+    closed = is_closed(row.week, who.organisation_zone, now)
+    return OnBoard(
+        team=row.team_id is not None,
+        points=row.points,
+        working_days=row.working_days,
+        kept_days=row.kept_days,
+        kept_needed=standings.kept_needed(row.working_days),
+        kept_enough=standings.kept_enough(row.kept_days, row.working_days),
+        shared=row.shared,
+        usual=row.usual,
+        wanted=ceil(row.usual * row.working_days),
+        effort=standings.effort(row.points, row.usual, row.working_days),
+        others=sum(day.points for day in days if day.state == "off"),
+        closed=closed,
+        closes_on=closes(row.week, who.organisation_zone).astimezone(who.organisation_zone).date(),
+        later=closed and counted != row.points,
+    )
