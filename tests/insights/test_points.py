@@ -76,7 +76,7 @@ def test_each_line_says_how_it_adds_up(ines):
         "4 conversations 1 rendez-vous, 1 rappel et 2 refus 4 × 10 = 40 +40",
         "dont 1 finie par un rendez-vous 1 × 10 = 10 +10",
         "1 rappel avec sa date 1 × 5 = 5 +5",
-        "3 leçons tirées 2 avec les deux rangées × 10 = 20, 1 avec une rangée × 4 = 4 +24",
+        "3 leçons tirées 2 avec les deux rangées × 10 = 20 1 avec une rangée × 4 = 4 +24",
         "En tout 127",
     ):
         assert line in said

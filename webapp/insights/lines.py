@@ -27,7 +27,7 @@ class Line:
     name: str
     title: str
     kinds: str
-    sums: str
+    sums: tuple[str, ...]
     beyond: str
     points: int
 
@@ -47,7 +47,7 @@ def line(reason: Reason, outcomes: Mapping[Outcome, int]) -> Line:
         name=reason.name,
         title=_title(reason.name, reason.count, outcomes),
         kinds=_kinds(outcomes, "conversations") if reason.name == "conversations" else "",
-        sums=_unbroken(_sums(reason)),
+        sums=tuple(map(_unbroken, _sums(reason))),
         beyond=beyond(reason) if reason.beyond else "",
         points=reason.points,
     )
@@ -107,16 +107,17 @@ def _counted(outcome: Outcome, n: int) -> str:
     return counted[outcome]()
 
 
-def _sums(reason: Reason) -> str:
-    """« 20 × 2 = 40, then 4 more × 1 = 4 »; of lessons, each rate with what it is for."""
+def _sums(reason: Reason) -> list[str]:
+    """« 20 × 2 = 40, then 4 more × 1 = 4 »; of lessons, a line for each rate."""
     if reason.name == "lessons":
-        return ", ".join(_of_lessons(band) for band in reason.bands)
-    return "".join(
+        return [_of_lessons(band) for band in reason.bands]
+    bands = [
         _(", then %(n)s more × %(each)s = %(points)s", **_figures(band))
         if place
         else _("%(n)s × %(each)s = %(points)s", **_figures(band))
         for place, band in enumerate(reason.bands)
-    )
+    ]
+    return ["".join(bands)] if bands else []
 
 
 def _of_lessons(band: Band) -> str:
