@@ -5,6 +5,7 @@ import re
 
 import pytest
 from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
 
 from bin.words import TRANSLATIONS, laid_over, merged
 from tests.test_words import NOT_FRENCH, PLACEHOLDER, called, spelled, texts
@@ -22,6 +23,30 @@ def french() -> dict[object, Message]:
 @pytest.fixture(scope="module")
 def vous() -> dict[object, Message]:
     return {called(message): message for message in merged(VOUS)[0] if message.id}
+
+
+def test_whatever_says_tu_is_said_with_vous_too(french, vous):
+    """Whoever adds a French text that says « tu » says it with « vous » as well."""
+    missing = [
+        f"translations/fr_vous/{file}: msgid {texts(french[key].id)[0]!r}, in French {text!r}, {said}"
+        for file, key, text, said in _speaking(french)
+        if key not in vous
+    ]
+    assert missing == [], (
+        "These French texts call a person « tu » (the forms found stand at the end of each line), "
+        "and a member who wishes « vous » would read them so. Add each msgid to the file named, "
+        "with the same text saying « vous »; where the form found only looks like « tu » (« aide » "
+        "of « qui aide »), put the French text there as it is. Then run bin/words.py."
+    )
+
+
+def _speaking(french):
+    for path in sorted(FRENCH.glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="fr"):
+                for text in texts(message.string) if message.id else ():
+                    if says_tu(text):
+                        yield path.name, called(message), text, says_tu(text)
 
 
 def test_what_is_said_with_vous_is_said_with_tu_too(french, vous):

@@ -32,13 +32,17 @@ tourne traite travaille trie trouve tâche télécharge utilise va valide varie 
 vide viens vise visite vois vérifie échange écoute écris épelle éteins évite
 """
 # At the beginning, after the end of a sentence, or after « puis », « et », « ou », « alors ».
-OPENS = r"(?:^|[.!?:;…»—–\n(]\s*|[,]\s+|\b(?:puis|et|ou|alors|mais|sinon|donc|plutôt)\s+)[«“\s]*"
-COMMANDS = re.compile(rf"(?i){OPENS}({'|'.join(IMPERATIVES.split())})(?!\w|’)")
+OPENS = r"(?:^|[.!?:;…—–\n(]\s*|\b(?:puis|et|ou|alors|mais|sinon|donc|plutôt),?\s+)[«“\s]*"
+VERBS = "|".join(IMPERATIVES.split())
+# Anywhere with a pronoun behind it: « laisse-le », « envoie-en ».
+COMMANDS = re.compile(
+    rf"(?i){OPENS}({VERBS})(?!\w|’)|(?<![\w’-])({VERBS})(?=-(?:l[ae]s?|lui|leur|moi|nous|en|y)\b)"
+)
 
 
 def says_tu(text: str) -> list[str]:
     """The forms of the text that call a person « tu », pronouns first."""
-    return [*addresses(text), *(found.group(1) for found in COMMANDS.finditer(text))]
+    return [*addresses(text), *(found[1] or found[2] for found in COMMANDS.finditer(text))]
 
 
 def addresses(text: str) -> list[str]:
