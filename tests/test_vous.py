@@ -28,7 +28,7 @@ def vous() -> dict[object, Message]:
 def test_whatever_says_tu_is_said_with_vous_too(french, vous):
     """Whoever adds a French text that says « tu » says it with « vous » as well."""
     missing = [
-        f"translations/fr_vous/{file}: msgid {texts(french[key].id)[0]!r}, in French {text!r}, {said}"
+        f"translations/fr_vous/{file}: {texts(french[key].id)[0]!r}, in French {text!r}, {said}"
         for file, key, text, said in _speaking(french)
         if key not in vous
     ]

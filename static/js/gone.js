@@ -23,8 +23,7 @@ document.addEventListener("click", async (event) => {
   const owner = await rememberedOwner();
   if (owner) await write(["entries"], (transaction) => eraseAll(transaction, owner));
   ring("outbox-changed");
-  await forget();
-  location.assign("/sign-in");
+  await forget(); // and the curtain takes this page away
 });
 
 async function eraseAll(transaction, owner) {

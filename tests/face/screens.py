@@ -197,6 +197,41 @@ def figures(window: Window) -> None:
         summary.click()
 
 
+def another_goal(window: Window) -> None:
+    """A number that is no goal: the form says so."""
+    form = window.page.locator(".goal-form")
+    form.locator("[value=free]").check(force=True)
+    form.locator("#number").fill("0")
+    form.locator(".button").click()
+    form.locator(".error").wait_for()
+
+
+def mistype_zone(window: Window) -> None:
+    submit(window, zone="Atlantide")
+    expect(window.page.locator("#zone-error")).to_be_visible()
+
+
+def unsure(window: Window) -> None:
+    """Erase me, without the box ticked."""
+    form = window.page.locator("main form")
+    form.evaluate("form => { form.noValidate = true }")
+    form.locator("button").first.click()
+    window.page.locator("#sure-error").wait_for()
+
+
+def gilded(window: Window) -> None:
+    """A goal that today has reached."""
+    window.opens("/me")
+    form = window.page.locator(".goal-form")
+    form.locator("[value='5']").check(force=True)
+    form.locator(".button").click()
+    window.opens("/log")
+    for _ in range(5):
+        tap("voicemail")(window)
+    window.opens("/today")
+    expect(window.page.locator(".line .today[data-gilded]")).to_have_count(1)
+
+
 def leave(window: Window) -> None:
     """Signing out while something waits."""
     assert window.proxy
@@ -267,6 +302,14 @@ SCREENS = {
     "points of a week": Screen("/insights/week/2026-W46", "Inès"),
     "points of this week": Screen("/insights/week", "Inès"),
     "me": Screen("/me", "Inès"),
+    "me, a goal": Screen("/me", "Inès", another_goal, UNREAD),
+    "zone, none such": Screen("/me/zone", "Inès", mistype_zone, UNREAD),
+    "sign-ins": Screen("/me/sign-ins", "Inès"),
+    "what is mine": Screen("/me/data", "Inès"),
+    "erase me": Screen("/me/leave", "Inès", unsure, UNREAD),
+    "erase me, the last": Screen("/me/leave", "Maya"),
+    "left": Screen("/me/left"),
+    "today, gilded": Screen("/today", "Sarah", gilded),
     "me, leaving": Screen("/log", "Nora", leave, NO_NETWORK, True),
     "me, an administrator": Screen("/me", "Maya"),
     "company": Screen("/admin/company", "Maya"),
