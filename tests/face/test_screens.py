@@ -10,6 +10,7 @@ from tests.face.conftest import Look, Window
 from tests.face.screens import SCREENS
 from tests.face.wording import foreign
 from tests.pace import CHECK
+from webapp.people.zones import cities
 
 pytestmark = pytest.mark.browser
 FIRST = (Look("fr", "light", 390), Look("en", "dark", 390, chosen=True))
@@ -37,6 +38,8 @@ def test_a_screen_is_whole(name: str, look: Look, window: Callable[..., Window])
         screen.then(seen)
     faults.settle(page)
     own, tags = seen.stage.said(), seen.stage.tags()
+    if screen.path == "/me/zone":
+        own |= set(cities(look.language).values())  # New York is that in French too
     found = {
         "written into the page": faults.written_in(page),
         "small targets": faults.small(page),
