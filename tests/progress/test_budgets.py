@@ -57,10 +57,17 @@ def test_a_log_is_cheap_and_one_commit(app, steady):
 def test_a_lesson_a_date_a_share_and_an_undo_are_cheap_too(app, steady):
     call = steady.taps("refusal")
     lesson = steady.draws(call)
-    for entry in (call, lesson, steady.dates(call, "2026-12-01"), steady.shares(call)):
+    for entry in (call, lesson, steady.dates(call, "2026-12-01")):
         assert within(cost(app, sends(steady, entry)), LOG)
-    for entry in (steady.withdraws(lesson), steady.withdraws(call)):
-        assert within(cost(app, sends(steady, entry)), LOG + 1)  # and the words are erased
+    assert within(cost(app, sends(steady, steady.shares(call))), LOG + 1)  # and the team's shelf
+    for entry in (lesson, call):  # the words are erased, and so is the gift to the team
+        assert within(cost(app, sends(steady, steady.withdraws(entry))), LOG + 2)
+
+
+def test_an_undo_costs_no_more_than_a_log(app, steady):
+    call = steady.taps("refusal")
+    steady.sends(call)
+    assert within(cost(app, sends(steady, steady.withdraws(call))), LOG + 1)
 
 
 def test_a_repeat_costs_next_to_nothing(app, steady):
