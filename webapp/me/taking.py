@@ -83,4 +83,6 @@ def _plain(value: Any) -> Any:
 
 
 def _dumped(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False).replace(
+        "<", "\\u003c"
+    )  # no page, whoever opens it
