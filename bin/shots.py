@@ -89,6 +89,17 @@ def unfold(selector: str) -> Callable[[Page, Stage], None]:
     return lambda page, _stage: page.locator(selector).first.click()
 
 
+def leave(page: Page, _stage: Stage) -> None:
+    """The day that is open was leave: what that would change."""
+    page.locator("[name=from]").fill("2026-11-18")
+    page.locator("#away button").click()
+    page.wait_for_url("**/preview")
+
+
+def two_weeks(page: Page, _stage: Stage) -> None:
+    page.locator("[name=weeks][value='2']").check()
+
+
 def last_week(page: Page, _stage: Stage) -> None:
     page.goto("/boards/2026-W46")
 
@@ -155,10 +166,16 @@ SCREENS = {
     "me-leave": Screen("/me/leave", "Inès"),
     "me-leave-last": Screen("/me/leave", "Maya"),
     "me-left": Screen("/me/left"),
+    "calendar": Screen("/me/calendar", "Théo"),
+    "calendar-preview": Screen("/me/calendar", "Théo", leave),
+    "calendar-week": Screen("/me/calendar/week", "Théo", two_weeks),
+    "calendar-place": Screen("/me/calendar/place?country=CH", "Théo"),
+    "pauses": Screen("/admin/pauses", "Théo"),
     "me-admin": Screen("/me", "Maya"),
     "admin-company": Screen("/admin/company", "Maya"),
     "admin-teams": Screen("/admin/teams", "Maya"),
     "admin-people": Screen("/admin/people", "Maya"),
+    "admin-pauses": Screen("/admin/pauses", "Maya"),
     "not-found": Screen("/nowhere", "Inès"),
     "forbidden": Screen("/admin/company", "Inès"),
     "shell-today": Screen("/today", "Inès", without_server("/today"), needs_worker=True),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from flask import Flask, g
 from whitenoise import WhiteNoise
 
+import webapp.admin.pause_routes
 import webapp.admin.routes
 import webapp.boards.routes
 import webapp.calls.routes

@@ -257,6 +257,31 @@ def without_network(path: str, then: Does | None = None) -> Does:
     return opened
 
 
+def look_ahead(window: Window) -> None:
+    """The day that is open was leave: what that would change, kept by nobody."""
+    window.page.locator("[name=from]").fill("2026-11-18")
+    window.page.locator("#away button").click()
+    window.page.wait_for_url("**/preview")
+
+
+def reverse_days(window: Window) -> None:
+    window.page.locator("[name=from]").fill("2026-11-18")
+    window.page.locator("[name=to]").fill("2026-11-17")
+    window.page.locator("#away button").click()
+    window.page.locator("#to-error").wait_for()
+
+
+def two_weeks(window: Window) -> None:
+    window.page.locator("[name=weeks][value='2']").check()
+    window.page.locator("[name=b1]").wait_for()
+
+
+def choose_country(window: Window) -> None:
+    """The regions of Switzerland, without leaving the page."""
+    window.page.locator("#country").select_option("CH")
+    window.page.locator("#region").wait_for()
+
+
 def waiting(window: Window) -> None:
     """A call that waits, laid on top of the last summary."""
     without_network("/log", waits)(window)
@@ -313,6 +338,13 @@ SCREENS = {
     "today, gilded": Screen("/today", "Sarah", gilded),
     "me, leaving": Screen("/log", "Nora", leave, NO_NETWORK, True),
     "me, an administrator": Screen("/me", "Maya"),
+    "calendar": Screen("/me/calendar", "Théo"),
+    "calendar, a preview": Screen("/me/calendar", "Théo", look_ahead),
+    "calendar, refused": Screen("/me/calendar", "Théo", reverse_days, UNREAD),
+    "calendar, two weeks": Screen("/me/calendar/week", "Théo", two_weeks),
+    "calendar, a place": Screen("/me/calendar/place", "Théo", choose_country),
+    "pauses, a manager": Screen("/admin/pauses", "Théo"),
+    "pauses, an administrator": Screen("/admin/pauses", "Maya"),
     "company": Screen("/admin/company", "Maya"),
     "teams": Screen("/admin/teams", "Maya"),
     "people": Screen("/admin/people", "Maya", person),

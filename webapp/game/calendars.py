@@ -21,9 +21,13 @@ class Pattern:
     weeks: tuple[frozenset[int], ...]
     declared: datetime
 
-    def has(self, day: date) -> bool:
+    def week(self, day: date) -> frozenset[int]:
+        """The weekdays of that day's week; weeks go on counting over the end of a year."""
         elapsed = (week_of(day) - week_of(self.first_day)).days // 7
-        return day.isoweekday() in self.weeks[elapsed % len(self.weeks)]
+        return self.weeks[elapsed % len(self.weeks)]
+
+    def has(self, day: date) -> bool:
+        return day.isoweekday() in self.week(day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +61,14 @@ class Calendar:
             return False
         return day in self.worked or (self._planned(day) and not self._off(day))
 
-    def _planned(self, day: date) -> bool:
-        """By the latest pattern by its first day, then by its declaration; else Monday–Friday."""
+    def pattern(self, day: date) -> Pattern | None:
+        """The latest pattern by its first day, then by its declaration; None: Monday–Friday."""
         held = [pattern for pattern in self.patterns if pattern.first_day <= day]
-        if not held:
-            return day.isoweekday() in MONDAY_TO_FRIDAY
-        return max(held, key=lambda pattern: (pattern.first_day, pattern.declared)).has(day)
+        return max(held, key=lambda pattern: (pattern.first_day, pattern.declared), default=None)
+
+    def _planned(self, day: date) -> bool:
+        pattern = self.pattern(day)
+        return pattern.has(day) if pattern else day.isoweekday() in MONDAY_TO_FRIDAY
 
     def _off(self, day: date) -> bool:
         return day in self.holidays or any(span.covers(day) for span in self.away)

@@ -20,7 +20,8 @@ from flask_babel import gettext as _
 
 import webapp.clock as clock
 from webapp.htmx import refused
-from webapp.me import agents, bp, forms, profile, taking
+from webapp.me import agents, bp, calendar, forms, profile, taking
+from webapp.me.calendar_routes import NAMED
 from webapp.people import guard, leaving, returning, sign_ins, zones
 from webapp.security import PRIVATE
 
@@ -171,10 +172,10 @@ def _leave(errors: dict[str, str]) -> dict[str, Any]:
 
 
 def _me(**shown: Any) -> str:
-    mine = asdict(profile.profile(g.member, clock.now()))
-    return render_template(
-        "me/page.html", **{"settings": profile.settings(g.member), "saved": ""} | mine | shown
-    )
+    now = clock.now()
+    mine = asdict(profile.profile(g.member, now)) | {"present": calendar.present(g.member, now)}
+    held = {"settings": profile.settings(g.member), "saved": ""}
+    return render_template("me/page.html", **held | mine | shown | NAMED)
 
 
 def _zone(said: str, errors: dict[str, str]) -> dict[str, Any]:

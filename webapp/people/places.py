@@ -75,7 +75,8 @@ def holiday_names(country: str, region: str | None, year: int, language: str) ->
         known = next((name for name in SPOKEN[language] if name in spoken), None)
         if known is None:
             return {}
-        return dict(holidays.country_holidays(country, region, years=year, language=known))
+        named = holidays.country_holidays(country, region, years=year, language=known)
+        return {day: name.replace("'", "’") for day, name in named.items()}
     except NotImplementedError:
         return {}
 

@@ -4,14 +4,14 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, true
 
-from webapp.database import db
+from webapp.database import db, lock
 from webapp.game.days import today, week_of
 from webapp.journal import rows as journal
 from webapp.journal.door import Touched
 from webapp.people.facts import Facts, read
-from webapp.people.models import Member
+from webapp.people.models import Fact, Member
 from webapp.people.who import Who, members
 from webapp.progress import figures, folding, rosters, settling
 from webapp.progress.models import MemberDay, MemberWeek
@@ -45,6 +45,19 @@ def company_changed(organisation_id: UUID, first: date, at: datetime) -> None:
     facts_changed(_joined(organisation_id, Member.id.in_(reached)), first, at)
 
 
+def team_paused(organisation_id: UUID, team_id: UUID, first: date, at: datetime) -> None:
+    """Read again from `first` on who is in a team or ever was, in the open transaction."""
+    ever = select(Fact.scope_id).where(
+        Fact.organisation_id == organisation_id, Fact.team_id == team_id
+    )
+    _paused(organisation_id, Member.id.in_(ever), first, at)
+
+
+def company_paused(organisation_id: UUID, first: date, at: datetime) -> None:
+    """Read everybody of the organisation again from `first` on, in the open transaction."""
+    _paused(organisation_id, true(), first, at)
+
+
 def zone_changed(organisation_id: UUID, at: datetime) -> None:
     """Write the organisation's open weeks again, which begin and close by another clock now.
 
@@ -71,6 +84,27 @@ def facts_changed(who: Who | Collection[Who], first: date, at: datetime) -> None
         folding.reread(each, facts[each.id], first)
     if whose:
         _refresh(whose, facts, first, at)
+
+
+def _paused(organisation_id: UUID, which: ColumnElement[bool], first: date, at: datetime) -> None:
+    """Fold the days of these members again, removed or not, and write the present ones' weeks.
+
+    All are locked first, whether they have practised or not: a log that waits reads the pause.
+    """
+    locked = select(Member.id).where(Member.organisation_id == organisation_id, which)
+    lock(locked.order_by(Member.id))
+    found = _joined(organisation_id, which)
+    facts = read(organisation_id, [who.id for who in found])
+    reached = select(MemberDay.member_id).where(
+        MemberDay.organisation_id == organisation_id, MemberDay.day >= first
+    )
+    practised = set(db.session.scalars(reached.distinct()))
+    for who in found:
+        if who.id in practised:
+            folding.reread(who, facts, first)
+    present = _joined(organisation_id, which & Member.removed_at.is_(None))
+    if present:
+        _refresh(present, {who.id: facts for who in present}, first, at)
 
 
 def _joined(organisation_id: UUID, which: ColumnElement[bool]) -> list[Who]:

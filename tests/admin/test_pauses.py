@@ -1,0 +1,213 @@
+"""Pauses of a person, a team, the company: who sets them, what they do, what nobody sees."""
+
+import html
+import re
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+
+from tests.cast import CANARY, instant, statements
+from webapp.people import facts
+from webapp.progress.rebuild import rebuild
+
+DAYS = {"from": "2026-11-18", "to": "2026-11-20"}
+
+
+def words(answer) -> str:
+    text = re.sub(r"<[^>]+>", " ", answer.text.partition("<main")[2])
+    return " ".join(html.unescape(text).replace("\u202f", " ").split())
+
+
+def pauses(person, whom, **days):
+    return person.submits("/admin/pauses", {"whom": str(whom), **(days or DAYS)})
+
+
+def keeps(person, at, *days):
+    for day in days:
+        at(f"{day} 18:00")
+        calls = [
+            person.taps("refusal", instant(f"{day} 17:00") + timedelta(minutes=n)) for n in range(3)
+        ]
+        assert set(person.sends(*calls)) == {"accepted"}
+
+
+def open_days(person):
+    return [each.day.day for each in person.today().state.open]
+
+
+def ends(page) -> list[str]:
+    return re.findall(r'action="(/admin/pauses/[^"]+/end)"', page)
+
+
+def sound(app):
+    with app.app_context():
+        return rebuild().differences == []
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("whom", ["ines", "nantes", "organisation"])
+def test_a_pause_afterwards_closes_what_was_open_and_lowers_nothing(app, cast, maya, at, whom):
+    ines, bilal = cast("ines"), cast("bilal")
+    keeps(ines, at, "2026-11-16", "2026-11-17")
+    keeps(bilal, at, "2026-11-16", "2026-11-18")
+    keeps(ines, at, "2026-11-19")
+    at("2026-11-21 10:00")
+    before = {person.id: person.today().state for person in (ines, bilal)}
+    assert open_days(ines) == [18, 20]
+    whose = ines.organisation_id if whom == "organisation" else cast(whom).id
+    assert pauses(maya, whose).status_code == 303
+    assert open_days(ines) == []
+    assert open_days(bilal) == ([17] if whom == "organisation" else [17, 19, 20])
+    for person in (ines, bilal):
+        was, state = before[person.id], person.today().state
+        assert state.count >= was.count
+        assert state.jokers >= was.jokers
+        assert state.best >= was.best
+    assert sound(app)
+    keeps(cast("awa"), at, "2026-11-21")
+    assert sound(app)
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("whom", ["ines", "nantes", "organisation"])
+def test_a_pause_ahead_is_in_the_weeks_of_who_has_not_practised(app, cast, maya, at, whom):
+    """Awa has logged nothing; her team's week was opened by Inès, and weighs her days."""
+    keeps(cast("ines"), at, "2026-11-16")
+    keeps(cast("bilal"), at, "2026-11-16")
+    at("2026-11-17 09:00")
+    whose = maya.organisation_id if whom == "organisation" else cast(whom).id
+    assert pauses(maya, whose).status_code == 303
+    assert sound(app)
+    pause = ends(maya.opens("/admin/pauses").text)
+    assert len(pause) == 1
+    at("2026-11-19 09:00")
+    assert maya.submits(pause[0]).status_code == 303  # Wednesday was on pause, Thursday counts
+    assert sound(app)
+    with app.app_context():
+        read = facts.read(maya.organisation_id, [cast("ines").id])
+    calendar = read.calendar(cast("ines").id, date(2026, 11, 13), *[date(2026, 11, 16)] * 2)
+    worked = [calendar.working(date(2026, 11, day)) for day in (17, 18, 19, 20)]
+    assert worked == [True, False, True, True]
+    assert ends(maya.opens("/admin/pauses").text) == []
+
+
+@pytest.mark.both_databases
+def test_a_pause_that_has_not_begun_is_taken_back_whole(app, ines, theo):
+    assert pauses(theo, ines.id).status_code == 303
+    page = theo.opens("/admin/pauses")
+    assert "Inès mer. 18 novembre à ven. 20 novembre Retirer" in words(page)
+    assert theo.submits(ends(page.text)[0]).status_code == 303
+    assert "Personne n’est en pause" in words(theo.opens("/admin/pauses"))
+    assert sound(app)
+
+
+def test_who_has_left_the_team_or_the_company_breaks_nothing(app, cast, maya, ines, at):
+    awa = cast("awa")
+    keeps(ines, at, "2026-11-16", "2026-11-17")
+    keeps(awa, at, "2026-11-16")
+    lyon = {"team": str(cast("lyon").id), "role": "member"}
+    assert maya.submits(f"/admin/people/{ines.id}", lyon).status_code == 303
+    assert maya.submits(f"/admin/people/{awa.id}/removal", {"sure": "1"}).status_code == 303
+    past = {"from": "2026-11-16", "to": "2026-11-19"}
+    assert pauses(maya, cast("nantes").id, **past).status_code == 303
+    assert sound(app)
+    assert pauses(maya, maya.organisation_id, **past).status_code == 303
+    assert sound(app)
+    assert pauses(maya, awa.id).status_code == 422
+    for person in ("theo",):
+        assert (
+            maya.submits(f"/admin/people/{cast(person).id}", lyon | {"role": "manager"}).status_code
+            == 303
+        )
+    assert maya.submits(f"/admin/teams/{cast('nantes').id}/archive").status_code == 303
+    assert pauses(maya, cast("nantes").id).status_code == 422
+    assert "Nantes" not in words(maya.opens("/admin/pauses"))
+
+
+def test_a_manager_reaches_their_own_team_and_no_other(cast, theo, maya, otto):
+    page = words(theo.opens("/admin/pauses"))
+    form = page.partition("Pour qui")[2].partition("Premier jour")[0]
+    assert form.split() == ["Équipe", "Nantes", "Awa", "Inès", "Théo"]
+    for other in ("bilal", "maya", "lyon", "ottos_team", "otto"):
+        assert pauses(theo, cast(other).id).status_code == 422
+    assert pauses(theo, theo.organisation_id).status_code == 422
+    assert pauses(maya, cast("ottos_team").id).status_code == 422
+    assert pauses(maya, otto.organisation_id).status_code == 422
+    assert pauses(maya, cast("lyon").id).status_code == 303
+    assert pauses(maya, maya.organisation_id).status_code == 303
+    assert pauses(otto, cast("ottos_team").id).status_code == 303
+    page = theo.opens("/admin/pauses")
+    assert "Toute l’entreprise mer. 18 novembre" in words(page)
+    assert "Équipe Lyon" not in words(page)
+    assert CANARY not in page.text
+    assert ends(page.text) == []  # the company's is not theirs to end
+    for pause in ends(maya.opens("/admin/pauses").text) + ends(otto.opens("/admin/pauses").text):
+        assert theo.submits(pause).status_code == 404
+    for pause in ends(otto.opens("/admin/pauses").text):
+        assert maya.submits(pause).status_code == 404
+
+
+def test_members_set_none(cast, ines):
+    assert ines.opens("/admin/pauses").status_code == 403
+    assert pauses(ines, ines.id).status_code == 403
+    assert ines.submits(f"/admin/pauses/{uuid4()}/end").status_code == 403
+
+
+def test_an_administrator_begins_at_a_persons_name(cast, maya):
+    bilal = cast("bilal")
+    assert f'href="/admin/pauses?whom={bilal.id}"' in maya.opens("/admin/people").text
+    page = maya.opens(f"/admin/pauses?whom={bilal.id}").text
+    assert f'<option value="{bilal.id}" selected>Bilal</option>' in page
+    assert pauses(maya, bilal.id).status_code == 303
+    assert "Bilal mer. 18 novembre" in words(maya.opens("/admin/pauses"))
+
+
+def test_nothing_of_anyones_practice_or_own_leave_stands_there(cast, ines, theo, at):
+    """The page is the same, byte for byte, whatever Inès has done and declared."""
+    pauses(theo, ines.id)
+    before = theo.opens("/admin/pauses").text
+    ines.submits("/me/calendar/changes", {"what": "sick", "from": "2026-11-16"})
+    ines.sends(*[ines.taps("refusal") for _ in range(3)])
+    assert theo.opens("/admin/pauses").text == before
+
+
+def test_the_suspended_are_not_listed_as_paused(cast, maya, ines):
+    assert maya.submits(f"/admin/people/{ines.id}/suspension").status_code == 303
+    assert "Personne n’est en pause" in words(maya.opens("/admin/pauses"))
+
+
+def test_two_taps_pause_once(app, maya, ines):
+    for _ in range(2):
+        assert pauses(maya, ines.id).status_code == 303
+    assert len(ends(maya.opens("/admin/pauses").text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence"),
+    [
+        ({"from": "2026-11-20", "to": "2026-11-18"}, "Le dernier jour vient avant le premier."),
+        ({"from": "2026-09-16", "to": "2026-11-18"}, "jusqu’à 60 jours en arrière"),
+        ({"from": "2026-11-18", "to": "9999-12-31"}, "C’est trop loin."),
+        ({"from": "", "to": "2026-11-18"}, "Il faut un jour."),
+        ({"from": "2026-11-31"}, "Il faut un jour."),
+        ({"from": "<b>"}, "Il faut un jour."),
+    ],
+)
+def test_days_that_cannot_be_are_refused_with_their_sentence(maya, ines, days, sentence):
+    answer = pauses(maya, ines.id, **days)
+    assert answer.status_code == 422
+    assert sentence in words(answer)
+    assert "Bilal" not in words(answer)
+    assert "Personne n’est en pause" in words(answer)
+
+
+def test_it_costs_few_statements(app, cast, maya, theo):
+    for short in ("ines", "awa"):
+        pauses(maya, cast(short).id)
+    pauses(maya, cast("lyon").id)
+    for person, most in ((maya, 6), (theo, 6)):
+        person.opens("/admin/pauses")
+        with statements(app) as said:
+            person.opens("/admin/pauses")
+        assert len([line for line in said if line != "COMMIT"]) <= most

@@ -1,0 +1,121 @@
+"""The preview of a change equals what then happens, whatever was practised and declared before."""
+
+from datetime import date, timedelta
+from random import Random
+from uuid import UUID
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.pace import times
+from tests.progress.world import World, a_world
+from webapp.game.days import today
+from webapp.i18n import speaking
+from webapp.me import changes, months, previews
+from webapp.me.calendar_forms import Away, Back, Place, Swap, Week, Wish
+from webapp.people import facts
+from webapp.people.day_forms import limit
+from webapp.progress import foretelling
+from webapp.progress.summary import summary
+
+DAY = timedelta(days=1)
+PLACES = [("FR", None), ("FR", "6AE"), ("US", None), ("CH", "GE"), ("GB", "SCT"), ("", None)]
+WEEKS = [((1, 2, 3, 4, 5),), ((1, 2, 4),), ((1, 2, 3), (4, 5)), ((1, 2, 3, 4, 5), ()), ((6, 7),)]
+examples = settings(
+    max_examples=times(40, 1000),
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=(Phase.generate,),  # a seed has nothing to make smaller
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def a_wish(rng: Random, day: date, declared: list[UUID]) -> Wish:
+    """Something to declare, mostly of days that are over and near."""
+    first = max(day - DAY * rng.choice([0, 1, 2, 3, 5, 8, 13, 30, 60]), limit(day))
+    first += DAY * rng.choice([0, 0, 0, 1, 9])
+    kind = rng.choice(["leave", "leave", "sick", "swap", "week", "place", "back", "back"])
+    if kind == "back" and declared:
+        return Back(rng.choice(declared))
+    if kind == "swap":
+        other = first + DAY * rng.choice([-1, 1, 2, 5, 6])
+        return Swap(first, None if rng.random() < 0.3 or other < limit(day) else other)
+    if kind == "week":
+        return Week(first, rng.choice(WEEKS))
+    if kind == "place":
+        return Place(first, *rng.choice(PLACES))
+    name = "sick" if kind == "sick" else "leave"
+    return Away(name, first, first + DAY * rng.choice([0, 0, 1, 4, 20]))
+
+
+def foretold(world: World, wish: Wish) -> None:
+    """Look beforehand, keep it at the same instant, and see that it is what was shown."""
+    person, now = world.people[0], world.now
+    with world.app.app_context(), speaking("fr"):
+        day = today(now, person.who.zone)
+        seen = previews.preview(person.who, wish, now)
+        assert seen.before == summary(person.who, now)
+    assert world.differences() == []  # nothing was written
+    with world.app.app_context(), speaking("fr"):
+        changes.keep(person.who, wish, now)
+        assert summary(person.who, now) == seen.after, wish
+        held = facts.read(person.who.organisation_id, [person.who.id])
+        for month in seen.months:
+            told = foretelling.as_it_stands(person.who, held, month.first, day)
+            days = [cell.day for week in month.weeks for cell in week if cell]
+            assert months.states(told, days) == {
+                cell.day: cell.state for week in month.weeks for cell in week if cell
+            }
+    assert world.differences() == []
+    world.publishes()  # closed boards are as they were
+    if isinstance(wish, Away):
+        was, will = seen.before.state, seen.after.state
+        assert will.count >= was.count
+        assert will.jokers >= was.jokers
+        assert will.best >= was.best
+        assert len(will.open) <= len(was.open)
+
+
+def lived(app, seed: int) -> World:
+    """Somebody's random weeks, up to some hours after what happened last."""
+    world, happens = a_world(app, seed, people=1)
+    world.begins()
+    for _, event in happens:
+        event()
+    rng = Random(seed)
+    world.now += timedelta(hours=rng.choice([0, 1, 20, 40, 100, 200]))
+    world.publishes()
+    return world
+
+
+def lives_on(app, seed: int, wishes: int) -> None:
+    world, rng = lived(app, seed), Random(seed)
+    kept = 0
+    for _ in range(wishes):
+        person = world.people[0]
+        with world.app.app_context():
+            held = facts.read(person.who.organisation_id, [person.who.id])
+        declared = [fact.id for fact in held.spans(person.who.id, *changes.OWN)]
+        wish = a_wish(rng, today(world.now, person.who.zone), declared)
+        try:
+            foretold(world, wish)
+        except changes.Refused:
+            assert world.differences() == []
+        else:
+            kept += 1
+        world.now += timedelta(minutes=rng.choice([0, 0, 1, 60 * 24]))
+    assert kept
+
+
+@given(st.integers(0, 10**6))
+@examples
+def test_the_preview_equals_what_then_happens(app, seed):
+    lives_on(app, seed, wishes=8)
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("seed", range(4))
+def test_the_preview_equals_what_then_happens_on_both_databases(app, seed):
+    lives_on(app, 10**7 + seed, wishes=8)

@@ -1,0 +1,63 @@
+"""The page of pauses: for managers and administrators."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import abort, g, redirect, render_template, request, url_for
+
+import webapp.clock as clock
+from webapp.admin import bp, pause_forms, pauses
+from webapp.admin.reach import reach
+from webapp.game.days import today
+from webapp.htmx import refused
+from webapp.people import guard
+from webapp.people.day_forms import AHEAD, limit
+from webapp.people.forms import Errors
+
+
+@bp.get("/admin/pauses")
+@guard.manager
+def pause_list() -> str:
+    """What is on pause, and a new one; ?whom= is somebody that an administrator asks for."""
+    fields = {"whom": request.args.get("whom", "")}
+    return render_template("admin/pauses.html", **_pauses(fields, {}), saved="kept" in request.args)
+
+
+@bp.post("/admin/pauses")
+@guard.manager
+def pause() -> Any:
+    """A pause with its first and last day."""
+    now = clock.now()
+    asked = pause_forms.read_id(request.form.get("whom", ""))
+    day = today(now, g.member.organisation_zone)
+    wanted, errors = pause_forms.pause(request.form, reach(g.member, asked), day)
+    if wanted:
+        pauses.pause(g.member, wanted.whom, wanted.first, wanted.last, now)
+        return redirect(url_for("admin.pause_list", kept=""), 303)
+    return refused("admin/pauses.html", **_pauses(request.form, errors), saved=False)
+
+
+@bp.post("/admin/pauses/<uuid:pause_id>/end")
+@guard.manager
+def end_pause(pause_id: UUID) -> Any:
+    """Today counts again; one that has yet to begin never will."""
+    if not pauses.end(g.member, pause_id, clock.now()):
+        abort(404)
+    return redirect(url_for("admin.pause_list", kept=""), 303)
+
+
+def _pauses(fields: Mapping[str, Any], errors: Errors) -> dict[str, Any]:
+    now = clock.now()
+    day = today(now, g.member.organisation_zone)
+    reached = reach(g.member, pause_forms.read_id(fields.get("whom", "")))
+    return {
+        "organisation": g.member.organisation,
+        "reach": list(reached.values()),
+        "pauses": pauses.standing(g.member, reached, now),
+        "fields": fields,
+        "errors": errors,
+        "day": day,
+        "earliest": limit(day),
+        "most": day + AHEAD,
+    }

@@ -1,0 +1,158 @@
+"""A member's working days as they stand: what holds now, what is declared, one month of them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from webapp.database import reading
+from webapp.game.calendars import MONDAY_TO_FRIDAY
+from webapp.game.days import today
+from webapp.me import changes, months
+from webapp.me.months import Month
+from webapp.people.day_forms import limit
+from webapp.people.facts import Facts, read
+from webapp.people.said import Said
+from webapp.people.who import Who
+from webapp.progress import foretelling
+
+ONE_DAY = timedelta(days=1)
+SHOWN_AHEAD = timedelta(days=390)  # a year, to the month
+Weeks = tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whose public holidays are read; an empty country where nobody's are."""
+
+    country: str
+    region: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What holds today: away by what and until when (None where no end was said), the weeks
+    beginning with this one, and whose holidays are read, of the member and of the company.
+
+    weeks_from and place_from are from when a change is proposed to hold."""
+
+    away: str | None
+    until: date | None
+    weeks: Weeks
+    place: Place
+    company: Place
+    own_place: bool
+    weeks_from: date
+    place_from: date
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """Something that was declared; without an id by others, and not to be taken back here."""
+
+    id: UUID | None
+    what: str
+    first: date
+    last: date | None
+    off: date | None = None
+    weeks: Weeks = ()
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that the calendar's page shows; the months beside are None at either end."""
+
+    day: date
+    earliest: date
+    present: Present
+    declared: list[Declared]
+    month: Month
+    before: date | None
+    after: date | None
+
+
+def page(who: Who, asked: date | None, now: datetime) -> Page:
+    """The month that begins on `asked`, held between what may be declared and a year ahead; two
+    statements."""
+    day = today(now, who.zone)
+    earliest, present = limit(day).replace(day=1), day.replace(day=1)
+    latest = (present + SHOWN_AHEAD).replace(day=1)
+    first = min(max(asked or present, earliest), latest)
+    with reading():
+        facts = read(who.organisation_id, [who.id])
+        told = foretelling.as_it_stands(who, facts, first, day)
+    return Page(
+        day=day,
+        earliest=limit(day),
+        present=_present(who, facts, day),
+        declared=list(_declared(who, facts, limit(day))),
+        month=months.month(first, told),
+        before=(first - ONE_DAY).replace(day=1) if first > earliest else None,
+        after=(first + 31 * ONE_DAY).replace(day=1) if first < latest else None,
+    )
+
+
+def present(who: Who, now: datetime) -> Present:
+    """What holds today; one statement."""
+    return _present(who, read(who.organisation_id, [who.id]), today(now, who.zone))
+
+
+def _present(who: Who, facts: Facts, day: date) -> Present:
+    calendar = facts.calendar(who.id, who.joined_on, day, day)
+    pattern = calendar.pattern(day)
+    weeks = [MONDAY_TO_FRIDAY]
+    if pattern:
+        weeks = [pattern.week(day + 7 * n * ONE_DAY) for n in range(len(pattern.weeks))]
+    covering = [(name, span.last) for name, span in facts.away(who.id) if span.covers(day)]
+    away, until = max(covering, key=lambda each: each[1] or date.max, default=(None, None))
+    if calendar.working(day):
+        away = until = None
+    own_weeks, own_place = (facts.spans(who.id, name) for name in ("pattern", "holidays"))
+    begun = max(who.joined_on, limit(day))  # of who declares their first, it has always been so
+    return Present(
+        away=away,
+        until=until,
+        weeks=tuple(tuple(sorted(week)) for week in weeks),
+        place=_place(facts.place(day, who.id)),
+        company=_place(facts.place(day)),
+        own_place=bool(own_place and own_place[-1].value),
+        weeks_from=day if own_weeks else begun,
+        place_from=day if own_place else begun,
+    )
+
+
+def _place(value: Mapping[str, Any]) -> Place:
+    return Place(value.get("country") or "", value.get("region"))
+
+
+def _declared(who: Who, facts: Facts, earliest: date) -> Iterator[Declared]:
+    """What may be taken back, and the pauses, the latest first."""
+    own = [fact for fact in facts.spans(who.id, *changes.OWN) if _to_be_shown(fact, earliest)]
+    told = [_own(facts.spans(who.id, "off"), fact) for fact in own]
+    told = [each for each in told if each.what != "off"]
+    told += [
+        Declared(None, "pause", span.first, span.last)
+        for name, span in facts.away(who.id)
+        if name == "pause" and (span.last is None or span.last >= earliest)
+    ]
+    yield from sorted(told, key=lambda each: each.first, reverse=True)
+
+
+def _to_be_shown(fact: Said, earliest: date) -> bool:
+    lasts = fact.last if fact.name in ("leave", "sick") else fact.first_day
+    return lasts >= earliest
+
+
+def _own(offs: list[Said], fact: Said) -> Declared:
+    other = [half.first_day for half in changes.partners(offs, fact) if half is not fact]
+    return Declared(
+        fact.id,
+        fact.name,
+        fact.first_day,
+        fact.last_day,
+        off=other[0] if other and fact.name == "worked" else None,
+        weeks=tuple(tuple(week) for week in fact.value.get("weeks", ())),
+        place=_place(fact.value) if fact.name == "holidays" else None,
+    )

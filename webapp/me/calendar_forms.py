@@ -1,0 +1,144 @@
+"""What a member declares of their working days: fields in, a frozen wish or its reasons out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeAlias
+from uuid import UUID
+
+from flask_babel import gettext as _
+
+from webapp.game.days import week_of
+from webapp.people import day_forms, places
+from webapp.people.forms import Errors
+
+WEEK = timedelta(days=7)
+WEEKDAYS = range(1, 8)
+TOGGLES = tuple(f"{week}{day}" for week in "ab" for day in WEEKDAYS)
+FIELDS = (
+    *("what", "from", "to", "worked", "off", "weeks", "this", *TOGGLES),
+    *("country", "region", "fact"),
+)
+
+Form: TypeAlias = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Days of leave or sick leave, both ends included; name is "leave" or "sick"."""
+
+    name: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """A day off that is worked, and perhaps a working day that is off for it."""
+
+    worked: date
+    off: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A weekly pattern from a day on; of two weeks the first is the one of that day."""
+
+    first: date
+    weeks: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whose public holidays are read from a day on; without a country the company's."""
+
+    first: date
+    country: str
+    region: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Something declared before, taken back."""
+
+    fact: UUID
+
+
+Wish: TypeAlias = Away | Swap | Week | Place | Back
+
+
+def wish(form: Form, today: date) -> tuple[Wish | None, Errors]:
+    """What is wished, or a sentence for each field that stands in the way."""
+    errors: Errors = {}
+    made: Wish | None = None
+    match form.get("what", ""):
+        case "leave" | "sick" as name:
+            made = _away(form, name, today, errors)
+        case "swap":
+            made = _swap(form, today, errors)
+        case "week":
+            made = _week(form, today, errors)
+        case "place":
+            made = _place(form, today, errors)
+        case "back":
+            made = _back(form, errors)
+        case _:
+            errors["what"] = _("Choose leave or sick leave.")
+    return (None, errors) if errors else (made, {})
+
+
+def week_fields(weeks: Sequence[Sequence[int]], first: date, today: date) -> dict[str, str]:
+    """The form of a pattern, filled in: these weeks, the first of them being this week."""
+    grids = [weeks[0], weeks[len(weeks) > 1]]
+    toggles = {f"{week}{day}": "on" for week, days in zip("ab", grids, strict=True) for day in days}
+    alternating = "2" if len(weeks) > 1 else "1"
+    dates = {"from": first.isoformat(), "this": week_of(today).isoformat()}
+    return toggles | dates | {"weeks": alternating}
+
+
+def _away(form: Form, name: str, today: date, errors: Errors) -> Wish:
+    first, last = day_forms.span(form, today, errors)
+    return Away(name, first, last)
+
+
+def _swap(form: Form, today: date, errors: Errors) -> Wish:
+    worked = day_forms.day(form, "worked", today, errors)
+    off = day_forms.day(form, "off", today, errors) if form.get("off", "").strip() else None
+    if not errors and worked == off:
+        errors["off"] = _("These are one and the same day.")
+    return Swap(worked, off)
+
+
+def _week(form: Form, today: date, errors: Errors) -> Wish:
+    first = day_forms.day(form, "from", today, errors)
+    grids = [tuple(day for day in WEEKDAYS if f"{week}{day}" in form) for week in "ab"]
+    shown = day_forms.read(form.get("this", ""))
+    near = shown and shown == week_of(shown) and abs(shown - week_of(today)) <= 2 * WEEK
+    if form.get("weeks") not in ("1", "2") or not shown or not near:
+        errors["weeks"] = _("Choose one of the two. If they are not shown, open this page again.")
+    elif not any(grids[: int(form["weeks"])]):
+        errors["weeks"] = _("Choose one day at least.")
+    if errors or not shown:
+        return Week(first, ())
+    if form["weeks"] == "1":
+        return Week(first, (grids[0],))
+    turned = (week_of(first) - shown).days // 7 % 2
+    return Week(first, (grids[turned], grids[1 - turned]))
+
+
+def _place(form: Form, today: date, errors: Errors) -> Wish:
+    first = day_forms.day(form, "from", today, errors)
+    country, region = form.get("country", ""), form.get("region", "")
+    if country and country not in places.countries():
+        errors["country"] = _("Choose one of the list.")
+    elif region and region not in places.countries().get(country, ()):
+        errors["region"] = _("Choose a region of this country.")
+    return Place(first, country, region or None)
+
+
+def _back(form: Form, errors: Errors) -> Wish | None:
+    try:
+        return Back(UUID(form.get("fact", "")))
+    except ValueError:
+        errors["fact"] = _("This is not among what stands here.")
+        return None

@@ -1,0 +1,147 @@
+"""Routes of the calendar in Me: its month, what is declared, and what a change would do first."""
+
+import math
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from flask import abort, g, redirect, render_template, request, url_for
+from flask_babel import get_locale
+from werkzeug.exceptions import TooManyRequests
+
+import webapp.clock as clock
+from webapp.game.days import today, week_of
+from webapp.htmx import refused
+from webapp.me import bp, calendar, calendar_forms, changes, previews
+from webapp.me.calendar_forms import FIELDS, Form
+from webapp.people import guard, places
+from webapp.people.day_forms import AHEAD, limit
+from webapp.people.forms import Errors
+from webapp.people.limits import TooMany
+
+MONTH = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])", re.ASCII)
+
+
+@bp.get("/me/calendar")
+@guard.signed_in
+def days() -> str:
+    """A month of one's days, leave and swapped days, and what is declared."""
+    return render_template("me/calendar.html", **_calendar({}, {}), saved="kept" in request.args)
+
+
+@bp.get("/me/calendar/week")
+@guard.signed_in
+def week() -> str:
+    """The working pattern."""
+    return render_template("me/calendar_week.html", **_week({}, {}))
+
+
+@bp.get("/me/calendar/place")
+@guard.signed_in
+def place() -> str:
+    """Whose public holidays are read; ?country= shows the regions of another country."""
+    return render_template("me/calendar_place.html", **_place(request.args, {}))
+
+
+@bp.post("/me/calendar/preview")
+@guard.signed_in
+def preview() -> Any:
+    """What a change would do to the streak; nothing is written."""
+    wish, errors = calendar_forms.wish(request.form, _today())
+    if wish:
+        try:
+            seen = previews.preview(g.member, wish, clock.now())
+        except changes.Unknown:
+            abort(404)
+        except changes.Refused as refusal:
+            errors = refusal.errors
+        else:
+            fields = {name: request.form[name] for name in FIELDS if name in request.form}
+            context = {"preview": seen, "fields": fields, "day": _today()} | NAMED
+            return render_template("me/calendar_preview.html", **context)
+    return _refused(errors)
+
+
+@bp.post("/me/calendar/changes")
+@guard.signed_in
+def change() -> Any:
+    """Keep a change; the streak is read again with it."""
+    wish, errors = calendar_forms.wish(request.form, _today())
+    if wish:
+        try:
+            changes.keep(g.member, wish, clock.now())
+        except changes.Unknown:
+            abort(404)
+        except TooMany as much:
+            seconds = math.ceil(much.wait.total_seconds())
+            raise TooManyRequests(retry_after=seconds) from None
+        except changes.Refused as refusal:
+            errors = refusal.errors
+        else:
+            return redirect(url_for("me.days", kept=""), 303)
+    return _refused(errors)
+
+
+def _refused(errors: Errors) -> Any:
+    """The page that the form stands on, with the reasons."""
+    what = request.form.get("what")
+    if what == "week":
+        return refused("me/calendar_week.html", **_week(request.form, errors))
+    if what == "place":
+        return refused("me/calendar_place.html", **_place(request.form, errors))
+    return refused("me/calendar.html", **_calendar(request.form, errors), saved=False)
+
+
+def _calendar(fields: Form, errors: Errors) -> dict[str, Any]:
+    asked = request.args.get("month", "")
+    month = date.fromisoformat(f"{asked}-01") if MONTH.fullmatch(asked) else None
+    page = calendar.page(g.member, month, clock.now())
+    return {"days": page, "fields": fields, "errors": errors, "most": page.day + AHEAD} | NAMED
+
+
+def _week(fields: Form, errors: Errors) -> dict[str, Any]:
+    day = _today()
+    held = calendar.present(g.member, clock.now())
+    return {
+        "fields": fields or calendar_forms.week_fields(held.weeks, held.weeks_from, day),
+        "errors": errors,
+        "this": week_of(day),
+        "next": week_of(day) + timedelta(days=7),
+        "earliest": limit(day),
+    } | NAMED
+
+
+def _place(fields: Form, errors: Errors) -> dict[str, Any]:
+    day, language = _today(), get_locale().language
+    held = calendar.present(g.member, clock.now())
+    own = (
+        {"country": held.place.country, "region": held.place.region or ""} if held.own_place else {}
+    )
+    fields = {"from": held.place_from.isoformat()} | (own | dict(fields.items()))
+    return {
+        "fields": fields,
+        "errors": errors,
+        "countries": places.named_countries(language),
+        "regions": places.regions(fields.get("country", ""), language),
+        "earliest": limit(day),
+        "company": held.company,
+    } | NAMED
+
+
+def _placed(country: str, region: str | None = None) -> str:
+    """A place by its name."""
+    language = get_locale().language
+    if region:
+        return places.region_name(country, region, language)
+    return places.country_name(country, language)
+
+
+def _today() -> date:
+    return today(clock.now(), g.member.zone)
+
+
+# What the calendar's macros name days and places by, on every page that shows some of it.
+NAMED = {
+    "weekdays": [date(2024, 1, 1) + timedelta(days=n) for n in range(7)],  # from a Monday on
+    "placed": _placed,
+}

@@ -1,0 +1,136 @@
+"""What a wish about one's working days says and takes back of the facts (RULES R4.1, R4.7)."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+
+from webapp.database import new_id, retried, writing
+from webapp.game.days import today
+from webapp.journal import rows as journal
+from webapp.me.calendar_forms import Away, Back, Place, Swap, Week, Wish
+from webapp.people import declaring, limits
+from webapp.people.day_forms import limit
+from webapp.people.facts import Facts, read
+from webapp.people.limits import DAY, Limit
+from webapp.people.said import Change, Said
+from webapp.people.who import Who
+from webapp.progress import follow
+
+OWN = ("leave", "sick", "off", "worked", "pattern", "holidays")
+CHANGES = (Limit("days declared", 200, DAY),)
+ONE_DAY = timedelta(days=1)
+
+
+class Unknown(Exception):
+    """There is nothing of this member's with that id."""
+
+
+class Refused(Exception):
+    """Nothing was changed; `field` is where the form says `sentence`."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(field, sentence)
+        self.errors = {field: sentence}
+
+
+def keep(who: Who, wish: Wish, at: datetime) -> None:
+    """Write a wish down, and read the member's days again. Raises Refused, Unknown, TooMany."""
+
+    def kept() -> None:
+        with writing():
+            limits.count(CHANGES, str(who.id), at)
+            journal.hold(who.organisation_id, who.id)
+            wished = change(who, read(who.organisation_id, [who.id]), wish, at)
+            if not wished.nothing:
+                declaring.keep(who.organisation_id, "member", wished)
+                follow.facts_changed(who, wished.first, at)
+
+    retried(kept)
+
+
+def change(who: Who, facts: Facts, wish: Wish, at: datetime) -> Change:
+    """What a wish changes of these facts: nothing, where all stands already as it is wished."""
+    match wish:
+        case Away():
+            return _said(facts, [_fact(who, wish.name, wish.first, wish.last, at)])
+        case Swap():
+            return _swapped(who, facts, wish, at)
+        case Week():
+            value = {"weeks": [list(week) for week in wish.weeks]}
+            return _replaced(facts, _fact(who, "pattern", wish.first, None, at, **value))
+        case Place():
+            place = {"country": wish.country, "region": wish.region} if wish.country else {}
+            return _replaced(facts, _fact(who, "holidays", wish.first, None, at, **place))
+        case Back():
+            return _taken_back(who, facts, wish, at)
+
+
+def _swapped(who: Who, facts: Facts, wish: Swap, at: datetime) -> Change:
+    """Both halves carry one mark, so that they are taken back together."""
+    mark = {"swap": new_id(at).hex}
+    said = [_fact(who, "worked", wish.worked, wish.worked, at, **mark)]
+    if wish.off:
+        said.append(_fact(who, "off", wish.off, wish.off, at, **mark))
+    if all(_standing(facts, fact) for fact in said):
+        return Change(wish.worked, at)
+    both = [fact.first_day for fact in said]
+    calendar = facts.calendar(who.id, who.joined_on, min(both), max(both))
+    if calendar.working(wish.worked):
+        raise Refused("worked", _("This is a working day already."))
+    if wish.off in calendar.worked:
+        raise Refused("off", _("This day is declared as worked. Take that back first."))
+    if wish.off and not calendar.working(wish.off):
+        raise Refused("off", _("This is a day off already."))
+    return Change(min(both), at, says=tuple(said))
+
+
+def _taken_back(who: Who, facts: Facts, wish: Back, at: datetime) -> Change:
+    """Of leave that began long ago the days that may still be declared are taken back."""
+    gone, earliest = facts.ever(who.id, wish.fact), limit(today(at, who.zone))
+    if gone is None or gone.name not in OWN:
+        raise Unknown
+    if gone.retracted_at:
+        return Change(gone.first_day, at)
+    if gone.first_day < earliest <= gone.last and gone.name in ("leave", "sick"):
+        return declaring.shortened(gone, earliest, at)
+    halves = partners(facts.spans(who.id, "worked", "off"), gone)
+    first = min(half.first_day for half in halves)
+    if first < earliest:
+        raise Refused("fact", _("This began more than 60 days ago. Declare what holds now."))
+    return Change(first, at, takes_back=tuple(halves))
+
+
+def partners(swaps: list[Said], fact: Said) -> list[Said]:
+    """The fact, and the other half of its swap."""
+    mark = fact.value.get("swap")
+    return [half for half in swaps if mark and half.value.get("swap") == mark] or [fact]
+
+
+def _replaced(facts: Facts, said: Said) -> Change:
+    """One that holds from the same day on goes for it."""
+    gone = [
+        fact
+        for fact in facts.spans(said.scope_id, said.name)
+        if fact.first_day == said.first_day and fact.value != said.value
+    ]
+    return replace(_said(facts, [said]), takes_back=tuple(gone))
+
+
+def _said(facts: Facts, said: list[Said]) -> Change:
+    missing = tuple(fact for fact in said if not _standing(facts, fact))
+    return Change(min(fact.first_day for fact in said), said[0].recorded_at, says=missing)
+
+
+def _standing(facts: Facts, said: Said) -> bool:
+    """Whether the same is declared already, but for the mark of a swap."""
+    return any(
+        (fact.first_day, fact.last_day) == (said.first_day, said.last_day)
+        and ("swap" in said.value or fact.value == said.value)
+        for fact in facts.spans(said.scope_id, said.name)
+    )
+
+
+def _fact(who: Who, name: str, first: date, last: date | None, at: datetime, **value: Any) -> Said:
+    return Said(new_id(at), who.id, name, first, last, value, None, at, retracted_at=None)

@@ -1,0 +1,92 @@
+"""A month of a member's days, as the table of the calendar draws it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask_babel import get_locale
+
+from webapp.game.calendars import Span
+from webapp.people import places
+from webapp.progress.foretelling import Told
+from webapp.progress.line import Slot
+
+ONE_DAY = timedelta(days=1)
+AWAY = ("sick", "leave", "off", "pause")  # which of two is said, the first going before
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A day. state is kept, made_up, joker, missed, open, planned, before, joining, off (by the
+    week), leave, sick, swapped, pause or holiday; `was` is the state before a change that is
+    looked at beforehand, where it differs; holiday its name, where that is known."""
+
+    day: date
+    state: str
+    today: bool
+    was: str | None
+    holiday: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """Weeks from Monday to Sunday; None stands where another month has its days."""
+
+    first: date
+    weeks: tuple[tuple[Cell | None, ...], ...]
+
+    @property
+    def states(self) -> set[str]:
+        """What is to be explained."""
+        return {cell.state for week in self.weeks for cell in week if cell}
+
+
+def month(first: date, told: Told, before: Told | None = None) -> Month:
+    """The month that begins on that day, and what it was by `before`."""
+    after = (first + 31 * ONE_DAY).replace(day=1)
+    days = [first + n * ONE_DAY for n in range((after - first).days)]
+    was = states(before, days) if before else {}
+    named = _holidays(told, first)
+    cells: list[Cell | None] = [None] * first.weekday()
+    for day, state in states(told, days).items():
+        other = was.get(day, state)
+        cells.append(
+            Cell(day, state, day == told.day, other if other != state else None, named.get(day))
+        )
+    cells += [None] * (-len(cells) % 7)
+    return Month(first, tuple(tuple(cells[n : n + 7]) for n in range(0, len(cells), 7)))
+
+
+def states(told: Told, days: list[date]) -> dict[date, str]:
+    """What each of these days is."""
+    who = told.who
+    calendar = told.facts.calendar(who.id, who.joined_on, days[0], days[-1])
+    away = told.facts.away(who.id)
+    said = {}
+    for slot in told.slots(days):
+        state = slot.state
+        if state == "today":
+            state = "kept" if slot.kept else "planned" if calendar.working(slot.day) else "off"
+        if state == "off":
+            state = _off(slot, who.joined_on, away, slot.day in calendar.holidays)
+        said[slot.day] = state
+    return said
+
+
+def _off(slot: Slot, joined: date, away: list[tuple[str, Span]], holiday: bool) -> str:
+    """By what a day is off."""
+    if slot.day == joined:
+        return "joining"
+    names = {name for name, span in away if span.covers(slot.day)}
+    for name in AWAY:
+        if name in names:
+            return "swapped" if name == "off" else name
+    return "holiday" if holiday else "off"
+
+
+def _holidays(told: Told, first: date) -> dict[date, str]:
+    """The names of the month's holidays, in the language of the answer."""
+    place = told.facts.place(first, told.who.id)
+    language = get_locale().language
+    if not place.get("country"):
+        return {}
+    return places.holiday_names(place["country"], place.get("region"), first.year, language)

@@ -1,0 +1,97 @@
+"""What a wish about one's working days would do to the streak, before it is kept."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from webapp.database import reading
+from webapp.game.days import is_closed, today, week_of
+from webapp.me import changes, months
+from webapp.me.calendar_forms import Wish
+from webapp.me.months import Month
+from webapp.people.facts import Facts, read
+from webapp.people.said import AWAY, Change, Said
+from webapp.people.who import Who
+from webapp.progress import foretelling
+from webapp.progress.summary import Summary
+
+ONE_DAY = timedelta(days=1)
+LOOKED_AHEAD = 4 * 7 - 1  # days that are read of what has no end
+MONTHS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The standing before and after; the days that become days off or working days, up to `until`
+    where the change has no end; whether one of them is in a week whose board has closed; and the
+    days away that stay working days, since they are declared as worked (RULES R4.1)."""
+
+    before: Summary
+    after: Summary
+    off: tuple[date, ...]
+    on: tuple[date, ...]
+    until: date | None
+    closed: bool
+    worked: tuple[date, ...]
+    months: tuple[Month, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether the streak stays as it is."""
+        before, after = self.before.state, self.after.state
+        return (before.count, before.jokers, before.best, before.open) == (
+            *(after.count, after.jokers, after.best, after.open),
+        )
+
+
+def preview(who: Who, wish: Wish, now: datetime) -> Preview:
+    """What keeping the wish at this instant would do; two statements. Raises Refused, Unknown."""
+    with reading():
+        facts = read(who.organisation_id, [who.id])
+        change = changes.change(who, facts, wish, now)
+        day = today(now, who.zone)
+        month = change.first.replace(day=1)
+        before = foretelling.as_it_stands(who, facts, month, day)
+    changed = facts.after(change)
+    after = before.if_held(changed, change.first)
+    last = _last(change)
+    until = None if last else max(day, change.first) + LOOKED_AHEAD * ONE_DAY
+    differ = list(_differ(who, facts, changed, change.first, last or until or day))
+    shown = sorted({each.replace(day=1) for each, _ in differ} or {month})[:MONTHS]
+    zone = who.organisation_zone
+    return Preview(
+        before=before.summary(),
+        after=after.summary(),
+        off=tuple(each for each, working in differ if not working),
+        on=tuple(each for each, working in differ if working),
+        until=until,
+        closed=any(is_closed(week_of(each), zone, now) for each, _ in differ),
+        worked=tuple(
+            fact.first_day
+            for fact in changed.spans(who.id, "worked")
+            if any(_covers(said, fact.first_day) for said in change.says)
+        ),
+        months=tuple(months.month(each, after, before) for each in shown),
+    )
+
+
+def _last(change: Change) -> date | None:
+    """The last day that may be read otherwise; None where there is no end to it."""
+    lasts = [fact.last_day for fact in (*change.says, *change.takes_back)]
+    ends = [last for last in lasts if last]
+    return max([*ends, change.first]) if len(ends) == len(lasts) else None
+
+
+def _covers(said: Said, day: date) -> bool:
+    return said.name in AWAY and said.first_day <= day <= said.last
+
+
+def _differ(
+    who: Who, before: Facts, after: Facts, first: date, last: date
+) -> Iterator[tuple[date, bool]]:
+    """The days that are working days in one of the two only, and whether in the latter."""
+    was, will = (facts.calendar(who.id, who.joined_on, first, last) for facts in (before, after))
+    for n in range((last - first).days + 1):
+        day = first + n * ONE_DAY
+        if was.working(day) != will.working(day):
+            yield day, will.working(day)

@@ -1,0 +1,52 @@
+"""Days as people type them: those that may be declared, each with its sentence where it may not."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from flask_babel import format_date
+from flask_babel import gettext as _
+
+from webapp.game.calendars import DECLARED_BACK, may_declare
+from webapp.people.forms import Errors
+
+AHEAD = timedelta(days=3 * 365)
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+def limit(today: date) -> date:
+    """The first day that may be declared (RULES R4.7)."""
+    return today - DECLARED_BACK
+
+
+def day(form: Mapping[str, str], name: str, today: date, errors: Errors) -> date:
+    """A day that may be declared; today, and a reason among `errors`, where it may not."""
+    said, most = read(form.get(name, "")), today + AHEAD
+    if said is None:
+        errors[name] = _("Choose a day.")
+    elif not may_declare(said, today):
+        earliest = format_date(limit(today), "long")
+        errors[name] = _(
+            "Days can be entered up to 60 days back, so from %(day)s on.", day=earliest
+        )
+    elif said > most:
+        latest = format_date(most, "long")
+        errors[name] = _("That is too far ahead. Days can be entered until %(day)s.", day=latest)
+    return said or today
+
+
+def span(form: Mapping[str, str], today: date, errors: Errors) -> tuple[date, date]:
+    """From a day to another, both included; without the second it is one day."""
+    first = day(form, "from", today, errors)
+    last = day(form, "to", today, errors) if form.get("to", "").strip() else first
+    if not errors and last < first:
+        errors["to"] = _("The last day is before the first one.")
+    return first, last
+
+
+def read(said: str) -> date | None:
+    """A date as browsers write it; None where it is none."""
+    try:
+        return date.fromisoformat(said) if DAY.fullmatch(said) else None
+    except ValueError:
+        return None
