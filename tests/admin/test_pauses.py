@@ -96,7 +96,7 @@ def test_a_pause_ahead_is_in_the_weeks_of_who_has_not_practised(app, cast, maya,
 def test_a_pause_that_has_not_begun_is_taken_back_whole(app, ines, theo):
     assert pauses(theo, ines.id).status_code == 303
     page = theo.opens("/admin/pauses")
-    assert "Inès mer. 18 novembre à ven. 20 novembre Retirer" in words(page)
+    assert "Inès du mer. 18 novembre au ven. 20 novembre Retirer" in words(page)
     assert theo.submits(ends(page.text)[0]).status_code == 303
     assert "Personne n’est en pause" in words(theo.opens("/admin/pauses"))
     assert sound(app)
@@ -138,7 +138,7 @@ def test_a_manager_reaches_their_own_team_and_no_other(cast, theo, maya, otto):
     assert pauses(maya, maya.organisation_id).status_code == 303
     assert pauses(otto, cast("ottos_team").id).status_code == 303
     page = theo.opens("/admin/pauses")
-    assert "Toute l’entreprise mer. 18 novembre" in words(page)
+    assert "Toute l’entreprise du mer. 18 novembre" in words(page)
     assert "Équipe Lyon" not in words(page)
     assert CANARY not in page.text
     assert ends(page.text) == []  # the company's is not theirs to end
@@ -160,7 +160,7 @@ def test_an_administrator_begins_at_a_persons_name(cast, maya):
     page = maya.opens(f"/admin/pauses?whom={bilal.id}").text
     assert f'<option value="{bilal.id}" selected>Bilal</option>' in page
     assert pauses(maya, bilal.id).status_code == 303
-    assert "Bilal mer. 18 novembre" in words(maya.opens("/admin/pauses"))
+    assert "Bilal du mer. 18 novembre" in words(maya.opens("/admin/pauses"))
 
 
 def test_nothing_of_anyones_practice_or_own_leave_stands_there(cast, ines, theo, at):

@@ -270,7 +270,7 @@ def test_a_pause_is_shown_and_not_taken_back_here(app, ines, maya):
     pause = {"whom": str(ines.id), "from": "2026-11-18", "to": "2026-11-20"}
     assert maya.submits("/admin/pauses", pause).status_code == 303
     page = shown(ines.opens("/me/calendar"))
-    assert "Pause mer. 18 novembre à ven. 20 novembre · par l’entreprise" in page
+    assert "Pause du mer. 18 novembre au ven. 20 novembre · par l’entreprise" in page
     assert "Retirer" not in page
     held = fact_of(app, ines, "pause")
     back = {"what": "back", "fact": str(held.id)}
