@@ -2,10 +2,12 @@
 
 make shots
 make shots ARGS="--screens today,log --languages fr --themes light --widths 390"
-make shots ARGS=--docs        writes the few pictures that README.md shows, into docs/
+make shots ARGS=--docs        writes the few pictures that README.md shows, into docs/, and those
+                              that browsers show before installing, into static/img/screens
 """
 
 import argparse
+import base64
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
@@ -74,6 +76,11 @@ def mistake(page: Page, _stage: Stage) -> None:
     page.locator(".error").wait_for()
 
 
+def offer(page: Page, _stage: Stage) -> None:
+    """As where the browser would install it."""
+    page.evaluate("window.dispatchEvent(new Event('beforeinstallprompt'))")
+
+
 def ask_for_code(page: Page, _stage: Stage) -> None:
     page.locator("[name=email]").fill("ines@atelier-ouest.example")
     page.locator("main form button:not([type=button])").first.click()
@@ -133,6 +140,7 @@ SCREENS = {
     "today-open": Screen("/today", "Théo"),
     "today-gilded": Screen("/me", "Inès", gild),
     "today-new": Screen("/today", "Lina"),
+    "today-install": Screen("/today", "Inès", offer),
     "log": Screen("/log", "Inès"),
     "log-noted": Screen("/log", "Inès", tap("no_answer")),
     "log-callback": Screen("/log", "Inès", tap("callback")),
@@ -159,6 +167,7 @@ SCREENS = {
     "insights": Screen("/insights", "Théo"),
     "insights-few": Screen("/insights", "Inès"),
     "insights-new": Screen("/insights", "Lina"),
+    "install": Screen("/install", "Inès"),
     "me": Screen("/me", "Inès"),
     "me-zone": Screen("/me/zone", "Inès", mistake),
     "me-sign-ins": Screen("/me/sign-ins", "Inès"),
@@ -183,6 +192,9 @@ SCREENS = {
     "offline": Screen("/today", "Inès", without_server("/boards"), needs_worker=True),
 }
 DOCS = ("today", "log-noted", "lesson-sheet", "boards")
+# What a browser shows when it asks whether to install: in both languages, the last on a desk.
+INSTALL = (("today", 390, 2.0), ("log", 390, 2.0), ("boards", 1280, 1.0))
+MOST_OF_EACH = 60_000
 
 
 def main() -> None:
@@ -193,6 +205,12 @@ def main() -> None:
             browser = playwright.chromium.launch(
                 executable_path=chromium(), args=[f"--lang={LOCALES[language]}"]
             )
+            if asked.docs:
+                for name, width, scale in INSTALL:
+                    stage.set_up(language)
+                    for_install(browser, stage, name, language, width, scale)
+            if asked.docs and language != "fr":
+                continue
             for name, theme, width in product(asked.screens, asked.themes, asked.widths):
                 stage.set_up(language)
                 take(browser, stage, name, language, theme, width, asked)
@@ -236,6 +254,26 @@ def take(
             page.screenshot(path=file.with_suffix(".whole.png"), animations="disabled")
         print(file.relative_to(ROOT) if file.is_relative_to(ROOT) else file, end="")
         print(f"  SCROLLS SIDEWAYS by {wide} px" if wide > 0 else "")
+
+
+def for_install(
+    browser: Browser, stage: Stage, name: str, language: str, width: int, scale: float
+) -> None:
+    """A picture for the manifest (webapp/pwa/worker.py), as small as WebP makes it."""
+    screen = SCREENS[name]
+    with phone(browser, stage, screen.who, language, "light", width, scale) as context:
+        page = context.new_page()
+        page.goto(screen.path)
+        page.evaluate("document.fonts.ready.then(() => undefined)")
+        page.wait_for_timeout(300)
+        whole = {"x": 0, "y": 0, "width": width, "height": HEIGHTS[width], "scale": scale}
+        asked = {"format": "webp", "quality": 60, "clip": whole}
+        told = context.new_cdp_session(page).send("Page.captureScreenshot", asked)
+        path = ROOT / "static" / "img" / "screens" / f"{name}.{language}.webp"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(base64.b64decode(told["data"]))
+        if path.stat().st_size > MOST_OF_EACH:
+            raise SystemExit(f"{path.name} has {path.stat().st_size} bytes, over {MOST_OF_EACH}.")
 
 
 @contextmanager
@@ -293,7 +331,7 @@ def arguments() -> argparse.Namespace:
     if unknown := set(asked.screens) - set(SCREENS):
         parser.error(f"no screen {', '.join(sorted(unknown))}; there are {', '.join(SCREENS)}")
     if asked.docs:
-        asked.screens, asked.languages = list(DOCS), ["fr"]
+        asked.screens, asked.languages = list(DOCS), list(LOCALES)
         asked.themes, asked.widths, asked.scale = ["light"], ["390"], 2
     asked.widths = [int(width) for width in asked.widths]
     folder = ROOT / "docs" if asked.docs else asked.out

@@ -27,6 +27,7 @@ const PICTURES = {
   "maskable-512.png": ["maskable.svg", 512],
   "apple-touch-180.png": ["maskable.svg", 180],
 };
+const SHORTCUTS = ["phone", "notebook-pen", "sun"];
 
 const manifest = { build: buildId() };
 
@@ -36,10 +37,13 @@ async function main() {
   keep("icons.svg", sprite());
   keep("favicon.svg", fs.readFileSync(path.join(STATIC, "img/icon.svg")));
   for (const [name, [source, size]] of Object.entries(PICTURES)) keep(name, picture(source, size));
+  for (const name of SHORTCUTS) keep(`shortcut-${name}.png`, shortcut(name));
+  for (const name of fs.readdirSync(path.join(STATIC, "img/screens")))
+    keep(name, fs.readFileSync(path.join(STATIC, "img/screens", name)));
   keep("app.css", await bundle("css/app.css"));
   keep("theme.js", await bundle("js/theme.js"));
   keep("app.js", await bundle("js/app.js"));
-  const kept = Object.entries(manifest).filter(([name]) => name !== "build");
+  const kept = Object.entries(manifest).filter(([name]) => /\.(js|css|svg|woff2)$/.test(name));
   const precache = kept.map(([, hashed]) => ADDRESS + hashed);
   keep("sw.js", await bundle("js/sw.js", { PRECACHE: JSON.stringify(precache) }), "sw.js");
   keep("sw-kill.js", await bundle("js/sw-kill.js"), "sw-kill.js");
@@ -130,6 +134,14 @@ function picture(source, size) {
   return new Resvg(svg, { fitTo: { mode: "width", value: size } }).render().asPng();
 }
 
+/** A symbol on the court, for the ways in from the app's icon. */
+function shortcut(name) {
+  const file = path.join(ROOT, "node_modules/lucide-static/icons", `${name}.svg`);
+  const inner = fs.readFileSync(file, "utf8").match(/<svg[^>]*>([\s\S]*)<\/svg>/)[1];
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"><circle cx="24" cy="24" r="24" fill="#0E3B36"/><g transform="translate(12 12)" fill="none" stroke="#DDF247" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">${inner}</g></svg>`;
+  return new Resvg(svg, { fitTo: { mode: "width", value: 192 } }).render().asPng();
+}
+
 /** Writes one output under its hashed name and enters it in the manifest. */
 function keep(name, content, fixedName) {
   if (content === null) return;
@@ -138,7 +150,7 @@ function keep(name, content, fixedName) {
   const { name: stem, ext } = path.parse(name);
   manifest[name] = fixedName ?? `${stem}-${hash}${ext}`;
   put(manifest[name], bytes);
-  if ([".woff2", ".png"].includes(ext)) return;
+  if ([".woff2", ".png", ".webp"].includes(ext)) return;
   put(`${manifest[name]}.gz`, gzipSync(bytes, { level: 9 }));
   const quality = { [constants.BROTLI_PARAM_QUALITY]: 11 };
   put(`${manifest[name]}.br`, brotliCompressSync(bytes, { params: quality }));

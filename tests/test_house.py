@@ -207,7 +207,9 @@ def test_the_texts_stand_alone():
     here = {PurePath(path).name for path in tracked()} | {"README.md"}
     told = []
     for path in tracked():
-        if PurePath(path).suffix in (".png", ".jpg", ".svg", ".lock") or path.endswith("lock.json"):
+        if PurePath(path).suffix in (".png", ".jpg", ".webp", ".svg", ".lock") or path.endswith(
+            "lock.json"
+        ):
             continue
         text = (ROOT / path).read_text(encoding="utf-8")
         told += [f"{path}: {m.group()}" for p in (ABSOLUTE, TICKET) for m in p.finditer(text)]

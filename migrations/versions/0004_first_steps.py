@@ -1,4 +1,4 @@
-"""First steps"""
+"""First steps: put away, and the company's days agreed to"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,8 +11,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    with op.batch_alter_table("members") as batch:
+        batch.add_column(sa.Column("steps_away_at", UtcDateTime(), nullable=True))
+        batch.add_column(sa.Column("pattern_agreed_at", UtcDateTime(), nullable=True))
 
 
 def downgrade() -> None:
-    pass
+    with op.batch_alter_table("members") as batch:
+        batch.drop_column("pattern_agreed_at")
+        batch.drop_column("steps_away_at")

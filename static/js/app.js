@@ -8,6 +8,7 @@ import "./signout.js";
 import { guardThePage } from "./curtain.js";
 import { keepDraining } from "./drain.js";
 import { tellWhoIsGone } from "./gone.js";
+import { tellInstall } from "./install.js";
 import { celebrateLevels } from "./levelup.js";
 import { pageMember, remember } from "./owner.js";
 import { revoked } from "./revoke.js";
@@ -15,6 +16,8 @@ import { refresh } from "./summary.js";
 import { tellTrouble } from "./trouble.js";
 import { keepTheWorker } from "./update.js";
 import { showWaiting } from "./waiting.js";
+
+tellInstall();
 
 async function start() {
   await guardThePage();

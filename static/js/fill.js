@@ -6,9 +6,9 @@ import { say, write } from "./words.js";
 
 const HOLE = /\{([\w.]+)(?:\|(\w+))?\}/g;
 
-/** Fill every place in `root`, or only those whose path begins with `only`. */
-export function fill(root, view, only = "") {
-  const about = (path) => path.replace("!", "").startsWith(only);
+/** Fill every place in `root`, or only those whose path begins with one of `only`. */
+export function fill(root, view, only = null) {
+  const about = (path) => !only || only.some((start) => path.replace("!", "").startsWith(start));
   const places = (name) => [...root.querySelectorAll(`[data-${name}]`)];
   for (const place of places("show")) if (about(place.dataset.show)) show(place, view);
   for (const place of places("n"))

@@ -1,8 +1,9 @@
 // The worker: installed where the browser allows it; a new one waits until a person says yes.
-// data-notice="update", with data-act="reload".
-import { notice } from "./notices.js";
+// data-notice="update", with data-act="reload" and data-act="later".
+import { notice, underTheThumb } from "./notices.js";
 
 const RELOADED = "rebond.reloaded";
+const LATER = "rebond.later";
 let asked = false;
 
 /** Register the worker and offer new ones. Plain HTTP has none, and works without. */
@@ -23,15 +24,24 @@ export async function keepTheWorker() {
   });
 }
 
+/** Not above the tiles, which would move under the thumb: the next page says it. */
 function offer(registration) {
   if (!registration.waiting || !navigator.serviceWorker.controller) return;
-  notice("update", true);
+  notice("update", !underTheThumb() && !sessionStorage.getItem(LATER));
 }
 
 function answer(event, registration) {
-  if (!event.target.closest('[data-act="reload"]')) return;
+  const act = event.target.closest("[data-notice=update] [data-act]")?.dataset.act;
+  if (act === "later") later();
+  if (act !== "reload") return;
   asked = true;
   registration.waiting?.postMessage("skip-waiting");
+  notice("update", false);
+}
+
+/** Not again in this session; the next start of the app takes the new version by itself. */
+function later() {
+  sessionStorage.setItem(LATER, "1");
   notice("update", false);
 }
 

@@ -12,9 +12,9 @@ export async function view() {
   const now = dayNow(summary);
   const waiting = standing(all).filter(({ state }) => state !== "attention");
   const calls = waiting.filter(isCall).filter(({ entry }) => dayOf(entry, summary) === now);
+  const added = calls.filter(({ instead }) => !instead);
   return {
-    summary:
-      summary && laidOver(asOf(summary, now), calls.filter(({ instead }) => !instead).length),
+    summary: summary && laidOver(asOf(summary, now), added.length, waiting),
     waiting,
     calls,
     attention: all.filter(({ state }) => state === "attention"),
@@ -33,16 +33,37 @@ function asOf(summary, day) {
   return { ...summary, day, dose: { ...summary.dose, done: 0, kept: false } };
 }
 
-function laidOver(summary, waiting) {
+function laidOver(summary, calls, waiting) {
   const { needed, done, kept } = summary.dose;
-  const total = done + waiting;
+  const total = done + calls;
   const left = Math.max(0, needed - total);
   const dose = { needed, done: total, left, twice: 2 * needed, kept: kept || left === 0 };
   const goal = summary.goal && {
     ...summary.goal,
     left: Math.max(0, summary.goal.needed - total),
   };
-  return { ...summary, dose, goal };
+  const streak = counted(summary.streak, dose.kept && !kept);
+  const lead = { [streak.lead ?? "count"]: true };
+  return { ...summary, dose, goal, streak, lead, first: stepsLeft(summary.first, waiting) };
+}
+
+/** A kept day adds one to the count (RULES R4.3). */
+function counted(streak, gained) {
+  if (!gained) return streak;
+  const lead = streak.lead === "begin" ? "count" : streak.lead;
+  return { ...streak, count: streak.count + 1, lead };
+}
+
+/** What is left of the first steps: a call that waits is a call, a lesson a lesson. */
+function stepsLeft(first, waiting) {
+  if (!first) return null;
+  const noted = (kind) => waiting.some(({ entry }) => entry.kind === kind);
+  const steps = {
+    ...first,
+    call: first.call && !noted("call"),
+    lesson: first.lesson && !noted("lesson"),
+  };
+  return { ...steps, left: steps.call + steps.lesson + steps.pattern };
 }
 
 function isCall({ entry }) {

@@ -1,15 +1,18 @@
 // What waits on this phone, laid over what the server has said: the dose, the day's calls, and
 // how many wait, in words.
 import { showAttention } from "./attention.js";
+import { badge } from "./badge.js";
 import { on } from "./bell.js";
 import { listCalls } from "./calls.js";
 import { fill } from "./fill.js";
+import { bounceSteps } from "./first.js";
 import { afterPaint } from "./frames.js";
 import { notice, sayIn, underTheThumb } from "./notices.js";
 import { showShell } from "./shell.js";
 import { view } from "./view.js";
 
 const CHANGES = ["outbox-changed", "entries-settled", "summary-changed", "journal-sent"];
+const OF_THE_PHONE = ["dose.", "goal.", "lead.", "first.", "streak.count"];
 const QUIET_MS = 1500;
 let timer;
 let laidOver = false;
@@ -27,29 +30,28 @@ async function show() {
   if (!showShell(now)) layOver(now);
   for (const list of document.querySelectorAll("[data-calls]")) listCalls(list, now.calls);
   showAttention(now.attention);
-  tell(now.waiting);
+  bounceSteps(now.summary);
+  tell(now);
 }
 
 /** A page of the server is right by itself, but for what it cannot know of. */
-function layOver({ summary, calls }) {
-  if (summary && (calls.length || laidOver)) {
-    fill(document, summary, "dose.");
-    fill(document, summary, "goal.");
-  }
-  laidOver = calls.length > 0;
+function layOver({ summary, waiting }) {
+  if (summary && (waiting.length || laidOver)) fill(document, summary, OF_THE_PHONE);
+  laidOver = waiting.length > 0;
 }
 
 /** After a moment only: with a network, an entry is gone before that could be read. */
-function tell(waiting) {
+function tell({ waiting, attention }) {
   clearTimeout(timer);
   const newest = Math.max(0, ...waiting.map(({ entry }) => entry.made_at));
   if (waiting.length && Math.abs(Date.now() - newest) < QUIET_MS)
-    timer = setTimeout(tell, QUIET_MS, waiting);
-  else say(waiting);
+    timer = setTimeout(tell, QUIET_MS, { waiting, attention });
+  else say(waiting, attention);
 }
 
-function say(waiting) {
+function say(waiting, attention) {
   const calls = waiting.filter(({ entry }) => entry.kind === "call").length;
+  badge(waiting.length + attention.length);
   notice("waiting", waiting.length > 0 && !underTheThumb(), waiting.length);
   for (const place of document.querySelectorAll("[data-waiting]")) {
     place.hidden = calls === 0;

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import proxy as way
-from tests.browser.conftest import World
+from tests.browser.conftest import Pocket, World
 from tests.browser.phone import Phone, calls, until
 from tests.browser.server import Server
 from tests.cast import Person
@@ -59,9 +59,11 @@ def test_a_new_version_asks_and_reloads_once(phone: Phone, ines: Person) -> None
     phone.proxy.does = newer
     phone.says(UPDATE)
     until(lambda: phone.says(WORKERS) == ["activated", "installed"])
-    expect(phone.page.locator("[data-notice=update]")).to_be_visible()
     phone.taps("meeting")
     time.sleep(0.5)
+    expect(phone.page.locator("[data-notice=update]")).to_be_hidden()  # nothing moves the tiles
+    phone.opens("/today")
+    expect(phone.page.locator("[data-notice=update]")).to_be_visible()
     assert phone.says(WORKERS) == ["activated", "installed"]
     with phone.page.expect_navigation():
         phone.page.locator("[data-act=reload]").click()
@@ -71,6 +73,27 @@ def test_a_new_version_asks_and_reloads_once(phone: Phone, ines: Person) -> None
     assert not [name for name in kept if BUILD.decode() in name]
     phone.drains()
     assert len(calls(ines)) == 1
+
+
+def test_a_new_version_can_wait_until_the_next_start(pocket: Pocket, ines: Person) -> None:
+    phone = pocket.phone
+    phone.meets(ines, "/today")
+    phone.opens("/today")
+    phone.proxy.does = newer
+    phone.says(UPDATE)
+    notice = phone.page.locator("[data-notice=update]")
+    expect(notice).to_be_visible()
+    notice.locator("[data-act=later]").click()
+    expect(notice).to_be_hidden()
+    phone.opens("/boards")
+    phone.opens("/today")
+    until(lambda: phone.says(WORKERS) == ["activated", "installed"])
+    expect(notice).to_be_hidden()
+    pocket.kill()
+    phone = pocket.open()
+    phone.opens("/today")
+    until(lambda: phone.says(WORKERS) == ["activated", None])
+    assert [name for name in phone.says("caches.keys()") if OTHER.decode() in name]
 
 
 def test_two_builds_alternating_never_reload_by_themselves_and_lose_nothing(
@@ -101,21 +124,31 @@ def test_two_builds_alternating_never_reload_by_themselves_and_lose_nothing(
 
 
 def test_a_broken_worker_is_recalled_and_leaves_what_waits(
-    phone: Phone, ines: Person, recalling: Server
+    phone: Phone, ines: Person, recalling: Server, world: World
 ) -> None:
     phone.meets(ines)
     phone.proxy.does = way.at("/journal", way.drops)
     phone.notes(2)
-    phone.proxy.does = way.serves("/sw.js", BROKEN)
+    broken_one = way.serves("/sw.js", BROKEN)
+    phone.proxy.does = way.at("/journal", way.drops, broken_one)
     phone.says(UPDATE)
     until(lambda: broken(phone))
     phone.proxy.port, phone.proxy.does = recalling.port, way.passes
+    phone.proxy.does = way.at("/journal", way.drops)
     until(lambda: time.sleep(2) or phone.page.goto(phone.address + "/log"))
-    assert not broken(phone)
-    phone.opens("/log")
+    until(lambda: not broken(phone))
+    assert phone.says("caches.keys()") == []
+    assert len(phone.keys()) == 2  # IndexedDB was left alone
+    phone.online()
+    phone.hurries()
     phone.drains()
     assert len(calls(ines)) == 2
-    assert phone.says("caches.keys()") == []
+    phone.proxy.port = world.server.port
+    phone.opens("/log")  # The recall is over: the worker is back, the shell kept again.
+    until(lambda: phone.says(WORKERS)[0] == "activated")
+    phone.offline()
+    phone.opens("/log")
+    phone.taps("voicemail")
 
 
 def broken(phone: Phone) -> bool:

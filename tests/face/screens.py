@@ -71,6 +71,12 @@ def submit(window: Window, **fields: str) -> None:
     window.page.locator("main form button:not([type=button])").first.click()
 
 
+def offer(window: Window) -> None:
+    """As where the browser would install it."""
+    window.page.evaluate("window.dispatchEvent(new Event('beforeinstallprompt'))")
+    expect(window.page.locator("[data-install]")).to_be_visible()
+
+
 def ask_for_code(window: Window) -> None:
     look = window.look
     submit(window, email=f"{look.language}{look.theme}{look.width}@atelier-ouest.example")
@@ -300,6 +306,7 @@ SCREENS = {
     "today": Screen("/today", "Inès"),
     "today, a day open": Screen("/today", "Théo"),
     "today, brand-new": Screen("/today", "Lina"),
+    "today, the home screen": Screen("/today", "Inès", offer),
     "log": Screen("/log", "Inès"),
     "log, noted": Screen("/log", "Awa", tap("no_answer")),
     "log, a call back": Screen("/log", "Awa", pick_a_day),
@@ -327,6 +334,7 @@ SCREENS = {
     "points of an empty day": Screen("/insights/day", "Lina"),
     "points of a week": Screen("/insights/week/2026-W46", "Inès"),
     "points of this week": Screen("/insights/week", "Inès"),
+    "install": Screen("/install", "Inès"),
     "me": Screen("/me", "Inès"),
     "me, a goal": Screen("/me", "Inès", another_goal, UNREAD),
     "zone, none such": Screen("/me/zone", "Inès", mistype_zone, UNREAD),

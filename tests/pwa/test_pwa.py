@@ -2,11 +2,13 @@
 
 import json
 import re
+import struct
 
 import pytest
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+MOST_BYTES = 60_000
 KEPT = (
     *("/shell/fr", "/shell/fr-vous", "/shell/en", "/offline/fr", "/offline/fr-vous"),
     *("/offline/en", "/manifest.webmanifest", "/sw.js"),
@@ -17,6 +19,13 @@ def there(person, address):
     """The status of a built file."""
     with person.opens(address) as answer:
         return answer.status_code
+
+
+def size_of(webp):
+    """Width × height of a WebP picture, from its first frame."""
+    start = webp.index(b"VP8 ") + 14
+    width, height = struct.unpack("<HH", webp[start : start + 4])
+    return f"{width & 0x3FFF}x{height & 0x3FFF}"
 
 
 @pytest.mark.parametrize("path", KEPT)
@@ -60,10 +69,30 @@ def test_the_manifest_makes_rebond_installable(nobody):
     assert (said["start_url"], said["scope"], said["display"]) == ("/today", "/", "standalone")
     assert [icon["sizes"] for icon in said["icons"]] == ["192x192", "512x512", "512x512"]
     assert "maskable" in {icon["purpose"] for icon in said["icons"]}
-    assert [(cut["name"], cut["url"]) for cut in said["shortcuts"]] == [("Note a call", "/log")]
-    french = json.loads(nobody.opens("/manifest.webmanifest").text)
-    assert french["shortcuts"][0]["name"] == "Noter un appel"
     assert {there(nobody, icon["src"]) for icon in said["icons"]} == {200}
+
+
+@pytest.mark.parametrize(
+    "language, names",
+    [
+        ("fr", ["Noter un appel", "Une leçon", "Ma journée"]),
+        ("en", ["Note a call", "A lesson", "My day"]),
+    ],
+)
+def test_the_icon_has_three_ways_in_and_pictures_in_the_phones_language(nobody, language, names):
+    asked = {"Accept-Language": language}
+    said = json.loads(nobody.opens("/manifest.webmanifest", headers=asked).text)
+    assert (said["id"], said["lang"]) == ("/", language)
+    assert [way["name"] for way in said["shortcuts"]] == names
+    assert [way["url"] for way in said["shortcuts"]] == ["/log", "/lessons", "/today"]
+    assert {way["form_factor"] for way in said["screenshots"]} == {"narrow", "wide"}
+    for picture in said["screenshots"]:
+        assert f".{language}-" in picture["src"]
+        with nobody.opens(picture["src"]) as answer:
+            assert len(answer.data) <= MOST_BYTES
+            assert size_of(answer.data) == picture["sizes"]
+    icons = [icon["src"] for way in said["shortcuts"] for icon in way["icons"]]
+    assert {there(nobody, icon) for icon in icons} == {200}
 
 
 def test_the_worker_is_asked_for_anew_each_time(nobody):

@@ -147,6 +147,7 @@ def test_the_phone_keeps_what_today_and_log_need(ines, at):
         "count": 2,
         "best": 2,
         "jokers": 2,
+        "lead": "count",
         "open": [{"day": "2026-11-18", "until": "2026-11-25"}],
     }
     assert kept["regularity"] == 65
@@ -168,6 +169,7 @@ def test_the_phone_keeps_what_today_and_log_need(ines, at):
     assert set(kept) == {
         *("member", "name", "language", "theme", "server_now", "day", "dose", "streak"),
         *("goal", "words", "regularity", "level", "points", "lesson", "tags", "team", "line"),
+        "first",
     }
 
 

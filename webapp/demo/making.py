@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from webapp.database import writing
-from webapp.demo.cast import COMPANY, TEAMS
+from webapp.demo.cast import COMPANY, NEW, TEAMS
 from webapp.demo.history import History
 from webapp.demo.life import Comes, Says
 from webapp.demo.phone import ZONE, Batch, Sent
@@ -75,7 +75,10 @@ class Making:
             session.execute(
                 update(Member)
                 .where(Member.organisation_id == self.organisation, Member.id == member_id)
-                .values(language=person.language)
+                .values(
+                    language=person.language,
+                    pattern_agreed_at=None if person.name == NEW else event.at,
+                )
             )
             who = company.arrive(self.organisation, member_id, event.at)
             if who is None:

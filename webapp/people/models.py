@@ -66,7 +66,8 @@ class Member(Base):
 
     vous is the member's own choice over the organisation's. leaving_at is when they asked to be
     erased, or were removed: they are out, and all of theirs goes when the days of grace are over.
-    Until then who asked for it can come back.
+    Until then who asked for it can come back. steps_away_at is when they put the first steps away,
+    pattern_agreed_at when they said that the company's days are theirs.
     """
 
     __tablename__ = "members"
@@ -85,6 +86,8 @@ class Member(Base):
     zone: Mapped[str] = mapped_column(String(64), default="Europe/Paris")
     vous: Mapped[bool | None]
     joined_on: Mapped[date | None]
+    steps_away_at: Mapped[datetime | None]
+    pattern_agreed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     suspended_at: Mapped[datetime | None]
     leaving_at: Mapped[datetime | None]

@@ -39,6 +39,8 @@ class Who:
     organisation_since: datetime
     demo: bool
     edition: int  # of the organisation, when this was read
+    steps_away: bool
+    pattern_agreed: bool
 
     @cached_property
     def words(self) -> str:
@@ -74,6 +76,8 @@ def members() -> Select[*tuple[Any, ...]]:
             ORGANISATION.created_at.label("organisation_since"),
             ORGANISATION.demo,
             func.coalesce(EDITION.version, 0).label("edition"),
+            MEMBER.steps_away_at.is_not(None).label("steps_away"),
+            MEMBER.pattern_agreed_at.is_not(None).label("pattern_agreed"),
         )
         .select_from(Member.__table__)
         .join(Organisation.__table__, ORGANISATION.id == MEMBER.organisation_id)

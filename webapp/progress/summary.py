@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from webapp.game import levels, streaks
+from webapp.game.calendars import MONDAY_TO_FRIDAY
 from webapp.game.days import today, week_of
 from webapp.people.facts import Facts, read
 from webapp.people.who import Who
@@ -19,7 +20,11 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A member's standing at one instant. Points are whole numbers, regularity from 0 to 1."""
+    """A member's standing at one instant. Points are whole numbers, regularity from 0 to 1.
+
+    `learned` looks at the days that are read: three weeks and the last one before. `weeks` is the
+    pattern that holds on the day, `own_pattern` whether the member has ever said one.
+    """
 
     day: date
     working: bool
@@ -38,6 +43,9 @@ class Summary:
     line: tuple[Slot, ...]
     events: tuple[streaks.Event, ...]
     new: bool
+    learned: bool
+    weeks: tuple[frozenset[int], ...]
+    own_pattern: bool
 
 
 def summary(who: Who, now: datetime) -> Summary:
@@ -56,6 +64,7 @@ def of(who: Who, facts: Facts, practised: list[days.Practised], day: date) -> Su
     own = {row.day: row for row in practised}
     shown = [day - n * ONE_DAY for n in reversed(range(LINE))]
     present = own.get(day)
+    pattern = calendar.pattern(day)
     figures = present.figures if present else Figures()
     total = practised[-1].total if practised else 0
     week = week_of(day)
@@ -78,4 +87,7 @@ def of(who: Who, facts: Facts, practised: list[days.Practised], day: date) -> Su
         line=gilded(who, facts, own, slots(calendar, own, events, shown, day)),
         events=tuple(event for event in events if event.by >= day - 2 * ONE_DAY),
         new=not practised,
+        learned=any(row.figures.complete for row in practised),
+        weeks=pattern.weeks if pattern else (MONDAY_TO_FRIDAY,),
+        own_pattern=bool(facts.spans(who.id, "pattern")),
     )

@@ -1,6 +1,6 @@
 """Routes of the installed app: its manifest, its worker, the neutral shell, the offline page.
 
-None of them says a byte about a person: what they answer depends on their address alone, and the
+None of what the phone keeps says a byte about a person: it depends on its address alone, and the
 manifest on the browser's language.
 """
 
@@ -48,6 +48,13 @@ def manifest() -> Response:
     answer.headers["Cache-Control"] = FOR_ALL
     answer.vary.add("Accept-Language")
     return answer
+
+
+@bp.get("/install")
+@guard.signed_in
+def install() -> str:
+    """How Rebond comes onto a home screen, for whoever looks for it again."""
+    return render_template("pwa/install.html")
 
 
 @bp.get("/sw.js")

@@ -12,6 +12,8 @@ ICONS = (
     ("icon-512.png", "512x512", "any"),
     ("maskable-512.png", "512x512", "maskable"),
 )
+# As bin/shots.py --docs takes them.
+SIZES = {"narrow": "780x1688", "wide": "1280x800"}
 
 
 def manifest(assets: Assets, language: str) -> dict[str, Any]:
@@ -31,13 +33,48 @@ def manifest(assets: Assets, language: str) -> dict[str, Any]:
             {"src": assets.address(name), "sizes": sizes, "type": "image/png", "purpose": purpose}
             for name, sizes, purpose in ICONS
         ],
+        "categories": ["business", "productivity"],
         "shortcuts": [
-            {
-                "name": _("Note a call"),
-                "url": "/log",
-                "icons": [{"src": assets.address("icon-192.png"), "sizes": "192x192"}],
-            }
+            _shortcut(assets, _("Note a call"), "/log", "phone"),
+            _shortcut(assets, _("A lesson"), "/lessons", "notebook-pen"),
+            _shortcut(assets, _("My day"), "/today", "sun"),
         ],
+        "screenshots": [
+            _screenshot(
+                assets,
+                "today",
+                language,
+                "narrow",
+                _("Today: the line of days and what is left of the dose"),
+            ),
+            _screenshot(assets, "log", language, "narrow", _("One touch notes a call")),
+            _screenshot(
+                assets,
+                "boards",
+                language,
+                "wide",
+                _("The teams’ week, with what each can still do"),
+            ),
+        ],
+    }
+
+
+def _shortcut(assets: Assets, name: str, url: str, symbol: str) -> dict[str, Any]:
+    """A way in from the icon that is pressed for long."""
+    icon = {"src": assets.address(f"shortcut-{symbol}.png"), "sizes": "192x192"}
+    return {"name": name, "url": url, "icons": [icon | {"type": "image/png"}]}
+
+
+def _screenshot(
+    assets: Assets, screen: str, language: str, form: str, label: str
+) -> dict[str, Any]:
+    """A picture for the browser's question whether to install."""
+    return {
+        "src": assets.address(f"{screen}.{language}.webp"),
+        "sizes": SIZES[form],
+        "type": "image/webp",
+        "form_factor": form,
+        "label": label,
     }
 
 

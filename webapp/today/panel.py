@@ -11,9 +11,11 @@ from webapp.progress.figures import Figures
 from webapp.progress.summary import Summary, summary
 from webapp.progress.words import ShownLevel, shown_level
 from webapp.today import words
+from webapp.today.first import First, steps
 from webapp.today.normality import Normality, normality
 
 Parts = Mapping[str, Callable[..., Any]]
+ENOUGH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,9 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Streak:
-    """`lead` says what the screen leads with: "count", or "best" after a break (RULES R4.8)."""
+    """`lead` says what the screen leads with: "count", "best" after a break (RULES R4.8), or
+    "begin" before there is anything to count.
+    """
 
     count: int
     best: int
@@ -67,11 +71,17 @@ class Today:
     level: ShownLevel
     points: Points
     lesson: Any
-    team: Any
+    team: words.TeamLine | None
     week: Figures
+    first: First | None
     callbacks: Sequence[Any] = ()
     normality: Normality | None = None
     clock_off: int = 0
+
+    @property
+    def ripe(self) -> bool:
+        """Whether it is the moment for the home screen: after a kept day, or three calls."""
+        return self.dose.kept or self.streak.best > 0 or self.dose.done >= ENOUGH
 
 
 def page(who: Who, now: datetime, parts: Parts) -> Today:
@@ -99,8 +109,9 @@ def today(who: Who, now: datetime, parts: Parts) -> Today:
         level=shown_level(standing.level, standing.points_total),
         points=Points(standing.points_day, standing.points_week, standing.points_total),
         lesson=parts["lesson"](who, now),
-        team=parts["team"](who, now),
+        team=words.team_line(parts["team"](who, now)),
         week=standing.week,
+        first=steps(who, standing),
     )
 
 
@@ -118,6 +129,8 @@ def _goal(standing: Summary) -> Goal | None:
 def _streak(standing: Summary) -> Streak:
     state = standing.state
     lead = "best" if state.wants_a_way_back and state.best else "count"
+    if not (state.best or state.open or standing.kept):
+        lead = "begin"
     return Streak(state.count, state.best, state.jokers, lead, state.open)
 
 

@@ -1,5 +1,6 @@
 """The summary that a phone keeps of its owner (TRUST, what the phone keeps)."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +29,7 @@ def kept(who: Who, now: datetime, shown: Today, tags: list[dict[str, str]]) -> d
             "count": streak.count,
             "best": streak.best,
             "jokers": streak.jokers,
+            "lead": streak.lead,
             "open": [
                 {"day": each.day.isoformat(), "until": each.until.isoformat()}
                 for each in streak.open
@@ -42,11 +44,14 @@ def kept(who: Who, now: datetime, shown: Today, tags: list[dict[str, str]]) -> d
         },
         "lesson": _own(shown.lesson),
         "tags": tags,
+        "first": shown.first and asdict(shown.first) | {"left": shown.first.left},
         "team": team
         and {
             "name": team.name,
             "place": team.place,
             "score": None if team.score is None else float(team.score),
+            "says": team.says,
+            "still": team.still,
         },
         "line": [
             {

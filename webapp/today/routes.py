@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import current_app, g, jsonify, render_template
+from flask import current_app, g, jsonify, redirect, render_template, url_for
 
 import webapp.clock as clock
 from webapp.people import guard
-from webapp.today import bp, panel, phone
+from webapp.today import bp, first, panel, phone
 
 
 @bp.get("/today")
@@ -30,6 +30,26 @@ def summary() -> Any:
     now, parts = clock.now(), current_app.extensions["rebond.parts"]
     shown = panel.today(g.member, now, parts)
     return jsonify(phone.kept(g.member, now, shown, parts["tags"](g.member)))
+
+
+@bp.post("/today/first/away")
+@guard.signed_in
+def put_away() -> Any:
+    """The first steps are not shown again."""
+    first.put_away(g.member, clock.now())
+    return _back()
+
+
+@bp.post("/today/first/pattern")
+@guard.signed_in
+def agree() -> Any:
+    """The company's working days are the member's."""
+    first.agree(g.member, clock.now())
+    return _back()
+
+
+def _back() -> Any:
+    return redirect(url_for("today.page"), 303)
 
 
 def _today() -> dict[str, Any]:

@@ -1,0 +1,7 @@
+// How many entries wait on this phone, on the app's icon; where there are no badges, nothing.
+
+/** Show this number on the icon; none for 0. */
+export function badge(count) {
+  const told = count ? navigator.setAppBadge?.(count) : navigator.clearAppBadge?.();
+  told?.catch(() => {}); // not installed, or not allowed
+}

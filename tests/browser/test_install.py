@@ -1,0 +1,128 @@
+"""The app on a home screen: installable, told once, and with what waits on its icon."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Pocket
+from tests.browser.phone import Phone, until
+from tests.cast import Person
+
+pytestmark = pytest.mark.browser
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 "
+    "(KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1"
+)
+ANDROID = (
+    "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 "
+    "(KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36"
+)
+BADGES = """
+  window.badges = [];
+  navigator.setAppBadge = async (count) => { badges.push(count); };
+  navigator.clearAppBadge = async () => { badges.push(0); };
+"""
+ASKS = """() => {
+  window.question = new Event("beforeinstallprompt", { cancelable: true });
+  question.prompt = async () => { window.prompted = true; };
+  dispatchEvent(question);
+  return question.defaultPrevented;
+}"""
+
+
+def test_nothing_keeps_a_browser_from_installing_it(pocket: Pocket, ines: Person) -> None:
+    phone = pocket.phone
+    phone.meets(ines, "/today")
+    phone.opens("/today")
+    asked = phone.context.new_cdp_session(phone.page)
+    assert asked.send("Page.getInstallabilityErrors") == {"installabilityErrors": []}
+    said = asked.send("Page.getAppManifest")
+    assert said["errors"] == []
+    assert said["url"].endswith("/manifest.webmanifest")
+
+
+def card(phone: Phone):
+    return phone.page.locator("[data-install]")
+
+
+def kept(ines: Person) -> None:
+    ines.sends(*[ines.taps("no_answer") for _ in range(3)])
+
+
+@pytest.mark.parametrize("agent, sort", [(IPHONE, "ios"), (ANDROID, "android")])
+def test_after_the_first_day_it_is_told_once(
+    agent: str, sort: str, phones: Callable[..., Phone], ines: Person
+) -> None:
+    phone = phones(user_agent=agent)
+    phone.meets(ines, "/today")
+    expect(card(phone)).to_have_count(0)
+    kept(ines)
+    phone.opens("/today")
+    expect(card(phone)).to_be_visible()
+    card(phone).locator("[data-install-how]").click()
+    phone.page.wait_for_url("**/install")
+    shown = phone.page.locator("[data-platform]:visible")
+    expect(shown).to_have_count(1)
+    expect(shown).to_have_attribute("data-platform", sort)
+    phone.opens("/today")
+    card(phone).locator("[data-install-away]").click()
+    expect(card(phone)).to_be_hidden()
+    phone.opens("/today")
+    phone.page.wait_for_load_state("networkidle")
+    expect(card(phone)).to_be_hidden()
+    phone.opens("/me")
+    phone.page.locator("a[href='/install']").click()
+    phone.page.wait_for_url("**/install")
+
+
+def test_on_a_desk_nobody_is_told_what_a_phone_can(phone: Phone, ines: Person) -> None:
+    kept(ines)
+    phone.meets(ines, "/today")
+    phone.page.wait_for_load_state("networkidle")
+    expect(card(phone)).to_be_hidden()
+
+
+def test_where_the_browser_asks_by_itself_a_touch_asks(phone: Phone, ines: Person) -> None:
+    kept(ines)
+    phone.meets(ines, "/today")
+    assert phone.page.evaluate(ASKS)
+    expect(card(phone)).to_be_visible()
+    expect(card(phone).locator("[data-install-how]")).to_be_hidden()
+    card(phone).locator("[data-install-now]").click()
+    assert phone.says("window.prompted")
+    phone.page.evaluate("dispatchEvent(new Event('appinstalled'))")
+    expect(card(phone)).to_be_hidden()
+
+
+def test_in_the_installed_app_it_is_never_told(phones: Callable[..., Phone], ines: Person) -> None:
+    kept(ines)
+    phone = phones(user_agent=IPHONE)
+    phone.context.add_init_script("navigator.standalone = true")
+    phone.meets(ines, "/today")
+    phone.page.wait_for_load_state("networkidle")
+    expect(card(phone)).to_be_hidden()
+
+
+def test_the_icon_says_how_many_wait_and_then_nothing(phone: Phone, ines: Person) -> None:
+    phone.context.add_init_script(BADGES)
+    phone.meets(ines)
+    phone.offline()
+    phone.notes(3)
+    until(lambda: phone.says("badges")[-1:] == [3], why="a badge of three")
+    phone.online()
+    phone.hurries()
+    phone.drains()
+    until(lambda: phone.says("badges")[-1:] == [0], why="no badge")
+
+
+def test_without_badges_nothing_is_missed(phone: Phone, ines: Person) -> None:
+    broken: list[str] = []
+    phone.page.on("pageerror", lambda error: broken.append(str(error)))
+    phone.context.add_init_script(
+        "delete Navigator.prototype.setAppBadge; delete Navigator.prototype.clearAppBadge"
+    )
+    phone.meets(ines)
+    phone.notes(1)
+    phone.drains()
+    assert broken == []
