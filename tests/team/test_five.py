@@ -73,8 +73,8 @@ def test_a_theme_has_five_people_and_its_number_says_no_more(drawn, gone):
 
 @given(st.integers(0, 400), st.integers(0, 400))
 def test_a_share_never_says_nothing_nor_all(part, more):
-    said = five.tenths(part, part + more)
-    assert said is None if part + more == 0 else 1 <= said <= 9
+    said = five.percent(part, part + more)
+    assert said is None if part + more == 0 else 5 <= said <= 95
 
 
 def test_rarer_tags_stand_together_once_five_people_have_them():
@@ -97,11 +97,6 @@ def test_days_of_fewer_wait_for_the_next_ones():
     assert five.enough(five.practised(monday + tuesday, MONDAY, MONDAY + DAY))
 
 
-def test_a_share_is_rounded_to_the_nearest_tenth():
-    assert [five.tenths(*each) for each in ((0, 9), (1, 4), (7, 20), (14, 20), (20, 20))] == [
-        1,
-        3,
-        4,
-        7,
-        9,
-    ]
+def test_a_share_is_rounded_to_the_nearest_five_per_cent():
+    shares = (0, 9), (1, 4), (7, 20), (14, 15), (1, 3), (20, 20)
+    assert [five.percent(*share) for share in shares] == [5, 25, 35, 95, 35, 95]

@@ -7,7 +7,7 @@ it. No day of a person is in two parcels. So whatever two views are subtracted (
 two weeks, two teams, before and after somebody left), what remains is made of whole parcels, and of
 no fewer than five people.
 
-Shares are rounded to tenths and held between one and nine, since nothing and all would say
+Shares are rounded to five per cent and held between 5 and 95, since nothing and all would say
 something of each one. Numbers of people are said in fives, so that their differences are in fives.
 Days on which fewer than five practised wait for the next ones of their week, or are never shown.
 """
@@ -20,8 +20,8 @@ from typing import TypeAlias
 from uuid import UUID
 
 FEWEST = 5
-TENTHS = 10
-LEAST_TENTH, MOST_TENTH = 1, 9
+STEP = 5
+LEAST_SHARE, MOST_SHARE = 5, 95
 ONE_DAY = timedelta(days=1)
 
 
@@ -104,11 +104,12 @@ def summed(
     )
 
 
-def tenths(part: int, whole: int) -> int | None:
-    """A share in tenths, the nearest one, from 1 (or fewer) to 9 (or more); None of nothing."""
+def percent(part: int, whole: int) -> int | None:
+    """A share in steps of five per cent, from 5 (or less) to 95 (or more); None of nothing."""
     if not whole:
         return None
-    return min(MOST_TENTH, max(LEAST_TENTH, (2 * TENTHS * part + whole) // (2 * whole)))
+    steps = (2 * part * (100 // STEP) + whole) // (2 * whole)
+    return min(MOST_SHARE, max(LEAST_SHARE, STEP * steps))
 
 
 def in_fives(people: int) -> int:

@@ -16,7 +16,7 @@ Parts = Mapping[str, Callable[..., Any]]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A week: sums are None where fewer than five practised; kept is in tenths, 1 to 9."""
+    """A week: sums are None where fewer than five practised; kept is in per cent, 5 to 95."""
 
     monday: date
     number: int
@@ -64,7 +64,7 @@ def _line(week: Week, current: bool) -> Line:
         through=week.through,
         sums=sums,
         people=week.people,
-        kept=five.tenths(sums.kept, sums.worked) if sums else None,
+        kept=five.percent(sums.kept, sums.worked) if sums else None,
     )
 
 
