@@ -148,6 +148,8 @@ SCREENS = {
     "by-hand": Screen("/log/by-hand", "Inès"),
     "boards": Screen("/boards", "Inès"),
     "boards-past": Screen("/boards", "Inès", last_week),
+    "seasons": Screen("/boards/seasons", "Inès"),
+    "season": Screen("/boards/seasons/2026-W41", "Inès"),
     "team": Screen("/team", "Inès"),
     "team-large": Screen("/team", "Maya"),
     "team-small": Screen("/team", "Manon"),

@@ -10,6 +10,7 @@ import { keepDraining } from "./drain.js";
 import { tellWhoIsGone } from "./gone.js";
 import { tellInstall } from "./install.js";
 import { celebrateLevels } from "./levelup.js";
+import { watchPlaces } from "./overtake.js";
 import { pageMember, remember } from "./owner.js";
 import { revoked } from "./revoke.js";
 import { refresh } from "./summary.js";
@@ -26,6 +27,7 @@ async function start() {
   keepTheWorker();
   showWaiting();
   celebrateLevels();
+  watchPlaces();
   if (await revoked()) await meet();
   keepDraining();
 }

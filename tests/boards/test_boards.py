@@ -6,7 +6,7 @@ import re
 import pytest
 
 import webapp.clock as clock
-from tests.cast import CANARY, instant, statements
+from tests.cast import CANARY, Person, instant, statements
 from webapp.database import writing
 from webapp.game.days import week_name, week_named
 from webapp.people import company, declaring
@@ -85,7 +85,7 @@ def test_a_team_of_two_trains_and_a_team_on_leave_rests(app, ines, maya, cast):
     ines.sends(ines.taps("refusal"))
     text = shown(ines)
     assert "Lyon se repose cette semaine" in text
-    assert "Brest se repose" in text or "Brest à l’entraînement" in text
+    assert "Brest encore personne" in text
     assert "Lyon se repose cette semaine" in shown(maya, "/today")
 
 
@@ -106,7 +106,7 @@ def test_the_weeks_to_look_at_begin_with_the_organisation(ines, at):
     at("2026-12-02 10:00")
     text = ines.opens("/boards/2026-W47").text
     listed = re.findall(r'<li><a href="(/boards[^"]*)"', text.split("board-parts")[0])
-    assert listed == ["/boards", "/boards/2026-W48", "/boards/2026-W47", "/boards/2026-W46"]
+    assert listed == ["/boards", "/boards/2026-W48", "/boards/2026-W47", "/boards/seasons"]
     assert re.search(r'href="/boards/2026-W47" aria-current="page"', text)
 
 
@@ -153,3 +153,83 @@ def test_the_board_costs_six_statements_at_the_most(app, ines, at):
         ines.opens("/boards/week", htmx=True)
     assert len(untouched) <= 6
     assert len(touched) <= 6
+
+
+def joins(app, organisation_id, team, *names):
+    """A new team whose people come in now, and the first of them."""
+    at = clock.now()
+    with app.app_context(), writing():
+        team_id = company.add_team(organisation_id, team, at)
+        for name in names:
+            made = company.add_member(organisation_id, name, at, team_id=team_id)
+            who = company.arrive(organisation_id, made, at)
+            follow.facts_changed(who, who.joined_on, at)
+    return Person(app, organisation_id, made)
+
+
+def test_who_joined_today_is_in_training_and_a_new_team_starts_on_monday(app, ines, at):
+    at("2026-11-20 10:00")
+    alone = joins(app, ines.organisation_id, "Brest", "Noé")
+    joins(app, ines.organisation_id, "Metz", "Ada", "Ida", "Éva")
+    for said in (shown(ines), shown(alone)):
+        assert "Brest à l’entraînement, 1" in said
+        assert "Metz commence lundi" in said
+        assert "se repose" not in said
+    assert "Brest est à l’entraînement" in shown(alone, "/today")
+    assert "repose" not in shown(alone, "/today")
+
+
+def test_the_score_is_explained_with_the_teams_own_numbers(ines, maya):
+    maya.sends(*[maya.taps("refusal") for _ in range(6)])
+    call = ines.taps("refusal")
+    ines.sends(call, ines.draws(call), ines.shares(call))
+    said = shown(ines).replace("\u202f", " ").replace("\xa0", " ")
+    raw, mates, mean, n, _, score = re.search(
+        r"En tout, ([\d,]+). Chaque équipe joue avec (\d+) coéquipiers moyens, à ([\d,]+) chacun "
+        r"aujourd’hui : les (\d+) de l’équipe et eux (\d+) font ([\d,]+)",
+        said,
+    ).groups()
+    raw, mean, score = (float(each.replace(",", ".")) for each in (raw, mean, score))
+    assert (mates, n) == ("6", "3")
+    assert abs((3 * raw + 6 * mean) / 9 - score) < 0.15
+    assert "3,3 sur 10, encore 6,7 à prendre" in said
+
+
+def test_the_weeks_to_look_at_stay_few_after_ten_years(ines, at):
+    at("2036-11-17 10:00")
+    for path in ("/boards", "/boards/2031-W20"):
+        text = ines.opens(path).text
+        assert len(re.findall(r'<li><a href="/boards[^"]*"', text.split("board-parts")[0])) <= 8
+    pages, path = [], "/boards/seasons"
+    while path:
+        text = ines.opens(path).text
+        pages.append(re.findall(r'href="/boards/seasons/([^"]+)"', text))
+        path = html.unescape(next(iter(re.findall(r'href="(/boards/seasons\?[^"]+)"', text)), ""))
+    assert all(1 <= len(page) <= 12 for page in pages)
+    assert pages[-1][-1] == "2026-W41"
+    assert len({season for page in pages for season in page}) == sum(map(len, pages)) == 89
+
+
+@pytest.mark.both_databases
+def test_a_seasons_page_says_the_places_of_each_week(app, ines, maya, at):
+    ines.sends(*[ines.taps("refusal") for _ in range(3)])
+    at("2026-11-24 10:00")
+    maya.sends(*[maya.taps("refusal") for _ in range(3)])
+    at("2026-12-02 10:00")
+    with statements(app) as said:
+        text = ines.opens("/boards/seasons/2026-W47").text
+    assert len([it for it in said if it.startswith("SELECT")]) <= 7
+    rows = dict(re.findall(r'<th scope="row">(\w+)</th>(.*?)</tr>', text))
+    places = {team: re.findall(r"<td[^>]*>(\d+)", row) for team, row in rows.items()}
+    assert places["Nantes"][:2] == ["1", "2"]
+    assert places["Lyon"][:2] == ["2", "1"]
+    assert re.search(r'<tr class="mine"><th scope="row">Nantes', text)
+    for wrong in ("2026-W48", "2026-W35", "2027-W01", "x"):
+        assert ines.opens(f"/boards/seasons/{wrong}").status_code == 404
+
+
+def test_a_league_that_is_none_is_not_found(ines):
+    for said in ("0", "2", "-1", "x", "1e3", "²", "9" * 9):
+        for path in ("/boards", "/boards/week", "/boards/seasons/2026-W47"):
+            assert ines.opens(path, query_string={"league": said}).status_code == 404, (path, said)
+    assert ines.opens("/boards", query_string={"league": "1"}).status_code == 200

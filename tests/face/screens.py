@@ -325,6 +325,8 @@ SCREENS = {
     "lesson, reworded": Screen("/lessons", "Inès", edit_first),
     "boards": Screen("/boards", "Inès", weeks),
     "boards, last week": Screen("/boards", "Inès", last_week),
+    "seasons": Screen("/boards/seasons", "Inès"),
+    "season": Screen("/boards/seasons/2026-W41", "Inès"),
     "team": Screen("/team", "Inès", as_table),
     "team, an administrator": Screen("/team", "Maya", other_teams),
     "team, too few": Screen("/team", "Manon"),

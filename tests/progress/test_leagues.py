@@ -1,5 +1,6 @@
 """A board holds at most thirty teams: large organisations play in leagues (RULES R5.8)."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -113,3 +114,37 @@ def test_leagues_keep_the_statements_of_a_board_and_of_a_log(app, large):
     with statements(app) as said:
         people[0].board()
     assert len(said) <= 6
+
+
+@pytest.mark.parametrize("count", [31, 60])
+def test_the_board_says_its_league_and_shows_the_others_for_six_statements(app, large, count):
+    people, _ = large(count)
+    of = -(-count // 25)
+    people[0].signs_in()
+    for most in (7, 6):  # before the season's first log, when leagues are dealt anew, and after it
+        pages = []
+        for league in range(1, of + 1):
+            with statements(app) as said:
+                text = people[0].opens(f"/boards?league={league}").text
+            assert len([it for it in said if it != "COMMIT"]) <= most
+            assert f"Ligue {league} sur {of}" in text
+            assert "27 décembre" in text
+            pages.append(re.findall(r"<b>(Team \d\d)</b>", text))
+        names = [name for page in pages for name in page]
+        assert len(names) == len(set(names)) == count
+        with statements(app) as said:
+            own = people[0].opens("/boards").text
+        assert len([it for it in said if it != "COMMIT"]) <= most
+        assert re.findall(r"<b>(Team \d\d)</b>", own) in pages
+        people[0].sends(people[0].taps("no_answer"))
+
+
+def test_a_past_board_and_a_season_of_many_teams_cost_seven_statements(app, large, at):
+    people, _ = large(60)
+    people[0].sends(people[0].taps("no_answer"))
+    at("2026-12-09 10:00")
+    people[0].sends(people[0].taps("no_answer"))
+    for path in ("/boards/2026-W47", "/boards/2026-W48", "/boards/seasons/2026-W47"):
+        with statements(app) as said:
+            assert people[0].opens(path).status_code == 200
+        assert len([it for it in said if it.startswith("SELECT")]) <= 7, path

@@ -21,7 +21,6 @@ def words(reason: str) -> str:
     said: dict[str, str] = {
         "address": _("Somebody here already has this address."),
         "full": _("That team has 50 people, which is the most a team can have."),
-        "many": _("There are 30 teams, which is the most a company can have."),
         "taken": _("Another team has this name."),
         "people": _("People are still in this team. Move them first."),
         "last": _("Rebond needs one administrator at least. Make somebody else one first."),

@@ -10,16 +10,15 @@ from webapp.database import db, writing
 from webapp.people import audit, company, editions, roster
 from webapp.people.models import Team
 
-MOST = 30
-
 
 def add(organisation_id: UUID, name: str, at: datetime, actor_id: UUID | None = None) -> UUID:
-    """Make a team. Raises Refused for a name that is taken, or when there are 30."""
+    """Make a team. Raises Refused for a name that is taken.
+
+    There is no most: more than a board holds play in leagues (RULES R5.8).
+    """
     with writing():
         company.lock(organisation_id)
         _free(organisation_id, name)
-        if len(roster.teams(organisation_id)) >= MOST:
-            raise Refused("name", "many")
         team_id = company.add_team(organisation_id, name, at)
         audit.note(organisation_id, "team", at, actor_id=actor_id, about_id=team_id)
     return team_id

@@ -10,15 +10,21 @@ from webapp.people.who import Who
 from webapp.progress.standings import present_week
 
 
-def of(who: Who, week: date | None, now: datetime, render: Callable[..., str]) -> str | None:
-    """The panel of that week, or of the present one; None where there is no board.
+def of(
+    who: Who,
+    week: date | None,
+    league: int | None,
+    now: datetime,
+    render: Callable[..., str],
+) -> str | None:
+    """The panel of that week and league, or of the present one; None where there is no board.
 
     `render` makes it of what `shown` says, and of who looks and when, and of nothing else.
     """
-    board = read(who, week, now)
+    board = read(who, week, league, now)
     if board is None:
         return None
-    held, key = kept.of(db.engine), ("panel", who.organisation_id, who.id, board.week)
+    held, key = kept.of(db.engine), ("panel", who.organisation_id, who.id, board.week, league)
     made_of = (who, present_week(who, now), board.stamp)
     was = held.get(key)
     if was and was[0] == made_of:

@@ -3,10 +3,13 @@
 from datetime import date, timedelta
 
 from webapp.game.days import today, week_of
+from webapp.game.leagues import SEASON_WEEKS, season_of
 from webapp.people.who import Who
 
 WEEK = timedelta(days=7)
-SHOWN = 8  # as many before the one that is looked at
+ONE_DAY = timedelta(days=1)
+SEASON = timedelta(weeks=SEASON_WEEKS)
+PAGE = 12  # seasons
 
 
 def first(who: Who) -> date:
@@ -15,6 +18,15 @@ def first(who: Who) -> date:
 
 
 def around(week: date, first: date, present: date) -> list[date]:
-    """The weeks to choose from, newest first: from the present one to some before `week`."""
-    oldest = max(first, week - SHOWN * WEEK)
-    return [present - n * WEEK for n in range((present - oldest).days // 7 + 1)]
+    """The weeks to choose from, newest first: the present one, and the season of `week`."""
+    season = season_of(week)
+    own = [w for n in reversed(range(SEASON_WEEKS)) if first <= (w := season + n * WEEK) <= present]
+    return own if present in own else [present, *own]
+
+
+def seasons(who: Who, present: date, before: date | None) -> tuple[list[date], date | None]:
+    """A page of seasons by their first Mondays, newest first, and where the next page begins."""
+    oldest = season_of(first(who))
+    newest = season_of(present) if before is None else before - SEASON
+    found = [s for n in range(PAGE + 1) if (s := newest - n * SEASON) >= oldest]
+    return found[:PAGE], found[PAGE - 1] if len(found) > PAGE else None

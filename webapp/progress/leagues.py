@@ -4,11 +4,24 @@ What a league is follows from the teams, in the order in which they were made, a
 them when the season began: it is kept so that nobody has to count a large organisation again.
 """
 
-from datetime import date, datetime, tzinfo
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, Table, bindparam, exists, func, or_, select, union_all
+from sqlalchemy import (
+    Date,
+    Integer,
+    Select,
+    Subquery,
+    Table,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    union_all,
+)
 
 from webapp.database import UtcDateTime, db, insert_missing
 from webapp.game import leagues
@@ -22,42 +35,61 @@ KEY = ("organisation_id", "season", "team_id")
 AT_ONCE = 500
 
 
-def _teams(organisation_id: Any, began: Any) -> Select[Any]:
-    """The organisation's teams that were not archived before the season began."""
+SEASON = timedelta(weeks=leagues.SEASON_WEEKS)
+DEALT = (
+    Dealt.organisation_id == bindparam("organisation_id"),
+    Dealt.season == bindparam("season", type_=Date),
+)
+OWN = select(Dealt.league).where(*DEALT, Dealt.team_id == bindparam("mine")).scalar_subquery()
+LAST = select(func.max(Dealt.league)).where(*DEALT).scalar_subquery()
+
+
+def _teams(organisation_id: Any, began: Any, ends: Any) -> Select[Any]:
+    """The organisation's teams that were made before the season's end, not archived before it."""
     return select(Team.id).where(
         Team.organisation_id == organisation_id,
+        Team.created_at < ends,
         or_(Team.archived_at.is_(None), Team.archived_at > began),
     )
 
 
 def _mates() -> Select[Any]:
-    """The teams on one team's board (`mine`), to be read inside another statement.
+    """The teams of a league, to be read inside another statement: `wanted`, else that of `mine`.
 
-    Where nothing was dealt, the first thirty-one: if so many come back, `dealt` has to say which.
+    Where nothing was dealt, the first thirty-one: if so many come back, it has to be dealt first.
     Who has no team sees the first league.
     """
-    organisation_id: Any = bindparam("organisation_id")
-    kept = (Dealt.organisation_id == organisation_id, Dealt.season == bindparam("season"))
-    league = select(Dealt.league).where(*kept, Dealt.team_id == bindparam("mine"))
+    league = func.coalesce(bindparam("wanted", type_=Integer), OWN, 0)
+    began, ends = (bindparam(name, type_=UtcDateTime) for name in ("began", "ends"))
     undealt = (
-        _teams(organisation_id, bindparam("began", type_=UtcDateTime))
-        .where(~exists().where(*kept))
+        _teams(bindparam("organisation_id"), began, ends)
+        .where(~exists().where(*DEALT))
         .limit(leagues.BOARD_TEAMS + 1)
         .subquery()
     )
     return select(
-        union_all(
-            select(Dealt.team_id).where(
-                *kept, Dealt.league == func.coalesce(league.scalar_subquery(), 0)
-            ),
-            select(undealt.c.id),
-        )
+        union_all(select(Dealt.team_id).where(*DEALT, Dealt.league == league), select(undealt.c.id))
         .subquery()
         .c.team_id
     )
 
 
 MATES = _mates()
+
+
+def asked(
+    organisation_id: UUID, week: date, mine: UUID | None, wanted: int | None, zone: tzinfo
+) -> dict[str, Any]:
+    """The values of the statements that ask for MATES, OWN and LAST, of that week's season."""
+    season = leagues.season_of(week)
+    return {
+        "organisation_id": organisation_id,
+        "season": season,
+        "mine": mine,
+        "wanted": wanted,
+        "began": begins(season, zone),
+        "ends": begins(season + SEASON, zone),
+    }
 
 
 def enrol(organisation_id: UUID, week: date, team_id: UUID, zone: tzinfo) -> None:
@@ -69,7 +101,8 @@ def enrol(organisation_id: UUID, week: date, team_id: UUID, zone: tzinfo) -> Non
     own = exists().where(
         Dealt.organisation_id == organisation_id, Dealt.season == season, Dealt.team_id == team_id
     )
-    some = _teams(organisation_id, begins(season, zone)).limit(leagues.BOARD_TEAMS + 1).subquery()
+    began, ends = begins(season, zone), begins(season + SEASON, zone)
+    some = _teams(organisation_id, began, ends).limit(leagues.BOARD_TEAMS + 1).subquery()
     has, count = db.session.execute(select(own, func.count()).select_from(some)).one()
     if has or count <= leagues.BOARD_TEAMS:
         return
@@ -83,23 +116,36 @@ def enrol(organisation_id: UUID, week: date, team_id: UUID, zone: tzinfo) -> Non
 
 
 def dealt(organisation_id: UUID, season: date, zone: tzinfo) -> dict[UUID, int]:
-    """The league of each team of the season, from the facts; two statements over all of them."""
-    began = begins(season, zone)
-    teams = db.session.execute(
-        _teams(organisation_id, began)
-        .add_columns(Team.created_at)
-        .order_by(Team.created_at, Team.id)
-    ).all()
+    """The league of each team of the season, from the facts; one statement over all of them."""
+    rows = db.session.execute(rolled(organisation_id, season, zone, Team.id))
+    return assigned([tuple(row) for row in rows], begins(season, zone))
+
+
+def rolled(organisation_id: UUID, season: date, zone: tzinfo, *columns: Any) -> Select[Any]:
+    """All teams of a season in the order in which they were made, with these columns of each.
+
+    The last two are what a league follows from: when the team was made, and its members then.
+    """
+    began, ends = begins(season, zone), begins(season + SEASON, zone)
     sizes = _sizes(organisation_id, season, began)
-    first = {team: sizes.get(team, 0) for team, created in teams if created <= began}
-    dealt = leagues.deal(first)
-    for team, created in teams:
-        if created > began:
-            dealt[team] = leagues.join(dealt.values())
-    return dealt
+    return (
+        _teams(organisation_id, began, ends)
+        .with_only_columns(*columns, Team.created_at, func.coalesce(sizes.c.members, 0))
+        .outerjoin(sizes, sizes.c.team_id == Team.id)
+        .order_by(Team.created_at, Team.id)
+    )
 
 
-def _sizes(organisation_id: UUID, season: date, began: datetime) -> dict[UUID, int]:
+def assigned(teams: Sequence[tuple[UUID, datetime, int]], began: datetime) -> dict[UUID, int]:
+    """The league of each team (id, made at, members): those of the first hour, then the others."""
+    league = leagues.deal({team: size for team, made, size in teams if made <= began})
+    for team, made, _ in teams:
+        if made > began:
+            league[team] = leagues.join(league.values())
+    return league
+
+
+def _sizes(organisation_id: UUID, season: date, began: datetime) -> Subquery:
     """How many members each team had when the season began."""
     moves = (
         select(
@@ -122,9 +168,9 @@ def _sizes(organisation_id: UUID, season: date, began: datetime) -> dict[UUID, i
         )
         .subquery()
     )
-    rows = db.session.execute(
+    return (
         select(moves.c.team_id, func.count().label("members"))
         .where(moves.c.ago == 1, moves.c.team_id.is_not(None))
         .group_by(moves.c.team_id)
+        .subquery()
     )
-    return {row.team_id: row.members for row in rows}

@@ -55,12 +55,12 @@ class Stamped(Protocol):
     def stamp(self) -> Stamp: ...
 
 
-def find(who: Who, week: date, now: datetime) -> tuple[Any, bool]:
-    """The viewer's last board of that week, and whether it holds; one statement if it may.
+def find(who: Who, week: date, now: datetime, league: int | None = None) -> tuple[Any, bool]:
+    """The viewer's last board of that week and league, and whether it holds; one statement or none.
 
     One that does not hold is None, unless teams and facts are as they were for it.
     """
-    was: Any = kept.of(db.engine).get((who.organisation_id, who.id, week))
+    was: Any = kept.of(db.engine).get((who.organisation_id, who.id, week, league))
     closed = is_closed(week, who.organisation_zone, now)
     if was is None or (was.stamp.edition, was.stamp.closed) != (who.edition, closed):
         return None, False
@@ -72,6 +72,6 @@ def find(who: Who, week: date, now: datetime) -> tuple[Any, bool]:
     return was, (int(written or 0), today(now, who.zone)) == (stamp.written, stamp.day)
 
 
-def keep(who: Who, board: Stamped) -> None:
-    """Remember the viewer's board."""
-    kept.of(db.engine).put((who.organisation_id, who.id, board.week), board)
+def keep(who: Who, board: Stamped, league: int | None = None) -> None:
+    """Remember the viewer's board of their own league, or of the one they asked for."""
+    kept.of(db.engine).put((who.organisation_id, who.id, board.week, league), board)

@@ -39,6 +39,26 @@ def candidates(
     return {member_id: joined for member_id, joined in rows if joined}
 
 
+def ever(
+    organisation_id: UUID, team_ids: Collection[UUID], week: date
+) -> dict[UUID, tuple[date, datetime | None]]:
+    """Who ever was in these teams, joined by the end of that week: days of joining and removal."""
+    rows = db.session.execute(
+        select(Member.id, Member.joined_on, Member.removed_at)
+        .join(
+            Fact,
+            (Fact.organisation_id == Member.organisation_id) & (Fact.scope_id == Member.id),
+        )
+        .where(
+            Fact.organisation_id == organisation_id,
+            Fact.team_id.in_(team_ids),
+            Member.joined_on < week + WEEK,
+        )
+        .distinct()
+    )
+    return {member_id: (joined, gone) for member_id, joined, gone in rows if joined}
+
+
 def playing(
     organisation_id: UUID, team_id: UUID, week: date, zone: tzinfo
 ) -> tuple[dict[UUID, date], Facts]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from fractions import Fraction
 from typing import cast
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from webapp.game.days import closes, is_closed, today, week_of
 from webapp.people import facts as people_facts
 from webapp.people.facts import Facts
 from webapp.people.who import Who
-from webapp.progress import entrants, reaching, remembered, rosters
+from webapp.progress import entering, entrants, reaching, remembered, rosters
 from webapp.progress.entrants import Line
 from webapp.progress.reaching import Mate, Reach
 from webapp.progress.remembered import Stamp
@@ -20,6 +21,9 @@ from webapp.progress.remembered import Stamp
 @dataclass(frozen=True, slots=True)
 class Board:
     """A week's board, its lines in order; parts are those of the viewer's team.
+
+    `mean` is the raw score of an average team-mate (RULES R5.6), from 0 to 1. `league` counts from
+    0, of so many `leagues`.
 
     The stamp says what it was read from: two boards of one viewer and week with the same stamp are
     the same.
@@ -30,7 +34,10 @@ class Board:
     closed: bool
     lines: tuple[Line, ...]
     parts: standings.Parts | None
+    mean: Fraction
     reach: Reach | None
+    league: int
+    leagues: int
     stamp: Stamp = field(compare=False)
 
     @property
@@ -39,19 +46,21 @@ class Board:
         return next((line for line in self.lines if line.mine), None)
 
 
-def board(who: Who, week: date, now: datetime) -> Board:
+def board(who: Who, week: date, now: datetime, league: int | None = None) -> Board:
     """The board of the week that begins on this Monday, as the viewer sees it.
 
+    It is that of their own league, or of another one of the organisation.
+
     One statement when the viewer has seen it before and nothing of it has changed since. Else five
-    at most, whatever the organisation's size; two more before the first log of a season where
+    at most, whatever the organisation's size; one more before the first log of a season where
     there are leagues, and one where a team-mate was away for most of a quarter.
     """
-    was, holds = remembered.find(who, week, now)
+    was, holds = remembered.find(who, week, now, league)
     if holds:
         return cast(Board, was)
     team_id = was.stamp.team_id if was else _team(who, week, now)
-    made = _read(who, week, now, team_id)
-    remembered.keep(who, made)
+    made = _read(who, week, now, team_id, league)
+    remembered.keep(who, made, league)
     return made
 
 
@@ -67,19 +76,24 @@ def _team(who: Who, week: date, now: datetime) -> UUID | None:
     return _facts(who, [who.id], as_of).team(who.id, week, zone)
 
 
-def _read(who: Who, week: date, now: datetime, mine: UUID | None) -> Board:
-    """The board that `mine` is on; whatever the viewer's edition says, what is read is no older."""
+def _read(who: Who, week: date, now: datetime, team_id: UUID | None, league: int | None) -> Board:
+    """The board that the team is on, or that of a league.
+
+    Whatever the viewer's edition says, what is read is no older.
+    """
     organisation_id, zone, day = who.organisation_id, who.organisation_zone, today(now, who.zone)
     close, closed = closes(week, zone), is_closed(week, zone, now)
     as_of = close if closed else None
-    teams = entrants.read(organisation_id, week, mine, close, zone)
+    entered = entering.read(organisation_id, week, team_id, zone, league)
+    teams = entered.teams
+    mine = next((team.id for team in teams if team.id == team_id), None)
     stamp = Stamp(
         edition=who.edition,
         written=sum(team.version for team in teams),
         zone=who.organisation_zone_name,
         day=day,
         closed=closed,
-        team_id=mine,
+        team_id=team_id,
         team_ids=tuple(team.id for team in teams),
     )
     idle = {team.id for team in teams if not team.touched}
@@ -103,7 +117,10 @@ def _read(who: Who, week: date, now: datetime, mine: UUID | None) -> Board:
         closed=closed,
         lines=lines,
         parts=next((team.parts for team in teams if team.id == mine), None),
+        mean=standings.mean_raw([team.as_team for team in teams]),
         reach=reaching.reach(who, teams, lines, mates, facts, week, day),
+        league=entered.league,
+        leagues=entered.leagues,
         stamp=stamp,
     )
 

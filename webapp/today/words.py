@@ -35,8 +35,12 @@ def slot(day: Day) -> Slot:
 
 @dataclass(frozen=True, slots=True)
 class TeamLine:
-    """The team of a member this week, for the page and for the phone; place None where unranked."""
+    """The team of a member this week, for the page and for the phone; place None where unranked.
 
+    `shown` names the week and the team, so that the phone knows which place it showed before.
+    """
+
+    shown: str
     name: str
     place: int | None
     score: Decimal | None
@@ -48,13 +52,15 @@ def team_line(team: Any) -> TeamLine | None:
     """What the board's part says of the member's team, in two lines."""
     if team is None:
         return None
-    return TeamLine(team.name, team.place, team.score, _placed(team), _still(team))
+    return TeamLine(team.shown, team.name, team.place, team.score, _placed(team), _still(team))
 
 
 def _placed(team: Any) -> str:
     said: str = _("%(team)s is in training", team=team.name)
     if team.place:
         said = _("%(team)s, %(place)s this week", team=team.name, place=ordinal(team.place))
+    elif team.starts:
+        said = _("%(team)s starts on Monday", team=team.name)
     elif team.rests:
         said = _("%(team)s rests this week", team=team.name)
     return said

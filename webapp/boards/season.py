@@ -1,0 +1,79 @@
+"""A season as it is shown: the places of a league's teams, week by week."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from webapp.boards import weeks
+from webapp.boards.week import Week
+from webapp.game.days import week_name
+from webapp.game.leagues import season_of
+from webapp.people.who import Who
+from webapp.progress.entrants import Line
+from webapp.progress.seasons import season
+from webapp.progress.standings import present_week
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A team's places: a number, 0 where it was not ranked, None where it was not there."""
+
+    name: str
+    mine: bool
+    places: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A season by its address, its first and its last day."""
+
+    address: str
+    first: date
+    last: date
+    current: bool
+
+
+def shown(who: Who, first: date, league: int | None, now: datetime) -> dict[str, Any] | None:
+    """What the season's template asks for; None where there is no such season, or league."""
+    present = present_week(who, now)
+    if season_of(first) != first or not season_of(weeks.first(who)) <= first <= present:
+        return None
+    told = season(who, first, now, None if league is None else league - 1)
+    if not 0 <= told.league < told.leagues:
+        return None
+    began = [(week, lines) for week, lines in told.weeks if week >= weeks.first(who)]
+    return {
+        "season": span(first, present),
+        "weeks": [Week(week, "", week == present) for week, _ in began],
+        "teams": _teams([lines for _, lines in began], told.mine),
+        "league": told.league + 1,
+        "leagues": told.leagues,
+    }
+
+
+def listed(who: Who, before: date | None, now: datetime) -> dict[str, Any]:
+    """A page of seasons, newest first."""
+    present = present_week(who, now)
+    found, older = weeks.seasons(who, present, before)
+    return {
+        "seasons": [span(first, present) for first in found],
+        "older": week_name(older) if older else None,
+    }
+
+
+def span(first: date, present: date) -> Span:
+    """The season that begins on this Monday."""
+    last = first + weeks.SEASON - weeks.ONE_DAY
+    return Span(week_name(first), first, last, first <= present <= last)
+
+
+def _teams(told: list[tuple[Line, ...]], mine: UUID | None) -> list[Team]:
+    """The teams in the order of the newest board that they are on; one's own is marked."""
+    newest = {line.team_id: line for lines in told for line in lines}
+    order = [line.team_id for lines in reversed(told) for line in lines]
+    places = [{line.team_id: line.place or 0 for line in lines} for lines in told]
+    return [
+        Team(newest[each].name, each == mine, tuple(held.get(each) for held in places))
+        for each in dict.fromkeys(order)
+    ]

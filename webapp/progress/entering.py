@@ -1,0 +1,153 @@
+"""Who is on a board, as the database has them: the teams of a league and their rows of the week."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Date, FromClause, Row, and_, bindparam, select
+
+from webapp.database import db
+from webapp.game import standings
+from webapp.game.days import begins, closes
+from webapp.game.leagues import BOARD_TEAMS, season_of
+from webapp.people.models import Team
+from webapp.progress import leagues
+from webapp.progress.entrants import Entrant
+from webapp.progress.models import TeamWeek
+
+TEAM, ROW = Team.__table__.c, TeamWeek.__table__.c
+COLUMNS = (
+    *(TEAM.id, TEAM.name, TEAM.created_at, TEAM.archived_at),
+    *(ROW.size, ROW.effort, ROW.kept, ROW.shared, ROW.version, ROW.week),
+)
+
+
+def _of_team(when: ColumnElement[bool]) -> ColumnElement[bool]:
+    return and_(ROW.organisation_id == TEAM.organisation_id, ROW.team_id == TEAM.id, when)
+
+
+def _with_rows(when: ColumnElement[bool]) -> FromClause:
+    return Team.__table__.outerjoin(TeamWeek.__table__, _of_team(when))
+
+
+def _asking(when: ColumnElement[bool]) -> Any:
+    """A league's teams, each with its rows of then, its viewer's league and the last of all."""
+    return (
+        select(*COLUMNS, leagues.OWN.label("own"), leagues.LAST.label("last"))
+        .select_from(_with_rows(when))
+        .where(TEAM.organisation_id == bindparam("organisation_id"), TEAM.id.in_(leagues.MATES))
+        .order_by(TEAM.name, TEAM.id)
+    )
+
+
+OF_WEEK = _asking(ROW.week == bindparam("week", type_=Date))
+OF_WEEKS = _asking(ROW.week.in_(bindparam("weeks", expanding=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """The teams of a board by name; which league they are, of how many (one: all of them)."""
+
+    teams: list[Entrant]
+    league: int
+    leagues: int
+
+
+def read(
+    organisation_id: UUID,
+    week: date,
+    mine: UUID | None,
+    zone: tzinfo,
+    wanted: int | None = None,
+) -> Entered:
+    """The teams of one league, the one of the team `mine` if none is wanted; one statement.
+
+    Two where the season's leagues were not dealt yet: before the first log of a season.
+    """
+    asked = leagues.asked(organisation_id, week, mine, wanted, zone)
+    found = db.session.execute(OF_WEEK, asked | {"week": week}).all()
+    if len(found) > BOARD_TEAMS:
+        return _undealt(organisation_id, week, mine, zone, wanted)
+    close = closes(week, zone)
+    teams = [_entrant(row, row, week, zone) for row in found if _there(row, row, close)]
+    return Entered(teams, *_league(found, wanted))
+
+
+def over(
+    organisation_id: UUID,
+    weeks: Sequence[date],
+    mine: UUID | None,
+    zone: tzinfo,
+    wanted: int | None = None,
+) -> tuple[dict[date, list[Entrant]], int, int]:
+    """The teams of a league in each of several weeks of one season, and which of how many it is.
+
+    One statement. Nobody is in a season without a log where leagues would have to be dealt for it.
+    """
+    asked = leagues.asked(organisation_id, weeks[-1], mine, wanted, zone)
+    found = db.session.execute(OF_WEEKS, asked | {"weeks": list(weeks)}).all()
+    teams = {row.id: row for row in found}
+    if len(teams) > BOARD_TEAMS:
+        return {week: [] for week in weeks}, 0, 1
+    held = {(row.id, row.week): row for row in found}
+    entered = {
+        week: [
+            _entrant(row, held.get((team_id, week)), week, zone)
+            for team_id, row in teams.items()
+            if _there(row, held.get((team_id, week)), closes(week, zone))
+        ]
+        for week in weeks
+    }
+    return entered, *_league(found, wanted)
+
+
+def _undealt(
+    organisation_id: UUID, week: date, mine: UUID | None, zone: tzinfo, wanted: int | None
+) -> Entered:
+    """The same where no leagues are kept yet: they are dealt from the facts; one statement."""
+    season = season_of(week)
+    rolled = db.session.execute(
+        leagues.rolled(organisation_id, season, zone, *COLUMNS).outerjoin(
+            TeamWeek.__table__, _of_team(ROW.week == week)
+        )
+    ).all()
+    dealt = leagues.assigned([(row[0], *row[-2:]) for row in rolled], begins(season, zone))
+    league = (dealt.get(mine, 0) if mine else 0) if wanted is None else wanted
+    close = closes(week, zone)
+    teams = [
+        _entrant(row, row, week, zone)
+        for row in rolled
+        if dealt[row[0]] == league and _there(row, row, close)
+    ]
+    teams.sort(key=lambda team: (team.name, team.id))
+    return Entered(teams, league, max(dealt.values(), default=0) + 1)
+
+
+def _league(found: Sequence[Row[Any]], wanted: int | None) -> tuple[int, int]:
+    """Which league was read, and how many there are."""
+    own, last = (found[0].own, found[0].last) if found else (None, None)
+    return (own or 0) if wanted is None else wanted, 1 if last is None else last + 1
+
+
+def _there(team: Row[Any], row: Row[Any] | None, close: datetime) -> bool:
+    """Whether the team was made before the close, and has a row or was not archived before it."""
+    if team.created_at >= close:
+        return False
+    has_row = row is not None and row.size is not None
+    return has_row or team.archived_at is None or team.archived_at >= close
+
+
+def _entrant(team: Row[Any], row: Row[Any] | None, week: date, zone: tzinfo) -> Entrant:
+    parts = None
+    if row is not None and row.effort is not None:
+        parts = standings.Parts(row.effort, row.kept, row.shared)
+    return Entrant(
+        id=team.id,
+        name=team.name,
+        size=(row.size or 0) if row is not None else 0,
+        parts=parts,
+        version=(row.version or 0) if row is not None else 0,
+        new=team.created_at >= begins(week, zone),
+    )
