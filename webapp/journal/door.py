@@ -8,7 +8,7 @@ from uuid import UUID
 import webapp.clock as clock
 from webapp.database import retried, writing
 from webapp.game import acts
-from webapp.journal import making, rows, ties
+from webapp.journal import making, pace, rows, ties
 from webapp.journal.drafts import Draft, Receipt
 from webapp.journal.kinds import Kinds
 from webapp.journal.rows import Row
@@ -47,7 +47,7 @@ class Door:
         """Admit the drafts of one member in one transaction; a receipt for each, in their order.
 
         Arrival is read once the member's row is locked, so that no two senders of one member
-        overlap. Receipts that the form already made pass through. Raises ShutOut.
+        overlap. Receipts that the form already made pass through. Raises ShutOut and pace.TooFast.
         """
         if not any(isinstance(draft, Draft) for draft in drafts):
             return [draft for draft in drafts if isinstance(draft, Receipt)]
@@ -57,7 +57,7 @@ class Door:
         self, who: Who, drafts: Sequence[Draft | Receipt], arrival: Callable[[], datetime]
     ) -> list[Receipt]:
         with writing():
-            if not rows.hold(who.organisation_id, who.id):
+            if not pace.hold(who.organisation_id, who.id, len(drafts), arrival()):
                 raise ShutOut
             received_at = arrival()
             known = ties.known(who, [draft for draft in drafts if isinstance(draft, Draft)])
@@ -84,19 +84,19 @@ class Door:
             row.withdrawn = True
         rows.add([row for row, _ in fresh.values()])
         rows.mark([row for key, row in known.items() if ties.tie(row) != before[key]])
-        self._tell(who, fresh, frozenset(row.key for row in taken))
+        self._tell(who, fresh, taken)
         touched = _touched(everything, fresh, received_at)
         for follow in self.followers:
             follow(who, touched)
 
-    def _tell(self, who: Who, fresh: dict[UUID, tuple[Row, Draft]], taken: frozenset[UUID]) -> None:
+    def _tell(self, who: Who, fresh: dict[UUID, tuple[Row, Draft]], taken: list[Row]) -> None:
         """Let the features write the rows of what stands, and erase those of what was taken."""
         for row, draft in fresh.values():
             if draft.kind.apply and not row.withdrawn:
                 draft.kind.apply(who, row, draft.payload)
-        erased = taken - fresh.keys()
-        for kind in self.kinds.all() if erased else ():
-            if kind.retract:
+        for kind in self.kinds.all():
+            erased = {row.key for row in taken if row.kind == kind.name} - fresh.keys()
+            if kind.retract and erased:
                 kind.retract(who, erased)
 
 

@@ -6,7 +6,17 @@ from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Result, Select, Table, bindparam, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Result,
+    Select,
+    SelectBase,
+    Table,
+    bindparam,
+    select,
+    update,
+)
 
 from webapp.database import db
 from webapp.game import acts
@@ -86,14 +96,14 @@ def asking(which: ColumnElement[bool], *names: str) -> Select[Any]:
     return select(*columns).where(*MINE, which)
 
 
-def read(who: Who, which: ColumnElement[bool] | Select[Any], **values: Any) -> dict[UUID, Row]:
+def read(who: Who, which: ColumnElement[bool] | SelectBase, **values: Any) -> dict[UUID, Row]:
     """The member's entries of which this is true, by key; one statement."""
-    if not isinstance(which, Select):
+    if not isinstance(which, SelectBase):
         which = asking(which)
     return {row["key"]: Row(**row) for row in _asked(who, which, values).mappings()}
 
 
-def entries(who: Who, which: Select[Any], **values: Any) -> list[acts.Entry]:
+def entries(who: Who, which: Executable, **values: Any) -> list[acts.Entry]:
     """The same as the rules read them, without what they do not; one statement."""
     return [_entry(row) for row in _asked(who, which, values)]
 
@@ -125,7 +135,7 @@ def mark(rows: Collection[Row]) -> None:
     db.session.execute(marked, sent)
 
 
-def _asked(who: Who, which: Select[Any], values: dict[str, Any]) -> Result[Any]:
+def _asked(who: Who, which: Any, values: dict[str, Any]) -> Result[Any]:
     ids = {"organisation_id": who.organisation_id, "member_id": who.id}
     return db.session.execute(which, ids | values)
 

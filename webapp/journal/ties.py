@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import BindParameter, bindparam, select, union_all
+from sqlalchemy import BindParameter, and_, bindparam, select, union_all
 
 from webapp.game import acts
 from webapp.journal import rows
@@ -16,19 +16,29 @@ from webapp.people.who import Who
 Tie: TypeAlias = tuple[UUID | None, date | None, bool]
 ENTRIES = rows.TABLE.c
 NAMED: BindParameter[Any] = bindparam("reached", expanding=True)
-KEYS = [
-    select(ENTRIES.key).where(*rows.MINE, column.in_(NAMED))
-    for column in (ENTRIES.key, ENTRIES.about, ENTRIES.target)
-]
-CALLS = select(ENTRIES.about).where(
-    *rows.MINE, ENTRIES.key.in_(bindparam("withdrawn", expanding=True))
-)
-REACHED = rows.asking(ENTRIES.key.in_(union_all(*KEYS)))
-WITHDRAWN = rows.asking(
-    ENTRIES.key.in_(
-        union_all(*KEYS, select(ENTRIES.key).where(*rows.MINE, ENTRIES.about.in_(CALLS)))
+# A question for each index: put into one, a server that has not counted its tables yet answers it
+# by reading all that the member ever noted. An entry may be found twice.
+EACH = [rows.asking(column.in_(NAMED)) for column in (ENTRIES.key, ENTRIES.about, ENTRIES.target)]
+REACHED = union_all(*EACH)
+TAKEN = rows.TABLE.alias("taken")
+OF_TAKEN = (
+    select(*rows.TABLE.columns)
+    .join_from(
+        TAKEN,
+        rows.TABLE,
+        and_(
+            ENTRIES.organisation_id == TAKEN.c.organisation_id,
+            ENTRIES.member_id == TAKEN.c.member_id,
+            ENTRIES.about == TAKEN.c.about,
+        ),
+    )
+    .where(
+        TAKEN.c.organisation_id == bindparam("organisation_id"),
+        TAKEN.c.member_id == bindparam("member_id"),
+        TAKEN.c.key.in_(bindparam("withdrawn", expanding=True)),
     )
 )
+WITHDRAWN = union_all(*EACH, OF_TAKEN)
 
 
 def known(who: Who, drafts: Collection[Draft]) -> dict[UUID, Row]:

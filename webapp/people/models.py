@@ -68,6 +68,8 @@ class Member(Base):
     erased, or were removed: they are out, and all of theirs goes when the days of grace are over.
     Until then who asked for it can come back. steps_away_at is when they put the first steps away,
     pattern_agreed_at when they said that the company's days are theirs.
+    sent counts the entries that came since sent_since,
+    for the limit of `journal.pace`.
     """
 
     __tablename__ = "members"
@@ -92,6 +94,8 @@ class Member(Base):
     suspended_at: Mapped[datetime | None]
     leaving_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]
+    sent: Mapped[int] = mapped_column(default=0, server_default="0")
+    sent_since: Mapped[datetime | None]
 
 
 class Fact(Base):

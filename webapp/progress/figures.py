@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import bindparam, select, union
 
 from webapp.game import acts, points
 from webapp.game.days import week_of
@@ -14,16 +14,18 @@ from webapp.journal.rows import TABLE as ENTRIES
 from webapp.people.who import Who
 
 COMPLETE = 2
-DAYS: BindParameter[Any] = bindparam("days", expanding=True)
-OF_DAYS = journal.asking(ENTRIES.c.about_day.in_(DAYS), *journal.READ)
+OF_DAYS = journal.asking(ENTRIES.c.about_day.in_(bindparam("days", expanding=True)), *journal.READ)
 SHARED = journal.asking(
     ENTRIES.c.about.in_(
         select(ENTRIES.c.about).where(
-            *journal.MINE, ENTRIES.c.kind == "share", ENTRIES.c.day.in_(DAYS)
+            *journal.MINE,
+            ENTRIES.c.kind == "share",
+            ENTRIES.c.day.in_(bindparam("shared", expanding=True)),
         )
     ),
     *journal.READ,
 )
+OF_BOTH = union(OF_DAYS, SHARED)  # by an index each
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +50,22 @@ NAMES = tuple(field.name for field in fields(Figures))
 Weeks: TypeAlias = Mapping[date, Mapping[date, Figures]]  # of shares, by Monday and day
 
 
-def read_calls(who: Who, days: Collection[date]) -> dict[date, Figures]:
-    """What the calls of these days amount to; one statement, none without days."""
-    if not days:
-        return {}
-    entries = journal.entries(who, OF_DAYS, days=list(days))
-    reading = acts.read(entries, who.joined_on)
-    return {day: of_calls(reading.days.get(day, ())) for day in days}
-
-
-def read_shares(who: Who, weeks: Collection[date]) -> dict[date, dict[date, Figures]]:
-    """What the shares of these weeks amount to; one statement, none without weeks.
+def read(
+    who: Who, days: Collection[date], weeks: Collection[date]
+) -> tuple[dict[date, Figures], dict[date, dict[date, Figures]]]:
+    """What the calls of these days and the shares of these weeks amount to; one statement.
 
     What a share pays depends on the others of its week, so a week is read as a whole, and with it
     all that there is about the calls whose lessons were shared.
     """
-    if not weeks:
-        return {}
-    shares = shared(who, weeks)
-    return {week: of_shares(shares, week) for week in weeks}
+    asked = OF_DAYS if not weeks else SHARED if not days else OF_BOTH
+    values = {"days": list(days)} if days else {}
+    entries = journal.entries(who, asked, **values | ({"shared": _days_of(weeks)} if weeks else {}))
+    reading = acts.read(entries, who.joined_on)
+    return (
+        {day: of_calls(reading.days.get(day, ())) for day in days},
+        {week: of_shares(reading.shares, week) for week in weeks},
+    )
 
 
 def entries_of(who: Who, day: date) -> list[acts.Entry]:
@@ -76,8 +75,11 @@ def entries_of(who: Who, day: date) -> list[acts.Entry]:
 
 def shared(who: Who, weeks: Collection[date]) -> tuple[acts.ShareRead, ...]:
     """The shares of these weeks that may earn, and others of the same lessons; one statement."""
-    days = [week + timedelta(days=n) for week in weeks for n in range(7)]
-    return acts.read(journal.entries(who, SHARED, days=days), who.joined_on).shares
+    return acts.read(journal.entries(who, SHARED, shared=_days_of(weeks)), who.joined_on).shares
+
+
+def _days_of(weeks: Collection[date]) -> list[date]:
+    return [week + timedelta(days=n) for week in weeks for n in range(7)]
 
 
 def of_calls(calls: Collection[acts.CallRead]) -> Figures:

@@ -27,8 +27,8 @@ def admission(who: Who, touched: Touched) -> None:
     if not reached:
         return
     facts = read(who.organisation_id, [who.id])
-    calls = figures.read_calls(who, touched.days)
-    shares = figures.read_shares(who, {week_of(day) for day in touched.share_days})
+    weeks = {week_of(day) for day in touched.share_days}
+    calls, shares = figures.read(who, touched.days, weeks)
     differ, practised = folding.recount(who, facts, min(reached), calls, shares)
     settling.follow(who, facts, practised, differ, touched.received_at)
 

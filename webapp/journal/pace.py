@@ -1,0 +1,63 @@
+"""How many entries one member may send (TRUST, limits): a phone's whole backlog, not a flood.
+
+Counted in the member's own row, by the statement that locks it, so that it costs none of its own
+and holds for all processes and all of the member's phones. An address has no limit here: a company
+is often behind one.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, case, or_, update
+
+from webapp.database import UtcDateTime, db
+from webapp.people.models import Member
+
+MOST = 1000  # in WINDOW: a day's calls of a whole team, and twice the largest backlog of a phone
+WINDOW = timedelta(minutes=1)
+TABLE: Any = Member.__table__
+NOW = bindparam("at", type_=UtcDateTime)
+OVER = or_(
+    TABLE.c.sent_since.is_(None),
+    TABLE.c.sent_since <= bindparam("before", type_=UtcDateTime),
+    TABLE.c.sent_since > NOW,
+)
+COUNTED = (
+    update(TABLE)
+    .where(
+        TABLE.c.organisation_id == bindparam("_organisation_id"),
+        TABLE.c.id == bindparam("_member_id"),
+        TABLE.c.suspended_at.is_(None),
+        TABLE.c.leaving_at.is_(None),
+        TABLE.c.removed_at.is_(None),
+    )
+    .values(
+        sent=case((OVER, bindparam("count")), else_=TABLE.c.sent + bindparam("count")),
+        sent_since=case((OVER, NOW), else_=TABLE.c.sent_since),
+    )
+    .returning(TABLE.c.sent, TABLE.c.sent_since)
+)
+
+
+class TooFast(Exception):
+    """More than one person sends; `wait` is how long until the member's entries come in again."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(wait)
+        self.wait = wait
+
+
+def hold(organisation_id: UUID, member_id: UUID, count: int, at: datetime) -> bool:
+    """Lock the member's row as `rows.hold` does, and count what they send; one statement.
+
+    Says whether they are still let in. Raises TooFast over the limit: nothing is counted then.
+    """
+    ids = {"_organisation_id": organisation_id, "_member_id": member_id}
+    asked = {"count": count, "at": at, "before": at - WINDOW}
+    held = db.session.execute(COUNTED, ids | asked).first()
+    if held is None:
+        return False
+    if held.sent > MOST:
+        raise TooFast(held.sent_since + WINDOW - at)
+    return True
