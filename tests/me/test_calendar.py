@@ -168,7 +168,9 @@ def test_regions_are_those_of_the_country_that_was_chosen(ines):
     assert "Genève" in page
     assert "Bavière" not in page
     assert "a partout les mêmes jours fériés" in shown(ines.opens("/me/calendar/place?country=BE"))
-    assert "France donne ses jours fériés à l’entreprise" in shown(ines.opens("/me/calendar/place"))
+    assert "France · ce sont les jours fériés de l’entreprise" in shown(
+        ines.opens("/me/calendar/place")
+    )
 
 
 REFUSED = [
