@@ -121,6 +121,12 @@ def test_each_dangerous_beginning_is_defused(said):
     assert cell(said) == f"'{said}"
 
 
+def test_a_tag_in_a_text_is_no_tag_in_the_file_and_the_same_text_when_it_is_read(ines):
+    practises(ines, "<b>&")
+    assert b"<" not in ines.opens("/me/export/json").data
+    assert as_json(ines)["lessons"][0]["text"] == "<b>& text"
+
+
 def test_there_is_no_other_form_and_nothing_for_the_signed_out(ines, nobody):
     assert ines.opens("/me/export/pdf").status_code == 404
     assert nobody.opens("/me/export/json").headers["Location"] == "/sign-in"

@@ -45,7 +45,7 @@ def _json(file: IO[bytes], who: Who, parts: Parts, at: datetime) -> None:
         names, rows = _rows(part(who))
         for place, row in enumerate(rows):
             said = {key: _plain(value) for key, value in zip(names, row, strict=True)}
-            file.write((",\n" if place else "\n").encode() + _dumped(said).encode())
+            file.write((",\n" if place else "\n").encode() + _inert(_dumped(said)).encode())
         file.write(b"]")
     file.write(b"}\n")
 
@@ -82,7 +82,10 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
+def _inert(said: str) -> str:
+    """JSON that holds no tag, whatever opens it: the same texts, their brackets spelled out."""
+    return said.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
 def _dumped(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False).replace(
-        "<", "\\u003c"
-    )  # no page, whoever opens it
+    return json.dumps(value, ensure_ascii=False)
