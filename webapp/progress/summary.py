@@ -22,7 +22,7 @@ ONE_DAY = timedelta(days=1)
 class Summary:
     """A member's standing at one instant. Points are whole numbers, regularity from 0 to 1.
 
-    `learned` looks at the days that are read: three weeks and the last one before. `weeks` is the
+    `learned` says whether a complete lesson was drawn in the last three weeks. `weeks` is the
     pattern that holds on the day, `own_pattern` whether the member has ever said one.
     """
 
@@ -57,10 +57,11 @@ def summary(who: Who, now: datetime) -> Summary:
 
 def of(who: Who, facts: Facts, practised: list[days.Practised], day: date) -> Summary:
     """The standing on `day`, from the days since three weeks before and the last one before."""
-    earlier = practised and practised[0].day < day - BEHIND * ONE_DAY
+    since = day - BEHIND * ONE_DAY
+    earlier = practised and practised[0].day < since
     first = practised[0].day if earlier else who.joined_on
     calendar = facts.calendar(who.id, who.joined_on, first, day + AHEAD * ONE_DAY)
-    state, events = told(who, calendar, practised, day - BEHIND * ONE_DAY, day)
+    state, events = told(who, calendar, practised, since, day)
     own = {row.day: row for row in practised}
     shown = [day - n * ONE_DAY for n in reversed(range(LINE))]
     present = own.get(day)
@@ -87,7 +88,7 @@ def of(who: Who, facts: Facts, practised: list[days.Practised], day: date) -> Su
         line=gilded(who, facts, own, slots(calendar, own, events, shown, day)),
         events=tuple(event for event in events if event.by >= day - 2 * ONE_DAY),
         new=not practised,
-        learned=any(row.figures.complete for row in practised),
+        learned=any(row.figures.complete for row in practised if row.day >= since),
         weeks=pattern.weeks if pattern else (MONDAY_TO_FRIDAY,),
         own_pattern=bool(facts.spans(who.id, "pattern")),
     )
