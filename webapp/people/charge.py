@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from webapp.database import db
-from webapp.people.models import Fact, Team
+from webapp.people.mates import team_of
+from webapp.people.models import Team
 from webapp.people.who import Who
 
 
@@ -24,18 +25,7 @@ class Seen:
 
 def teams(who: Who) -> list[Seen]:
     """The present teams that this person sees, by name; one statement."""
-    own = (
-        select(Fact.team_id)
-        .where(
-            Fact.organisation_id == who.organisation_id,
-            Fact.scope_id == who.id,
-            Fact.name == "team",
-            Fact.retracted_at.is_(None),
-        )
-        .order_by(Fact.recorded_at.desc(), Fact.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
+    own = team_of(who)
     rows = db.session.execute(
         select(Team.id, Team.name, func.coalesce(Team.id == own, False))
         .where(
