@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, tzinfo
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from webapp.database import db
 from webapp.people.facts import Facts
@@ -21,22 +21,11 @@ def candidates(
 
     Of a closed week those who were members at its close; of an open one those who are.
     """
-    present = Member.removed_at.is_(None)
-    rows = db.session.execute(
-        select(Member.id, Member.joined_on)
-        .join(
-            Fact,
-            (Fact.organisation_id == Member.organisation_id) & (Fact.scope_id == Member.id),
-        )
-        .where(
-            Fact.organisation_id == organisation_id,
-            Fact.team_id.in_(team_ids),
-            Member.joined_on < week + WEEK,
-            present if close is None else or_(present, Member.removed_at >= close),
-        )
-        .distinct()
-    )
-    return {member_id: joined for member_id, joined in rows if joined}
+    return {
+        member_id: joined
+        for member_id, (joined, gone) in ever(organisation_id, team_ids, week).items()
+        if gone is None or (close is not None and gone >= close)
+    }
 
 
 def ever(
