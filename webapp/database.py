@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_migrate import Migrate, upgrade
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
@@ -33,6 +33,7 @@ from sqlalchemy.orm import DeclarativeBase, registry, scoped_session
 
 import webapp.clock as clock
 from webapp.config import ROOT
+from webapp.lane import Lane, Passenger
 
 BUSY_MS = 5000
 DEADLOCK = "40P01"  # PostgreSQL's name for it
@@ -61,6 +62,20 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Id(Uuid[UUID]):
+    """A UUID. Where the database has none of its own, the same few are read again and again."""
+
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        return None if dialect.supports_native_uuid else _id_of
+
+
+@lru_cache(maxsize=1 << 16)
+def _id_of(text: str | None) -> UUID | None:
+    return None if text is None else UUID(text)
+
+
 class Exact(TypeDecorator[Fraction]):
     """A fraction kept whole, as `numerator/denominator`."""
 
@@ -71,7 +86,12 @@ class Exact(TypeDecorator[Fraction]):
         return None if value is None else f"{value.numerator}/{value.denominator}"
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Fraction | None:
-        return None if value is None else Fraction(value)
+        return None if value is None else _fraction_of(value)
+
+
+@lru_cache(maxsize=1 << 12)
+def _fraction_of(text: str) -> Fraction:
+    return Fraction(text)
 
 
 class Base(DeclarativeBase):
@@ -81,7 +101,7 @@ class Base(DeclarativeBase):
         type_annotation_map={
             datetime: UtcDateTime,
             Fraction: Exact,
-            UUID: Uuid,
+            UUID: Id,
             int: BigInteger().with_variant(sqlite.INTEGER(), "sqlite"),
         }
     )
@@ -100,6 +120,7 @@ def init_app(app: Flask) -> None:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options if url.startswith("postgresql") else {}
     db.init_app(app)
     migrate.init_app(app, db)
+    app.extensions["rebond.lane"] = Lane(_carry)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _mannered(db.engine)
@@ -148,6 +169,53 @@ def writing() -> Iterator[scoped_session[Session]]:
             raise
         finally:
             _inside.writing = False
+
+
+def together(act: Callable[[], Result]) -> Result:
+    """What `act` returns, done in a transaction that writes: the way of what many do at once.
+
+    On SQLite those of this process who wait at the same time share one transaction and its commit,
+    each behind a savepoint, so that what one raises undoes that one alone; `act` may then run in
+    another thread than its caller's, and knows nothing of the request. On PostgreSQL each has its
+    own transaction, tried again where the server undid it to end a deadlock.
+    """
+    if not _on_sqlite():
+        return retried(lambda: _alone(act))
+    db.session.rollback()  # whoever waits keeps nothing open
+    lane: Lane = current_app.extensions["rebond.lane"]
+    return lane.go(act)
+
+
+def _alone(act: Callable[[], Result]) -> Result:
+    with writing():
+        return act()
+
+
+def _carry(group: Sequence[Passenger[Any]]) -> None:
+    """Run these in one transaction and keep what they did; who fails alone leaves nothing."""
+    try:
+        with writing():
+            for each in group:
+                if len(group) == 1:
+                    each.run()
+                else:
+                    _behind_a_savepoint(each)
+    except Exception as error:
+        for each in group:
+            each.fail(error)
+
+
+def _behind_a_savepoint(each: Passenger[Any]) -> None:
+    """Run it; where it fails it alone is undone. Raises if SQLite has undone more than that."""
+    connection, last = db.session.connection(), dict(_inside.last)
+    connection.exec_driver_sql("SAVEPOINT passenger")
+    try:
+        each.run()
+    except Exception as error:
+        connection.exec_driver_sql("ROLLBACK TO passenger")
+        _inside.last = last
+        each.fail(error)
+    connection.exec_driver_sql("RELEASE passenger")
 
 
 def at_the_end(name: Hashable, act: Callable[[], object]) -> None:

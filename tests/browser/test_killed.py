@@ -22,7 +22,7 @@ def test_a_server_killed_between_commit_and_answer(
     for number in range(TIMES):
         falling.server.dies()
         phone.taps(OUTCOMES[number % len(OUTCOMES)])
-        until(falling.server.has_died)
+        until(lambda: phone.hurries() or falling.server.has_died())
         until(lambda: phone.hurries() or not phone.outbox())
         assert len(rows(ines)) == number + 1
     assert len(calls(ines)) == TIMES

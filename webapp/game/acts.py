@@ -137,9 +137,9 @@ def read(entries: Iterable[Entry], joined: date) -> Reading:
     days: dict[date, list[CallRead]] = defaultdict(list)
     shares: list[ShareRead] = []
     for call in standing:
-        if isinstance(call.act, Call) and _counts(call, call.day, joined):
-            days[call.day].append(_call_read(call, call.act, about[call.key], joined))
-            shares.extend(_shares_read(call, about[call.key], joined))
+        if isinstance(call.act, Call) and _counts(call, day := call.day, joined):
+            days[day].append(_call_read(call, call.act, about.get(call.key, ()), joined))
+            shares.extend(_shares_read(call, about.get(call.key, ()), joined))
     return Reading(
         days={day: tuple(calls) for day, calls in days.items()},
         shares=tuple(sorted(shares, key=lambda share: (share.instant, share.key))),

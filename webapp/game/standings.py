@@ -112,7 +112,7 @@ def parts(members: Iterable[MemberWeek]) -> Parts | None:
     days = sum(member.working_days for member in working)
     if not days:
         return None
-    efforts = (effort(m.points, m.usual, m.working_days) * m.working_days for m in working)
+    efforts = (min(m.points / m.usual, Fraction(m.working_days)) for m in working)
     kept = sum(m.working_days for m in working if kept_enough(m.kept_days, m.working_days))
     shared = sum(m.working_days for m in working if m.shared)
     return Parts(sum(efforts, Fraction(0)) / days, Fraction(kept, days), Fraction(shared, days))

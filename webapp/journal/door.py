@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 import webapp.clock as clock
-from webapp.database import retried, writing
+from webapp.database import together
 from webapp.game import acts
 from webapp.journal import making, pace, rows, ties
 from webapp.journal.drafts import Draft, Receipt
@@ -51,20 +51,19 @@ class Door:
         """
         if not any(isinstance(draft, Draft) for draft in drafts):
             return [draft for draft in drafts if isinstance(draft, Receipt)]
-        return retried(lambda: self._admitted(who, drafts, arrival))
+        return together(lambda: self._admitted(who, drafts, arrival))
 
     def _admitted(
         self, who: Who, drafts: Sequence[Draft | Receipt], arrival: Callable[[], datetime]
     ) -> list[Receipt]:
-        with writing():
-            if not pace.hold(who.organisation_id, who.id, len(drafts), arrival()):
-                raise ShutOut
-            received_at = arrival()
-            known = ties.known(who, [draft for draft in drafts if isinstance(draft, Draft)])
-            fresh: dict[UUID, tuple[Row, Draft]] = {}
-            receipts = [_weigh(who, draft, known, fresh, received_at) for draft in drafts]
-            if fresh:
-                self._enter(who, known, fresh, received_at)
+        if not pace.hold(who.organisation_id, who.id, len(drafts), arrival()):
+            raise ShutOut
+        received_at = arrival()
+        known = ties.known(who, [draft for draft in drafts if isinstance(draft, Draft)])
+        fresh: dict[UUID, tuple[Row, Draft]] = {}
+        receipts = [_weigh(who, draft, known, fresh, received_at) for draft in drafts]
+        if fresh:
+            self._enter(who, known, fresh, received_at)
         return receipts
 
     def _enter(

@@ -1,0 +1,91 @@
+"""A lane for writers of one process: who waits together goes through together.
+
+A durable write costs its own statements and a commit, which waits for the disk; the commit is the
+same for one writer and for a dozen. So the first who comes leads, and takes along all who are
+waiting by then; whoever comes later waits for the next round, which the first of them leads.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
+
+MOST = 32  # in one round, so that nobody's answer waits for many others
+
+Result = TypeVar("Result")
+
+
+class GivenUp(RuntimeError):
+    """The round ended before it was known what became of this writer: nothing of it was kept."""
+
+
+class Passenger(Generic[Result]):
+    """What one writer wants done, and then what came of it."""
+
+    def __init__(self, act: Callable[[], Result]) -> None:
+        self.act = act
+        self.leads = False
+        self._called = threading.Event()
+        self._results: list[Result] = []
+        self._error: BaseException = GivenUp("The round was given up; nothing of it was kept.")
+
+    def run(self) -> None:
+        """Do it; the result counts once the round is kept. Raises what it raises."""
+        self._results.append(self.act())
+
+    def fail(self, error: BaseException) -> None:
+        """It came to nothing, for this reason."""
+        self._results.clear()
+        self._error = error
+
+    def wait(self) -> None:
+        """Wait until it is done, or until this one is to lead."""
+        self._called.wait()
+        self._called.clear()
+
+    def call(self) -> None:
+        """End the waiting."""
+        self._called.set()
+
+    def result(self) -> Result:
+        """What came of it: its result, or its error raised."""
+        if self._results:
+            return self._results[0]
+        raise self._error
+
+
+class Lane:
+    """Lets writers through in rounds; `carry` takes a round and runs or fails each of it."""
+
+    def __init__(self, carry: Callable[[Sequence[Passenger[Any]]], None]) -> None:
+        self._carry = carry
+        self._lock = threading.Lock()
+        self._waiting: deque[Passenger[Any]] = deque()
+        self._taken = False
+
+    def go(self, act: Callable[[], Result]) -> Result:
+        """What `act` returns, or raises, after the round in which it went was kept."""
+        own = Passenger(act)
+        with self._lock:
+            self._waiting.append(own)
+            own.leads, self._taken = not self._taken, True
+        if not own.leads:
+            own.wait()
+        if own.leads:
+            self._lead()
+        return own.result()
+
+    def _lead(self) -> None:
+        with self._lock:
+            count = min(MOST, len(self._waiting))
+            together = [self._waiting.popleft() for _ in range(count)]
+        try:
+            self._carry(together)
+        finally:
+            with self._lock:
+                self._taken = bool(self._waiting)
+                if self._taken:
+                    self._waiting[0].leads = True
+                    self._waiting[0].call()
+            for each in together:
+                each.call()
