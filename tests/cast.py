@@ -204,7 +204,7 @@ def found(app: Flask) -> Ids:
     clock.set_now(JOINED)
     with app.app_context():
         with writing():
-            ids = _atelier_ouest(app) | _ottos_company(app)
+            ids = atelier_ouest(app) | _ottos_company(app)
         otto = Person(app, *ids["otto"])
         call = otto.taps("refusal")
         lesson = otto.draws(
@@ -215,7 +215,8 @@ def found(app: Flask) -> Ids:
     return ids
 
 
-def _atelier_ouest(app: Flask) -> Ids:
+def atelier_ouest(app: Flask) -> Ids:
+    """« Atelier Ouest » and its six, in the open transaction; says who is who by short name."""
     now = clock.now()
     organisation = company.found("Atelier Ouest", now, founders=app.extensions["rebond.founders"])
     teams = {name: company.add_team(organisation, name, now) for name in ("Nantes", "Lyon")}

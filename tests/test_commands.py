@@ -1,5 +1,6 @@
 """The `rebond` command, as an operator types it."""
 
+import os
 import re
 import socket
 import stat
@@ -16,6 +17,7 @@ from click.testing import CliRunner
 import webapp.commands as commands
 from tests.cast import Nobody
 from webapp.app import create_app
+from webapp.config import Refusal, settings
 from webapp.database import db
 
 REBOND = Path(sys.executable).with_name("rebond")
@@ -188,6 +190,42 @@ def test_plain_http_does_not_leave_the_machine_unasked(rebond):
     assert said.returncode == 1
     assert "--insecure" in said.stderr
     assert "HTTPS" in said.stderr
+
+
+POSTGRES = "postgresql://127.0.0.1/rebond"
+
+
+@pytest.mark.parametrize(
+    "workers, database, why",
+    [
+        ("2", "", "with SQLite one process writes"),
+        ("0", "", "with SQLite one process writes"),
+        ("0", POSTGRES, "from 1 to 64"),
+        ("65", POSTGRES, "from 1 to 64"),
+        ("-1", POSTGRES, "whole number"),
+        ("many", POSTGRES, "whole number"),
+    ],
+)
+def test_a_number_of_processes_that_cannot_be_is_refused(workers, database, why):
+    environ = {"REBOND_MODE": "test", "WEB_WORKERS": workers, "DATABASE_URL": database}
+    with pytest.raises(Refusal, match=f"WEB_WORKERS is .*{why}"):
+        settings(environ)
+
+
+def test_there_are_as_many_processes_as_were_asked_for(monkeypatch):
+    started = []
+    monkeypatch.setattr(os, "execv", lambda _path, words: started.append(words))
+    for workers, database in (("", ""), ("1", ""), ("1", POSTGRES), ("64", POSTGRES)):
+        environ = {"REBOND_MODE": "test", "WEB_WORKERS": workers, "DATABASE_URL": database}
+        commands._serve("127.0.0.1", 8000, settings(environ)["WORKERS"])
+    said = [words[words.index("--workers") + 1] for words in started]
+    assert said == ["1", "1", "1", "64"]
+
+
+def test_a_server_on_sqlite_does_not_start_with_several_processes(rebond):
+    said = rebond("serve", "--port", str(_free()), WEB_WORKERS="3")
+    assert (said.returncode, said.stdout) == (1, "")
+    assert "WEB_WORKERS is 3" in said.stderr
 
 
 def test_a_phone_is_told_where_to_find_it(capsys):

@@ -81,7 +81,7 @@ def run(host: str, port: int) -> None:
     click.echo("Making the demo company, unless it is there: some seconds.")
     seed_demo(app)
     _say_where(host, port)
-    _serve(host, port)
+    _serve(host, port, app.config["WORKERS"])
 
 
 @main.command()
@@ -107,7 +107,7 @@ def serve(host: str, port: int, insecure: bool) -> None:
             click.echo("Mails are printed here; SMTP_URL sends them.")
         _say_where(host, port)
         _first_link(app, host, port)
-    _serve(host, port)
+    _serve(host, port, app.config["WORKERS"])
 
 
 @main.command()
@@ -319,17 +319,15 @@ def _first_link(app: Flask, host: str, port: int) -> None:
         click.echo(f"  The first administrator comes in here, once:\n  {base}/join/{token}\n")
 
 
-def _serve(host: str, port: int) -> None:
+def _serve(host: str, port: int, workers: int) -> None:
     """Become the production server: threads, and with PostgreSQL as many processes as wanted."""
-    postgres = os.environ.get("DATABASE_URL", "").startswith("postgres")
-    workers = os.environ.get("WEB_WORKERS", "1") if postgres else "1"
     sys.stdout.flush()
     bound = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     os.execv(
         sys.executable,
         [
             *(sys.executable, "-m", "gunicorn", "webapp.app:create_app()"),
-            *("--bind", bound, "--workers", workers),
+            *("--bind", bound, "--workers", str(workers)),
             *("--worker-class", "gthread", "--threads", str(THREADS)),
             *("--timeout", "60", "--graceful-timeout", "20", "--keep-alive", "20"),
             *("--limit-request-line", str(LINE_BYTES), "--limit-request-fields", str(HEADERS)),

@@ -10,6 +10,7 @@ VAR = ROOT / "var"
 MODES = ("production", "demo", "test")
 BODY_LIMIT = 64 * 1024
 SHORTEST_SECRET = 32
+MOST_WORKERS = 64
 
 
 class Refusal(Exception):
@@ -24,6 +25,7 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
     mode = environ.get("REBOND_MODE", "production")
     if mode not in MODES:
         raise Refusal(f"REBOND_MODE is {mode!r}; it can be {', '.join(MODES)}.")
+    database = _database(environ)
     return {
         "MODE": mode,
         "TESTING": mode == "test",
@@ -31,9 +33,10 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "NOW": _now(environ, mode),
         "SECRET": _secret(environ, mode),
         "TRUSTED_HOSTS": _hosts(environ, mode),
-        "PROXIES": _count(environ, "REBOND_PROXIES", 0),
+        "PROXIES": _count("REBOND_PROXIES", environ.get("REBOND_PROXIES", "0")),
         "INSECURE": environ.get("REBOND_INSECURE", "") == "1" or mode != "production",
-        "SQLALCHEMY_DATABASE_URI": _database(environ),
+        "SQLALCHEMY_DATABASE_URI": database,
+        "WORKERS": _workers(environ, database),
         "SMTP_URL": environ.get("SMTP_URL", ""),
         "MAIL_FROM": environ.get("MAIL_FROM", "rebond@localhost"),
         "RECALL": environ.get("REBOND_RECALL", "") == "1",
@@ -81,11 +84,23 @@ def _hosts(environ: Mapping[str, str], mode: str) -> list[str] | None:
     return hosts or None
 
 
-def _count(environ: Mapping[str, str], name: str, default: int) -> int:
-    said = environ.get(name, str(default))
+def _count(name: str, said: str) -> int:
     if not said.isdecimal():
         raise Refusal(f"{name} is {said!r}; it is a whole number.")
     return int(said)
+
+
+def _workers(environ: Mapping[str, str], database: str) -> int:
+    """How many processes answer; SQLite's writers queue in the lane of a single one."""
+    count = _count("WEB_WORKERS", environ.get("WEB_WORKERS") or "1")
+    if database.startswith("sqlite") and count != 1:
+        raise Refusal(
+            f"WEB_WORKERS is {count}, but with SQLite one process writes. "
+            "Unset it, or let DATABASE_URL name a PostgreSQL database."
+        )
+    if not 1 <= count <= MOST_WORKERS:
+        raise Refusal(f"WEB_WORKERS is {count}; it is a number from 1 to {MOST_WORKERS}.")
+    return count
 
 
 def _database(environ: Mapping[str, str]) -> str:

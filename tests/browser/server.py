@@ -51,11 +51,9 @@ class Server:
             self._process.wait(SECONDS)
 
     def _start(self) -> None:
-        command = [sys.executable, "-m", "gunicorn", "tests.browser.dying:app"]
-        options = {"bind": f"127.0.0.1:{self.port}", "worker-class": "gthread", "threads": "8"}
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [*command, *(f"--{name}={value}" for name, value in options.items())],
+                self._command(),
                 stdout=log,
                 stderr=log,
                 cwd=ROOT,
@@ -67,6 +65,11 @@ class Server:
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(self._log.read_text(errors="replace"))
             time.sleep(0.05)
+
+    def _command(self) -> list[str]:
+        options = {"bind": f"127.0.0.1:{self.port}", "worker-class": "gthread", "threads": "8"}
+        command = [sys.executable, "-m", "gunicorn", "tests.browser.dying:app"]
+        return [*command, *(f"--{name}={value}" for name, value in options.items())]
 
     def _answers(self) -> bool:
         try:
