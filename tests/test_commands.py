@@ -13,13 +13,18 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select
 
 import webapp.commands as commands
 from tests.cast import Nobody
 from webapp.app import create_app
 from webapp.config import Refusal, settings
-from webapp.database import db
+from webapp.database import db, reading
+from webapp.people.models import Member
+from webapp.progress.rebuild import rebuild
 
+POSTGRES = "postgresql://127.0.0.1/rebond"
+SWEPT = (("16", "2 people erased."), ("16", "0 people erased."), ("17", "1 person erased."))
 REBOND = Path(sys.executable).with_name("rebond")
 
 
@@ -192,9 +197,6 @@ def test_plain_http_does_not_leave_the_machine_unasked(rebond):
     assert "HTTPS" in said.stderr
 
 
-POSTGRES = "postgresql://127.0.0.1/rebond"
-
-
 @pytest.mark.parametrize(
     "workers, database, why",
     [
@@ -239,3 +241,25 @@ def test_the_command_says_what_it_can_do(rebond):
     said = rebond("--help").stdout
     for word in ("run", "serve", "migrate", "seed", "rebuild", "organisation", "team", "member"):
         assert re.search(rf"^  {word} ", said, re.M)
+
+
+@pytest.mark.both_databases
+def test_the_timer_erases_who_left_thirty_days_ago_and_nobody_else(app, database, cast, at, rebond):
+    """In every company; it prints how many and nobody's name, and has nothing to do twice."""
+    ines, olga, awa = (cast(name) for name in ("ines", "olga", "awa"))
+    for person, day in ((ines, "2026-11-16"), (olga, "2026-11-16"), (awa, "2026-11-17")):
+        at(f"{day} 11:00")
+        person.sends(person.taps("refusal"))
+        assert person.submits("/me/leave", {"sure": "1"}).status_code == 303
+    for day, said in SWEPT:
+        now = f"2026-12-{day}T11:30:00+01:00"
+        ran = rebond("sweep", DATABASE_URL=database[0], REBOND_MODE="test", REBOND_NOW=now)
+        assert (ran.returncode, ran.stdout, ran.stderr) == (0, f"{said}\n", "")
+        with app.app_context(), reading() as session:
+            left = set(session.scalars(select(Member.id)))
+        gone = {ines.id, olga.id} | ({awa.id} if day == "17" else set())
+        assert {person.id for person in (ines, olga, awa)} - left == gone
+        assert len(left) == 9 - len(gone)
+    at("2026-12-17 11:30")
+    with app.app_context():
+        assert rebuild().differences == []

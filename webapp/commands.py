@@ -124,7 +124,8 @@ def sweep(demo: bool) -> None:
     """Erase for good those whose thirty days of grace are over; to be run once a day."""
     _demo() if demo else _own()
     with _made():
-        click.echo(f"{erase_due(clock.now())} people erased.")
+        erased = erase_due(clock.now())
+    click.echo(f"{erased} {'person' if erased == 1 else 'people'} erased.")
 
 
 @main.command()
