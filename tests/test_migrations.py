@@ -1,0 +1,74 @@
+"""The migrations: each can be taken back, and what is there then is what was there before it."""
+
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import Inspector, inspect
+
+from webapp.config import ROOT
+from webapp.database import db
+
+MIGRATIONS = str(ROOT / "migrations")
+REVISIONS = [each.revision for each in ScriptDirectory(MIGRATIONS).walk_revisions()]  # newest first
+pytestmark = pytest.mark.both_databases
+
+
+def schema() -> dict[str, Any]:
+    """Every table that the database has, as it is there."""
+    found = inspect(db.engine)
+    return {name: table(found, name) for name in found.get_table_names() if "alembic" not in name}
+
+
+def table(found: Inspector, name: str) -> dict[str, Any]:
+    """Its columns, keys and indexes; a column that came later may stand at another place."""
+    return {
+        "columns": {
+            column["name"]: (str(column["type"]), column["nullable"], column["default"])
+            for column in found.get_columns(name)
+        },
+        "key": found.get_pk_constraint(name)["constrained_columns"],
+        "foreign": sorted(
+            (each["constrained_columns"], each["referred_table"], each["referred_columns"])
+            for each in found.get_foreign_keys(name)
+        ),
+        "ends": sorted(str(each["options"]) for each in found.get_foreign_keys(name)),
+        "indexes": {
+            each["name"]: (each["column_names"], bool(each["unique"]))
+            for each in found.get_indexes(name)
+        },
+        "unique": sorted(each["column_names"] for each in found.get_unique_constraints(name)),
+    }
+
+
+def test_each_migration_taken_back_leaves_what_was_there_before_it(app, ines):
+    """With rows in every table; all the way down and all the way up again."""
+    call = ines.taps("refusal")
+    ines.sends(call, ines.draws(call), ines.shares(call))
+    with app.app_context():
+        down = {}
+        for revision, before in zip(REVISIONS, [*REVISIONS[1:], "base"], strict=True):
+            down[revision] = schema()
+            downgrade(MIGRATIONS, before)
+        assert schema() == {}
+        for revision in reversed(REVISIONS):
+            upgrade(MIGRATIONS, revision)
+            assert schema() == down[revision], revision
+
+
+def test_the_migrations_make_the_tables_that_the_app_reads(app):
+    with app.app_context(), db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, db.metadata) == []
+
+
+def test_who_goes_one_version_back_and_forth_loses_no_call(app, ines):
+    ines.sends(ines.taps("refusal"), ines.taps("meeting"))
+    before = ines.today()
+    with app.app_context():
+        downgrade(MIGRATIONS, "-1")
+        upgrade(MIGRATIONS)
+    assert ines.today() == before
