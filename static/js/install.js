@@ -1,6 +1,8 @@
 // Rebond on the home screen: told once on Today, for good put away in one touch, always in Me.
-// [data-install] · [data-install-now] · [data-install-how] · [data-install-away] · [data-platform]
-const AWAY = "rebond.install";
+// [data-installable] on the root shows [data-install] · [data-install-now] · [data-install-how] ·
+// [data-install-away] · [data-platform]
+import { mayOffer, platform, sayNo } from "./home.js";
+
 let asked = null;
 
 /** Say it where the page has a place for it; the browser's own question waits for a touch. */
@@ -8,6 +10,7 @@ export function tellInstall() {
   window.addEventListener("beforeinstallprompt", (event) => {
     event.preventDefault();
     asked = event;
+    offer(mayOffer(asked));
     show();
   });
   window.addEventListener("appinstalled", putAway);
@@ -19,10 +22,12 @@ export function tellInstall() {
   show();
 }
 
+function offer(whether) {
+  document.documentElement.toggleAttribute("data-installable", whether);
+}
+
 function show() {
   const phone = platform();
-  const told = installed() || isAway() || !(asked || phone);
-  hide("[data-install]", () => told);
   hide("[data-install-now]", () => !asked);
   hide("[data-install-how]", () => asked);
   hide("[data-platform]", ({ dataset }) => phone && dataset.platform !== phone);
@@ -37,35 +42,13 @@ async function install() {
   const question = asked;
   asked = null;
   await question?.prompt();
+  offer(mayOffer(asked));
   show();
-}
-
-function platform() {
-  const { userAgent, maxTouchPoints } = navigator;
-  if (/Android/.test(userAgent)) return "android";
-  const tablet = /Macintosh/.test(userAgent) && maxTouchPoints > 1;
-  return tablet || /iPhone|iPad|iPod/.test(userAgent) ? "ios" : null;
-}
-
-function installed() {
-  return navigator.standalone || window.matchMedia("(display-mode: standalone)").matches;
 }
 
 function putAway() {
   asked = null;
-  try {
-    localStorage.setItem(AWAY, "away");
-  } catch {
-    // A private window may refuse; then it is away until the next page.
-  }
+  sayNo();
+  offer(false);
   show();
-  hide("[data-install]", () => true);
-}
-
-function isAway() {
-  try {
-    return localStorage.getItem(AWAY) === "away";
-  } catch {
-    return false;
-  }
 }

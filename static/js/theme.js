@@ -1,7 +1,10 @@
-// Before the first paint: the theme of this phone, on pages that know nobody.
+// Before the first paint: what must not change under somebody's eyes. The theme of this phone, on
+// pages that know nobody; and whether it can have the app on its home screen.
 //
 // A page made for a member says its theme; this phone remembers it. The neutral shell and the
 // pages before sign-in (data-neutral) take what the phone remembers.
+import { mayOffer } from "./home.js";
+
 const root = document.documentElement;
 const CHROME = { light: "#FBF8F1", dark: "#0A1D1A" };
 
@@ -30,4 +33,5 @@ function colourBrowserChrome() {
 
 if ("neutral" in root.dataset) root.dataset.theme = remembered() ?? root.dataset.theme;
 else remember(root.dataset.theme);
+root.toggleAttribute("data-installable", mayOffer());
 document.addEventListener("DOMContentLoaded", colourBrowserChrome);

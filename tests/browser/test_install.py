@@ -76,6 +76,25 @@ def test_after_the_first_day_it_is_told_once(
     phone.page.wait_for_url("**/install")
 
 
+SHIFTS = """() => new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const { value } of list.getEntries()) sum += value;
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 300);
+})"""
+
+
+def test_nothing_moves_when_it_is_told(phones: Callable[..., Phone], ines: Person) -> None:
+    """The card is there with the first paint: a finger on its way down meets what it aimed at."""
+    phone = phones(user_agent=ANDROID)
+    kept(ines)
+    phone.meets(ines, "/today")
+    expect(card(phone)).to_be_visible()
+    phone.page.wait_for_load_state("networkidle")
+    assert phone.page.evaluate(SHIFTS) < 0.01
+
+
 def test_on_a_desk_nobody_is_told_what_a_phone_can(phone: Phone, ines: Person) -> None:
     kept(ines)
     phone.meets(ines, "/today")

@@ -135,6 +135,6 @@ def test_working_days_are_said_in_words(app, language, weeks, said):
 
 def test_the_home_screen_is_spoken_of_after_the_third_call(nina):
     nina.sends(nina.taps("no_answer"), nina.taps("no_answer"))
-    assert "data-install " not in nina.opens("/today").text
+    assert "data-install>" not in nina.opens("/today").text
     nina.sends(nina.taps("no_answer"))
-    assert "data-install hidden" in nina.opens("/today").text
+    assert "data-install>" in nina.opens("/today").text
