@@ -15,7 +15,7 @@ words := $(wildcard translations/*/*.po)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run serve build test check lint format bench shots lock clean chromium
+.PHONY: help run serve build test check scores lint format bench shots lock clean chromium
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,8 +31,12 @@ build: $(app) ## everything that `run` needs, and start nothing
 test: lint chromium ## lint, then every test but the slow repetitions
 	$(py) -m pytest -n 2 -m "not slow" --durations 10 --durations-min 5 $(ARGS)
 
-check: lint chromium ## the same with the slow repetitions whole
-	REBOND_CHECK=1 $(py) -m pytest -n 2 --durations 30 --durations-min 5 $(ARGS)
+check: lint chromium ## the same with the slow repetitions whole, then the scores
+	REBOND_CHECK=1 $(py) -m pytest -n 2 -m "not alone" --durations 30 --durations-min 5 $(ARGS)
+	@$(MAKE) --no-print-directory scores
+
+scores: .venv/dev.stamp $(app) chromium tests/lighthouse/node_modules/.package-lock.json ## what Lighthouse says of Today, the Log and the boards
+	$(py) -m pytest tests/lighthouse -rsP
 
 lint: .venv/dev.stamp $(app) ## style, types, the drawing of the imports, templates, scripts and styles
 	$(py) -m ruff check .
@@ -57,7 +61,7 @@ lock: .venv/dev.stamp ## write the Python locks anew; ARGS=--upgrade takes newer
 	bin/lock.sh $(ARGS)
 
 clean: ## remove what was installed and built, never the data in var/
-	rm -rf .venv node_modules static/dist translations/*/LC_MESSAGES shots
+	rm -rf .venv node_modules tests/lighthouse/node_modules static/dist translations/*/LC_MESSAGES shots
 	rm -rf .hypothesis .mypy_cache .pytest_cache .ruff_cache .cache
 	find webapp tests bin migrations -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
@@ -75,6 +79,11 @@ chromium:
 node_modules/.package-lock.json: package-lock.json .venv/run.stamp
 	bin/node.sh npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
+
+# 180 MB that nothing else needs; without a network the scores are skipped, and say so.
+tests/lighthouse/node_modules/.package-lock.json: tests/lighthouse/package-lock.json .venv/run.stamp
+	@bin/node.sh npm ci --prefix tests/lighthouse --ignore-scripts --no-audit --no-fund && touch $@ \
+		|| echo "rebond: Lighthouse could not be installed: no scores. With a network, make scores" >&2
 
 static/dist/manifest.json: $(sources) node_modules/.package-lock.json
 	bin/node.sh node static/build.mjs
