@@ -51,7 +51,7 @@ format: .venv/dev.stamp node_modules/.package-lock.json ## put the style right
 	$(py) -m ruff format .
 	bin/node.sh node_modules/.bin/biome check --write static biome.json package.json
 
-bench: .venv/dev.stamp $(app) ## measure the hot paths
+bench: .venv/dev.stamp $(app) ## what a log, a board and Today cost, held to their limits
 	$(py) bin/bench.py $(ARGS)
 
 shots: .venv/dev.stamp $(app) chromium ## a picture of every screen, in each language, theme and width, into shots/

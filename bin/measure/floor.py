@@ -1,13 +1,13 @@
 """The least that a durable write can be: Flask and SQLite, one row inserted, one row read.
 
-`bin/bench.py` measures Rebond against it on the same machine in the same minute.
+The bench measures Rebond against it on the same machine in the same minute.
 """
 
 import os
 import sqlite3
 import threading
 
-from flask import Flask, jsonify, request
+from flask import Flask, Response, jsonify, request
 
 app = Flask(__name__)
 lane = threading.Lock()
@@ -26,7 +26,7 @@ def database() -> sqlite3.Connection:
 
 
 @app.post("/journal")
-def journal() -> object:
+def journal() -> Response:
     """One row, committed."""
     entry = request.get_json()["entries"][0]
     with lane:

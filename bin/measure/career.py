@@ -1,0 +1,74 @@
+"""A member of ten years beside a new one, in a company of two teams; all of it through the door."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+
+from sqlalchemy import update
+
+import webapp.clock as clock
+from bin.measure.company import (
+    OUTCOMES,
+    PARIS,
+    TEAM,
+    Made,
+    Sent,
+    entry,
+    founded,
+    friday_before,
+    hasty,
+    joined,
+    send,
+)
+from webapp.database import writing
+from webapp.people import company
+from webapp.people.models import Member
+from webapp.people.who import Who
+
+CALLS = 25
+WEEKS = 5  # of the new one
+OLD, NEW = "Veteran", "Newcomer"
+ONE_DAY = timedelta(days=1)
+
+
+def career(url: str, years: float) -> Made:
+    """Both practise every working day, twenty-five calls, until yesterday; five today."""
+    now = clock.now()
+    began = friday_before(now, WEEKS) - timedelta(weeks=round(years * 52))
+    with hasty(url) as app:
+        made = founded(app, TEAM, TEAM, began)
+        old = made.members[0]
+        for at in _days(began, now):
+            send(app, old, _calls(old, at, CALLS), at)
+        at = friday_before(now, WEEKS)
+        with writing() as session:
+            team = company.add_team(made.organisation, "Team 2", at)
+            new = joined(made.organisation, team, NEW, at)
+            for n in range(TEAM - 1):
+                joined(made.organisation, team, f"Member {n}", at)
+            own = Member.organisation_id == made.organisation
+            settled = {"steps_away_at": at, "pattern_agreed_at": at}
+            session.execute(update(Member).where(own).values(settled))
+            session.execute(update(Member).where(own, Member.id == old.id).values(name=OLD))
+        for at in _days(friday_before(now, WEEKS), now):
+            send(app, new, _calls(new, at, CALLS), at)
+        for who in (old, new):
+            send(app, who, _calls(who, now - timedelta(minutes=1), 5), now)
+    return made
+
+
+def _calls(who: Who, at: datetime, count: int) -> list[Sent]:
+    """Calls of the last minutes before that."""
+    return [
+        entry(who, at - timedelta(seconds=5 * (count - n)), "call", outcome=outcome)
+        for n, outcome in enumerate(islice(OUTCOMES * count, count))
+    ]
+
+
+def _days(first: datetime, now: datetime) -> Iterator[datetime]:
+    """The Mondays to Fridays after that one until yesterday, at the same hour."""
+    at = first + ONE_DAY
+    while at < now - ONE_DAY:
+        if at.astimezone(PARIS).weekday() < 5:
+            yield at
+        at += ONE_DAY
