@@ -176,6 +176,7 @@ def test_who_joined_today_is_in_training_and_a_new_team_starts_on_monday(app, in
         assert "Metz commence lundi" in said
         assert "se repose" not in said
     assert "Brest est à l’entraînement" in shown(alone, "/today")
+    assert "À partir de trois personnes, elle prend place au tableau." in shown(alone)
     assert "repose" not in shown(alone, "/today")
 
 
