@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from sqlalchemy import Engine, event
 
 import tests.cast as the_cast
+import tests.told as told
 import webapp.clock as clock
 from tests.cast import Ids, Nobody, Person
 from tests.postgres import Server
@@ -35,6 +36,7 @@ ARGS = (
 
 settings.register_profile("test", deadline=None, print_blob=True)
 settings.register_profile("check", parent=settings.get_profile("test"), max_examples=2000)
+told.listen()
 settings.load_profile("check" if os.environ.get("REBOND_CHECK") == "1" else "test")
 
 
@@ -42,6 +44,14 @@ settings.load_profile("check" if os.environ.get("REBOND_CHECK") == "1" else "tes
 def _the_real_time_again() -> Iterator[None]:
     yield
     clock.set_now(None)
+
+
+@pytest.fixture(autouse=True)
+def _boards_are_told() -> Iterator[None]:
+    """No transaction of the app changes people, teams or facts without saying so."""
+    told.untold.clear()
+    yield
+    assert told.untold == []
 
 
 @pytest.fixture(scope="session")
