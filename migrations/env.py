@@ -8,7 +8,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 
-from webapp.database import Exact, UtcDateTime, db
+from webapp.database import Exact, Id, UtcDateTime, db
 
 OURS = (UtcDateTime, Exact)
 
@@ -18,14 +18,15 @@ def rendered(kind: str, item: Any, autogen: AutogenContext) -> str | bool:
     if kind == "type" and isinstance(item, OURS):
         autogen.imports.add("from webapp.database import Exact, UtcDateTime")
         return f"{type(item).__name__}()"
+    if kind == "type" and isinstance(item, Id):
+        return "sa.Uuid()"
     return False
 
 
 def run() -> None:
     """Migrate in one transaction; SQLite without foreign keys, which its batches would follow.
 
-    The driver is told itself: within a transaction, which every statement of ours begins, SQLite
-    does not listen to that.
+    SQLite is told that before the transaction begins, as it does not listen to it afterwards.
     """
     with db.engine.connect() as connection, _without_foreign_keys(connection):
         context.configure(
@@ -47,6 +48,7 @@ def _without_foreign_keys(connection: Connection) -> Iterator[None]:
         yield
         return
     driver.execute("PRAGMA foreign_keys=OFF")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
     try:
         yield
     finally:

@@ -16,7 +16,6 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import (
     BigInteger,
-    Connection,
     DateTime,
     Dialect,
     Engine,
@@ -159,7 +158,7 @@ def writing() -> Iterator[scoped_session[Session]]:
     with _lane if _on_sqlite() else nullcontext():
         _inside.writing, _inside.last = True, {}
         try:
-            session.connection(execution_options={"rebond_writing": True})
+            _begin("IMMEDIATE")
             yield session
             for act in _inside.last.values():
                 act()
@@ -246,12 +245,21 @@ def reading() -> Iterator[scoped_session[Session]]:
     """Several statements that read one and the same state, whatever others write meanwhile."""
     session = db.session
     session.rollback()
-    if not _on_sqlite():  # where every transaction that has begun to read sees one state
+    if _on_sqlite():
+        _begin("DEFERRED")
+    else:
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     try:
         yield session
     finally:
         session.rollback()
+
+
+def _begin(how: str) -> None:
+    """Open the transaction that SQLite would not open by itself; PostgreSQL has one open always."""
+    connection = db.session.connection()
+    if _on_sqlite():
+        connection.exec_driver_sql(f"BEGIN {how}")
 
 
 def lock(wanted: Select[Any]) -> None:
@@ -311,6 +319,8 @@ def _on_sqlite() -> bool:
 def _mannered(engine: Engine) -> None:
     """SQLite as TRUST wants it: WAL, durable, patient, foreign keys on, our own BEGIN.
 
+    A statement outside of `writing()` and `reading()` is a transaction by itself, as with READ
+    COMMITTED on PostgreSQL. An engine that listens to each BEGIN would be slower at all the others.
     What is erased is overwritten with zeros; its last copy leaves the WAL when that is reused.
     """
 
@@ -324,8 +334,3 @@ def _mannered(engine: Engine) -> None:
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA secure_delete=ON")
         cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def begun(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("rebond_writing")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
