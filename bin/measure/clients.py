@@ -211,11 +211,13 @@ def reads(people: Sequence[Person], path: str, panel: bool = True) -> Callable[[
     return lambda _: lambda wire: wire.ask(next(requests))
 
 
-def logs(people: Sequence[Person], size: int = 1, clients: int = CLIENTS) -> Callable[[int], Ask]:
+def logs(
+    people: Sequence[Person], size: int = 1, clients: int = CLIENTS, outcome: str = "no_answer"
+) -> Callable[[int], Ask]:
     """Calls of the client's own people, one after the other, as their phones send them."""
 
     def asks(number: int) -> Ask:
-        own = cycle([pattern(person, size) for person in people[number::clients]])
+        own = cycle([pattern(person, size, outcome) for person in people[number::clients]])
 
         def ask(wire: Wire) -> Answer:
             return wire.ask(filled(next(own), size))
@@ -226,8 +228,11 @@ def logs(people: Sequence[Person], size: int = 1, clients: int = CLIENTS) -> Cal
 
 
 def after_a_log(people: Sequence[Person], path: str) -> Callable[[int], Ask]:
-    """A panel that has to be made anew, since its reader has just noted a call; it alone counts."""
-    noted, panels = logs(people, 1, 1), reads(people, path)
+    """A panel that has to be made anew, since its reader has just noted a call; it alone counts.
+
+    A refusal, of which two dozen a day are worth something: after those the panel stays as it is.
+    """
+    noted, panels = logs(people, 1, 1, "refusal"), reads(people, path)
 
     def asks(number: int) -> Ask:
         note, look = noted(number), panels(number)
@@ -261,10 +266,10 @@ def posted(person: Person, entries: Sequence[dict[str, Any]]) -> bytes:
     return (person.head("POST", "/journal", more) + body).encode()
 
 
-def pattern(person: Person, size: int) -> bytes:
+def pattern(person: Person, size: int, outcome: str = "no_answer") -> bytes:
     """A batch of calls with places for the time and the keys, all of them of a known length."""
     entry = {"v": 1, "key": "%36b", "owner": person.id, "made_at": 0, "zone": "Europe/Paris"}
-    entry |= {"offset": 60, "kind": "call", "outcome": "no_answer"}
+    entry |= {"offset": 60, "kind": "call", "outcome": outcome}
     one = json.dumps(entry).replace('"made_at": 0', '"made_at": %13d')
     body = '{"sent_at": %13d, "entries": [' + ", ".join([one] * size) + "]}"
     length = len(body) + (13 - 4) * (size + 1) + (36 - 4) * size

@@ -14,7 +14,7 @@ from bin.measure.setting import Setting
 
 READERS, CALLERS, COMPANIES = 48, 288, 96
 BOARD, TODAY = "/boards/week", "/today/panel"
-LINES = ("log", "board, nothing new", "board after one’s log", "Today")
+LINES = ("board after one’s log", "board, nothing new", "log", "Today")
 SIZES, YEARS = 1.5, 1.1
 
 
@@ -74,9 +74,9 @@ def _seen(
 def _asks(people: list[Person]) -> dict[str, Callable[[int], Ask]]:
     """Who looks again at a board is few enough for a process to remember all of them."""
     asks = (
-        logs(people, 1, 1),
-        reads(people[:READERS], BOARD),
         after_a_log(people, BOARD),
+        reads(people[:READERS], BOARD),
+        logs(people, 1, 1),
         reads(people, TODAY),
     )
     return dict(zip(LINES, asks, strict=True))
