@@ -4,11 +4,13 @@ An answer is spoken in some `words`: "en", or French with « tu » ("fr") or wit
 ("fr-vous"). The two share a locale and every text that calls nobody anything.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+import flask_babel
 from babel.dates import format_date
 from flask import Flask, g, has_app_context, request
 from flask_babel import Babel, Domain, force_locale, get_locale
@@ -18,6 +20,7 @@ from webapp.config import ROOT
 LANGUAGES = ("fr", "en")
 VOUS = "fr-vous"
 WORDS = ("fr", VOUS, "en")
+FIRST = re.compile(r"(?<![\d/.:])1(?![\d/.:])")
 
 
 class Catalogues(Domain):  # type: ignore[misc]
@@ -50,6 +53,7 @@ def init_app(app: Flask, chosen: Callable[[], str | None]) -> None:
         default_translation_directories=str(ROOT / "translations"),
     )
     babel.domain_instance = Catalogues()
+    app.jinja_env.filters |= {"dateformat": dated, "datetimeformat": timed}
 
     @app.context_processor
     def known() -> dict[str, str]:
@@ -92,6 +96,20 @@ def language_of(words: str) -> str:
     return words.partition("-")[0]
 
 
+def dated(value: date | None, form: str = "medium", rebase: bool = True) -> str:
+    """A date as the answer's language writes it; the first of a month is « 1er » in French."""
+    return _first(flask_babel.format_date(value, form, rebase), form)
+
+
+def timed(value: datetime | None, form: str = "medium", rebase: bool = True) -> str:
+    """A date with its time, the same way."""
+    return _first(flask_babel.format_datetime(value, form, rebase), form)
+
+
 def weekday(value: date, form: str = "EEE") -> str:
     """A day's short name: « lun. », "Mon"."""
     return format_date(value, form, locale=get_locale())
+
+
+def _first(text: str, form: str) -> str:
+    return FIRST.sub("1er", text) if language_of(spoken()) == "fr" and form != "d" else text

@@ -27,10 +27,17 @@ export function say(element, count) {
   element.textContent = text.replace("{n}", write(count));
 }
 
+/** A date; the first of a month is « 1er » in French. */
+function dated(format, day) {
+  const parts = format.formatToParts(day);
+  const first = language === "fr" && day.getUTCDate() === 1;
+  return parts.map(({ type, value }) => (first && type === "day" ? "1er" : value)).join("");
+}
+
 /** A value as this page writes it: weekday, date (both of an ISO date), decimal, time. */
 export function write(value, format) {
   if (value === null || value === undefined) return "";
-  if (format === "weekday" || format === "date") return FORMATS[format].format(new Date(value));
+  if (format === "weekday" || format === "date") return dated(FORMATS[format], new Date(value));
   if (format) return FORMATS[format].format(value);
   return typeof value === "number" ? FORMATS.number.format(value) : String(value);
 }

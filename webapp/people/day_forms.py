@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from webapp.game.calendars import DECLARED_BACK, may_declare
+from webapp.i18n import dated
 from webapp.people.forms import Errors
 
 AHEAD = timedelta(days=3 * 365)
@@ -25,12 +25,12 @@ def day(form: Mapping[str, str], name: str, today: date, errors: Errors) -> date
     if said is None:
         errors[name] = _("Choose a day.")
     elif not may_declare(said, today):
-        earliest = format_date(limit(today), "long")
+        earliest = dated(limit(today), "long")
         errors[name] = _(
             "Days can be entered up to 60 days back, so from %(day)s on.", day=earliest
         )
     elif said > most:
-        latest = format_date(most, "long")
+        latest = dated(most, "long")
         errors[name] = _("That is too far ahead. Days can be entered until %(day)s.", day=latest)
     return said or today
 
