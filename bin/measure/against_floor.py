@@ -22,7 +22,7 @@ def measure(setting: Setting) -> Part:
         with floor(setting.folder) as low, rebond(url) as ours:
             groups = _groups(low.port, ours.port, people)
             seen = [line for group in groups for line in in_turns(group, setting.seconds)]
-    _, log, hundred, floor16, log16, page1, board1, anew, page16, board16 = seen
+    _, log, hundred, floor16, log16, page1, board1, page16, board16, anew = seen
     part.lines(seen)
     boards = (ratio(board1.rate, page1.rate), ratio(board16.rate, page16.rate))
     part.limits = [
@@ -67,13 +67,13 @@ def _groups(low: int, ours: int, people: list[Person]) -> list[list[Wanted]]:
         [Wanted("floor: one row", low, many, CLIENTS), Wanted("log", ours, many, CLIENTS)],
         [
             Wanted("floor: one page", low, page),
-            Wanted("board, nothing new", ours, board),
-            Wanted("board after one’s log", ours, after_a_log(people[READERS:], BOARD)),
+            Wanted("board, nothing new", ours, board, warm=READERS),
         ],
         [
             Wanted("floor: one page", low, page, CLIENTS),
-            Wanted("board, nothing new", ours, board, CLIENTS),
+            Wanted("board, nothing new", ours, board, CLIENTS, warm=READERS),
         ],
+        [Wanted("board after one’s log", ours, after_a_log(people[READERS:], BOARD))],
     ]
 
 

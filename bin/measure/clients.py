@@ -98,13 +98,17 @@ class Measured:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A line to be measured: which server is asked for what, by how many."""
+    """A line to be measured: which server is asked for what, by how many.
+
+    `warm` are the requests before it that do not count, for what a process remembers.
+    """
 
     name: str
     port: int
     asks: Callable[[int], Ask]
     clients: int = 1
     each: int = 1
+    warm: int = 1
 
 
 class Wire:
@@ -146,6 +150,8 @@ def percentile(times: Sequence[float], share: float) -> float:
 def in_turns(wanted: Sequence[Wanted], seconds: float, rounds: int = ROUNDS) -> list[Measured]:
     """Each line for so many seconds in all, a part of it at a time: the machine's moods cancel."""
     lines = [Measured(want.name, want.clients, want.each) for want in wanted]
+    for want in wanted:
+        run(want, count=want.warm)
     for number in range(rounds):
         both = list(zip(wanted, lines, strict=True))
         for want, line in both if number % 2 == 0 else reversed(both):
@@ -157,8 +163,9 @@ def one_by_one(wanted: Sequence[Wanted], seconds: float) -> list[Measured]:
     """One client who asks for each line once, then for each again: for lines that are near."""
     lines = [Measured(want.name, 1, want.each) for want in wanted]
     asks = [(want.asks(0), Wire(want.port)) for want in wanted]
-    for ask, wire in asks:
-        ask(wire)
+    for want, (ask, wire) in zip(wanted, asks, strict=True):
+        for _ in range(want.warm):
+            ask(wire)
     began = time.perf_counter()
     while time.perf_counter() - began < seconds * len(wanted):
         for line, (ask, wire) in zip(lines, asks, strict=True):

@@ -65,7 +65,10 @@ def _seen(
     asks = {name: _asks(people[name]) for name in people}
     found: dict[tuple[str, str], Measured] = {}
     for line in LINES:
-        wanted = [Wanted(f"{line}, {name}", ports[name], asks[name][line]) for name in people]
+        wanted = [
+            Wanted(f"{line}, {name}", ports[name], asks[name][line], warm=READERS)
+            for name in people
+        ]
         seen = one_by_one(wanted, seconds)
         found |= {(line, name): each for name, each in zip(people, seen, strict=True)}
     return found

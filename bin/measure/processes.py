@@ -53,5 +53,6 @@ def _version(url: str) -> str:
 ABOUT = (
     "`rebond serve` with `WEB_WORKERS` of one, two and four on PostgreSQL, which commits durably. "
     "The clients, the processes and the database share this machine’s cores: what more processes "
-    "bring is seen only where there are more of them. No limit."
+    "bring is seen only where there are more of them. The board is asked for between rounds of "
+    "logs, so it is made anew. No limit."
 )
