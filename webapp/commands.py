@@ -33,7 +33,7 @@ Result = TypeVar("Result")
 LOOPBACK = ("127.0.0.1", "localhost")
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - recognised, not bound
 FIRST = ("Mon entreprise", "Administration")
-THREADS = 16
+THREADS = 64  # who waits for the lane keeps nobody waiting who only reads
 HEADERS, HEADER_BYTES, LINE_BYTES = 60, 8190, 4094
 
 host_option = click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True)

@@ -35,6 +35,7 @@ from webapp.config import ROOT
 from webapp.lane import Lane, Passenger
 
 BUSY_MS = 5000
+CONNECTIONS = 16  # kept open: opening one costs more than a log; who waits holds none
 DEADLOCK = "40P01"  # PostgreSQL's name for it
 TRIES = 6
 
@@ -115,8 +116,10 @@ _inside = threading.local()
 def init_app(app: Flask) -> None:
     """Tie the database to the app and teach SQLite its manners."""
     url = app.config["SQLALCHEMY_DATABASE_URI"]
-    options = {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options if url.startswith("postgresql") else {}
+    options: dict[str, object] = {"pool_size": CONNECTIONS, "max_overflow": 0}
+    if url.startswith("postgresql"):
+        options |= {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
     migrate.init_app(app, db)
     app.extensions["rebond.lane"] = Lane(_carry)

@@ -148,3 +148,15 @@ def test_a_past_board_and_a_season_of_many_teams_cost_seven_statements(app, larg
         with statements(app) as said:
             assert people[0].opens(path).status_code == 200
         assert len([it for it in said if it.startswith("SELECT")]) <= 7, path
+
+
+def test_of_many_leagues_a_page_names_a_few_and_takes_the_number_of_any(app, large):
+    people, _ = large(301)  # thirteen leagues
+    people[0].signs_in()
+    for path in ("/boards", "/boards/seasons/2026-W47"):
+        text = people[0].opens(path, query_string={"league": "7"}).text
+        named = {int(n) for n in re.findall(rf'href="{path}\?league=(\d+)"', text)}
+        assert named == {1, 5, 6, 7, 8, 9, 13}
+        assert f'<form class="jump" action="{path}">' in text
+        assert 'max="13"' in text
+    assert people[0].opens("/boards", query_string={"league": "13"}).status_code == 200

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from webapp.boards import weeks
-from webapp.boards.week import Week
+from webapp.boards.week import Week, named
 from webapp.game.days import week_name
 from webapp.game.leagues import season_of
 from webapp.people.who import Who
@@ -49,6 +49,7 @@ def shown(who: Who, first: date, league: int | None, now: datetime) -> dict[str,
         "teams": _teams([lines for _, lines in began], told.mine),
         "league": told.league + 1,
         "leagues": told.leagues,
+        "named": named(told.league + 1, told.leagues),
     }
 
 

@@ -23,6 +23,7 @@ from webapp.progress.entrants import Line
 from webapp.progress.reaching import Reach
 from webapp.progress.standings import Board, board, present_week
 
+MOST_NAMED, BESIDE = 12, 2
 WEIGHTS = {"effort": EFFORT_WEIGHT, "kept": KEPT_WEIGHT, "shared": SHARED_WEIGHT}
 
 
@@ -96,6 +97,11 @@ class League:
     own: bool
 
     @property
+    def named(self) -> list[int]:
+        """The leagues that the board names beside this one."""
+        return named(self.number, self.of)
+
+    @property
     def query(self) -> str:
         """What an address says to stay in this league; nothing in one's own."""
         return "" if self.own else f"?league={self.number}"
@@ -161,6 +167,14 @@ def _row(line: Line, reach: Reach | None) -> Row:
         mine=line.mine,
         reach=reach.best if reach and line.mine else None,
     )
+
+
+def named(shown: int, leagues: int) -> list[int]:
+    """All leagues, or of many the first, the last, the shown one and those beside it."""
+    if leagues <= MOST_NAMED:
+        return list(range(1, leagues + 1))
+    beside = range(max(1, shown - BESIDE), min(leagues, shown + BESIDE) + 1)
+    return sorted({1, *beside, leagues})
 
 
 def _kind(line: Line) -> str:
