@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from sqlalchemy import Engine, event
 
 import tests.cast as the_cast
+import tests.statements as statements
 import tests.told as told
 import webapp.clock as clock
 from tests.cast import Ids, Nobody, Person
@@ -52,6 +53,20 @@ def _boards_are_told() -> Iterator[None]:
     told.untold.clear()
     yield
     assert told.untold == []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _every_statement_is_heard() -> Iterator[None]:
+    with statements.listening():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _every_statement_says_whose_company(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A later split by company needs it: `tests/statements.py` judges what the test sent."""
+    yield
+    if said := statements.taken():
+        pytest.fail(f"{request.node.nodeid}: " + "\n".join(said), pytrace=False)
 
 
 @pytest.fixture(scope="session")

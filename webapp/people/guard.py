@@ -135,7 +135,7 @@ def _present() -> who.Who | None:
     member, stale = found
     if stale:
         try:
-            who.note_use(cookie, at)
+            who.note_use(member, cookie, at)
         except OperationalError as error:  # whoever only reads is not kept waiting for a writer
             logger.warning("The use of a sign-in could not be noted: %s", error)
     return member

@@ -127,7 +127,11 @@ def redeem(
         if invitation is None:
             return None
         _introduce(invitation, name, email, at)
-        db.session.execute(update(Link).where(Link.token == digest(token)).values(spent_at=at))
+        db.session.execute(
+            update(Link)
+            .where(Link.organisation_id == invitation.organisation_id, Link.token == digest(token))
+            .values(spent_at=at)
+        )
         return sign_ins.begin(invitation.organisation_id, invitation.member_id, agent, at, arrivals)
 
 

@@ -163,10 +163,13 @@ def asked(who: Who) -> dict[str, UUID]:
     return {"organisation_id": who.organisation_id, "member_id": who.id}
 
 
-def note_use(cookie: str, at: datetime) -> None:
-    """Write down that this sign-in was used, at most every ten minutes."""
+def note_use(who: Who, cookie: str, at: datetime) -> None:
+    """Write down that this sign-in of theirs was used, at most every ten minutes."""
+    used = update(SignIn).where(
+        SignIn.organisation_id == who.organisation_id, SignIn.token == digest(cookie)
+    )
     with writing() as session:
-        session.execute(update(SignIn).where(SignIn.token == digest(cookie)).values(used_at=at))
+        session.execute(used.values(used_at=at))
 
 
 def zone_named(name: str) -> tzinfo:

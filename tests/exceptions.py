@@ -1,0 +1,30 @@
+"""What may ask every company, with its reason; `tests/statements.py` and `tests/test_keys.py` ask.
+
+EXCEPTIONS: which function of the app, the table that it finds otherwise, and how. KEYS: which
+table, and the columns of the key that leaves organisation_id out.
+"""
+
+EXCEPTIONS = {
+    ("people/who.signed_in", "sign_ins"): "by the cookie's token: only its row says whose it is",
+    ("people/who.ended_by", "sign_ins"): "by the cookie's token, of somebody who is signed out",
+    ("people/sign_ins.end", "sign_ins"): "by the cookie's token, which signs out as it signs in",
+    ("people/links.read", "links"): "by the link's token: only its row says who is invited",
+    ("people/links.redeem", "links"): "locked by the link's token, before it is read",
+    ("people/codes._places", "members"): "by e-mail address, in every company of that person",
+    ("people/erasing._forget", "members"): "whether an account still has a member in any company",
+    ("me/erasing._organisations", "organisations"): "the daily sweep goes through all companies",
+    ("people/roster.organisation_named", "organisations"): "a command is told a name",
+    ("people/roster.untouched", "organisations"): "at the start: a company nobody has come into",
+    ("people/roster.any_organisation", "organisations"): "at the start: whether there is any",
+    ("progress/rebuild._all", "organisations"): "a command that goes through all companies",
+    ("demo/entrance._member", "organisations"): "the demo: its newest company",
+    ("demo/company.seed", "organisations"): "the demo: whether there is nothing else",
+    ("demo/company._fresh", "audits"): "the demo: when it was made",
+    ("demo/company._erase", "*"): "the demo: every table of a database that holds nothing else",
+}
+
+KEYS = {
+    ("sign_ins", "token"): "asked at each request by the token alone, which is 256 bits of chance",
+    ("links", "token"): "asked by the token alone, which is 256 bits of chance",
+    ("members", "account_id"): "an account may be a member of several companies",
+}

@@ -1,0 +1,74 @@
+"""What the app sends is heard and told with its function; nothing is excused that is gone."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine
+
+from tests import statements
+from tests.exceptions import EXCEPTIONS
+from webapp.database import Base
+
+IN_THE_APP = compile(
+    "def reads(connection, said):\n    connection.exec_driver_sql(said)",
+    f"{statements.WEBAPP}people/invented.py",
+    "exec",
+)
+
+
+@pytest.fixture
+def engine() -> Engine:
+    made = create_engine("sqlite://")
+    with made.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE lessons (organisation_id, text)")
+    return made
+
+
+def test_lists_of_any_length_are_one_statement():
+    one = "SELECT 1 FROM t WHERE t.id IN (?)"
+    assert statements.plain("SELECT 1 FROM t WHERE t.id IN (?, ?, ?)") == one
+    many = "SELECT 1 FROM t WHERE t.id IN (%(id_1_1)s::UUID, %(id_1_2)s::UUID)"
+    assert statements.plain(many) == one.replace("?", ":p::UUID")
+    rows = "INSERT INTO t (a, b) VALUES (%(a__0)s::UUID, %(b__0)s), (%(a__1)s::UUID, %(b__1)s)"
+    assert statements.plain(rows) == "INSERT INTO t (a, b) VALUES (:p::UUID, :p)"
+
+
+def test_a_statement_of_the_app_is_told_with_its_function(engine):
+    told = heard_in_the_app(engine, "SELECT text FROM lessons")
+    assert told == [
+        "people/invented.reads does not say whose lessons it means: SELECT text FROM lessons"
+    ]
+    assert heard_in_the_app(engine, "SELECT text FROM lessons WHERE organisation_id = 1") == []
+
+
+def test_a_statement_of_a_test_may_ask_what_it_likes(engine):
+    with engine.connect() as connection:
+        connection.exec_driver_sql("SELECT text FROM lessons")
+    assert statements.taken() == []
+
+
+def test_a_table_of_a_company_is_known_by_its_column():
+    held = {name for name, table in Base.metadata.tables.items() if "organisation_id" in table.c}
+    assert statements.keys() == dict.fromkeys(held, "organisation_id") | {"organisations": "id"}
+    assert {"entries", "lessons", "members", "sign_ins", "member_days"} <= held
+
+
+@pytest.mark.parametrize(("place", "table"), EXCEPTIONS)
+def test_nothing_is_excused_that_is_gone(place, table):
+    """The function is there, and its module still speaks of the table."""
+    module, _, function = place.partition(".")
+    source = Path(f"{statements.WEBAPP}{module}.py").read_text(encoding="utf-8")
+    defined = [n.name for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef)]
+    classes = [m.class_.__name__ for m in Base.registry.mappers if m.local_table.name == table]
+    assert function in defined
+    assert any(name in source for name in classes or ["sorted_tables"])
+    assert classes or table == "*"
+
+
+def heard_in_the_app(engine: Engine, said: str) -> list[str]:
+    names: dict = {}
+    exec(IN_THE_APP, names)
+    with engine.connect() as connection:
+        names["reads"](connection, said)
+    return statements.taken()
