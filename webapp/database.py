@@ -116,10 +116,10 @@ _inside = threading.local()
 def init_app(app: Flask) -> None:
     """Tie the database to the app and teach SQLite its manners."""
     url = app.config["SQLALCHEMY_DATABASE_URI"]
-    options: dict[str, object] = {"pool_size": CONNECTIONS, "max_overflow": 0}
+    several: dict[str, object] = {"pool_size": CONNECTIONS, "max_overflow": 0}
     if url.startswith("postgresql"):
-        options |= {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+        several |= {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {} if ":memory:" in url else several
     db.init_app(app)
     migrate.init_app(app, db)
     app.extensions["rebond.lane"] = Lane(_carry)

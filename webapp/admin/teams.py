@@ -37,8 +37,8 @@ def rename(
             .values(name=name)
             .returning(Team.id)
         ).first()
+        editions.changed(organisation_id)
         if found:
-            editions.changed(organisation_id)
             audit.note(organisation_id, "team-name", at, actor_id=actor_id, about_id=team_id)
     return found is not None
 
@@ -60,8 +60,8 @@ def archive(
             .values(archived_at=at)
             .returning(Team.id)
         ).first()
+        editions.changed(organisation_id)
         if found:
-            editions.changed(organisation_id)
             audit.note(organisation_id, "team-archived", at, actor_id=actor_id, about_id=team_id)
     return found is not None
 
