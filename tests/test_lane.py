@@ -124,9 +124,12 @@ def test_a_transaction_that_sqlite_undid_whole_keeps_nothing_of_anybody(app, ine
     assert noted(app) == set()
 
 
-def test_it_does_not_nest(app, ines):
-    with app.app_context(), writing(), pytest.raises(RuntimeError, match="open already"):
-        together(lambda: None)
+def test_it_does_not_nest_and_the_open_transaction_goes_on(app, ines):
+    with app.app_context(), writing():
+        notes("w1", ines.who)()
+        with pytest.raises(RuntimeError, match="open already"):
+            together(notes("w2", ines.who))
+    assert noted(app) == {"w1"}
 
 
 def test_nobody_waits_for_a_leader_that_was_stopped():

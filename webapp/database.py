@@ -154,8 +154,7 @@ def writing() -> Iterator[scoped_session[Session]]:
     the transaction begins IMMEDIATE, so that nothing read in it is stale when it writes. It does
     not nest: whoever is called inside it writes into the transaction that is open.
     """
-    if getattr(_inside, "writing", False):
-        raise RuntimeError("A transaction that writes is open already.")
+    _refuse_nesting()
     session = db.session
     session.rollback()
     with _lane if _on_sqlite() else nullcontext():
@@ -181,11 +180,18 @@ def together(act: Callable[[], Result]) -> Result:
     another thread than its caller's, and knows nothing of the request. On PostgreSQL each has its
     own transaction, tried again where the server undid it to end a deadlock.
     """
+    _refuse_nesting()
     if not _on_sqlite():
         return retried(lambda: _alone(act))
     db.session.rollback()  # whoever waits keeps nothing open
     lane: Lane = current_app.extensions["rebond.lane"]
     return lane.go(act)
+
+
+def _refuse_nesting() -> None:
+    """Raise where this thread writes already: it would wait for itself, or undo what is open."""
+    if getattr(_inside, "writing", False):
+        raise RuntimeError("A transaction that writes is open already.")
 
 
 def _alone(act: Callable[[], Result]) -> Result:
