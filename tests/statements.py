@@ -62,8 +62,11 @@ def taken() -> list[str]:
 
 
 def plain(statement: str) -> str:
-    """The same with parameters of no name, and with one where there is a list of them."""
-    return LIST.sub(r"\g<before>\g<one>", NAMED.sub(":p", statement))
+    """The same with parameters of no name, and with one where there is a list of them.
+
+    Beside named parameters a remainder is written %%.
+    """
+    return LIST.sub(r"\g<before>\g<one>", NAMED.sub(":p", statement).replace("%%", "%"))
 
 
 def sender() -> str | None:

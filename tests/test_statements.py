@@ -34,6 +34,12 @@ def test_lists_of_any_length_are_one_statement():
     assert statements.plain(rows) == "INSERT INTO t (a, b) VALUES (:p::UUID, :p)"
 
 
+def test_a_remainder_is_read_on_both_databases():
+    for sent in ("SELECT 1 FROM t WHERE t.a % ? = 0", "SELECT 1 FROM t WHERE t.a %% %(a_1)s = 0"):
+        plain = statements.plain(sent)
+        assert plain.replace("?", ":p") == "SELECT 1 FROM t WHERE t.a % :p = 0"
+
+
 def test_a_statement_of_the_app_is_told_with_its_function(engine):
     told = heard_in_the_app(engine, "SELECT text FROM lessons")
     assert told == [
