@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 import webapp.clock as clock
 from tests.cast import statements
-from webapp.database import at_the_end, db, together, writing
+from webapp.database import at_the_end, db, reading, settle, together, writing
 from webapp.lane import GivenUp, Lane
 from webapp.people import audit
 from webapp.people.models import Audit
@@ -32,7 +32,7 @@ def meeting(app):
             with app.app_context():
                 try:
                     return together(act)
-                except Exception as error:
+                except BaseException as error:
                     return error
 
         lane = app.extensions["rebond.lane"]
@@ -122,6 +122,26 @@ def test_a_transaction_that_sqlite_undid_whole_keeps_nothing_of_anybody(app, ine
     came = meeting(notes("w1", ines.who), undone, notes("w3", ines.who))
     assert all(isinstance(each, OperationalError) for each in came)
     assert noted(app) == set()
+
+
+def test_who_went_through_before_the_leader_was_stopped_is_not_told_that_it_was_kept(
+    app, ines, meeting
+):
+    def stopped():
+        raise KeyboardInterrupt
+
+    leader, other = meeting(notes("w1", ines.who), stopped)
+    assert {type(leader), type(other)} == {KeyboardInterrupt, GivenUp}
+    assert noted(app) == set()
+
+
+def test_nothing_is_read_or_settled_in_the_middle_of_writing(app, ines):
+    with app.app_context(), writing():
+        notes("w1", ines.who)()
+        for act in (settle, lambda: reading().__enter__()):
+            with pytest.raises(RuntimeError, match="open already"):
+                act()
+    assert noted(app) == {"w1"}
 
 
 def test_it_does_not_nest_and_the_open_transaction_goes_on(app, ines):

@@ -18,6 +18,9 @@ Result = TypeVar("Result")
 class GivenUp(RuntimeError):
     """The round ended before it was known what became of this writer: nothing of it was kept."""
 
+    def __init__(self) -> None:
+        super().__init__("The round was given up; nothing of it was kept.")
+
 
 class Passenger(Generic[Result]):
     """What one writer wants done, and then what came of it."""
@@ -27,7 +30,7 @@ class Passenger(Generic[Result]):
         self.leads = False
         self._called = threading.Event()
         self._results: list[Result] = []
-        self._error: BaseException = GivenUp("The round was given up; nothing of it was kept.")
+        self._error: BaseException = GivenUp()
 
     def run(self) -> None:
         """Do it; the result counts once the round is kept. Raises what it raises."""

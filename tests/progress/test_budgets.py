@@ -5,10 +5,14 @@ from datetime import date
 from random import Random
 
 import pytest
+from sqlalchemy import select
 
 from tests.cast import statements
 from tests.progress.crowd import an_entry, career, crowd, insert, plans, whole
+from webapp.database import db
 from webapp.journal.models import Entry
+from webapp.people.models import SignIn
+from webapp.people.who import digest
 
 pytestmark = pytest.mark.both_databases
 MONDAY = date(2026, 11, 16)
@@ -24,8 +28,8 @@ def cost(app, act):
 
 
 def within(cost, statements, commits=1):
-    """Whether a cost keeps to a budget."""
-    return cost[0] <= statements and cost[1] <= commits
+    """Whether a cost keeps to a budget, with so many commits."""
+    return cost[0] <= statements and cost[1] == commits
 
 
 def costs(app, person):
@@ -34,8 +38,11 @@ def costs(app, person):
     return log, cost(app, opens(person, "/boards"))
 
 
-def sends(person, *entries):
-    return lambda: person.sends(*entries)
+def sends(person, *entries, become="accepted"):
+    def send_them():
+        assert set(person.sends(*entries)) == {become}
+
+    return send_them
 
 
 def opens(person, path):
@@ -43,6 +50,15 @@ def opens(person, path):
         assert person.opens(path).status_code == 200
 
     return open_it
+
+
+def used(app, person):
+    """When the person's sign-in was last used, to the minute."""
+    with app.app_context():
+        last = db.session.scalar(
+            select(SignIn.used_at).where(SignIn.token == digest(person.signs_in()))
+        )
+    return last.replace(second=0, microsecond=0)
 
 
 @pytest.fixture
@@ -78,7 +94,22 @@ def test_taking_back_one_thing_costs_what_a_log_does(app, steady):
 def test_a_repeat_costs_next_to_nothing(app, steady):
     tap = steady.taps("refusal")
     steady.sends(tap)
-    assert within(cost(app, sends(steady, tap)), 3)
+    assert within(cost(app, sends(steady, tap, become="duplicate")), 3)
+
+
+def test_a_sign_in_that_was_long_unused_changes_no_cost(app, steady, at):
+    """Its use is written down with the log, or once the answer of a page has gone out."""
+    at("2026-11-17 11:00")
+    assert within(cost(app, sends(steady, steady.taps("refusal"))), LOG)
+    assert used(app, steady) == at("2026-11-17 11:00")
+    at("2026-11-17 12:00")
+    with statements(app) as said:
+        steady.opens("/boards").close()
+    *page, use, commit = said
+    assert len(page) <= BOARD
+    assert use.startswith("UPDATE sign_ins")
+    assert commit == "COMMIT"
+    assert used(app, steady) == at("2026-11-17 12:00")
 
 
 def test_the_first_log_of_a_week_is_cheap(app, ines, at):

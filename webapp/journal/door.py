@@ -43,15 +43,24 @@ class Door:
         who: Who,
         drafts: Sequence[Draft | Receipt],
         arrival: Callable[[], datetime] = clock.now,
+        beside: Callable[[], object] | None = None,
     ) -> list[Receipt]:
         """Admit the drafts of one member in one transaction; a receipt for each, in their order.
 
         Arrival is read once the member's row is locked, so that no two senders of one member
-        overlap. Receipts that the form already made pass through. Raises ShutOut and pace.TooFast.
+        overlap. Receipts that the form already made pass through. `beside` writes what else is to
+        be kept of the sending. Raises ShutOut and pace.TooFast.
         """
         if not any(isinstance(draft, Draft) for draft in drafts):
             return [draft for draft in drafts if isinstance(draft, Receipt)]
-        return together(lambda: self._admitted(who, drafts, arrival))
+
+        def admitted() -> list[Receipt]:
+            receipts = self._admitted(who, drafts, arrival)
+            if beside:
+                beside()
+            return receipts
+
+        return together(admitted)
 
     def _admitted(
         self, who: Who, drafts: Sequence[Draft | Receipt], arrival: Callable[[], datetime]

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, case, or_, update
 
-from webapp.database import UtcDateTime, db
+from webapp.database import UtcDateTime, send
 from webapp.people.models import Member
 
 MOST = 1000  # in WINDOW: a day's calls of a whole team, and twice the largest backlog of a phone
@@ -55,7 +55,7 @@ def hold(organisation_id: UUID, member_id: UUID, count: int, at: datetime) -> bo
     """
     ids = {"_organisation_id": organisation_id, "_member_id": member_id}
     asked = {"count": count, "at": at, "before": at - WINDOW}
-    held = db.session.execute(COUNTED, ids | asked).first()
+    held = send(COUNTED, ids | asked).first()
     if held is None:
         return False
     if held.sent > MOST:

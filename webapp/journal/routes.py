@@ -24,7 +24,7 @@ def admit() -> Any:
         drafts = forms.parse(forms.load(request.get_data()), door.kinds)
     except forms.Unreadable:
         return jsonify(error="unreadable"), 400
-    receipts = door.admit(g.member, drafts)
+    receipts = door.admit(g.member, drafts, beside=guard.use_to_note())
     return jsonify(
         server_now=int(clock.now().timestamp() * 1000),
         receipts=[
@@ -49,7 +49,7 @@ def too_fast(error: TooFast) -> Any:
 
 def _plain(door: Door) -> Any:
     draft = forms.from_form(request.form, g.member, clock.now(), door.kinds)
-    receipt = door.admit(g.member, [draft])[0]
+    receipt = door.admit(g.member, [draft], beside=guard.use_to_note())[0]
     if receipt.status not in ("accepted", "duplicate"):
         return render_template("journal/refused.html", reason=receipt.reason), 422
     if request.form.get("back") == "lessons":

@@ -18,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 
-from webapp.database import db
+from webapp.database import send
 from webapp.game import acts
 from webapp.journal.models import Entry
 from webapp.people.models import Member
@@ -83,7 +83,7 @@ def hold(organisation_id: UUID, member_id: UUID) -> bool:
 
     Says whether they are still let in: they may have been shut out while this one waited.
     """
-    held = db.session.execute(HELD, {"organisation_id": organisation_id, "member_id": member_id})
+    held = send(HELD, {"organisation_id": organisation_id, "member_id": member_id})
     return bool(held.scalar())
 
 
@@ -110,7 +110,7 @@ def entries(who: Who, which: Executable, **values: Any) -> list[acts.Entry]:
 
 def add(rows: Collection[Row]) -> None:
     """Append the entries; one statement."""
-    db.session.execute(TABLE.insert(), [vars(row) for row in rows])
+    send(TABLE.insert(), [vars(row) for row in rows])
 
 
 def mark(rows: Collection[Row]) -> None:
@@ -132,12 +132,12 @@ def mark(rows: Collection[Row]) -> None:
     )
     names = ("organisation_id", "member_id", "key", "about", "about_day", "withdrawn")
     sent = [{f"_{name}": getattr(row, name) for name in names} for row in rows]
-    db.session.execute(marked, sent)
+    send(marked, sent)
 
 
 def _asked(who: Who, which: Any, values: dict[str, Any]) -> Result[Any]:
     ids = {"organisation_id": who.organisation_id, "member_id": who.id}
-    return db.session.execute(which, ids | values)
+    return send(which, ids | values)
 
 
 def _entry(row: Any) -> acts.Entry:

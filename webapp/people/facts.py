@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select, union_all
 
-from webapp.database import db
+from webapp.database import send
 from webapp.game.calendars import Calendar, Span
 from webapp.game.days import begins, week_of
 from webapp.game.streaks import DOSE
@@ -120,7 +120,7 @@ def read(organisation_id: UUID, member_ids: Collection[UUID]) -> Facts:
     """The facts of the organisation, these members and their teams' pauses, in one statement."""
     members = list(member_ids)
     asked = {"organisation_id": organisation_id, "members": members}
-    rows = db.session.execute(READ, asked | {"scopes": [organisation_id, *members]}).all()
+    rows = send(READ, asked | {"scopes": [organisation_id, *members]}).all()
     return Facts(organisation_id, (Said(*row) for row in rows))
 
 

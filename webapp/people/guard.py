@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import Forbidden
 
 import webapp.clock as clock
+from webapp.database import writing
 from webapp.people import who
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -48,7 +50,7 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def guarded() -> Any:
-        g.member = None
+        g.member, g.use = None, None
         g.member = _present()
         view = app.view_functions.get(request.endpoint or "")
         access = getattr(view, "access", None)
@@ -60,12 +62,29 @@ def init_app(app: Flask) -> None:
             raise Forbidden
         return None
 
+    @app.after_request
+    def noted(answer: Response) -> Response:
+        """Whoever only reads waits for no writer: the use is written once they have the answer."""
+        if (use := use_to_note()) is not None:
+            answer.call_on_close(partial(_note_alone, app, use))
+        return answer
+
 
 def check(app: Flask) -> None:
     """Raise Undeclared unless every route says who may use it."""
     silent = [name for name, view in app.view_functions.items() if not hasattr(view, "access")]
     if silent:
         raise Undeclared(f"These routes do not say who may use them: {', '.join(sorted(silent))}.")
+
+
+def use_to_note() -> Callable[[], None] | None:
+    """Writes the use of this sign-in down, in the transaction that is open; None if it is not due.
+
+    Whoever writes takes it along; it is handed out once.
+    """
+    use: Callable[[], None] | None = g.get("use")
+    g.use = None
+    return use
 
 
 def signed_out() -> Response:
@@ -134,11 +153,16 @@ def _present() -> who.Who | None:
         return None
     member, stale = found
     if stale:
-        try:
-            who.note_use(member, cookie, at)
-        except OperationalError as error:  # whoever only reads is not kept waiting for a writer
-            logger.warning("The use of a sign-in could not be noted: %s", error)
+        g.use = partial(who.note_use, member, cookie, at)
     return member
+
+
+def _note_alone(app: Flask, use: Callable[[], None]) -> None:
+    try:
+        with app.app_context(), writing():
+            use()
+    except OperationalError as error:
+        logger.warning("The use of a sign-in could not be noted: %s", error)
 
 
 def _declared(view: View, access: str) -> View:

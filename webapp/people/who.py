@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, bindparam, func, select, update
 
-from webapp.database import db, writing
+from webapp.database import db, send
 from webapp.i18n import words_of
 from webapp.people.models import Edition, Member, Organisation, SignIn
 
@@ -124,7 +124,7 @@ def member(organisation_id: UUID, member_id: UUID) -> Who | None:
 def signed_in(cookie: str, at: datetime) -> tuple[Who, bool] | None:
     """Whose cookie this is, and whether its last use is long enough ago to be noted."""
     asked = {"token": digest(cookie), "since": at - SIGNED_IN_FOR}
-    row = db.session.execute(SIGNED_IN, asked).mappings().first()
+    row = send(SIGNED_IN, asked).mappings().first()
     if row is None:
         return None
     fields = dict(row)
@@ -164,12 +164,11 @@ def asked(who: Who) -> dict[str, UUID]:
 
 
 def note_use(who: Who, cookie: str, at: datetime) -> None:
-    """Write down that this sign-in of theirs was used, at most every ten minutes."""
+    """Write down that this sign-in of theirs was used, in the transaction that is open."""
     used = update(SignIn).where(
         SignIn.organisation_id == who.organisation_id, SignIn.token == digest(cookie)
     )
-    with writing() as session:
-        session.execute(used.values(used_at=at))
+    send(used.values(used_at=at))
 
 
 def zone_named(name: str) -> tzinfo:

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from sqlalchemy import Date, RowMapping, Table, bindparam, delete, func, select
 
-from webapp.database import db, put
+from webapp.database import put, send
 from webapp.game import streaks
 from webapp.game.calendars import Calendar
 from webapp.game.days import week_of
@@ -63,13 +63,13 @@ def read(who: Who, first: date) -> list[Practised]:
 def since(who: Who, first: date) -> list[Practised]:
     """The member's days from `first` on, and the last one before; one statement, by index."""
     asked = {"organisation_id": who.organisation_id, "member_id": who.id, "first": first}
-    return [practised(row) for row in db.session.execute(SINCE, asked).mappings()]
+    return [practised(row) for row in send(SINCE, asked).mappings()]
 
 
 def between(who: Who, first: date, last: date) -> tuple[list[Practised], int]:
     """The member's days from `first` to `last`, and all their points so far; one statement."""
     asked = {"organisation_id": who.organisation_id, "member_id": who.id}
-    rows = db.session.execute(BETWEEN, asked | {"first": first, "last": last}).mappings()
+    rows = send(BETWEEN, asked | {"first": first, "last": last}).mappings()
     held = [practised(row) for row in rows]
     return [row for row in held if first <= row.day <= last], held[-1].total if held else 0
 
@@ -119,7 +119,7 @@ def write(who: Who, was: Mapping[date, Practised], folded: Collection[Practised]
     put(TABLE, [as_row(who, row) for row in folded if was.get(row.day) != row], KEY)
     gone = sorted(was.keys() - {row.day for row in folded})
     for start in range(0, len(gone), AT_ONCE):
-        db.session.execute(
+        send(
             delete(MemberDay).where(
                 MemberDay.organisation_id == who.organisation_id,
                 MemberDay.member_id == who.id,

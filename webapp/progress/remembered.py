@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import Date, bindparam, func, select
 
 import webapp.kept as kept
-from webapp.database import db
+from webapp.database import db, send
 from webapp.game.days import is_closed, today
 from webapp.people.models import Edition
 from webapp.people.who import Who
@@ -66,7 +66,7 @@ def find(who: Who, week: date, now: datetime, league: int | None = None) -> tupl
         return None, False
     stamp: Stamp = was.stamp
     asked = {"organisation_id": who.organisation_id, "week": week, "teams": stamp.team_ids}
-    edition, written = db.session.execute(STAMP, asked).one()
+    edition, written = send(STAMP, asked).one()
     if (edition or 0, who.organisation_zone_name) != (stamp.edition, stamp.zone):
         return None, False
     return was, (int(written or 0), today(now, who.zone)) == (stamp.written, stamp.day)

@@ -102,9 +102,9 @@ def _write(organisation_id: UUID, week: date, team_id: UUID, zone: tzinfo, *, ma
 
 def _settled(who: Who, facts: Facts, week: date, team_id: UUID, held: Collection[Held]) -> bool:
     """Write the member's row and the team's, unless nobody has opened the team's week yet."""
-    if not stored.locked(who.organisation_id, week, team_id):
-        return False
     rows = stored.rows(who.organisation_id, week, team_id)
+    if not rows:
+        return False
     was = rows.get(who.id)
     own = _own(who, facts, week, team_id, held, was)
     if own != was:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, bindparam, delete, select
 
-from webapp.database import db, insert_missing, put
+from webapp.database import insert_missing, lock, put, send
 from webapp.progress.models import MemberWeek
 from webapp.progress.weeks import MEMBER_KEY, MEMBERS, TEAM_KEY, TEAMS, MemberRow, TeamRow
 
@@ -21,7 +21,8 @@ def _of_team(table: Table) -> tuple[ColumnElement[bool], ...]:
     return tuple(table.c[name] == bindparam(name) for name in TEAM_KEY)
 
 
-LOCKED = select(TEAMS.c.size).where(*_of_team(TEAMS)).with_for_update()
+TEAM = select(TEAMS.c.size).where(*_of_team(TEAMS))
+LOCKED = TEAM.with_for_update()
 ROWS = select(*MEMBERS.columns).where(*_of_team(MEMBERS))
 
 
@@ -37,7 +38,7 @@ def write(rows: Collection[MemberRow], team: TeamRow | None = None) -> None:
 
 def forget(organisation_id: UUID, week: date, team_id: UUID, members: Collection[UUID]) -> None:
     """Erase the week's rows of who does not play for the team any more."""
-    db.session.execute(
+    send(
         delete(MemberWeek).where(
             MemberWeek.organisation_id == organisation_id,
             MemberWeek.team_id == team_id,
@@ -49,7 +50,7 @@ def forget(organisation_id: UUID, week: date, team_id: UUID, members: Collection
 
 def erase(organisation_id: UUID, week: date, member_id: UUID) -> None:
     """Erase a member's row of the week."""
-    db.session.execute(
+    send(
         delete(MemberWeek).where(
             MemberWeek.organisation_id == organisation_id,
             MemberWeek.member_id == member_id,
@@ -60,31 +61,33 @@ def erase(organisation_id: UUID, week: date, member_id: UUID) -> None:
 
 def locked(organisation_id: UUID, week: date, team_id: UUID) -> bool:
     """Lock the team's row of the week, if it is there."""
-    return db.session.execute(LOCKED, _named(organisation_id, week, team_id)).first() is not None
+    return send(LOCKED, _named(organisation_id, week, team_id)).first() is not None
 
 
 def made(organisation_id: UUID, week: date, team_id: UUID) -> bool:
     """Make the team's row of the week, empty; False where it is, or another writer was first."""
     empty = _named(organisation_id, week, team_id) | {"size": 0}
     made = insert_missing(TEAMS, [empty], TEAM_KEY).returning(TEAMS.c.size)
-    return db.session.execute(made).first() is not None
+    return send(made).first() is not None
 
 
 def unmake(organisation_id: UUID, week: date, team_id: UUID) -> None:
     """Take back what was made in the same transaction."""
     wanted = delete(TEAMS).where(*_of_team(TEAMS))
-    db.session.execute(wanted, _named(organisation_id, week, team_id))
+    send(wanted, _named(organisation_id, week, team_id))
 
 
 def row(organisation_id: UUID, week: date, member_id: UUID) -> MemberRow | None:
     """A member's row of the week, if somebody of their team has practised in it."""
     which = [MEMBERS.c[name] == bindparam(name) for name in MEMBER_KEY]
     asked = {"organisation_id": organisation_id, "week": week, "member_id": member_id}
-    found = db.session.execute(select(*MEMBERS.columns).where(*which), asked).mappings().first()
+    found = send(select(*MEMBERS.columns).where(*which), asked).mappings().first()
     return MemberRow(**found) if found else None
 
 
 def rows(organisation_id: UUID, week: date, team_id: UUID) -> dict[UUID, MemberRow]:
-    """The week's rows of the team's members."""
-    rows = db.session.execute(ROWS, _named(organisation_id, week, team_id)).mappings()
+    """The week's rows of the team's members, behind its lock; none if nobody has opened it yet."""
+    named = _named(organisation_id, week, team_id)
+    lock(TEAM, named)
+    rows = send(ROWS, named).mappings()
     return {row["member_id"]: MemberRow(**row) for row in rows}
