@@ -182,7 +182,7 @@ def _sign_in(person: Person, at: datetime) -> dict[str, Any]:
         "member_id": UUID(person.id),
         "agent": "",
         "created_at": at,
-        "used_at": at,
+        "used_at": at - timedelta(hours=1),
     }
 
 

@@ -37,7 +37,7 @@ def measure(setting: Setting) -> Part:
             drained = beside.submit(drain, server.port, batches, size.at_once)
             pages = _read(server.port, people[0], drained)
             seconds, times, wrong = drained.result()
-        differ = differences(url, ids[0])
+        differ = sum(differences(url, each) for each in ids)
     phones = Measured("a phone’s batch", size.at_once, EACH, times, seconds, wrong)
     for line in (phones, *pages):
         longest = f"{max(line.times, default=0) * 1000:.0f}"

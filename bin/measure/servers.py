@@ -31,9 +31,10 @@ class Server:
 
 
 @contextmanager
-def floor(folder: Path) -> Iterator[Server]:
-    """The least that Flask and SQLite can do, served as Rebond is."""
-    with _started(_gunicorn("bin.measure.floor:app"), FLOOR=str(folder / "floor.sqlite3")) as made:
+def floor(folder: Path, *, keeps: bool = False) -> Iterator[Server]:
+    """The least that Flask and SQLite can do, served as Rebond is; `keeps` its connections open."""
+    told = {"FLOOR": str(folder / "floor.sqlite3"), "FLOOR_KEEPS": str(int(keeps))}
+    with _started(_gunicorn("bin.measure.floor:app"), **told) as made:
         yield made
 
 
