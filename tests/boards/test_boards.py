@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -194,6 +195,24 @@ def test_the_score_is_explained_with_the_teams_own_numbers(ines, maya):
     assert (mates, n) == ("6", "3")
     assert abs((3 * raw + 6 * mean) / 9 - score) < 0.15
     assert "3,3 sur 10, encore 6,7 à prendre" in said
+
+
+@pytest.mark.parametrize("path", ["/boards", "/boards/2026-W47"])
+def test_of_two_at_work_the_parts_are_not_told(app, ines, cast, at, path):
+    """The other could be read off them (three and one on leave), a running week or a closed one."""
+    ines.sends(ines.taps("refusal"))
+    assert "journées tenues, 20" in shown(ines)
+    with app.app_context(), writing():
+        day, awa = clock.now().date(), cast("awa").who
+        away = {"last_day": day + timedelta(days=6)}
+        declaring.say(ines.organisation_id, "member", awa.id, "leave", day, clock.now(), **away)
+        follow.facts_changed(awa, day, clock.now())
+    if path != "/boards":
+        at("2026-11-25 10:00")
+    said = shown(ines, path)
+    assert "D’où vient le score" in said
+    assert "journées tenues, 20" not in said
+    assert "dès que trois personnes travaillent" in said
 
 
 def test_the_weeks_to_look_at_stay_few_after_ten_years(ines, at):

@@ -20,7 +20,7 @@ from webapp.progress.remembered import Stamp
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A week's board, its lines in order; parts are those of the viewer's team.
+    """A week's board, its lines in order; parts are those of the viewer's team, if they are told.
 
     `mean` is the raw score of an average team-mate (RULES R5.6), from 0 to 1. `league` counts from
     0, of so many `leagues`.
@@ -116,7 +116,7 @@ def _read(who: Who, week: date, now: datetime, team_id: UUID | None, league: int
         closes_at=close,
         closed=closed,
         lines=lines,
-        parts=next((team.parts for team in teams if team.id == mine), None),
+        parts=next((team.parts for team in teams if team.id == mine and entered.told), None),
         mean=standings.mean_raw([team.as_team for team in teams]),
         reach=reaching.reach(who, teams, lines, mates, facts, week, day),
         league=entered.league,
