@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from webapp.commands import THREADS
+
 ROOT = Path(__file__).resolve().parents[2]
-THREADS = 16
 START = 120
 SERVE = "from webapp.commands import main; main()"
 
