@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Uuid, select, text
+from sqlalchemy import Uuid, func, select, text
 
 import webapp.clock as clock
 from tests.cast import Person, instant
@@ -16,12 +16,14 @@ from webapp.lessons import helps
 from webapp.lessons.models import Gift
 from webapp.me.erasing import sweep
 from webapp.people import codes, links
-from webapp.people.erasing import PERSONAL
-from webapp.people.models import Account, Audit, Member, SignIn
+from webapp.people.erasing import PERSONAL, erase
+from webapp.people.models import Account, Audit, Member, SignIn, Tally
+from webapp.people.who import digest
 from webapp.progress.models import TeamWeek
 from webapp.progress.rebuild import rebuild
 
 OVER = "2026-12-17 10:00"
+LEAVE = {"what": "leave", "from": "2026-11-30", "to": "2026-12-01"}
 WORD = "Inesquarzword"
 # Columns of ids that say nothing of whose a row is.
 NOT_PERSONAL = {
@@ -58,6 +60,16 @@ def practises(person, at, days=("2026-11-16",), calls=4):
             person.draws(refusal, **words),
             person.shares(refusal, signed=True),
         )
+
+
+def declares(person):
+    """A leave, which is counted under the member's id."""
+    assert person.submits("/me/calendar/changes", LEAVE).status_code == 303
+
+
+def counted(app):
+    with app.app_context():
+        return db.session.scalar(select(func.count()).select_from(Tally))
 
 
 def swept(app):
@@ -178,6 +190,7 @@ def test_nothing_of_them_is_left_byte_for_byte(app, ines, theo, bilal, nobody, m
             other.sends(*[other.taps("voicemail") for _ in range(12)])
     ines.submits("/me/goal", {"goal": "10"})
     ines.submits("/me/settings", {"language": "fr", "theme": "dark", "you": "vous"})
+    declares(ines)
     maya.submits(f"/admin/people/{ines.id}/link")
     signs_in_by_code(nobody, "ines@ouest.test")
     helps_each_other(app, ines, theo)
@@ -188,6 +201,26 @@ def test_nothing_of_them_is_left_byte_for_byte(app, ines, theo, bilal, nobody, m
     assert swept(app) == 1
     assert found(app, theirs) == []
     assert found(app, [b"Otto"]) != []
+
+
+@pytest.mark.both_databases
+def test_what_was_counted_of_them_for_a_limit_goes_with_them(app, ines, theo):
+    for person in (ines, theo):
+        declares(person)
+    with app.app_context():
+        with writing():
+            erase(ines.organisation_id, ines.id, clock.now())
+        (name,) = db.session.scalars(select(Tally.name)).all()
+    assert name == f"days declared {digest(str(theo.id)).hex()}"
+
+
+@pytest.mark.both_databases
+def test_the_sweep_forgets_what_was_counted_of_anyone_two_days_ago(app, ines, at):
+    declares(ines)
+    at("2026-11-18 00:59")
+    assert (swept(app), counted(app)) == (0, 1)
+    at("2026-11-18 01:01")
+    assert (swept(app), counted(app)) == (0, 0)
 
 
 @pytest.mark.both_databases
@@ -328,7 +361,7 @@ def helps_each_other(app, one, other):
 
 
 def traces(app, person):
-    """Everything by which the person could be found: name, address, ids in each spelling, words."""
+    """What the person could be found by: name, address, ids in each spelling and hashed, words."""
     with app.app_context():
         account = db.session.execute(
             select(Account.id, Account.email)
@@ -338,7 +371,10 @@ def traces(app, person):
         tokens = db.session.scalars(select(SignIn.token).where(SignIn.member_id == person.id)).all()
     said = [person.who.name, account.email, WORD, str(person.id), str(account.id)]
     said += [person.id.hex, account.id.hex]
-    return [each.encode() for each in said] + [person.id.bytes, account.id.bytes, *tokens]
+    hashed = [digest(text) for text in (str(person.id), account.email)]
+    said += [each.hex() for each in hashed]
+    binary = [person.id.bytes, account.id.bytes, *tokens, *hashed]
+    return [each.encode() for each in said] + binary
 
 
 def found(app, wanted):

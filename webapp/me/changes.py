@@ -13,13 +13,11 @@ from webapp.me.calendar_forms import Away, Back, Place, Swap, Week, Wish
 from webapp.people import declaring, limits
 from webapp.people.day_forms import limit
 from webapp.people.facts import Facts, read
-from webapp.people.limits import DAY, Limit
 from webapp.people.said import Change, Said
 from webapp.people.who import Who
 from webapp.progress import follow
 
 OWN = ("leave", "sick", "off", "worked", "pattern", "holidays")
-CHANGES = (Limit("days declared", 200, DAY),)
 ONE_DAY = timedelta(days=1)
 
 
@@ -40,7 +38,7 @@ def keep(who: Who, wish: Wish, at: datetime) -> None:
 
     def kept() -> None:
         with writing():
-            limits.count(CHANGES, str(who.id), at)
+            limits.count(limits.CHANGES_OF_MEMBER, str(who.id), at)
             journal.hold(who.organisation_id, who.id)
             wished = change(who, read(who.organisation_id, [who.id]), wish, at)
             if not wished.nothing:

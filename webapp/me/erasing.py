@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from webapp.database import db, reading, settle, writing
 from webapp.game.days import today, week_of
-from webapp.people import company, erasing
+from webapp.people import company, erasing, limits
 from webapp.people.models import Member, Organisation
 from webapp.people.who import member as read_member
 from webapp.progress import follow
@@ -22,13 +22,15 @@ def sweep(at: datetime, organisation_id: UUID | None = None) -> int:
     """Erase whoever is due, in one organisation or in all; says how many they were.
 
     Each has a transaction of their own. A closed board keeps the team's published row; the open
-    weeks are written again without them.
+    weeks are written again without them. What was counted for limits goes after two days.
     """
     erased = 0
     for each in [organisation_id] if organisation_id else _organisations():
         with reading():
             due = erasing.due(each, at)
         erased += sum(_erase(each, member_id, at) for member_id in due)
+    with writing():
+        limits.forget(at)
     if erased:
         settle()
     return erased

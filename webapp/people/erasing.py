@@ -43,6 +43,7 @@ def erase(organisation_id: UUID, member_id: UUID, at: datetime) -> None:
     ).first()
     for table in reversed(db.metadata.sorted_tables):
         _empty(table, organisation_id, member_id)
+    limits.forget_of(limits.CHANGES_OF_MEMBER, str(member_id))
     db.session.execute(delete(Member).where(_is(organisation_id, member_id)))
     if account:
         _forget(account.id, account.email)
@@ -66,7 +67,7 @@ def _forget(account_id: UUID, email: str) -> None:
     others = select(Member.id).where(Member.account_id == account_id).limit(1)
     if db.session.execute(others).first() is None:
         db.session.execute(delete(Code).where(Code.email == email))
-        limits.forget_address(email)
+        limits.forget_of(limits.CODES_OF_ADDRESS, email)
         db.session.execute(delete(Account).where(Account.id == account_id))
 
 

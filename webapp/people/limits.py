@@ -28,6 +28,7 @@ CODES_OF_ADDRESS = (Limit("codes", 5, HOUR), Limit("codes a day", 20, DAY))
 CODES_OF_PLACE = (Limit("codes from", 300, HOUR),)
 TRIES_OF_PLACE = (Limit("tries from", 600, HOUR),)
 LINKS_OF_PLACE = (Limit("links from", 600, HOUR),)
+CHANGES_OF_MEMBER = (Limit("days declared", 200, DAY),)
 
 
 class TooMany(Exception):
@@ -41,11 +42,11 @@ class TooMany(Exception):
 def count(limits: tuple[Limit, ...], whose: str, at: datetime) -> None:
     """Count one try in the open transaction. Raises TooMany over a limit: nothing is counted then.
 
-    `whose` (an e-mail address, a network address) is kept as a digest only, for two days.
+    `whose` (an e-mail or a network address, a member's id) is kept as a digest only, for two days.
     """
     for limit in limits:
         since = _beginning(at, limit.window)
-        key: dict[str, object] = {"name": f"{limit.what} {digest(whose).hex()}", "window": since}
+        key: dict[str, object] = {"name": _name(limit, whose), "window": since}
         db.session.execute(insert_missing(TABLE, [key | {"count": 0}], KEY))
         tried = db.session.execute(
             update(Tally)
@@ -62,10 +63,14 @@ def forget(at: datetime) -> None:
     db.session.execute(delete(Tally).where(Tally.window < at - KEPT))
 
 
-def forget_address(email: str) -> None:
-    """Erase what was counted of an e-mail address, in the open transaction."""
-    names = [f"{limit.what} {digest(email).hex()}" for limit in CODES_OF_ADDRESS]
+def forget_of(limits: tuple[Limit, ...], whose: str) -> None:
+    """Erase what was counted of somebody by these limits, in the open transaction."""
+    names = [_name(limit, whose) for limit in limits]
     db.session.execute(delete(Tally).where(Tally.name.in_(names)))
+
+
+def _name(limit: Limit, whose: str) -> str:
+    return f"{limit.what} {digest(whose).hex()}"
 
 
 def _beginning(at: datetime, window: timedelta) -> datetime:
