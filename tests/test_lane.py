@@ -9,10 +9,11 @@ from sqlalchemy.exc import OperationalError
 
 import webapp.clock as clock
 from tests.cast import statements
-from webapp.database import at_the_end, db, reading, settle, together, writing
+from webapp.database import at_the_end, db, reading, together, writing
 from webapp.lane import GivenUp, Lane
 from webapp.people import audit
 from webapp.people.models import Audit
+from webapp.remains import cut_log
 
 WRITERS = 8
 
@@ -135,10 +136,10 @@ def test_who_went_through_before_the_leader_was_stopped_is_not_told_that_it_was_
     assert noted(app) == set()
 
 
-def test_nothing_is_read_or_settled_in_the_middle_of_writing(app, ines):
+def test_no_other_transaction_begins_in_the_middle_of_writing(app, ines):
     with app.app_context(), writing():
         notes("w1", ines.who)()
-        for act in (settle, lambda: reading().__enter__()):
+        for act in (cut_log, lambda: reading().__enter__()):
             with pytest.raises(RuntimeError, match="open already"):
                 act()
     assert noted(app) == {"w1"}

@@ -24,6 +24,7 @@ from webapp.app import create_app
 from webapp.config import VAR, Refusal
 from webapp.database import bring_up_to_date, writing
 from webapp.demo.company import seed as seed_demo
+from webapp.me.erasing import clean
 from webapp.me.erasing import sweep as erase_due
 from webapp.people import audit, company, links, places, roster, zones
 from webapp.people import forms as people_forms
@@ -125,6 +126,7 @@ def sweep(demo: bool) -> None:
     _demo() if demo else _own()
     with _made():
         erased = erase_due(clock.now())
+        clean()
     click.echo(f"{erased} {'person' if erased == 1 else 'people'} erased.")
 
 

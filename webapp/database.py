@@ -157,7 +157,7 @@ def writing() -> Iterator[scoped_session[Session]]:
     the transaction begins IMMEDIATE, so that nothing read in it is stale when it writes. It does
     not nest: whoever is called inside it writes into the transaction that is open.
     """
-    _refuse_nesting()
+    refuse_nesting()
     session = db.session
     session.rollback()
     with _lane if _on_sqlite() else nullcontext():
@@ -183,7 +183,7 @@ def together(act: Callable[[], Result]) -> Result:
     another thread than its caller's, and knows nothing of the request. On PostgreSQL each has its
     own transaction, tried again where the server undid it to end a deadlock.
     """
-    _refuse_nesting()
+    refuse_nesting()
     if not _on_sqlite():
         return retried(lambda: _alone(act))
     db.session.rollback()  # whoever waits keeps nothing open
@@ -191,7 +191,7 @@ def together(act: Callable[[], Result]) -> Result:
     return lane.go(act)
 
 
-def _refuse_nesting() -> None:
+def refuse_nesting() -> None:
     """Raise where this thread writes: it would wait for itself, or undo what is open."""
     if getattr(_inside, "writing", False):
         raise RuntimeError("A transaction that writes is open already.")
@@ -260,7 +260,7 @@ def retried(act: Callable[[], Result]) -> Result:
 @contextmanager
 def reading() -> Iterator[scoped_session[Session]]:
     """Several statements that read one and the same state, whatever others write meanwhile."""
-    _refuse_nesting()
+    refuse_nesting()
     session = db.session
     session.rollback()
     if _on_sqlite():
@@ -306,15 +306,6 @@ def lock(wanted: Select[Any], values: Mapping[str, Any] | None = None) -> None:
 @lru_cache(maxsize=32)
 def _locking(wanted: Select[Any]) -> Select[Any]:
     return wanted.with_for_update(key_share=True)
-
-
-def settle() -> None:
-    """Leave no copy of what was erased in the write-ahead log, as far as readers let it."""
-    _refuse_nesting()
-    if _on_sqlite():
-        db.session.rollback()
-        with db.engine.connect() as connection:
-            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def put(table: Table, rows: Sequence[Mapping[str, Any]], key: tuple[str, ...]) -> None:

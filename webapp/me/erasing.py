@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from webapp.database import db, reading, settle, writing
+import webapp.remains as remains
+from webapp.database import db, reading, writing
 from webapp.game.days import today, week_of
 from webapp.people import company, erasing, limits
 from webapp.people.models import Member, Organisation
@@ -32,8 +33,14 @@ def sweep(at: datetime, organisation_id: UUID | None = None) -> int:
     with writing():
         limits.forget(at)
     if erased:
-        settle()
+        remains.cut_log()
     return erased
+
+
+def clean() -> None:
+    """The database's files too, of whatever is gone: once a day, as it may take its time."""
+    remains.cut_log()
+    remains.vacuum(erasing.tables())
 
 
 def sweep_by_the_way(at: datetime, organisation_id: UUID) -> None:

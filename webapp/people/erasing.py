@@ -14,6 +14,7 @@ from webapp.people.models import Account, Code, Member, Organisation
 from webapp.people.returning import GRACE
 
 PERSONAL = ("member_id", "scope_id", "actor_id", "about_id")
+OF_PEOPLE = ("members", "accounts", "codes", "tallies")  # found by the member's or account's id
 
 
 def due(organisation_id: UUID, at: datetime) -> list[UUID]:
@@ -52,6 +53,12 @@ def erase(organisation_id: UUID, member_id: UUID, at: datetime) -> None:
     )
     audit.note(organisation_id, "erasure", at)
     editions.changed(organisation_id)
+
+
+def tables() -> list[str]:
+    """Those from which an erasure deletes."""
+    named = [t for t in db.metadata.sorted_tables if any(name in t.c for name in PERSONAL)]
+    return [*(table.name for table in named), *OF_PEOPLE]
 
 
 def _empty(table: Table, organisation_id: UUID, member_id: UUID) -> None:
