@@ -1,4 +1,4 @@
-// Rebond on the home screen: told once on Today, for good put away in one touch, always in Me.
+// Rebond on the home screen: told once on Today, put away for good by either answer, always in Me.
 // [data-installable] on the root shows [data-install] · [data-install-now] · [data-install-how] ·
 // [data-install-away] · [data-platform]
 import { mayOffer, platform, sayNo } from "./home.js";
@@ -16,7 +16,7 @@ export function tellInstall() {
   window.addEventListener("appinstalled", putAway);
   document.addEventListener("htmx:after:swap", show);
   document.addEventListener("click", ({ target }) => {
-    if (target.closest("[data-install-away]")) putAway();
+    if (target.closest("[data-install-away], [data-install-how]")) putAway();
     else if (target.closest("[data-install-now]")) install();
   });
   show();

@@ -65,15 +65,25 @@ def test_after_the_first_day_it_is_told_once(
     shown = phone.page.locator("[data-platform]:visible")
     expect(shown).to_have_count(1)
     expect(shown).to_have_attribute("data-platform", sort)
-    phone.opens("/today")
-    card(phone).locator("[data-install-away]").click()
-    expect(card(phone)).to_be_hidden()
-    phone.opens("/today")
-    phone.page.wait_for_load_state("networkidle")
-    expect(card(phone)).to_be_hidden()
+    told_no_more(phone)
     phone.opens("/me")
     phone.page.locator("a[href='/install']").click()
     phone.page.wait_for_url("**/install")
+
+
+def test_who_says_no_is_told_no_more(phones: Callable[..., Phone], ines: Person) -> None:
+    phone = phones(user_agent=ANDROID)
+    kept(ines)
+    phone.meets(ines, "/today")
+    card(phone).locator("[data-install-away]").click()
+    expect(card(phone)).to_be_hidden()
+    told_no_more(phone)
+
+
+def told_no_more(phone: Phone) -> None:
+    phone.opens("/today")
+    phone.page.wait_for_load_state("networkidle")
+    expect(card(phone)).to_be_hidden()
 
 
 SHIFTS = """() => new Promise((done) => {
