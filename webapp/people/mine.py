@@ -22,6 +22,8 @@ def profile(who: Who) -> Select[*tuple[Any, ...]]:
             Member.zone,
             Member.joined_on,
             Member.created_at,
+            Member.steps_away_at,
+            Member.pattern_agreed_at,
         )
         .outerjoin(Account, Account.id == Member.account_id)
         .where(Member.organisation_id == who.organisation_id, Member.id == who.id)
