@@ -3,6 +3,10 @@
 import html
 import re
 
+import webapp.clock as clock
+from webapp.database import writing
+from webapp.people import company
+
 
 def listed(person, path="/lessons"):
     answer = person.opens(path)
@@ -43,3 +47,9 @@ def gifts(page):
 def helps(person, gift, yes=True, **asked):
     """The button « this helps me », or its other side."""
     return person.submits(f"/lessons/team/{gift}/help", {"helps": "1" if yes else "0"}, **asked)
+
+
+def moves(app, person, team):
+    """Into another team, or into none, at once."""
+    with app.app_context(), writing():
+        company.move(person.organisation_id, person.id, team, clock.now())

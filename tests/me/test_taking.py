@@ -95,6 +95,7 @@ def test_everything_of_mine_is_there(ines):
     assert [entry["kind"] for entry in taken["entries"]].count("call") == 1
     assert {entry["kind"] for entry in taken["entries"]} == {"call", "lesson", "share"}
     assert taken["lessons"][0]["text"] == "Inesword text"
+    assert taken["lessons"][0]["shared_with"] == "Nantes"
     assert taken["shares"][0]["signed"] is False
     assert taken["days"][0]["points"] == 20
     assert taken["weeks"][0]["team"] == "Nantes"

@@ -76,7 +76,8 @@ def test_a_log_is_cheap_and_one_commit(app, steady):
 def test_a_lesson_a_date_a_share_and_an_undo_are_cheap_too(app, steady):
     call = steady.taps("refusal")
     lesson = steady.draws(call)
-    for entry in (call, lesson, steady.dates(call, "2026-12-01")):
+    share = steady.shares(call)
+    for entry in (call, lesson, steady.dates(call, "2026-12-01"), share, steady.shares(call)):
         assert within(cost(app, sends(steady, entry)), LOG)
     # The words are erased, and one statement more erases what the team was given of them.
     assert within(cost(app, sends(steady, steady.withdraws(lesson))), LOG + 1)

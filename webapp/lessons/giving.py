@@ -1,4 +1,8 @@
-"""Gifts: a lesson shared with the team, under an id that tells nothing of whom or when."""
+"""Gifts: a lesson shared with the team, under an id that tells nothing of whom or when.
+
+A gift stays with the team that its author was in when they shared it (TRUST, privacy): if it went
+where they go, the day on which it leaves one shelf for another would say whose it is.
+"""
 
 from collections.abc import Collection
 from typing import Any
@@ -11,7 +15,7 @@ from webapp.game import acts
 from webapp.journal.kinds import Row
 from webapp.journal.models import Entry
 from webapp.lessons.models import Gift, Help, Lesson
-from webapp.people.mates import mates
+from webapp.people.mates import team_of
 from webapp.people.models import Member
 from webapp.people.who import Who
 
@@ -27,19 +31,25 @@ HELPS = (
 def give(who: Who, row: Row, share: acts.Share) -> None:
     """Keep a standing share as a gift, unless a newer one of the call is there.
 
-    Its lesson may have yet to come: until then nothing is shown of it.
+    The team is the one at the instant of the share and not at its arrival, so that what a phone
+    kept for a while, or a correction gives again, goes where it was given. To another team it is
+    another gift, without the marks of the first. Its lesson may have yet to come: until then
+    nothing is shown of it.
     """
-    mine = (Gift.organisation_id == who.organisation_id, Gift.member_id == who.id)
+    mine = _of_call(who, share.call)
+    then = team_of(who, row.instant)
     there = db.session.execute(
-        select(Entry.instant, Entry.key)
-        .join(Gift, _its_share())
-        .where(*mine, Gift.call == share.call)
+        select(Entry.instant, Entry.key, Gift.team_id, then).join(Gift, _its_share()).where(*mine)
     ).first()
-    if there is None:
-        ids = {"organisation_id": who.organisation_id, "member_id": who.id, "id": uuid4()}
-        db.session.execute(insert(Gift).values(**ids, call=share.call, key=row.key))
-    elif (there.instant, there.key) < (row.instant, row.key):
-        db.session.execute(update(Gift).where(*mine, Gift.call == share.call).values(key=row.key))
+    if there and (there.instant, there.key) > (row.instant, row.key):
+        return
+    if there and there.team_id == there[-1]:
+        db.session.execute(update(Gift).where(*mine).values(key=row.key))
+        return
+    if there:
+        db.session.execute(delete(Gift).where(*mine))
+    ids = {"organisation_id": who.organisation_id, "member_id": who.id, "id": uuid4()}
+    db.session.execute(insert(Gift).values(**ids, team_id=then, call=share.call, key=row.key))
 
 
 def take_back(who: Who, keys: Collection[UUID]) -> None:
@@ -54,10 +64,10 @@ def take_back(who: Who, keys: Collection[UUID]) -> None:
 
 
 def shown(who: Who, *columns: Any) -> Select[Any]:
-    """The statement that reads these columns of what the member's present team has shared.
+    """The statement that reads these columns of what was shared with the member's present team.
 
     Of the author there is but the name, and only of one who signed. A gift whose share or lesson
-    does not stand is not there, and neither is what was given by somebody of another team.
+    does not stand is not there. Whether its author is still in the team is not asked.
     """
     return (
         select(*columns)
@@ -81,10 +91,14 @@ def shown(who: Who, *columns: Any) -> Select[Any]:
         )
         .where(
             Gift.organisation_id == who.organisation_id,
-            Gift.member_id.in_(mates(who)),
+            Gift.team_id == team_of(who),
             Entry.withdrawn.is_(False),
         )
     )
+
+
+def _of_call(who: Who, call: UUID) -> tuple[ColumnElement[bool], ...]:
+    return Gift.organisation_id == who.organisation_id, Gift.member_id == who.id, Gift.call == call
 
 
 def _its_share() -> ColumnElement[bool]:

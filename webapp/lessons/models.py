@@ -49,15 +49,20 @@ class Gift(Base):
     """A call's lesson that stands shared; `key` is its newest share in the journal.
 
     The team knows it by id, which is chance alone: it tells neither the call nor the time. Given
-    again after it was taken back, it has another one.
+    again after it was taken back, it has another one. team_id is the team that it was given to and
+    stays with, whatever becomes of its author; nobody sees what was given by who was in none.
     """
 
     __tablename__ = "gifts"
-    __table_args__ = (Index("gifts_by_call", "organisation_id", "member_id", "call", unique=True),)
+    __table_args__ = (
+        Index("gifts_by_call", "organisation_id", "member_id", "call", unique=True),
+        Index("gifts_by_team", "organisation_id", "team_id"),
+    )
 
     organisation_id: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)
     member_id: Mapped[UUID]
+    team_id: Mapped[UUID | None]
     call: Mapped[UUID]
     key: Mapped[UUID]
 

@@ -1,6 +1,7 @@
 """Who is in a member's present team, whatever the week's board says."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -54,9 +55,12 @@ def mates(who: Who) -> Select[UUID]:
     )
 
 
-def team_of(who: Who) -> ScalarSelect[Any]:
-    """The id of the member's present team, as part of a statement; NULL for who is in none."""
+def team_of(who: Who, at: datetime | None = None) -> ScalarSelect[Any]:
+    """The id of the member's present team, or of the one at that instant, as part of a statement;
+    NULL for who is in none.
+    """
     moves = aliased(Fact)
+    said_by_then = () if at is None else (moves.recorded_at <= at,)
     return (
         select(moves.team_id)
         .where(
@@ -64,6 +68,7 @@ def team_of(who: Who) -> ScalarSelect[Any]:
             moves.scope_id == who.id,
             moves.name == "team",
             moves.retracted_at.is_(None),
+            *said_by_then,
         )
         .order_by(moves.recorded_at.desc(), moves.id.desc())
         .limit(1)

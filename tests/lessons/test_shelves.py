@@ -1,0 +1,245 @@
+"""A shared lesson stays with its team: no day on which a shelf changes says who wrote what."""
+
+from uuid import UUID
+
+import pytest
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import select
+
+import webapp.clock as clock
+from tests.lessons.hands import forms, gifts, helps, learns, listed, moves, shares
+from webapp.config import ROOT
+from webapp.database import db
+from webapp.lessons.models import Gift
+from webapp.me.erasing import sweep
+from webapp.progress.rebuild import rebuild
+
+BOTH = pytest.mark.both_databases
+MIGRATIONS = str(ROOT / "migrations")
+TEAM = "/lessons/team"
+CARD = "<article"
+
+
+def cards(person):
+    """The lessons on the shelf of the person's team, as they stand there."""
+    page = listed(person, TEAM)
+    return [card.split("</article>")[0] for card in page.split(CARD)[1:]]
+
+
+def said(person):
+    """The shelf of the person's team as one text."""
+    return "".join(cards(person))
+
+
+@pytest.fixture
+def shelves(ines, theo, maya, cast):
+    """Both shelves, with one of Inès's without her name, one with it, and one of somebody else's;
+    asking says what stands on them now.
+    """
+    shares(ines, "Sans mon nom.")
+    shares(ines, "Avec mon nom.", signed=True)
+    shares(theo, "De Théo.")
+    shares(cast("bilal"), "De Bilal.")
+    for gift in gifts(listed(cast("awa"), TEAM)):
+        helps(cast("awa"), gift)
+
+    def both():
+        return cards(cast("awa")), cards(maya)
+
+    nantes, lyon = both()
+    assert (len(nantes), len(lyon)) == (3, 1)
+    return both
+
+
+@BOTH
+def test_who_moves_changes_neither_shelf(app, ines, cast, shelves):
+    before = shelves()
+    moves(app, ines, cast("lyon").id)
+    assert shelves() == before
+    moves(app, ines, None)
+    assert shelves() == before
+    moves(app, ines, cast("nantes").id)
+    assert shelves() == before
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("shuts_out", "sure"), [("suspension", {}), ("removal", {"sure": "1"})], ids=str
+)
+def test_who_is_shut_out_changes_neither_shelf(ines, maya, shelves, shuts_out, sure):
+    before = shelves()
+    assert maya.submits(f"/admin/people/{ines.id}/{shuts_out}", sure).status_code == 303
+    assert ines.opens("/today").headers["Location"] == "/sign-in"
+    assert shelves() == before
+
+
+def test_who_asks_to_be_erased_changes_neither_shelf_in_the_days_of_grace(ines, at, shelves):
+    before = shelves()
+    assert ines.submits("/me/leave", {"sure": "1"}).headers["Location"] == "/me/left"
+    at("2026-12-16 09:00")
+    assert shelves() == before
+
+
+@BOTH
+def test_what_they_shared_is_erased_with_them_wherever_it_stands(app, ines, maya, at, shelves):
+    maya.submits(f"/admin/people/{ines.id}/removal", {"sure": "1"})
+    at("2026-12-17 10:00")
+    with app.app_context():
+        assert sweep(clock.now()) == 1
+        assert db.session.scalars(select(Gift).where(Gift.member_id == ines.id)).all() == []
+    (left,) = shelves()[0]
+    assert "De Théo." in left
+
+
+@BOTH
+def test_who_moves_sees_the_new_teams_shelf_and_no_longer_the_old_one(
+    app, ines, theo, maya, cast, shelves
+):
+    (gift,) = gifts(next(card for card in map(CARD.__add__, cards(theo)) if "De Théo." in card))
+    moves(app, ines, cast("lyon").id)
+    assert cards(ines) == shelves()[1]
+    assert "n’est plus partagée" in helps(ines, gift, htmx=True).text
+    moves(app, ines, None)
+    assert "Tu n’as pas encore d’équipe" in listed(ines, TEAM)
+    assert cards(ines) == []
+
+
+@BOTH
+def test_its_author_still_sees_that_it_is_shared_and_takes_it_back(app, ines, theo, cast):
+    shares(ines, "Sans mon nom.")
+    moves(app, ines, cast("lyon").id)
+    mine = listed(ines)
+    assert "partagée, sans nom" in mine
+    (unshare, *_) = forms(mine, "withdraw")
+    ines.submits("/journal", unshare)
+    assert "Sans mon nom." not in said(theo)
+    assert "partagée, sans nom" not in listed(ines)
+
+
+@BOTH
+@pytest.mark.parametrize("what", ["lesson", "call"])
+def test_what_is_withdrawn_leaves_the_shelf_of_the_old_team_too(app, ines, theo, cast, what):
+    call = ines.taps("refusal")
+    lesson = ines.draws(call, text="À reprendre.")
+    ines.sends(call, lesson, ines.shares(call))
+    moves(app, ines, cast("lyon").id)
+    assert "À reprendre." in said(theo)
+    ines.sends(ines.withdraws({"lesson": lesson, "call": call}[what]))
+    assert "À reprendre." not in said(theo)
+
+
+def test_a_reworded_lesson_is_reworded_where_it_stands(app, ines, theo, maya, cast):
+    call = shares(ines, "Mal dit.")
+    moves(app, ines, cast("lyon").id)
+    ines.sends(ines.draws(call, text="Mieux dit."))
+    assert "Mieux dit." in said(theo)
+    assert "Mieux dit." not in said(maya)
+
+
+@BOTH
+def test_what_is_shared_by_who_is_in_no_team_is_on_nobodys_shelf(app, ines, theo, cast):
+    moves(app, ines, None)
+    shares(ines, "Pour personne.")
+    moves(app, ines, cast("nantes").id)
+    assert "partagée, sans nom" in listed(ines)
+    for person in (ines, theo, cast("maya")):
+        assert "Pour personne." not in said(person)
+    ines.submits("/journal", forms(listed(ines), "withdraw")[0])
+    ines.submits("/journal", forms(listed(ines), "share")[0] | {"signed": "0"})
+    assert "Pour personne." in said(theo)
+
+
+@BOTH
+def test_what_a_phone_kept_goes_to_the_team_it_was_shared_with(app, ines, theo, maya, cast, at):
+    call = learns(ines, "Dans le train.")
+    share = ines.shares(call)
+    at("2026-11-17 10:00")
+    moves(app, ines, cast("lyon").id)
+    assert ines.sends(share) == ["accepted"]
+    assert "Dans le train." in said(theo)
+    assert "Dans le train." not in said(maya)
+
+
+def test_a_corrected_call_leaves_its_lesson_with_its_team(app, ines, theo, maya, cast):
+    call = shares(ines, "Reste ici.")
+    moves(app, ines, cast("lyon").id)
+    assert ines.submits(f"/log/{call['key']}/change", {"outcome": "gatekeeper"}).status_code == 303
+    assert "Barrage" in listed(ines)
+    assert "Reste ici." in said(theo)
+    assert "Reste ici." not in said(maya)
+
+
+@BOTH
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_shared_again_from_another_team_it_is_another_gift(app, ines, theo, maya, cast, at, order):
+    """Whatever arrives first, the newest share says whose shelf; no mark follows from the other."""
+    call = learns(ines, "Une phrase.")
+    kept = [ines.shares(call)]
+    at("2026-11-16 11:00")
+    moves(app, ines, cast("lyon").id)
+    at("2026-11-16 12:00")
+    kept.append(ines.shares(call))
+    first, second = (kept[place] for place in order)
+    ines.sends(first)
+    for reader in (theo, maya):
+        for gift in gifts(listed(reader, TEAM)):
+            helps(reader, gift)
+    ines.sends(second)
+    assert "Une phrase." not in said(theo)
+    assert "Une phrase." in said(maya)
+    assert f"elle aide {order[0]} personne" in said(maya)
+
+
+def test_before_the_next_call_the_new_team_lends_and_the_old_one_no_longer(app, ines, theo, cast):
+    shares(theo, "De Nantes.")
+    shares(cast("maya"), "De Lyon.")
+    assert "De Nantes." in listed(ines, "/today")
+    moves(app, ines, cast("lyon").id)
+    assert "De Lyon." in listed(ines, "/today")
+    moves(app, theo, cast("lyon").id)
+    assert "De Nantes." in listed(cast("awa"), "/today")
+
+
+def test_a_rebuild_changes_no_shelf(app, ines, cast, shelves):
+    moves(app, ines, cast("lyon").id)
+    before = shelves()
+    with app.app_context():
+        assert rebuild(write=True).differences == []
+    assert shelves() == before
+
+
+@BOTH
+def test_a_share_that_does_not_say_so_is_not_signed(ines, theo):
+    call = learns(ines, "Sans le dire.")
+    share = ines.shares(call)
+    del share["signed"]
+    assert ines.sends(share) == ["accepted"]
+    assert "Sans le dire." in said(theo)
+    assert "Inès" not in said(theo)
+    assert "partagée, sans nom" in listed(ines)
+
+
+@pytest.mark.parametrize("signed", [None, 1, "true", "", []])
+def test_a_share_that_says_neither_yes_nor_no_is_refused(ines, theo, signed):
+    share = ines.shares(learns(ines, "À moitié.")) | {"signed": signed}
+    assert ines.sends(share) == ["rejected"]
+    assert "À moitié." not in said(theo)
+
+
+@BOTH
+def test_what_was_shared_before_is_given_to_the_team_of_that_day(app, ines, otto, cast, shelves):
+    moves(app, cast("awa"), cast("lyon").id)
+    shares(cast("awa"), "De Lyon déjà.")
+    moves(app, cast("awa"), cast("nantes").id)
+    moves(app, ines, None)
+    shares(ines, "Pour personne.")
+    before, ottos = shelves(), cards(otto)
+    with app.app_context():
+        downgrade(MIGRATIONS, "0007")
+        upgrade(MIGRATIONS)
+        rows = db.session.execute(select(Gift.id, Gift.team_id)).all()
+    given = {row.id: row.team_id for row in rows}
+    assert len(given) == 7
+    assert list(given.values()).count(None) == 1
+    assert (shelves(), cards(otto)) == (before, ottos)
+    assert {UUID(gift) for gift in gifts(listed(otto, TEAM))} < set(given)
