@@ -96,6 +96,14 @@ def unfold(selector: str) -> Callable[[Page, Stage], None]:
     return lambda page, _stage: page.locator(selector).first.click()
 
 
+def further_teams(page: Page, _stage: Stage) -> None:
+    """A manager's row, and the teams that they may look after too, one of them ticked."""
+    row = page.locator("details.person-row", has=page.locator("details.charges")).last
+    row.locator("summary").first.click()
+    row.locator(".charges summary").click()
+    row.locator("[name=charge]").first.check(force=True)
+
+
 def leave(page: Page, _stage: Stage) -> None:
     """The day that is open was leave: what that would change."""
     page.locator("[name=from]").fill("2026-11-18")
@@ -186,6 +194,7 @@ SCREENS = {
     "admin-company": Screen("/admin/company", "Maya"),
     "admin-teams": Screen("/admin/teams", "Maya"),
     "admin-people": Screen("/admin/people", "Maya"),
+    "admin-charges": Screen("/admin/people", "Maya", further_teams),
     "admin-pauses": Screen("/admin/pauses", "Maya"),
     "not-found": Screen("/nowhere", "Inès"),
     "forbidden": Screen("/admin/company", "Inès"),

@@ -18,7 +18,7 @@ ROUTES = walked()
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 OTHERS = ("ines", "theo", "maya", "nobody")
 FIELDS = (
-    *("whom", "fact", "from", "worked", "country", "region"),
+    *("charge", "whom", "fact", "from", "worked", "country", "region"),
     *("key", "call", "of", "about", "noted", "owner", "lesson", "share", "id"),
     *("team", "organisation", "member", "week", "token", "person", "made", "before", "after"),
 )

@@ -72,6 +72,7 @@ PARTS = {
 TAKEN = {
     "profile": people_mine.profile,
     "facts": people_mine.facts,
+    "charges": people_mine.charges,
     "entries": journal_mine.entries,
     "lessons": lessons_mine.lessons,
     "shares": journal_mine.shares,

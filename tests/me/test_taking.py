@@ -20,6 +20,7 @@ PARTS = {
     *(
         "profile",
         "facts",
+        "charges",
         "entries",
         "lessons",
         "shares",

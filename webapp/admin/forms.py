@@ -1,6 +1,6 @@
 """The fields of the company, a team, a person; out come values, or {field: sentence}."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -66,6 +66,12 @@ def place(form: Mapping[str, str], teams: Collection[UUID]) -> tuple[Place | Non
     if form.get("role") not in ROLES:
         errors["role"] = words("choice")
     return (None, errors) if errors else (Place(team, form["role"]), {})
+
+
+def charges(said: Iterable[str]) -> tuple[set[UUID], forms.Errors]:
+    """The teams that were ticked, as far as they can be read."""
+    ids = [_uuid(each) for each in said]
+    return {each for each in ids if each}, {} if all(ids) else {"charge": words("choice")}
 
 
 def _uuid(said: str) -> UUID | None:

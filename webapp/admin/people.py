@@ -10,7 +10,17 @@ from webapp.admin.forms import Place
 from webapp.admin.refusals import Refused
 from webapp.database import db, writing
 from webapp.game.days import today, week_of
-from webapp.people import audit, company, declaring, editions, facts, links, roster, sign_ins
+from webapp.people import (
+    audit,
+    charge,
+    company,
+    declaring,
+    editions,
+    facts,
+    links,
+    roster,
+    sign_ins,
+)
 from webapp.people.models import Member
 from webapp.people.who import Who, zone_named
 from webapp.people.who import member as read_member
@@ -60,7 +70,8 @@ def link(
 def place(who: Who, member_id: UUID, wanted: Place, at: datetime) -> bool:
     """Give a member a team and a role; False when there is no such member. Raises Refused.
 
-    Another role ends their sign-ins: a right that changed is signed in for anew (TRUST).
+    Another role ends their sign-ins: a right that changed is signed in for anew (TRUST). It ends
+    what they look after beside their own team, too, so that nobody finds it again by chance later.
     """
     with writing():
         company.lock(who.organisation_id)
@@ -71,11 +82,13 @@ def place(who: Who, member_id: UUID, wanted: Place, at: datetime) -> bool:
             _keep_an_admin(who.organisation_id, member_id, held)
             _write(who.organisation_id, member_id, role=wanted.role)
             sign_ins.end_all(who.organisation_id, member_id, at)
+            charge.end(who.organisation_id, member_id)
             _note(who, f"role-{wanted.role}", member_id, at)
         was = roster.present_teams(who.organisation_id).get(member_id)
         if wanted.team != was:
             if wanted.team:
                 _room(who.organisation_id, wanted.team)
+                charge.end(who.organisation_id, member_id, wanted.team)
             company.move(who.organisation_id, member_id, wanted.team, at)
             _follow(who, member_id, week_of(today(at, who.organisation_zone)), at)
             _note(who, "team-change", member_id, at)
@@ -128,6 +141,7 @@ def remove(who: Who, member_id: UUID, at: datetime) -> bool:
         removed = read_member(who.organisation_id, member_id)
         _write(who.organisation_id, member_id, removed_at=at, leaving_at=at)
         _shut_out(who, member_id, at)
+        charge.end(who.organisation_id, member_id)
         if removed:
             week = week_of(today(at, who.organisation_zone))
             follow.facts_changed(removed, week - 7 * ONE_DAY, at)

@@ -1,4 +1,6 @@
-"""Whom somebody may pause: a manager their own team and the people in it, an administrator all."""
+"""Whom somebody may pause: an administrator all; a manager their own team and the people in it, and
+each further team that they look after as a whole, without anybody's name.
+"""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -6,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from webapp.database import db
-from webapp.people import roster
+from webapp.people import charge, roster
 from webapp.people.models import Member
 from webapp.people.who import Who
 
@@ -23,14 +25,15 @@ class Whom:
 def reach(who: Who, asked: UUID | None = None) -> dict[UUID, Whom]:
     """Whom this manager or administrator may pause; of an administrator's people the one asked
     for, since they are too many to choose from."""
-    teams = roster.teams(who.organisation_id)
+    seen = sorted(charge.teams(who), key=lambda team: not team.own and who.role != "admin")
+    found = [Whom(team.id, "team", team.name) for team in seen]
     if who.role == "admin":
         whole = Whom(who.organisation_id, "organisation", who.organisation)
-        found = [whole, *(Whom(team.id, "team", team.name) for team in teams)]
-        return {each.id: each for each in (*found, *people(who, {asked} if asked else set()))}
+        return {
+            each.id: each for each in (whole, *found, *people(who, {asked} if asked else set()))
+        }
+    own = next((team.id for team in seen if team.own), None)
     present = roster.present_teams(who.organisation_id)
-    own = present.get(who.id)
-    found = [Whom(team.id, "team", team.name) for team in teams if team.id == own]
     inside = {member_id for member_id, team_id in present.items() if own and team_id == own}
     return {each.id: each for each in (*found, *people(who, inside))}
 

@@ -24,6 +24,7 @@ def words(reason: str) -> str:
         "taken": _("Another team has this name."),
         "people": _("People are still in this team. Move them first."),
         "last": _("Rebond needs one administrator at least. Make somebody else one first."),
+        "manager": _("Only a manager looks after further teams. Give them that role first."),
         "weeks": _("This would open a week again that has closed. Try again after Tuesday noon."),
         "choice": _("Choose one of the list."),
     }

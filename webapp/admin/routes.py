@@ -20,12 +20,12 @@ from flask_babel import get_locale
 
 import webapp.clock as clock
 import webapp.mail as mail
-from webapp.admin import bp, forms, people, settings, teams
+from webapp.admin import bp, charges, forms, people, settings, teams
 from webapp.admin.refusals import Refused
 from webapp.htmx import refused
 from webapp.i18n import words_of
+from webapp.people import charge, guard, letters, links, places, roster, zones
 from webapp.people import forms as people_forms
-from webapp.people import guard, letters, links, places, roster, zones
 
 __all__ = ["bp"]
 
@@ -167,6 +167,23 @@ def place_person(member_id: UUID) -> Any:
     return refused("admin/people.html", **_people({}, errors, wrong=member_id))
 
 
+@bp.post("/admin/people/<uuid:member_id>/charges")
+@guard.admin
+def keep_charges(member_id: UUID) -> Any:
+    """The teams that a manager looks after beside their own: those that are ticked."""
+    wanted, errors = forms.charges(request.form.getlist("charge"))
+    if not errors:
+        try:
+            found = charges.keep(g.member, member_id, wanted, clock.now())
+        except Refused as refusal:
+            errors = refusal.errors()
+        else:
+            return _back() if found else abort(404)
+    context = _people({}, errors, wrong=member_id)
+    context["charges"][member_id] = wanted
+    return refused("admin/people.html", **context)
+
+
 @bp.post("/admin/people/<uuid:member_id>/link")
 @guard.admin
 def link(member_id: UUID) -> Any:
@@ -237,10 +254,12 @@ def _people(fields: Mapping[str, Any], errors: people_forms.Errors, **more: Any)
     """One page of people, and one person more, who tells whether there is another page."""
     page = min(max(request.args.get("page", 1, type=int), 1), 10_000)
     found = roster.people(g.member.organisation_id, (page - 1) * ROWS, ROWS + 1)
+    managers = [person.id for person in found if person.role == "manager"]
     return {
         "organisation": g.member.organisation,
         "teams": roster.teams(g.member.organisation_id),
         "people": found[:ROWS],
+        "charges": charge.given(g.member.organisation_id, managers),
         "page_number": page,
         "more": len(found) > ROWS,
         "fields": fields,

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, update
 
 from webapp.admin.refusals import Refused
 from webapp.database import db, writing
-from webapp.people import audit, company, editions, roster
+from webapp.people import audit, charge, company, editions, roster
 from webapp.people.models import Team
 
 
@@ -62,6 +62,7 @@ def archive(
         ).first()
         editions.changed(organisation_id)
         if found:
+            charge.end_of_team(organisation_id, team_id)
             audit.note(organisation_id, "team-archived", at, actor_id=actor_id, about_id=team_id)
     return found is not None
 

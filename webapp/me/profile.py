@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, select, update
 from webapp.database import db, writing
 from webapp.game.days import today
 from webapp.me.forms import YOU, Settings
-from webapp.people import declaring, facts
+from webapp.people import charge, declaring, facts
 from webapp.people.models import Member, Team
 from webapp.people.who import Who
 from webapp.people.who import member as read_member
@@ -18,11 +18,13 @@ from webapp.progress.words import ShownLevel, shown_level
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The member's own page: their present team is None where they are in none."""
+    """The member's own page: their present team is None where they are in none; `charges` are the
+    teams that a manager looks after beside it."""
 
     name: str
     organisation: str
     team: str | None
+    charges: list[str]
     level: ShownLevel
     points: int
     joined: date
@@ -32,12 +34,13 @@ class Profile:
 
 
 def profile(who: Who, now: datetime) -> Profile:
-    """The member as Me shows them; four statements."""
+    """The member as Me shows them; four statements, five for a manager."""
     standing = summary(who, now)
     return Profile(
         name=who.name,
         organisation=who.organisation,
         team=_team(who),
+        charges=_charges(who),
         level=shown_level(standing.level, standing.points_total),
         points=standing.points_total,
         joined=who.joined_on,
@@ -101,3 +104,9 @@ def _team(who: Who) -> str | None:
     return db.session.execute(
         select(Team.name).where(Team.organisation_id == who.organisation_id, Team.id == team_id)
     ).scalar()
+
+
+def _charges(who: Who) -> list[str]:
+    """The names of a manager's further teams; an administrator sees all and is told of none."""
+    further = charge.teams(who) if who.role == "manager" else []
+    return [team.name for team in further if not team.own]

@@ -1,16 +1,19 @@
-"""Which teams somebody sees: a manager looks after the team that they are in, an admin after all.
+"""Which teams somebody sees: a manager the one that they are in and those that an administrator
+gave them to look after, an admin all.
 
 A member sees the page of their own team too: what their manager sees is no secret to them.
 """
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, ScalarSelect, delete, func, insert, or_, select
 
 from webapp.database import db
 from webapp.people.mates import team_of
-from webapp.people.models import Team
+from webapp.people.models import Charge, Team
 from webapp.people.who import Who
 
 
@@ -31,8 +34,60 @@ def teams(who: Who) -> list[Seen]:
         .where(
             Team.organisation_id == who.organisation_id,
             Team.archived_at.is_(None),
-            *([] if who.role == "admin" else [Team.id == own]),
+            *_within(who, own),
         )
         .order_by(func.lower(Team.name), Team.id)
     )
     return [Seen(team_id, name, bool(is_own)) for team_id, name, is_own in rows]
+
+
+def given(organisation_id: UUID, member_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """The further teams of each of these people who has one; one statement, none for nobody."""
+    found: dict[UUID, set[UUID]] = {}
+    if member_ids:
+        rows = db.session.execute(
+            select(Charge.member_id, Charge.team_id).where(
+                Charge.organisation_id == organisation_id, Charge.member_id.in_(member_ids)
+            )
+        )
+        for member_id, team_id in rows:
+            found.setdefault(member_id, set()).add(team_id)
+    return found
+
+
+def give(organisation_id: UUID, member_id: UUID, team_ids: Iterable[UUID]) -> None:
+    """These and no others are the further teams of this manager. Inside `writing()`."""
+    end(organisation_id, member_id)
+    ids = {"organisation_id": organisation_id, "member_id": member_id}
+    if rows := [ids | {"team_id": team_id} for team_id in team_ids]:
+        db.session.execute(insert(Charge), rows)
+
+
+def end(organisation_id: UUID, member_id: UUID, team_id: UUID | None = None) -> None:
+    """This further team, or every one, is the person's no more. Inside `writing()`."""
+    db.session.execute(
+        delete(Charge).where(
+            Charge.organisation_id == organisation_id,
+            Charge.member_id == member_id,
+            *([Charge.team_id == team_id] if team_id else []),
+        )
+    )
+
+
+def end_of_team(organisation_id: UUID, team_id: UUID) -> None:
+    """Nobody looks after this team beside their own any more. Inside `writing()`."""
+    db.session.execute(
+        delete(Charge).where(Charge.organisation_id == organisation_id, Charge.team_id == team_id)
+    )
+
+
+def _within(who: Who, own: ScalarSelect[Any]) -> list[ColumnElement[bool]]:
+    """What keeps the teams to theirs. The role is asked for too: a charge is a manager's right."""
+    if who.role == "admin":
+        return []
+    if who.role != "manager":
+        return [Team.id == own]
+    further = select(Charge.team_id).where(
+        Charge.organisation_id == who.organisation_id, Charge.member_id == who.id
+    )
+    return [or_(Team.id == own, Team.id.in_(further))]

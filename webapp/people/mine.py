@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
 
-from webapp.people.models import Account, Audit, Fact, Member, SignIn, Team
+from webapp.people.models import Account, Audit, Charge, Fact, Member, SignIn, Team
 from webapp.people.who import Who
 
 
@@ -47,6 +47,19 @@ def facts(who: Who) -> Select[*tuple[Any, ...]]:
         )
         .where(Fact.organisation_id == who.organisation_id, Fact.scope_id == who.id)
         .order_by(Fact.recorded_at, Fact.id)
+    )
+
+
+def charges(who: Who) -> Select[*tuple[Any, ...]]:
+    """The teams that they look after beside their own."""
+    return (
+        select(Team.name.label("team"))
+        .join(
+            Charge,
+            and_(Charge.organisation_id == Team.organisation_id, Charge.team_id == Team.id),
+        )
+        .where(Charge.organisation_id == who.organisation_id, Charge.member_id == who.id)
+        .order_by(Team.name, Team.id)
     )
 
 

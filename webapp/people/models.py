@@ -98,6 +98,22 @@ class Member(Base):
     sent_since: Mapped[datetime | None]
 
 
+class Charge(Base):
+    """A team that a manager looks after beside the one that they are in."""
+
+    __tablename__ = "charges"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organisation_id", "member_id"], ["members.organisation_id", "members.id"]
+        ),
+        ForeignKeyConstraint(["organisation_id", "team_id"], ["teams.organisation_id", "teams.id"]),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    member_id: Mapped[UUID] = mapped_column(primary_key=True)
+    team_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
 class Fact(Base):
     """Something the rules read, with the days it holds for and when it was said (HOUSE 4).
 
