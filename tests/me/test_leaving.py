@@ -182,6 +182,21 @@ def test_an_administrator_sees_until_when_somebody_can_come_back(ines, maya):
 
 
 @pytest.mark.both_databases
+def test_until_when_is_said_by_the_day_where_they_are(ines, maya, nobody, at):
+    ines.submits("/me/zone", {"zone": "America/New_York"})
+    at("2026-11-17 03:00")  # still the evening of the 16th there, and the 17th by UTC
+    assert "Jusqu’au 16 décembre 2026" in seen(ines.opens("/me/leave"))
+    assert "M’effacer le 16 décembre" in seen(ines.opens("/me/leave"))
+    leaves(ines, None)
+    assert "part le 16 décembre" in seen(maya.opens("/admin/people"))
+    signs_in_by_code(nobody, "ines@ouest.test")
+    assert "Jusqu’au 16 décembre" in seen(nobody.opens("/sign-in/choose"))
+    with ines.app.app_context(), writing():
+        token = links.make(ines.organisation_id, ines.id, clock.now())
+    assert "Jusqu’au 16 décembre" in seen(nobody.opens(f"/join/{token}"))
+
+
+@pytest.mark.both_databases
 def test_nothing_of_them_is_left_byte_for_byte(app, ines, theo, bilal, nobody, maya, at):
     days = [f"2026-11-{day}" for day in (16, 17, 18, 19, 20, 23, 24)]
     for day in days:

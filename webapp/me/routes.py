@@ -167,7 +167,7 @@ def left() -> str:
 
 
 def _leave(errors: dict[str, str]) -> dict[str, Any]:
-    until = returning.until(clock.now())
+    until = returning.until(clock.now(), g.member.zone_name)
     return {"last": leaving.last_admin(g.member), "until": until, "errors": errors}
 
 

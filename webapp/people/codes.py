@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Row, delete, insert, or_, select, update
@@ -20,15 +20,15 @@ TRIES = 5
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A company that the person of a code is a member of; `leaving`: until when they can come
-    back, where they have asked to be erased.
+    """A company that the person of a code is a member of; `leaving`: until which day they can
+    come back, where they have asked to be erased.
     """
 
     id: UUID
     organisation: str
     member_id: UUID
     name: str
-    leaving: datetime | None
+    leaving: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,14 @@ def _write(browser: str, **values: object) -> None:
 
 def _places(email: str, at: datetime) -> tuple[Place, ...]:
     rows = db.session.execute(
-        select(Organisation.id, Organisation.name, Member.id, Member.name, Member.leaving_at)
+        select(
+            Organisation.id,
+            Organisation.name,
+            Member.id,
+            Member.name,
+            Member.leaving_at,
+            Member.zone,
+        )
         .join(Member, Member.organisation_id == Organisation.id)
         .join(Account, Account.id == Member.account_id)
         .where(
@@ -159,7 +166,7 @@ def _places(email: str, at: datetime) -> tuple[Place, ...]:
         )
         .order_by(Organisation.name, Organisation.id)
     )
-    return tuple(Place(*row[:4], returning.until(row[4])) for row in rows)
+    return tuple(Place(*row[:4], returning.until(*row[4:])) for row in rows)
 
 
 def _sealed(browser: str, code: str, secret: str) -> bytes:

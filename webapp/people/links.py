@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, func, insert, select, update
@@ -25,7 +25,7 @@ class Invitation:
     name: str
     email: str | None
     joined: bool
-    leaving: datetime | None
+    leaving: date | None
     vous: bool
     team: str | None
 
@@ -71,6 +71,7 @@ def read(token: str, at: datetime) -> Invitation | None:
             Account.email,
             Member.joined_on.is_not(None),
             Member.leaving_at,
+            Member.zone,
             func.coalesce(Member.vous, Organisation.vous),
         )
         .select_from(Link)
@@ -91,7 +92,7 @@ def read(token: str, at: datetime) -> Invitation | None:
     ).first()
     if row is None:
         return None
-    organisation_id, organisation, member_id, name, email, joined, leaving_at, vous = row
+    organisation_id, organisation, member_id, name, email, joined, leaving_at, zone, vous = row
     return Invitation(
         organisation_id,
         organisation,
@@ -99,7 +100,7 @@ def read(token: str, at: datetime) -> Invitation | None:
         name,
         email,
         joined,
-        returning.until(leaving_at),
+        returning.until(leaving_at, zone),
         vous,
         _team(organisation_id, member_id),
     )

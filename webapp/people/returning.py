@@ -1,6 +1,6 @@
 """The days of grace of who has asked to be erased, and how they come back (TRUST, privacy)."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, update
@@ -9,7 +9,7 @@ from webapp.database import db
 from webapp.game.days import today
 from webapp.people import audit, declaring, editions, facts
 from webapp.people.models import Member
-from webapp.people.who import Who
+from webapp.people.who import Who, zone_named
 
 GRACE = timedelta(days=30)
 LEAVING = {"why": "leaving"}
@@ -20,9 +20,9 @@ def may(at: datetime) -> ColumnElement[bool]:
     return or_(Member.leaving_at.is_(None), Member.leaving_at > at - GRACE)
 
 
-def until(leaving_at: datetime | None) -> datetime | None:
-    """Until when somebody who asked to be erased can still come back."""
-    return leaving_at + GRACE if leaving_at else None
+def until(leaving_at: datetime | None, zone: str) -> date | None:
+    """Until which day, in their zone, somebody who asked to be erased can still come back."""
+    return (leaving_at + GRACE).astimezone(zone_named(zone)).date() if leaving_at else None
 
 
 def pause(who: Who, at: datetime) -> None:

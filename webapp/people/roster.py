@@ -1,7 +1,7 @@
 """Who is in an organisation and in which team, for those who look after it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
@@ -32,7 +32,7 @@ class PersonLine:
     team: UUID | None
     invited: bool
     suspended: bool
-    leaving: datetime | None = None
+    leaving: date | None = None
 
 
 def teams(organisation_id: UUID) -> list[TeamLine]:
@@ -59,6 +59,7 @@ def people(organisation_id: UUID, first: int, most: int) -> list[PersonLine]:
             Member.joined_on.is_(None),
             Member.suspended_at.is_not(None),
             Member.leaving_at,
+            Member.zone,
         )
         .outerjoin(Account, Account.id == Member.account_id)
         .where(Member.organisation_id == organisation_id, Member.removed_at.is_(None))
@@ -69,9 +70,9 @@ def people(organisation_id: UUID, first: int, most: int) -> list[PersonLine]:
     team = present_teams(organisation_id)
     return [
         PersonLine(
-            member_id, name, email, role, team.get(member_id), invited, suspended, until(left)
+            member_id, name, email, role, team.get(member_id), invited, suspended, until(left, zone)
         )
-        for member_id, name, email, role, invited, suspended, left in rows
+        for member_id, name, email, role, invited, suspended, left, zone in rows
     ]
 
 
