@@ -64,6 +64,21 @@ def test_kept_days_joker_and_open_days_are_told(ines, at):
     assert '<circle class="joker"' in ines.opens("/insights").text
 
 
+@pytest.mark.both_databases
+def test_who_joined_on_a_monday_and_travels_west_sees_their_sunday(app, ines, at):
+    with app.app_context(), writing() as session:
+        monday = {"joined_on": date(2026, 11, 16)}
+        session.execute(update(Member).where(Member.id == ines.id).values(monday))
+    at("2026-11-16 04:30")
+    ines.submits("/me/zone", {"zone": "America/New_York"})
+    assert ines.today().day == date(2026, 11, 15)
+    assert "La pratique paie-t-elle ?" in shown(ines)
+    assert "Semaine 46" in shown(ines, "/insights/week")
+    assert "dimanche 15 novembre 2026" in shown(ines, "/insights/day")
+    for page in ("/today", "/log", "/lessons", "/boards", "/me", "/me/calendar", "/team"):
+        assert ines.opens(page).status_code == 200, page
+
+
 def test_the_pictures_have_names_and_tables(ines):
     ines.sends(*[ines.taps("refusal") for _ in range(4)])
     page = ines.opens("/insights").text

@@ -55,7 +55,8 @@ def why(who: Who, day: date, now: datetime) -> WhyDay | None:
         told = acts.read(entries, who.joined_on)
         calls = told.days.get(day, ())
         left = uncounted(entries, told, who.joined_on)
-        if not who.joined_on <= day <= present and not calls and not left:
+        first = min(who.joined_on, present)  # a traveller may be in the day before they joined
+        if not first <= day <= present and not calls and not left:
             return None
         shared = figures.shared(who, [week_of(day)])
         held, total = days.between(who, day, day)

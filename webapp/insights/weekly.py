@@ -73,10 +73,12 @@ class WhyWeek:
 def why(who: Who, monday: date, now: datetime) -> WhyWeek | None:
     """The reasons of one of the member's weeks; six statements, or seven after a long leave.
 
-    None for a week before they joined or still to come; a traveller may have reached the next.
+    None for a week before they joined or still to come; a traveller may have reached the next,
+    or have joined in it and be in the one before.
     """
     present = today(now, who.zone)
-    first, last = week_of(who.joined_on), week_of(present)
+    last = week_of(present)
+    first = min(week_of(who.joined_on), last)
     if not first <= monday <= last + WEEK:
         return None
     with reading():

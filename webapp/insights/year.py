@@ -61,8 +61,12 @@ NOTHING = Practice()
 
 
 def first_monday(joined: date, today: date) -> date:
-    """Where the picture begins: with the week of joining, 52 weeks back at the most."""
-    return max(week_of(joined), week_of(today) - (WEEKS - 1) * WEEK)
+    """Where the picture begins: with the week of joining, 52 weeks back at the most.
+
+    Who joined on a Monday and travels west is in the week before for a while (RULES R1.2).
+    """
+    present = week_of(today)
+    return max(min(week_of(joined), present), present - (WEEKS - 1) * WEEK)
 
 
 def squares(
