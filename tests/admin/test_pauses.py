@@ -45,6 +45,19 @@ def sound(app):
         return rebuild().differences == []
 
 
+def test_who_changes_teams_in_the_evening_is_in_the_new_ones_pause_that_day(app, cast, maya, at):
+    ines, lyon = cast("ines"), cast("lyon").id
+    form = {"name": "Atelier Ouest", "language": "fr", "country": "FR", "dose": "3"}
+    maya.submits("/admin/company", form | {"zone": "America/New_York"})
+    at("2026-11-18 20:00-05:00")  # the 19th by UTC
+    maya.submits(f"/admin/people/{ines.id}", {"team": str(lyon), "role": "member"})
+    assert pauses(maya, lyon, **{"from": "2026-11-18", "to": "2026-11-18"}).status_code == 303
+    day, who = date(2026, 11, 18), ines.who
+    with app.app_context():
+        said = facts.read(who.organisation_id, [who.id])
+    assert not said.calendar(who.id, who.joined_on, day, day).working(day)
+
+
 @pytest.mark.both_databases
 @pytest.mark.parametrize("whom", ["ines", "nantes", "organisation"])
 def test_a_pause_afterwards_closes_what_was_open_and_lowers_nothing(app, cast, maya, at, whom):

@@ -1,7 +1,7 @@
 """Organisations, their teams and their members: founded, added, moved. Inside `writing()`."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import insert, select, update
@@ -33,7 +33,7 @@ def found(
             id=organisation_id, name=name, language=language, zone=zone, demo=demo, created_at=at
         )
     )
-    day = at.date()
+    day = today(at, who.zone_named(zone))
     place = {"country": country, "region": region}
     declaring.say(
         organisation_id, "organisation", organisation_id, "holidays", day, at, value=place
@@ -85,8 +85,12 @@ def add_member(
 
 
 def move(organisation_id: UUID, member_id: UUID, team_id: UUID | None, at: datetime) -> None:
-    """Put a member in a team, or in none; boards show it from the next Monday (RULES R5.1)."""
-    declaring.say(organisation_id, "member", member_id, "team", at.date(), at, team_id=team_id)
+    """Put a member in a team, or in none; boards show it from the next Monday (RULES R5.1).
+
+    The day of it is the organisation's: a pause of the team holds for them from then on.
+    """
+    day = _present_day(organisation_id, at)
+    declaring.say(organisation_id, "member", member_id, "team", day, at, team_id=team_id)
 
 
 def arrive(organisation_id: UUID, member_id: UUID, at: datetime) -> who.Who | None:
@@ -139,3 +143,10 @@ def account(email: str, at: datetime) -> UUID:
     account_id = new_id(at)
     db.session.execute(insert(Account).values(id=account_id, email=address, created_at=at))
     return account_id
+
+
+def _present_day(organisation_id: UUID, at: datetime) -> date:
+    zone = db.session.execute(
+        select(Organisation.zone).where(Organisation.id == organisation_id)
+    ).scalar_one()
+    return today(at, who.zone_named(zone))
