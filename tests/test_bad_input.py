@@ -206,6 +206,60 @@ def test_odd_questions_break_nothing(maya, ines, route):
                 assert answer.status_code < 500, f"{route.rule}?{name}={odd!r}"
 
 
+NO_TIMES = (
+    *("0001-W01", "9999-W01", "9999-W52", "0001-01-01", "9999-12-31"),
+    *("0000-12", "0001-01", "9999-12"),
+)
+
+
+@pytest.mark.parametrize(
+    "route",
+    [r for r in ROUTES if "GET" in r.access and r.access["GET"] != "anyone"],
+    ids=lambda r: r.rule,
+)
+def test_the_ends_of_the_calendar_break_nothing(maya, route):
+    for odd in NO_TIMES:
+        for name in ("of", "before", "month"):
+            answer = maya.opens(route.path(), query_string={name: odd})
+            assert answer.status_code < 500, f"{route.rule}?{name}={odd}"
+        if route.names:
+            path = route.rule[: route.rule.index("<")] + odd + route.rule.partition(">")[2]
+            assert maya.opens(path).status_code in (200, 404), path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/boards/seasons/0001-W01",
+        "/boards/seasons/9999-W52",
+        "/boards/seasons/2026-W46",
+        "/boards/seasons?before=0001-W01",
+        "/boards/seasons?before=9999-W52",
+        "/boards/seasons?before=2027-W01",
+        "/boards/seasons?before=2026-W46",
+        "/boards/0001-W01",
+        "/boards/9999-W52",
+        "/boards/week?of=9999-W52",
+        "/insights/week/0001-W01",
+        "/insights/week/9999-W52",
+        "/insights/week/panel?of=9999-W52",
+        "/insights/day/0001-01-01",
+        "/insights/day/9999-12-31",
+        "/insights/day/panel?of=9999-12-31",
+    ],
+)
+def test_a_time_that_is_none_of_theirs_is_not_found(ines, path):
+    assert ines.opens(path).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["0000000079999", f"{79:09}" * 600, "000", "201", "1e1", "٣٠"])
+def test_a_goal_that_is_no_number_of_calls_is_refused(ines, number):
+    answer = ines.submits("/me/goal", {"goal": "free", "number": number})
+    assert answer.status_code == 422
+    assert "200" in answer.text
+    assert ines.opens("/today/summary").get_json()["goal"] is None
+
+
 FIELDS = (
     *("what", "whom", "from", "to", "worked", "off", "weeks", "this", "fact", "month"),
     *("name", "email", "code", "token", "organisation", "team", "role", "zone", "dose", "country"),

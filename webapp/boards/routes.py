@@ -42,7 +42,8 @@ def week() -> str:
 def season_list() -> str:
     """All seasons, a page at a time, newest first."""
     before = request.args.get("before")
-    listed = season.listed(g.member, _monday(before) if before else None, clock.now())
+    monday = _monday(before) if before else None
+    listed = season.listed(g.member, monday, clock.now()) or abort(404)
     return render_template("boards/seasons.html", **listed)
 
 

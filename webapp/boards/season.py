@@ -37,7 +37,7 @@ class Span:
 def shown(who: Who, first: date, league: int | None, now: datetime) -> dict[str, Any] | None:
     """What the season's template asks for; None where there is no such season, or league."""
     present = present_week(who, now)
-    if season_of(first) != first or not season_of(weeks.first(who)) <= first <= present:
+    if not _is_theirs(who, first, present):
         return None
     told = season(who, first, now, None if league is None else league - 1)
     if not 0 <= told.league < told.leagues:
@@ -53,9 +53,11 @@ def shown(who: Who, first: date, league: int | None, now: datetime) -> dict[str,
     }
 
 
-def listed(who: Who, before: date | None, now: datetime) -> dict[str, Any]:
-    """A page of seasons, newest first."""
+def listed(who: Who, before: date | None, now: datetime) -> dict[str, Any] | None:
+    """A page of seasons, newest first; None where none of theirs begins in the week `before`."""
     present = present_week(who, now)
+    if before is not None and not _is_theirs(who, before, present):
+        return None
     found, older = weeks.seasons(who, present, before)
     return {
         "seasons": [span(first, present) for first in found],
@@ -67,6 +69,11 @@ def span(first: date, present: date) -> Span:
     """The season that begins on this Monday."""
     last = first + weeks.SEASON - weeks.ONE_DAY
     return Span(week_name(first), first, last, first <= present <= last)
+
+
+def _is_theirs(who: Who, first: date, present: date) -> bool:
+    """Whether a season begins on this Monday, which may be any that somebody wrote."""
+    return season_of(weeks.first(who)) <= first <= present and season_of(first) == first
 
 
 def _teams(told: list[tuple[Line, ...]], mine: UUID | None) -> list[Team]:

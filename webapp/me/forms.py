@@ -46,8 +46,9 @@ def goal(fields: Mapping[str, str], dose: int) -> tuple[int | None, dict[str, st
     if said == "none":
         return None, {}
     if said == "free":
-        said = fields.get("number", "").strip()
-        if not (said.isascii() and said.isdecimal() and dose <= int(said[:9]) <= MOST):
+        said = fields.get("number", "").strip().lstrip("0")
+        short = said.isascii() and said.isdecimal() and len(said) <= len(str(MOST))
+        if not (short and dose <= int(said) <= MOST):
             return None, {
                 "number": _("Write a number from %(dose)s to %(most)s.", dose=dose, most=MOST)
             }
