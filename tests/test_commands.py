@@ -109,7 +109,9 @@ def test_an_operator_makes_a_company_a_team_and_a_member(environ, rebond, tmp_pa
     assert (again.returncode, "name" in again.stderr) == (1, True)
     words = ("Fabrique Sud", "Ana", "ana@sud.test", "--team", "Nice", "--role", "admin")
     link = rebond("member", "add", *words)
-    newer = rebond("member", "link", "Fabrique Sud", "ANA@sud.test")
+    newer = rebond("member", "link", "Fabrique Sud", "ANA@sud.test", PORT="8080")
+    assert link.stdout.startswith("http://127.0.0.1:8000/join/")
+    assert newer.stdout.startswith("http://127.0.0.1:8080/join/")
     paths = [re.search(r"/join/\S+", said.stdout).group() for said in (link, newer)]
     app = create_app({"REBOND_MODE": "test", "DATABASE_URL": environ["DATABASE_URL"]})
     try:

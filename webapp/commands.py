@@ -205,7 +205,10 @@ def member() -> None:
 @click.argument("email", callback=ADDRESS)
 @click.option("--team", help="Their team's name.")
 @click.option("--role", type=click.Choice(["member", "manager", "admin"]), default="member")
-def add_member(organisation: str, name: str, email: str, team: str | None, role: str) -> None:
+@port_option
+def add_member(
+    organisation: str, name: str, email: str, team: str | None, role: str, port: int
+) -> None:
     """Add a member to a company; prints the one-time link that lets them in."""
     _own()
     with _made() as app:
@@ -213,13 +216,14 @@ def add_member(organisation: str, name: str, email: str, team: str | None, role:
         place = Place(_team(whose, team) if team else None, role)
         at = clock.now()
         _, token = _told(lambda: staff.invite(whose, name, email.strip().lower(), place, at))
-        click.echo(_join(app, token))
+        click.echo(_join(app, token, port))
 
 
 @member.command("link")
 @click.argument("organisation")
 @click.argument("who")
-def link_member(organisation: str, who: str) -> None:
+@port_option
+def link_member(organisation: str, who: str, port: int) -> None:
     """A new one-time link for a member, by e-mail address or name."""
     _own()
     with _made() as app:
@@ -228,7 +232,7 @@ def link_member(organisation: str, who: str) -> None:
         token = staff.link(whose, found, clock.now()) if found else None
         if token is None:
             raise click.ClickException(f"No one member of {organisation} is {who}.")
-        click.echo(_join(app, token))
+        click.echo(_join(app, token, port))
 
 
 @contextmanager
@@ -340,8 +344,8 @@ def _serve(host: str, port: int, workers: int) -> None:
     )
 
 
-def _join(app: Flask, token: str) -> str:
-    return f"{app.config['ADDRESS'] or 'http://127.0.0.1:8000'}/join/{token}"
+def _join(app: Flask, token: str, port: int) -> str:
+    return f"{app.config['ADDRESS'] or _base('127.0.0.1', port)}/join/{token}"
 
 
 def _base(host: str, port: int) -> str:
