@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import flask_babel
@@ -53,7 +54,7 @@ def init_app(app: Flask, chosen: Callable[[], str | None]) -> None:
         default_translation_directories=str(ROOT / "translations"),
     )
     babel.domain_instance = Catalogues()
-    app.jinja_env.filters |= {"dateformat": dated, "datetimeformat": timed}
+    app.jinja_env.filters |= {"dateformat": dated, "datetimeformat": timed, "plural": plural}
 
     @app.context_processor
     def known() -> dict[str, str]:
@@ -104,6 +105,15 @@ def dated(value: date | None, form: str = "medium", rebase: bool = True) -> str:
 def timed(value: datetime | None, form: str = "medium", rebase: bool = True) -> str:
     """A date with its time, the same way."""
     return _first(flask_babel.format_datetime(value, form, rebase), form)
+
+
+def plural(value: Decimal | float) -> int:
+    """The number by which ngettext speaks of one that is shown with a decimal.
+
+    « 0,5 point » and « 1,9 point » in French; in English all but 1 itself are points.
+    """
+    shown = round(Decimal(str(value)), 1)
+    return 1 if shown == 1 or (language_of(spoken()) == "fr" and shown < 2) else 2
 
 
 def weekday(value: date, form: str = "EEE") -> str:

@@ -51,7 +51,7 @@ def test_the_board_says_what_is_ahead_and_what_one_act_more_adds(ines, maya):
     call = ines.taps("refusal")
     ines.sends(call, ines.draws(call))
     said = shown(ines)
-    assert re.search(r"Nantes peut encore prendre [\d,]+ points", said)
+    assert re.search(r"Nantes peut encore prendre [\d,]+ points?\b", said)
     assert re.search(r"Lyon a [\d,]+ d’avance. C’est à portée.", said)
     assert re.search(r"Une journée que tu tiens ajoute [\d,]+.", said)
     assert re.search(r"Une leçon que tu partages ajoute [\d,]+.", said)

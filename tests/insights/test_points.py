@@ -280,6 +280,15 @@ def test_a_week_says_what_the_board_reads_and_what_the_team_gets(ines, at):
     assert "Partagée : c’est gagné en entier." in said
 
 
+def test_of_a_week_with_one_working_day_one_day_is_enough(ines):
+    off_on(ines, "2026-11-17", "2026-11-20")
+    sends(ines, "no_answer", "no_answer", "no_answer")
+    said = shown(ines, "/insights/week")
+    assert "1 sur 1 jour travaillé 1 suffit : c’est gagné en entier." in said
+    ines.submits("/me/settings", {"language": "en", "theme": "auto"})
+    assert "1 is enough: it is yours whole." in shown(ines, "/insights/week")
+
+
 def test_a_week_says_what_is_still_missing(ines):
     sends(ines, "no_answer", "no_answer", "no_answer")
     said = shown(ines, "/insights/week")

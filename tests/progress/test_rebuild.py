@@ -108,3 +108,11 @@ def test_a_report_says_what_was_read(rebuilt, ines):
     report = rebuilt()
     assert (report.members, report.days) == (9, 2)
     assert str(report).startswith("9 members, 2 days, 2 weeks read again.")
+
+
+def test_a_report_counts_one_as_one(app, rebuilt, ines):
+    ines.sends(ines.taps("refusal"))
+    spoil(app, update(MemberDay).values(points=1), ines)
+    said = str(rebuilt(ines.organisation_id))
+    assert said.startswith("6 members, 1 day, 1 week read again.")
+    assert said.endswith("\n1 difference.")

@@ -3,13 +3,17 @@
 import html
 import json
 import re
+from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
 import webapp.clock as clock
 from tests.cast import statements
 from webapp.database import writing
+from webapp.i18n import speaking
 from webapp.people import company
+from webapp.today.words import team_line
 
 
 def shown(person, path="/today"):
@@ -40,6 +44,26 @@ def test_three_calls_keep_the_day(ines, at):
     assert "La journée tient" in said
     assert "2 jokers" in said
     assert "6 points aujourd’hui, 6 cette semaine" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "left", "gap", "said"),
+    [
+        ("fr", "0.5", None, "encore 0,5 point à prendre"),
+        ("fr", "1", None, "encore 1 point à prendre"),
+        ("fr", "1.9", "1.94", "à 1,9 point de Lyon, 1,9 encore à prendre"),
+        ("fr", "2", "1.96", "à 2,0 points de Lyon, 2 encore à prendre"),
+        ("en", "0.5", None, "0.5 points still to take"),
+        ("en", "1", None, "1 point still to take"),
+        ("en", "1.5", "1", "1.0 point behind Lyon, 1.5 still to take"),
+    ],
+)
+def test_points_are_counted_as_people_say_them(app, words, left, gap, said):
+    fields = {"name": "Nantes", "place": 2, "score": Decimal(50), "shown": True}
+    team = SimpleNamespace(**fields, left=Decimal(left), ahead=gap and "Lyon", gap=gap)
+    team.gap = gap and Decimal(gap)
+    with app.test_request_context(), speaking(words):
+        assert team_line(team).still.replace("\xa0", " ").replace("\u202f", " ") == said
 
 
 def test_the_panel_is_the_page_without_its_frame(ines):

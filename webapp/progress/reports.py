@@ -55,7 +55,8 @@ class Report:
 
     def lines(self) -> Iterator[str]:
         """The report for a terminal."""
-        yield f"{self.members} members, {self.days} days, {self.weeks} weeks read again."
+        read = (self.members, "member"), (self.days, "day"), (self.weeks, "week")
+        yield f"{', '.join(_counted(*each) for each in read)} read again."
         for found in self.differences:
             where = (
                 "closed, left as it is" if found.closed else "mended" if self.written else "open"
@@ -64,5 +65,11 @@ class Report:
             yield f"  stored   {found.stored}"
             yield f"  computed {found.computed}"
         if self.published:
-            yield f"{self.published} closed weeks of teams stand as published: somebody was erased."
-        yield f"{len(self.differences)} differences."
+            weeks = _counted(self.published, "closed week")
+            stand = "stands" if self.published == 1 else "stand"
+            yield f"{weeks} of teams {stand} as published: somebody was erased."
+        yield f"{_counted(len(self.differences), 'difference')}."
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

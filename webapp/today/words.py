@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from babel.lists import format_list
-from flask_babel import format_decimal, get_locale
+from flask_babel import format_decimal, get_locale, ngettext
 from flask_babel import gettext as _
 
-from webapp.i18n import weekday
+from webapp.i18n import plural, weekday
 from webapp.progress.line import Slot as Day
 
 SUNDAY = date(2024, 1, 7)  # any
@@ -71,10 +71,17 @@ def _still(team: Any) -> str:
     if team.left is None:
         return ""
     told = {"left": format_decimal(team.left, "0.#"), "team": team.ahead}
-    said: str = _("%(left)s points still to take", **told)
+    said: str = ngettext(
+        "%(left)s point still to take", "%(left)s points still to take", plural(team.left), **told
+    )
     if team.ahead:
         told["gap"] = format_decimal(team.gap, "0.0")
-        said = _("%(gap)s points behind %(team)s, %(left)s still to take", **told)
+        said = ngettext(
+            "%(gap)s point behind %(team)s, %(left)s still to take",
+            "%(gap)s points behind %(team)s, %(left)s still to take",
+            plural(team.gap),
+            **told,
+        )
     return said
 
 
