@@ -100,6 +100,25 @@ def test_sign_out_with_entries_left_asks_and_stays(phone: Phone, ines: Person) -
     assert len(phone.keys()) == 2
 
 
+def test_ending_this_sign_in_with_entries_left_asks_too(phone: Phone, ines: Person) -> None:
+    phone.meets(ines)
+    phone.proxy.does = way.at("/journal", way.drops)
+    phone.notes(2)
+    phone.opens("/me/sign-ins")
+    signs_out(phone)
+    dialog = phone.page.locator("dialog[data-sheet=leave]")
+    expect(dialog).to_be_visible(timeout=10_000)
+    expect(dialog.locator("h1")).to_contain_text("2")
+    dialog.locator("[data-stay]").click()
+    expect(dialog).to_be_hidden()
+    assert not session_is_over(ines)
+    signs_out(phone)
+    dialog.locator("[data-leave]").click(timeout=10_000)
+    until(lambda: phone.path() in DOORS)
+    assert session_is_over(ines)
+    assert len(phone.keys()) == 2
+
+
 def test_sign_out_online_with_entries_left_locks_them(
     phone: Phone, ines: Person, theo: Person
 ) -> None:
