@@ -42,12 +42,16 @@ export function blame(record) {
   );
 }
 
-/** The server counts these calls now: so does the summary, until the next one comes. */
+/**
+ * The server counts these calls now: so does the summary, until the next one comes. A correction
+ * takes the place of a call that is counted already.
+ */
 async function count(store, records) {
   const summary = records.length ? await store.get(records[0].owner) : null;
   if (!summary) return;
   const calls = records.filter(
-    ({ entry }) => entry.kind === "call" && dayOf(entry, summary) === summary.day,
+    ({ entry, instead }) =>
+      entry.kind === "call" && !instead && dayOf(entry, summary) === summary.day,
   );
   summary.dose.done += calls.length;
   await store.put(summary);

@@ -154,6 +154,18 @@ def test_a_call_that_the_server_has_is_changed_without_network(phone: Phone, ine
     assert (call.outcome, call.instant, call.offset) == ("voicemail", noted.instant, noted.offset)
 
 
+def test_a_correction_counts_once_until_the_next_summary_too(phone: Phone, ines: Person) -> None:
+    phone.meets(ines)
+    phone.taps("meeting")
+    phone.drains()
+    until(lambda: (phone.summary() or {})["points"]["day"] == 20)
+    phone.proxy.does = way.at("/today/summary", way.says(503))
+    says_otherwise(phone, "voicemail")
+    phone.drains()
+    assert [call.outcome for call in calls(ines)] == ["voicemail"]
+    assert (phone.summary() or {})["dose"]["done"] == 1
+
+
 def test_a_call_that_waits_is_changed_on_the_phone_alone(phone: Phone, ines: Person) -> None:
     phone.meets(ines)
     phone.offline()
