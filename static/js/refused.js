@@ -3,10 +3,12 @@ import { notice } from "./notices.js";
 import { NobodyHere } from "./outbox.js";
 import { NotSaved } from "./store.js";
 
+const UNSAVED = ["full", "unsaved"];
+
 /** Say why nothing was noted. */
 export function refused(error) {
   if (error instanceof NobodyHere) tell("signed-out");
-  else if (error instanceof NotSaved) tell("unsaved");
+  else if (error instanceof NotSaved) tell(error.full ? "full" : "unsaved");
   else throw error;
 }
 
@@ -19,7 +21,7 @@ function tell(name) {
   notice(name, true);
 }
 
-/** Something was noted again: the warning has had its day. */
+/** Something was noted again: the warnings have had their day. */
 export function accepted() {
-  notice("unsaved", false);
+  for (const name of UNSAVED) notice(name, false);
 }

@@ -2,13 +2,18 @@
 import { on, ring } from "./bell.js";
 import { notice, underTheThumb } from "./notices.js";
 
+// A sign-in that is over has a notice of its own, a refused form its reasons beside its fields; who
+// was too quick has only to wait.
+const TOLD = [401, 422, 429];
+
 /** Follow requests, the network and the sign-in. */
 export function tellTrouble() {
   document.addEventListener("htmx:error", () => notice("error", true));
   document.addEventListener("htmx:before:response", ({ detail }) => {
     const { status } = detail.ctx.response;
     if (status === 401) ring("signed-out");
-    notice("error", status >= 500);
+    notice("undone", status >= 400 && status < 500 && !TOLD.includes(status));
+    notice("error", status >= 500 || status === 429);
   });
   on("signed-out", () => notice("signed-out", true));
   on("journal-sent", () => {

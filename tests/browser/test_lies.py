@@ -128,3 +128,20 @@ def test_a_kind_that_the_server_does_not_know_yet_waits_and_is_sent_last(
     phone.nudge()
     until(lambda: len(phone.proxy.posts()) == 2)
     assert phone.proxy.posts()[1].entries[0]["kind"] == "sprint"
+
+
+@pytest.mark.parametrize(
+    ("status", "notice"), [(400, "undone"), (404, "undone"), (429, "error"), (500, "error")]
+)
+def test_a_panel_that_is_refused_says_so_and_what_is_safe(
+    status: int, notice: str, phone: Phone, ines: Person
+) -> None:
+    phone.meets(ines, "/today")
+    phone.proxy.does = way.at("/today/panel", way.says(status))
+    reload = "document.body.dispatchEvent(new Event('journal-changed'))"
+    phone.says(reload)
+    expect(phone.page.locator(f"[data-notice={notice}]")).to_be_visible()
+    expect(phone.page.locator(f"[data-notice={notice}]")).to_contain_text("en sécurité")
+    phone.proxy.does = way.passes
+    phone.says(reload)
+    expect(phone.page.locator(f"[data-notice={notice}]")).to_be_hidden()

@@ -39,12 +39,12 @@ def test_quota_exceeded_says_not_saved_and_keeps_the_text(phone: Phone, ines: Pe
     sheet.locator("[name=text]").fill("J’ai parlé trop tôt du prix.")
     phone.is_full()
     sheet.locator("button.clay").click()
-    expect(sheet.locator("[data-notice=unsaved]")).to_be_visible()
+    expect(sheet.locator("[data-notice=full]")).to_be_visible()
     expect(sheet.locator("[name=text]")).to_have_value("J’ai parlé trop tôt du prix.")
     phone.has_room_for(None)
     sheet.locator("button.clay").click()
     expect(sheet).to_be_hidden()
-    expect(phone.page.locator("[data-notice=unsaved]:visible")).to_have_count(0)
+    expect(phone.page.locator("[data-notice=full]:visible")).to_have_count(0)
     phone.drains()
 
 
@@ -54,7 +54,8 @@ def test_quota_exceeded_on_a_tap_never_says_noted(phone: Phone, ines: Person) ->
     phone.offline()
     phone.is_full()
     phone.tile("meeting").click()
-    expect(phone.page.locator("[data-notice=unsaved]")).to_be_visible()
+    expect(phone.page.locator("[data-notice=full]")).to_be_visible()
+    expect(phone.page.locator("[data-notice=unsaved]")).to_be_hidden()
     expect(phone.page.locator("[data-noted]")).to_have_count(0)
     assert phone.keys() == []
 
@@ -115,5 +116,6 @@ def test_a_window_without_any_storage_says_so_and_never_says_noted(
     phone.opens("/log")
     phone.tile("meeting").click()
     until(lambda: phone.page.locator("[data-notice=unsaved]").first.is_visible())
+    expect(phone.page.locator("[data-notice=full]")).to_be_hidden()
     expect(phone.page.locator("[data-noted]")).to_have_count(0)
     assert calls(ines) == []
