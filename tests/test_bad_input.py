@@ -54,6 +54,7 @@ def test_what_is_no_batch_is_said_to_be_none(ines, body):
     answer = raw(ines, body)
     assert answer.status_code == 400
     assert answer.get_json()["error"]
+    assert "Ce que tu as noté" in answer.get_json()["says"]
     assert ines.today().attempts == 0
 
 

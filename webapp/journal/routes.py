@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 from flask import current_app, g, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests
 
 import webapp.clock as clock
@@ -23,7 +24,8 @@ def admit() -> Any:
     try:
         drafts = forms.parse(forms.load(request.get_data()), door.kinds)
     except forms.Unreadable:
-        return jsonify(error="unreadable"), 400
+        says = _("It could not be read, so nothing of it was taken. What you noted stays with you.")
+        return jsonify(error="unreadable", says=says), 400
     receipts = door.admit(g.member, drafts, beside=guard.use_to_note())
     return jsonify(
         server_now=int(clock.now().timestamp() * 1000),
