@@ -1,6 +1,7 @@
 """The house stands as it was drawn: who may import whom, who reads the time, what is kept here."""
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -201,6 +202,14 @@ def test_what_the_project_asks_for_is_what_the_locks_hold():
         text = (ROOT / lock).read_text(encoding="utf-8")
         held = {plain(name) for name in re.findall(r"^([\w.-]+)(?=[\[=])", text, re.M)}
         assert {plain(re.split(r"[\[<>=~! ]", r)[0]) for r in requirements} <= held
+
+
+def test_every_icon_that_is_kept_is_shown_somewhere():
+    trees = (("templates", "html"), ("webapp", "py"), ("static/js", "js"))
+    files = [file for tree, kind in trees for file in (ROOT / tree).rglob(f"*.{kind}")]
+    said = "".join(file.read_text(encoding="utf-8") for file in files)
+    kept = json.loads((ROOT / "static" / "img" / "icons.json").read_text(encoding="utf-8"))
+    assert [name for name in kept if f'"{name}"' not in said] == []
 
 
 def test_the_texts_stand_alone():

@@ -86,7 +86,7 @@ def code() -> Any:
     email = codes.asked_by(guard.carried(CODE), clock.now())
     if email is None:
         return _to("people.sign_in")
-    return render_template("people/code.html", email=email, errors={}, code="")
+    return render_template("people/code.html", email=email, errors={})
 
 
 @bp.post("/sign-in/code")
@@ -100,7 +100,7 @@ def try_code() -> Any:
         return _worthless()
     said, errors = forms.code(request.form)
     if errors:
-        return refused("people/code.html", email=email, errors=errors, code="")
+        return refused("people/code.html", email=email, errors=errors)
     tried = codes.enter(
         browser,
         said,
@@ -123,7 +123,7 @@ def try_code() -> Any:
             tried.left,
         )
     }
-    return refused("people/code.html", email=email, errors=errors, code="")
+    return refused("people/code.html", email=email, errors=errors)
 
 
 @bp.get("/sign-in/choose")
