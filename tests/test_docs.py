@@ -3,8 +3,9 @@
 import json
 import re
 import shlex
+import subprocess
 import tomllib
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import click
 
@@ -45,6 +46,17 @@ def test_every_make_target_is_one():
     for document in DOCUMENTS:
         commands = re.findall(r"(?:`|^)make ([a-z]+)", document.read_text(encoding="utf-8"), re.M)
         assert set(commands) <= targets, document.name
+
+
+def test_what_a_unit_may_write_to_is_made_by_the_build_that_comes_before():
+    """systemd ends a unit whose writable directory is missing before the app could make it."""
+    build = subprocess.run(
+        ["make", "--dry-run", "build"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    for unit in (ROOT / "deploy").glob("*.service"):
+        (clone,) = re.findall(r"^WorkingDirectory=(.+)$", unit.read_text(encoding="utf-8"), re.M)
+        for path in re.findall(r"^ReadWritePaths=(.+)$", unit.read_text(encoding="utf-8"), re.M):
+            assert f"mkdir -p {PurePath(path).relative_to(clone)}\n" in build, unit.name
 
 
 def test_every_command_of_the_readme_is_one_with_these_options():
