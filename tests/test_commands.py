@@ -15,11 +15,15 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
+import webapp.clock as clock
 import webapp.commands as commands
 from tests.cast import Nobody
+from webapp.admin import people
+from webapp.admin.forms import Place
 from webapp.app import create_app
 from webapp.config import Refusal, settings
-from webapp.database import db, reading
+from webapp.database import db, reading, writing
+from webapp.people import company
 from webapp.people.models import Member
 from webapp.progress.rebuild import rebuild
 
@@ -178,6 +182,21 @@ def test_ones_own_company_begins_with_a_link_printed_at_each_start_until_it_is_u
             db.engine.dispose()
     third, _ = served("serve")
     assert "/join/" not in third
+
+
+def test_a_start_leaves_the_link_of_an_administrator_whom_the_operator_added(app, nobody, capsys):
+    """Only the founder, whom a start made and who has no address, gets another link."""
+    with app.app_context():
+        with writing():
+            sud = company.found("Fabrique Sud", clock.now())
+        _, token = people.invite(sud, "Ana", "ana@sud.test", Place(None, "admin"), clock.now())
+        commands._first_link(app, "127.0.0.1", 8000)
+        assert "/join/" not in capsys.readouterr().out
+        with writing():
+            company.add_member(sud, "Administration", clock.now(), role="admin")
+        commands._first_link(app, "127.0.0.1", 8000)
+        assert "/join/" in capsys.readouterr().out
+    assert nobody.submits(f"/join/{token}", {"name": "Ana"}).location == "/today"
 
 
 def test_a_port_that_is_taken_is_said_to_be(rebond):

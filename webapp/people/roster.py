@@ -143,7 +143,11 @@ def has_admin_beside(organisation_id: UUID, member_id: UUID) -> bool:
 
 
 def untouched() -> tuple[UUID, UUID] | None:
-    """The administrator, after the organisation, of one that nobody has come into yet."""
+    """The founder, after the organisation, of one that nobody has come into yet.
+
+    That is who has no address: an administrator whom an operator has added has one, and a link of
+    their own, which another would void.
+    """
     arrived = aliased(Member)
     row = db.session.execute(
         select(Member.organisation_id, Member.id)
@@ -151,6 +155,7 @@ def untouched() -> tuple[UUID, UUID] | None:
         .where(
             Organisation.demo.is_(False),
             Member.role == "admin",
+            Member.account_id.is_(None),
             Member.removed_at.is_(None),
             ~select(arrived.id)
             .where(
