@@ -10,7 +10,7 @@ from webapp.database import db, lock
 from webapp.game.days import today, week_of
 from webapp.journal import rows as journal
 from webapp.journal.door import Touched
-from webapp.people.facts import Facts, read
+from webapp.people.facts import Facts, parts, read, read_many
 from webapp.people.models import Fact, Member
 from webapp.people.who import Who, members
 from webapp.progress import figures, folding, rosters, settling
@@ -64,7 +64,7 @@ def zone_changed(organisation_id: UUID, at: datetime) -> None:
     To be called in the transaction that is open; days are read by the members' own zones.
     """
     found = _joined(organisation_id, Member.removed_at.is_(None))
-    facts = read(organisation_id, [who.id for who in found])
+    facts = read_many(organisation_id, [who.id for who in found])
     if found:
         _refresh(found, {who.id: facts for who in found}, date.min, at)
 
@@ -94,7 +94,7 @@ def _paused(organisation_id: UUID, which: ColumnElement[bool], first: date, at: 
     locked = select(Member.id).where(Member.organisation_id == organisation_id, which)
     lock(locked.order_by(Member.id))
     found = _joined(organisation_id, which)
-    facts = read(organisation_id, [who.id for who in found])
+    facts = read_many(organisation_id, [who.id for who in found])
     reached = select(MemberDay.member_id).where(
         MemberDay.organisation_id == organisation_id, MemberDay.day >= first
     )
@@ -140,14 +140,18 @@ def _teams(
     """The weeks of teams that these have a row in or play for, and those without their practice."""
     reached, touched = set(), set()
     for week, teams in plays.items():
-        stored = db.session.execute(
-            select(MemberWeek.team_id).where(
-                MemberWeek.organisation_id == organisation_id,
-                MemberWeek.member_id.in_(teams),
-                MemberWeek.week == week,
+        for some in parts(teams):
+            stored = db.session.execute(
+                select(MemberWeek.team_id)
+                .where(
+                    MemberWeek.organisation_id == organisation_id,
+                    MemberWeek.member_id.in_(some),
+                    MemberWeek.week == week,
+                )
+                .distinct()
             )
-        )
-        practised = rosters.practised(organisation_id, list(teams), week)
-        touched |= {(week, teams[member_id]) for member_id in practised}
-        reached |= {(week, team) for team in (*stored.scalars(), *teams.values()) if team}
+            practised = rosters.practised(organisation_id, some, week)
+            touched |= {(week, teams[member_id]) for member_id in practised}
+            reached |= {(week, team) for team in stored.scalars() if team}
+        reached |= {(week, team) for team in teams.values() if team}
     return reached, reached - touched
