@@ -22,6 +22,7 @@ from webapp.people import (
     sign_ins,
 )
 from webapp.people.models import Member
+from webapp.people.tries import whole
 from webapp.people.who import Who, zone_named
 from webapp.people.who import member as read_member
 from webapp.progress import follow
@@ -33,6 +34,7 @@ SUSPENDED = {"why": "suspended"}
 Held: TypeAlias = Row[str, str, datetime | None, date | None]
 
 
+@whole
 def invite(
     organisation_id: UUID,
     name: str,
@@ -55,6 +57,7 @@ def invite(
         return member_id, links.make(organisation_id, member_id, at)
 
 
+@whole
 def link(
     organisation_id: UUID, member_id: UUID, at: datetime, actor_id: UUID | None = None
 ) -> str | None:
@@ -67,6 +70,7 @@ def link(
         return links.make(organisation_id, member_id, at)
 
 
+@whole
 def place(who: Who, member_id: UUID, wanted: Place, at: datetime) -> bool:
     """Give a member a team and a role; False when there is no such member. Raises Refused.
 
@@ -95,6 +99,7 @@ def place(who: Who, member_id: UUID, wanted: Place, at: datetime) -> bool:
     return True
 
 
+@whole
 def suspend(who: Who, member_id: UUID, at: datetime) -> bool:
     """Shut a member out from their next request on; their days are on pause from tomorrow."""
     with writing():
@@ -114,9 +119,11 @@ def suspend(who: Who, member_id: UUID, at: datetime) -> bool:
     return True
 
 
+@whole
 def let_back(who: Who, member_id: UUID, at: datetime) -> bool:
     """Let a suspended member in again; the pause ends yesterday."""
     with writing():
+        company.lock(who.organisation_id)
         held = _held(who.organisation_id, member_id)
         if held is None or not held.suspended_at:
             return held is not None
@@ -127,6 +134,7 @@ def let_back(who: Who, member_id: UUID, at: datetime) -> bool:
     return True
 
 
+@whole
 def remove(who: Who, member_id: UUID, at: datetime) -> bool:
     """Take a member out; open weeks are read without them, closed ones keep them.
 

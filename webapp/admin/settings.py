@@ -9,8 +9,9 @@ from webapp.admin.forms import Company
 from webapp.admin.refusals import Refused
 from webapp.database import db, writing
 from webapp.game.days import is_closed, today, week_of
-from webapp.people import audit, declaring, facts
+from webapp.people import audit, company, declaring, facts
 from webapp.people.models import Member, Organisation
+from webapp.people.tries import whole
 from webapp.people.who import Who, zone_named
 from webapp.progress import follow
 
@@ -38,9 +39,11 @@ def read(who: Who, at: datetime) -> Company:
     )
 
 
+@whole
 def keep(who: Who, wanted: Company, at: datetime) -> None:
     """Keep the settings. Raises Refused when another zone would open a closed week again."""
     with writing():
+        company.lock(who.organisation_id)
         was = read(who, at)
         if wanted.zone != was.zone and _reopens(was.zone, wanted.zone, at):
             raise Refused("zone", "weeks")

@@ -9,8 +9,10 @@ from webapp.admin.refusals import Refused
 from webapp.database import db, writing
 from webapp.people import audit, charge, company, editions, roster
 from webapp.people.models import Team
+from webapp.people.tries import whole
 
 
+@whole
 def add(organisation_id: UUID, name: str, at: datetime, actor_id: UUID | None = None) -> UUID:
     """Make a team. Raises Refused for a name that is taken.
 
@@ -24,6 +26,7 @@ def add(organisation_id: UUID, name: str, at: datetime, actor_id: UUID | None = 
     return team_id
 
 
+@whole
 def rename(
     organisation_id: UUID, team_id: UUID, name: str, at: datetime, actor_id: UUID | None = None
 ) -> bool:
@@ -43,6 +46,7 @@ def rename(
     return found is not None
 
 
+@whole
 def archive(
     organisation_id: UUID, team_id: UUID, at: datetime, actor_id: UUID | None = None
 ) -> bool:

@@ -12,6 +12,7 @@ from webapp.database import db, reading, writing
 from webapp.game.days import today, week_of
 from webapp.people import company, erasing, limits
 from webapp.people.models import Member, Organisation
+from webapp.people.tries import whole
 from webapp.people.who import member as read_member
 from webapp.progress import follow
 
@@ -51,6 +52,7 @@ def sweep_by_the_way(at: datetime, organisation_id: UUID) -> None:
         logger.exception("The sweep failed; the next one tries again.")
 
 
+@whole
 def _erase(organisation_id: UUID, member_id: UUID, at: datetime) -> bool:
     with writing():
         company.lock(organisation_id)

@@ -12,6 +12,7 @@ from sqlalchemy import Row, delete, insert, or_, select, update
 from webapp.database import db, writing
 from webapp.people import limits, returning, sign_ins
 from webapp.people.models import Account, Code, Member, Organisation
+from webapp.people.tries import whole
 from webapp.people.who import digest
 
 HOLDS = timedelta(minutes=10)
@@ -77,6 +78,7 @@ def asked_by(browser: str, at: datetime) -> str | None:
     ).scalar()
 
 
+@whole
 def enter(
     browser: str,
     said: str,
@@ -109,6 +111,7 @@ def places(browser: str, at: datetime) -> tuple[Place, ...]:
     return _places(held.email, at) if held and held.proved_at else ()
 
 
+@whole
 def choose(
     browser: str, organisation_id: UUID, agent: str, at: datetime, arrivals: sign_ins.Follower
 ) -> Tried:

@@ -8,6 +8,7 @@ from webapp.database import db, writing
 from webapp.game.days import today
 from webapp.people import audit, company, links, returning, roster, sign_ins
 from webapp.people.models import Member
+from webapp.people.tries import whole
 from webapp.people.who import Who
 
 
@@ -15,6 +16,7 @@ class LastAdmin(Exception):
     """Nobody else could look after the company."""
 
 
+@whole
 def ask(who: Who, at: datetime, follower: sign_ins.Follower) -> None:
     """Sign the member out everywhere and begin the days of grace. Raises LastAdmin.
 

@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, insert, select, update
 from webapp.database import db, writing
 from webapp.people import company, facts, limits, returning, sign_ins
 from webapp.people.models import Account, Link, Member, Organisation, Team
+from webapp.people.tries import whole
 from webapp.people.who import digest
 
 HOLDS = timedelta(days=7)
@@ -106,6 +107,7 @@ def read(token: str, at: datetime) -> Invitation | None:
     )
 
 
+@whole
 def redeem(
     token: str,
     name: str,

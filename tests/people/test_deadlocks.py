@@ -1,0 +1,117 @@
+"""A change that PostgreSQL undoes to end a deadlock is made all the same; nobody hears of it."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+import webapp.clock as clock
+from webapp.admin import people, settings, teams
+from webapp.admin.forms import Place
+from webapp.database import DEADLOCK, db, writing
+from webapp.journal import rows as journal
+from webapp.me import erasing
+from webapp.people import codes, company, leaving, links
+from webapp.progress import follow
+
+NOBODYS = Place(None, "member")
+
+
+@pytest.fixture
+def undone(monkeypatch):
+    """undone(act): what the act returns, its first commit undone as if to end a deadlock."""
+
+    def told(act):
+        commit, undoings = db.session.commit, []
+
+        def once():
+            if undoings:
+                return commit()
+            undoings.append(True)
+            raise OperationalError("COMMIT", {}, SimpleNamespace(sqlstate=DEADLOCK))
+
+        with monkeypatch.context() as patched:
+            patched.setattr(db.session, "commit", once)
+            answer = act()
+        assert undoings
+        return answer
+
+    return told
+
+
+def now():
+    return clock.now()
+
+
+def test_what_an_administrator_changes_is_tried_again(app, maya, ines, cast, undone):
+    who, nantes = maya.who, cast("nantes").id
+    with app.app_context():
+        zoe, _ = undone(lambda: people.invite(*(who.organisation_id, "Zoé", None, NOBODYS), now()))
+        assert undone(lambda: people.link(who.organisation_id, zoe, now()))
+        assert undone(lambda: people.place(who, ines.id, NOBODYS, now()))
+        assert undone(lambda: people.suspend(who, ines.id, now()))
+        assert undone(lambda: people.let_back(who, ines.id, now()))
+        assert undone(lambda: people.remove(who, ines.id, now()))
+        assert undone(lambda: teams.rename(who.organisation_id, nantes, "Loire", now()))
+        brest = undone(lambda: teams.add(who.organisation_id, "Brest", now()))
+        assert undone(lambda: teams.archive(who.organisation_id, brest, now()))
+        wanted = replace(settings.read(who, now()), zone="America/New_York")
+        undone(lambda: settings.keep(who, wanted, now()))
+        assert settings.read(who, now()).zone == "America/New_York"
+
+
+def test_who_comes_and_goes_is_let_through_at_the_next_try(app, maya, ines, undone):
+    ways = ("192.0.2.1", "Firefox")
+    with app.app_context():
+        _, token = people.invite(maya.organisation_id, "Zoé", "zoe@ouest.test", NOBODYS, now())
+        spent = (token, "Zoé", None, *ways)
+        assert undone(lambda: links.redeem(*spent, now(), follow.facts_changed))
+        code = codes.ask("ines@ouest.test", "browser", ways[0], "secret", now())
+        tried = ("browser", code, *ways, "secret")
+        assert undone(lambda: codes.enter(*tried, now(), follow.facts_changed)).token
+        undone(lambda: leaving.ask(ines.who, now(), follow.facts_changed))
+        code = codes.ask("ines@ouest.test", "browser", ways[0], "secret", now())
+        assert codes.enter(*("browser", code, *ways, "secret"), now(), follow.facts_changed).places
+        chosen = ("browser", ines.organisation_id, ways[1])
+        assert undone(lambda: codes.choose(*chosen, now(), follow.facts_changed)).token
+        leaving.ask(ines.who, now(), follow.facts_changed)
+        after = now() + timedelta(days=31)
+        assert undone(lambda: erasing.sweep(after, ines.organisation_id)) == 1
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_person_is_suspended_though_the_server_ends_a_deadlock(app, maya, ines):
+    """Somebody holds Inès and wants the company; who suspends her holds it and wants her."""
+    at = now()
+
+    def holds_her():
+        with app.app_context(), writing():
+            db.session.execute(text("SET LOCAL deadlock_timeout = '60s'"))  # the other is undone
+            journal.hold(ines.organisation_id, ines.id)
+            waiting = pool.submit(suspends)
+            _until_somebody_waits()
+            company.lock(ines.organisation_id)
+        return waiting
+
+    def suspends():
+        with app.app_context():
+            return people.suspend(who, ines.id, at)
+
+    who = maya.who
+    with ThreadPoolExecutor(2) as pool:
+        assert pool.submit(holds_her).result(60).result(60)
+    assert ines.opens("/today").status_code == 303
+
+
+def _until_somebody_waits():
+    asked = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    for _ in range(500):
+        if db.session.execute(asked).scalar():
+            return
+        time.sleep(0.01)
+    pytest.fail("nobody waits")
