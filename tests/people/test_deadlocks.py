@@ -109,7 +109,7 @@ def test_a_person_is_suspended_though_the_server_ends_a_deadlock(app, maya, ines
 
 
 def _until_somebody_waits():
-    asked = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    asked = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
     for _ in range(500):
         if db.session.execute(asked).scalar():
             return
