@@ -1,4 +1,4 @@
-"""The company's own pages: settings, teams, people. For admins."""
+"""The company's own pages: settings, teams, people, for admins; pauses, for managers too."""
 
 from flask import Blueprint
 

@@ -1,4 +1,4 @@
-"""Me: language, theme, sign-out."""
+"""Me: what a member sets, their working days, what they take away, and leaving for good."""
 
 from flask import Blueprint
 
