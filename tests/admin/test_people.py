@@ -7,8 +7,10 @@ from sqlalchemy import select
 
 import webapp.clock as clock
 from tests.cast import Nobody, Person
+from tests.progress.crowd import plans, whole
 from webapp.admin import people
 from webapp.admin.forms import Place
+from webapp.admin.reach import reach
 from webapp.database import db, writing
 from webapp.people import company, roster
 from webapp.people.models import Audit, Member
@@ -48,6 +50,40 @@ def invited(admin, **more):
     assert answer.status_code == 303, answer.text
     answer.close()
     return re.search(r"/join/[\w-]+", admin.opens(answer.location).text).group()
+
+
+def test_where_people_are_is_asked_of_those_on_the_page_and_of_one_team(app, maya, theo, cast):
+    """The company's facts are never read whole, however many people it has (HOUSE, growing)."""
+    nantes = str(cast("nantes").id)
+    with plans(app) as made:
+        assert maya.opens("/admin/people").status_code == 200
+        with app.app_context():
+            assert reach(theo.who).keys() >= {cast("nantes").id, cast("ines").id}
+        form = {"team": nantes, "role": "member"}
+        assert maya.submits(f"/admin/people/{cast('bilal').id}", form).status_code == 303
+        assert maya.submits("/admin/teams", {"name": "Brest"}).status_code == 303
+        assert maya.submits(f"/admin/teams/{nantes}/archive").status_code == 422
+    asked = [(said, plan) for said, plan in made if "JOIN facts" in said or "FROM facts" in said]
+    assert asked
+    shown = [plan for said, plan in asked if "row_number()" not in said]  # the sizes on a page
+    assert [line for plan in shown for line in whole(plan) if "facts" in line] == []
+
+
+def test_a_team_is_as_large_as_those_who_are_in_it_now(maya, ines, cast, nobody):
+    nantes, lyon = cast("nantes").id, cast("lyon").id
+    path = invited(maya, team=str(nantes))
+    place = {"team": str(lyon), "role": "member"}
+    assert maya.submits(f"/admin/people/{ines.id}", place).status_code == 303
+    assert maya.submits(f"/admin/people/{cast('awa').id}/removal", {"sure": "1"}).status_code == 303
+    with maya.app.app_context():
+        whose = maya.organisation_id
+        sizes = {team.name: team.size for team in roster.sized_teams(whose)}
+        assert sizes == {"Nantes": 2, "Lyon": 4}
+        assert [roster.size(whose, team) for team in (nantes, lyon)] == [2, 4]
+        assert roster.size(whose, cast("ottos_team").id) is None
+        people_of = {p.name: p.team for p in roster.people(whose, 0, 99)}
+        assert (people_of["Inès"], people_of["Théo"]) == (lyon, nantes)
+    assert nobody.opens(path).status_code == 200
 
 
 def test_somebody_new_comes_in_by_a_link_that_is_shown_once(maya, nobody, cast, letters):

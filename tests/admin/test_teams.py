@@ -7,7 +7,7 @@ from webapp.people import roster
 
 def listed(person):
     with person.app.app_context():
-        return {team.name: team for team in roster.teams(person.organisation_id)}
+        return {team.name: team for team in roster.sized_teams(person.organisation_id)}
 
 
 @pytest.mark.both_databases

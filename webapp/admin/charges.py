@@ -28,7 +28,7 @@ def keep(who: Who, member_id: UUID, wanted: Set[UUID], at: datetime) -> bool:
             raise Refused("role", "manager")
         if not wanted <= {team.id for team in roster.teams(who.organisation_id)}:
             raise Refused("charge", "choice")
-        further = wanted - {roster.present_teams(who.organisation_id).get(member_id)}
+        further = wanted - {roster.present_teams(who.organisation_id, [member_id]).get(member_id)}
         held = charge.given(who.organisation_id, [member_id]).get(member_id, set())
         charge.give(who.organisation_id, member_id, further)
         for what, changed in (("charge", further - held), ("charge-end", held - further)):

@@ -88,7 +88,7 @@ def place(who: Who, member_id: UUID, wanted: Place, at: datetime) -> bool:
             sign_ins.end_all(who.organisation_id, member_id, at)
             charge.end(who.organisation_id, member_id)
             _note(who, f"role-{wanted.role}", member_id, at)
-        was = roster.present_teams(who.organisation_id).get(member_id)
+        was = roster.present_teams(who.organisation_id, [member_id]).get(member_id)
         if wanted.team != was:
             if wanted.team:
                 _room(who.organisation_id, wanted.team)
@@ -186,7 +186,7 @@ def _keep_an_admin(organisation_id: UUID, member_id: UUID, held: Held) -> None:
 
 
 def _room(organisation_id: UUID, team_id: UUID) -> None:
-    size = next((t.size for t in roster.teams(organisation_id) if t.id == team_id), None)
+    size = roster.size(organisation_id, team_id)
     if size is None:
         raise Refused("team", "choice")
     if size >= MOST:

@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from webapp.database import db
-from webapp.people import charge, roster
+from webapp.people import charge
+from webapp.people.mates import mates
 from webapp.people.models import Member
 from webapp.people.who import Who
 
@@ -32,9 +33,7 @@ def reach(who: Who, asked: UUID | None = None) -> dict[UUID, Whom]:
         return {
             each.id: each for each in (whole, *found, *people(who, {asked} if asked else set()))
         }
-    own = next((team.id for team in seen if team.own), None)
-    present = roster.present_teams(who.organisation_id)
-    inside = {member_id for member_id, team_id in present.items() if own and team_id == own}
+    inside = set(db.session.scalars(mates(who)))
     return {each.id: each for each in (*found, *people(who, inside))}
 
 

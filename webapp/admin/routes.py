@@ -37,7 +37,7 @@ ROWS = 50
 @bp.get("/admin")
 @guard.admin
 def index() -> Response:
-    """The first of the three pages."""
+    """The first of the four pages."""
     return _to("admin.company")
 
 
@@ -243,7 +243,7 @@ def _teams(
 ) -> dict[str, Any]:
     return {
         "organisation": g.member.organisation,
-        "teams": roster.teams(g.member.organisation_id),
+        "teams": roster.sized_teams(g.member.organisation_id),
         "fields": fields,
         "errors": errors,
         "wrong": wrong,

@@ -56,7 +56,7 @@ def archive(
     """
     with writing():
         company.lock(organisation_id)
-        if team_id in roster.present_teams(organisation_id).values():
+        if roster.size(organisation_id, team_id):
             raise Refused("name", "people")
         found = db.session.execute(
             update(Team)

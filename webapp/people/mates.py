@@ -24,7 +24,15 @@ class PresentTeam:
 def mates(who: Who) -> Select[UUID]:
     """The statement that reads the ids of those who are in the member's team now, by index.
 
-    The member is among them; who was removed is not, nor anybody for a member without a team.
+    The member is among them; nobody is for a member without a team.
+    """
+    return inside(who.organisation_id, team_of(who))
+
+
+def inside(organisation_id: Any, team_id: Any) -> Select[UUID]:
+    """The statement that reads the ids of those who are in that team now, by index.
+
+    Who was removed is not among them; who is suspended or yet to come in is.
     """
     moved, later = aliased(Fact), aliased(Fact)
     moved_again = (
@@ -45,8 +53,8 @@ def mates(who: Who) -> Select[UUID]:
             and_(Member.organisation_id == moved.organisation_id, Member.id == moved.scope_id),
         )
         .where(
-            moved.organisation_id == who.organisation_id,
-            moved.team_id == team_of(who),
+            moved.organisation_id == organisation_id,
+            moved.team_id == team_id,
             moved.name == "team",
             moved.retracted_at.is_(None),
             Member.removed_at.is_(None),
