@@ -159,6 +159,13 @@ def test_what_handles_things_knows_no_request():
     assert offences(handlers, asked) == []
 
 
+def test_one_module_knows_how_htmx_asks():
+    """htmx-flask reads its headers, `webapp/htmx.py` asks it, and all others ask that."""
+    reads = re.compile(r"headers\.get\(\"HX-|request\.htmx")
+    found = {p.name for p in modules() if reads.search(p.read_text(encoding="utf-8"))}
+    assert found == {"htmx.py"}
+
+
 def test_there_is_no_drawer_for_everything():
     drawers = {"utils", "util", "helpers", "common", "misc", "services", "manager", "managers"}
     assert [p for p in WEBAPP.rglob("*") if p.stem in drawers] == []

@@ -11,6 +11,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
+from webapp.htmx import asked
+
 CARRIED = ("Allow", "Retry-After", "WWW-Authenticate")
 PAUSE = 30  # seconds after which a database that was busy or away may answer again
 logger = logging.getLogger(__name__)
@@ -49,8 +51,7 @@ def _answer(error: HTTPException) -> Any:
     if request.is_json or request.accept_mimetypes.best == "application/json":
         name = error.name.lower().replace(" ", "_")
         return jsonify(error=name, says=f"{title}. {says}"), code, carried
-    fragment = request.headers.get("HX-Request") == "true"
-    template = "errors/_panel.html" if fragment else "errors/page.html"
+    template = "errors/_panel.html" if asked() else "errors/page.html"
     return render_template(template, code=code, title=title, says=says), code, carried
 
 

@@ -31,7 +31,7 @@ def init_app(app: Flask) -> None:
 
 def asked() -> bool:
     """Whether htmx asks, and so wants a fragment."""
-    return request.headers.get("HX-Request") == "true"
+    return bool(request.htmx)  # type: ignore[attr-defined]
 
 
 def refused(template: str, **context: Any) -> Response:

@@ -13,6 +13,7 @@ from werkzeug.exceptions import Forbidden
 
 import webapp.clock as clock
 from webapp.database import writing
+from webapp.htmx import asked
 from webapp.people import who
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -89,7 +90,7 @@ def use_to_note() -> Callable[[], None] | None:
 
 def signed_out() -> Response:
     """The answer to who must sign in first: 401 to a script, the sign-in page to a person."""
-    if request.headers.get("HX-Request") == "true":
+    if asked():
         answer = Response(status=401)
         answer.headers["HX-Redirect"] = url_for("people.sign_in")
         return answer
