@@ -1,6 +1,7 @@
 """What is read of everybody at once is read in parts: a statement takes 65,535 values at most."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 
@@ -52,6 +53,14 @@ def test_facts_of_any_number_are_those_of_each(cast, says, monkeypatch):
             names = ("team", "goal", "holidays", "pause")
             assert told.spans(scope, *names) == whole.spans(scope, *names)
         assert facts.read_many(people[0].organisation_id, []).dose(TUESDAY) == 3
+
+
+def test_more_people_can_be_asked_for_than_a_statement_can_name(app, maya):
+    nobodys = [UUID(int=n) for n in range(40_000)]
+    with app.app_context():
+        told = facts.read_many(maya.organisation_id, [*nobodys, maya.id])
+        assert told.present_team(maya.id)
+        assert told.dose(TUESDAY) == 3
 
 
 @pytest.mark.slow
