@@ -12,6 +12,7 @@ from webapp.admin import people
 from webapp.admin.forms import Place
 from webapp.admin.reach import reach
 from webapp.database import db, writing
+from webapp.game.leagues import TEAM_MEMBERS
 from webapp.people import company, roster
 from webapp.people.models import Audit, Member
 
@@ -229,7 +230,7 @@ def test_who_is_removed_is_asked_about_once_more_and_leaves_open_boards(maya, in
 def test_a_team_has_fifty_people_at_most(app, maya, ines, cast):
     nantes = cast("nantes").id
     with app.app_context(), writing():
-        for n in range(people.MOST - 3):
+        for n in range(TEAM_MEMBERS - 3):
             company.add_member(maya.organisation_id, f"Nr {n}", clock.now(), team_id=nantes)
     assert maya.submits("/admin/people", NEW | {"team": str(nantes)}).status_code == 422
     form = {"team": str(nantes), "role": "member"}

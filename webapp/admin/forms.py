@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from webapp.admin.refusals import words
+from webapp.game.streaks import DOSES
+from webapp.i18n import LANGUAGES
 from webapp.people import forms
 
-LANGUAGES = ("fr", "en")
 ROLES = ("member", "manager", "admin")
-DOSES = range(1, 6)
 YOU = ("tu", "vous")
 COMPANY_NAME = 80
 

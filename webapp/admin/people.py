@@ -10,6 +10,7 @@ from webapp.admin.forms import Place
 from webapp.admin.refusals import Refused
 from webapp.database import db, writing
 from webapp.game.days import today, week_of
+from webapp.game.leagues import TEAM_MEMBERS
 from webapp.people import (
     audit,
     charge,
@@ -27,7 +28,6 @@ from webapp.people.who import Who, zone_named
 from webapp.people.who import member as read_member
 from webapp.progress import follow
 
-MOST = 50
 ONE_DAY = timedelta(days=1)
 SUSPENDED = {"why": "suspended"}
 
@@ -189,7 +189,7 @@ def _room(organisation_id: UUID, team_id: UUID) -> None:
     size = roster.size(organisation_id, team_id)
     if size is None:
         raise Refused("team", "choice")
-    if size >= MOST:
+    if size >= TEAM_MEMBERS:
         raise Refused("team", "full")
 
 

@@ -11,9 +11,7 @@ from webapp.game.days import week_name
 from webapp.game.leagues import season_of
 from webapp.game.standings import (
     AVERAGE_MATES,
-    EFFORT_WEIGHT,
-    KEPT_WEIGHT,
-    SHARED_WEIGHT,
+    WEIGHTS,
     Parts,
     out_of_100,
     tenths,
@@ -24,7 +22,6 @@ from webapp.progress.reaching import Reach
 from webapp.progress.standings import Board, board, present_week
 
 MOST_NAMED, BESIDE = 12, 2
-WEIGHTS = {"effort": EFFORT_WEIGHT, "kept": KEPT_WEIGHT, "shared": SHARED_WEIGHT}
 
 
 @dataclass(frozen=True, slots=True)

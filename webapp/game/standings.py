@@ -17,6 +17,7 @@ FULL = Fraction(1)
 EFFORT_WEIGHT = Fraction(70, 100)  # R5.5
 KEPT_WEIGHT = Fraction(20, 100)
 SHARED_WEIGHT = Fraction(10, 100)
+WEIGHTS = {"effort": EFFORT_WEIGHT, "kept": KEPT_WEIGHT, "shared": SHARED_WEIGHT}
 KEPT_SHARE = Fraction(60, 100)
 KEPT_LEAST = 1
 AVERAGE_MATES = 6  # R5.6

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import dropwhile
 
+from webapp.game.standings import KEPT_SHARE
 from webapp.insights.year import Week
 
 LATELY = 12  # weeks
-HELD = Fraction(3, 5)  # of a week's working days kept: the same as on the boards (RULES R5.5)
 ENOUGH = 2  # weeks of either sort before they are held against each other
 
 
@@ -62,4 +62,4 @@ def a_day(told: Iterable[Week]) -> int | None:
 
 
 def _held(week: Week) -> bool:
-    return bool(week.worked) and Fraction(week.kept, week.worked) >= HELD
+    return bool(week.worked) and Fraction(week.kept, week.worked) >= KEPT_SHARE

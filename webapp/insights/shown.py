@@ -6,13 +6,11 @@ from typing import Any
 
 from webapp.game.days import week_name, week_of
 from webapp.game.points import MOST_A_DAY
-from webapp.game.standings import EFFORT_WEIGHT, KEPT_WEIGHT, SHARED_WEIGHT
+from webapp.game.standings import WEIGHTS
 from webapp.game.uncounted import Uncounted
 from webapp.insights.lines import ledge, line
 from webapp.insights.reasons import WhyDay
 from webapp.insights.weekly import WhyWeek
-
-WEIGHTS = {"effort": EFFORT_WEIGHT, "kept": KEPT_WEIGHT, "shared": SHARED_WEIGHT}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,10 @@ from uuid import UUID
 from sqlalchemy import and_, func, select
 
 from webapp.database import db, new_id
+from webapp.game.points import SAME_TRAIL
 from webapp.journal.models import Entry
 from webapp.lessons.models import Lesson
 from webapp.people.who import Who
-
-SAME_PAIR = 4  # the lesson of a day with which another trail is asked for (RULES R2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def of_call(who: Who, call: UUID, now: datetime) -> Sheet | None:
         text=lesson.text if lesson else "",
         when=lesson.if_text if lesson else "",
         then=lesson.then_text if lesson else "",
-        again=lesson is not None and _same_pair(who, lesson) >= SAME_PAIR,
+        again=lesson is not None and _same_pair(who, lesson) >= SAME_TRAIL,
     )
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-LANGUAGES = ("fr", "en")
+from webapp.game.streaks import GOALS
+from webapp.i18n import LANGUAGES
+
 THEMES = ("auto", "light", "dark")
-GOALS = ("5", "10", "20")
 MOST = 200
 YOU = {"company": None, "tu": False, "vous": True}
 
@@ -52,7 +53,7 @@ def goal(fields: Mapping[str, str], dose: int) -> tuple[int | None, dict[str, st
             return None, {
                 "number": _("Write a number from %(dose)s to %(most)s.", dose=dose, most=MOST)
             }
-    elif said not in GOALS:
+    elif said not in map(str, GOALS):
         return None, {"goal": _("Choose one of the five.")}
     return int(said), {}
 

@@ -9,8 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.database import Base
 
-ROLES = ("member", "manager", "admin")
-
 
 class Organisation(Base):
     """A company; its zone closes its weeks, vous says how its French speaks to people.
