@@ -9,7 +9,7 @@ import pytest
 
 from tests.game.histories import DAY, Desk
 from tests.pace import times
-from tests.progress.world import PARIS, Person, World
+from tests.progress.world import PARIS, Person, World, repeated
 from webapp.game.acts import Withdraw
 from webapp.game.calendars import Calendar
 from webapp.progress.days import TABLE as DAYS
@@ -86,14 +86,22 @@ def standing(world):
 
 @pytest.mark.parametrize("seed", range(WEEKS))
 def test_three_phones_synced_in_any_order_give_the_same_to_the_last_digit(app, seed):
+    """And however often they send again what has had its receipt already."""
     rng = Random(seed)
     taps = {name: a_week(rng, PARIS) for name in ("Inès", "Théo", "Awa")}
     told = []
-    for _ in range(3):
+    for sends in (lambda _, batches: batches, repeated, repeated):
         world = a_team(app, taps)
-        batches = [(person, it) for person in world.people for it in synced(rng, taps[person.name])]
+        batches = [
+            (person, batch)
+            for person in world.people
+            for batch in sends(rng, synced(rng, taps[person.name]))
+        ]
+        said = []
         for person, batch in sorted(batches, key=lambda sent: sent[1][0].received_at):
-            assert set(world.sends(person, batch)) == {"accepted"}
+            said += world.sends(person, batch)
+        assert said.count("accepted") == sum(map(len, taps.values()))
+        assert (sends is repeated) == ("duplicate" in said)
         assert world.differences() == []
         told.append(standing(world))
     assert told[0] == told[1] == told[2]
@@ -104,18 +112,21 @@ def test_only_a_withdrawal_ever_takes_anything_away(app, seed):
     """No other entry lowers count, jokers, best, points or a team's figure, in whatever order."""
     rng = Random(seed)
     world = a_team(app, ("Inès", "Théo", "Awa"))
-    sent = [(p, b) for p in world.people for b in synced(rng, a_week(rng, PARIS))]
+    sent = [(p, b) for p in world.people for b in repeated(rng, synced(rng, a_week(rng, PARIS)))]
     rng.shuffle(sent)
     moment = datetime(2026, 11, 21, 12, tzinfo=UTC)
     withdrawn = set()
     for person, batch in sent:
         before = figures(world, person, moment)
-        world.sends(person, [replace(t, received_at=moment, sent_at=moment) for t in batch])
+        batch = [replace(tap, received_at=moment, sent_at=moment) for tap in batch]
+        said = world.sends(person, batch)
         after = figures(world, person, moment)
         withdrawn |= {tap.act.of for tap in batch if isinstance(tap.act, Withdraw)}
         spares = not any(isinstance(tap.act, Withdraw) or tap.key in withdrawn for tap in batch)
         if spares:
             assert all(now >= was for was, now in zip(before, after, strict=True))
+        if set(said) == {"duplicate"}:
+            assert after == before
 
 
 def figures(world, person, moment):

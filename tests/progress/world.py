@@ -148,12 +148,15 @@ class World:
     def sends(self, person: Person, batch: list[Tap]) -> list[str]:
         """One request of the person's phone; all its taps arrive and were sent together."""
         self.now = batch[0].received_at
+        told = oracle.receipts_of(person.taps, batch)
         person.taps += batch
         door = self.app.extensions["rebond.door"]
         drafts = [drafted(person.who, tap, door.kinds) for tap in batch]
         with self.app.app_context():
             receipts = door.admit(person.who, drafts, lambda: self.now)
-        return [receipt.status for receipt in receipts]
+        said = [receipt.status for receipt in receipts]
+        assert said == told
+        return said
 
     def _says(self, member_id: UUID, name: str, first: date, at: datetime, **more: Any) -> None:
         declaring.say(self.organisation, "member", member_id, name, first, at, **more)
@@ -313,7 +316,7 @@ def a_life(
     for _ in range(rng.randrange(6)):
         desk.withdraws()
     yield person.arrives, lambda: world.comes(person)
-    for batch in batches(rng, desk.taps, person.arrives + SECOND):
+    for batch in repeated(rng, batches(rng, desk.taps, person.arrives + SECOND)):
         yield batch[0].received_at, lambda batch=batch: world.sends(person, batch)
     for _ in range(rng.choice([0, 0, 1, 2])):
         span, at = a_span(rng, days), a_time(rng, days, person)
@@ -339,6 +342,29 @@ def batches(rng: Random, taps: list[Tap], earliest: datetime) -> list[list[Tap]]
         sent = run[0].sent_at if len(run) == 1 else received
         made.append([replace(tap, received_at=received, sent_at=sent) for tap in run])
     return made
+
+
+def repeated(rng: Random, sent: Iterable[list[Tap]]) -> Iterable[list[Tap]]:
+    """The same requests as a phone sends them that has missed receipts.
+
+    Some carry taps of earlier ones again, or one of their own twice, each as it was written down
+    and at any place among the rest. Some come a second time whole, and nothing else with them.
+    """
+    come: list[Tap] = []
+    for batch in sent:
+        come += batch
+        again = rng.sample(come, min(len(come), rng.choice([0, 0, 0, 1, 3, 20])))
+        mixed = list(batch)
+        for tap in again:
+            mixed.insert(rng.randrange(len(mixed) + 1), _again(tap, batch[0]))
+        yield mixed
+        if rng.random() < 0.1:
+            later = replace(batch[0], received_at=batch[0].received_at + SECOND)
+            yield [_again(tap, later) for tap in batch]
+
+
+def _again(tap: Tap, request: Tap) -> Tap:
+    return replace(tap, sent_at=request.sent_at, received_at=request.received_at)
 
 
 def drafted(who: Who, tap: Tap, kinds: Any) -> Draft:
