@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,12 +25,18 @@ from webapp.app import create_app
 from webapp.config import Refusal, settings
 from webapp.database import db, reading, writing
 from webapp.people import company
-from webapp.people.models import Member
+from webapp.people.models import Member, Organisation
 from webapp.progress.rebuild import rebuild
 
 POSTGRES = "postgresql://127.0.0.1/rebond"
 SWEPT = (("16", "2 people erased."), ("16", "0 people erased."), ("17", "1 person erased."))
 REBOND = Path(sys.executable).with_name("rebond")
+Look = Callable[[str], None]
+OWN = {
+    "REBOND_MODE": "production",
+    "REBOND_SECRET": "a secret that is long enough to be one",
+    "REBOND_HOSTS": "rebond.example.com",
+}
 
 
 @pytest.fixture
@@ -61,10 +68,10 @@ def rebond(environ):
 
 @pytest.fixture
 def served(environ):
-    """Start the server on a free port; says what it printed and where it is."""
+    """Start the server on a free port, and look at it; says what it printed and where it is."""
     started = []
 
-    def start(*words: str, **more: str) -> tuple[str, str]:
+    def start(*words: str, look: Look = _signs_in, **more: str) -> tuple[str, str]:
         port = _free()
         process = subprocess.Popen(
             [REBOND, *words, "--port", str(port)],
@@ -75,7 +82,7 @@ def served(environ):
         )
         started.append(process)
         base = f"http://127.0.0.1:{port}"
-        _wait(base)
+        _wait(base, look)
         process.terminate()
         said, _ = process.communicate(timeout=30)
         return said, base
@@ -92,12 +99,25 @@ def _free() -> int:
         return tried.getsockname()[1]
 
 
-def _wait(base: str) -> None:
-    for _ in range(600):
+def _signs_in(base: str) -> None:
+    with urllib.request.urlopen(f"{base}/sign-in", timeout=10) as answer:
+        assert answer.status == 200
+
+
+def _picks_up_the_phone_of_ines(base: str) -> None:
+    """By the demo's door, as a browser does."""
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    browser.addheaders = [("Sec-Fetch-Site", "same-origin"), ("Accept-Language", "fr")]
+    assert 'action="/demo/ines"' in browser.open(base, timeout=10).read().decode()
+    with browser.open(f"{base}/demo/ines", data=b"", timeout=10) as answer:
+        assert answer.url == f"{base}/today"
+        assert "Bonjour Inès" in answer.read().decode()
+
+
+def _wait(base: str, look: Look) -> None:
+    for _ in range(1800):
         try:
-            with urllib.request.urlopen(f"{base}/sign-in", timeout=10) as answer:
-                assert answer.status == 200
-                return
+            return look(base)
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.1)
     pytest.fail("it never answered")
@@ -199,6 +219,28 @@ def test_a_start_leaves_the_link_of_an_administrator_whom_the_operator_added(app
     assert nobody.submits(f"/join/{token}", {"name": "Ana"}).location == "/today"
 
 
+def test_the_demo_is_made_once_and_its_phones_can_be_picked_up(environ, rebond, served):
+    """`rebond run`, then `rebond seed` on the same day: one company, whose history is true."""
+    said, base = served("run", look=_picks_up_the_phone_of_ines)
+    assert base in said
+    made = _demos(environ)
+    assert len(made) == 1
+    assert rebond("seed").returncode == 0
+    assert _demos(environ) == made
+    found = rebond("rebuild", "--demo")
+    assert (found.returncode, "0 differences" in found.stdout) == (0, True), found.stderr
+
+
+def _demos(environ):
+    app = create_app({"REBOND_MODE": "test", "DATABASE_URL": environ["DATABASE_URL"]})
+    try:
+        with app.app_context(), reading() as session:
+            return list(session.scalars(select(Organisation.id).where(Organisation.demo)))
+    finally:
+        with app.app_context():
+            db.engine.dispose()
+
+
 def test_a_port_that_is_taken_is_said_to_be(rebond):
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
@@ -216,6 +258,50 @@ def test_plain_http_does_not_leave_the_machine_unasked(rebond):
     assert said.returncode == 1
     assert "--insecure" in said.stderr
     assert "HTTPS" in said.stderr
+
+
+@pytest.mark.parametrize(
+    "changed, why",
+    [
+        ({"REBOND_SECRET": ""}, "REBOND_SECRET .* 32 characters"),
+        ({"REBOND_SECRET": "s" * 31}, "REBOND_SECRET .* 32 characters"),
+        ({"REBOND_SECRET": "", "REBOND_SECRET_FILE": "{short}"}, "REBOND_SECRET .* 32 characters"),
+        ({"REBOND_SECRET": "", "REBOND_SECRET_FILE": "{absent}"}, "REBOND_SECRET .* 32 characters"),
+        ({"REBOND_HOSTS": ""}, "REBOND_HOSTS must name the hosts"),
+        ({"REBOND_HOSTS": " , "}, "REBOND_HOSTS must name the hosts"),
+        ({"REBOND_NOW": "2026-11-20T09:30:00+01:00"}, "REBOND_NOW .* Unset it"),
+        ({"REBOND_MODE": "demo", "REBOND_NOW": "tomorrow"}, "REBOND_NOW is 'tomorrow'"),
+        ({"REBOND_MODE": "debug"}, "REBOND_MODE is 'debug'"),
+        ({"REBOND_MODE": ""}, "REBOND_MODE is ''"),
+        ({"REBOND_PROXIES": "-1"}, "REBOND_PROXIES is '-1'"),
+        ({"REBOND_PROXIES": "two"}, "REBOND_PROXIES is 'two'"),
+        ({"DATABASE_URL": "mysql://127.0.0.1/rebond"}, "DATABASE_URL must begin"),
+        ({"DATABASE_URL": "rebond.sqlite3"}, "DATABASE_URL must begin"),
+    ],
+    ids=lambda said: said if isinstance(said, str) else repr(said),
+)
+def test_a_setting_with_which_it_would_be_unsafe_is_refused_at_the_start(tmp_path, changed, why):
+    short = tmp_path / "short"
+    short.write_text("s" * 31 + "\n")
+    files = {"short": short, "absent": tmp_path / "absent"}
+    environ = OWN | {name: said.format(**files) for name, said in changed.items()}
+    with pytest.raises(Refusal, match=why):
+        settings(environ)
+
+
+def test_production_is_the_mode_of_who_says_none_and_has_no_door_of_the_demo():
+    said = settings({name: OWN[name] for name in OWN if name != "REBOND_MODE"})
+    kept = [said[name] for name in ("MODE", "DEMO", "TESTING", "INSECURE", "NOW")]
+    assert kept == ["production", False, False, False, None]
+    assert said["TRUSTED_HOSTS"] == ["rebond.example.com"]
+
+
+def test_what_the_app_refuses_is_said_by_the_command_without_a_trace(rebond):
+    for refused in ({"REBOND_NOW": "2026-11-20"}, {"REBOND_SECRET": "short"}):
+        said = rebond("serve", "--port", str(_free()), **refused)
+        assert (said.returncode, said.stdout) == (1, "")
+        assert next(iter(refused)) in said.stderr
+        assert "Traceback" not in said.stderr
 
 
 @pytest.mark.parametrize(
