@@ -7,14 +7,17 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from tests.browser.phone import Phone, calls, rows
 from tests.cast import Person, instant
 from webapp.game.days import week_of
+from webapp.journal.models import Entry
 
 pytestmark = pytest.mark.browser
 At = Callable[[str | datetime], datetime]
 Travellers = Callable[..., Phone]
+OPEN = "li[data-state=open]"
 
 
 @pytest.fixture
@@ -76,31 +79,73 @@ def test_a_tap_at_23_59_59_sent_at_00_10_is_yesterdays(
 
 
 @pytest.mark.parametrize(
-    "zone, autumn, offsets",
+    "zone, autumn, offsets, day",
     [
-        ("Europe/Paris", "2026-10-25T00:30:00+00:00", [120, 60]),
-        ("America/New_York", "2026-11-01T05:30:00+00:00", [-240, -300]),
-        ("Australia/Lord_Howe", "2026-04-04T14:45:00+00:00", [660, 630]),
+        ("Europe/Paris", "2026-10-25T00:30:00+00:00", [120, 60], date(2026, 10, 24)),
+        ("America/New_York", "2026-11-01T05:30:00+00:00", [-240, -300], date(2026, 10, 31)),
+        ("Australia/Lord_Howe", "2026-04-04T14:45:00+00:00", [660, 630], date(2026, 4, 4)),
     ],
 )
 def test_summer_time_ends_in(
-    zone: str, autumn: str, offsets: list[int], travellers: Travellers, ines: Person, at: At
+    zone: str,
+    autumn: str,
+    offsets: list[int],
+    day: date,
+    travellers: Travellers,
+    ines: Person,
+    at: At,
 ) -> None:
-    """The same hour comes twice: two taps an hour apart keep their own offsets and instants."""
-    start = at(datetime.fromisoformat(autumn))
-    phone = travellers(zone)
-    meets_at(phone, ines, start)
+    """The same hour comes twice: two taps an hour apart keep their own offsets and instants.
+
+    Both are before four in the morning, and so of the day before.
+    """
+    noted = taps_twice(travellers(zone), ines, at, autumn, timedelta(hours=1))
+    assert [row.offset for row in noted] == offsets
+    assert [row.zone for row in noted] == [zone] * 2
+    assert [row.day for row in noted] == [day] * 2
+
+
+@pytest.mark.parametrize(
+    "zone, spring, minutes, offsets, day",
+    [
+        ("Europe/Paris", "2027-03-28T00:30:00+00:00", 95, [60, 120], date(2027, 3, 28)),
+        ("America/New_York", "2027-03-14T06:30:00+00:00", 95, [-300, -240], date(2027, 3, 14)),
+        ("Australia/Lord_Howe", "2026-10-03T15:15:00+00:00", 110, [630, 660], date(2026, 10, 4)),
+    ],
+)
+def test_summer_time_begins_in(
+    zone: str,
+    spring: str,
+    minutes: int,
+    offsets: list[int],
+    day: date,
+    travellers: Travellers,
+    ines: Person,
+    at: At,
+) -> None:
+    """An hour, or half of one, is not there: the second tap is past four by the wall alone.
+
+    By the offset of the first it would still be of the day before.
+    """
+    noted = taps_twice(travellers(zone), ines, at, spring, timedelta(minutes=minutes))
+    assert [row.offset for row in noted] == offsets
+    assert [row.day for row in noted] == [day - timedelta(days=1), day]
+
+
+def taps_twice(phone: Phone, person: Person, at: At, first: str, apart: timedelta) -> list[Entry]:
+    """Two taps without a network, that far apart, and what the journal has of them then."""
+    start = at(datetime.fromisoformat(first))
+    meets_at(phone, person, start)
     phone.taps("no_answer")
-    later = start + timedelta(hours=1)
-    at(later)
+    later = at(start + apart)
     phone.stands_at(later)
     phone.taps("voicemail")
     phone.online()
     phone.drains()
-    noted = rows(ines)
-    assert [row.offset for row in noted] == offsets
-    assert [row.zone for row in noted] == [zone] * 2
-    assert timedelta(minutes=59) < noted[1].instant - noted[0].instant < timedelta(minutes=61)
+    noted = rows(person)
+    assert abs(noted[1].instant - noted[0].instant - apart) < timedelta(minutes=1)
+    assert abs(noted[0].instant - start) < timedelta(minutes=1)
+    return noted
 
 
 def test_paris_los_angeles_tokyo_keep_the_days_of_their_walls(
@@ -199,3 +244,40 @@ def test_any_order_of_two_phones_gives_the_same_day(
         phone.online()
         phone.drains()
     assert ines.today().points_day == theo.today().points_day == 20
+
+
+def test_leave_said_afterwards_in_the_calendar_holds_the_streak(
+    travellers: Travellers, ines: Person, at: At
+) -> None:
+    """Wednesday asks to be made up until she says that she was away, and then costs no joker."""
+    keeps(ines, at, 16, 17)
+    phone, page = opens_today(travellers(), ines, at("2026-11-19 09:00"))
+    expect(page.locator(OPEN)).to_have_count(1)
+    page.locator(".hero a[href='/me/calendar']").click()
+    away = page.locator("form#away")
+    away.locator("[name=from]").fill("2026-11-18")
+    away.locator("button.button").click()
+    page.locator("form.decide button").click()
+    expect(page.locator(".notice[role=status]")).to_be_visible()
+    phone.opens("/today")
+    expect(page.locator("#streak .figure")).to_have_text("2")
+    expect(page.locator(OPEN)).to_have_count(0)
+    keeps(ines, at, 19, 20, 23, 24, 25)
+    _, page = opens_today(phone, ines, at("2026-11-26 09:00"))
+    expect(page.locator("#streak .figure")).to_have_text("7")
+    expect(page.locator("[data-jokers] .on")).to_have_count(2)
+
+
+def keeps(person: Person, at: At, *days: int) -> None:
+    """A dose on each of these days of November."""
+    for day in days:
+        at(f"2026-11-{day} 10:00")
+        assert set(person.sends(*[person.taps("no_answer") for _ in range(3)])) == {"accepted"}
+
+
+def opens_today(phone: Phone, person: Person, moment: datetime) -> tuple[Phone, Page]:
+    phone.signs_in(person)
+    phone.opens("/today")
+    phone.stands_at(moment)
+    phone.opens("/today")
+    return phone, phone.page
