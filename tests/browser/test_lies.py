@@ -79,6 +79,31 @@ def test_an_outage_long_enough_to_blame_an_entry_still_loses_none(
     assert len(calls(ines)) == 2
 
 
+def test_today_says_that_an_entry_was_refused_and_leads_to_where_it_is_let_go(
+    phone: Phone, ines: Person
+) -> None:
+    """A server that does not know an outcome of this phone refuses the entry for good."""
+    phone.meets(ines)
+    phone.offline()
+    phone.holds(ines, 2)
+    odd = phone.outbox()[0]
+    phone.puts([odd | {"entry": odd["entry"] | {"outcome": "applause"}}])
+    phone.online()
+    until(lambda: phone.hurries() or [each["state"] for each in phone.outbox()] == ["attention"])
+    phone.opens("/today")
+    line = phone.page.locator("[data-attention-line]")
+    expect(line).to_contain_text("1 saisie est à regarder")
+    line.click()
+    row = phone.page.locator("[data-attention-list] [data-key]")
+    expect(row).to_be_visible()
+    row.locator("[data-forget]").click()
+    expect(row).to_have_count(0)
+    phone.opens("/today")
+    expect(phone.page.locator(".panel-of-today")).to_be_visible()
+    expect(line).to_be_hidden()
+    assert (phone.outbox(), len(calls(ines))) == ([], 1)
+
+
 @pytest.mark.parametrize("status", [429, 503])
 def test_retry_after_is_honoured_for(status: int, phone: Phone, ines: Person) -> None:
     phone.meets(ines)

@@ -131,6 +131,17 @@ def test_a_run_without_an_answer_is_put_in_its_place(ines):
     assert "12 appels sans réponse De 8 à 22 d’affilée" in said
 
 
+def test_a_run_of_refusals_is_put_in_its_place(ines):
+    """Counted among conversations: what nobody answered in between does not end it."""
+    for _ in range(8):
+        ines.sends(ines.taps("refusal"), ines.taps("no_answer"))
+    said = shown(ines)
+    assert "8 refus d’affilée De 5 à 13 d’affilée, c’est l’ordinaire" in said
+    assert "Chacun, avec sa leçon, vaut autant qu’un rendez-vous." in said
+    ines.sends(ines.taps("meeting"))
+    assert "refus d’affilée" not in shown(ines)
+
+
 def test_a_phone_whose_clock_was_off_is_told_to_its_owner(ines):
     tap = ines.taps("no_answer", "1970-01-01 12:00")
     ines.sends(tap, sent_at=tap["made_at"])
