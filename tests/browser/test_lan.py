@@ -1,11 +1,14 @@
 """Plain HTTP on a LAN address: no worker, no locks, no randomUUID, and it works (TRUST)."""
 
+import threading
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.phone import Phone, calls, until
+from tests.browser import proxy as way
+from tests.browser.phone import Phone, calls, rows, until
 from tests.cast import Person
 
 pytestmark = pytest.mark.browser
@@ -45,11 +48,33 @@ def test_two_tabs_without_locks_draining_at_once_double_nothing(lan: Phone, ines
     lan.offline()
     lan.holds(ines, 20)
     other = lan.context.new_page()
-    lan.proxy.does = lambda request, upstream: upstream()
+    crossings = Crossings()
+    lan.proxy.does = way.at("/journal", crossings)
     lan.opens("/log", other)
     lan.nudge()
+    until(lambda: crossings.most == 2, why="a post of each tab on its way at the same time")
+    crossings.over.set()
     lan.drains()
-    assert len(calls(ines)) == 20
+    assert len(rows(ines)) == len(calls(ines)) == 20
+    assert ines.today().points_total == 40
+
+
+class Crossings:
+    """A network that holds answers of the door back until `over`; `most` were on it at once."""
+
+    def __init__(self) -> None:
+        self.over, self.most = threading.Event(), 0
+        self._now, self._lock = 0, threading.Lock()
+
+    def __call__(self, request: way.Request, upstream: Callable[..., bytes]) -> way.Answer:
+        answer = upstream()
+        with self._lock:
+            self._now += 1
+            self.most = max(self.most, self._now)
+        self.over.wait(10)
+        with self._lock:
+            self._now -= 1
+        return answer
 
 
 def test_sign_out_offline_without_a_worker_hides_everything_and_is_told_later(
