@@ -25,6 +25,7 @@ pytestmark = pytest.mark.both_databases
 KILLS = times(5, 200)
 SENDERS = ("ines", "theo", "maya", "ines")  # the first and the last are two phones of one person
 PATIENCE = 60
+WAITING = 20  # a person does not tap faster while there is no answer: an account has its limit
 
 
 @pytest.fixture
@@ -52,14 +53,18 @@ class Client:
     def runs(self):
         rng = Random(self.person.id.int)
         while not self.stopped.is_set():
-            calls = [self.person.taps("refusal") for _ in range(rng.choice([1, 1, 3]))]
-            lessons = [self.person.draws(call) for call in calls]
-            self.waiting += calls + lessons[: rng.randrange(2)]
-            self.sent += self.waiting[-len(calls) - 1 :]
+            if len(self.waiting) < WAITING:
+                self.taps(rng)
             self.sends()
         until = time.monotonic() + PATIENCE
         while self.waiting and time.monotonic() < until:
             self.sends()
+
+    def taps(self, rng):
+        calls = [self.person.taps("refusal") for _ in range(rng.choice([1, 1, 3]))]
+        lessons = [self.person.draws(call) for call in calls]
+        self.waiting += calls + lessons[: rng.randrange(2)]
+        self.sent += self.waiting[-len(calls) - 1 :]
 
     def sends(self):
         batch = self.waiting[:100]
