@@ -18,7 +18,7 @@ class Server:
     """gunicorn with one worker on a port of its own; `dies` lets it fall after its next commit."""
 
     def __init__(self, url: str, folder: Path, **environ: str) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self._dies = folder / f"dies-{self.port}"
         self._log = folder / f"server-{self.port}.log"
         self._environ = {
@@ -81,7 +81,7 @@ class Server:
             return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]
