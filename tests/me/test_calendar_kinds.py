@@ -158,30 +158,34 @@ def test_the_first_of_two_weeks_is_the_one_that_the_page_calls_this_week(
     assert [working(app, ines, day) for day in others] == [False] * 3
 
 
+# Each holiday is a weekday, and worked by whoever is elsewhere.
 @pytest.mark.parametrize(
-    ("place", "holiday", "worked"),
+    ("place", "holiday", "elsewhere"),
     [
-        (("FR", "6AE"), "2026-12-26", None),
-        (("BE", ""), "2027-07-21", "2027-07-14"),
-        (("CH", "GE"), "2026-12-31", "2027-07-14"),
-        (("DE", "BY"), "2027-01-06", "2027-07-14"),
-        (("GB", "SCT"), "2027-01-04", "2027-07-14"),
-        (("US", ""), "2027-01-18", "2027-07-14"),
+        (("FR", "6AE"), "2027-03-26", ("FR", "")),
+        (("BE", ""), "2027-07-21", ("NL", "")),
+        (("CH", "GE"), "2026-12-31", ("CH", "ZH")),
+        (("DE", "BY"), "2027-01-06", ("DE", "BE")),
+        (("GB", "SCT"), "2027-01-04", ("GB", "")),
+        (("US", ""), "2027-01-18", ("CA", "")),
     ],
 )
 def test_holidays_are_those_of_ones_own_place_from_its_day_on(
-    app, ines, at, place, holiday, worked
+    app, ines, at, place, holiday, elsewhere
 ):
     at("2026-12-14 08:00")
-    said = {"what": "place", "from": "2026-12-14", "country": place[0], "region": place[1]}
-    before = working(app, ines, "2026-11-20")
-    assert ines.submits("/me/calendar/changes", said).status_code == 303
-    assert not working(app, ines, holiday)
-    assert working(app, ines, "2026-11-20") is before
-    if worked:
-        assert working(app, ines, worked)
+    bastille = "2027-07-14"
+    assert working(app, ines, holiday)  # in the company's place
+    assert not working(app, ines, bastille)
+    for lives, works in ((elsewhere, True), (place, False)):
+        said = {"what": "place", "from": "2026-12-14", "country": lives[0], "region": lives[1]}
+        assert ines.submits("/me/calendar/changes", said).status_code == 303
+        assert working(app, ines, holiday) is works
+        assert working(app, ines, bastille) is (lives[0] != "FR")
+    assert working(app, ines, "2026-11-20")  # a Friday of before, as it was
     own = {"what": "place", "from": "2027-01-01", "country": ""}
     assert ines.submits("/me/calendar/changes", own).status_code == 303
-    assert not working(app, ines, "2027-07-14")  # the company's again
+    assert working(app, ines, holiday) is (holiday >= "2027-01-01")
+    assert not working(app, ines, bastille)  # the company's again
     with app.app_context():
         assert rebuild().differences == []
