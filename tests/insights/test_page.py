@@ -9,6 +9,7 @@ from random import Random
 import pytest
 from sqlalchemy import update
 
+import webapp.clock as clock
 from tests.cast import CANARY, instant, statements
 from tests.progress.crowd import career, plans, whole
 from webapp.database import writing
@@ -18,6 +19,7 @@ from webapp.insights import reading
 from webapp.journal import rows as journal
 from webapp.people.models import Member
 
+PICTURES = ("calendar", "curve", "endings", "doses", "rebound", "hours", "trails", "heat")
 OUTCOMES = [str(outcome) for outcome in acts.Outcome]
 STATEMENTS = 8
 
@@ -87,6 +89,39 @@ def test_the_pictures_have_names_and_tables(ines):
     for name in re.findall(r'aria-labelledby="([^"]*)"', page):
         assert all(page.count(f'id="{each}"') == 1 for each in name.split())
     assert page.count("<details") >= 4
+
+
+@pytest.fixture
+def practised(app, ines, at):
+    """Inès after eight weeks of calls and lessons: nothing on her page is an example."""
+    for week in range(8):
+        for day in range(3):
+            at(instant("2026-11-16 09:00") + timedelta(weeks=week, days=day))
+            for n in range(5):
+                now = at(clock.now() + timedelta(minutes=7))
+                call = ines.taps(("refusal", "no_answer", "meeting", "voicemail")[n % 4], now)
+                draws = [ines.draws(call, at=now)] if call["outcome"] == "refusal" else []
+                assert set(ines.sends(call, *draws)) == {"accepted"}
+    return ines
+
+
+def test_each_picture_with_figures_has_one_heading_one_sentence_and_one_table(practised):
+    page = practised.opens("/insights").text
+    assert 'class="badge"' not in page  # no example
+    charts = dict(
+        re.findall(
+            r'<section class="card chart[^"]*" aria-labelledby="(\w+)">(.*?)</section>', page, re.S
+        )
+    )
+    assert sorted(charts) == sorted(PICTURES)
+    for name, chart in charts.items():
+        (heading,) = re.findall(rf'<h2 class="says" id="{name}">(.*?)</h2>', chart, re.S)
+        assert heading.strip(), name
+        assert chart.count("<h2") == chart.count("<table") == 1, name
+        (sentence,) = re.findall(r'<p class="mute">(.*?)</p>', chart, re.S)
+        assert sentence.strip().endswith("."), name
+        assert re.search(r"<caption[^>]*>[^<]+</caption>.*<tbody>.*<td", chart, re.S), name
+        assert "<svg" in chart or '<table class="heat"' in chart, name
 
 
 def test_the_rebound_of_this_month_and_the_last(ines, at):
