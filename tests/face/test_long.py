@@ -21,21 +21,32 @@ PAGES = (
     "/today",
     "/log",
     "/lessons",
+    "/lessons/team",
     "/boards",
+    "/boards/seasons/2026-W47",
+    "/team",
     "/insights",
+    "/insights/day",
     "/me",
+    "/me/calendar",
     "/admin/teams",
     "/admin/people",
+    "/admin/pauses",
 )
 
 
 @pytest.fixture
 def lengthy(stage: Stage) -> Iterator[Person]:
-    """An administrator of the longest names, in a team of them, who has drawn a long lesson."""
+    """An administrator of the longest names, in a team of them, where all draw long lessons."""
     with stage.app.app_context(), writing() as session:
         named = session.scalars(select(Organisation.name)).first()
         stage.teams[TEAM] = company.add_team(stage.organisation_id, TEAM, stage.now())
         _rename(stage, COMPANY[:80])
+    mates = [stage.newcomer(NAME, TEAM) for _ in range(2)]
+    for mate in mates:
+        call = mate.taps("refusal")
+        shared = (call, mate.draws(call, text=TEXT), mate.shares(call, signed=True))
+        assert mate.sends(*shared) == ["accepted"] * 3
     person = stage.newcomer(NAME, TEAM, "admin")
     call = person.taps("refusal")
     lesson = person.draws(call, text=TEXT, **{"if": HALF, "then": HALF})
@@ -46,9 +57,10 @@ def lengthy(stage: Stage) -> Iterator[Person]:
     yield person
     with stage.app.app_context(), writing() as session:
         _rename(stage, named or "")
-        session.execute(
-            update(Member).where(Member.id == person.id).values(name="Max", role="member")
-        )
+        for each in (*mates, person):
+            session.execute(
+                update(Member).where(Member.id == each.id).values(name="Max", role="member")
+            )
 
 
 def _rename(stage: Stage, name: str) -> None:
