@@ -253,3 +253,33 @@ def test_a_league_that_is_none_is_not_found(ines):
         for path in ("/boards", "/boards/week", "/boards/seasons/2026-W47"):
             assert ines.opens(path, query_string={"league": said}).status_code == 404, (path, said)
     assert ines.opens("/boards", query_string={"league": "1"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("role", "says", "leads"),
+    [
+        ("member", "Ce que tu pratiques compte pour toi tout de même.", "/log"),
+        ("admin", "Crée la première et mets-y des personnes", "/admin/teams"),
+    ],
+)
+def test_a_board_without_teams_says_what_to_do_next(app, ines, role, says, leads):
+    with app.app_context(), writing():
+        now = clock.now()
+        organisation = company.found("Sans équipe", now)
+        member = company.add_member(organisation, "Solène", now, role=role)
+        company.arrive(organisation, member, now)
+    solene = Person(app, organisation, member)
+    for path in ("/boards", "/boards/seasons/2026-W47"):
+        said = shown(solene, path)
+        assert "Il n’y a pas encore d’équipe" in said
+        assert says in said
+        assert f'class="onward" href="{leads}"' in solene.opens(path).text
+
+
+def test_who_is_in_no_team_is_told_so_beside_the_board(app, ines):
+    with app.app_context(), writing():
+        now = clock.now()
+        noe = company.add_member(ines.organisation_id, "Noé", now)
+        company.arrive(ines.organisation_id, noe, now)
+    assert "dans aucune équipe" in shown(Person(app, ines.organisation_id, noe))
+    assert "dans aucune équipe" not in shown(ines)

@@ -145,6 +145,8 @@ def shown(who: Who, made: Board, now: datetime) -> dict[str, Any]:
         "weeks": [Week(m, "", m == present) for m in weeks.around(made.week, first, present)],
         "rows": [_row(line, made.reach) for line in made.lines],
         "mine": _mine(made),
+        "teamless": made.stamp.team_id is None and who.role == "member",
+        "founds": who.role == "admin",
     }
 
 
