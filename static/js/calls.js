@@ -9,16 +9,25 @@ export function listCalls(list, records) {
   const shown = new Map(
     Array.from(list.querySelectorAll("[data-key]"), (row) => [nameOf(row), row]),
   );
-  for (const row of shown.values()) row.remove();
   const known = new Set(Array.from(list.querySelectorAll("form[data-remove]"), keyOf));
   const own = records.filter(({ key }) => !known.has(key));
   const rows = own.reverse().map((record) => {
     const { key, entry } = record;
     return shown.get(`${key} ${entry.outcome}`) ?? filled(template, record);
   });
-  list.prepend(...rows);
+  for (const row of shown.values()) if (!rows.includes(row)) row.remove();
+  lead(list, rows);
   for (const words of document.querySelectorAll("[data-no-calls]"))
     words.hidden = list.children.length > 0;
+}
+
+/** These rows first, without a touch to those that stand right: a long day stays quick. */
+function lead(list, rows) {
+  let place = list.firstElementChild;
+  for (const row of rows) {
+    if (row === place) place = place.nextElementSibling;
+    else list.insertBefore(row, place);
+  }
 }
 
 function filled(template, { key, entry }) {
