@@ -16,9 +16,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from stage import NOW, Stage
+from stage import NOW, TEAMLESS, Stage
+
+from tests.face import held
+from tests.face.large import VIEWER
 
 ROOT = Path(__file__).resolve().parent.parent
 HEIGHTS = {390: 844, 320: 568, 768: 1024, 1280: 800}
@@ -34,6 +38,7 @@ class Screen:
     who: str | None = None
     then: Callable[[Page, Stage], None] | None = None
     needs_worker: bool = False
+    held: bool = False  # what moves stands still already
 
 
 def tap(outcome: str) -> Callable[[Page, Stage], None]:
@@ -115,6 +120,24 @@ def two_weeks(page: Page, _stage: Stage) -> None:
     page.locator("[name=weeks][value='2']").check()
 
 
+def take_back(page: Page, _stage: Stage) -> None:
+    """The leave of this week, taken back: what that would change."""
+    page.locator("[name=what][value=back] ~ button").first.click()
+    page.wait_for_url("**/preview")
+
+
+def move_house(page: Page, _stage: Stage) -> None:
+    """Another country's holidays, from before a day that was one."""
+    page.locator("[name=from]").fill("2026-11-09")
+    page.locator("form[action$=preview] button").click()
+    page.wait_for_url("**/preview")
+
+
+def renewed(page: Page, _stage: Stage) -> None:
+    """As where another build has been brought to the server."""
+    page.evaluate("document.querySelector('[data-notice=update]').hidden = false")
+
+
 def last_week(page: Page, _stage: Stage) -> None:
     page.goto("/boards/2026-W46")
 
@@ -148,6 +171,8 @@ SCREENS = {
     "today-open": Screen("/today", "Théo"),
     "today-gilded": Screen("/me", "Inès", gild),
     "today-new": Screen("/today", "Lina"),
+    "today-level": Screen("/today", "Inès", lambda page, _: held.level_up(page), held=True),
+    "today-update": Screen("/today", "Inès", renewed),
     "today-install": Screen("/today", "Inès", offer),
     "log": Screen("/log", "Inès"),
     "log-noted": Screen("/log", "Inès", tap("no_answer")),
@@ -155,9 +180,17 @@ SCREENS = {
     "lesson-sheet": Screen("/log", "Inès", draw),
     "by-hand": Screen("/log/by-hand", "Inès"),
     "boards": Screen("/boards", "Inès"),
+    "boards-league": Screen("/boards", VIEWER, unfold(".league summary")),
+    "boards-other-league": Screen("/boards?league=2", VIEWER),
+    "boards-no-team": Screen("/boards", TEAMLESS),
+    "boards-overtaking": Screen(
+        "/boards", "Inès", lambda page, _: held.overtaking(page), held=True
+    ),
     "boards-past": Screen("/boards", "Inès", last_week),
     "seasons": Screen("/boards/seasons", "Inès"),
     "season": Screen("/boards/seasons/2026-W41", "Inès"),
+    "season-league": Screen("/boards/seasons/2026-W47", VIEWER),
+    "team-none": Screen("/team", TEAMLESS),
     "team": Screen("/team", "Inès"),
     "team-large": Screen("/team", "Maya"),
     "team-small": Screen("/team", "Manon"),
@@ -187,6 +220,8 @@ SCREENS = {
     "me-left": Screen("/me/left"),
     "calendar": Screen("/me/calendar", "Théo"),
     "calendar-preview": Screen("/me/calendar", "Théo", leave),
+    "calendar-back": Screen("/me/calendar", "Élodie", take_back),
+    "calendar-place-preview": Screen("/me/calendar/place?country=DE", "Théo", move_house),
     "calendar-week": Screen("/me/calendar/week", "Théo", two_weeks),
     "calendar-place": Screen("/me/calendar/place?country=CH", "Théo"),
     "pauses": Screen("/admin/pauses", "Théo"),
@@ -223,7 +258,7 @@ def main() -> None:
             if asked.docs and language != "fr":
                 continue
             for name, theme, width in product(asked.screens, asked.themes, asked.widths):
-                stage.set_up(language)
+                stage.set_up(language, vous=asked.vous)
                 take(browser, stage, name, language, theme, width, asked)
             browser.close()
         stage.stop()
@@ -257,12 +292,13 @@ def take(
                 raise SystemExit(f"{path.name} has {path.stat().st_size} bytes, over {MOST_BYTES}.")
             return
         file = asked.out / f"{name}.{language}.{theme}.{width}.png"
-        page.screenshot(path=file, animations="disabled")
+        still: Literal["allow", "disabled"] = "allow" if screen.held else "disabled"
+        page.screenshot(path=file, animations=still)
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         tall = page.evaluate("document.documentElement.scrollHeight")
         if tall > HEIGHTS.get(width, 844) + 4:
             page.set_viewport_size({"width": width, "height": tall})
-            page.screenshot(path=file.with_suffix(".whole.png"), animations="disabled")
+            page.screenshot(path=file.with_suffix(".whole.png"), animations=still)
         print(file.relative_to(ROOT) if file.is_relative_to(ROOT) else file, end="")
         print(f"  SCROLLS SIDEWAYS by {wide} px" if wide > 0 else "")
 
@@ -337,6 +373,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--widths", type=listed, default=[str(width) for width in HEIGHTS])
     parser.add_argument("--scale", type=float, default=1)
     parser.add_argument("--out", type=Path, default=ROOT / "shots")
+    parser.add_argument("--vous", action="store_true", help="French with « vous »")
     parser.add_argument("--docs", action="store_true", help="the pictures of README.md only")
     asked = parser.parse_args()
     if unknown := set(asked.screens) - set(SCREENS):

@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+import sys
 import threading
 from datetime import datetime
 from pathlib import Path
@@ -10,13 +11,17 @@ from wsgiref.types import WSGIApplication
 from sqlalchemy import select, update
 from werkzeug.serving import BaseWSGIServer, make_server
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
 import webapp.clock as clock
+from tests.face import large
 from webapp.app import create_app
 from webapp.database import bring_up_to_date, db, writing
 from webapp.demo.company import seed
 from webapp.people import company, links, sign_ins
-from webapp.people.models import Member, Team
+from webapp.people.models import Member, Organisation, Team
 
+TEAMLESS = "Noé"
 NOW = "2026-11-20T09:40:00+01:00"
 
 
@@ -41,7 +46,10 @@ class Stage:
         self.cookies: dict[str, str] = {}
         self.link = ""
         with self._app.app_context():
+            self._comes_without_team()
             self._let_in()
+            jeanne = large.found(self._app, datetime.fromisoformat(NOW))
+            self.cookies[large.VIEWER] = jeanne.signs_in()
             db.session.remove()
             db.engine.dispose()
         shutil.copyfile(self._file, self._kept)
@@ -50,7 +58,7 @@ class Stage:
     def address(self) -> str:
         return f"http://127.0.0.1:{self._port}"
 
-    def set_up(self, language: str) -> None:
+    def set_up(self, language: str, *, vous: bool = False) -> None:
         """The company as it was, in that language, on the Friday morning again."""
         self.stop()
         with self._app.app_context():
@@ -60,7 +68,7 @@ class Stage:
         shutil.copyfile(self._kept, self._file)
         clock.set_now(datetime.fromisoformat(NOW))
         with self._app.app_context(), writing() as session:
-            session.execute(update(Member).values(language=language))
+            session.execute(update(Member).values(language=language, vous=vous))
         self.start()
 
     def start(self) -> None:
@@ -74,6 +82,12 @@ class Stage:
             self._server.shutdown()
             self._server.server_close()
             self._server = None
+
+    def _comes_without_team(self) -> None:
+        at = clock.now()
+        with writing() as session:
+            organisation = session.scalars(select(Organisation.id)).one()
+            company.arrive(organisation, company.add_member(organisation, TEAMLESS, at), at)
 
     def _let_in(self) -> None:
         """A sign-in for each person, and the one-time link of somebody who has yet to come."""

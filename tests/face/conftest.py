@@ -24,15 +24,19 @@ AHEAD = """(() => {
 
 @dataclass(frozen=True)
 class Look:
-    """How a screen is looked at. `chosen`: by the person's own setting, not by the system's."""
+    """How a screen is looked at. `chosen`: by the person's own setting, not by the system's.
+
+    `vous`: the person has chosen to be called so.
+    """
 
     language: str
     theme: str
     width: int
     chosen: bool = False
+    vous: bool = False
 
     def __str__(self) -> str:
-        return f"{self.language}-{self.theme}-{self.width}"
+        return f"{self.language}{'-vous' * self.vous}-{self.theme}-{self.width}"
 
 
 @dataclass
@@ -103,7 +107,8 @@ def window(browser: Browser, stage: Stage) -> Iterator[Callable[..., Window]]:
             context.add_init_script(AHEAD % (stage.ahead.total_seconds() * 1000))
         person = stage.person(who) if isinstance(who, str) else who
         if person:
-            stage.settings(person, look.language, look.theme if look.chosen else "auto")
+            theme = look.theme if look.chosen else "auto"
+            stage.settings(person, look.language, theme, vous=look.vous)
             context.add_cookies([stage.cookie(person) | {"url": address}])  # type: ignore[list-item]
         page = context.new_page()
         return Window(page, stage, look, Ears(page), person, proxy)

@@ -12,7 +12,8 @@ TOUCH, INLINE = 44, 24
 SETTLED = """async () => {
   await document.fonts.ready;
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-  await Promise.all(document.getAnimations().map((each) => each.finished.catch(() => {})));
+  await Promise.all(document.getAnimations().filter((each) => each.playState === "running")
+    .map((each) => each.finished.catch(() => {})));
 }"""
 # Nothing that the policy forbids stands in the page, not even in what scripts will clone.
 WRITTEN_IN = """() => {
@@ -70,7 +71,8 @@ SIDEWAYS = (
       if (around && (left < around.left - 1 || right > around.right + 1))
         found.push(`"${said}" leaves its ${box.className || box.tagName}`);
       const rise = (bottom - top) * 0.2;
-      const layer = parent.closest(".tabs, .acts, .weeks[open] > ul, .sheet > .top") ?? scope;
+      const layers = ".tabs, .acts, .weeks[open] > ul, .sheet > .top, .level-up";
+      const layer = parent.closest(layers) ?? scope;
       texts.push({ node, layer, said, left, right, top: top + rise, bottom: bottom - rise });
     }
   }
@@ -111,7 +113,7 @@ RUN_AXE = """async () => {
 
 
 def settle(page: Page) -> None:
-    """Wait until the fonts are there and nothing moves."""
+    """Wait until the fonts are there and nothing moves any more; what was held stays held."""
     page.evaluate(SETTLED)
 
 

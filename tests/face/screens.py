@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from playwright.sync_api import expect
 
-from tests.browser.proxy import at, drops
+from tests.browser.proxy import at, drops, rewrites
+from tests.face import held
 from tests.face.conftest import Window
-from tests.face.stage import TWICE
+from tests.face.large import VIEWER
+from tests.face.stage import FOUNDER, TEAMLESS, TWICE
+from webapp.assets import built
 
 Does = Callable[[Window], None]
 NOT_FOUND = ("status of 404",)
@@ -151,6 +154,10 @@ def last_week(window: Window) -> None:
     window.opens("/boards/2026-W46")
 
 
+def leagues(window: Window) -> None:
+    window.page.locator(".league summary").click()
+
+
 def as_table(window: Window) -> None:
     window.page.locator(".as-table summary").click()
 
@@ -277,6 +284,19 @@ def reverse_days(window: Window) -> None:
     window.page.locator("#to-error").wait_for()
 
 
+def take_back(window: Window) -> None:
+    """The leave of this week, taken back: what that would change."""
+    window.page.locator("[name=what][value=back] ~ button").first.click()
+    window.page.wait_for_url("**/preview")
+
+
+def move_house(window: Window) -> None:
+    """Another country's holidays, from before a day that was one."""
+    window.page.locator("[name=from]").fill("2026-11-09")
+    window.page.locator("form[action$=preview] button").click()
+    window.page.wait_for_url("**/preview")
+
+
 def two_weeks(window: Window) -> None:
     window.page.locator("[name=weeks][value='2']").check()
     window.page.locator("[name=b1]").wait_for()
@@ -286,6 +306,17 @@ def choose_country(window: Window) -> None:
     """The regions of Switzerland, without leaving the page."""
     window.page.locator("#country").select_option("CH")
     window.page.locator("#region").wait_for()
+
+
+def renewed(window: Window) -> None:
+    """Another build has been brought to the server meanwhile."""
+    page, ready = window.page, "navigator.serviceWorker.ready"
+    page.evaluate(f"{ready}.then(() => undefined)")
+    window.opens(page.url)  # the worker has it from now on
+    assert window.proxy
+    window.proxy.does = rewrites(r"/sw\.js", built().build.encode(), b"0123456789ab")
+    page.evaluate(f"{ready}.then((found) => found.update()).then(() => undefined)")
+    expect(page.locator("[data-notice=update]")).to_be_visible()
 
 
 def waiting(window: Window) -> None:
@@ -307,6 +338,8 @@ SCREENS = {
     "today, a day open": Screen("/today", "Théo"),
     "today, brand-new": Screen("/today", "Lina"),
     "today, the home screen": Screen("/today", "Inès", offer),
+    "today, a level gained": Screen("/today", "Inès", lambda window: held.level_up(window.page)),
+    "today, a new version": Screen("/today", "Inès", renewed, offline=True),
     "log": Screen("/log", "Inès"),
     "log, noted": Screen("/log", "Awa", tap("no_answer")),
     "log, a call back": Screen("/log", "Awa", pick_a_day),
@@ -324,12 +357,20 @@ SCREENS = {
     "lessons, the team's, none": Screen("/lessons/team", who="Une"),
     "lesson, reworded": Screen("/lessons", "Inès", edit_first),
     "boards": Screen("/boards", "Inès", weeks),
+    "boards, a league": Screen("/boards", VIEWER, leagues),
+    "boards, another league": Screen("/boards?league=2", VIEWER),
+    "boards, no team": Screen("/boards", TEAMLESS),
+    "boards, no team at all": Screen("/boards", FOUNDER),
+    "boards, overtaking": Screen("/boards", "Inès", lambda window: held.overtaking(window.page)),
     "boards, last week": Screen("/boards", "Inès", last_week),
     "seasons": Screen("/boards/seasons", "Inès"),
     "season": Screen("/boards/seasons/2026-W41", "Inès"),
+    "season, a league": Screen("/boards/seasons/2026-W47", VIEWER),
+    "season, no team at all": Screen("/boards/seasons/2026-W47", FOUNDER),
     "team": Screen("/team", "Inès", as_table),
     "team, an administrator": Screen("/team", "Maya", other_teams),
     "team, too few": Screen("/team", "Manon"),
+    "team, none": Screen("/team", TEAMLESS),
     "insights": Screen("/insights", "Théo", figures),
     "insights, brand-new": Screen("/insights", "Lina"),
     "points of a day": Screen("/insights/day/2026-11-19", "Inès"),
@@ -350,6 +391,8 @@ SCREENS = {
     "me, an administrator": Screen("/me", "Maya"),
     "calendar": Screen("/me/calendar", "Théo"),
     "calendar, a preview": Screen("/me/calendar", "Théo", look_ahead),
+    "calendar, a take-back": Screen("/me/calendar", "Élodie", take_back),
+    "calendar, another place": Screen("/me/calendar/place?country=DE", "Théo", move_house),
     "calendar, refused": Screen("/me/calendar", "Théo", reverse_days, UNREAD),
     "calendar, two weeks": Screen("/me/calendar/week", "Théo", two_weeks),
     "calendar, a place": Screen("/me/calendar/place", "Théo", choose_country),
@@ -368,3 +411,8 @@ SCREENS = {
     "shell, today waits": Screen("/today", "Julien", waiting, NO_NETWORK, True),
     "offline": Screen("/today", "Inès", without_network("/boards"), NO_NETWORK, True),
 }
+# Where the words of « tu » and « vous » differ most.
+VOUS = (
+    *("today", "today, a day open", "log", "log, noted", "lesson"),
+    *("boards", "boards, no team", "boards, no team at all", "me"),
+)

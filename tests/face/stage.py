@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from sqlalchemy import delete, insert, select, update
 import webapp.clock as clock
 from tests.browser.server import Server
 from tests.cast import PARIS, Person
+from tests.face import large
 from webapp.app import create_app
 from webapp.database import bring_up_to_date, db, new_id, writing
 from webapp.demo.company import seed
@@ -20,6 +22,7 @@ from webapp.people.who import digest
 
 NOW = datetime(2026, 11, 20, 9, 40, tzinfo=PARIS)
 WEEKS = 3
+TEAMLESS, FOUNDER = "Noé", "Solène"
 TWICE = "ines-et-une@atelier-ouest.example"
 
 
@@ -39,6 +42,7 @@ class Stage:
             self._second_company()
         self.server = Server(url, folder, REBOND_NOW=NOW.isoformat())
         self.ahead = NOW - datetime.now(UTC)
+        self.newcomer(TEAMLESS, team="")
 
     @property
     def address(self) -> str:
@@ -59,7 +63,11 @@ class Stage:
         clock.set_now(datetime.now(UTC) + self.ahead)
 
     def person(self, name: str) -> Person:
-        """Somebody of the demo company."""
+        """Somebody of the demo company, or of one that has thirty-one teams or none."""
+        if name == large.VIEWER:
+            return self._large
+        if name == FOUNDER:
+            return self._founder
         with self.app.app_context():
             named = select(Member.id).where(
                 Member.organisation_id == self.organisation_id, Member.name == name
@@ -82,13 +90,15 @@ class Stage:
             company.arrive(self.organisation_id, made, at)
         return Person(self.app, self.organisation_id, made)
 
-    def settings(self, person: Person, language: str, theme: str = "auto") -> None:
+    def settings(
+        self, person: Person, language: str, theme: str = "auto", *, vous: bool = False
+    ) -> None:
         """What that person has chosen on « Me »."""
         with self.app.app_context(), writing() as session:
             session.execute(
                 update(Member)
                 .where(Member.organisation_id == person.organisation_id, Member.id == person.id)
-                .values(language=language, theme=theme)
+                .values(language=language, theme=theme, vous=vous or None)
             )
 
     def cookie(self, person: Person) -> dict[str, str]:
@@ -145,11 +155,19 @@ class Stage:
             named = db.session.execute(select(Tag.name_fr, Tag.name_en)).all()
         return frozenset((french, english) for french, english in named)
 
+    @cached_property
+    def _large(self) -> Person:
+        """Made when somebody asks for it."""
+        return large.found(self.app, self.now())
+
     def _second_company(self) -> None:
-        """A person of two companies, who is asked which."""
+        """One without teams, of its founder and of a person of both, who is asked which."""
         with writing():
             founders = self.app.extensions["rebond.founders"]
             other: UUID = company.found("Comptoir du Port", NOW, founders=founders)
             for where in (self.organisation_id, other):
                 made = company.add_member(where, "Une", NOW, email=TWICE)
                 company.arrive(where, made, NOW)
+            founder = company.add_member(other, FOUNDER, NOW, role="admin")
+            company.arrive(other, founder, NOW)
+        self._founder = Person(self.app, other, founder)

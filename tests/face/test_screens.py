@@ -7,9 +7,10 @@ import pytest
 
 from tests.face import faults
 from tests.face.conftest import Look, Window
-from tests.face.screens import SCREENS
+from tests.face.screens import SCREENS, VOUS
 from tests.face.wording import foreign
 from tests.pace import CHECK
+from tests.tu import addresses
 from webapp.people.zones import cities
 
 pytestmark = pytest.mark.browser
@@ -19,12 +20,14 @@ WHOLE = [
     Look(language, theme, width, chosen=width in (768, 1280))
     for language, theme, width in product(("fr", "en"), ("light", "dark"), WIDTHS)
 ]
-
-
+IN_VOUS = tuple(Look("fr", "light", width, vous=True) for width in (390, 320))
 VISITS = [
     pytest.param(name, look, id=f"{name}-{look}".replace(",", "").replace(" ", "-"))
     for name in SCREENS
-    for look in (WHOLE if CHECK else FIRST)
+    for look in (
+        *(WHOLE if CHECK else FIRST),
+        *((IN_VOUS if CHECK else IN_VOUS[:1]) if name in VOUS else ()),
+    )
 ]
 
 
@@ -45,6 +48,7 @@ def test_a_screen_is_whole(name: str, look: Look, window: Callable[..., Window])
         "small targets": faults.small(page),
         "axe": faults.axe(page),
         "the other language": foreign(faults.words(page), look.language, own, tags),
+        "called « tu »": look.vous and called_tu(faults.words(page), own),
         "sideways": [
             *faults.sideways(page, look.width),
             *faults.sideways(page, 320),
@@ -54,3 +58,8 @@ def test_a_screen_is_whole(name: str, look: Look, window: Callable[..., Window])
         "the console": seen.ears.complaints(screen.forgives),
     }
     assert {what: wrong for what, wrong in found.items() if wrong} == {}
+
+
+def called_tu(texts: list[str], own: set[str]) -> list[str]:
+    """What calls a person « tu », but in what people wrote and where they choose it."""
+    return [text for text in texts if text not in own | {"Tu"} and addresses(text)]
