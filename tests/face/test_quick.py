@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from statistics import median
 
 import pytest
 from playwright.sync_api import Page
@@ -13,10 +14,11 @@ from tests.face.stage import Stage
 pytestmark = pytest.mark.browser
 TAPS = 20
 LIMIT = 100
-ROUNDS = 5
+ROUNDS, MORE = 3, 5
 SILENCE = 2
 A_CALL = 0.5  # seconds: even an impatient thumb has made one between two taps
 OUTCOMES = ("no_answer", "voicemail", "wrong_number", "meeting")
+NETWORKS = pytest.mark.parametrize("network", [drops, delays(0.3)], ids=["offline", "slow"])
 # From the moment the finger has left the glass (the event's own time) to the frame in which the
 # bar says which call was noted: its text is laid out, and the frame after has begun.
 WATCHED = """() => {
@@ -57,29 +59,33 @@ def taps(page: Page, count: int) -> list[float]:
     return taken
 
 
-def slowest(page: Page) -> list[float]:
-    """The 95th percentile of each round; a busy machine gets some more rounds."""
+def slowest(page: Page, judge: Callable[[list[float]], float] = median) -> list[float]:
+    """The 95th percentile of each round; where they are judged too slow there are some more."""
     found: list[float] = []
-    while len(found) < ROUNDS and (not found or min(found) >= LIMIT):
+    while len(found) < ROUNDS or (len(found) < MORE and judge(found) >= LIMIT):
         page.evaluate("window.taken = []")
         found.append(sorted(taps(page, TAPS))[TAPS * 95 // 100 - 1])
     return found
 
 
-@pytest.mark.parametrize("network", [drops, delays(0.3)], ids=["offline", "slow"])
+@NETWORKS
 def test_a_tile_answers_within_100_ms(network: Does, log: Window) -> None:
     assert log.proxy
     log.proxy.does = network
     found = slowest(log.page)
-    assert min(found) < LIMIT, found
+    assert median(found) < LIMIT, found
 
 
+@NETWORKS
 @pytest.mark.slow
-def test_a_tile_answers_within_100_ms_on_a_phone_four_times_slower(log: Window) -> None:
+def test_a_tile_answers_within_100_ms_on_a_phone_four_times_slower(
+    network: Does, log: Window
+) -> None:
     assert log.proxy
-    log.proxy.does = delays(0.3)
+    log.proxy.does = network
+    # The best round: a neighbour on this machine is felt four times as well.
     log.context.new_cdp_session(log.page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
-    found = slowest(log.page)
+    found = slowest(log.page, min)
     assert min(found) < LIMIT, found
 
 
