@@ -8,7 +8,8 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 
-from webapp.database import Exact, Id, UtcDateTime, db
+from webapp.columns import Exact, Id, UtcDateTime
+from webapp.database import db
 
 OURS = (UtcDateTime, Exact)
 
@@ -16,7 +17,7 @@ OURS = (UtcDateTime, Exact)
 def rendered(kind: str, item: Any, autogen: AutogenContext) -> str | bool:
     """Write our own column types by their names; all others as Alembic does."""
     if kind == "type" and isinstance(item, OURS):
-        autogen.imports.add("from webapp.database import Exact, UtcDateTime")
+        autogen.imports.add("from webapp.columns import Exact, UtcDateTime")
         return f"{type(item).__name__}()"
     if kind == "type" and isinstance(item, Id):
         return "sa.Uuid()"

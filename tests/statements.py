@@ -17,7 +17,7 @@ from sqlglot.errors import SqlglotError
 
 from tests.bound import unbound
 from tests.exceptions import EXCEPTIONS
-from webapp.database import Base
+from webapp.columns import Base
 
 ROOT = Path(__file__).resolve().parent.parent
 WEBAPP = f"{ROOT / 'webapp'}/"

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKeyConstraint, Table, UniqueConstraint
 
 from tests.exceptions import KEYS
 from tests.statements import keys
-from webapp.database import Base
+from webapp.columns import Base
 
 TABLES = [Base.metadata.tables[name] for name in sorted(keys())]
 

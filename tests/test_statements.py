@@ -8,7 +8,7 @@ from sqlalchemy import Engine, create_engine
 
 from tests import statements
 from tests.exceptions import EXCEPTIONS
-from webapp.database import Base
+from webapp.columns import Base
 
 IN_THE_APP = compile(
     "def reads(connection, said):\n    connection.exec_driver_sql(said)",

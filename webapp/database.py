@@ -4,8 +4,7 @@ import secrets
 import threading
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from datetime import UTC, datetime
-from fractions import Fraction
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
@@ -15,25 +14,20 @@ from flask_migrate import Migrate, upgrade
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import (
-    BigInteger,
     Connection,
     CursorResult,
-    DateTime,
-    Dialect,
     Engine,
     Executable,
     Select,
-    String,
     Table,
-    TypeDecorator,
-    Uuid,
     event,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import DeclarativeBase, registry, scoped_session
+from sqlalchemy.orm import scoped_session
 
 import webapp.clock as clock
+from webapp.columns import Base
 from webapp.config import ROOT
 from webapp.lane import GivenUp, Lane, Passenger
 
@@ -43,71 +37,6 @@ DEADLOCK = "40P01"  # PostgreSQL's name for it
 TRIES = 6
 
 Result = TypeVar("Result")
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An aware instant in UTC; SQLite keeps it without its zone, PostgreSQL with it."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("An instant without its zone is not an instant.")
-        at = value.astimezone(UTC)
-        return at.replace(tzinfo=None) if dialect.name == "sqlite" else at
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Id(Uuid[UUID]):
-    """A UUID. Where the database has none of its own, the same few are read again and again."""
-
-    cache_ok = True
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
-        return None if dialect.supports_native_uuid else _id_of
-
-
-@lru_cache(maxsize=1 << 16)
-def _id_of(text: str | None) -> UUID | None:
-    return None if text is None else UUID(text)
-
-
-class Exact(TypeDecorator[Fraction]):
-    """A fraction kept whole, as `numerator/denominator`."""
-
-    impl = String
-    cache_ok = True
-
-    def process_bind_param(self, value: Fraction | None, dialect: Dialect) -> str | None:
-        return None if value is None else f"{value.numerator}/{value.denominator}"
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Fraction | None:
-        return None if value is None else _fraction_of(value)
-
-
-@lru_cache(maxsize=1 << 12)
-def _fraction_of(text: str) -> Fraction:
-    return Fraction(text)
-
-
-class Base(DeclarativeBase):
-    """The mapped classes' base: which Python type stands in which column type."""
-
-    registry = registry(
-        type_annotation_map={
-            datetime: UtcDateTime,
-            Fraction: Exact,
-            UUID: Id,
-            int: BigInteger().with_variant(sqlite.INTEGER(), "sqlite"),
-        }
-    )
 
 
 db = SQLAlchemy(model_class=Base)

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
-from webapp.database import Exact, UtcDateTime
+from webapp.columns import Exact, UtcDateTime
 
 revision = "0001"
 down_revision = None

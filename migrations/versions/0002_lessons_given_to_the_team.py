@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 from alembic import op
-from webapp.database import UtcDateTime
+from webapp.columns import UtcDateTime
 from webapp.lessons.folding import folded
 
 revision = "0002"

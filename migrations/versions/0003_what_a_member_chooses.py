@@ -6,7 +6,7 @@ dated fact: the column that was kept for it goes.
 
 import sqlalchemy as sa
 from alembic import op
-from webapp.database import UtcDateTime
+from webapp.columns import UtcDateTime
 
 revision = "0003"
 down_revision = "0002"

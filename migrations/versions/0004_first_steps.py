@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
-from webapp.database import UtcDateTime
+from webapp.columns import UtcDateTime
 
 revision = "0004"
 down_revision = "0003"

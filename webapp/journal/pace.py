@@ -11,7 +11,8 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, case, or_, update
 
-from webapp.database import UtcDateTime, send
+from webapp.columns import UtcDateTime
+from webapp.database import send
 from webapp.people.models import Member
 
 MOST = 1000  # in WINDOW: a day's calls of a whole team, and twice the largest backlog of a phone

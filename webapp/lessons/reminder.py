@@ -25,7 +25,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from webapp.database import UtcDateTime, db
+from webapp.columns import UtcDateTime
+from webapp.database import db
 from webapp.game.days import today
 from webapp.i18n import LANGUAGES
 from webapp.journal.models import Entry

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.database import Base
+from webapp.columns import Base
 
 
 class Organisation(Base):

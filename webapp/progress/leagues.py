@@ -23,7 +23,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from webapp.database import UtcDateTime, db, insert_missing
+from webapp.columns import UtcDateTime
+from webapp.database import db, insert_missing
 from webapp.game import leagues
 from webapp.game.days import begins
 from webapp.people import editions

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import JSON, ForeignKeyConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.database import Base
+from webapp.columns import Base
 
 
 class Shown(Base):
