@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from webapp.boards import weeks
-from webapp.boards.week import Week, named
+from webapp.boards.leagues import named
+from webapp.boards.week import Week
 from webapp.game.days import week_name
 from webapp.game.leagues import season_of
 from webapp.people.who import Who

@@ -6,22 +6,13 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from webapp.boards import weeks
+from webapp.boards import leagues, own_team, weeks
+from webapp.boards.leagues import League
 from webapp.game.days import week_name
-from webapp.game.leagues import season_of
-from webapp.game.standings import (
-    AVERAGE_MATES,
-    WEIGHTS,
-    Parts,
-    out_of_100,
-    tenths,
-)
 from webapp.people.who import Who
 from webapp.progress.entrants import Line
 from webapp.progress.reaching import Reach
 from webapp.progress.standings import Board, board, present_week
-
-MOST_NAMED, BESIDE = 12, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,69 +48,6 @@ class Row:
     reach: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What a score is made of: its weight, how much of it is there, in per cent and in points."""
-
-    name: str
-    weight: int
-    share: float
-
-    @property
-    def points(self) -> float:
-        return self.weight * self.share / 100
-
-    @property
-    def left(self) -> float:
-        return self.weight - self.points
-
-
-@dataclass(frozen=True, slots=True)
-class Mates:
-    """The six average team-mates with the team's own numbers (RULES R5.6), out of 100."""
-
-    size: int
-    raw: Decimal
-    mean: Decimal
-    mates: int = AVERAGE_MATES
-
-
-@dataclass(frozen=True, slots=True)
-class League:
-    """One of several leagues, counted from 1, and the last day of its season."""
-
-    number: int
-    of: int
-    until: date
-    own: bool
-
-    @property
-    def named(self) -> list[int]:
-        """The leagues that the board names beside this one."""
-        return named(self.number, self.of)
-
-    @property
-    def query(self) -> str:
-        """What an address says to stay in this league; nothing in one's own."""
-        return "" if self.own else f"?league={self.number}"
-
-
-@dataclass(frozen=True, slots=True)
-class Mine:
-    """The viewer's team: what it has, what it can still take, and what one act more would add."""
-
-    name: str
-    score: Decimal | None
-    left: Decimal | None
-    ahead: str | None
-    gap: Decimal | None
-    passes: bool
-    dose: Decimal
-    share: Decimal
-    parts: tuple[Part, ...]
-    mates: Mates | None
-
-
 def read(who: Who, week: date | None, league: int | None, now: datetime) -> Board | None:
     """The board of the present week or of another.
 
@@ -137,14 +65,15 @@ def read(who: Who, week: date | None, league: int | None, now: datetime) -> Boar
 def shown(who: Who, made: Board, now: datetime) -> dict[str, Any]:
     """What the board's template asks for."""
     present, first = present_week(who, now), weeks.first(who)
+    league = leagues.of(made)
     return {
-        "league": (league := _league(made)),
+        "league": league,
         "panel": _panel(made.week, present, league),
         "mine_id": made.mine.team_id if made.mine else None,
         "week": Week(made.week, _state(made, made.week == present), made.week == present),
         "weeks": [Week(m, "", m == present) for m in weeks.around(made.week, first, present)],
         "rows": [_row(line, made.reach) for line in made.lines],
-        "mine": _mine(made),
+        "mine": own_team.of(made),
         "teamless": made.stamp.team_id is None and who.role == "member",
         "founds": who.role == "admin",
     }
@@ -168,14 +97,6 @@ def _row(line: Line, reach: Reach | None) -> Row:
     )
 
 
-def named(shown: int, leagues: int) -> list[int]:
-    """All leagues, or of many the first, the last, the shown one and those beside it."""
-    if leagues <= MOST_NAMED:
-        return list(range(1, leagues + 1))
-    beside = range(max(1, shown - BESIDE), min(leagues, shown + BESIDE) + 1)
-    return sorted({1, *beside, leagues})
-
-
 def _kind(line: Line) -> str:
     if line.size == 0:
         return "empty"
@@ -186,52 +107,9 @@ def _kind(line: Line) -> str:
     return "ranked"
 
 
-def _league(made: Board) -> League | None:
-    if made.leagues == 1:
-        return None
-    until = season_of(made.week) + weeks.SEASON - weeks.ONE_DAY
-    own = made.stamp.team_id is None or made.mine is not None
-    return League(made.league + 1, made.leagues, until, own)
-
-
 def _panel(week: date, present: date, league: League | None) -> str:
     """Where the board is read again: the present one by no name, so that it follows the weeks."""
     asked = {} if week == present else {"of": week_name(week)}
     if league and not league.own:
         asked["league"] = str(league.number)
     return f"/boards/week?{urlencode(asked)}".rstrip("?")
-
-
-def _mine(made: Board) -> Mine | None:
-    line, reach = made.mine, made.reach
-    if line is None:
-        return None
-    left = reach.best - line.score if reach and line.score is not None else None
-    gap = reach.gap if reach else None
-    return Mine(
-        name=line.name,
-        score=line.score,
-        left=left,
-        ahead=reach.ahead if reach else None,
-        gap=gap,
-        passes=left is not None and gap is not None and left > gap,
-        dose=reach.dose if reach else Decimal(0),
-        share=reach.share if reach else Decimal(0),
-        parts=_parts(made.parts) if made.parts else (),
-        mates=_mates(made, line),
-    )
-
-
-def _mates(made: Board, line: Line) -> Mates | None:
-    """Whoever is in training plays without them."""
-    if made.parts is None or line.place is None:
-        return None
-    raw, mean = (out_of_100(tenths(each)) for each in (made.parts.raw, made.mean))
-    return Mates(line.size, raw, mean)
-
-
-def _parts(parts: Parts) -> tuple[Part, ...]:
-    return tuple(
-        Part(name, int(weight * 100), float(getattr(parts, name) * 100))
-        for name, weight in WEIGHTS.items()
-    )

@@ -1,0 +1,47 @@
+"""A board's league among those of its season, and which of the others are named beside it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from webapp.boards import weeks
+from webapp.game.leagues import season_of
+from webapp.progress.standings import Board
+
+MOST_NAMED, BESIDE = 12, 2
+
+
+@dataclass(frozen=True, slots=True)
+class League:
+    """One of several leagues, counted from 1, and the last day of its season."""
+
+    number: int
+    of: int
+    until: date
+    own: bool
+
+    @property
+    def named(self) -> list[int]:
+        """The leagues that the board names beside this one."""
+        return named(self.number, self.of)
+
+    @property
+    def query(self) -> str:
+        """What an address says to stay in this league; nothing in one's own."""
+        return "" if self.own else f"?league={self.number}"
+
+
+def of(made: Board) -> League | None:
+    """The league of a board; None where there is but one."""
+    if made.leagues == 1:
+        return None
+    until = season_of(made.week) + weeks.SEASON - weeks.ONE_DAY
+    own = made.stamp.team_id is None or made.mine is not None
+    return League(made.league + 1, made.leagues, until, own)
+
+
+def named(shown: int, leagues: int) -> list[int]:
+    """All leagues, or of many the first, the last, the shown one and those beside it."""
+    if leagues <= MOST_NAMED:
+        return list(range(1, leagues + 1))
+    beside = range(max(1, shown - BESIDE), min(leagues, shown + BESIDE) + 1)
+    return sorted({1, *beside, leagues})
