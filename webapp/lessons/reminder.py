@@ -3,40 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import (
-    CTE,
-    CompoundSelect,
-    Date,
-    Integer,
-    Select,
-    String,
-    Uuid,
-    and_,
-    cast,
-    func,
-    null,
-    or_,
-    select,
-    union_all,
-)
 
-from webapp.columns import UtcDateTime
-from webapp.database import db
 from webapp.game.days import today
-from webapp.i18n import LANGUAGES
-from webapp.journal.models import Entry
+from webapp.lessons.candidates import candidates
 from webapp.lessons.choice import Choice, Lent, Own, choose
-from webapp.lessons.giving import HELPS, shown
-from webapp.lessons.models import Gift, Lesson, Tag
-from webapp.people.models import Member
-from webapp.people.who import Who, asked, asker
-
-NEWEST = 100
+from webapp.people.who import Who
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,131 +29,10 @@ class Reminder:
 
 
 def to_remember(who: Who, now: datetime) -> Reminder | None:
-    """The lesson to remember at `now`, out of the member's newest hundred and, for each thing that
-    happens, the one that helps their team most; one statement.
-    """
-    own: list[Own] = []
-    lent: list[Lent] = []
-    names: dict[str, str] = {}
-    for row in db.session.execute(_asking(who.language), asked(who)).mappings():
-        if row["name"]:
-            names[row["happened"]] = row["name"]
-        said = {name: row[name] for name in ("when", "then", "text")}
-        said["happened"] = row["happened"] if row["name"] else None
-        if row["id"] is None:
-            own.append(Own(row["day"], row["instant"], row["call"], **said))
-        else:
-            lent.append(Lent(row["id"], row["helps"], by=row["by"], **said))
-    found = choose(own, lent, today(now, who.zone))
-    return _reminder(found, names) if found else None
-
-
-@lru_cache(maxsize=len(LANGUAGES))
-def _asking(language: str) -> CompoundSelect[Any]:
-    """The statement in that language, made only once."""
-    who = asker(language)
-    newest = _newest(who)
-    return union_all(_own(who, newest), _lent(who, newest))
-
-
-def _newest(who: Who) -> CTE:
-    return (
-        select(Lesson)
-        .where(Lesson.organisation_id == who.organisation_id, Lesson.member_id == who.id)
-        .order_by(Lesson.instant.desc(), Lesson.call.desc())
-        .limit(NEWEST)
-        .cte("newest")
-    )
-
-
-def _own(who: Who, newest: CTE) -> Select[Any]:
-    lesson = newest.c
-    return (
-        select(
-            cast(null(), Uuid).label("id"),
-            cast(null(), Integer).label("helps"),
-            func.coalesce(Entry.about_day, Entry.day).label("day"),
-            lesson.instant.label("instant"),
-            lesson.call.label("call"),
-            lesson.happened.label("happened"),
-            lesson.if_text.label("when"),
-            lesson.then_text.label("then"),
-            lesson.text.label("text"),
-            cast(null(), String).label("by"),
-            _named(who).label("name"),
-        )
-        .join(
-            Entry,
-            and_(
-                Entry.organisation_id == lesson.organisation_id,
-                Entry.member_id == lesson.member_id,
-                Entry.key == lesson.key,
-            ),
-        )
-        .outerjoin(Tag, _tag(who, lesson.happened))
-    )
-
-
-def _lent(who: Who, newest: CTE) -> Select[Any]:
-    """What the team offers for each thing that happens to the member and for which they have no
-    words of their own; where they have none at all, for everything. Who has all that they need
-    costs the team's shelf no look.
-    """
-    own = newest.c
-    says = or_(own.text != "", and_(own.if_text != "", own.then_text != ""))
-    worded = select(own.happened).where(says, own.happened.is_not(None))
-    needed = select(own.happened).where(own.happened.is_not(None), own.happened.not_in(worded))
-    mute = ~select(own.key).where(says).exists()
-    rank = func.row_number().over(partition_by=Lesson.happened, order_by=(HELPS.desc(), Gift.id))
-    ranked = (
-        shown(
-            who,
-            Gift.id,
-            HELPS.label("helps"),
-            Lesson.happened,
-            Lesson.if_text,
-            Lesson.then_text,
-            Lesson.text,
-            Member.name.label("by"),
-            rank.label("rank"),
-        )
-        .where(
-            Gift.member_id != who.id,
-            or_(Lesson.text != "", and_(Lesson.if_text != "", Lesson.then_text != "")),
-            or_(mute, needed.exists()),
-            or_(mute, Lesson.happened.in_(needed)),
-        )
-        .subquery()
-    )
-    gift = ranked.c
-    return (
-        select(
-            gift.id,
-            gift.helps,
-            cast(null(), Date),
-            cast(null(), UtcDateTime),
-            cast(null(), Uuid),
-            gift.happened,
-            gift.if_text,
-            gift.then_text,
-            gift.text,
-            gift.by,
-            _named(who),
-        )
-        .select_from(ranked)
-        .outerjoin(Tag, _tag(who, gift.happened))
-        .where(gift.rank == 1)
-    )
-
-
-def _named(who: Who) -> Any:
-    return Tag.name_fr if who.language == "fr" else Tag.name_en
-
-
-def _tag(who: Who, happened: Any) -> Any:
-    return and_(
-        Tag.organisation_id == who.organisation_id, Tag.id == happened, Tag.row == "happened"
-    )
+    """The lesson to remember at `now`; one statement."""
+    may = candidates(who)
+    found = choose(may.own, may.lent, today(now, who.zone))
+    return _reminder(found, may.names) if found else None
 
 
 def _reminder(choice: Choice, names: Mapping[str, str]) -> Reminder:
