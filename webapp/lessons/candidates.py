@@ -92,7 +92,7 @@ def _own(who: Who, newest: CTE) -> Select[Any]:
             lesson.then_text.label("then"),
             lesson.text.label("text"),
             cast(null(), String).label("by"),
-            _named(who).label("name"),
+            Tag.name_in(who.language).label("name"),
         )
         .join(
             Entry,
@@ -150,16 +150,12 @@ def _lent(who: Who, newest: CTE) -> Select[Any]:
             gift.then_text,
             gift.text,
             gift.by,
-            _named(who),
+            Tag.name_in(who.language),
         )
         .select_from(ranked)
         .outerjoin(Tag, _tag(who, gift.happened))
         .where(gift.rank == 1)
     )
-
-
-def _named(who: Who) -> Any:
-    return Tag.name_fr if who.language == "fr" else Tag.name_en
 
 
 def _tag(who: Who, happened: Any) -> Any:

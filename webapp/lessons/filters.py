@@ -68,7 +68,7 @@ def asked(said: Mapping[str, str]) -> Asked:
 
 def names(who: Who) -> Names:
     """The names of all the organisation's tags by row and id, in order, archived ones too."""
-    name = Tag.name_fr if who.language == "fr" else Tag.name_en
+    name = Tag.name_in(who.language)
     rows = db.session.execute(
         select(Tag.row, Tag.id, name)
         .where(Tag.organisation_id == who.organisation_id)

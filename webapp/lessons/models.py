@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from webapp.columns import Base
 
@@ -43,6 +43,11 @@ class Tag(Base):
     name_fr: Mapped[str] = mapped_column(String(40))
     name_en: Mapped[str] = mapped_column(String(40))
     archived_at: Mapped[datetime | None]
+
+    @classmethod
+    def name_in(cls, language: str) -> InstrumentedAttribute[str]:
+        """The column of its name in that language."""
+        return cls.name_fr if language == "fr" else cls.name_en
 
 
 class Gift(Base):

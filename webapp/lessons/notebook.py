@@ -62,7 +62,7 @@ def tags(who: Who, also: Collection[str | None] = ()) -> list[dict[str, str]]:
 
     Archived ones are left out, but for those `also` asked for: a lesson keeps the ones it has.
     """
-    name = Tag.name_fr if who.language == "fr" else Tag.name_en
+    name = Tag.name_in(who.language)
     chosen = or_(Tag.archived_at.is_(None), Tag.id.in_([tag for tag in also if tag]))
     rows = db.session.execute(
         select(Tag.id, Tag.row, name.label("name"))

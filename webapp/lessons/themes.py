@@ -49,7 +49,7 @@ def drawn(
 
 def names(who: Who) -> dict[str, str]:
     """The names of all tags of the organisation, archived ones too, by id; one statement."""
-    name = Tag.name_fr if who.language == "fr" else Tag.name_en
+    name = Tag.name_in(who.language)
     rows = db.session.execute(
         select(Tag.id, name).where(Tag.organisation_id == who.organisation_id)
     )
