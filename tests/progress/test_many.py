@@ -59,7 +59,7 @@ def test_more_people_can_be_asked_for_than_a_statement_can_name(app, maya):
     nobodys = [UUID(int=n) for n in range(40_000)]
     with app.app_context():
         told = facts.read_many(maya.organisation_id, [*nobodys, maya.id])
-        assert told.present_team(maya.id)
+        assert told.spans(maya.id, "team")
         assert told.dose(TUESDAY) == 3
 
 

@@ -9,7 +9,8 @@ from webapp.database import db, writing
 from webapp.game.days import today
 from webapp.me.forms import YOU, Settings
 from webapp.people import charge, declaring, facts
-from webapp.people.models import Member, Team
+from webapp.people.mates import team_name
+from webapp.people.models import Member
 from webapp.people.who import Who
 from webapp.people.who import member as read_member
 from webapp.progress.summary import summary
@@ -34,12 +35,12 @@ class Profile:
 
 
 def profile(who: Who, now: datetime) -> Profile:
-    """The member as Me shows them; four statements, five for a manager."""
+    """The member as Me shows them; three statements, four for a manager."""
     standing = summary(who, now)
     return Profile(
         name=who.name,
         organisation=who.organisation,
-        team=_team(who),
+        team=team_name(who.organisation_id, who.id),
         charges=_charges(who),
         level=shown_level(standing.level, standing.points_total),
         points=standing.points_total,
@@ -94,16 +95,6 @@ def dose(who: Who, at: datetime) -> int:
 
 def _is(who: Who) -> ColumnElement[bool]:
     return and_(Member.organisation_id == who.organisation_id, Member.id == who.id)
-
-
-def _team(who: Who) -> str | None:
-    """The name of the team that the member is in now."""
-    team_id = facts.read(who.organisation_id, [who.id]).present_team(who.id)
-    if team_id is None:
-        return None
-    return db.session.execute(
-        select(Team.name).where(Team.organisation_id == who.organisation_id, Team.id == team_id)
-    ).scalar()
 
 
 def _charges(who: Who) -> list[str]:

@@ -93,11 +93,6 @@ class Facts:
         during = [fact for fact in moves if start < fact.recorded_at < end and fact.team_id]
         return during[0].team_id if during else None
 
-    def present_team(self, member_id: UUID) -> UUID | None:
-        """The team the member is in now, whatever the week's board says."""
-        moves = spans.moves(self._of(member_id))
-        return moves[-1].team_id if moves else None
-
     def spans(self, scope_id: UUID, *names: str) -> list[Said]:
         """The facts with these names of a member, a team or the organisation, oldest first."""
         own = [fact for fact in self._of(scope_id) if fact.name in names]

@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlalchemy import delete, func, insert, select, update
 
 from webapp.database import db, writing
-from webapp.people import company, facts, limits, returning, sign_ins
-from webapp.people.models import Account, Link, Member, Organisation, Team
+from webapp.people import company, limits, returning, sign_ins
+from webapp.people.mates import team_name
+from webapp.people.models import Account, Link, Member, Organisation
 from webapp.people.tries import whole
 from webapp.people.who import digest
 
@@ -103,7 +104,7 @@ def read(token: str, at: datetime) -> Invitation | None:
         joined,
         returning.until(leaving_at, zone),
         vous,
-        _team(organisation_id, member_id),
+        team_name(organisation_id, member_id),
     )
 
 
@@ -153,10 +154,3 @@ def _introduce(invitation: Invitation, name: str, email: str | None, at: datetim
             )
             .values(known)
         )
-
-
-def _team(organisation_id: UUID, member_id: UUID) -> str | None:
-    team_id = facts.read(organisation_id, [member_id]).present_team(member_id)
-    return db.session.execute(
-        select(Team.name).where(Team.organisation_id == organisation_id, Team.id == team_id)
-    ).scalar()

@@ -67,21 +67,7 @@ def team_of(who: Who, at: datetime | None = None) -> ScalarSelect[Any]:
     """The id of the member's present team, or of the one at that instant, as part of a statement;
     NULL for who is in none.
     """
-    moves = aliased(Fact)
-    said_by_then = () if at is None else (moves.recorded_at <= at,)
-    return (
-        select(moves.team_id)
-        .where(
-            moves.organisation_id == who.organisation_id,
-            moves.scope_id == who.id,
-            moves.name == "team",
-            moves.retracted_at.is_(None),
-            *said_by_then,
-        )
-        .order_by(moves.recorded_at.desc(), moves.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
+    return _team_of(who.organisation_id, who.id, at)
 
 
 def present_team(who: Who) -> PresentTeam | None:
@@ -101,3 +87,31 @@ def present_team(who: Who) -> PresentTeam | None:
         )
     ).first()
     return PresentTeam(*row) if row else None
+
+
+def team_name(organisation_id: UUID, member_id: UUID) -> str | None:
+    """The name of the member's present team, if they are in one; one statement."""
+    team_id = _team_of(organisation_id, member_id)
+    return db.session.execute(
+        select(Team.name).where(Team.organisation_id == organisation_id, Team.id == team_id)
+    ).scalar()
+
+
+def _team_of(
+    organisation_id: UUID, member_id: UUID, at: datetime | None = None
+) -> ScalarSelect[Any]:
+    moves = aliased(Fact)
+    said_by_then = () if at is None else (moves.recorded_at <= at,)
+    return (
+        select(moves.team_id)
+        .where(
+            moves.organisation_id == organisation_id,
+            moves.scope_id == member_id,
+            moves.name == "team",
+            moves.retracted_at.is_(None),
+            *said_by_then,
+        )
+        .order_by(moves.recorded_at.desc(), moves.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
