@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from webapp.game.acts import Act, Call, Next, Outcome
+from webapp.game.days import day_named
 from webapp.journal.kinds import Kind, Reasons, uuid
 
 FIRST_YEAR, LAST_YEAR = 2000, 2199
@@ -39,13 +40,8 @@ def outcome(fields: Mapping[str, Any]) -> Outcome | None:
 
 
 def _date(value: object) -> date | None:
-    if not isinstance(value, str) or len(value) != len("2026-11-20"):
-        return None
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
-        return None
-    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+    day = day_named(value) if isinstance(value, str) else None
+    return day if day and FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def _act(payload: Call | Next) -> Act:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
-from webapp.game.days import week_of
+from webapp.game.days import day_named, week_of
 from webapp.people import day_forms, places
 from webapp.people.forms import Errors
 
@@ -112,7 +112,7 @@ def _swap(form: Form, today: date, errors: Errors) -> Wish:
 def _week(form: Form, today: date, errors: Errors) -> Wish:
     first = day_forms.day(form, "from", today, errors)
     grids = [tuple(day for day in WEEKDAYS if f"{week}{day}" in form) for week in "ab"]
-    shown = day_forms.read(form.get("this", ""))
+    shown = day_named(form.get("this", ""))
     near = shown and shown == week_of(shown) and abs(shown - week_of(today)) <= 2 * WEEK
     if form.get("weeks") not in ("1", "2") or not shown or not near:
         errors["weeks"] = _("Choose one of the two. If they are not shown, open this page again.")

@@ -1,17 +1,16 @@
 """Days as people type them: those that may be declared, each with its sentence where it may not."""
 
-import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
 from webapp.game.calendars import DECLARED_BACK, may_declare
+from webapp.game.days import day_named
 from webapp.i18n import dated
 from webapp.people.forms import Errors
 
 AHEAD = timedelta(days=3 * 365)
-DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def limit(today: date) -> date:
@@ -21,7 +20,7 @@ def limit(today: date) -> date:
 
 def day(form: Mapping[str, str], name: str, today: date, errors: Errors) -> date:
     """A day that may be declared; today, and a reason among `errors`, where it may not."""
-    said, most = read(form.get(name, "")), today + AHEAD
+    said, most = day_named(form.get(name, "")), today + AHEAD
     if said is None:
         errors[name] = _("Choose a day.")
     elif not may_declare(said, today):
@@ -42,11 +41,3 @@ def span(form: Mapping[str, str], today: date, errors: Errors) -> tuple[date, da
     if not errors and last < first:
         errors["to"] = _("The last day is before the first one.")
     return first, last
-
-
-def read(said: str) -> date | None:
-    """A date as browsers write it; None where it is none."""
-    try:
-        return date.fromisoformat(said) if DAY.fullmatch(said) else None
-    except ValueError:
-        return None
