@@ -9,7 +9,8 @@ from webapp.calls import forms as call_forms
 from webapp.journal import forms
 from webapp.journal.drafts import Draft, draft
 from webapp.journal.forms import Unreadable
-from webapp.journal.kinds import WITHDRAW, Kinds, uuid
+from webapp.journal.kinds import WITHDRAW, Kinds
+from webapp.people.forms import uuid
 
 KEY = "019a8c5e-3f00-7abc-8def-0123456789ab"
 GOOD = {

@@ -60,7 +60,7 @@ def company(
 def place(form: Mapping[str, str], teams: Collection[UUID]) -> tuple[Place | None, forms.Errors]:
     """A person's team, out of these or none, and role."""
     errors = {}
-    team = _uuid(form.get("team", ""))
+    team = forms.uuid(form.get("team", ""))
     if form.get("team") and team not in teams:
         errors["team"] = words("choice")
     if form.get("role") not in ROLES:
@@ -70,12 +70,5 @@ def place(form: Mapping[str, str], teams: Collection[UUID]) -> tuple[Place | Non
 
 def charges(said: Iterable[str]) -> tuple[set[UUID], forms.Errors]:
     """The teams that were ticked, as far as they can be read."""
-    ids = [_uuid(each) for each in said]
+    ids = [forms.uuid(each) for each in said]
     return {each for each in ids if each}, {} if all(ids) else {"charge": words("choice")}
-
-
-def _uuid(said: str) -> UUID | None:
-    try:
-        return UUID(said)
-    except ValueError:
-        return None

@@ -24,7 +24,7 @@ def pause(
 ) -> tuple[Wanted | None, forms.Errors]:
     """A pause of one of these."""
     errors: forms.Errors = {}
-    whom = reach.get(read_id(form.get("whom", "")) or UUID(int=0))
+    whom = reach.get(forms.uuid(form.get("whom", "")) or UUID(int=0))
     if whom is None:
         errors["whom"] = words("choice")
     spoiled: forms.Errors = {}
@@ -32,11 +32,3 @@ def pause(
     if whom is None or spoiled:
         return None, errors | spoiled
     return Wanted(whom, first, last), {}
-
-
-def read_id(said: str) -> UUID | None:
-    """An id as a form or an address says it."""
-    try:
-        return UUID(said)
-    except ValueError:
-        return None

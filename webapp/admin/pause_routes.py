@@ -13,7 +13,7 @@ from webapp.game.days import today
 from webapp.htmx import refused
 from webapp.people import guard
 from webapp.people.day_forms import AHEAD, limit
-from webapp.people.forms import Errors
+from webapp.people.forms import Errors, uuid
 
 
 @bp.get("/admin/pauses")
@@ -29,7 +29,7 @@ def pause_list() -> str:
 def pause() -> Any:
     """A pause with its first and last day."""
     now = clock.now()
-    asked = pause_forms.read_id(request.form.get("whom", ""))
+    asked = uuid(request.form.get("whom", ""))
     day = today(now, g.member.organisation_zone)
     wanted, errors = pause_forms.pause(request.form, reach(g.member, asked), day)
     if wanted:
@@ -50,7 +50,7 @@ def end_pause(pause_id: UUID) -> Any:
 def _pauses(fields: Mapping[str, Any], errors: Errors) -> dict[str, Any]:
     now = clock.now()
     day = today(now, g.member.organisation_zone)
-    reached = reach(g.member, pause_forms.read_id(fields.get("whom", "")))
+    reached = reach(g.member, uuid(fields.get("whom", "")))
     return {
         "organisation": g.member.organisation,
         "reach": list(reached.values()),

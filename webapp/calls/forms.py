@@ -6,7 +6,8 @@ from typing import Any
 
 from webapp.game.acts import Act, Call, Next, Outcome
 from webapp.game.days import day_named
-from webapp.journal.kinds import Kind, Reasons, uuid
+from webapp.journal.kinds import Kind, Reasons
+from webapp.people.forms import uuid
 
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 

@@ -10,8 +10,8 @@ from webapp.calls import bp, correction, daybook, forms, noting
 from webapp.database import new_id
 from webapp.journal.door import Door
 from webapp.journal.forms import parse
-from webapp.journal.kinds import uuid
 from webapp.people import guard
+from webapp.people.forms import uuid
 from webapp.progress.summary import summary
 
 

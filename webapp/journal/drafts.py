@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from webapp.game.acts import Act
-from webapp.journal.kinds import Kind, Kinds, uuid
+from webapp.journal.kinds import Kind, Kinds
+from webapp.people.forms import uuid
 
 VERSION = 1
 EARLIEST_MS = -2_208_988_800_000  # 1900 and 2200: a wrong clock is read, a number without sense

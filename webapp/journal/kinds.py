@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from webapp.game.acts import Act, Withdraw
+from webapp.people.forms import uuid
 from webapp.people.who import Who
 
 Reasons = dict[str, str]
@@ -58,19 +59,6 @@ class Kinds:
     def all(self) -> Collection[Kind]:
         """Every kind, in the order of registration."""
         return self._kinds.values()
-
-
-def uuid(value: object) -> UUID | None:
-    """A key out of its canonical text, or None."""
-    if isinstance(value, UUID):
-        return value
-    if not isinstance(value, str) or len(value) != 36:
-        return None
-    try:
-        key = UUID(value)
-    except ValueError:
-        return None
-    return key if str(key) == value else None
 
 
 def _withdrawal(fields: Mapping[str, Any]) -> tuple[Withdraw | None, Reasons]:

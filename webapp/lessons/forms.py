@@ -12,7 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from webapp.game import acts
-from webapp.journal.kinds import Reasons, uuid
+from webapp.journal.kinds import Reasons
+from webapp.people.forms import uuid
 
 TEXT = 280
 HALF = 80

@@ -8,9 +8,9 @@ from flask import abort, g, redirect, render_template, request, url_for
 import webapp.clock as clock
 import webapp.htmx as htmx
 from webapp.game.days import today
-from webapp.journal.kinds import uuid
 from webapp.lessons import bp, filters, helps, notebook, sheet, shelf, team
 from webapp.people import guard
+from webapp.people.forms import uuid
 from webapp.people.mates import present_team
 
 

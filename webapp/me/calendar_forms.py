@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from webapp.game.days import day_named, week_of
 from webapp.people import day_forms, places
-from webapp.people.forms import Errors
+from webapp.people.forms import Errors, uuid
 
 WEEK = timedelta(days=7)
 WEEKDAYS = range(1, 8)
@@ -137,8 +137,7 @@ def _place(form: Form, today: date, errors: Errors) -> Wish:
 
 
 def _back(form: Form, errors: Errors) -> Wish | None:
-    try:
-        return Back(UUID(form.get("fact", "")))
-    except ValueError:
+    fact = uuid(form.get("fact"))
+    if fact is None:
         errors["fact"] = _("This is not among what stands here.")
-        return None
+    return Back(fact) if fact else None

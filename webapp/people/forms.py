@@ -1,7 +1,8 @@
-"""What people type about people: an address, a code, a name. Out come values, or sentences."""
+"""What people type: an address, a code, a name, an id. Out come values, or sentences."""
 
 import re
 from collections.abc import Mapping
+from uuid import UUID
 
 from flask_babel import gettext as _
 
@@ -34,6 +35,19 @@ def name(form: Mapping[str, str], most: int = NAME) -> tuple[str, Errors]:
     if said and len(said) <= most:
         return said, {}
     return "", {"name": _("A name has between 1 and %(most)s signs.", most=most)}
+
+
+def uuid(value: object) -> UUID | None:
+    """A key or an id out of its canonical text; None for all else."""
+    if isinstance(value, UUID):
+        return value
+    if not isinstance(value, str) or len(value) != 36:
+        return None
+    try:
+        key = UUID(value)
+    except ValueError:
+        return None
+    return key if str(key) == value else None
 
 
 def is_address(said: str) -> bool:
