@@ -19,6 +19,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 import webapp.clock as clock
+from webapp.game.streaks import GOALS
 from webapp.htmx import refused
 from webapp.me import agents, bp, calendar, forms, profile, taking
 from webapp.me.calendar_routes import NAMED
@@ -174,7 +175,7 @@ def _leave(errors: dict[str, str]) -> dict[str, Any]:
 def _me(**shown: Any) -> str:
     now = clock.now()
     mine = asdict(profile.profile(g.member, now)) | {"present": calendar.present(g.member, now)}
-    held = {"settings": profile.settings(g.member), "saved": ""}
+    held = {"settings": profile.settings(g.member), "goals": GOALS, "saved": ""}
     return render_template("me/page.html", **held | mine | shown | NAMED)
 
 
