@@ -5,7 +5,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 from alembic import op
 from webapp.columns import UtcDateTime
-from webapp.lessons.folding import folded
+from webapp.folding import folded
 
 revision = "0002"
 down_revision = "0001"

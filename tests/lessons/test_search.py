@@ -11,7 +11,8 @@ import webapp.clock as clock
 from tests.cast import CANARY
 from tests.lessons.hands import learns, listed, shares
 from webapp.database import db, writing
-from webapp.lessons.folding import MOST_WORDS, folded, wanted
+from webapp.folding import folded
+from webapp.lessons.filters import MOST_WORDS, wanted
 from webapp.lessons.models import Tag
 
 BOTH = pytest.mark.both_databases

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 
 from webapp.database import db
-from webapp.lessons.folding import MOST, folded, wanted
+from webapp.folding import folded
 from webapp.lessons.forms import TAG
 from webapp.lessons.models import Lesson, Tag
 from webapp.people.forms import text
 from webapp.people.who import Who
 
+MOST, MOST_WORDS = 80, 8  # signs of a question, and its words
 ROWS = ("happened", "work_on")
 Names = Mapping[tuple[str, str], str]
 
@@ -90,6 +91,11 @@ def fitting(wish: Asked, known: Names) -> Iterator[ColumnElement[bool]]:
             Lesson.happened.in_([tag for row, tag in named if row == "happened"]),
             Lesson.work_on.in_([tag for row, tag in named if row == "work_on"]),
         )
+
+
+def wanted(said: str) -> tuple[str, ...]:
+    """The words to look for, each once, folded; of a long question the first few."""
+    return tuple(dict.fromkeys(folded(said[:MOST]).split()))[:MOST_WORDS]
 
 
 def chips(pairs: Iterable[Any], wish: Asked, known: Names) -> dict[str, list[Chip]]:

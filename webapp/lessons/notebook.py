@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import Table, delete, insert, or_, select
 
 from webapp.database import db, put
+from webapp.folding import folded
 from webapp.game import acts
 from webapp.journal.kinds import Kind, Row
 from webapp.lessons import forms, giving
-from webapp.lessons.folding import folded
 from webapp.lessons.models import Lesson, Tag
 from webapp.people.who import Who
 
