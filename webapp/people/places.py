@@ -9,12 +9,12 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from unicodedata import normalize
 from uuid import UUID
 
 import holidays
 from babel import Locale
 
+from webapp.folding import folded
 from webapp.people.said import Said
 
 REGIONS: Mapping[str, Mapping[str, tuple[str, str]]] = json.loads(
@@ -94,7 +94,7 @@ def countries() -> dict[str, list[str]]:
 def named_countries(language: str) -> list[tuple[str, str]]:
     """The same by name: (name in that language, code)."""
     named = ((country_name(code, language), code) for code in countries())
-    return sorted(named, key=lambda each: _unaccented(each[0]))
+    return sorted(named, key=lambda each: folded(each[0]))
 
 
 @lru_cache(maxsize=512)
@@ -106,7 +106,7 @@ def regions(country: str, language: str) -> list[tuple[str, str]]:
         known: Collection[str] = countries().get(country, ())
         aliases = holidays.country_holidays(country).get_subdivision_aliases() if known else {}
         named = [(next(iter(aliases.get(code, ())), code), code) for code in known]
-    return sorted(named, key=lambda each: _unaccented(each[0]))
+    return sorted(named, key=lambda each: folded(each[0]))
 
 
 def region_name(country: str, region: str, language: str) -> str:
@@ -118,8 +118,3 @@ def country_name(country: str, language: str) -> str:
     """A country's name in that language, or its two letters."""
     name: str = Locale(language).territories.get(country, country)
     return name
-
-
-def _unaccented(name: str) -> str:
-    """What names stand in order by: « Écosse » before « Finlande »."""
-    return normalize("NFD", name).encode("ascii", "ignore").decode().casefold()
