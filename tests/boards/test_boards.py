@@ -41,6 +41,15 @@ def test_a_tap_is_on_the_board_in_the_very_next_answer(ines, maya):
     assert "<html" not in panel
 
 
+@pytest.mark.both_databases
+def test_equal_teams_stand_in_the_order_of_the_alphabet_whatever_their_accents(maya, cast):
+    for short, name in (("lyon", "Poitiers"), ("nantes", "Épinal")):
+        assert maya.submits(f"/admin/teams/{cast(short).id}", {"name": name}).status_code == 303
+    assert names(maya) == ["Épinal", "Poitiers"]
+    season = html.unescape(maya.opens("/boards/seasons/2026-W47").text)
+    assert re.findall(r'<th scope="row">([^<]+)', season) == ["Épinal", "Poitiers"]
+
+
 def test_ones_own_team_is_marked(ines, maya):
     assert marked(ines) == [False, True]
     assert marked(maya) == [True, False]

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Date, FromClause, Row, and_, bindparam, func, select
 
 from webapp.database import db
+from webapp.folding import folded
 from webapp.game import standings
 from webapp.game.days import begins, closes
 from webapp.game.leagues import BOARD_TEAMS, season_of
@@ -51,7 +52,6 @@ def _asking(when: ColumnElement[bool], *more: Any) -> Any:
         select(*COLUMNS, leagues.OWN.label("own"), leagues.LAST.label("last"), *more)
         .select_from(_with_rows(when))
         .where(TEAM.organisation_id == bindparam("organisation_id"), TEAM.id.in_(leagues.MATES))
-        .order_by(TEAM.name, TEAM.id)
     )
 
 
@@ -90,7 +90,7 @@ def read(
     if len(found) > BOARD_TEAMS:
         return _undealt(organisation_id, week, mine, zone, wanted)
     close = closes(week, zone)
-    teams = [_entrant(row, row, week, zone) for row in found if _there(row, row, close)]
+    teams = [_entrant(row, row, week, zone) for row in _by_name(found) if _there(row, row, close)]
     at_work = found[0].at_work if found else 0
     told = not any(team.id == mine and team.touched for team in teams) or at_work >= RANKED_SIZE
     return Entered(teams, *_league(found, wanted), told)
@@ -109,7 +109,7 @@ def over(
     """
     asked = leagues.asked(organisation_id, weeks[-1], mine, wanted, zone)
     found = db.session.execute(OF_WEEKS, asked | {"weeks": list(weeks)}).all()
-    teams = {row.id: row for row in found}
+    teams = {row.id: row for row in _by_name(found)}
     if len(teams) > BOARD_TEAMS:
         return {week: [] for week in weeks}, 0, 1
     held = {(row.id, row.week): row for row in found}
@@ -137,13 +137,17 @@ def _undealt(
     dealt = leagues.assigned([(row[0], *row[-2:]) for row in rolled], begins(season, zone))
     league = (dealt.get(mine, 0) if mine else 0) if wanted is None else wanted
     close = closes(week, zone)
-    teams = [
-        _entrant(row, row, week, zone)
-        for row in rolled
-        if dealt[row[0]] == league and _there(row, row, close)
-    ]
-    teams.sort(key=lambda team: (team.name, team.id))
+    found = _by_name([row for row in rolled if dealt[row[0]] == league])
+    teams = [_entrant(row, row, week, zone) for row in found if _there(row, row, close)]
     return Entered(teams, league, max(dealt.values(), default=0) + 1)
+
+
+def _by_name(found: Sequence[Row[Any]]) -> list[Row[Any]]:
+    """The teams in the alphabet's order, in which those of equal score stand on the board.
+
+    Here and not in the statement: a database would put « Épinal » behind « Poitiers ».
+    """
+    return sorted(found, key=lambda team: (folded(team.name), team.id))
 
 
 def _league(found: Sequence[Row[Any]], wanted: int | None) -> tuple[int, int]:
