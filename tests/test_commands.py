@@ -18,6 +18,7 @@ from sqlalchemy import select
 
 import webapp.clock as clock
 import webapp.commands as commands
+import webapp.serving as serving
 from tests.cast import Nobody
 from webapp.admin import people
 from webapp.admin.forms import Place
@@ -210,11 +211,11 @@ def test_a_start_leaves_the_link_of_an_administrator_whom_the_operator_added(app
         with writing():
             sud = company.found("Fabrique Sud", clock.now())
         _, token = people.invite(sud, "Ana", "ana@sud.test", Place(None, "admin"), clock.now())
-        commands._first_link(app, "127.0.0.1", 8000)
+        serving.first_link(app, "127.0.0.1", 8000)
         assert "/join/" not in capsys.readouterr().out
         with writing():
             company.add_member(sud, "Administration", clock.now(), role="admin")
-        commands._first_link(app, "127.0.0.1", 8000)
+        serving.first_link(app, "127.0.0.1", 8000)
         assert "/join/" in capsys.readouterr().out
     assert nobody.submits(f"/join/{token}", {"name": "Ana"}).location == "/today"
 
@@ -326,7 +327,7 @@ def test_there_are_as_many_processes_as_were_asked_for(monkeypatch):
     monkeypatch.setattr(os, "execv", lambda _path, words: started.append(words))
     for workers, database in (("", ""), ("1", ""), ("1", POSTGRES), ("64", POSTGRES)):
         environ = {"REBOND_MODE": "test", "WEB_WORKERS": workers, "DATABASE_URL": database}
-        commands._serve("127.0.0.1", 8000, settings(environ)["WORKERS"])
+        serving.serve("127.0.0.1", 8000, settings(environ)["WORKERS"])
     said = [words[words.index("--workers") + 1] for words in started]
     assert said == ["1", "1", "1", "64"]
 
@@ -338,7 +339,7 @@ def test_a_server_on_sqlite_does_not_start_with_several_processes(rebond):
 
 
 def test_a_phone_is_told_where_to_find_it(capsys):
-    commands._say_where("0.0.0.0", 8123)
+    serving.say_where("0.0.0.0", 8123)
     said = capsys.readouterr().out
     assert "http://127.0.0.1:8123/" in said
     assert "https" in said

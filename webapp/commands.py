@@ -1,41 +1,32 @@
 """The `rebond` command: for operators, and for `make run` and `make serve`."""
 
-import errno
 import os
-import secrets
-import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import click
 from flask import Flask
 
 import webapp.clock as clock
+import webapp.serving as serving
 from webapp.admin import people as staff
 from webapp.admin import teams
 from webapp.admin.forms import COMPANY_NAME, Place
 from webapp.admin.refusals import Refused
 from webapp.app import create_app
-from webapp.config import VAR, Refusal
+from webapp.config import Refusal
 from webapp.database import bring_up_to_date, writing
 from webapp.demo.company import seed as seed_demo
 from webapp.me.erasing import clean
 from webapp.me.erasing import sweep as erase_due
-from webapp.people import audit, company, links, places, roster, zones
+from webapp.people import company, places, roster, zones
 from webapp.people import forms as people_forms
 from webapp.progress.rebuild import rebuild as read_again
 
 Result = TypeVar("Result")
-LOOPBACK = ("127.0.0.1", "localhost")
-EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - recognised, not bound
-FIRST = ("Mon entreprise", "Administration")
-THREADS = 64  # who waits for the lane keeps nobody waiting who only reads
-HEADERS, HEADER_BYTES, LINE_BYTES = 60, 8190, 4094
 
 host_option = click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True)
 port_option = click.option(
@@ -75,14 +66,14 @@ def main() -> None:
 @port_option
 def run(host: str, port: int) -> None:
     """The demo: a company of four teams with eight weeks of history, and one click to get in."""
-    _demo()
-    _free(host, port)
+    serving.demo()
+    serving.free(host, port)
     with _made() as app:
         bring_up_to_date()
     click.echo("Making the demo company, unless it is there: some seconds.")
     seed_demo(app)
-    _say_where(host, port)
-    _serve(host, port, app.config["WORKERS"])
+    serving.say_where(host, port)
+    serving.serve(host, port, app.config["WORKERS"])
 
 
 @main.command()
@@ -93,28 +84,28 @@ def serve(host: str, port: int, insecure: bool) -> None:
     """Your own company. Its first administrator comes in by the link that is printed."""
     if insecure:
         os.environ["REBOND_INSECURE"] = "1"
-    _own(host)
-    if host not in LOOPBACK and not _may_leave_home():
+    serving.own(host)
+    if host not in serving.LOOPBACK and not serving.may_leave_home():
         raise click.ClickException(
             f"HOST={host} opens plain HTTP to others, who could read sign-ins on their way.\n"
             "Put a server with HTTPS in front and say REBOND_PROXIES=1 (the README shows how), "
             "or accept the risk with --insecure (make serve REBOND_INSECURE=1)."
         )
-    _free(host, port)
+    serving.free(host, port)
     with _made() as app:
         bring_up_to_date()
         erase_due(clock.now())
         if not app.config["SMTP_URL"]:
             click.echo("Mails are printed here; SMTP_URL sends them.")
-        _say_where(host, port)
-        _first_link(app, host, port)
-    _serve(host, port, app.config["WORKERS"])
+        serving.say_where(host, port)
+        serving.first_link(app, host, port)
+    serving.serve(host, port, app.config["WORKERS"])
 
 
 @main.command()
 def migrate() -> None:
     """Bring the database up to date."""
-    _own()
+    serving.own()
     with _made():
         bring_up_to_date()
 
@@ -123,7 +114,7 @@ def migrate() -> None:
 @click.option("--demo", is_flag=True, help="Sweep the demo's database.")
 def sweep(demo: bool) -> None:
     """Erase for good those whose thirty days of grace are over; to be run once a day."""
-    _demo() if demo else _own()
+    serving.demo() if demo else serving.own()
     with _made():
         erased = erase_due(clock.now())
         clean()
@@ -133,7 +124,7 @@ def sweep(demo: bool) -> None:
 @main.command()
 def seed() -> None:
     """Make the demo company, unless it is there."""
-    _demo()
+    serving.demo()
     with _made() as app:
         bring_up_to_date()
     seed_demo(app)
@@ -144,7 +135,7 @@ def seed() -> None:
 @click.option("--demo", is_flag=True, help="Read the demo's database.")
 def rebuild(write: bool, demo: bool) -> None:
     """Compute everything derived again from the journal, and say what differs."""
-    _demo() if demo else _own()
+    serving.demo() if demo else serving.own()
     with _made():
         report = read_again(write=write)
     click.echo(str(report))
@@ -165,7 +156,7 @@ def organisation() -> None:
 )
 def add_organisation(name: str, language: str, zone: str, country: str) -> None:
     """Make a company; says its id."""
-    _own()
+    serving.own()
     with _made() as app, writing():
         founders = app.extensions["rebond.founders"]
         made = company.found(
@@ -189,7 +180,7 @@ def team() -> None:
 @click.argument("name", callback=NAME)
 def add_team(organisation: str, name: str) -> None:
     """Make a team in a company (its name or id)."""
-    _own()
+    serving.own()
     with _made():
         click.echo(_told(lambda: teams.add(_organisation(organisation), name, clock.now())))
 
@@ -210,13 +201,13 @@ def add_member(
     organisation: str, name: str, email: str, team: str | None, role: str, port: int
 ) -> None:
     """Add a member to a company; prints the one-time link that lets them in."""
-    _own()
+    serving.own()
     with _made() as app:
         whose = _organisation(organisation)
         place = Place(_team(whose, team) if team else None, role)
         at = clock.now()
         _, token = _told(lambda: staff.invite(whose, name, email.strip().lower(), place, at))
-        click.echo(_join(app, token, port))
+        click.echo(serving.join(app, token, port))
 
 
 @member.command("link")
@@ -225,14 +216,14 @@ def add_member(
 @port_option
 def link_member(organisation: str, who: str, port: int) -> None:
     """A new one-time link for a member, by e-mail address or name."""
-    _own()
+    serving.own()
     with _made() as app:
         whose = _organisation(organisation)
         found = roster.member_named(whose, who)
         token = staff.link(whose, found, clock.now()) if found else None
         if token is None:
             raise click.ClickException(f"No one member of {organisation} is {who}.")
-        click.echo(_join(app, token, port))
+        click.echo(serving.join(app, token, port))
 
 
 @contextmanager
@@ -244,122 +235,6 @@ def _made() -> Iterator[Flask]:
         raise click.ClickException(str(refusal)) from None
     with app.app_context():
         yield app
-
-
-def _demo() -> None:
-    """The demo's settings, and a database of its own."""
-    VAR.mkdir(exist_ok=True)
-    os.environ["REBOND_MODE"] = "demo"
-    os.environ.setdefault("DATABASE_URL", f"sqlite:///{VAR / 'demo.sqlite3'}")
-
-
-def _own(host: str = "") -> None:
-    """The settings of one's own company, made where there are none: a secret, the hosts."""
-    VAR.mkdir(exist_ok=True)
-    if os.environ.setdefault("REBOND_MODE", "production") != "production":
-        return
-    if not os.environ.get("REBOND_SECRET"):
-        kept = os.environ.setdefault("REBOND_SECRET_FILE", str(VAR / "secret"))
-        _keep_secret(Path(kept))
-    hosts = [*LOOPBACK, *(_here() if host in EVERYWHERE else [host])]
-    named = urlsplit(os.environ.get("REBOND_ADDRESS", "")).hostname or ""
-    os.environ.setdefault("REBOND_HOSTS", " ".join(filter(None, [*hosts, named])))
-
-
-def _keep_secret(path: Path) -> None:
-    """Make a secret that only this user reads, unless it is there."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(32))
-
-
-def _may_leave_home() -> bool:
-    behind = os.environ.get("REBOND_PROXIES", "0") not in ("", "0")
-    return behind or os.environ.get("REBOND_INSECURE") == "1"
-
-
-def _free(host: str, port: int) -> None:
-    """Say so when somebody else listens there already."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as tried:
-        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            tried.bind((host, port))
-        except OSError as error:
-            taken = error.errno == errno.EADDRINUSE
-            why = "is taken" if taken else f"cannot be used ({error.strerror})"
-            raise click.ClickException(
-                f"Port {port} on {host} {why}. Choose another: PORT={port + 1}."
-            ) from None
-
-
-def _say_where(host: str, port: int) -> None:
-    shown = "127.0.0.1" if host in EVERYWHERE else host
-    click.echo(f"\n  Rebond: {_base(shown, port)}/   (Ctrl+C ends it)")
-    if host in EVERYWHERE:
-        for address in _here():
-            click.echo(f"  On a phone in the same network: {_base(address, port)}/")
-        click.echo("  Over http it cannot be installed; the README says how to get https.")
-    elif host in LOOPBACK:
-        click.echo("  For a phone in the same network start it with HOST=0.0.0.0")
-    click.echo()
-
-
-def _first_link(app: Flask, host: str, port: int) -> None:
-    """Print the way in for the first administrator, at each start until somebody came in."""
-    at = clock.now()
-    with writing():
-        if not roster.any_organisation():
-            name, admin = FIRST
-            founders = app.extensions["rebond.founders"]
-            made = company.found(name, at, founders=founders)
-            company.add_member(made, admin, at, role="admin")
-            audit.note(made, "organisation", at)
-        waiting = roster.untouched()
-        token = links.make(*waiting, at) if waiting else None
-    if token:
-        shown = "127.0.0.1" if host in EVERYWHERE else host
-        base = app.config["ADDRESS"] or _base(shown, port)
-        click.echo(f"  The first administrator comes in here, once:\n  {base}/join/{token}\n")
-
-
-def _serve(host: str, port: int, workers: int) -> None:
-    """Become the production server: threads, and with PostgreSQL as many processes as wanted."""
-    sys.stdout.flush()
-    bound = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    os.execv(
-        sys.executable,
-        [
-            *(sys.executable, "-m", "gunicorn", "webapp.app:create_app()"),
-            *("--bind", bound, "--workers", str(workers)),
-            *("--worker-class", "gthread", "--threads", str(THREADS)),
-            *("--timeout", "60", "--graceful-timeout", "20", "--keep-alive", "20"),
-            *("--limit-request-line", str(LINE_BYTES), "--limit-request-fields", str(HEADERS)),
-            *("--limit-request-field_size", str(HEADER_BYTES)),
-            *("--forwarded-allow-ips", "", "--no-control-socket", "--log-level", "warning"),
-        ],
-    )
-
-
-def _join(app: Flask, token: str, port: int) -> str:
-    return f"{app.config['ADDRESS'] or _base('127.0.0.1', port)}/join/{token}"
-
-
-def _base(host: str, port: int) -> str:
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def _here() -> list[str]:
-    """The addresses that this machine has in its network; asking sends nothing."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
-        try:
-            asked.connect(("192.0.2.1", 9))
-        except OSError:
-            return []
-        return [asked.getsockname()[0]]
 
 
 def _organisation(said: str) -> UUID:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from webapp.commands import THREADS
+from webapp.serving import THREADS
 
 ROOT = Path(__file__).resolve().parents[2]
 START = 120

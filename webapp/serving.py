@@ -1,0 +1,142 @@
+"""Starting a server: its settings, its secret, its port, the first way in, the process itself."""
+
+import errno
+import os
+import secrets
+import socket
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+from flask import Flask
+
+import webapp.clock as clock
+from webapp.config import VAR
+from webapp.database import writing
+from webapp.people import audit, company, links, roster
+
+LOOPBACK = ("127.0.0.1", "localhost")
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - recognised, not bound
+FIRST = ("Mon entreprise", "Administration")
+THREADS = 64  # who waits for the lane keeps nobody waiting who only reads
+HEADERS, HEADER_BYTES, LINE_BYTES = 60, 8190, 4094
+
+
+def demo() -> None:
+    """The demo's settings, and a database of its own."""
+    VAR.mkdir(exist_ok=True)
+    os.environ["REBOND_MODE"] = "demo"
+    os.environ.setdefault("DATABASE_URL", f"sqlite:///{VAR / 'demo.sqlite3'}")
+
+
+def own(host: str = "") -> None:
+    """The settings of one's own company, made where there are none: a secret, the hosts."""
+    VAR.mkdir(exist_ok=True)
+    if os.environ.setdefault("REBOND_MODE", "production") != "production":
+        return
+    if not os.environ.get("REBOND_SECRET"):
+        kept = os.environ.setdefault("REBOND_SECRET_FILE", str(VAR / "secret"))
+        _keep_secret(Path(kept))
+    hosts = [*LOOPBACK, *(_here() if host in EVERYWHERE else [host])]
+    named = urlsplit(os.environ.get("REBOND_ADDRESS", "")).hostname or ""
+    os.environ.setdefault("REBOND_HOSTS", " ".join(filter(None, [*hosts, named])))
+
+
+def _keep_secret(path: Path) -> None:
+    """Make a secret that only this user reads, unless it is there."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(32))
+
+
+def may_leave_home() -> bool:
+    """Whether others may reach plain HTTP: behind a server with HTTPS, or as told."""
+    behind = os.environ.get("REBOND_PROXIES", "0") not in ("", "0")
+    return behind or os.environ.get("REBOND_INSECURE") == "1"
+
+
+def free(host: str, port: int) -> None:
+    """Say so when somebody else listens there already."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((host, port))
+        except OSError as error:
+            taken = error.errno == errno.EADDRINUSE
+            why = "is taken" if taken else f"cannot be used ({error.strerror})"
+            raise click.ClickException(
+                f"Port {port} on {host} {why}. Choose another: PORT={port + 1}."
+            ) from None
+
+
+def say_where(host: str, port: int) -> None:
+    """Print the addresses at which it can be opened, here and on a phone."""
+    shown = "127.0.0.1" if host in EVERYWHERE else host
+    click.echo(f"\n  Rebond: {_base(shown, port)}/   (Ctrl+C ends it)")
+    if host in EVERYWHERE:
+        for address in _here():
+            click.echo(f"  On a phone in the same network: {_base(address, port)}/")
+        click.echo("  Over http it cannot be installed; the README says how to get https.")
+    elif host in LOOPBACK:
+        click.echo("  For a phone in the same network start it with HOST=0.0.0.0")
+    click.echo()
+
+
+def first_link(app: Flask, host: str, port: int) -> None:
+    """Print the way in for the first administrator, at each start until somebody came in."""
+    at = clock.now()
+    with writing():
+        if not roster.any_organisation():
+            name, admin = FIRST
+            founders = app.extensions["rebond.founders"]
+            made = company.found(name, at, founders=founders)
+            company.add_member(made, admin, at, role="admin")
+            audit.note(made, "organisation", at)
+        waiting = roster.untouched()
+        token = links.make(*waiting, at) if waiting else None
+    if token:
+        shown = "127.0.0.1" if host in EVERYWHERE else host
+        base = app.config["ADDRESS"] or _base(shown, port)
+        click.echo(f"  The first administrator comes in here, once:\n  {base}/join/{token}\n")
+
+
+def serve(host: str, port: int, workers: int) -> None:
+    """Become the production server: threads, and with PostgreSQL as many processes as wanted."""
+    sys.stdout.flush()
+    bound = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    os.execv(
+        sys.executable,
+        [
+            *(sys.executable, "-m", "gunicorn", "webapp.app:create_app()"),
+            *("--bind", bound, "--workers", str(workers)),
+            *("--worker-class", "gthread", "--threads", str(THREADS)),
+            *("--timeout", "60", "--graceful-timeout", "20", "--keep-alive", "20"),
+            *("--limit-request-line", str(LINE_BYTES), "--limit-request-fields", str(HEADERS)),
+            *("--limit-request-field_size", str(HEADER_BYTES)),
+            *("--forwarded-allow-ips", "", "--no-control-socket", "--log-level", "warning"),
+        ],
+    )
+
+
+def join(app: Flask, token: str, port: int) -> str:
+    """Where a one-time link is opened, as an operator hands it on."""
+    return f"{app.config['ADDRESS'] or _base('127.0.0.1', port)}/join/{token}"
+
+
+def _base(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _here() -> list[str]:
+    """The addresses that this machine has in its network; asking sends nothing."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
+        try:
+            asked.connect(("192.0.2.1", 9))
+        except OSError:
+            return []
+        return [asked.getsockname()[0]]
