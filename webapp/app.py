@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from flask import Flask, g
 from whitenoise import WhiteNoise
 
+import webapp.admin.company_routes
 import webapp.admin.pause_routes
-import webapp.admin.routes
+import webapp.admin.people_routes
+import webapp.admin.team_routes
 import webapp.boards.routes
 import webapp.calls.routes
 import webapp.clock as clock

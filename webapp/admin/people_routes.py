@@ -1,4 +1,4 @@
-"""The company's pages: settings, teams, people. For administrators."""
+"""The company's people, their links and their charges: for administrators."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -16,103 +16,19 @@ from flask import (
     request,
     url_for,
 )
-from flask_babel import get_locale
 
 import webapp.clock as clock
 import webapp.mail as mail
-from webapp.admin import bp, charges, forms, people, settings, teams
+from webapp.admin import bp, charges, forms, people, settings
 from webapp.admin.refusals import Refused
 from webapp.htmx import refused
 from webapp.i18n import words_of
-from webapp.people import charge, guard, letters, links, places, roster, zones
+from webapp.people import charge, guard, letters, links, roster
 from webapp.people import forms as people_forms
-
-__all__ = ["bp"]
 
 LINK = "link"
 SHOWN_FOR = timedelta(minutes=2)
 ROWS = 50
-
-
-@bp.get("/admin")
-@guard.admin
-def index() -> Response:
-    """The first of the four pages."""
-    return _to("admin.company")
-
-
-@bp.get("/admin/company")
-@guard.admin
-def company() -> str:
-    """The company's settings."""
-    held = settings.read(g.member, clock.now())
-    fields = {name: getattr(held, name) for name in held.__slots__}
-    fields["you"] = "vous" if held.vous else "tu"
-    context = _company(fields, {}, saved="kept" in request.args)
-    return render_template("admin/company.html", **context)
-
-
-@bp.post("/admin/company")
-@guard.admin
-def keep_company() -> Any:
-    """Keep the settings; dose and holidays hold from the next Monday."""
-    said, errors = forms.company(request.form, zones.zones(), places.countries())
-    if said:
-        try:
-            settings.keep(g.member, said, clock.now())
-        except Refused as refusal:
-            errors = refusal.errors()
-        else:
-            return redirect(url_for("admin.company", kept=""), 303)
-    return refused("admin/company.html", **_company(request.form, errors, saved=False))
-
-
-@bp.get("/admin/teams")
-@guard.admin
-def team_list() -> str:
-    """The teams and how large they are."""
-    return render_template("admin/teams.html", **_teams({}, {}))
-
-
-@bp.post("/admin/teams")
-@guard.admin
-def add_team() -> Any:
-    """A new team."""
-    name, errors = people_forms.name(request.form)
-    if not errors:
-        try:
-            teams.add(g.member.organisation_id, name, clock.now(), g.member.id)
-        except Refused as refusal:
-            errors = refusal.errors()
-        else:
-            return _to("admin.team_list")
-    return refused("admin/teams.html", **_teams(request.form, errors))
-
-
-@bp.post("/admin/teams/<uuid:team_id>")
-@guard.admin
-def rename_team(team_id: UUID) -> Any:
-    """Another name."""
-    name, errors = people_forms.name(request.form)
-    if not errors:
-        try:
-            found = teams.rename(g.member.organisation_id, team_id, name, clock.now(), g.member.id)
-        except Refused as refusal:
-            errors = refusal.errors()
-        else:
-            return _to("admin.team_list") if found else abort(404)
-    return refused("admin/teams.html", **_teams(request.form, errors, wrong=team_id))
-
-
-@bp.post("/admin/teams/<uuid:team_id>/archive")
-@guard.admin
-def archive_team(team_id: UUID) -> Any:
-    """An empty team goes; its past weeks stay."""
-    try:
-        found = teams.archive(g.member.organisation_id, team_id, clock.now(), g.member.id)
-    except Refused as refusal:
-        return refused("admin/teams.html", **_teams({}, refusal.errors(), wrong=team_id))
-    return _to("admin.team_list") if found else abort(404)
 
 
 @bp.get("/admin/people")
@@ -225,31 +141,6 @@ def _changed(change: Any, member_id: UUID) -> Any:
     return _back() if found else abort(404)
 
 
-def _company(fields: Mapping[str, Any], errors: people_forms.Errors, saved: bool) -> dict[str, Any]:
-    language = get_locale().language
-    return {
-        "organisation": g.member.organisation,
-        "fields": fields,
-        "errors": errors,
-        "zones": zones.zones(),
-        "countries": places.named_countries(language),
-        "regions": places.regions(fields.get("country", ""), language),
-        "saved": saved,
-    }
-
-
-def _teams(
-    fields: Mapping[str, Any], errors: people_forms.Errors, wrong: UUID | None = None
-) -> dict[str, Any]:
-    return {
-        "organisation": g.member.organisation,
-        "teams": roster.sized_teams(g.member.organisation_id),
-        "fields": fields,
-        "errors": errors,
-        "wrong": wrong,
-    }
-
-
 def _people(fields: Mapping[str, Any], errors: people_forms.Errors, **more: Any) -> dict[str, Any]:
     """One page of people, and one person more, who tells whether there is another page."""
     page = min(max(request.args.get("page", 1, type=int), 1), 10_000)
@@ -284,8 +175,5 @@ def _address(token: str) -> str:
 
 def _back() -> Response:
     page = request.args.get("page", 1, type=int)
-    return _to("admin.person_list", **({"page": page} if page > 1 else {}))
-
-
-def _to(endpoint: str, **named: Any) -> Response:
-    return redirect(url_for(endpoint, **named), 303)  # type: ignore[return-value]
+    named: dict[str, Any] = {"page": page} if page > 1 else {}
+    return redirect(url_for("admin.person_list", **named), 303)  # type: ignore[return-value]

@@ -1,0 +1,60 @@
+"""The company's settings: for administrators."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import g, redirect, render_template, request, url_for
+from flask_babel import get_locale
+
+import webapp.clock as clock
+from webapp.admin import bp, forms, settings
+from webapp.admin.refusals import Refused
+from webapp.htmx import refused
+from webapp.people import guard, places, zones
+from webapp.people.forms import Errors
+
+
+@bp.get("/admin")
+@guard.admin
+def index() -> Any:
+    """The first of the four pages."""
+    return redirect(url_for("admin.company"), 303)
+
+
+@bp.get("/admin/company")
+@guard.admin
+def company() -> str:
+    """The company's settings."""
+    held = settings.read(g.member, clock.now())
+    fields = {name: getattr(held, name) for name in held.__slots__}
+    fields["you"] = "vous" if held.vous else "tu"
+    context = _company(fields, {}, saved="kept" in request.args)
+    return render_template("admin/company.html", **context)
+
+
+@bp.post("/admin/company")
+@guard.admin
+def keep_company() -> Any:
+    """Keep the settings; dose and holidays hold from the next Monday."""
+    said, errors = forms.company(request.form, zones.zones(), places.countries())
+    if said:
+        try:
+            settings.keep(g.member, said, clock.now())
+        except Refused as refusal:
+            errors = refusal.errors()
+        else:
+            return redirect(url_for("admin.company", kept=""), 303)
+    return refused("admin/company.html", **_company(request.form, errors, saved=False))
+
+
+def _company(fields: Mapping[str, Any], errors: Errors, saved: bool) -> dict[str, Any]:
+    language = get_locale().language
+    return {
+        "organisation": g.member.organisation,
+        "fields": fields,
+        "errors": errors,
+        "zones": zones.zones(),
+        "countries": places.named_countries(language),
+        "regions": places.regions(fields.get("country", ""), language),
+        "saved": saved,
+    }
