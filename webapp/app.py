@@ -18,7 +18,8 @@ import webapp.insights.routes
 import webapp.journal.routes
 import webapp.lessons.routes
 import webapp.me.routes
-import webapp.people.routes
+import webapp.people.join_routes
+import webapp.people.sign_in_routes
 import webapp.pwa.routes
 import webapp.team.routes
 import webapp.today.routes

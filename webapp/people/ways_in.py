@@ -1,0 +1,50 @@
+"""What both ways in share, by a code and by a link: the limits before, the sign-in after."""
+
+import math
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Response, current_app, redirect, render_template, url_for
+from werkzeug.exceptions import TooManyRequests
+
+import webapp.clock as clock
+from webapp.people import guard, limits, sign_ins
+from webapp.people.who import SIGNED_IN_FOR, signed_in
+
+CODE = "code"
+
+
+def limited(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Keeps sign-in off connections that anybody can read, and answers 429 over a limit."""
+
+    @wraps(view)
+    def guarded(**given: Any) -> Any:
+        if not guard.keeps_secrets():
+            return render_template("people/insecure.html"), 403
+        try:
+            return view(**given)
+        except limits.TooMany as much:
+            seconds = math.ceil(much.wait.total_seconds())
+            raise TooManyRequests(retry_after=seconds) from None
+
+    return guarded
+
+
+def inside(token: str) -> Response:
+    """Signed in: whatever sign-in this browser had before is over."""
+    if guard.carried():
+        sign_ins.end(guard.carried(), clock.now())
+    _sweep(token)
+    answer: Response = redirect(url_for("today.page"), 303)  # type: ignore[assignment]
+    guard.carry(answer, token, SIGNED_IN_FOR)
+    guard.drop(answer, CODE)
+    return answer
+
+
+def _sweep(token: str) -> None:
+    """Whose days of grace are over in this company goes now, if no timer has seen to it before."""
+    at = clock.now()
+    found = signed_in(token, at)
+    if found:
+        current_app.extensions["rebond.sweep"](at, found[0].organisation_id)
