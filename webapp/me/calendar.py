@@ -6,11 +6,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from flask_babel import get_locale
+
 from webapp.database import reading
 from webapp.game.calendars import MONDAY_TO_FRIDAY
 from webapp.game.days import today
 from webapp.me import changes, months
 from webapp.me.months import Month
+from webapp.people import places
 from webapp.people.day_forms import limit
 from webapp.people.facts import Facts, read
 from webapp.people.said import Said
@@ -156,3 +159,18 @@ def _own(offs: list[Said], fact: Said) -> Declared:
         weeks=tuple(tuple(week) for week in fact.value.get("weeks", ())),
         place=_place(fact.value) if fact.name == "holidays" else None,
     )
+
+
+def _placed(country: str, region: str | None = None) -> str:
+    """A place by its name."""
+    language = get_locale().language
+    if region:
+        return places.region_name(country, region, language)
+    return places.country_name(country, language)
+
+
+# What the calendar's macros name days and places by, on every page that shows some of it.
+NAMED = {
+    "weekdays": [date(2024, 1, 1) + n * ONE_DAY for n in range(7)],  # from a Monday on
+    "placed": _placed,
+}

@@ -13,6 +13,7 @@ import webapp.clock as clock
 from webapp.game.days import today, week_of
 from webapp.htmx import refused
 from webapp.me import bp, calendar, calendar_forms, changes, previews
+from webapp.me.calendar import NAMED
 from webapp.me.calendar_forms import FIELDS, Form
 from webapp.people import guard, places
 from webapp.people.day_forms import AHEAD, limit
@@ -128,20 +129,5 @@ def _place(fields: Form, errors: Errors) -> dict[str, Any]:
     } | NAMED
 
 
-def _placed(country: str, region: str | None = None) -> str:
-    """A place by its name."""
-    language = get_locale().language
-    if region:
-        return places.region_name(country, region, language)
-    return places.country_name(country, language)
-
-
 def _today() -> date:
     return today(clock.now(), g.member.zone)
-
-
-# What the calendar's macros name days and places by, on every page that shows some of it.
-NAMED = {
-    "weekdays": [date(2024, 1, 1) + timedelta(days=n) for n in range(7)],  # from a Monday on
-    "placed": _placed,
-}

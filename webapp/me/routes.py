@@ -22,7 +22,7 @@ import webapp.clock as clock
 from webapp.game.streaks import GOALS
 from webapp.htmx import refused
 from webapp.me import agents, bp, calendar, forms, profile, taking
-from webapp.me.calendar_routes import NAMED
+from webapp.me.calendar import NAMED
 from webapp.people import guard, leaving, returning, sign_ins, zones
 from webapp.security import PRIVATE
 
