@@ -12,7 +12,7 @@ from webapp.admin.reach import reach
 from webapp.game.days import today
 from webapp.htmx import refused
 from webapp.people import guard
-from webapp.people.day_forms import AHEAD, limit
+from webapp.people.day_forms import horizon, limit
 from webapp.people.forms import Errors, uuid
 
 
@@ -59,5 +59,5 @@ def _pauses(fields: Mapping[str, Any], errors: Errors) -> dict[str, Any]:
         "errors": errors,
         "day": day,
         "earliest": limit(day),
-        "most": day + AHEAD,
+        "most": horizon(day),
     }

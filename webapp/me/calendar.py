@@ -10,11 +10,11 @@ from flask_babel import get_locale
 
 from webapp.database import reading
 from webapp.game.calendars import MONDAY_TO_FRIDAY
-from webapp.game.days import today
+from webapp.game.days import today, week_of
 from webapp.me import changes, months
 from webapp.me.months import Month
 from webapp.people import places
-from webapp.people.day_forms import limit
+from webapp.people.day_forms import horizon, limit
 from webapp.people.facts import Facts, read
 from webapp.people.said import Said
 from webapp.people.who import Who
@@ -65,10 +65,13 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All that the calendar's page shows; the months beside are None at either end."""
+    """All that the calendar's page shows; the months beside are None at either end.
+
+    Between earliest and most a day may be declared."""
 
     day: date
     earliest: date
+    most: date
     present: Present
     declared: list[Declared]
     month: Month
@@ -89,6 +92,7 @@ def page(who: Who, asked: date | None, now: datetime) -> Page:
     return Page(
         day=day,
         earliest=limit(day),
+        most=horizon(day),
         present=_present(who, facts, day),
         declared=list(_declared(who, facts, limit(day))),
         month=months.month(first, told),
@@ -100,6 +104,12 @@ def page(who: Who, asked: date | None, now: datetime) -> Page:
 def present(who: Who, now: datetime) -> Present:
     """What holds today; one statement."""
     return _present(who, read(who.organisation_id, [who.id]), today(now, who.zone))
+
+
+def mondays(day: date) -> tuple[date, date]:
+    """The Mondays of the day's week and of the next: the two that a pattern is declared by."""
+    this = week_of(day)
+    return this, this + 7 * ONE_DAY
 
 
 def _present(who: Who, facts: Facts, day: date) -> Present:

@@ -1,5 +1,6 @@
 """What a member declares of their working days: fields in, a frozen wish or its reasons out."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ from webapp.people.forms import Errors, uuid
 
 WEEK = timedelta(days=7)
 WEEKDAYS = range(1, 8)
+MONTH = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])", re.ASCII)
 TOGGLES = tuple(f"{week}{day}" for week in "ab" for day in WEEKDAYS)
 FIELDS = (
     *("what", "from", "to", "worked", "off", "weeks", "this", *TOGGLES),
@@ -85,6 +87,11 @@ def wish(form: Form, today: date) -> tuple[Wish | None, Errors]:
         case _:
             errors["what"] = _("Choose leave or sick leave.")
     return (None, errors) if errors else (made, {})
+
+
+def month(said: str) -> date | None:
+    """The first day of a month, as ?month= asks for it; None where it is none."""
+    return date.fromisoformat(f"{said}-01") if MONTH.fullmatch(said) else None
 
 
 def week_fields(weeks: Sequence[Sequence[int]], first: date, today: date) -> dict[str, str]:

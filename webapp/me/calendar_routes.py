@@ -1,8 +1,7 @@
 """Routes of the calendar in Me: its month, what is declared, and what a change would do first."""
 
 import math
-import re
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from flask import abort, g, redirect, render_template, request, url_for
@@ -10,17 +9,15 @@ from flask_babel import get_locale
 from werkzeug.exceptions import TooManyRequests
 
 import webapp.clock as clock
-from webapp.game.days import today, week_of
+from webapp.game.days import today
 from webapp.htmx import refused
 from webapp.me import bp, calendar, calendar_forms, changes, previews
 from webapp.me.calendar import NAMED
 from webapp.me.calendar_forms import FIELDS, Form
 from webapp.people import guard, places
-from webapp.people.day_forms import AHEAD, limit
+from webapp.people.day_forms import limit
 from webapp.people.forms import Errors
 from webapp.people.limits import TooMany
-
-MONTH = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])", re.ASCII)
 
 
 @bp.get("/me/calendar")
@@ -94,20 +91,20 @@ def _refused(errors: Errors) -> Any:
 
 
 def _calendar(fields: Form, errors: Errors) -> dict[str, Any]:
-    asked = request.args.get("month", "")
-    month = date.fromisoformat(f"{asked}-01") if MONTH.fullmatch(asked) else None
+    month = calendar_forms.month(request.args.get("month", ""))
     page = calendar.page(g.member, month, clock.now())
-    return {"days": page, "fields": fields, "errors": errors, "most": page.day + AHEAD} | NAMED
+    return {"days": page, "fields": fields, "errors": errors} | NAMED
 
 
 def _week(fields: Form, errors: Errors) -> dict[str, Any]:
     day = _today()
     held = calendar.present(g.member, clock.now())
+    this, following = calendar.mondays(day)
     return {
         "fields": fields or calendar_forms.week_fields(held.weeks, held.weeks_from, day),
         "errors": errors,
-        "this": week_of(day),
-        "next": week_of(day) + timedelta(days=7),
+        "this": this,
+        "next": following,
         "earliest": limit(day),
     } | NAMED
 

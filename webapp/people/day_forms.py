@@ -18,9 +18,14 @@ def limit(today: date) -> date:
     return today - DECLARED_BACK
 
 
+def horizon(today: date) -> date:
+    """The last day that may be declared."""
+    return today + AHEAD
+
+
 def day(form: Mapping[str, str], name: str, today: date, errors: Errors) -> date:
     """A day that may be declared; today, and a reason among `errors`, where it may not."""
-    said, most = day_named(form.get(name, "")), today + AHEAD
+    said, most = day_named(form.get(name, "")), horizon(today)
     if said is None:
         errors[name] = _("Choose a day.")
     elif not may_declare(said, today):
