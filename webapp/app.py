@@ -17,6 +17,7 @@ import webapp.demo.routes
 import webapp.insights.routes
 import webapp.journal.routes
 import webapp.lessons.routes
+import webapp.me.calendar_routes
 import webapp.me.routes
 import webapp.people.join_routes
 import webapp.people.sign_in_routes
