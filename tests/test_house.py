@@ -74,6 +74,13 @@ def test_imports_only_point_down_and_no_feature_knows_a_sibling():
     assert said.returncode == 0, said.stdout + said.stderr
 
 
+def test_every_module_of_routes_is_named_where_the_app_is_assembled():
+    """One that only another module imports would be gone, with its pages, when that import goes."""
+    named = set(imported(tree(WEBAPP / "app.py")))
+    found = [f"webapp.{path.parent.name}.{path.stem}" for path in modules("*/*routes.py")]
+    assert [name for name in found if name not in named] == []
+
+
 def test_nothing_is_imported_inside_a_function():
     def inside(module: ast.Module) -> Iterator[str]:
         for node in ast.walk(module):
