@@ -9,6 +9,7 @@ from flask_babel import get_locale
 import webapp.clock as clock
 from webapp.admin import bp, forms, settings
 from webapp.admin.refusals import Refused
+from webapp.game.streaks import DOSES
 from webapp.htmx import refused
 from webapp.people import guard, places, zones
 from webapp.people.forms import Errors
@@ -56,5 +57,6 @@ def _company(fields: Mapping[str, Any], errors: Errors, saved: bool) -> dict[str
         "zones": zones.zones(),
         "countries": places.named_countries(language),
         "regions": places.regions(fields.get("country", ""), language),
+        "doses": DOSES,
         "saved": saved,
     }
