@@ -2,7 +2,6 @@
 
 import secrets
 from typing import Any
-from uuid import UUID
 
 from flask import Response, current_app, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -117,9 +116,8 @@ def choose() -> Any:
 @ways_in.limited
 def enter() -> Any:
     """Sign in to the company that was chosen."""
-    try:
-        chosen = UUID(request.form.get("organisation", ""))
-    except ValueError:
+    chosen = forms.uuid(request.form.get("organisation"))
+    if chosen is None:
         return _to("people.choose")
     tried = codes.choose(
         guard.carried(CODE),
