@@ -116,8 +116,14 @@ class Phone:
         return token
 
     def opens(self, path: str = "/log", page: Page | None = None) -> None:
-        """Go to an address, and wait until the scripts have met its member and its worker."""
-        (page or self.page).goto(self.address + path)
+        """Go to an address; once more where the page was just going elsewhere by itself."""
+        page = page or self.page
+        try:
+            page.goto(self.address + path)
+        except Error as error:
+            if "ERR_ABORTED" not in error.message:
+                raise
+            page.goto(self.address + path)
 
     def meets(self, person: Person, path: str = "/log") -> None:
         """Signed in, the page open, the summary and the shell on the phone."""

@@ -10,11 +10,12 @@ from playwright.sync_api import Page
 from tests.browser.proxy import Does, delays, drops, passes
 from tests.face.conftest import Look, Window
 from tests.face.stage import Stage
+from tests.pace import times
 
 pytestmark = pytest.mark.browser
 TAPS = 20
 LIMIT = 100
-ROUNDS, MORE = 3, 5
+ROUNDS, MORE = times(1, 3), 5
 SILENCE = 2
 A_CALL = 0.5  # seconds: even an impatient thumb has made one between two taps
 OUTCOMES = ("no_answer", "voicemail", "wrong_number", "meeting")

@@ -160,7 +160,7 @@ def test_the_days_between_are_a_pause_for_the_team(ines, theo, awa, at):
     board = theo.board()
     theo.sends(theo.taps("meeting"))
     assert theo.board().lines != board.lines
-    assert theo.board(date(2026, 11, 23)).parts is not None
+    assert theo.board(date(2026, 11, 23)).mine.score is not None
 
 
 @pytest.mark.both_databases

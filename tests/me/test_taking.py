@@ -39,6 +39,7 @@ LEFT_OUT = {
     "accounts.id": "of the address, which may have members in other companies",
     "accounts.created_at": "of the address, which may be older than this company knows of",
     "audits.id": "an order that the time says already",
+    "charges.team_id": "the team stands there by its name",
     "codes.*": "secrets of ten minutes, found by the browser that asked",
     "entries.digest": "made of the entry, to know it again",
     "facts.id": "a name of the row, which nothing else in the file uses",
