@@ -108,6 +108,7 @@ def first_link(app: Flask, host: str, port: int) -> None:
 def serve(host: str, port: int, workers: int) -> None:
     """Become the production server: threads, and with PostgreSQL as many processes as wanted."""
     sys.stdout.flush()
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # or glibc keeps a heap for every few threads
     bound = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     os.execv(
         sys.executable,
