@@ -35,7 +35,8 @@ def main() -> int:
     done = []
     with tempfile.TemporaryDirectory(prefix="rebond-bench-") as made:
         folder = Path(made)
-        setting = Setting(said.seconds, folder, Databases(said.keep or folder / "made", size))
+        kept = said.keep.resolve() if said.keep else folder / "made"
+        setting = Setting(said.seconds, folder, Databases(kept, size))
         told = machine.described(folder)
         for name in said.parts:
             began = clock.ticks()
