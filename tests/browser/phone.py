@@ -244,6 +244,21 @@ class Phone:
         """Set its clock to that instant; it runs on from there."""
         self.shifts(round(instant.timestamp() * 1000 - time.time() * 1000))
 
+    def taps_at(self, instant: datetime, outcome: str) -> None:
+        """One tile at that very instant of its clock, however slow the machine: set and tapped in
+        one go, which no second passes between.
+        """
+        bar = self.page.locator("[data-noted]")
+        self.page.evaluate(
+            """([instant, tile]) => {
+              const shift = Number(localStorage.getItem("test.shift") ?? 0);
+              localStorage.setItem("test.shift", instant - (Date.now() - shift));
+              document.querySelector(tile).click();
+            }""",
+            [instant.timestamp() * 1000, f'button[data-outcome="{outcome}"]'],
+        )
+        expect(bar).to_have_count(1)
+
     def shifts(self, milliseconds: float) -> None:
         """Set its clock off by that much, from now on."""
         self.says("shift => localStorage.setItem('test.shift', shift)", milliseconds)

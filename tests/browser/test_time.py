@@ -67,15 +67,15 @@ def test_a_tap_at_23_59_59_sent_at_00_10_is_yesterdays(
     """Days run from 04:00: both taps of one evening are of one day, on both sides of midnight."""
     at("2026-11-18 23:59:50")
     phone = travellers()
-    meets_at(phone, ines, instant("2026-11-18 23:59:59"))
-    phone.taps("meeting")
+    meets_at(phone, ines, instant("2026-11-18 23:59:50"))
+    phone.taps_at(instant("2026-11-18 23:59:59"), "meeting")
     later = at("2026-11-19 00:10")
     phone.stands_at(later)
     phone.taps("voicemail")
     phone.online()
     phone.drains()
     assert [row.day for row in calls(ines)] == [date(2026, 11, 18)] * 2
-    assert rows(ines)[0].instant < instant("2026-11-19 00:00")
+    assert rows(ines)[0].instant.replace(microsecond=0) == instant("2026-11-18 23:59:59")
 
 
 @pytest.mark.parametrize(
