@@ -32,10 +32,16 @@ class Catalogues(Domain):  # type: ignore[misc]
         self._vous = Domain(domain="vous")
 
     def get_translations(self) -> Any:
-        """What Flask-Babel asks whenever something is to be said."""
-        if has_app_context() and spoken() == VOUS:
-            return self._vous.get_translations()
-        return super().get_translations()
+        """What Flask-Babel asks for each text; looked up again only where the words changed."""
+        if not has_app_context():
+            return super().get_translations()
+        locale, words = get_locale(), g.get("words")
+        found = g.get("catalogue")
+        if found is None or found[0] is not locale or found[1] != words:
+            own = self._vous if spoken() == VOUS else None
+            texts = own.get_translations() if own else super().get_translations()
+            g.catalogue = found = locale, words, texts
+        return found[2]
 
 
 def init_app(app: Flask, chosen: Callable[[], str | None]) -> None:
