@@ -1,10 +1,10 @@
 """The team board (RULES R5): exact fractions, rounded once, to the tenth that is shown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
+from math import floor, lcm
 from statistics import median
 from typing import Generic, TypeVar
 
@@ -113,10 +113,25 @@ def parts(members: Iterable[MemberWeek]) -> Parts | None:
     days = sum(member.working_days for member in working)
     if not days:
         return None
-    efforts = (min(m.points / m.usual, Fraction(m.working_days)) for m in working)
     kept = sum(m.working_days for m in working if kept_enough(m.kept_days, m.working_days))
     shared = sum(m.working_days for m in working if m.shared)
-    return Parts(sum(efforts, Fraction(0)) / days, Fraction(kept, days), Fraction(shared, days))
+    return Parts(_efforts(working) / days, Fraction(kept, days), Fraction(shared, days))
+
+
+def _efforts(working: Collection[MemberWeek]) -> Fraction:
+    """The sum of efforts, each weighted by its working days: points in usual days, at most all.
+
+    Summed over their common denominator, for a sum of fractions looks for one at each step.
+    """
+    common = lcm(*(member.usual.numerator for member in working))
+    return Fraction(sum(_effort_in(common, member) for member in working), common)
+
+
+def _effort_in(common: int, member: MemberWeek) -> int:
+    """One member's, in parts of which there are `common` in a whole."""
+    usual = member.usual
+    practised = member.points * usual.denominator * (common // usual.numerator)
+    return min(practised, member.working_days * common)
 
 
 def table(teams: Sequence[Team[Id]]) -> tuple[Place[Id], ...]:

@@ -26,7 +26,7 @@ SPOKEN = {"fr": ("fr",), "en": ("en_GB", "en_US", "en_CA", "en_AU", "en_IE", "en
 def holidays_of(
     said: Iterable[Said], organisation_id: UUID, first: date, last: date
 ) -> frozenset[date]:
-    """Each day's, by the place that holds on it."""
+    """Those from `first` to `last`, each by the place that holds on it."""
     places = said_of(said, organisation_id)
     held = {(place.value["country"], place.value.get("region")) for place in places if place.value}
     return frozenset(
@@ -34,7 +34,7 @@ def holidays_of(
         for country, region in held
         for year in range(first.year, last.year + 1)
         for day in public_holidays(country, region, year)
-        if _is_of(holding(places, day), country, region)
+        if first <= day <= last and _is_of(holding(places, day), country, region)
     )
 
 
