@@ -1,7 +1,7 @@
 """The journal's entries as rows: read, written, and read as the rules read them."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     Executable,
-    Result,
     Select,
     SelectBase,
     Table,
@@ -78,6 +77,9 @@ class Row:
         return _entry(self)
 
 
+COLUMNS = [TABLE.c[field.name] for field in fields(Row)]
+
+
 def hold(organisation_id: UUID, member_id: UUID) -> bool:
     """Lock the member's row: all that changes their journal and their days stands in line here.
 
@@ -92,7 +94,7 @@ def asking(which: ColumnElement[bool], *names: str) -> Select[Any]:
 
     It is made once, of bindparams; the member's ids and the others' values come with each asking.
     """
-    columns = [TABLE.c[name] for name in names] or list(TABLE.columns)
+    columns = [TABLE.c[name] for name in names] or COLUMNS
     return select(*columns).where(*MINE, which)
 
 
@@ -100,7 +102,7 @@ def read(who: Who, which: ColumnElement[bool] | SelectBase, **values: Any) -> di
     """The member's entries of which this is true, by key; one statement."""
     if not isinstance(which, SelectBase):
         which = asking(which)
-    return {row["key"]: Row(**row) for row in _asked(who, which, values).mappings()}
+    return {row.key: Row(*row) for row in _asked(who, which, values)}
 
 
 def entries(who: Who, which: Executable, **values: Any) -> list[acts.Entry]:
@@ -135,7 +137,7 @@ def mark(rows: Collection[Row]) -> None:
     send(marked, sent)
 
 
-def _asked(who: Who, which: Any, values: dict[str, Any]) -> Result[Any]:
+def _asked(who: Who, which: Any, values: dict[str, Any]) -> Iterable[Any]:
     ids = {"organisation_id": who.organisation_id, "member_id": who.id}
     return send(which, ids | values)
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import BindParameter, and_, bindparam, select, union_all
+from sqlalchemy import BindParameter, Select, and_, bindparam, select, union_all
 
 from webapp.game import acts
 from webapp.journal import rows
@@ -15,14 +15,25 @@ from webapp.people.who import Who
 
 Tie: TypeAlias = tuple[UUID | None, date | None, bool]
 ENTRIES = rows.TABLE.c
-NAMED: BindParameter[Any] = bindparam("reached", expanding=True)
-# A question for each index: put into one, a server that has not counted its tables yet answers it
-# by reading all that the member ever noted. An entry may be found twice.
-EACH = [rows.asking(column.in_(NAMED)) for column in (ENTRIES.key, ENTRIES.about, ENTRIES.target)]
+KEYS: BindParameter[Any] = bindparam("reached", expanding=True)
+TWO = [bindparam(name, type_=ENTRIES.key.type) for name in ("one", "other")]
+
+
+def _naming(keys: Any) -> list[Select[Any]]:
+    """A question for each index, in which an entry may be found twice.
+
+    Put into one, a server that has not counted its tables yet answers it by reading all that the
+    member ever noted.
+    """
+    return [rows.asking(named.in_(keys)) for named in (ENTRIES.key, ENTRIES.about, ENTRIES.target)]
+
+
+EACH = _naming(KEYS)
 REACHED = union_all(*EACH)
+OF_ONE = union_all(*_naming(TWO))  # of a single draft: its key and its call's, as most come
 TAKEN = rows.TABLE.alias("taken")
 OF_TAKEN = (
-    select(*rows.TABLE.columns)
+    select(*rows.COLUMNS)
     .join_from(
         TAKEN,
         rows.TABLE,
@@ -49,7 +60,10 @@ def known(who: Who, drafts: Collection[Draft]) -> dict[UUID, Row]:
     """
     withdrawn = {draft.act.of for draft in drafts if isinstance(draft.act, acts.Withdraw)}
     reached = {draft.key for draft in drafts} | withdrawn | {_call(draft.act) for draft in drafts}
-    asked = {"reached": list(reached - {None})}
+    keys = list(reached - {None})
+    if not withdrawn and 1 <= len(keys) <= len(TWO):
+        return rows.read(who, OF_ONE, one=keys[0], other=keys[-1])
+    asked = {"reached": keys}
     if not withdrawn:
         return rows.read(who, REACHED, **asked)
     return rows.read(who, WITHDRAWN, **asked, withdrawn=list(withdrawn))

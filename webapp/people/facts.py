@@ -6,7 +6,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, union_all
+from sqlalchemy import Executable, bindparam, select, union_all
 
 from webapp.database import send
 from webapp.game.calendars import Calendar, Span
@@ -18,13 +18,22 @@ from webapp.people.said import TABLE, Change, Said
 AT_ONCE = 10_000  # members in one statement, which names each twice; PostgreSQL takes 65,535 values
 EACH = [TABLE.c[field.name] for field in fields(Said)]
 OURS = TABLE.c.organisation_id == bindparam("organisation_id")
-TEAMS = select(TABLE.c.team_id).where(
-    OURS, TABLE.c.scope_id.in_(bindparam("members", expanding=True)), TABLE.c.name == "team"
-)
-READ = union_all(
-    select(*EACH).where(OURS, TABLE.c.scope_id.in_(bindparam("scopes", expanding=True))),
-    select(*EACH).where(OURS, TABLE.c.scope_id.in_(TEAMS), TABLE.c.name == "pause"),
-)
+
+
+def _reading(scopes: Any, members: Any) -> Executable:
+    """What was said of the organisation and its members, and of the teams that these were in."""
+    scope = TABLE.c.scope_id
+    teams = select(TABLE.c.team_id).where(OURS, scope.in_(members), TABLE.c.name == "team")
+    return union_all(
+        select(*EACH).where(OURS, scope.in_(scopes)),
+        select(*EACH).where(OURS, scope.in_(teams), TABLE.c.name == "pause"),
+    )
+
+
+OURSELVES: Any = bindparam("organisation_id", type_=TABLE.c.scope_id.type)
+ONE: Any = bindparam("member_id", type_=TABLE.c.scope_id.type)
+OF_ONE = _reading([OURSELVES, ONE], [ONE])
+OF_SEVERAL = _reading(bindparam("scopes", expanding=True), bindparam("members", expanding=True))
 
 
 class Facts:
@@ -114,9 +123,12 @@ class Facts:
 
 def read(organisation_id: UUID, member_ids: Collection[UUID]) -> Facts:
     """The facts of the organisation, these members and their teams' pauses, in one statement."""
-    members = list(member_ids)
-    asked = {"organisation_id": organisation_id, "members": members}
-    rows = send(READ, asked | {"scopes": [organisation_id, *members]}).all()
+    ids, members = {"organisation_id": organisation_id}, list(member_ids)
+    if len(members) == 1:
+        rows = send(OF_ONE, ids | {"member_id": members[0]}).all()
+    else:
+        asked = {"scopes": [organisation_id, *members], "members": members}
+        rows = send(OF_SEVERAL, ids | asked).all()
     return Facts(organisation_id, (Said(*row) for row in rows))
 
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cached_property
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, bindparam, func, select, update
+from sqlalchemy import Select, Table, bindparam, func, select, update
 
+from webapp.columns import UtcDateTime
 from webapp.database import db, send
 from webapp.i18n import words_of
 from webapp.people.models import Edition, Member, Organisation, SignIn
@@ -103,6 +104,15 @@ SIGNED_IN = (  # asked at each request, so it is made only once, and of nothing 
     )
 )
 
+USED = (
+    update(cast(Table, SignIn.__table__))
+    .where(
+        SIGN_IN.organisation_id == bindparam("_organisation_id"),
+        SIGN_IN.token == bindparam("_token"),
+    )
+    .values(used_at=bindparam("_at", type_=UtcDateTime))
+)
+
 
 def member(organisation_id: UUID, member_id: UUID) -> Who | None:
     """The member with these ids, if they have come in and were not removed."""
@@ -165,10 +175,7 @@ def asked(who: Who) -> dict[str, UUID]:
 
 def note_use(who: Who, cookie: str, at: datetime) -> None:
     """Write down that this sign-in of theirs was used, in the transaction that is open."""
-    used = update(SignIn).where(
-        SignIn.organisation_id == who.organisation_id, SignIn.token == digest(cookie)
-    )
-    send(used.values(used_at=at))
+    send(USED, {"_organisation_id": who.organisation_id, "_token": digest(cookie), "_at": at})
 
 
 def zone_named(name: str) -> tzinfo:

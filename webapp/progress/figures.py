@@ -14,6 +14,7 @@ from webapp.journal.rows import TABLE as ENTRIES
 from webapp.people.who import Who
 
 COMPLETE = 2
+OF_DAY = journal.asking(ENTRIES.c.about_day == bindparam("day"), *journal.READ)
 OF_DAYS = journal.asking(ENTRIES.c.about_day.in_(bindparam("days", expanding=True)), *journal.READ)
 SHARED = journal.asking(
     ENTRIES.c.about.in_(
@@ -58,9 +59,13 @@ def read(
     What a share pays depends on the others of its week, so a week is read as a whole, and with it
     all that there is about the calls whose lessons were shared.
     """
-    asked = OF_DAYS if not weeks else SHARED if not days else OF_BOTH
-    values = {"days": list(days)} if days else {}
-    entries = journal.entries(who, asked, **values | ({"shared": _days_of(weeks)} if weeks else {}))
+    if len(days) == 1 and not weeks:
+        entries = entries_of(who, *days)
+    else:
+        asked = OF_DAYS if not weeks else SHARED if not days else OF_BOTH
+        values = {"days": list(days)} if days else {}
+        shared = {"shared": _days_of(weeks)} if weeks else {}
+        entries = journal.entries(who, asked, **values, **shared)
     reading = acts.read(entries, who.joined_on)
     return (
         {day: of_calls(reading.days.get(day, ())) for day in days},
@@ -70,7 +75,7 @@ def read(
 
 def entries_of(who: Who, day: date) -> list[acts.Entry]:
     """All that there is about the calls of a day; one statement."""
-    return journal.entries(who, OF_DAYS, days=[day])
+    return journal.entries(who, OF_DAY, day=day)
 
 
 def shared(who: Who, weeks: Collection[date]) -> tuple[acts.ShareRead, ...]:

@@ -5,6 +5,7 @@ in the order of week and team.
 """
 
 from collections.abc import Collection
+from dataclasses import fields
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -23,7 +24,8 @@ def _of_team(table: Table) -> tuple[ColumnElement[bool], ...]:
 
 TEAM = select(TEAMS.c.size).where(*_of_team(TEAMS))
 LOCKED = TEAM.with_for_update()
-ROWS = select(*MEMBERS.columns).where(*_of_team(MEMBERS))
+OF_MEMBER = [MEMBERS.c[field.name] for field in fields(MemberRow)]
+ROWS = select(*OF_MEMBER).where(*_of_team(MEMBERS))
 
 
 def _named(organisation_id: UUID, week: date, team_id: UUID) -> dict[str, Any]:
@@ -81,13 +83,12 @@ def row(organisation_id: UUID, week: date, member_id: UUID) -> MemberRow | None:
     """A member's row of the week, if somebody of their team has practised in it."""
     which = [MEMBERS.c[name] == bindparam(name) for name in MEMBER_KEY]
     asked = {"organisation_id": organisation_id, "week": week, "member_id": member_id}
-    found = send(select(*MEMBERS.columns).where(*which), asked).mappings().first()
-    return MemberRow(**found) if found else None
+    found = send(select(*OF_MEMBER).where(*which), asked).first()
+    return MemberRow(*found) if found else None
 
 
 def rows(organisation_id: UUID, week: date, team_id: UUID) -> dict[UUID, MemberRow]:
     """The week's rows of the team's members, behind its lock; none if nobody has opened it yet."""
     named = _named(organisation_id, week, team_id)
     lock(TEAM, named)
-    rows = send(ROWS, named).mappings()
-    return {row["member_id"]: MemberRow(**row) for row in rows}
+    return {row.member_id: MemberRow(*row) for row in send(ROWS, named)}
