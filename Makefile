@@ -36,8 +36,8 @@ check: lint chromium ## the same with the slow repetitions whole, then the score
 	REBOND_CHECK=1 $(py) -m pytest -n 2 -m "not alone" --durations 30 --durations-min 5 $(ARGS)
 	@$(MAKE) --no-print-directory scores
 
-scores: .venv/dev.stamp $(app) chromium tests/lighthouse/node_modules/.package-lock.json ## what Lighthouse says of Today, the Log and the boards
-	$(py) -m pytest tests/lighthouse -rsP
+scores: .venv/dev.stamp $(app) chromium tests/lighthouse/node_modules/.package-lock.json ## what Lighthouse says of Today, the Log and the boards, and a tap on a phone four times slower
+	$(py) -m pytest tests/lighthouse tests/face/test_quick.py -m alone -rsP
 
 lint: .venv/dev.stamp $(app) ## style, types, the drawing of the imports, templates, scripts and styles
 	$(py) -m ruff check .

@@ -15,7 +15,7 @@ from tests.pace import times
 pytestmark = pytest.mark.browser
 TAPS = 20
 LIMIT = 100
-ROUNDS, MORE = times(1, 3), 5
+ROUNDS, MORE, THROTTLED = times(1, 3), 5, 3
 SILENCE = 2
 A_CALL = 0.5  # seconds: even an impatient thumb has made one between two taps
 OUTCOMES = ("no_answer", "voicemail", "wrong_number", "meeting")
@@ -60,10 +60,10 @@ def taps(page: Page, count: int) -> list[float]:
     return taken
 
 
-def slowest(page: Page, judge: Callable[[list[float]], float] = median) -> list[float]:
-    """The 95th percentile of each round; where they are judged too slow there are some more."""
+def slowest(page: Page, rounds: int = ROUNDS) -> list[float]:
+    """The 95th percentile of each round; where their median is too slow there are some more."""
     found: list[float] = []
-    while len(found) < ROUNDS or (len(found) < MORE and judge(found) >= LIMIT):
+    while len(found) < rounds or (len(found) < MORE and median(found) >= LIMIT):
         page.evaluate("window.taken = []")
         found.append(sorted(taps(page, TAPS))[TAPS * 95 // 100 - 1])
     return found
@@ -79,15 +79,16 @@ def test_a_tile_answers_within_100_ms(network: Does, log: Window) -> None:
 
 @NETWORKS
 @pytest.mark.slow
+@pytest.mark.alone
 def test_a_tile_answers_within_100_ms_on_a_phone_four_times_slower(
     network: Does, log: Window
 ) -> None:
     assert log.proxy
     log.proxy.does = network
-    # The best round: a neighbour on this machine is felt four times as well.
     log.context.new_cdp_session(log.page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
-    found = slowest(log.page, min)
-    assert min(found) < LIMIT, found
+    found = slowest(log.page, THROTTLED)
+    print(f"95th percentile of {TAPS} taps, four times slower: {found} ms")
+    assert median(found) < LIMIT, found
 
 
 def test_a_tile_answers_before_the_server_could(log: Window) -> None:
