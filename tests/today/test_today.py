@@ -43,7 +43,7 @@ def test_three_calls_keep_the_day(ines, at):
     assert "1 jour de suite" in said
     assert "La journée tient" in said
     assert "2 jokers" in said
-    assert "6 points aujourd’hui, 6 cette semaine" in said
+    assert "Points : 6 aujourd’hui, 6 cette semaine" in said
 
 
 @pytest.mark.parametrize(
