@@ -3,14 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from webapp.database import db
-from webapp.people import mates
+from webapp.people import mates, sizes
 from webapp.people.models import Account, Fact, Member, Organisation, Team
 from webapp.people.returning import until
 
@@ -53,9 +52,9 @@ def teams(organisation_id: UUID) -> list[TeamName]:
 
 def sized_teams(organisation_id: UUID) -> list[TeamLine]:
     """The same with their sizes, which the database counts; one statement over all their people."""
-    sizes = _sizes(organisation_id).subquery()
-    rows = _teams(organisation_id).add_columns(func.coalesce(sizes.c.size, 0))
-    found = db.session.execute(rows.outerjoin(sizes, sizes.c.team_id == Team.id))
+    inside = sizes.of_teams(organisation_id)
+    rows = _teams(organisation_id).add_columns(func.coalesce(inside.c.size, 0))
+    found = db.session.execute(rows.outerjoin(inside, inside.c.team_id == Team.id))
     return [TeamLine(*row) for row in found]
 
 
@@ -200,32 +199,4 @@ def _teams(organisation_id: UUID) -> Select[UUID, str]:
         select(Team.id, Team.name)
         .where(Team.organisation_id == organisation_id, Team.archived_at.is_(None))
         .order_by(func.lower(Team.name), Team.id)
-    )
-
-
-def _sizes(organisation_id: UUID) -> Select[Any]:
-    """How many people each team has now, by the newest word of each person."""
-    moves = (
-        select(
-            Fact.team_id,
-            func.row_number()
-            .over(partition_by=Fact.scope_id, order_by=(Fact.recorded_at.desc(), Fact.id.desc()))
-            .label("ago"),
-        )
-        .join(
-            Member,
-            (Member.organisation_id == Fact.organisation_id) & (Member.id == Fact.scope_id),
-        )
-        .where(
-            Fact.organisation_id == organisation_id,
-            Fact.name == "team",
-            Fact.retracted_at.is_(None),
-            Member.removed_at.is_(None),
-        )
-        .subquery()
-    )
-    return (
-        select(moves.c.team_id, func.count().label("size"))
-        .where(moves.c.ago == 1)
-        .group_by(moves.c.team_id)
     )

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Date,
     Integer,
     Select,
-    Subquery,
     Table,
     bindparam,
     exists,
@@ -27,8 +26,8 @@ from webapp.columns import UtcDateTime
 from webapp.database import db, insert_missing
 from webapp.game import leagues
 from webapp.game.days import begins
-from webapp.people import editions
-from webapp.people.models import Fact, Member, Team
+from webapp.people import editions, sizes
+from webapp.people.models import Member, Team
 from webapp.progress.models import Dealt
 
 TABLE = cast(Table, Dealt.__table__)
@@ -128,11 +127,11 @@ def rolled(organisation_id: UUID, season: date, zone: tzinfo, *columns: Any) -> 
     The last two are what a league follows from: when the team was made, and its members then.
     """
     began, ends = begins(season, zone), begins(season + SEASON, zone)
-    sizes = _sizes(organisation_id, season, began)
+    then = sizes.of_teams(organisation_id, Member.joined_on <= season, at=began)
     return (
         _teams(organisation_id, began, ends)
-        .with_only_columns(*columns, Team.created_at, func.coalesce(sizes.c.members, 0))
-        .outerjoin(sizes, sizes.c.team_id == Team.id)
+        .with_only_columns(*columns, Team.created_at, func.coalesce(then.c.size, 0))
+        .outerjoin(then, then.c.team_id == Team.id)
         .order_by(Team.created_at, Team.id)
     )
 
@@ -144,34 +143,3 @@ def assigned(teams: Sequence[tuple[UUID, datetime, int]], began: datetime) -> di
         if made > began:
             league[team] = leagues.join(league.values())
     return league
-
-
-def _sizes(organisation_id: UUID, season: date, began: datetime) -> Subquery:
-    """How many members each team had when the season began."""
-    moves = (
-        select(
-            Fact.team_id,
-            func.row_number()
-            .over(partition_by=Fact.scope_id, order_by=(Fact.recorded_at.desc(), Fact.id.desc()))
-            .label("ago"),
-        )
-        .join(
-            Member,
-            (Member.organisation_id == Fact.organisation_id) & (Member.id == Fact.scope_id),
-        )
-        .where(
-            Fact.organisation_id == organisation_id,
-            Fact.name == "team",
-            Fact.recorded_at <= began,
-            or_(Fact.retracted_at.is_(None), Fact.retracted_at > began),
-            Member.joined_on <= season,
-            or_(Member.removed_at.is_(None), Member.removed_at > began),
-        )
-        .subquery()
-    )
-    return (
-        select(moves.c.team_id, func.count().label("members"))
-        .where(moves.c.ago == 1, moves.c.team_id.is_not(None))
-        .group_by(moves.c.team_id)
-        .subquery()
-    )
