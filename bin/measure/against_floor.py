@@ -11,6 +11,7 @@ from bin.measure.servers import floor, rebond
 from bin.measure.setting import Setting
 
 BATCH, READERS = 100, 96
+BACK = 250  # people who come back from the basement with a batch: their day is long from then on
 BOARD = "/boards/week"
 
 
@@ -67,7 +68,8 @@ def measure(setting: Setting) -> Part:
 
 def _groups(low: int, kept: int, ours: int, people: list[Person]) -> list[list[Wanted]]:
     """What is measured in turns: both floors' servers by their ports, then ours."""
-    one, many, hundred = logs(people, 1, 1), logs(people), logs(people[::-1], BATCH, 1)
+    back, people = people[-BACK:], people[:-BACK]
+    one, many, hundred = logs(people, 1, 1), logs(people), logs(back, BATCH, 1)
     page, board = reads(people, "/"), reads(people[:READERS], BOARD)
 
     def floors(line: str, asks: Callable[[int], Ask], clients: int = 1) -> list[Wanted]:
