@@ -1,5 +1,6 @@
 """What every test may ask for. The cast (Inès, Théo, Maya, Otto) has a file of its own."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -39,6 +40,15 @@ settings.register_profile("test", deadline=None, print_blob=True)
 settings.register_profile("check", parent=settings.get_profile("test"), max_examples=2000)
 told.listen()
 settings.load_profile("check" if os.environ.get("REBOND_CHECK") == "1" else "test")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: nobody need look for garbage in it again
+    and again, which was a tenth of the suite's time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)
