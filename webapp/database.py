@@ -29,6 +29,7 @@ from sqlalchemy.orm import scoped_session
 import webapp.clock as clock
 from webapp.columns import Base
 from webapp.config import ROOT
+from webapp.folding import folded
 from webapp.lane import GivenUp, Lane, Passenger
 
 BUSY_MS = 5000
@@ -284,6 +285,7 @@ def _mannered(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
+        connection.create_function("folded", 1, folded, deterministic=True)
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
         cursor.execute("PRAGMA journal_mode=WAL")

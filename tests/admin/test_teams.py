@@ -2,6 +2,7 @@
 
 import pytest
 
+from webapp.folding import folded
 from webapp.people import roster
 
 
@@ -19,6 +20,22 @@ def test_a_team_is_made_named_anew_and_put_away(maya):
     assert maya.submits(f"/admin/teams/{brest.id}/archive").status_code == 303
     assert set(listed(maya)) == {"Nantes", "Lyon"}
     assert maya.submits(f"/admin/teams/{brest.id}", {"name": "Again"}).status_code == 404
+
+
+@pytest.mark.both_databases
+def test_people_and_teams_stand_in_the_order_of_the_alphabet(maya):
+    """« Émile » is not behind « Zoé », though a database would put him there."""
+    for name in ("Vannes", "Épinal", "évry", "Çan", "Dax"):
+        maya.submits("/admin/teams", {"name": name})
+    assert list(listed(maya)) == ["Çan", "Dax", "Épinal", "évry", "Lyon", "Nantes", "Vannes"]
+    for number, name in enumerate(("Zoé", "Émile", "étienne", "Ève")):
+        email = f"n{number}@ouest.test"
+        added = {"name": name, "email": email, "team": "", "role": "member"}
+        assert maya.submits("/admin/people", added).status_code == 303
+    with maya.app.app_context():
+        names = [person.name for person in roster.people(maya.organisation_id, 0, 99)]
+    assert names == sorted(names, key=folded)
+    assert names.index("étienne") < names.index("Zoé")
 
 
 def test_a_team_with_people_is_not_put_away(maya):

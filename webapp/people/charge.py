@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, ScalarSelect, delete, func, insert, or_, select
 
 from webapp.database import db
+from webapp.folding import Alphabetical
 from webapp.people.mates import team_of
 from webapp.people.models import Charge, Team
 from webapp.people.who import Who
@@ -36,7 +37,7 @@ def teams(who: Who) -> list[Seen]:
             Team.archived_at.is_(None),
             *_within(who, own),
         )
-        .order_by(func.lower(Team.name), Team.id)
+        .order_by(Alphabetical(Team.name), Team.id)
     )
     return [Seen(team_id, name, bool(is_own)) for team_id, name, is_own in rows]
 

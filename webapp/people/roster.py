@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from webapp.database import db
+from webapp.folding import Alphabetical
 from webapp.people import mates, sizes
 from webapp.people.models import Account, Fact, Member, Organisation, Team
 from webapp.people.returning import until
@@ -85,7 +86,7 @@ def people(organisation_id: UUID, first: int, most: int) -> list[PersonLine]:
         )
         .outerjoin(Account, Account.id == Member.account_id)
         .where(Member.organisation_id == organisation_id, Member.removed_at.is_(None))
-        .order_by(func.lower(Member.name), Member.id)
+        .order_by(Alphabetical(Member.name), Member.id)
         .offset(first)
         .limit(most)
     ).all()
@@ -198,5 +199,5 @@ def _teams(organisation_id: UUID) -> Select[UUID, str]:
     return (
         select(Team.id, Team.name)
         .where(Team.organisation_id == organisation_id, Team.archived_at.is_(None))
-        .order_by(func.lower(Team.name), Team.id)
+        .order_by(Alphabetical(Team.name), Team.id)
     )
