@@ -190,6 +190,18 @@ def person(window: Window) -> None:
     window.page.locator(".person-row summary").nth(2).click()
 
 
+def further_teams(window: Window) -> None:
+    """A manager's row, open, and in it the teams that they may look after too, one of them ticked.
+
+    Ticked only: other screens of the same company know nothing of it.
+    """
+    page = window.page
+    row = page.locator("details.person-row", has=page.locator("details.charges")).last
+    row.locator("summary").first.click()
+    row.locator(".charges summary").click()
+    row.locator("[name=charge]").first.check(force=True)
+
+
 def remove_person(window: Window) -> None:
     person(window)
     window.page.locator(".person-row[open] form[action$=removal] button").click()
@@ -403,6 +415,7 @@ SCREENS = {
     "people": Screen("/admin/people", "Maya", person),
     "people, a link": Screen("/admin/people", "Maya", newcomer),
     "people, a mistake": Screen("/admin/people", "Maya", mistake, UNREAD),
+    "people, further teams": Screen("/admin/people", "Maya", further_teams),
     "people, a removal": Screen("/admin/people", "Maya", remove_person),
     "not found": Screen("/nowhere", "Inès", forgives=NOT_FOUND),
     "forbidden": Screen("/admin/company", "Inès", forgives=FORBIDDEN),

@@ -1,0 +1,43 @@
+"""No page is without its screen: each route that one can open is looked at, or says why not."""
+
+from typing import Any
+
+from flask import Flask
+from werkzeug.exceptions import NotFound
+
+from tests.face.screens import SCREENS
+
+# Pages that a screen comes to by doing something, by that screen's name.
+BY_A_STEP = {
+    "people.code": "code",
+    "people.choose": "choose",
+    "lessons.edit": "lesson, reworded",
+    "boards.past": "boards, last week",
+    "team.one": "team, an administrator",
+    "pwa.shell": "shell, today",
+    "pwa.offline": "offline",
+}
+# A part of a page that is a screen, which asks for it again.
+PARTS = (
+    *("today.part", "calls.day", "lessons.panel", "lessons.team_panel"),
+    *("boards.week", "insights.day_panel", "insights.week_panel"),
+)
+LEAD_ON = ("people.door", "admin.index")
+NO_PAGES = ("today.summary", "me.export", "pwa.manifest", "pwa.script", "pwa.healthy")
+
+
+def test_each_page_is_a_screen_or_part_of_one(app: Flask) -> None:
+    opened = {endpoint for screen in SCREENS.values() if (endpoint := _endpoint(app, screen.path))}
+    known = opened | {*BY_A_STEP, *PARTS, *LEAD_ON, *NO_PAGES}
+    pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert pages - known == set()
+    assert {*BY_A_STEP, *PARTS, *LEAD_ON, *NO_PAGES} - pages == set()
+    assert set(BY_A_STEP.values()) <= SCREENS.keys()
+
+
+def _endpoint(app: Flask, path: str) -> Any:
+    """Which route answers that address; None for « not found »."""
+    try:
+        return app.url_map.bind("rebond.test").match(path.partition("?")[0])[0]
+    except NotFound:
+        return None
