@@ -3,6 +3,7 @@
 import math
 import sqlite3
 import xml.etree.ElementTree as ET
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -116,8 +117,7 @@ def test_a_rebuild_finds_nothing_wrong_in_companies_that_were_copied(tmp_path: P
     url = f"sqlite:///{made.million()}"
     ids = organisations(url)
     assert len(ids) == 280
-    with sqlite3.connect(made.million()) as connection:
+    with closing(sqlite3.connect(made.million())) as connection:
         leagues = connection.execute("SELECT DISTINCT league FROM leagues").fetchall()
-    connection.close()
     assert len(leagues) == 2
     assert [differences(url, each) for each in (ids[0], ids[-1])] == [0, 0]

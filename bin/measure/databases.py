@@ -4,7 +4,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from uuid import UUID
@@ -80,9 +80,9 @@ class Databases:
         """Before today's entries a copy is put aside."""
 
         def aside() -> None:
-            with sqlite3.connect(path) as source, sqlite3.connect(self._at("before")) as copy:
+            before = self._at("before")
+            with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(before)) as copy:
                 source.backup(copy)
-            copy.close()
 
         past(f"sqlite:///{path}", self.size.thousand, self.size.each, aside)
 
@@ -118,7 +118,7 @@ def copied(path: Path, folder: Path) -> Iterator[Path]:
 def organisations(url: str) -> list[UUID]:
     """The ids of all of them, the largest last."""
     path = url.removeprefix("sqlite:///")
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         rows = connection.execute("SELECT id FROM organisations ORDER BY id").fetchall()
     return [UUID(row[0]) for row in rows]
 

@@ -8,6 +8,7 @@ The bench measures Rebond against it on the same machine in the same minute.
 import os
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 from flask import Flask, Response, g, jsonify, request
@@ -58,7 +59,7 @@ def make(path: str) -> None:
     """The floor's tables, anew."""
     for left in ("", "-wal", "-shm"):
         Path(path + left).unlink(missing_ok=True)
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("CREATE TABLE entries (key TEXT PRIMARY KEY, outcome TEXT)")
         connection.execute("CREATE TABLE teams (id INTEGER PRIMARY KEY, name TEXT)")
