@@ -87,7 +87,9 @@ class History:
 
     @property
     def entries(self) -> list[Entry]:
-        return [tap.entry for tap in self.taps]
+        """As they arrive: each once, and every fifth again, for its first answer was lost."""
+        arrived = [tap.entry for tap in self.taps]
+        return arrived + [entry for entry in arrived if entry.key.int % 5 == 0]
 
     @property
     def calendar_now(self) -> Calendar:
