@@ -64,8 +64,8 @@ def read(
     else:
         asked = OF_DAYS if not weeks else SHARED if not days else OF_BOTH
         values = {"days": list(days)} if days else {}
-        shared = {"shared": _days_of(weeks)} if weeks else {}
-        entries = journal.entries(who, asked, **values, **shared)
+        values |= {"shared": _days_of(weeks)} if weeks else {}
+        entries = journal.entries(who, asked, **values)
     reading = acts.read(entries, who.joined_on)
     return (
         {day: of_calls(reading.days.get(day, ())) for day in days},
