@@ -16,8 +16,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import webapp.clock as clock
 from tests.face import large
 from webapp.app import create_app
-from webapp.database import bring_up_to_date, db, writing
+from webapp.database import db, writing
 from webapp.demo.company import seed
+from webapp.migrating import bring_up_to_date
 from webapp.people import company, links, sign_ins
 from webapp.people.models import Member, Organisation, Team
 

@@ -22,7 +22,8 @@ import webapp.clock as clock
 from tests.cast import Ids, Nobody, Person
 from tests.postgres import Server
 from webapp.app import create_app
-from webapp.database import bring_up_to_date, db
+from webapp.database import db
+from webapp.migrating import bring_up_to_date
 
 ROOT = Path(__file__).resolve().parent.parent
 ARGS = (

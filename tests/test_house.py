@@ -111,6 +111,14 @@ def test_only_the_clock_reads_the_time():
     assert offences([p for p in modules() if p != WEBAPP / "clock.py"], reads) == []
 
 
+def test_a_web_process_does_not_carry_what_runs_the_migrations():
+    loaded = "import sys, webapp.app; print(sorted({'alembic', 'mako', 'click'} & {*sys.modules}))"
+    said = subprocess.run(
+        [sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert said.stdout == "['click']\n"  # which comes with Flask
+
+
 def test_the_rules_need_only_the_standard_library():
     def foreign(module: ast.Module) -> Iterator[str]:
         for name in imported(module):

@@ -9,10 +9,9 @@ from alembic.script import ScriptDirectory
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import Inspector, inspect
 
-from webapp.config import ROOT
 from webapp.database import db
+from webapp.migrating import MIGRATIONS, init_app
 
-MIGRATIONS = str(ROOT / "migrations")
 REVISIONS = [each.revision for each in ScriptDirectory(MIGRATIONS).walk_revisions()]  # newest first
 pytestmark = pytest.mark.both_databases
 
@@ -50,6 +49,7 @@ def test_each_migration_taken_back_leaves_what_was_there_before_it(app, cast, in
     ines.sends(call, ines.draws(call), ines.shares(call))
     form = {"charge": str(cast("lyon").id)}
     assert cast("maya").submits(f"/admin/people/{cast('theo').id}/charges", form).status_code == 303
+    init_app(app)
     with app.app_context():
         down = {}
         for revision, before in zip(REVISIONS, [*REVISIONS[1:], "base"], strict=True):
@@ -70,6 +70,7 @@ def test_the_migrations_make_the_tables_that_the_app_reads(app):
 def test_who_goes_one_version_back_and_forth_loses_no_call(app, ines):
     ines.sends(ines.taps("refusal"), ines.taps("meeting"))
     before = ines.today()
+    init_app(app)
     with app.app_context():
         downgrade(MIGRATIONS, "-1")
         upgrade(MIGRATIONS)

@@ -18,10 +18,11 @@ from webapp.admin.forms import COMPANY_NAME, Place
 from webapp.admin.refusals import Refused
 from webapp.app import create_app
 from webapp.config import Refusal
-from webapp.database import bring_up_to_date, writing
+from webapp.database import writing
 from webapp.demo.company import seed as seed_demo
 from webapp.me.erasing import clean
 from webapp.me.erasing import sweep as erase_due
+from webapp.migrating import bring_up_to_date
 from webapp.people import company, places, roster, zones
 from webapp.people import forms as people_forms
 from webapp.progress.rebuild import rebuild as read_again

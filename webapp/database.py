@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import Flask, current_app
-from flask_migrate import Migrate, upgrade
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import (
@@ -28,7 +27,6 @@ from sqlalchemy.orm import scoped_session
 
 import webapp.clock as clock
 from webapp.columns import Base
-from webapp.config import ROOT
 from webapp.folding import folded
 from webapp.lane import GivenUp, Lane, Passenger
 
@@ -41,7 +39,6 @@ Result = TypeVar("Result")
 
 
 db = SQLAlchemy(model_class=Base)
-migrate = Migrate(db=db, directory=str(ROOT / "migrations"), render_as_batch=True)
 _lane = threading.Lock()
 _inside = threading.local()
 
@@ -54,16 +51,10 @@ def init_app(app: Flask) -> None:
         several |= {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {} if ":memory:" in url else several
     db.init_app(app)
-    migrate.init_app(app, db)
     app.extensions["rebond.lane"] = Lane(_carry)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _mannered(db.engine)
-
-
-def bring_up_to_date() -> None:
-    """Run every migration that this database has not had yet."""
-    upgrade(directory=str(ROOT / "migrations"))
 
 
 def new_id(at: datetime | None = None) -> UUID:

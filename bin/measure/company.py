@@ -16,10 +16,11 @@ from sqlalchemy import insert, select, update
 import webapp.clock as clock
 from bin.measure.clients import Person
 from webapp.app import create_app
-from webapp.database import bring_up_to_date, db, new_id, writing
+from webapp.database import db, new_id, writing
 from webapp.demo.words import WORDS
 from webapp.game.days import today, week_of
 from webapp.journal import forms
+from webapp.migrating import bring_up_to_date
 from webapp.people import company
 from webapp.people.models import Member, SignIn
 from webapp.people.who import Who, digest

@@ -10,9 +10,10 @@ from flask import Flask
 import webapp.clock as clock
 from tests.cast import PARIS, Person
 from webapp.app import create_app
-from webapp.database import bring_up_to_date, db
+from webapp.database import db
 from webapp.demo.cast import FACES
 from webapp.demo.company import seed
+from webapp.migrating import bring_up_to_date
 from webapp.people.models import Member
 
 FRIDAY = datetime(2026, 11, 20, 9, 40, tzinfo=PARIS)

@@ -13,9 +13,10 @@ from tests.browser.server import Server
 from tests.cast import PARIS, Person
 from tests.face import large
 from webapp.app import create_app
-from webapp.database import bring_up_to_date, db, new_id, writing
+from webapp.database import db, new_id, writing
 from webapp.demo.company import seed
 from webapp.lessons.models import Lesson, Tag
+from webapp.migrating import bring_up_to_date
 from webapp.people import codes, company, links
 from webapp.people.models import Member, Organisation, SignIn, Tally, Team
 from webapp.people.who import digest

@@ -5,10 +5,8 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect
 
 from tests.lessons.hands import forms, gifts, learns, listed, shares
-from webapp.config import ROOT
 from webapp.database import db
-
-MIGRATIONS = str(ROOT / "migrations")
+from webapp.migrating import MIGRATIONS, init_app
 
 
 @pytest.mark.both_databases
@@ -18,6 +16,7 @@ def test_lessons_shared_before_are_given_and_found(app, ines, theo):
     shares(ines, "Reprise.")
     ines.submits("/journal", forms(listed(ines), "withdraw")[0])
     learns(ines, "Jamais partagée.")
+    init_app(app)
     with app.app_context():
         downgrade(MIGRATIONS, "0001")
         assert not {"gifts", "helps"} & set(inspect(db.engine).get_table_names())

@@ -8,14 +8,13 @@ from sqlalchemy import select
 
 import webapp.clock as clock
 from tests.lessons.hands import forms, gifts, helps, learns, listed, moves, shares
-from webapp.config import ROOT
 from webapp.database import db
 from webapp.lessons.models import Gift
 from webapp.me.erasing import sweep
+from webapp.migrating import MIGRATIONS, init_app
 from webapp.progress.rebuild import rebuild
 
 BOTH = pytest.mark.both_databases
-MIGRATIONS = str(ROOT / "migrations")
 TEAM = "/lessons/team"
 CARD = "<article"
 
@@ -234,6 +233,7 @@ def test_what_was_shared_before_is_given_to_the_team_of_that_day(app, ines, otto
     moves(app, ines, None)
     shares(ines, "Pour personne.")
     before, ottos = shelves(), cards(otto)
+    init_app(app)
     with app.app_context():
         downgrade(MIGRATIONS, "0007")
         upgrade(MIGRATIONS)
