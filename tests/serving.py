@@ -27,12 +27,22 @@ class Served(Server):
         """What it wrote down; with the present settings only what went wrong."""
         return self._log.read_text(errors="replace")
 
+    def in_common(self) -> list[int]:
+        """The kilobytes that each process holds together with others, of what was written there."""
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
+        return [_in_common(int(process)) for process in children.read_text().split()]
+
     def _start(self) -> None:
         self._environ["REBOND_NOW"] = clock.now().isoformat()
         super()._start()
 
     def _command(self) -> list[str]:
         return [str(REBOND), "serve", "--port", str(self.port)]
+
+
+def _in_common(process: int) -> int:
+    rows = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    return next(int(row.split()[1]) for row in rows if row.startswith("Shared_Dirty:"))
 
 
 def several(url: str, folder: Path) -> list[Served]:

@@ -201,6 +201,17 @@ def test_one_server_killed_amid_the_sending_loses_and_doubles_nothing(app, serve
         assert set(board(phones[1], servers)) == {computed(phones[1])}
 
 
+def test_what_is_loaded_is_in_memory_once_for_all_processes_of_a_server(servers, company):
+    """Also after requests, which write into some of it; a process alone shares the interpreter."""
+    phones, _ = company()
+    for server in servers:
+        for phone in phones:
+            assert phone.opens(server, "/boards/week")[0] == 200
+    (alone,), _, both = (server.in_common() for server in servers)
+    assert len(both) == 2
+    assert min(both) > 4 * alone
+
+
 def test_a_sign_in_ended_by_one_server_is_refused_by_the_others_at_once(servers, company):
     phones, ids = company()
     here, there, maya = phones[0], phones[6], phones[3]

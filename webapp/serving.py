@@ -114,6 +114,7 @@ def serve(host: str, port: int, workers: int) -> None:
         sys.executable,
         [
             *(sys.executable, "-m", "gunicorn", "webapp.app:create_app()"),
+            *(("--config", "python:webapp.forking") if workers > 1 else ()),
             *("--bind", bound, "--workers", str(workers)),
             *("--worker-class", "gthread", "--threads", str(THREADS)),
             *("--timeout", "60", "--graceful-timeout", "20", "--keep-alive", "20"),
