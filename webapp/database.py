@@ -31,7 +31,9 @@ from webapp.folding import folded
 from webapp.lane import GivenUp, Lane, Passenger
 
 BUSY_MS = 5000
-CONNECTIONS = 16  # kept open: opening one costs more than a log; who waits holds none
+# Kept open: opening one costs more than a log; who waits holds none. One to a file holds memory of
+# its own, and the interpreter lets few threads read at once; one to a server waits for its answers.
+CONNECTIONS = {"sqlite": 8, "postgresql": 16}
 DEADLOCK = "40P01"  # PostgreSQL's name for it
 TRIES = 6
 
@@ -46,8 +48,9 @@ _inside = threading.local()
 def init_app(app: Flask) -> None:
     """Tie the database to the app and teach SQLite its manners."""
     url = app.config["SQLALCHEMY_DATABASE_URI"]
-    several: dict[str, object] = {"pool_size": CONNECTIONS, "max_overflow": 0}
-    if url.startswith("postgresql"):
+    kind = "postgresql" if url.startswith("postgresql") else "sqlite"
+    several: dict[str, object] = {"pool_size": CONNECTIONS[kind], "max_overflow": 0}
+    if kind == "postgresql":
         several |= {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {} if ":memory:" in url else several
     db.init_app(app)
