@@ -1,7 +1,8 @@
 """The least that a durable write can be: Flask and SQLite, one row inserted, one row read.
 
 It is what Flask's documentation shows for SQLite, a connection for each request, with a write-ahead
-log and a lane for its writers. FLOOR_KEEPS=1 lets each thread keep its connection open instead.
+log and a lane for its writers. FLOOR_KEEPS=1 lets each thread keep its connection open instead;
+FLOOR_LOADS names modules that it loads besides.
 The bench measures Rebond against it on the same machine in the same minute.
 """
 
@@ -9,6 +10,7 @@ import os
 import sqlite3
 import threading
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 
 from flask import Flask, Response, g, jsonify, request
@@ -17,6 +19,7 @@ app = Flask(__name__)
 lane = threading.Lock()
 kept = threading.local()
 KEEPS = os.environ.get("FLOOR_KEEPS") == "1"
+LOADED = [import_module(name) for name in os.environ.get("FLOOR_LOADS", "").split()]
 
 
 def database() -> sqlite3.Connection:

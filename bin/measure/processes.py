@@ -3,7 +3,7 @@
 from bin.measure.clients import CLIENTS, Wanted, in_turns, logs, reads
 from bin.measure.company import opened, past, signed_in
 from bin.measure.limits import Part, refused
-from bin.measure.servers import rebond
+from bin.measure.servers import memory, rebond
 from bin.measure.setting import Setting
 from tests import postgres
 from webapp.database import db
@@ -33,6 +33,11 @@ def measure(setting: Setting) -> Part:
                     Wanted(f"board, {_named(workers)}", ours.port, board, CLIENTS),
                 )
                 seen += in_turns(wanted, setting.seconds)
+                held = [memory(process)[0] for process in (ours.pid, *ours.workers())]
+                part.notes.append(
+                    f"{_named(workers)}: {sum(held):.0f} MB in all (PSS), {held[0]:.0f} of it the "
+                    "first process, which answers nothing."
+                )
     finally:
         server.stop()
     part.lines(seen)

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,9 +32,13 @@ class Server:
 
 
 @contextmanager
-def floor(folder: Path, *, keeps: bool = False) -> Iterator[Server]:
-    """The least that Flask and SQLite can do, served as Rebond is; `keeps` its connections open."""
+def floor(folder: Path, *, keeps: bool = False, loads: Sequence[str] = ()) -> Iterator[Server]:
+    """The least that Flask and SQLite can do, served as Rebond is.
+
+    `keeps` its connections open; `loads` these modules and does nothing with them.
+    """
     told = {"FLOOR": str(folder / "floor.sqlite3"), "FLOOR_KEEPS": str(int(keeps))}
+    told["FLOOR_LOADS"] = " ".join(loads)
     with _started(_gunicorn("bin.measure.floor:app"), **told) as made:
         yield made
 
@@ -44,14 +48,6 @@ def rebond(url: str, workers: int = 1) -> Iterator[Server]:
     """Rebond as `rebond serve` serves it."""
     command = [sys.executable, "-c", SERVE, "serve"]
     with _started(command, **_settings(url), WEB_WORKERS=str(workers)) as made:
-        yield made
-
-
-@contextmanager
-def preloaded(url: str, workers: int) -> Iterator[Server]:
-    """Rebond loaded once, then shared by so many processes."""
-    command = [*_gunicorn("webapp.app:create_app()"), "--preload", "--workers", str(workers)]
-    with _started(command, **_settings(url)) as made:
         yield made
 
 

@@ -5,16 +5,17 @@ from bin.measure.clients import CLIENTS, Measured, Person, Wanted, logs, mixed, 
 from bin.measure.company import signed_in
 from bin.measure.databases import copied, organisations
 from bin.measure.limits import Limit, Part, ratio, refused
-from bin.measure.servers import Server, floor, memory, preloaded, rebond
+from bin.measure.servers import Server, floor, memory, rebond
 from bin.measure.setting import Setting
 
 A_SECOND = 400  # requests, for each second that a line of the bench lasts
-WORKERS = (1, 2, 4)
 PAGES = ("/boards/week", "/today/panel", "/log")
+READ = ("/", "/", "/")
+LIBRARIES = ("flask_sqlalchemy", "flask_babel", "holidays.countries", "whitenoise", "htmx_flask")
 
 
 def measure(setting: Setting) -> Part:
-    """The floor's worker and ours; then ours loaded once for several."""
+    """The floor's worker, the same with our libraries in it, and ours."""
     part = Part("Memory", ABOUT, heads=("", "PSS MB", "RSS MB"))
     template, count = setting.databases.thousand(), int(setting.seconds * A_SECOND)
     least.make(str(setting.folder / "floor.sqlite3"))
@@ -22,23 +23,19 @@ def measure(setting: Setting) -> Part:
         url = f"sqlite:///{path}"
         people = signed_in(url, organisations(url), setting.databases.size.thousand)
         with floor(setting.folder) as server:
-            seen = [_load(server, people, ("/", "/", "/"), count)]
-            low = _row(part, "the floor’s worker", server.workers())
+            seen = [_load(server, people, READ, count)]
+            low = _row(part, "the floor’s worker", server)
+        with floor(setting.folder, loads=LIBRARIES) as server:
+            seen.append(_load(server, people, READ, count))
+            laden = _row(part, "the same that has loaded Rebond’s libraries", server)
         with rebond(url) as server:
             seen.append(_load(server, people, PAGES, count))
-            ours = _row(part, "a worker of `rebond serve`", server.workers())
-        loaded = {}
-        for workers in WORKERS:
-            with preloaded(url, workers) as server:
-                seen.append(_load(server, people, PAGES, count))
-                all_of_it = [server.pid, *server.workers()]
-                loaded[workers] = _row(part, f"preloaded, {workers} in all", all_of_it)
-    each = (loaded[WORKERS[-1]] - loaded[1]) / (WORKERS[-1] - 1)
+            ours = _row(part, "a worker of `rebond serve`", server)
     part.limits = [
         Limit("a worker’s PSS to the floor’s worker’s", ratio(ours, low), "at most", 2.0),
+        Limit("the same to a floor with Rebond’s libraries", ratio(ours, laden), "at most", 2.0),
         refused(seen, "requests refused: memory"),
     ]
-    part.notes.append(f"Where the app is preloaded each further worker costs {each:.1f} MB (PSS).")
     part.notes += sorted({text for line in seen for text in line.refused})[:3]
     return part
 
@@ -49,16 +46,17 @@ def _load(server: Server, people: list[Person], pages: tuple[str, ...], count: i
     return run(Wanted("load", server.port, asks, CLIENTS), count=count)
 
 
-def _row(part: Part, name: str, processes: list[int]) -> float:
-    """The PSS of these processes together."""
-    held = [memory(pid) for pid in processes]
-    pss, rss = sum(own for own, _ in held), sum(own for _, own in held)
+def _row(part: Part, name: str, server: Server) -> float:
+    """The PSS of the server's one worker."""
+    (worker,) = server.workers()
+    pss, rss = memory(worker)
     part.rows.append((name, f"{pss:.1f}", f"{rss:.1f}"))
     return pss
 
 
 ABOUT = (
     "After the same number of requests: a log and three pages by turns, sixteen clients at once. "
-    "PSS is what a process holds, with its share of what it holds together with others; *in all* "
-    "counts the first process and its workers together."
+    "PSS is what a process holds, with its share of what it holds together with others. Rebond’s "
+    "libraries are those that its web process imports (SQLAlchemy, Babel, holidays and the small "
+    "ones); the second row imports them into the floor and uses none."
 )
