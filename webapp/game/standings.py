@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from math import floor, lcm
 from statistics import median
 from typing import Generic, TypeVar
@@ -96,6 +97,7 @@ def kept_enough(kept: int, working_days: int) -> bool:
     return working_days > 0 and kept >= kept_needed(working_days)
 
 
+@cache  # of at most seven days, and asked for each member of a team at each log
 def kept_needed(working_days: int) -> int:
     """The kept days that are enough for a week with so many working days (RULES R5.5)."""
     return max(KEPT_LEAST, floor(KEPT_SHARE * working_days + HALF))
