@@ -1,6 +1,9 @@
-// The day's calls that wait, as rows cloned from template[data-call-row] into [data-calls].
+// The day's calls that wait, as rows cloned from template[data-call-row] into [data-calls], and
+// their menus from template[data-call-menu].
 import { find } from "./outcomes.js";
 import { write } from "./words.js";
+
+const entries = new WeakMap(); // of rows whose menu has not been opened
 
 /** Put these records above the rows that the server knows. */
 export function listCalls(list, records) {
@@ -38,11 +41,28 @@ function filled(template, { key, entry }) {
   row.querySelector("[data-icon]").replaceChildren(...(outcome?.icons() ?? []));
   row.querySelector("[data-name]").textContent = outcome?.name ?? "";
   row.querySelector("[data-time]").textContent = write(entry.made_at, "time");
-  const { dataset, elements } = row.querySelector("form[data-change]");
-  const { made_at: madeAt, zone, offset } = entry;
-  Object.assign(dataset, { change: key, madeAt, zone, offset });
-  elements.outcome.value = entry.outcome;
+  entries.set(row, entry);
   return row;
+}
+
+// A browser goes through every form of a page whenever one comes: a long day has none until then.
+document.addEventListener(
+  "toggle",
+  ({ target }) => {
+    const row = target.closest("[data-calls] > li");
+    const entry = entries.get(row);
+    if (!entry) return;
+    entries.delete(row);
+    fillMenu(row.querySelector(".menu"), entry);
+  },
+  true,
+);
+
+function fillMenu(menu, { key, outcome, made_at: madeAt, zone, offset }) {
+  menu.append(document.querySelector("[data-call-menu]").content.cloneNode(true));
+  const { dataset, elements } = menu.querySelector("form[data-change]");
+  Object.assign(dataset, { change: key, madeAt, zone, offset });
+  elements.outcome.value = outcome;
 }
 
 /** A row that says what it said stays, and so does its open menu. */
