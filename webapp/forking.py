@@ -1,39 +1,27 @@
-"""What several web processes of one machine hold together: gunicorn reads this as its settings.
+"""What gunicorn is told besides its flags: how its processes treat their memory.
 
-The app is loaded once, with what each process would otherwise load again at its first requests,
-and stays in memory once for all of them as long as none writes where it lies. One process alone
-has nobody to share with, and is served without.
+It is read by gunicorn's first process, so it loads nothing of the app.
 """
 
 import gc
 from typing import Any
 
-import holidays.countries  # noqa: F401 - the first holiday of any country loads them all
-from flask import Flask
-from flask_babel import get_domain
 
-import webapp.clock as clock
-from webapp.i18n import WORDS, dated, speaking
-
-preload_app = True  # what gunicorn calls this setting
+def when_ready(_server: Any) -> None:
+    """Called before the first process is started; with `--preload` the app is there."""
+    let_lie()
 
 
-def when_ready(server: Any) -> None:
-    """Called by gunicorn once the app is there and before the first process is started.
+def post_worker_init(_worker: Any) -> None:
+    """Called in each process once the app is there."""
+    let_lie()
 
-    The collector of garbage writes into each object that it looks at, and so into each page of
-    memory: what is there by now it lets lie.
+
+def let_lie() -> None:
+    """Keep the collector of garbage off what is there by now: none of it will ever be any.
+
+    It would look at all of it again and again, a tenth of a log's time, and write into each page
+    of it, so that processes share none.
     """
-    warm(server.app.wsgi())
     gc.collect()
     gc.freeze()
-
-
-def warm(app: Flask) -> None:
-    """Load every template and every language, as pages do when they are first asked for."""
-    for name in app.jinja_env.list_templates():
-        app.jinja_env.get_template(name)
-    for words in WORDS:
-        with app.test_request_context(), speaking(words):
-            get_domain().get_translations()
-            dated(clock.now().date())

@@ -20,6 +20,7 @@ LOOPBACK = ("127.0.0.1", "localhost")
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - recognised, not bound
 FIRST = ("Mon entreprise", "Administration")
 THREADS = 64  # who waits for the lane keeps nobody waiting who only reads
+ALONE, SHARED = "webapp.app:create_app()", "webapp.shared:create_app()"
 HEADERS, HEADER_BYTES, LINE_BYTES = 60, 8190, 4094
 
 
@@ -113,8 +114,8 @@ def serve(host: str, port: int, workers: int) -> None:
     os.execv(
         sys.executable,
         [
-            *(sys.executable, "-m", "gunicorn", "webapp.app:create_app()"),
-            *(("--config", "python:webapp.forking") if workers > 1 else ()),
+            *(sys.executable, "-m", "gunicorn", "--config", "python:webapp.forking"),
+            *(("--preload", SHARED) if workers > 1 else (ALONE,)),
             *("--bind", bound, "--workers", str(workers)),
             *("--worker-class", "gthread", "--threads", str(THREADS)),
             *("--timeout", "60", "--graceful-timeout", "20", "--keep-alive", "20"),
