@@ -1,61 +1,17 @@
-"""The company of the screens, and a window of any width, language and theme to look at it."""
+"""The company of the screens, and windows to look at it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser
 
-from tests.browser.proxy import Proxy
 from tests.cast import Person
-from tests.face.faults import Ears
+from tests.face import window as windows
 from tests.face.stage import Stage
+from tests.face.window import Look, Window
 
-LOCALES = {"fr": "fr-FR", "en": "en-GB"}
-# The phone's clock runs as many milliseconds ahead as the server's.
-AHEAD = """(() => {
-  const Real = Date, ahead = %d;
-  window.Date = class extends Real {
-    constructor(...said) { if (said.length) super(...said); else super(Real.now() + ahead); }
-    static now() { return Real.now() + ahead; }
-  };
-})()"""
-
-
-@dataclass(frozen=True)
-class Look:
-    """How a screen is looked at. `chosen`: by the person's own setting, not by the system's.
-
-    `vous`: the person has chosen to be called so.
-    """
-
-    language: str
-    theme: str
-    width: int
-    chosen: bool = False
-    vous: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.language}{'-vous' * self.vous}-{self.theme}-{self.width}"
-
-
-@dataclass
-class Window:
-    """One browser profile with one page; its network is the proxy's, if it has one."""
-
-    page: Page
-    stage: Stage
-    look: Look
-    ears: Ears
-    person: Person | None
-    proxy: Proxy | None
-
-    def opens(self, path: str) -> None:
-        self.page.goto(path)
-
-    @property
-    def context(self) -> BrowserContext:
-        return self.page.context
+PHONE = Look("fr", "light", 390)
 
 
 @pytest.fixture(scope="session")
@@ -74,47 +30,17 @@ def stage(company: Stage) -> Stage:
 
 @pytest.fixture
 def window(browser: Browser, stage: Stage) -> Iterator[Callable[..., Window]]:
-    """window(look, "Inès"): a window of that look, signed in as somebody or as nobody."""
-    opened: list[tuple[BrowserContext, Proxy | None]] = []
+    """window(look, "Inès"): as many as a test wants, closed after it."""
+    with ExitStack() as stack:
 
-    def make(
-        look: Look = Look("fr", "light", 390),
-        who: str | Person | None = None,
-        *,
-        proxied: bool = False,
-        **options: object,
-    ) -> Window:
-        proxy = Proxy(stage.server.port).__enter__() if proxied else None
-        address = proxy.address if proxy else stage.address
-        context = browser.new_context(
-            **(  # type: ignore[arg-type]
-                {
-                    "base_url": address,
-                    "viewport": {"width": look.width, "height": 844},
-                    "locale": LOCALES[look.language],
-                    "timezone_id": "Europe/Paris",
-                    "color_scheme": "light" if who and look.chosen else look.theme,
-                    "has_touch": look.width < 768,
-                    "reduced_motion": "reduce",
-                    "service_workers": "allow" if proxied else "block",
-                }
-                | options
-            )
-        )
-        opened.append((context, proxy))
-        context.set_default_timeout(20_000)
-        if options.get("java_script_enabled", True):
-            context.add_init_script(AHEAD % (stage.ahead.total_seconds() * 1000))
-        person = stage.person(who) if isinstance(who, str) else who
-        if person:
-            theme = look.theme if look.chosen else "auto"
-            stage.settings(person, look.language, theme, vous=look.vous)
-            context.add_cookies([stage.cookie(person) | {"url": address}])  # type: ignore[list-item]
-        page = context.new_page()
-        return Window(page, stage, look, Ears(page), person, proxy)
+        def make(
+            look: Look = PHONE,
+            who: str | Person | None = None,
+            *,
+            proxied: bool = False,
+            **options: object,
+        ) -> Window:
+            opened = windows.window(browser, stage, look, who, proxied=proxied, **options)
+            return stack.enter_context(opened)
 
-    yield make
-    for context, proxy in opened:
-        context.close()
-        if proxy:
-            proxy.__exit__(None, None, None)
+        yield make

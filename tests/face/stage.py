@@ -30,13 +30,13 @@ TWICE = "ines-et-une@atelier-ouest.example"
 class Stage:
     """The company, its server, and an app on the same database to look and to set up."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, weeks: int = WEEKS) -> None:
         url = f"sqlite:///{folder / 'rebond.sqlite3'}"
         self.app = create_app({"REBOND_MODE": "test", "DATABASE_URL": url})
         with self.app.app_context():
             bring_up_to_date()
         clock.set_now(NOW)
-        seed(self.app, NOW, WEEKS)
+        seed(self.app, NOW, weeks)
         with self.app.app_context():
             self.organisation_id = db.session.scalars(select(Organisation.id)).one()
             self.teams = dict(db.session.execute(select(Team.name, Team.id)).all())

@@ -7,8 +7,8 @@ from sqlalchemy import select, update
 
 from tests.cast import Person
 from tests.face import faults
-from tests.face.conftest import Look, Window
 from tests.face.stage import Stage
+from tests.face.window import Look, Window
 from webapp.database import db, writing
 from webapp.people import company
 from webapp.people.models import Member, Organisation

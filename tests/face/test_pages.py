@@ -11,10 +11,10 @@ from tests.face.screens import SCREENS
 BY_A_STEP = {
     "people.code": "code",
     "people.choose": "choose",
-    "lessons.edit": "lesson, reworded",
-    "boards.past": "boards, last week",
-    "team.one": "team, an administrator",
-    "pwa.shell": "shell, today",
+    "lessons.edit": "lesson-edit",
+    "boards.past": "boards-past",
+    "team.one": "team-admin",
+    "pwa.shell": "shell-today",
     "pwa.offline": "offline",
 }
 # A part of a page that is a screen, which asks for it again.

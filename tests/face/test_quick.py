@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.proxy import Does, delays, drops, passes
-from tests.face.conftest import Look, Window
 from tests.face.stage import Stage
+from tests.face.window import Look, Window
 from tests.pace import times
 
 pytestmark = pytest.mark.browser

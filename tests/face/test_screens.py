@@ -6,8 +6,8 @@ from itertools import product
 import pytest
 
 from tests.face import faults
-from tests.face.conftest import Look, Window
 from tests.face.screens import SCREENS, VOUS
+from tests.face.window import Look, Window
 from tests.face.wording import foreign
 from tests.pace import CHECK
 from tests.tu import addresses
@@ -22,7 +22,7 @@ WHOLE = [
 ]
 IN_VOUS = tuple(Look("fr", "light", width, vous=True) for width in (390, 320))
 VISITS = [
-    pytest.param(name, look, id=f"{name}-{look}".replace(",", "").replace(" ", "-"))
+    pytest.param(name, look, id=f"{name}-{look}")
     for name in SCREENS
     for look in (
         *(WHOLE if CHECK else FIRST),

@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.phone import rows
 from tests.cast import Person
-from tests.face.conftest import Look, Window
 from tests.face.stage import Stage
+from tests.face.window import Look, Window
 
 pytestmark = pytest.mark.browser
 LOOK = Look("fr", "light", 390)
