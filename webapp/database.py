@@ -216,15 +216,14 @@ def _begin(how: str) -> Connection:
     return connection
 
 
-def lock(wanted: Select[Any], values: Mapping[str, Any] | None = None) -> None:
-    """Keep other writers off these rows until the transaction ends.
+def lock(wanted: Select[Any], values: Mapping[str, Any] | None = None) -> bool:
+    """Keep other writers off these rows until the transaction ends; False if there are none.
 
     Rows that only name them by a foreign key may come and go meanwhile, which is what keeps two
     first logs of a team's week from waiting for each other. SQLite holds the whole file already,
-    and is not asked.
+    and is not asked whether there are any.
     """
-    if not _on_sqlite():
-        send(_locking(wanted), values)
+    return _on_sqlite() or send(_locking(wanted), values).first() is not None
 
 
 @lru_cache(maxsize=32)

@@ -90,5 +90,6 @@ def row(organisation_id: UUID, week: date, member_id: UUID) -> MemberRow | None:
 def rows(organisation_id: UUID, week: date, team_id: UUID) -> dict[UUID, MemberRow]:
     """The week's rows of the team's members, behind its lock; none if nobody has opened it yet."""
     named = _named(organisation_id, week, team_id)
-    lock(TEAM, named)
+    if not lock(TEAM, named):
+        return {}
     return {row.member_id: MemberRow(*row) for row in send(ROWS, named)}
