@@ -6,16 +6,17 @@ What is shown of a person is the name and the days of the pause, nothing of thei
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, String, cast, or_, select
 
-from webapp.admin.reach import Whom, people, reach
+from webapp.admin.reach import Whom, reach
 from webapp.database import db, retried, writing
 from webapp.game.days import today
 from webapp.people import audit, company, declaring
 from webapp.people.day_forms import limit
-from webapp.people.models import Fact
+from webapp.people.models import Fact, Member
 from webapp.people.said import TABLE, Change, Said
 from webapp.people.who import Who
 from webapp.people.who import member as read_member
@@ -40,24 +41,37 @@ class Pause:
 def standing(who: Who, reached: Mapping[UUID, Whom], at: datetime) -> list[Pause]:
     """The pauses that this person may know of, of the last 60 days and to come, latest first.
 
-    `reached` is whom they may pause; of an administrator's people those on pause are added.
+    `reached` is whom they may pause; of an administrator's people those on pause are added. One
+    statement, for the lines that are shown.
     """
-    day, said = today(at, who.organisation_zone), _said(who)
-    within = _named(who, reached, said)
+    day, everybody = today(at, who.organisation_zone), who.role == "admin"
     whole = Whom(who.organisation_id, "organisation", who.organisation)
-    known = {whole.id: whole} | within
+    known = {whole.id: whole, **reached}
+    paused = Fact.scope_id.in_(known)
+    rows = db.session.execute(
+        _told(who, or_(Fact.last_day.is_(None), Fact.last_day >= limit(day)))
+        .add_columns(Member.name)
+        .outerjoin(
+            Member,
+            (Member.organisation_id == Fact.organisation_id)
+            & (Member.id == Fact.scope_id)
+            & Member.removed_at.is_(None),
+        )
+        .where(or_(paused, Member.id.is_not(None)) if everybody else paused)
+        .order_by(Fact.first_day.desc(), Fact.recorded_at)
+        .limit(MOST)
+    )
     return [
         Pause(
             fact.id,
-            known[fact.scope_id],
+            known.get(fact.scope_id) or Whom(fact.scope_id, "member", name),
             fact.first_day,
             fact.last_day,
             begun=fact.first_day < day,
-            within=fact.scope_id in within,
+            within=everybody or fact.scope_id in reached,
         )
-        for fact in said
-        if fact.scope_id in known and fact.last >= limit(day)
-    ][:MOST]
+        for fact, name in ((Said(*row[:-1]), row[-1]) for row in rows)
+    ]
 
 
 def pause(who: Who, whom: Whom, first: date, last: date, at: datetime) -> None:
@@ -66,7 +80,8 @@ def pause(who: Who, whom: Whom, first: date, last: date, at: datetime) -> None:
     def kept() -> None:
         with writing():
             company.lock(who.organisation_id)
-            if not any(_same(fact, whom, first, last) for fact in _said(who)):
+            same = (Fact.scope_id == whom.id, Fact.first_day == first, Fact.last_day == last)
+            if not db.session.execute(_told(who, *same)).first():
                 whose = (who.organisation_id, whom.scope, whom.id)
                 declaring.say(*whose, "pause", first, at, last_day=last)
                 _follow(who, whom.scope, whom.id, first, at)
@@ -82,9 +97,9 @@ def end(who: Who, pause_id: UUID, at: datetime) -> bool:
     def ended() -> bool:
         with writing():
             company.lock(who.organisation_id)
-            said = _said(who)
-            fact = next((fact for fact in said if fact.id == pause_id), None)
-            whom = _named(who, reach(who), said).get(fact.scope_id) if fact else None
+            row = db.session.execute(_told(who, Fact.id == pause_id)).first()
+            fact = Said(*row) if row else None
+            whom = reach(who, fact.scope_id).get(fact.scope_id) if fact else None
             if fact is None or whom is None:
                 return False
             day = today(at, who.organisation_zone)
@@ -98,31 +113,15 @@ def end(who: Who, pause_id: UUID, at: datetime) -> bool:
     return retried(ended)
 
 
-def _said(who: Who) -> list[Said]:
+def _told(who: Who, *which: ColumnElement[bool]) -> Select[Any]:
     """The pauses that stand and were set here: those that come of a person's going say why."""
-    rows = db.session.execute(
-        select(*COLUMNS)
-        .where(
-            Fact.organisation_id == who.organisation_id,
-            Fact.name == "pause",
-            Fact.retracted_at.is_(None),
-        )
-        .order_by(Fact.first_day.desc(), Fact.recorded_at)
+    return select(*COLUMNS).where(
+        Fact.organisation_id == who.organisation_id,
+        Fact.name == "pause",
+        Fact.retracted_at.is_(None),
+        cast(Fact.value, String) == "{}",
+        *which,
     )
-    return [fact for fact in (Said(*row) for row in rows) if not fact.value]
-
-
-def _named(who: Who, reached: Mapping[UUID, Whom], said: list[Said]) -> dict[UUID, Whom]:
-    """Who of these this person may pause."""
-    found = dict(reached)
-    if who.role == "admin":
-        others = {fact.scope_id for fact in said} - found.keys()
-        found |= {each.id: each for each in people(who, others)}
-    return found
-
-
-def _same(fact: Said, whom: Whom, first: date, last: date) -> bool:
-    return (fact.scope_id, fact.first_day, fact.last_day) == (whom.id, first, last)
 
 
 def _follow(who: Who, scope: str, scope_id: UUID, first: date, at: datetime) -> None:
