@@ -17,6 +17,23 @@ from webapp.progress.rebuild import rebuild
 BOTH = pytest.mark.both_databases
 TEAM = "/lessons/team"
 CARD = "<article"
+READ_BY = {  # by the author's present team, by an earlier one, by nobody
+    "tu": (
+        "Toute l’équipe Nantes peut la lire.",
+        "Toute l’équipe Nantes peut la lire : c’était la tienne quand tu l’as partagée.",
+        "Personne ne la voit : tu n’avais pas d’équipe quand tu l’as partagée.",
+    ),
+    "vous": (
+        "Toute l’équipe Nantes peut la lire.",
+        "Toute l’équipe Nantes peut la lire : c’était la vôtre quand vous l’avez partagée.",
+        "Personne ne la voit : vous n’aviez pas d’équipe quand vous l’avez partagée.",
+    ),
+    "en": (
+        "Everyone in Nantes can read it.",
+        "Everyone in Nantes can read it: that was your team when you shared it.",
+        "Nobody sees it: you were in no team when you shared it.",
+    ),
+}
 
 
 def cards(person):
@@ -113,6 +130,27 @@ def test_its_author_still_sees_that_it_is_shared_and_takes_it_back(app, ines, th
     ines.submits("/journal", unshare)
     assert "Sans mon nom." not in said(theo)
     assert "partagée, sans nom" not in listed(ines)
+
+
+@BOTH
+@pytest.mark.parametrize("said_in", ["tu", "vous", "en"])
+def test_its_author_is_told_which_team_can_read_it(app, ines, cast, said_in):
+    now, moved, nowhere = READ_BY[said_in]
+    language, you = ("en", "tu") if said_in == "en" else ("fr", said_in)
+    ines.submits("/me/settings", {"language": language, "you": you, "theme": "auto"})
+    shares(ines, "Sans mon nom.")
+    assert now in listed(ines)
+    moves(app, ines, cast("lyon").id)
+    assert moved in listed(ines)
+    moves(app, ines, None)
+    assert moved in listed(ines)
+    shares(ines, "Pour personne.")
+    assert nowhere in listed(ines)
+    moves(app, ines, cast("nantes").id)
+    assert now in listed(ines)
+    for unshare in forms(listed(ines), "withdraw"):
+        ines.submits("/journal", unshare)
+    assert not any(sentence in listed(ines) for sentence in (now, nowhere))
 
 
 @BOTH

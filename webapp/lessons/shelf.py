@@ -15,6 +15,8 @@ from webapp.journal.models import Entry
 from webapp.lessons.filters import Asked, Chip, Names, chips, fitting, names
 from webapp.lessons.giving import HELPS
 from webapp.lessons.models import Gift, Lesson
+from webapp.people.mates import team_of
+from webapp.people.models import Team
 from webapp.people.who import Who
 
 PAGE = 50
@@ -25,7 +27,11 @@ DAY = func.coalesce(DRAWN.about_day, DRAWN.day)  # of the call, and until it has
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
-    """A lesson of the list. The keys are minted for the forms that stand beside it."""
+    """A lesson of the list. The keys are minted for the forms that stand beside it.
+
+    `team` is the one that it was given to, if it is shared and was given to one; `elsewhere` says
+    that it is not the author's any more.
+    """
 
     call: UUID
     key: UUID
@@ -38,6 +44,8 @@ class Shelved:
     then: str
     share: UUID | None
     shared: str | None
+    team: str | None
+    elsewhere: bool
     helps: int
     share_key: UUID
     unshare_key: UUID
@@ -89,8 +97,10 @@ def page(who: Who, now: datetime, wish: Asked, before: UUID | None) -> Page:
 
 
 def _page(who: Who, wish: Asked, known: Names, before: UUID | None) -> Select[Any]:
+    elsewhere = Gift.team_id.is_distinct_from(team_of(who))
+    share = (SHARE.key, SHARE.signed, Team.name, elsewhere, HELPS)
     found = (
-        select(Lesson, DAY.label("day"), CALL.outcome, SHARE.key, SHARE.signed, HELPS)
+        select(Lesson, DAY.label("day"), CALL.outcome, *share)
         .join(DRAWN, _entry(DRAWN, Lesson.key))
         .outerjoin(CALL, _entry(CALL, Lesson.call))
         .outerjoin(
@@ -102,6 +112,9 @@ def _page(who: Who, wish: Asked, known: Names, before: UUID | None) -> Select[An
             ),
         )
         .outerjoin(SHARE, and_(_entry(SHARE, Gift.key), SHARE.withdrawn.is_(False)))
+        .outerjoin(
+            Team, and_(Team.organisation_id == Gift.organisation_id, Team.id == Gift.team_id)
+        )
         .where(*_mine(who), *fitting(wish, known))
         .order_by(DAY.desc(), Lesson.instant.desc(), Lesson.call.desc())
         .limit(PAGE + 1)
@@ -137,7 +150,7 @@ def _week(monday: date, present: date, lessons: tuple[Shelved, ...]) -> Week:
 
 
 def _shelved(row: Any, known: Names, now: datetime) -> Shelved:
-    lesson, day, outcome, share, signed, helps = row
+    lesson, day, outcome, share, signed, team, elsewhere, helps = row
     return Shelved(
         call=lesson.call,
         key=lesson.key,
@@ -150,6 +163,8 @@ def _shelved(row: Any, known: Names, now: datetime) -> Shelved:
         then=lesson.then_text,
         share=share,
         shared=None if share is None else "signed" if signed else "unsigned",
+        team=team if share else None,
+        elsewhere=bool(elsewhere),
         helps=helps if share else 0,
         share_key=new_id(now),
         unshare_key=new_id(now),
