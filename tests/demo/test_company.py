@@ -17,6 +17,7 @@ from webapp.demo.words import ENGLISH, FRENCH
 from webapp.game.days import week_of
 from webapp.journal.models import Entry
 from webapp.lessons.models import Lesson, Tag
+from webapp.people import charge
 from webapp.people.models import Member, Organisation
 from webapp.people.places import public_holidays
 from webapp.progress.models import MemberDay, MemberWeek
@@ -122,6 +123,16 @@ def test_theo_has_a_day_held_open_where_his_line_shows_it(whole, face):
     theo = face(whole, "theo", FRIDAY).today()
     assert [missed.day for missed in theo.state.open] == [date(2026, 11, 18)]
     assert "open" in [slot.state for slot in theo.line]
+
+
+def test_theo_looks_after_paris_est_beside_his_own_team_and_sees_it(whole, face):
+    theo = face(whole, "theo", FRIDAY)
+    with whole.app_context():
+        seen = charge.teams(theo.who)
+    assert [(team.name, team.own) for team in seen] == [("Nantes", True), ("Paris Est", False)]
+    page = theo.opens(f"/team/{seen[1].id}").text
+    assert "Paris Est" in page.partition("<h1>")[2].partition("</h1>")[0]
+    assert "Équipe Paris Est" in theo.opens("/admin/pauses").text
 
 
 def test_nantes_is_close_behind_lyon(whole, face):

@@ -153,6 +153,13 @@ def other_teams(window: Window) -> None:
     window.page.locator(".weeks summary").click()
 
 
+def further_team(window: Window) -> None:
+    """The page of a team that its viewer, a manager, looks after beside their own."""
+    other_teams(window)
+    window.page.locator(".weeks a").last.click()
+    window.page.wait_for_url("**/team/*")
+
+
 def newcomer(window: Window) -> None:
     """Somebody is added; the one-time link is shown."""
     look = window.look

@@ -13,7 +13,7 @@ BY_A_STEP = {
     "people.choose": "choose",
     "lessons.edit": "lesson-edit",
     "boards.past": "boards-past",
-    "team.one": "team-admin",
+    "team.one": "team-further",
     "pwa.shell": "shell-today",
     "pwa.offline": "offline",
 }

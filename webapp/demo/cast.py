@@ -17,6 +17,7 @@ class Person:
 
     more: attempts beyond the dose, on average. keeps: of their working days. mends: of the days
     left open. learns: of the calls that teach something. shares: of the lessons drawn whole.
+    further: the teams that a manager looks after beside their own.
     weeks: ISO weekday numbers, several weeks alternate. leave is declared before, sick after.
     """
 
@@ -32,6 +33,7 @@ class Person:
     weeks: Weeks = FIVE_DAYS
     leave: Away | None = None
     sick: Away | None = None
+    further: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -46,7 +48,7 @@ def address(name: str) -> str:
 
 
 PEOPLE = (
-    Person("Théo", "Nantes", "manager", more=4, shares=0.2),
+    Person("Théo", "Nantes", "manager", more=4, shares=0.2, further=("Paris Est",)),
     Person("Inès", "Nantes", more=5, learns=0.6, shares=0.2),
     Person("Léa", "Nantes", more=4, keeps=0.95, weeks=((1, 2, 4, 5),)),
     Person("Hugo", "Nantes", more=6, keeps=0.85, mends=0.5),

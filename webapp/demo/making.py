@@ -14,7 +14,7 @@ from webapp.demo.phone import ZONE, Batch, Sent
 from webapp.game.days import today, week_of
 from webapp.journal import forms
 from webapp.journal.door import Door
-from webapp.people import audit, company, declaring
+from webapp.people import audit, charge, company, declaring
 from webapp.people.models import Member
 from webapp.people.who import Who
 from webapp.progress import follow, standings
@@ -80,6 +80,7 @@ class Making:
                     pattern_agreed_at=None if person.name == NEW else event.at,
                 )
             )
+            charge.give(self.organisation, member_id, map(self.teams.__getitem__, person.further))
             who = company.arrive(self.organisation, member_id, event.at)
             if who is None:
                 raise Refused(person.name)
