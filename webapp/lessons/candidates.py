@@ -27,6 +27,7 @@ from webapp.i18n import LANGUAGES
 from webapp.journal.models import Entry
 from webapp.lessons.choice import Lent, Own
 from webapp.lessons.giving import HELPS, shown
+from webapp.lessons.joins import entry_of
 from webapp.lessons.models import Gift, Lesson, Tag
 from webapp.people.models import Member
 from webapp.people.who import Who, asked, asker
@@ -94,14 +95,7 @@ def _own(who: Who, newest: CTE) -> Select[Any]:
             cast(null(), String).label("by"),
             Tag.name_in(who.language).label("name"),
         )
-        .join(
-            Entry,
-            and_(
-                Entry.organisation_id == lesson.organisation_id,
-                Entry.member_id == lesson.member_id,
-                Entry.key == lesson.key,
-            ),
-        )
+        .join(Entry, entry_of(lesson, Entry, lesson.key))
         .outerjoin(Tag, _tag(who, lesson.happened))
     )
 

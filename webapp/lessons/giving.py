@@ -14,11 +14,13 @@ from webapp.database import db
 from webapp.game import acts
 from webapp.journal.kinds import Row
 from webapp.journal.models import Entry
+from webapp.lessons.joins import GIFT_AND_LESSON, entry_of
 from webapp.lessons.models import Gift, Help, Lesson
 from webapp.people.mates import team_of
 from webapp.people.models import Member
 from webapp.people.who import Who
 
+ITS_SHARE = entry_of(Gift, Entry, Gift.key)
 HELPS = (
     select(func.count())
     .select_from(Help)
@@ -39,7 +41,7 @@ def give(who: Who, row: Row, share: acts.Share) -> None:
     mine = _of_call(who, share.call)
     then = team_of(who, row.instant)
     there = db.session.execute(
-        select(Entry.instant, Entry.key, Gift.team_id, then).join(Gift, _its_share()).where(*mine)
+        select(Entry.instant, Entry.key, Gift.team_id, then).join(Gift, ITS_SHARE).where(*mine)
     ).first()
     if there and (there.instant, there.key) > (row.instant, row.key):
         return
@@ -72,15 +74,8 @@ def shown(who: Who, *columns: Any) -> Select[Any]:
     return (
         select(*columns)
         .select_from(Gift)
-        .join(Entry, _its_share())
-        .join(
-            Lesson,
-            and_(
-                Lesson.organisation_id == Gift.organisation_id,
-                Lesson.member_id == Gift.member_id,
-                Lesson.call == Gift.call,
-            ),
-        )
+        .join(Entry, ITS_SHARE)
+        .join(Lesson, GIFT_AND_LESSON)
         .outerjoin(
             Member,
             and_(
@@ -99,11 +94,3 @@ def shown(who: Who, *columns: Any) -> Select[Any]:
 
 def _of_call(who: Who, call: UUID) -> tuple[ColumnElement[bool], ...]:
     return Gift.organisation_id == who.organisation_id, Gift.member_id == who.id, Gift.call == call
-
-
-def _its_share() -> ColumnElement[bool]:
-    return and_(
-        Entry.organisation_id == Gift.organisation_id,
-        Entry.member_id == Gift.member_id,
-        Entry.key == Gift.key,
-    )

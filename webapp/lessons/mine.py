@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import Select, and_, select
 
+from webapp.lessons.joins import GIFT_AND_LESSON, GIFT_AND_TEAM
 from webapp.lessons.models import Gift, Help, Lesson
 from webapp.people.models import Team
 from webapp.people.who import Who
@@ -16,10 +17,8 @@ def lessons(who: Who) -> Select[*tuple[Any, ...]]:
     columns = [column for column in Lesson.__table__.columns if column.name not in OURS]
     return (
         select(*columns, Team.name.label("shared_with"))
-        .outerjoin(Gift, _its_lesson())
-        .outerjoin(
-            Team, and_(Team.organisation_id == Gift.organisation_id, Team.id == Gift.team_id)
-        )
+        .outerjoin(Gift, GIFT_AND_LESSON)
+        .outerjoin(Team, GIFT_AND_TEAM)
         .where(Lesson.organisation_id == who.organisation_id, Lesson.member_id == who.id)
         .order_by(Lesson.instant, Lesson.key)
     )
@@ -31,15 +30,7 @@ def helps(who: Who) -> Select[*tuple[Any, ...]]:
         select(Lesson.happened, Lesson.work_on)
         .select_from(Help)
         .join(Gift, and_(Gift.organisation_id == Help.organisation_id, Gift.id == Help.gift_id))
-        .join(Lesson, _its_lesson())
+        .join(Lesson, GIFT_AND_LESSON)
         .where(Help.organisation_id == who.organisation_id, Help.member_id == who.id)
         .order_by(Help.gift_id)
-    )
-
-
-def _its_lesson() -> ColumnElement[bool]:
-    return and_(
-        Lesson.organisation_id == Gift.organisation_id,
-        Lesson.member_id == Gift.member_id,
-        Lesson.call == Gift.call,
     )

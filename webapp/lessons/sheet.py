@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 
 from webapp.database import db, new_id
 from webapp.game.points import SAME_TRAIL
 from webapp.journal.models import Entry
+from webapp.lessons.joins import entry_of
 from webapp.lessons.models import Lesson
 from webapp.people.who import Who
 
@@ -37,14 +38,7 @@ def of_call(who: Who, call: UUID, now: datetime) -> Sheet | None:
     """The sheet of one of the member's own calls that stands; None for any other key."""
     row = db.session.execute(
         select(Entry.outcome, Lesson)
-        .outerjoin(
-            Lesson,
-            and_(
-                Lesson.organisation_id == Entry.organisation_id,
-                Lesson.member_id == Entry.member_id,
-                Lesson.call == Entry.key,
-            ),
-        )
+        .outerjoin(Lesson, entry_of(Lesson, Entry, Lesson.call))
         .where(
             Entry.organisation_id == who.organisation_id,
             Entry.member_id == who.id,

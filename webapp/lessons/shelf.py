@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from webapp.database import db, new_id
@@ -14,6 +14,7 @@ from webapp.game.days import today, week_of
 from webapp.journal.models import Entry
 from webapp.lessons.filters import Asked, Chip, Names, chips, fitting, names
 from webapp.lessons.giving import HELPS
+from webapp.lessons.joins import GIFT_AND_LESSON, GIFT_AND_TEAM, entry_of
 from webapp.lessons.models import Gift, Lesson
 from webapp.people.mates import team_of
 from webapp.people.models import Team
@@ -101,20 +102,11 @@ def _page(who: Who, wish: Asked, known: Names, before: UUID | None) -> Select[An
     share = (SHARE.key, SHARE.signed, Team.name, elsewhere, HELPS)
     found = (
         select(Lesson, DAY.label("day"), CALL.outcome, *share)
-        .join(DRAWN, _entry(DRAWN, Lesson.key))
-        .outerjoin(CALL, _entry(CALL, Lesson.call))
-        .outerjoin(
-            Gift,
-            and_(
-                Gift.organisation_id == Lesson.organisation_id,
-                Gift.member_id == Lesson.member_id,
-                Gift.call == Lesson.call,
-            ),
-        )
-        .outerjoin(SHARE, and_(_entry(SHARE, Gift.key), SHARE.withdrawn.is_(False)))
-        .outerjoin(
-            Team, and_(Team.organisation_id == Gift.organisation_id, Team.id == Gift.team_id)
-        )
+        .join(DRAWN, entry_of(Lesson, DRAWN, Lesson.key))
+        .outerjoin(CALL, entry_of(Lesson, CALL, Lesson.call))
+        .outerjoin(Gift, GIFT_AND_LESSON)
+        .outerjoin(SHARE, entry_of(Lesson, SHARE, Gift.key) & SHARE.withdrawn.is_(False))
+        .outerjoin(Team, GIFT_AND_TEAM)
         .where(*_mine(who), *fitting(wish, known))
         .order_by(DAY.desc(), Lesson.instant.desc(), Lesson.call.desc())
         .limit(PAGE + 1)
@@ -123,7 +115,7 @@ def _page(who: Who, wish: Asked, known: Names, before: UUID | None) -> Select[An
         return found
     last = (
         select(DAY.label("day"), Lesson.instant)
-        .join(DRAWN, _entry(DRAWN, Lesson.key))
+        .join(DRAWN, entry_of(Lesson, DRAWN, Lesson.key))
         .where(*_mine(who), Lesson.call == before)
         .cte("last")
     )
@@ -133,15 +125,6 @@ def _page(who: Who, wish: Asked, known: Names, before: UUID | None) -> Select[An
 
 def _mine(who: Who) -> tuple[ColumnElement[bool], ...]:
     return Lesson.organisation_id == who.organisation_id, Lesson.member_id == who.id
-
-
-def _entry(entry: Any, key: Any) -> ColumnElement[bool]:
-    """The entry of the lesson's member that has this key."""
-    return and_(
-        entry.organisation_id == Lesson.organisation_id,
-        entry.member_id == Lesson.member_id,
-        entry.key == key,
-    )
 
 
 def _week(monday: date, present: date, lessons: tuple[Shelved, ...]) -> Week:
