@@ -73,14 +73,7 @@ def invite() -> Any:
 def place_person(member_id: UUID) -> Any:
     """Another team, another role."""
     place, errors = forms.place(request.form, _team_ids())
-    if place:
-        try:
-            found = people.place(g.member, member_id, place, clock.now())
-        except Refused as refusal:
-            errors = refusal.errors()
-        else:
-            return _back() if found else abort(404)
-    return refused("admin/people.html", **_people({}, errors, wrong=member_id))
+    return _changed(people.place, member_id, place) if place else _wrong(member_id, errors)
 
 
 @bp.post("/admin/people/<uuid:member_id>/charges")
@@ -88,16 +81,7 @@ def place_person(member_id: UUID) -> Any:
 def keep_charges(member_id: UUID) -> Any:
     """The teams that a manager looks after beside their own: those that are ticked."""
     wanted, errors = forms.charges(request.form.getlist("charge"))
-    if not errors:
-        try:
-            found = charges.keep(g.member, member_id, wanted, clock.now())
-        except Refused as refusal:
-            errors = refusal.errors()
-        else:
-            return _back() if found else abort(404)
-    context = _people({}, errors, wrong=member_id)
-    context["charges"][member_id] = wanted
-    return refused("admin/people.html", **context)
+    return _wrong(member_id, errors) if errors else _changed(charges.keep, member_id, wanted)
 
 
 @bp.post("/admin/people/<uuid:member_id>/link")
@@ -133,12 +117,21 @@ def remove(member_id: UUID) -> Any:
     return _changed(people.remove, member_id)
 
 
-def _changed(change: Any, member_id: UUID) -> Any:
+def _changed(change: Any, member_id: UUID, *wanted: Any) -> Any:
     try:
-        found = change(g.member, member_id, clock.now())
+        found = change(g.member, member_id, *wanted, clock.now())
     except Refused as refusal:
-        return refused("admin/people.html", **_people({}, refusal.errors(), wrong=member_id))
+        return _wrong(member_id, refusal.errors())
     return _back() if found else abort(404)
+
+
+def _wrong(member_id: UUID, errors: people_forms.Errors) -> Any:
+    """The list with what is wrong in this person's row, the teams in it as they were ticked."""
+    context = _people({}, errors, wrong=member_id)
+    ticked, _ = forms.charges(request.form.getlist("charge"))
+    if ticked:
+        context["charges"][member_id] = ticked
+    return refused("admin/people.html", **context)
 
 
 def _people(fields: Mapping[str, Any], errors: people_forms.Errors, **more: Any) -> dict[str, Any]:
