@@ -234,6 +234,15 @@ def test_every_icon_that_is_kept_is_shown_somewhere():
     assert [name for name in kept if f'"{name}"' not in said] == []
 
 
+def test_the_dark_theme_is_the_same_as_chosen_and_as_the_system_says():
+    tokens = (ROOT / "static" / "css" / "tokens.css").read_text(encoding="utf-8")
+    chosen, told = (
+        re.search(rf'data-theme="{theme}"\] {{(.*?)}}', tokens, re.S)[1].split()
+        for theme in ("dark", "auto")
+    )
+    assert chosen == told
+
+
 def test_the_texts_stand_alone():
     """No path of one machine, no document that is not here, no number of a ticket elsewhere."""
     here = {PurePath(path).name for path in tracked()} | {"README.md"}
