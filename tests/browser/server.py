@@ -63,6 +63,7 @@ class Server:
         deadline = time.monotonic() + SECONDS
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
                 raise RuntimeError(self._log.read_text(errors="replace"))
             time.sleep(0.05)
 
