@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from webapp.i18n import dated, speaking
+from webapp.i18n import dated, opening, speaking
 
 DATES = [
     ("fr", date(2026, 11, 1), "EEEE d MMMM", "dimanche 1er novembre"),
@@ -24,3 +24,19 @@ DATES = [
 def test_a_date_is_written_as_people_write_it(app, words, day, form, said):
     with app.test_request_context(), speaking(words):
         assert dated(day, form) == said
+
+
+SPANS = [
+    ("fr", date(2026, 11, 9), date(2026, 11, 15), "d MMMM yyyy", "9"),
+    ("fr", date(2026, 12, 1), date(2026, 12, 7), "d MMM", "1er"),
+    ("fr", date(2026, 10, 26), date(2026, 11, 1), "d MMMM yyyy", "26 octobre"),
+    ("fr", date(2026, 12, 28), date(2027, 1, 3), "d MMMM yyyy", "28 décembre 2026"),
+    ("fr", date(2026, 11, 9), date(2027, 11, 15), "d MMM", "9 nov."),
+    ("en", date(2026, 12, 1), date(2026, 12, 7), "d MMM", "1"),
+]
+
+
+@pytest.mark.parametrize(("words", "first", "last", "form", "said"), SPANS)
+def test_the_first_of_two_days_leaves_out_what_the_last_says(app, words, first, last, form, said):
+    with app.test_request_context(), speaking(words):
+        assert opening(first, last, form) == said

@@ -60,7 +60,8 @@ def init_app(app: Flask, chosen: Callable[[], str | None]) -> None:
         default_translation_directories=str(ROOT / "translations"),
     )
     babel.domain_instance = Catalogues()
-    app.jinja_env.filters |= {"dateformat": dated, "datetimeformat": timed, "plural": plural}
+    app.jinja_env.filters |= {"dateformat": dated, "datetimeformat": timed}
+    app.jinja_env.filters |= {"openingformat": opening, "plural": plural}
 
     @app.context_processor
     def known() -> dict[str, str]:
@@ -106,6 +107,14 @@ def language_of(words: str) -> str:
 def dated(value: date | None, form: str = "medium", rebase: bool = True) -> str:
     """A date as the answer's language writes it; the first of a month is « 1er » in French."""
     return _first(flask_babel.format_date(value, form, rebase), form)
+
+
+def opening(first: date, last: date, form: str) -> str:
+    """The first of two days, without what the last one says again: « du 9 au 15 novembre »."""
+    for part in (" yyyy", " MMMM", " MMM"):
+        alike = first.year == last.year and ("y" in part or first.month == last.month)
+        form = form.replace(part, "") if alike and form.endswith(part) else form
+    return _first(flask_babel.format_date(first, form), "") if form == "d" else dated(first, form)
 
 
 def timed(value: datetime | None, form: str = "medium", rebase: bool = True) -> str:

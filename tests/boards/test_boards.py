@@ -109,7 +109,10 @@ def test_the_week_before_is_kept_open_for_late_phones_then_closed(ines, at):
     at("2026-11-24 12:01")
     after = ines.opens("/boards/2026-W47").text
     assert "hx-get" not in after.split("<main")[1]
-    assert "à partir du 16 novembre" in html.unescape(after) or "16 novembre 2026" in after
+    closed = shown(ines, "/boards/2026-W47")
+    assert "close, du 16 au 22 novembre 2026" in closed
+    assert "à prendre" not in closed  # nothing can be taken any more, and it is no longer today
+    assert "chacun aujourd’hui" not in closed
 
 
 def test_the_weeks_to_look_at_begin_with_the_organisation(ines, at):
@@ -197,7 +200,7 @@ def test_the_score_is_explained_with_the_teams_own_numbers(ines, maya):
     said = shown(ines).replace("\u202f", " ").replace("\xa0", " ")
     raw, mates, mean, n, _, score = re.search(
         r"En tout, ([\d,]+). Chaque équipe joue avec (\d+) coéquipiers moyens, à ([\d,]+) chacun "
-        r"aujourd’hui : les (\d+) de l’équipe et eux (\d+) font ([\d,]+)",
+        r"aujourd’hui : les (\d+) de l’équipe et ces (\d+)-là font ([\d,]+)",
         said,
     ).groups()
     raw, mean, score = (float(each.replace(",", ".")) for each in (raw, mean, score))
@@ -219,7 +222,7 @@ def test_of_two_at_work_the_parts_are_not_told(app, ines, cast, at, path):
     if path != "/boards":
         at("2026-11-25 10:00")
     said = shown(ines, path)
-    assert "D’où vient le score" in said
+    assert "d’où vient le score" in said
     assert "journées tenues, 20" not in said
     assert "dès que trois personnes travaillent" in said
 

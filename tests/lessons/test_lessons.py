@@ -162,9 +162,9 @@ def test_lessons_stand_under_the_week_of_their_call(ines, at):
     page = listed(ines)
     heads = [" ".join(re.sub("<.*?>", "", h).split()) for h in re.findall(r"<h2 id.*?</h2>", page)]
     assert heads == [
-        "Cette semaine du 7 déc. au 13 déc.",
-        "Semaine 48 du 23 nov. au 29 nov.",
-        "Semaine 47 du 16 nov. au 22 nov.",
+        "Cette semaine du 7 au 13 déc.",
+        "Semaine 48 du 23 au 29 nov.",
+        "Semaine 47 du 16 au 22 nov.",
     ]
     said = re.findall(r'<p class="says">(.*?)</p>', page)
     assert said == ["De la quatrième.", "De la deuxième.", "Redite plus tard."]

@@ -1,7 +1,7 @@
 """A week's team board as it is shown."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -26,6 +26,10 @@ class Week:
     @property
     def number(self) -> int:
         return self.monday.isocalendar().week
+
+    @property
+    def sunday(self) -> date:
+        return self.monday + timedelta(days=6)
 
     @property
     def address(self) -> str:
