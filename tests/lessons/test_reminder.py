@@ -42,7 +42,7 @@ def test_who_has_none_that_fits_is_lent_the_teams_most_helpful(ines, theo, cast)
     for path in PAGES:
         page = listed(ines, path)
         assert "Si si beaucoup, alors alors beaucoup." in page
-        assert "De Théo. Budget\u00a0: une fois en deux semaines." in page
+        assert "Théo l’a partagée. Budget\u00a0: une fois en deux semaines." in page
 
 
 def test_the_author_of_an_unsigned_one_is_not_named(ines, theo):

@@ -54,7 +54,7 @@ def shelves(ines, theo, maya, cast):
     """
     shares(ines, "Sans mon nom.")
     shares(ines, "Avec mon nom.", signed=True)
-    shares(theo, "De Théo.")
+    shares(theo, "Théo l’a partagée.")
     shares(cast("bilal"), "De Bilal.")
     for gift in gifts(listed(cast("awa"), TEAM)):
         helps(cast("awa"), gift)
@@ -104,14 +104,14 @@ def test_what_they_shared_is_erased_with_them_wherever_it_stands(app, ines, maya
         assert sweep(clock.now()) == 1
         assert db.session.scalars(select(Gift).where(Gift.member_id == ines.id)).all() == []
     (left,) = shelves()[0]
-    assert "De Théo." in left
+    assert "Théo l’a partagée." in left
 
 
 @BOTH
 def test_who_moves_sees_the_new_teams_shelf_and_no_longer_the_old_one(
     app, ines, theo, maya, cast, shelves
 ):
-    (gift,) = gifts(next(card for card in map(CARD.__add__, cards(theo)) if "De Théo." in card))
+    (gift,) = gifts(next(card for card in map(CARD.__add__, cards(theo)) if "Théo l’a partagée." in card))
     moves(app, ines, cast("lyon").id)
     assert cards(ines) == shelves()[1]
     assert "n’est plus partagée" in helps(ines, gift, htmx=True).text

@@ -51,8 +51,8 @@ def test_three_calls_keep_the_day(ines, at):
     [
         ("fr", "0.5", None, "encore 0,5 point à prendre"),
         ("fr", "1", None, "encore 1 point à prendre"),
-        ("fr", "1.9", "1.94", "à 1,9 point de Lyon, 1,9 encore à prendre"),
-        ("fr", "2", "1.96", "à 2,0 points de Lyon, 2 encore à prendre"),
+        ("fr", "1.9", "1.94", "Lyon est à 1,9 point, 1,9 encore à prendre"),
+        ("fr", "2", "1.96", "Lyon est à 2,0 points, 2 encore à prendre"),
         ("en", "0.5", None, "0.5 points still to take"),
         ("en", "1", None, "1 point still to take"),
         ("en", "1.5", "1", "1.0 point behind Lyon, 1.5 still to take"),
@@ -152,7 +152,7 @@ def test_the_team_stands_in_one_line(ines, maya):
     ines.sends(*[ines.taps("refusal") for _ in range(3)])
     assert "Nantes, 1re cette semaine" in shown(ines)
     maya.sends(*[maya.taps("refusal") for _ in range(10)])
-    assert re.search(r"Nantes, 2e cette semaine à [\d,]+ points? de Lyon", shown(ines))
+    assert re.search(r"Nantes, 2e cette semaine Lyon est à [\d,]+ points?", shown(ines))
 
 
 def test_a_level_has_its_name(ines):
