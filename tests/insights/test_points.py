@@ -180,7 +180,7 @@ def test_an_empty_day_teaches_and_leads_to_the_first_call(ines, at):
 
 def test_a_day_off_is_asked_for_nothing(ines, at):
     at("2026-11-21 10:00")
-    assert "Un jour de repos : rien ne lui est demandé." in shown(ines, "/insights/day")
+    assert "Ce jour ne demande rien." in shown(ines, "/insights/day")
     sends(ines, "meeting")
     assert "ces points sont à toi" in shown(ines, "/insights/day")
 
