@@ -21,6 +21,8 @@ from webapp.config import ROOT
 LANGUAGES = ("fr", "en")
 VOUS = "fr-vous"
 WORDS = ("fr", VOUS, "en")
+# A sign that French sets apart from its word, by the space that everybody has on their keyboard.
+APART = re.compile(r" (?=[?!;:%»])|(?<=«) ")
 FIRST = re.compile(r"(?<![\d/.:])1(?![\d/.:])")
 
 
@@ -61,7 +63,7 @@ def init_app(app: Flask, chosen: Callable[[], str | None]) -> None:
     )
     babel.domain_instance = Catalogues()
     app.jinja_env.filters |= {"dateformat": dated, "datetimeformat": timed}
-    app.jinja_env.filters |= {"openingformat": opening, "plural": plural}
+    app.jinja_env.filters |= {"openingformat": opening, "plural": plural, "unbroken": unbroken}
 
     @app.context_processor
     def known() -> dict[str, str]:
@@ -129,6 +131,11 @@ def plural(value: Decimal | float) -> int:
     """
     shown = round(Decimal(str(value)), 1)
     return 1 if shown == 1 or (language_of(spoken()) == "fr" and shown < 2) else 2
+
+
+def unbroken(text: str) -> str:
+    """What somebody typed, so that no line begins with its mark or ends with « alone."""
+    return APART.sub("\N{NO-BREAK SPACE}", text)
 
 
 def weekday(value: date, form: str = "EEE") -> str:

@@ -143,6 +143,22 @@ def test_hostile_words_are_shown_as_words(ines):
         assert "{{ 7*7 }}" in page
 
 
+def test_no_line_begins_with_the_mark_of_the_one_before(ines):
+    """A phone's keyboard has one space; what stands in the form stays as it was typed."""
+    call = learns(ines, "Elle a dit « non » : encore !")
+    apart = "Elle a dit «\xa0non\xa0»\xa0: encore\xa0!"
+    assert all(apart in listed(ines, path) for path in ("/lessons", "/today", "/log"))
+    assert "Elle a dit « non » : encore !" in listed(ines, f"/lessons/{call['key']}/edit")
+
+
+def test_only_a_first_lesson_can_be_skipped(ines):
+    call = ines.taps("refusal")
+    ines.sends(call)
+    assert ">Passer</a>" in listed(ines, f"/lessons/{call['key']}/edit")
+    ines.sends(ines.draws(call))
+    assert ">Retour</a>" in listed(ines, f"/lessons/{call['key']}/edit")
+
+
 def test_the_list_costs_six_statements(app, ines):
     learns(ines)
     for path in ("/lessons", "/lessons/list?q=budget&happened=budget"):

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from webapp.game.days import today
+from webapp.i18n import unbroken
 from webapp.lessons.candidates import candidates
 from webapp.lessons.choice import Choice, Lent, Own, choose
 from webapp.people.who import Who
@@ -39,9 +40,9 @@ def _reminder(choice: Choice, names: Mapping[str, str]) -> Reminder:
     lesson = choice.lesson
     plan = bool(lesson.when and lesson.then)
     return Reminder(
-        when=lesson.when if plan else "",
-        then=lesson.then if plan else "",
-        text="" if plan else lesson.text,
+        when=unbroken(lesson.when) if plan else "",
+        then=unbroken(lesson.then) if plan else "",
+        text="" if plan else unbroken(lesson.text),
         why=" ".join(filter(None, (_whose(lesson), _why(choice, names)))),
         own=isinstance(lesson, Own),
     )
