@@ -111,7 +111,9 @@ def test_what_they_shared_is_erased_with_them_wherever_it_stands(app, ines, maya
 def test_who_moves_sees_the_new_teams_shelf_and_no_longer_the_old_one(
     app, ines, theo, maya, cast, shelves
 ):
-    (gift,) = gifts(next(card for card in map(CARD.__add__, cards(theo)) if "Théo l’a partagée." in card))
+    (gift,) = gifts(
+        next(card for card in map(CARD.__add__, cards(theo)) if "Théo l’a partagée." in card)
+    )
     moves(app, ines, cast("lyon").id)
     assert cards(ines) == shelves()[1]
     assert "n’est plus partagée" in helps(ines, gift, htmx=True).text
