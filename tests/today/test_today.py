@@ -83,6 +83,15 @@ def test_a_missed_day_says_what_makes_it_up_and_until_when(ines, at):
     assert states == ["off", "kept", "kept", "open", "today"]
 
 
+def test_who_has_yet_to_begin_owes_no_day(ines, at):
+    at("2026-11-20 09:00")
+    said = shown(ines)
+    assert "3 appels, et ta ligne commence" in said
+    assert "rattrapent" not in said
+    streak = ines.opens("/today/summary").get_json()["streak"]
+    assert (streak["lead"], streak["open"]) == ("begin", [])
+
+
 def test_after_a_break_the_page_leads_with_the_best(ines, at):
     keeps(ines, at, 16, 17, 18)
     at("2026-11-24 09:00")
