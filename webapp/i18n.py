@@ -23,6 +23,8 @@ VOUS = "fr-vous"
 WORDS = ("fr", VOUS, "en")
 # A sign that French sets apart from its word, by the space that everybody has on their keyboard.
 APART = re.compile(r" (?=[?!;:%»])|(?<=«) ")
+TWICE_ENDED = re.compile(r"([?!…])\.$")
+SI_IL = re.compile(r"^Si (?=ils?\b)")
 FIRST = re.compile(r"(?<![\d/.:])1(?![\d/.:])")
 
 
@@ -134,8 +136,12 @@ def plural(value: Decimal | float) -> int:
 
 
 def unbroken(text: str) -> str:
-    """What somebody typed, so that no line begins with its mark or ends with « alone."""
-    return APART.sub("\N{NO-BREAK SPACE}", text)
+    """What somebody typed, as it is printed: no line begins with its mark, « si il » is « s’il ».
+
+    A mark of its own ends a sentence without a stop more. Markup stays markup.
+    """
+    printed = APART.sub("\N{NO-BREAK SPACE}", SI_IL.sub("S’", text))
+    return type(text)(TWICE_ENDED.sub(r"\1", printed))
 
 
 def weekday(value: date, form: str = "EEE") -> str:

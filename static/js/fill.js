@@ -35,9 +35,11 @@ function show(place, view) {
 }
 
 function sentence(place, view) {
-  place.textContent = place.dataset.say.replace(HOLE, (_, path, format) =>
+  const said = place.dataset.say.replace(HOLE, (_, path, format) =>
     write(find(view, path), format),
   );
+  // As the server prints it.
+  place.textContent = said.replace(/^Si (?=ils?\b)/, "S’").replace(/([?!…])\.$/, "$1");
 }
 
 /** The dots of the dose, and the same in words for who does not see them. */

@@ -151,6 +151,21 @@ def test_no_line_begins_with_the_mark_of_the_one_before(ines):
     assert "Elle a dit « non » : encore !" in listed(ines, f"/lessons/{call['key']}/edit")
 
 
+@pytest.mark.parametrize(
+    ("when", "then", "said"),
+    [
+        ("Si on me dit « non ».", "alors, je note.", "Si on me dit «\xa0non\xa0», alors je note."),
+        ("il rit", "je ris…", "S’il rit, alors je ris…"),
+        ("ils sont « deux »", "Alors je ris !", "S’ils sont «\xa0deux\xa0», alors je ris\xa0!"),
+        ("...", "...", "Si ..., alors ...."),
+        ("illico", "sinon", "Si illico, alors sinon."),
+    ],
+)
+def test_an_if_then_says_its_words_once(ines, when, then, said):
+    learns(ines, **{"if": when, "then": then})
+    assert all(said in listed(ines, path) for path in ("/lessons", "/today", "/log"))
+
+
 def test_only_a_first_lesson_can_be_skipped(ines):
     call = ines.taps("refusal")
     ines.sends(call)

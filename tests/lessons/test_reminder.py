@@ -10,7 +10,7 @@ PAGES = ("/today", "/log")
 
 
 def plan(name):
-    return {"if": f"si {name}", "then": f"alors {name}"}
+    return {"if": f"on dit {name}", "then": f"je note {name}"}
 
 
 def test_it_is_the_one_for_what_keeps_happening_and_says_so(ines):
@@ -19,7 +19,7 @@ def test_it_is_the_one_for_what_keeps_happening_and_says_so(ines):
     learns(ines, happened="no_need", **plan("besoin"))
     for path in PAGES:
         page = listed(ines, path)
-        assert "Si si budget, alors alors budget." in page
+        assert "Si on dit budget, alors je note budget." in page
         assert "Budget\u00a0: 2 fois en deux semaines." in page
     kept = ines.opens("/today/summary").get_json()["lesson"]
     assert kept == {
@@ -41,7 +41,7 @@ def test_who_has_none_that_fits_is_lent_the_teams_most_helpful(ines, theo, cast)
     learns(ines, happened="budget")
     for path in PAGES:
         page = listed(ines, path)
-        assert "Si si beaucoup, alors alors beaucoup." in page
+        assert "Si on dit beaucoup, alors je note beaucoup." in page
         assert "Théo l’a partagée. Budget\u00a0: une fois en deux semaines." in page
 
 

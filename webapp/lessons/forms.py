@@ -17,6 +17,7 @@ from webapp.people.forms import uuid
 
 TEXT = 280
 HALF = 80
+IF, THEN = re.compile(r"(?i)^(si|if) "), re.compile(r"(?i)^(alors|then),? ")
 TAG = re.compile(r"[a-z0-9_]{1,40}")
 
 
@@ -54,8 +55,8 @@ def lesson(fields: Mapping[str, Any]) -> tuple[Draft | None, Reasons]:
             tags["happened"] or None,
             tags["work_on"] or None,
             words["text"] or "",
-            words["if"] or "",
-            words["then"] or "",
+            _half(words["if"] or "", IF),
+            _half(words["then"] or "", THEN),
         ),
         {},
     )
@@ -70,6 +71,11 @@ def share(fields: Mapping[str, Any]) -> tuple[acts.Share | None, Reasons]:
     if not isinstance(signed, bool):
         reasons["signed"] = "signed"
     return (None, reasons) if reasons or key is None else (acts.Share(key, signed), {})
+
+
+def _half(text: str, said: re.Pattern[str]) -> str:
+    """A half of the if-then without the word and the stop that the sentence has of its own."""
+    return said.sub("", text, count=1).rstrip(" .,;") or text
 
 
 def _tag(value: object) -> bool:
