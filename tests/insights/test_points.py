@@ -274,7 +274,7 @@ def test_a_week_says_what_the_board_reads_and_what_the_team_gets(ines, at):
     assert "76 comptent au tableau" in said
     assert "20 points de jours de repos ne sont qu’à toi." in said
     assert "Il ferme mardi 24 novembre à midi." in said
-    assert "76 points sur 150, 50 %" in said
+    assert "76 sur 150 points, 50 %" in said
     assert "Ta journée habituelle est de 30, pour 5 jours travaillés." in said
     assert "3 sur 5 jours travaillés 3 suffisent" in said
     assert "Partagée : c’est gagné en entier." in said
