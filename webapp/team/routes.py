@@ -30,7 +30,7 @@ def one(team_id: UUID) -> str:
 
 def _page(seen: list[Seen], team: Seen | None) -> str:
     if team is None:
-        return render_template("team/none.html", teams=seen)
+        return render_template("team/none.html", teams=seen, founds=g.member.role == "admin")
     parts = current_app.extensions["rebond.parts"]
     shown = page.shown(g.member, team, clock.now(), parts)
     return render_template("team/page.html", teams=seen, **shown)
