@@ -185,6 +185,13 @@ def test_a_day_off_is_asked_for_nothing(ines, at):
     assert "ces points sont à toi" in shown(ines, "/insights/day")
 
 
+def test_the_day_of_joining_is_no_day_off(ines, at):
+    at("2026-11-14 10:00")
+    said = shown(ines, "/insights/week")
+    assert "vendredi 13 ton premier jour" in said
+    assert "samedi 14 repos" in said
+
+
 def test_days_and_weeks_turn_from_joining_to_today(ines, at):
     at("2026-11-24 10:00")
 

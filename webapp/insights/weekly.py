@@ -20,12 +20,16 @@ from webapp.progress.weeks import WEEK, Held, MemberRow, days_of, member_row
 
 @dataclass(frozen=True, slots=True)
 class OneDay:
-    """A day of the week; state is "before" (joining), "ahead", "working" or "off"."""
+    """A day of the week; state is "before" (joining), "ahead", "working" or "off".
+
+    `first` is the day of joining, which is neutral whatever the pattern (RULES R4.1).
+    """
 
     day: date
     points: int
     kept: bool
     state: str
+    first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,8 @@ def _day(held: Practised | None, day: date, joined: date, present: date, working
     state = "working" if working else "off"
     if not held and not joined <= day <= present:
         state = "before" if day < joined else "ahead"
-    return OneDay(day, held.figures.points if held else 0, held.kept if held else False, state)
+    points, kept = (held.figures.points, held.kept) if held else (0, False)
+    return OneDay(day, points, kept, state, first=day == joined)
 
 
 def _on_board(who: Who, row: MemberRow, days: Collection[OneDay], now: datetime) -> OnBoard:
