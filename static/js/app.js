@@ -15,6 +15,7 @@ import { pageMember, remember } from "./owner.js";
 import { revoked } from "./revoke.js";
 import { refresh } from "./summary.js";
 import { tellTrouble } from "./trouble.js";
+import { keepUnfolded } from "./unfolded.js";
 import { keepTheWorker } from "./update.js";
 import { showWaiting } from "./waiting.js";
 
@@ -28,6 +29,7 @@ async function start() {
   showWaiting();
   celebrateLevels();
   watchPlaces();
+  keepUnfolded();
   if (await revoked()) await meet();
   keepDraining();
 }

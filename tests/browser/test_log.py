@@ -36,6 +36,24 @@ def test_a_tile_answers_within_100_ms(network: str, phone: Phone, ines: Person) 
     assert min(took) < 100, took
 
 
+def test_an_open_menu_stays_so_when_its_list_reloads(phone: Phone, ines: Person) -> None:
+    phone.meets(ines)
+    phone.taps("no_answer")
+    phone.drains()
+    phone.opens("/log")
+    phone.page.locator("[data-calls] .more summary").click()
+    with phone.page.expect_response("**/log/day"):
+        phone.page.evaluate("document.body.dispatchEvent(new Event('journal-changed'))")
+    expect(phone.page.locator("[data-calls] form[data-remove]")).to_be_visible()
+    assert ines.sends(ines.taps("meeting")) == ["accepted"]
+    with phone.page.expect_response("**/log/day"):
+        phone.page.evaluate("document.body.dispatchEvent(new Event('journal-changed'))")
+    expect(phone.page.locator("[data-calls] > li")).to_have_count(2)
+    open_now = phone.page.locator("[data-calls] > li", has=phone.page.locator(".more[open]"))
+    expect(open_now).to_have_count(1)
+    expect(open_now).to_contain_text("Pas de réponse")
+
+
 def test_undo_of_what_has_not_left_leaves_no_trace(phone: Phone, ines: Person) -> None:
     phone.meets(ines)
     phone.pauses()
