@@ -49,17 +49,24 @@ def dates(language: str) -> set[str]:
 
 
 def foreign(texts: list[str], language: str, own: set[str], tags: Tags) -> list[str]:
-    """The texts with words of the other language in them; `own` is what people wrote."""
+    """The texts with words of the other language in them; `own` is what people wrote.
+
+    It is shown with the spaces that its language prints.
+    """
     strange = vocabularies(tags)[{"fr": "en", "en": "fr"}[language]]
-    kept = sorted(own, key=len, reverse=True)
+    kept = sorted(map(_spaced, own), key=len, reverse=True)
     found = []
     for text in texts:
-        bare = text
+        bare = _spaced(text)
         for said in kept:
             bare = bare.replace(said, " ")
         if wrong := words(bare) & strange:
             found.append(f"{text!r} has {', '.join(sorted(wrong))}")
     return found
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _forms(value: object) -> tuple[str, ...]:
