@@ -138,6 +138,56 @@ def test_themes_are_those_of_five_people_over_four_closed_weeks(house, at):
     assert "Les autres ensemble" not in said
 
 
+def bars(person):
+    """The picture's weeks in order: their number, height of the bar in per cent, its label, who."""
+    picture = re.search(r'<svg class="regularity".*?</svg>', main(person), re.S)[0]
+    return [
+        (
+            int(re.search(r'class="when"[^>]*>(\d+)', week)[1]),
+            *(float(tall) / 0.9 for tall in re.findall(r'class="held".*? height="([\d.]+)"', week)),
+            *re.findall(r"<text x[^>]*>(\d+)</text>", week),
+            *re.findall(r'class="who"[^>]*>([^<]+)', week),
+        )
+        for week in re.findall(r"<g class.*?</g>", picture, re.S)
+    ]
+
+
+def rows_of(person):
+    """The table below the picture, newest week first."""
+    table = re.search(r"<tbody>.*?</tbody>", main(person), re.S)[0]
+    return [re.findall(r"<t[hd][^>]*>([^<]*)<", row) for row in table.split("</tr>")[:-1]]
+
+
+def keeps_the_day(people):
+    for person in people:
+        assert set(person.sends(*[person.taps("no_answer") for _ in range(3)])) == {"accepted"}
+
+
+def test_the_regularity_of_the_team_and_who_took_part_are_drawn_and_told(house, at):
+    """Of 30 working days of persons 16 were kept, 53 %; of the 12 of the week after, all."""
+    built = house(6)
+    people = built.people["Nord"]
+    for day, some in ((16, people), (17, people[:5]), (18, people[:5])):
+        at(f"2026-11-{day} 10:00")
+        keeps_the_day(some)
+    at("2026-11-23 10:00")
+    assert "L’équipe tient 55 % de ses jours ouvrés." in words(people[0])
+    keeps_the_day(people)
+    at("2026-11-24 10:00")
+    keeps_the_day(people)
+    at("2026-11-25 10:00")
+    said = words(people[5])
+    assert "Selon la semaine, l’équipe tient de 55 % à 95 % ou plus de ses jours ouvrés." in said
+    assert "Jusqu’au mardi 24 novembre inclus, par au moins 5 d’entre vous." in said
+    assert bars(people[5])[-3:] == [(46,), (47, 55.0, "55", "5+"), (48, 95.0, "95", "5+")]
+    assert len(bars(people[5])) == 8
+    assert rows_of(people[5])[:3] == [
+        ["48", "36", "0", "0", "0", "95", "5+"],
+        ["47", "48", "0", "0", "0", "55", "5+"],
+        ["46", "moins de 5 personnes"],
+    ]
+
+
 def test_no_name_of_a_member_is_on_the_page(house, at):
     built = house(6)
     all_practise(built.people["Nord"])
