@@ -124,6 +124,66 @@ def test_each_picture_with_figures_has_one_heading_one_sentence_and_one_table(pr
         assert "<svg" in chart or '<table class="heat"' in chart, name
 
 
+def table_of(page, name):
+    """The figures below a picture, row by row."""
+    (chart,) = re.findall(rf'aria-labelledby="{name}">(.*?)</section>', page, re.S)
+    body = re.search(r"<tbody>(.*?)</tbody>", chart, re.S)[1]
+    cells = (re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in body.split("</tr>")[:-1])
+    return [[html.unescape(re.sub(r"<[^>]+>", "", cell)) for cell in row] for row in cells]
+
+
+def drawn(page, kind):
+    """What a picture is made of, in order: the class of each shape, and where it stands."""
+    (picture,) = re.findall(rf'<svg class="{kind}"[^>]*>(.*?)</svg>', page, re.S)
+    return re.findall(r'<(?:path|rect) class="([\w-]+)" (?:d|x)="([^"]+)"', picture)
+
+
+def test_the_pictures_and_their_tables_hold_what_was_practised(practised):
+    """By hand: eight weeks of three days of five calls, two refusals with their lessons among them;
+    a day pays 4 for the silences, 30 for the conversations, 10 for the meeting and 20 for lessons.
+    Christmas Day and New Year's Day are no working days. Of the last week three days are over.
+    """
+    page = practised.opens("/insights").text
+    assert "Tu as tenu 24 journées sur 36." in html.unescape(page)
+    weeks = table_of(page, "calendar")
+    assert [row[1] for row in weeks] == ["3/3", *["3/4"] * 2, *["3/5"] * 5, "–"]
+    assert [row[4] for row in weeks] == [*["15"] * 8, "0"]
+    assert sum(look == "missed" for look, _ in drawn(page, "year")) == 9
+    assert page.count('<circle class="joker"') == 2
+    assert ("kept-1", "".join(f"M{x}0 0h10v30h-10z" for x in range(1, 9))) in drawn(page, "year")
+
+    assert table_of(page, "curve") == [
+        ["50", "50", "60 (51 à 68)", "20 (14 à 28)"],
+        ["120", "70", "60 (52 à 67)", "20 (15 à 27)"],
+    ]
+    assert "2 points seulement" in html.unescape(page)
+    assert {"band", "meetings", "talks"} <= {look for look, _ in drawn(page, "curve")}
+
+    assert table_of(page, "endings") == [
+        ["Pas de réponse", "24", "20"],
+        ["Messagerie", "24", "20"],
+        ["Refus", "48", "40"],
+        ["Rendez-vous", "24", "20"],
+    ]
+    parts = [("no_answer", "0.0"), ("voicemail", "20.0"), ("refusal", "40.0"), ("meeting", "80.0")]
+    assert [shape for shape in drawn(page, "stacked") if shape[0] != "cut"] == parts
+
+    paid = [64, *[64 * 3 // 4] * 2, *[round(64 * 3 / 5)] * 5]
+    assert [row[1] for row in table_of(page, "doses")] == [str(points) for points in paid]
+    assert table_of(page, "rebound") == [
+        ["ce mois-ci", "7\xa0minutes", "3"],
+        ["le mois dernier", "7\xa0minutes", "14"],
+    ]
+    assert {"past", "present"} <= {look for look, _ in drawn(page, "bounces")}
+    hours = table_of(page, "hours")
+    assert hours[0] == ["9\xa0h", "120", "72", "60"]
+    assert {row[1] for row in hours[1:]} == {"0"}
+    assert page.count('<path class="best"') == 1
+    assert [row[1:] for row in table_of(page, "trails")] == [["Ouverture", "6"]] * 8
+    assert len(re.findall(r'<path class="dot-4"', page)) == 8
+    assert table_of(page, "heat") == [["Budget", "48"]]
+
+
 def test_the_rebound_of_this_month_and_the_last(ines, at):
     at("2026-11-16 12:00")
     ines.sends(
