@@ -396,13 +396,48 @@ def test_the_lines_sum_to_what_today_says(app, cast, practice):
 
 
 def test_the_price_list_is_the_rules(ines):
-    """What the page says in words is what the rules' constants say."""
-    assert points.WITHOUT_HUMAN_BANDS == ((20, 2), (20, 1))
-    assert points.GATEKEEPER_BANDS == ((10, 4), (10, 2))
-    assert points.CONVERSATION_BANDS == ((8, 10), (8, 5), (8, 2))
-    assert (points.MEETING_BANDS, points.DATED_CALLBACK_BANDS) == (((3, 10),), ((4, 5),))
-    assert (points.LESSON_ROWS, points.CALLBACK_LESSON_ROWS) == ((0, 4, 10), (0, 2, 5))
-    assert (points.LESSONS_A_DAY, points.SHARE, points.SHARES_A_WEEK) == (5, 5, 2)
-    assert (points.MOST_A_DAY, points.SLOT_ATTEMPTS) == (300, 3)
+    """What the page says in words is what the rules' constants say, line by line."""
+    french = prices(ines)
+    speaks(ines, "en")
+    lines = prices(ines)
+    assert [numbers(line) for line in french] == [numbers(line) for line in lines]
+    *paid, most_a_day = lines
+    assert paid == [
+        in_bands(points.WITHOUT_HUMAN_BANDS),
+        in_bands(points.GATEKEEPER_BANDS),
+        in_bands(points.CONVERSATION_BANDS),
+        *(
+            f"{more} more, {most} a day"
+            for ((most, more),) in (points.MEETING_BANDS, points.DATED_CALLBACK_BANDS)
+        ),
+        "{2} with both rows, {1} with one; the best {most} of a day".format(
+            *points.LESSON_ROWS, most=points.LESSONS_A_DAY
+        ),
+        "{2} with both rows, {1} with one".format(*points.CALLBACK_LESSON_ROWS),
+        f"{points.SHARE}, twice a week",
+    ]
+    assert points.SHARES_A_WEEK == 2
+    assert most_a_day.startswith(f"A day pays {points.MOST_A_DAY} at most.")
+    assert points.SLOT_ATTEMPTS == 3
     assert len({*points.LESSON_ROWS[1:], *points.CALLBACK_LESSON_ROWS[1:]}) == 4
     assert beyond.MOST["without_human"] == 40
+
+
+def prices(person):
+    """The price list, line by line, and the sentence below it."""
+    page = person.opens(f"/insights/day/{MONDAY}").text
+    (found,) = re.findall(r'<details class="card prices.*?</details>', page, re.S)
+    said = re.findall(r'<dd>(.*?)</dd>|<p class="mute">(.*?)</p>', found)
+    return [html.unescape(line or last) for line, last in said]
+
+
+def numbers(line):
+    """Those of a sentence in whatever order; the words of both languages say the rest."""
+    return sorted(re.findall(r"\d+", line))
+
+
+def in_bands(bands):
+    """« 2 each up to 20 a day, then 1 up to 40 »: what a band pays, and up to which in all."""
+    ends = [sum(count for count, _ in bands[: n + 1]) for n in range(len(bands))]
+    first, *others = [f"{each} up to {end}" for (_, each), end in zip(bands, ends, strict=True)]
+    return ", then ".join([f"{first.replace(' up', ' each up')} a day", *others])
