@@ -1,0 +1,110 @@
+"""What docs/scale.md shows is so: the statements, the tables, and the figures of the bench."""
+
+import re
+import textwrap
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from tests.abridged import abridged
+from tests.cast import statements
+from tests.exceptions import EXCEPTIONS
+from tests.statements import keys
+from webapp.columns import Base
+
+ROOT = Path(__file__).resolve().parent.parent
+SCALE = (ROOT / "docs" / "scale.md").read_text(encoding="utf-8")
+BENCH = (ROOT / "docs" / "bench.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```sql\n(.*?)```", SCALE, re.S)
+INDENT = "    "
+# Those of PostgreSQL are shown: it is what Citus is built on.
+on_postgresql = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+
+
+@pytest.fixture
+def sent(app, ines, theo, at):
+    """What a log, Today and the team's board send, when a week has begun and nothing is kept."""
+    theo.sends(theo.taps("no_answer"))
+    ines.sends(ines.taps("refusal"))
+    at("2026-11-16 09:35")
+    acts = (
+        lambda: ines.sends(ines.taps("refusal")),
+        lambda: ines.opens("/today"),
+        lambda: theo.opens("/boards"),
+    )
+    said = []
+    for act in acts:
+        with statements(app) as heard:
+            act()
+        said.append([abridged(each) for each in heard if each != "COMMIT"])
+    return said
+
+
+def shown(told):
+    """A statement as the document breaks it."""
+    return textwrap.fill(f"{told};", 100, subsequent_indent=INDENT, break_on_hyphens=False)
+
+
+@on_postgresql
+def test_the_statements_that_are_shown_are_those_that_are_sent(sent, tmp_path):
+    """Each once, in the order in which they are first sent."""
+    expected = "\n".join(shown(each) for each in dict.fromkeys(chain.from_iterable(sent)))
+    (tmp_path / "statements.sql").write_text(expected, encoding="utf-8")
+    assert BLOCKS[1].rstrip("\n") == expected, f"it should be {tmp_path / 'statements.sql'}"
+
+
+@on_postgresql
+def test_each_of_them_names_the_company_in_each_part(sent):
+    """A table that is read or written is followed by whose rows; in the sign-in it is a secret."""
+    first = sent[0][0]
+    assert first.endswith("WHERE sign_ins.token = :token AND …")
+    for said in {*chain.from_iterable(sent)} - {first}:
+        tables = re.findall(r"(?:FROM|JOIN|UPDATE|INTO) (\w+)(?: AS (\w+))?", said)
+        own = [(alias or name) for name, alias in tables if name in keys()]
+        assert own
+        assert [name for name in own if not re.search(named(name), said)] == [], said
+
+
+def named(table):
+    """Bound to what is given, or to a table beside it, whichever of both stands first."""
+    own, other = rf"\b{table}\.organisation_id", r"(?::|\w+\.)organisation_id\b"
+    return (
+        rf"{own} = {other}|{other} = {own}"
+        rf"|INSERT INTO {table} \(organisation_id, …\) VALUES \(:organisation_id, …\)"
+    )
+
+
+def test_what_may_leave_it_out_is_as_little_as_is_said():
+    assert "there are fewer than twenty" in SCALE
+    assert len(EXCEPTIONS) < 20
+
+
+def test_every_table_has_its_place_among_many_servers():
+    divided = dict(re.findall(r"create_distributed_table\('(\w+)', '(\w+)'", BLOCKS[0]))
+    everywhere = set(re.findall(r"create_reference_table\('(\w+)'\)", BLOCKS[0]))
+    assert divided == keys()
+    assert divided.keys() | everywhere == Base.metadata.tables.keys()
+    assert divided.keys() & everywhere == set()
+
+
+def test_the_figures_are_those_of_the_bench():
+    """What is said of one machine stands in the report, rounded as it is said; tens are counts."""
+    section = SCALE.partition("## One machine")[2].partition("What decides it")[0]
+    said = [n.replace(",", "") for n in re.findall(r"\d[\d,]*(?:\.\d+)?", section)]
+    measured = [float(n) for n in re.findall(r"\d+(?:\.\d+)?", BENCH.replace(",", ""))]
+    measured += shares_of_the_floor()
+    assert len(said) > 10
+    assert [n for n in said if float(n) not in range(1, 100) and not is_one(n, measured)] == []
+
+
+def is_one(said, measured):
+    places = len(said.partition(".")[2])
+    return any(round(each, places) == float(said) for each in measured)
+
+
+def shares_of_the_floor():
+    """Logs a second for each of the floor's, by how many clients there are."""
+    rates = re.findall(r"^\| (log|floor: one row) \| (\d+) \| (\d+) \|", BENCH, re.M)
+    floor = {clients: int(rate) for name, clients, rate in rates if name != "log"}
+    return [int(rate) / floor[clients] for name, clients, rate in rates if name == "log"]
