@@ -1,6 +1,9 @@
 """What the team shares: who sees it, and that nothing tells who wrote it, or who it helps."""
 
+import html
+import io
 import re
+import zipfile
 from uuid import UUID, uuid4
 
 import pytest
@@ -8,6 +11,7 @@ from sqlalchemy import func, select, update
 
 from tests.cast import CANARY, statements
 from tests.lessons.hands import forms, gifts, helps, learns, listed, moves, shares
+from tests.routes import walked
 from webapp.database import db, writing
 from webapp.journal.models import Entry
 from webapp.lessons.models import Gift, Help
@@ -79,6 +83,37 @@ def test_nothing_in_the_page_tells_the_call_the_time_or_the_author(app, ines, th
         assert "novembre" not in shelf
         assert "2026" not in shelf.replace(gift, "")
         assert "Barrage ·" not in shelf
+
+
+@BOTH
+def test_no_address_tells_anybody_else_its_keys_or_its_time(ines, theo, cast, maya, at):
+    """Nor what is lent before the next call, nor what who is helped by it takes away as a file."""
+    at("2026-11-16 09:17")
+    call, words = ines.taps("refusal"), {"if": "on dit non", "then": "je demande"}
+    lesson, share = ines.draws(call, **words), ines.shares(call)
+    assert ines.sends(call, lesson, share) == ["accepted"] * 3
+    at("2026-11-16 11:05")
+    (gift,) = gifts(team_of(theo))
+    helps(theo, gift)
+    ids = [UUID(entry["key"]) for entry in (call, lesson, share)]
+    told = [text for id_ in ids for text in (str(id_), id_.hex)]
+    told += ["09:17", "9:17", "9\u202fh\u202f17", "9\xa0h\xa017", "08:17", str(call["made_at"])]
+    lent = []
+    for person in (theo, cast("awa"), maya):
+        for route in (route for route in walked() if "GET" in route.access):
+            for form in ("json", "zip") if "<form>" in route.rule else (None,):
+                said = read(person.opens(route.path(gift, form=form, address="2026-W47")))
+                assert [text for text in told if text in said] == [], (person.who.name, route.rule)
+                lent += [route.rule] * ("je demande" in said)
+    assert {"/today", "/log", "/lessons/team", "/lessons/team/list"} <= set(lent)
+
+
+def read(answer):
+    """The answer as text; a folder as that of all its files."""
+    if answer.mimetype != "application/zip":
+        return html.unescape(answer.text)
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as folder:
+        return "".join(folder.read(name).decode("utf-8-sig") for name in folder.namelist())
 
 
 def test_the_id_of_a_gift_is_chance_alone(app, ines, theo):
