@@ -3,12 +3,15 @@
 import json
 import re
 import struct
+import zlib
 
 import pytest
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 MOST_BYTES = 60_000
+RGBA = 6  # the kind of a PNG whose pixels have an alpha
+CLEAR, COURT = bytes(4), b"\x0e\x3b\x36\xff"
 KEPT = (
     *("/shell/fr", "/shell/fr-vous", "/shell/en", "/offline/fr", "/offline/fr-vous"),
     *("/offline/en", "/manifest.webmanifest", "/sw.js"),
@@ -19,6 +22,21 @@ def there(person, address):
     """The status of a built file."""
     with person.opens(address) as answer:
         return answer.status_code
+
+
+def png(person, address):
+    """Width × height of a PNG picture, and the first pixel of its first line as RGBA."""
+    with person.opens(address) as answer:
+        data = answer.data
+    width, height, depth, kind = struct.unpack(">IIBB", data[16:26])
+    assert depth == 8
+    parts, at = b"", 8
+    while at < len(data):
+        (length,) = struct.unpack(">I", data[at : at + 4])
+        parts += data[at + 8 : at + 8 + length] if data[at + 4 : at + 8] == b"IDAT" else b""
+        at += length + 12
+    pixel = zlib.decompress(parts)[1:5]  # as it is, for before the first there is nothing
+    return f"{width}x{height}", pixel if kind == RGBA else pixel[:3] + b"\xff"
 
 
 def size_of(webp):
@@ -68,8 +86,12 @@ def test_the_manifest_makes_rebond_installable(nobody):
     said = json.loads(answer.text)
     assert (said["start_url"], said["scope"], said["display"]) == ("/today", "/", "standalone")
     assert [icon["sizes"] for icon in said["icons"]] == ["192x192", "512x512", "512x512"]
-    assert "maskable" in {icon["purpose"] for icon in said["icons"]}
-    assert {there(nobody, icon["src"]) for icon in said["icons"]} == {200}
+    pictures = {icon["src"]: png(nobody, icon["src"]) for icon in said["icons"]}
+    assert [pictures[icon["src"]][0] for icon in said["icons"]] == [
+        icon["sizes"] for icon in said["icons"]
+    ]
+    corners = {icon["purpose"]: pictures[icon["src"]][1] for icon in said["icons"]}
+    assert corners == {"any": CLEAR, "maskable": COURT}  # a mask of any shape meets no gap
 
 
 @pytest.mark.parametrize(
@@ -79,7 +101,9 @@ def test_the_manifest_makes_rebond_installable(nobody):
         ("en", ["Note a call", "A lesson", "My day"]),
     ],
 )
-def test_the_icon_has_three_ways_in_and_pictures_in_the_phones_language(nobody, language, names):
+def test_the_icon_has_three_ways_in_and_pictures_in_the_phones_language(
+    nobody, ines, language, names
+):
     asked = {"Accept-Language": language}
     said = json.loads(nobody.opens("/manifest.webmanifest", headers=asked).text)
     assert (said["id"], said["lang"]) == ("/", language)
@@ -91,8 +115,10 @@ def test_the_icon_has_three_ways_in_and_pictures_in_the_phones_language(nobody, 
         with nobody.opens(picture["src"]) as answer:
             assert len(answer.data) <= MOST_BYTES
             assert size_of(answer.data) == picture["sizes"]
-    icons = [icon["src"] for way in said["shortcuts"] for icon in way["icons"]]
-    assert {there(nobody, icon) for icon in icons} == {200}
+    icons = [icon for way in said["shortcuts"] for icon in way["icons"]]
+    assert [png(nobody, icon["src"])[0] for icon in icons] == [icon["sizes"] for icon in icons]
+    assert len({icon["src"] for icon in icons}) == 3
+    assert {ines.opens(way["url"]).status_code for way in said["shortcuts"]} == {200}
 
 
 def test_the_worker_is_asked_for_anew_each_time(nobody):
