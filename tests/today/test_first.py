@@ -73,6 +73,15 @@ def test_the_pattern_is_done_by_saying_one(app, nina):
     assert left(nina) == ["call", "lesson"]
 
 
+def test_the_card_leads_to_where_it_is_said(nina):
+    (way,) = re.findall(r'href="(/me/calendar/week[^"]*)"', nina.opens("/today").text)
+    (monday,) = re.findall(r'name="this" value="([^"]+)"', nina.opens(way).text)
+    week = {"what": "week", "weeks": "1", "this": monday, "from": "2026-11-16"}
+    said = nina.submits("/me/calendar/changes", week | {"a1": "on", "a2": "on", "a4": "on"})
+    assert said.status_code == 303
+    assert left(nina) == ["call", "lesson"]
+
+
 def test_or_by_finding_the_companys_right(nina):
     answer = nina.submits("/today/first/pattern", {})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/today")
