@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -78,6 +78,60 @@ def test_the_score_says_what_it_is_made_of(ines):
     said = shown(ines)
     assert "effort, 70 %" in said.replace("\u202f", " ").replace("\xa0", " ")
     assert "leçons partagées, 10 % 33 %" in said.replace("\u202f", " ").replace("\xa0", " ")
+
+
+def practise(ines, maya, at, monday):
+    """Inès three silences a day, Maya five refusals on one."""
+    for n in range(5):
+        at(f"{monday + timedelta(days=n)} 10:00")
+        ines.sends(*[ines.taps("no_answer") for _ in range(3)])
+    maya.sends(*[maya.taps("refusal") for _ in range(5)])
+
+
+def test_a_past_week_and_its_season_are_shown_by_the_weeks_own_rules(ines, maya, at):
+    """At three calls a day Inès keeps them all and Nantes leads, at five none and Lyon does.
+
+    By hand: raw (0.7 × 30/150 + 0.2) / 3 = 0.1133 for Nantes, 0.7 × 50/150 / 3 = 0.0778 for Lyon,
+    their mean 0.0956; so (3 × 0.1133 + 6 × 0.0956) / 9 = 10.1, and 9.0.
+    """
+    practise(ines, maya, at, date(2026, 11, 16))
+    at("2026-11-25 10:00")
+    first = ines.opens("/boards/2026-W47").text
+    assert names(ines, "/boards/2026-W47") == ["Nantes", "Lyon"]
+    company = {"name": "Atelier Ouest", "language": "fr", "zone": "Europe/Paris", "country": "FR"}
+    assert maya.submits("/admin/company", company | {"dose": "5"}).status_code == 303
+    practise(ines, maya, at, date(2026, 11, 30))
+    at("2026-12-09 10:00")
+    assert names(ines, "/boards/2026-W49") == ["Lyon", "Nantes"]
+    scores = [
+        re.findall(r'class="figure score">([\d,]+)', text)
+        for text in (first, ines.opens("/boards/2026-W47").text)
+    ]
+    assert scores[0] == scores[1] == ["10,1", "9,0"]
+    season = ines.opens("/boards/seasons/2026-W47").text
+    rows = dict(re.findall(r'<th scope="row">(\w+)</th>(.*?)</tr>', season))
+    places = {team: re.findall(r"<td[^>]*>(\d)", row)[::2] for team, row in rows.items()}
+    assert places == {"Nantes": ["1", "2"], "Lyon": ["2", "1"]}
+
+
+def test_the_shares_of_the_three_parts_are_drawn_told_and_sum_up(ines, at):
+    """One of three: 100 of 150 points, three days of five kept, a lesson shared; thirds of it."""
+    for day in (16, 17, 18):
+        at(f"2026-11-{day} 10:00")
+        calls = [ines.taps("refusal") for _ in range(3)]
+        shared = [ines.draws(calls[0]), ines.shares(calls[0])] if day == 16 else []
+        assert set(ines.sends(*calls, *shared)) == {"accepted"}
+    page = html.unescape(ines.opens("/boards").text)
+    (parts,) = re.findall(r'<dl class="parts">(.*?)</dl>', page, re.S)
+    said = " ".join(re.sub(r"<[^>]+>", " ", parts).split())
+    assert said == (
+        "effort, 70 % 22 % 15,6 sur 70, encore 54,4 à prendre "
+        "journées tenues, 20 % 33 % 6,7 sur 20, encore 13,3 à prendre "
+        "leçons partagées, 10 % 33 % 3,3 sur 10, encore 6,7 à prendre"
+    )
+    widths = [float(width) for width in re.findall(r'<rect[^>]* width="([\d.]+)"', parts)]
+    assert widths == [22.2, 33.3, 33.3]
+    assert "En tout, 25,6." in shown(ines)
 
 
 @pytest.mark.both_databases
