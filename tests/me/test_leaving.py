@@ -12,6 +12,7 @@ from sqlalchemy import Uuid, func, select, text
 import webapp.clock as clock
 from tests.cast import Person, instant
 from webapp.database import db, writing
+from webapp.journal.models import Entry
 from webapp.lessons import helps
 from webapp.lessons.models import Gift
 from webapp.me.erasing import sweep
@@ -376,7 +377,9 @@ def helps_each_other(app, one, other):
 
 
 def traces(app, person):
-    """What the person could be found by: name, address, ids in each spelling and hashed, words."""
+    """What the person could be found by: name, address, words, ids in each spelling and hashed;
+    and the keys of all that they noted, with the ids by which the team knew what they shared.
+    """
     with app.app_context():
         account = db.session.execute(
             select(Account.id, Account.email)
@@ -384,11 +387,14 @@ def traces(app, person):
             .where(Member.id == person.id)
         ).one()
         tokens = db.session.scalars(select(SignIn.token).where(SignIn.member_id == person.id)).all()
-    said = [person.who.name, account.email, WORD, str(person.id), str(account.id)]
-    said += [person.id.hex, account.id.hex]
+        keys = db.session.scalars(select(Entry.key).where(Entry.member_id == person.id)).all()
+        gifts = db.session.scalars(select(Gift.id).where(Gift.member_id == person.id)).all()
+    assert len(keys) > len(gifts) > 0
+    ids = [person.id, account.id, *keys, *gifts]
+    said = [person.who.name, account.email, WORD, *map(str, ids), *(each.hex for each in ids)]
     hashed = [digest(text) for text in (str(person.id), account.email)]
     said += [each.hex() for each in hashed]
-    binary = [person.id.bytes, account.id.bytes, *tokens, *hashed]
+    binary = [*(each.bytes for each in ids), *tokens, *hashed]
     return [each.encode() for each in said] + binary
 
 
