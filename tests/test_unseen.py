@@ -15,14 +15,18 @@ OF_THE_TEAM = {
     "/boards/<address>": "the same of one week",
     "/boards/seasons": "the same of many weeks",
     "/boards/seasons/<address>": "the same of many weeks",
-    "/me/export/<form>": "one's own file: a team's first call of a week writes a row for each",
 }
 # Today says the team's place and what is still to be had, which its whole page and its JSON hold.
 TEAM = re.compile(
     rb'<a class="card row" href="/boards" data-show="team".*?</a>|"team":\{[^}]*\}', re.S
 )
-# What is new each time that anybody looks.
-FRESH = re.compile(rb'name="key" value="[-0-9a-f]{36}"|"server_now":\d+')
+# What is new each time that anybody looks: a file tells of itself, and of those taken before.
+FRESH = re.compile(
+    rb'name="key" value="[-0-9a-f]{36}"|"server_now":\d+|"taken_at": "[^"]+"'
+    rb'|\n[^\n]*"what": "export-json"[^\n]*'
+)
+# One's own file has a row for each week: a team's first call of it writes those of all.
+WEEKS = re.compile(rb'"weeks": \[.*?\n?\]', re.S)
 ROUTES = [route for route in walked() if "GET" in route.access]
 OUTCOMES = ("no_answer", "voicemail", "gatekeeper", "refusal", "meeting", "do_not_call")
 
@@ -43,7 +47,7 @@ def looks(viewers, ines, team):
 
 
 def bytes_of(answer):
-    return answer.status_code, FRESH.sub(b"", TEAM.sub(b"", answer.data))
+    return answer.status_code, FRESH.sub(b"", WEEKS.sub(b"", TEAM.sub(b"", answer.data)))
 
 
 def practises(ines, at):
