@@ -14,6 +14,7 @@ from webapp.assets import ADDRESS, DIST, built
 pytestmark = pytest.mark.browser
 KB = 1000
 FIRST, FONT, REQUESTS, SCRIPTS, AGAIN = 60 * KB, 45 * KB, 10, 35 * KB, 8 * KB
+PAGE_SCRIPTS = ("app.js", "theme.js")
 WORDS = (b"text/html", b"application/json", b"application/manifest+json")
 
 
@@ -80,6 +81,9 @@ def test_the_log_is_light_on_the_first_visit_and_lighter_on_the_next(
     assert sum_of(rest) <= FIRST, rest
     assert len(page) <= REQUESTS, page
     assert sum_of(font) <= FONT
+    scripts = [each for each in page if each.path.endswith(".js")]
+    assert {each.path for each in scripts} == {built().address(name) for name in PAGE_SCRIPTS}
+    assert sum_of(scripts) <= SCRIPTS, scripts
     scales.found.clear()
     phone.opens("/log")
     phone.page.wait_for_load_state("networkidle")
@@ -87,7 +91,8 @@ def test_the_log_is_light_on_the_first_visit_and_lighter_on_the_next(
 
 
 def test_the_scripts_of_a_page_are_light() -> None:
-    names = ("app.js", "theme.js")
-    files = [DIST / built().address(name).removeprefix(ADDRESS) for name in names]
+    """With the worker, which comes after the page."""
+    files = [DIST / built().address(name).removeprefix(ADDRESS) for name in PAGE_SCRIPTS]
+    files.append(DIST / "sw.js")
     sizes = {file.name: len(gzip.compress(file.read_bytes(), 9)) for file in files}
     assert sum(sizes.values()) <= SCRIPTS, sizes
