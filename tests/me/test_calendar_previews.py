@@ -20,7 +20,10 @@ from webapp.progress import foretelling
 from webapp.progress.summary import summary
 
 DAY = timedelta(days=1)
-PLACES = [("FR", None), ("FR", "6AE"), ("US", None), ("CH", "GE"), ("GB", "SCT"), ("", None)]
+PLACES = [
+    *(("FR", None), ("FR", "6AE"), ("BE", None), ("CH", "GE"), ("DE", "BY"), ("GB", "SCT")),
+    *(("US", None), ("", None)),
+]
 WEEKS = [((1, 2, 3, 4, 5),), ((1, 2, 4),), ((1, 2, 3), (4, 5)), ((1, 2, 3, 4, 5), ()), ((6, 7),)]
 examples = settings(
     max_examples=times(40, 1000),
