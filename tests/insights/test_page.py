@@ -133,8 +133,8 @@ def table_of(page, name):
 
 
 def drawn(page, kind):
-    """What a picture is made of, in order: the class of each shape, and where it stands."""
-    (picture,) = re.findall(rf'<svg class="{kind}"[^>]*>(.*?)</svg>', page, re.S)
+    """The shapes of the first such picture in order: the class of each, and where it stands."""
+    picture = re.search(rf'<svg class="{kind}"[^>]*>(.*?)</svg>', page, re.S)[1]
     return re.findall(r'<(?:path|rect) class="([\w-]+)" (?:d|x)="([^"]+)"', picture)
 
 
@@ -168,8 +168,13 @@ def test_the_pictures_and_their_tables_hold_what_was_practised(practised):
     parts = [("no_answer", "0.0"), ("voicemail", "20.0"), ("refusal", "40.0"), ("meeting", "80.0")]
     assert [shape for shape in drawn(page, "stacked") if shape[0] != "cut"] == parts
 
-    paid = [64, *[64 * 3 // 4] * 2, *[round(64 * 3 / 5)] * 5]
-    assert [row[1] for row in table_of(page, "doses")] == [str(points) for points in paid]
+    assert [row[1:] for row in table_of(page, "doses")] == [
+        ["64", "3/3"],
+        *[["48", "3/4"]] * 2,
+        *[["38", "3/5"]] * 5,
+    ]
+    bars = [(look, where[where.index("V") :]) for look, where in drawn(page, "columns")[1:]]
+    assert bars == [*[("held", "V40.6")] * 5, *[("held", "V25.0")] * 2, ("held", "V0.0")]
     assert table_of(page, "rebound") == [
         ["ce mois-ci", "7\xa0minutes", "3"],
         ["le mois dernier", "7\xa0minutes", "14"],
