@@ -54,6 +54,20 @@ def test_the_overtaking_is_drawn_once_and_takes_no_taps(behind_lyon: Phone, path
     expect(page.locator(OVERTAKING)).to_have_count(0)
 
 
+def test_an_open_board_draws_it_as_it_happens(behind_lyon: Phone) -> None:
+    """The call is noted elsewhere on the phone; nobody opens the board anew."""
+    phone, board = behind_lyon, behind_lyon.page
+    board.emulate_media(reduced_motion="no-preference")
+    board.evaluate("window.stays = true")
+    log = phone.context.new_page()
+    phone.opens("/log", log)
+    log.locator("button[data-outcome=meeting]").click()
+    expect(board.locator(OVERTAKING)).to_be_visible()
+    expect(board.locator("[data-overtake]")).to_have_attribute("data-place", "1")
+    expect(board.locator(OVERTAKING)).to_have_count(0, timeout=2500)
+    assert board.evaluate("window.stays") is True
+
+
 def test_who_wants_no_motion_sees_the_new_place_alone(behind_lyon: Phone) -> None:
     overtakes(behind_lyon)
     behind_lyon.opens("/boards")
