@@ -5,6 +5,7 @@ that is bound itself. A subquery or a CTE must be bound inside: what is asked of
 for the sources outside.
 """
 
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -53,8 +54,10 @@ def unbound(
         if isinstance(statement, exp.Query | exp.Insert | exp.Update | exp.Delete):
             reading.statement(statement, Scope())
         elif statement:
-            named = (table.name for table in statement.find_all(exp.Table))
-            reading.tables += [name for name in named if name in keys]
+            named = {table.name for table in statement.find_all(exp.Table)}
+            if isinstance(statement, exp.Command):  # of which sqlglot knows the first word alone
+                named = {*re.findall(r"\w+", sql)}
+            reading.tables += [name for name in keys if name in named]
     return reading.unbound(found)
 
 

@@ -23,7 +23,10 @@ ROOT = Path(__file__).resolve().parent.parent
 WEBAPP = f"{ROOT / 'webapp'}/"
 OURS = (WEBAPP, *(f"{ROOT / folder}/" for folder in ("tests", "migrations", "bin")))
 DIALECTS = {"sqlite": "sqlite", "postgresql": "postgres"}
-ROWS = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH|MERGE|REPLACE|TRUNCATE)\b", re.I)
+# What neither reads nor writes a row of a table. Whatever begins otherwise is judged.
+WITHOUT_ROWS = re.compile(
+    r"\s*(PRAGMA|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET|SHOW|ANALYZE|VACUUM|LOCK)\b", re.I
+)
 NAMED = re.compile(r"%\(\w+\)s")
 ONE = r"(?:\?|:p)(?:::[\w ]+)?"
 LIST = re.compile(
@@ -93,7 +96,9 @@ def _heard(connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
 
 @lru_cache(maxsize=10_000)
 def _judged(statement: str, dialect: str) -> tuple[str, ...]:
-    return _unbound(plain(statement), dialect, frozenset()) if ROWS.match(statement) else ()
+    if WITHOUT_ROWS.match(statement):
+        return ()
+    return _unbound(plain(statement), dialect, frozenset())
 
 
 @cache

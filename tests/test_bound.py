@@ -135,6 +135,15 @@ LEFT = [
     ),
     ("DELETE FROM lessons", "lessons"),
     (
+        (
+            "(SELECT l.text FROM lessons AS l) UNION ALL"
+            " (SELECT gifts.id FROM gifts WHERE gifts.organisation_id = ?)"
+        ),
+        "lessons",
+    ),
+    ("EXPLAIN SELECT l.text FROM lessons AS l", "lessons"),
+    ("COPY gifts TO STDOUT", "gifts"),
+    (
         "MERGE INTO lessons USING accounts ON lessons.organisation_id = ? WHEN MATCHED THEN DELETE",
         "lessons",
     ),

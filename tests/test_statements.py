@@ -48,6 +48,22 @@ def test_a_statement_of_the_app_is_told_with_its_function(engine):
     assert heard_in_the_app(engine, "SELECT text FROM lessons WHERE organisation_id = 1") == []
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "VALUES ((SELECT text FROM lessons))",
+        "/* which? */ SELECT text FROM lessons",
+        "EXPLAIN SELECT text FROM lessons",
+        "REPLACE INTO lessons (text) VALUES ('all')",
+        "CREATE TABLE others AS SELECT text FROM lessons",
+    ],
+)
+def test_it_is_heard_however_it_begins(engine, said):
+    assert heard_in_the_app(engine, said) == [
+        f"people/invented.reads does not say whose lessons it means: {said}"
+    ]
+
+
 def test_a_statement_of_a_test_may_ask_what_it_likes(engine):
     with engine.connect() as connection:
         connection.exec_driver_sql("SELECT text FROM lessons")
