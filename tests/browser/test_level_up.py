@@ -23,6 +23,27 @@ WATCH = """document.addEventListener("DOMContentLoaded", () => {
   }).observe(place, { attributes: true });
 })"""
 
+# Over which stone the ball stands when its way begins and when it ends; how long all of it takes.
+LEAP = """place => {
+  const drawn = document.querySelector(place);
+  const ball = drawn.querySelector(".ball");
+  const moves = drawn.getAnimations({ subtree: true });
+  const stones = [...drawn.querySelectorAll(".stone")].map((it) => it.getBoundingClientRect());
+  const over = (share) => {
+    for (const each of ball.getAnimations()) {
+      each.pause();
+      each.currentTime = share * (each.effect.getComputedTiming().endTime - 1);
+    }
+    const { left, right, bottom } = ball.getBoundingClientRect();
+    const middle = (left + right) / 2;
+    return stones.findIndex(
+      (it) => it.left < middle && middle < it.right && Math.abs(it.top - bottom) < 12,
+    );
+  };
+  const ends = Math.max(...moves.map((each) => each.effect.getComputedTiming().endTime));
+  return [over(0), over(1), ends];
+}"""
+
 
 @pytest.fixture
 def lively(phones: Callable[..., Phone]) -> Phone:
@@ -66,6 +87,16 @@ def test_it_comes_once_and_is_gone_within_two_seconds(lively: Phone, almost: Per
     lively.is_ready(almost)
     lively.page.wait_for_timeout(600)
     assert seen(lively) == []
+
+
+def test_the_ball_goes_from_one_ledge_to_the_next(lively: Phone, almost: Person) -> None:
+    """Where it stands at the beginning of its way and at the end, above which of both stones."""
+    lively.meets(almost)
+    lively.taps("meeting")
+    lively.page.locator(f"{PLACE}.shown").wait_for()
+    begun, over, ends = lively.says(LEAP, PLACE)
+    assert (begun, over) == (0, 1)
+    assert ends < 2000
 
 
 def test_a_tile_tapped_meanwhile_is_noted_and_no_focus_is_lost(
