@@ -24,6 +24,12 @@ def abridged(statement: str) -> str:
         for name in OF_NO_MATTER:
             part.set(name, None)
         _shortened(part)
+    for equal in tree.find_all(exp.EQ):  # whichever of both stood first
+        sides = equal.this, equal.expression
+        if all(isinstance(side, exp.Column) for side in sides):
+            first, second = sorted(sides, key=exp.Expression.sql)
+            equal.set("this", first)
+            equal.set("expression", second)
     return GIVEN.sub(r":\1", tree.sql(dialect="postgres").replace('"', ""))
 
 
