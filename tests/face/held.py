@@ -14,7 +14,7 @@ STILL = """ms => {
     each.currentTime = ms;
   }
 }"""
-# As if the phone had shown no level yet, over and over until it shows its own.
+# As if the phone had shown no level yet; says whether it shows its own already.
 FORGETS_LEVELS = """() => new Promise((done, fails) => {
   if (document.querySelector(".level-up.shown")) return done(true);
   const opening = indexedDB.open("rebond");
@@ -39,11 +39,17 @@ FORGETS_PLACE = """() => {
   document.dispatchEvent(new Event("htmx:after:swap"));
 }"""
 
+TRIES = 50
+
 
 def level_up(page: Page) -> None:
     """The ball on its way to the next ledge."""
     _lively(page)
-    page.wait_for_function(FORGETS_LEVELS, polling=300)
+    for _ in range(TRIES):
+        if page.evaluate(FORGETS_LEVELS):
+            break
+        page.wait_for_timeout(300)
+    page.locator(".level-up.shown").wait_for()
     page.evaluate(STILL, 1000)
 
 
