@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from bin.measure import floor as least
 from bin.measure.clients import CLIENTS, Ask, Person, Wanted, after_a_log, in_turns, logs, reads
 from bin.measure.company import signed_in
 from bin.measure.databases import copied, organisations
@@ -18,7 +17,6 @@ BOARD = "/boards/week"
 def measure(setting: Setting) -> Part:
     """The hot paths of a company of a thousand, each in turns with the floor's."""
     template, part = setting.databases.thousand(), Part(TITLE, ABOUT)
-    least.make(str(setting.folder / "floor.sqlite3"))
     with copied(template, setting.folder) as path:
         url = f"sqlite:///{path}"
         people = signed_in(url, organisations(url), setting.databases.size.thousand)
@@ -99,10 +97,10 @@ TITLE = "Against the floor"
 ABOUT = (
     "The floor is an app of Flask and SQLite that inserts one row with `synchronous=FULL`, or "
     "reads one by its key, as Flask’s documentation writes such an app: a connection for each "
-    "request. It has a write-ahead log and a lane for its writers besides, without which it would "
-    "be slower. The same with connections that stay open is the least that such a request can "
-    "cost; it stands beside it, and no limit is taken from it. Rebond does for a log "
-    "all that its rules say (the day, the streak, the week of the member and of the team) before "
-    "it answers. The board’s panel is asked for again by people who have seen it, nothing having "
+    "request and the journal that SQLite has by itself; a lane for its writers besides, without "
+    "which it would refuse some. The same with connections that stay open and a write-ahead log is "
+    "the least that such a request can cost; it stands beside it, and no limit is taken from it. "
+    "Rebond does for a log all that its rules say (the day, the streak, the week of the member and "
+    "of the team) before it answers. The board’s panel is asked for again by people who have seen it, nothing having "
     "changed; the other line is what it takes right after a call of one’s own."
 )

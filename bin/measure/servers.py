@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bin.measure import floor as least
 from webapp.serving import THREADS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,11 +34,13 @@ class Server:
 
 @contextmanager
 def floor(folder: Path, *, keeps: bool = False, loads: Sequence[str] = ()) -> Iterator[Server]:
-    """The least that Flask and SQLite can do, served as Rebond is.
+    """The least that Flask and SQLite can do, served as Rebond is, on a new file of its own.
 
     `keeps` its connections open; `loads` these modules and does nothing with them.
     """
-    told = {"FLOOR": str(folder / "floor.sqlite3"), "FLOOR_KEEPS": str(int(keeps))}
+    file = folder / f"floor-{'kept' if keeps else 'opened'}.sqlite3"
+    least.make(str(file), logs=keeps)
+    told = {"FLOOR": str(file), "FLOOR_KEEPS": str(int(keeps))}
     told["FLOOR_LOADS"] = " ".join(loads)
     with _started(_gunicorn("bin.measure.floor:app"), **told) as made:
         yield made

@@ -1,6 +1,5 @@
 """What a web worker weighs after the same load as the floor's."""
 
-from bin.measure import floor as least
 from bin.measure.clients import CLIENTS, Measured, Person, Wanted, logs, mixed, reads, run
 from bin.measure.company import signed_in
 from bin.measure.databases import copied, organisations
@@ -18,7 +17,6 @@ def measure(setting: Setting) -> Part:
     """The floor's worker, the same with our libraries in it, and ours."""
     part = Part("Memory", ABOUT, heads=("", "PSS MB", "RSS MB"))
     template, count = setting.databases.thousand(), int(setting.seconds * A_SECOND)
-    least.make(str(setting.folder / "floor.sqlite3"))
     with copied(template, setting.folder) as path:
         url = f"sqlite:///{path}"
         people = signed_in(url, organisations(url), setting.databases.size.thousand)
