@@ -101,6 +101,6 @@ ABOUT = (
     "which it would refuse some. The same with connections that stay open and a write-ahead log is "
     "the least that such a request can cost; it stands beside it, and no limit is taken from it. "
     "Rebond does for a log all that its rules say (the day, the streak, the week of the member and "
-    "of the team) before it answers. The board’s panel is asked for again by people who have seen it, nothing having "
-    "changed; the other line is what it takes right after a call of one’s own."
+    "of the team) before it answers. The board’s panel is asked for again by people who have seen "
+    "it, nothing having changed; the other line is what it takes right after a call of one’s own."
 )
