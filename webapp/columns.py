@@ -12,7 +12,10 @@ from sqlalchemy.orm import DeclarativeBase, registry
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware instant in UTC; SQLite keeps it without its zone, PostgreSQL with it."""
+    """An aware instant in UTC; SQLite keeps it without its zone, PostgreSQL with it.
+
+    SQLite keeps text, which is read and written here at once: a log reads the instants of a day.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -29,6 +32,15 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        if dialect.name == "sqlite":
+            return _instant_of
+        return super().result_processor(dialect, coltype)
+
+
+def _instant_of(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 class Id(Uuid[UUID]):

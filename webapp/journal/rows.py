@@ -139,7 +139,7 @@ def mark(rows: Collection[Row]) -> None:
 
 def _asked(who: Who, which: Any, values: dict[str, Any]) -> Iterable[Any]:
     ids = {"organisation_id": who.organisation_id, "member_id": who.id}
-    return send(which, ids | values)
+    return send(which, ids | values).all()
 
 
 def _entry(row: Any) -> acts.Entry:

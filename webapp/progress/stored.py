@@ -92,4 +92,4 @@ def rows(organisation_id: UUID, week: date, team_id: UUID) -> dict[UUID, MemberR
     named = _named(organisation_id, week, team_id)
     if not lock(TEAM, named):
         return {}
-    return {row.member_id: MemberRow(*row) for row in send(ROWS, named)}
+    return {row.member_id: MemberRow(*row) for row in send(ROWS, named).all()}
