@@ -34,7 +34,7 @@ THEMED = instant("2026-12-01 12:01")  # the four weeks that end on 29 November a
 ONE_DAY, WEEK = timedelta(days=1), timedelta(days=7)
 OUTCOMES = ("no_answer", "refusal", "meeting", "gatekeeper")
 TAGS = ("budget", "budget", "budget", "equipped", None)
-RUNS = times(12, 150)
+RUNS = times(8, 150)
 pytestmark = pytest.mark.both_databases
 
 
