@@ -14,7 +14,7 @@ from sqlalchemy.orm import DeclarativeBase, registry
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware instant in UTC; SQLite keeps it without its zone, PostgreSQL with it.
 
-    SQLite keeps text, which is read and written here at once: a log reads the instants of a day.
+    SQLite's text is read here at once, for a log reads all the instants of a day.
     """
 
     impl = DateTime(timezone=True)
@@ -29,9 +29,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return at.replace(tzinfo=None) if dialect.name == "sqlite" else at
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return None if value is None else value.astimezone(UTC)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:
         if dialect.name == "sqlite":
