@@ -203,6 +203,14 @@ def test_best_waits_until_no_day_is_open(kept_four):
     assert kept_four.streak(SATURDAY + DAY).best == 6
 
 
+def test_a_streak_has_begun_with_the_first_day_kept_also_while_one_is_open(ines):
+    assert not ines.streak(FIRST_FRIDAY).begun
+    ines.practises(FIRST_FRIDAY)
+    state = ines.streak(FIRST_FRIDAY)
+    assert (len(state.open), state.best) == (4, 0)  # Monday to Thursday
+    assert state.begun
+
+
 def test_three_unkept_working_days_in_a_row_ask_for_a_way_back(ines):
     ines.practises(MONDAY)
     assert not ines.streak(THURSDAY).wants_a_way_back

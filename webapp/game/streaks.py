@@ -74,6 +74,11 @@ class State:
         return self.kept_weight / self.worked_weight if self.worked_weight else None
 
     @property
+    def begun(self) -> bool:
+        """Whether a day was kept: until then no day is owed, and no streak is led with."""
+        return self.count > 0 or self.best > 0
+
+    @property
     def wants_a_way_back(self) -> bool:
         """Whether the screen leads with best, regularity and the way back (RULES R4.8)."""
         return self.broken or self.missed >= LONG_GAP

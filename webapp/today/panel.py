@@ -129,8 +129,7 @@ def _goal(standing: Summary) -> Goal | None:
 def _streak(standing: Summary) -> Streak:
     state = standing.state
     lead = "best" if state.wants_a_way_back and state.best else "count"
-    if not (state.best or state.count or standing.kept):
-        # Nobody owes a day to a streak that has yet to begin.
+    if not (state.begun or standing.kept):
         return Streak(0, 0, state.jokers, "begin", ())
     return Streak(state.count, state.best, state.jokers, lead, state.open)
 
