@@ -1,5 +1,6 @@
 // Wiring only: which behaviours a page has. Each attaches itself by a data- attribute.
 import "htmx.org";
+import "./sink.js";
 import "./tiles.js";
 import "./noted.js";
 import "./lesson.js";

@@ -11,7 +11,7 @@ document.addEventListener("click", async (event) => {
   if (!tile) return;
   event.preventDefault();
   if (isSecondOfTwo(tile, event.timeStamp)) return;
-  answer(tile);
+  tap();
   try {
     const entry = await note("call", { outcome: tile.dataset.outcome });
     accepted();
@@ -26,10 +26,4 @@ function isSecondOfTwo(tile, at) {
   const second = at - (last.get(tile) ?? -TWICE_MS) < TWICE_MS;
   if (!second) last.set(tile, at);
   return second;
-}
-
-function answer(tile) {
-  tap();
-  tile.classList.add("tapped");
-  setTimeout(() => tile.classList.remove("tapped"), TWICE_MS);
 }

@@ -5,7 +5,7 @@ import time
 from datetime import date, datetime, timedelta
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser import proxy as way
 from tests.browser.phone import Phone, calls, rows, until
@@ -34,6 +34,32 @@ def test_a_tile_answers_within_100_ms(network: str, phone: Phone, ines: Person) 
         phone.opens("/log")
         took.append(phone.tile("meeting").evaluate(MEASURED))
     assert min(took) < 100, took
+
+
+def test_a_tile_sinks_under_the_finger_and_rises_when_it_goes_or_scrolls(
+    phone: Phone, ines: Person
+) -> None:
+    phone.meets(ines)
+    tile = phone.tile("meeting")
+    high = top(tile)
+    tile.dispatch_event("pointerdown")
+    until(lambda: top(tile) > high)
+    tile.dispatch_event("pointercancel")
+    until(lambda: top(tile) == high)
+    tile.dispatch_event("pointerdown")
+    until(lambda: top(tile) > high)
+    tile.dispatch_event("pointerup")
+    until(lambda: top(tile) == high)
+    assert phone.keys() == []
+    tile.press("Enter")
+    until(lambda: top(tile) > high)
+    until(lambda: top(tile) == high)
+
+
+def top(tile: Locator) -> float:
+    """How far below the screen's edge it stands, in px, in the last frame."""
+    place: float = tile.evaluate("tile => tile.getBoundingClientRect().y")
+    return place
 
 
 def test_an_open_menu_stays_so_when_its_list_reloads(phone: Phone, ines: Person) -> None:

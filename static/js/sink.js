@@ -1,0 +1,26 @@
+// A tile sinks when the finger comes, not, as :active does on a phone, when it goes: by then the
+// screen has to show what was noted. <button data-outcome> gets the class "tapped".
+
+const SUNK = "tapped";
+const SUNK_MS = 250;
+
+document.addEventListener("pointerdown", sink);
+document.addEventListener("pointerup", riseSoon);
+document.addEventListener("pointercancel", rise); // the finger scrolls
+document.addEventListener("click", (event) => {
+  if (event.detail > 0) return; // a pointer's: it has sunk
+  sink(event);
+  riseSoon();
+});
+
+function sink({ target }) {
+  target.closest("button[data-outcome]")?.classList.add(SUNK);
+}
+
+function riseSoon() {
+  setTimeout(rise, SUNK_MS);
+}
+
+function rise() {
+  for (const tile of document.querySelectorAll(`.${SUNK}`)) tile.classList.remove(SUNK);
+}
