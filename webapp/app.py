@@ -24,6 +24,7 @@ import webapp.people.sign_in_routes
 import webapp.pwa.routes
 import webapp.team.routes
 import webapp.today.routes
+from webapp.admin import founding
 from webapp.assets import ADDRESS, DIST
 from webapp.assets import init_app as init_assets
 from webapp.boards import place
@@ -71,6 +72,7 @@ PARTS = {
     "team": place.of,
     "themes": themes.drawn,
     "tag_names": themes.names,
+    "founding": founding.left,
 }
 # Everything of a member's that they can take away, each a statement of the member.
 TAKEN = {

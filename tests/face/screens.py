@@ -34,6 +34,7 @@ SCREENS = {
     "today": Screen("/today", "Inès"),
     "today-open": Screen("/today", "Théo"),
     "today-new": Screen("/today", "Lina"),
+    "today-founding": Screen("/today", FOUNDER),
     "today-install": Screen("/today", "Inès", steps.offer),
     "today-level": Screen("/today", "Inès", lambda window: held.level_up(window.page)),
     "today-update": Screen("/today", "Inès", steps.renewed, offline=True),

@@ -74,6 +74,7 @@ class Today:
     team: words.TeamLine | None
     week: Figures
     first: First | None
+    founding: Any = None
     callbacks: Sequence[Any] = ()
     normality: Normality | None = None
     clock_off: int = 0
@@ -85,10 +86,11 @@ class Today:
 
 
 def page(who: Who, now: datetime, parts: Parts) -> Today:
-    """Today with what the page alone says: one statement more."""
-    calls = parts["calls"](who, now)
+    """Today with what the page alone says: one statement more, two for a new administrator."""
+    calls, shown = parts["calls"](who, now), today(who, now, parts)
     return replace(
-        today(who, now, parts),
+        shown,
+        founding=parts["founding"](who) if shown.first else None,
         callbacks=calls.due,
         normality=normality(calls.outcomes),
         clock_off=calls.clock_off,
