@@ -13,10 +13,10 @@ from sqlalchemy import event, text
 
 from tests.cast import Person
 from webapp.database import db, writing
+from webapp.game.days import WEEK
 from webapp.journal.models import Entry
 from webapp.people.models import Fact, Member, Team
 from webapp.progress.models import MemberDay, MemberWeek, TeamWeek
-from webapp.progress.weeks import WEEK
 
 TEAM_OF = 20
 AT_ONCE = 5000

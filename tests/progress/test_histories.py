@@ -7,9 +7,9 @@ import pytest
 from tests.game.test_oracle import seen
 from tests.pace import times
 from tests.progress.world import PARIS, World, a_world
-from webapp.game.days import today, week_of
+from webapp.game.days import WEEK, today, week_of
 from webapp.progress.days import TABLE as DAYS
-from webapp.progress.weeks import MEMBERS, WEEK
+from webapp.progress.weeks import MEMBERS
 
 WORLDS = times(16, 400)
 

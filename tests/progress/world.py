@@ -21,7 +21,7 @@ from tests.game.histories import DAY, ZONES, Desk, Tap, a_calendar, a_span
 from webapp.database import db, writing
 from webapp.game.acts import Act, Call, Lesson, Next, Share, Withdraw
 from webapp.game.calendars import Calendar, Span
-from webapp.game.days import closes, is_closed, week_of
+from webapp.game.days import WEEK, closes, is_closed, week_of
 from webapp.journal.drafts import Draft, Receipt, draft
 from webapp.people import company, declaring
 from webapp.people.models import Member
@@ -30,7 +30,7 @@ from webapp.progress import follow
 from webapp.progress.rebuild import rebuild
 from webapp.progress.standings import Board, board
 from webapp.progress.summary import Summary, summary
-from webapp.progress.weeks import MEMBERS, TEAMS, WEEK
+from webapp.progress.weeks import MEMBERS, TEAMS
 
 PARIS = ZoneInfo("Europe/Paris")
 SECOND = timedelta(seconds=1)

@@ -1,6 +1,6 @@
 """People: invited, moved, given a role, suspended, removed; boards follow, the audit knows."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TypeAlias
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from sqlalchemy import Row, select, update
 from webapp.admin.forms import Place
 from webapp.admin.refusals import Refused
 from webapp.database import db, writing
-from webapp.game.days import today, week_of
+from webapp.game.days import ONE_DAY, today, week_of
 from webapp.game.leagues import TEAM_MEMBERS
 from webapp.people import (
     audit,
@@ -28,7 +28,6 @@ from webapp.people.who import Who, zone_named
 from webapp.people.who import member as read_member
 from webapp.progress import follow
 
-ONE_DAY = timedelta(days=1)
 SUSPENDED = {"why": "suspended"}
 
 Held: TypeAlias = Row[str, str, datetime | None, date | None]

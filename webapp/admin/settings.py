@@ -1,6 +1,6 @@
 """The company's settings: what holds at once, and what holds from the next Monday (RULES R10)."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -8,14 +8,12 @@ from sqlalchemy import select, update
 from webapp.admin.forms import Company
 from webapp.admin.refusals import Refused
 from webapp.database import db, writing
-from webapp.game.days import is_closed, today, week_of
+from webapp.game.days import WEEK, is_closed, today, week_of
 from webapp.people import audit, company, declaring, facts
 from webapp.people.models import Member, Organisation
 from webapp.people.tries import whole
 from webapp.people.who import Who, zone_named
 from webapp.progress import follow
-
-WEEK = timedelta(days=7)
 
 
 def read(who: Who, at: datetime) -> Company:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from webapp.boards import weeks
+from webapp.game.days import ONE_DAY
 from webapp.game.leagues import season_of
 from webapp.progress.standings import Board
 
@@ -34,7 +35,7 @@ def of(made: Board) -> League | None:
     """The league of a board; None where there is but one."""
     if made.leagues == 1:
         return None
-    until = season_of(made.week) + weeks.SEASON - weeks.ONE_DAY
+    until = season_of(made.week) + weeks.SEASON - ONE_DAY
     own = made.stamp.team_id is None or made.mine is not None
     return League(made.league + 1, made.leagues, until, own)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from webapp.boards import weeks
 from webapp.boards.leagues import named
 from webapp.boards.week import Week
-from webapp.game.days import week_name
+from webapp.game.days import ONE_DAY, week_name
 from webapp.game.leagues import season_of
 from webapp.people.who import Who
 from webapp.progress.entrants import Line
@@ -69,7 +69,7 @@ def listed(who: Who, before: date | None, now: datetime) -> dict[str, Any] | Non
 
 def span(first: date, present: date) -> Span:
     """The season that begins on this Monday."""
-    last = first + weeks.SEASON - weeks.ONE_DAY
+    last = first + weeks.SEASON - ONE_DAY
     return Span(week_name(first), first, last, first <= present <= last)
 
 

@@ -1,14 +1,14 @@
 """A week's team board as it is shown."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 from webapp.boards import leagues, own_team, weeks
 from webapp.boards.leagues import League
-from webapp.game.days import week_name
+from webapp.game.days import sunday_of, week_name
 from webapp.people.who import Who
 from webapp.progress.entrants import Line
 from webapp.progress.reaching import Reach
@@ -29,7 +29,7 @@ class Week:
 
     @property
     def sunday(self) -> date:
-        return self.monday + timedelta(days=6)
+        return sunday_of(self.monday)
 
     @property
     def address(self) -> str:

@@ -2,12 +2,10 @@
 
 from datetime import date, timedelta
 
-from webapp.game.days import today, week_of
+from webapp.game.days import WEEK, today, week_of
 from webapp.game.leagues import SEASON_WEEKS, season_of
 from webapp.people.who import Who
 
-WEEK = timedelta(days=7)
-ONE_DAY = timedelta(days=1)
 SEASON = timedelta(weeks=SEASON_WEEKS)
 PAGE = 12  # seasons
 

@@ -9,14 +9,13 @@ from uuid import UUID
 from sqlalchemy import and_, select
 
 from webapp.database import db, new_id
-from webapp.game.days import today
+from webapp.game.days import ONE_DAY, today
 from webapp.game.points import LESSON_PAY
 from webapp.journal import rows
 from webapp.journal.models import Entry
 from webapp.journal.rows import Row
 from webapp.people.who import Who
 
-ONE_DAY = timedelta(days=1)
 STILL_DUE = timedelta(days=7)  # a date that nobody kept is not held against anyone for ever
 PROMISED = timedelta(days=180)
 

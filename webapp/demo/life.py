@@ -8,13 +8,12 @@ from typing import TypeAlias
 from webapp.demo import practice
 from webapp.demo.cast import FIVE_DAYS, FORM, NEW, Away, Person
 from webapp.demo.phone import MINUTE, ZONE, Batch, Phone
-from webapp.demo.practice import ONE_DAY, Script
+from webapp.demo.practice import Script
 from webapp.demo.words import FRENCH
 from webapp.game.calendars import Calendar, Pattern, Span
-from webapp.game.days import DAY_BEGINS, today, week_of
+from webapp.game.days import DAY_BEGINS, ONE_DAY, WEEK, today, week_of
 from webapp.people.places import public_holidays
 
-WEEK = timedelta(days=7)
 INES_DAYS, INES_MISSED, INES_MENDED = 13, 4, 6
 
 

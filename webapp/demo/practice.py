@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from random import Random
 
 from webapp.demo.cast import Person
 from webapp.demo.phone import MINUTE, ZONE, Batch, Phone, Sent
 from webapp.demo.words import Words
+from webapp.game.days import ONE_DAY
 
 OUTCOMES = {
     "no_answer": 45,
@@ -23,7 +24,6 @@ TEACHES = ("refusal", "do_not_call", "gatekeeper", "callback")
 HOURS = (9, 10, 11, 14, 16)
 MOST = 22
 DATED, LATE = 0.85, 0.05
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+ONE_DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
 SKEW_ALLOWED = timedelta(minutes=5)  # R1.1
 DAY_BEGINS = time(4)  # R1.1, and the hour at which a week begins (R5.1)
 BEFORE_DAWN = timedelta(hours=4)
@@ -46,6 +48,11 @@ def counts(instant: datetime, received_at: datetime, day: date, joined: date) ->
 def week_of(day: date) -> date:
     """The Monday of the day's ISO week: every week is named by it."""
     return day - timedelta(days=day.weekday())
+
+
+def sunday_of(monday: date) -> date:
+    """The last day of the week that is named by this Monday."""
+    return monday + 6 * ONE_DAY
 
 
 def day_named(name: str) -> date | None:

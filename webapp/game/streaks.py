@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from webapp.game.calendars import Calendar
+from webapp.game.days import ONE_DAY
 
 DOSE = 3  # attempts, R4.2
 DOSES = range(1, 6)  # what an organisation may choose
@@ -21,7 +22,6 @@ JOKER = 10  # tenths, R4.6
 MOST_TENTHS = 2 * JOKER
 FADE: float = 2 ** (-1 / 13)  # R4.9
 LONG_GAP = 3  # unkept working days in a row, R4.8
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from webapp.game.days import WEEK
 from webapp.insights.curve import Point, Step, curve
 from webapp.insights.doses import Doses, Paid
 from webapp.insights.endings import ORDER, Counted, Endings, Hours, endings, hours
@@ -9,7 +10,6 @@ from webapp.insights.trails import Drawn, Heat, Trails, heat, trails
 from webapp.insights.year import Week
 
 MONDAY = date(2024, 9, 16)
-WEEK = timedelta(days=7)
 STEPS = ((100, 12, 1), (100, 14, 2), (100, 13, 2), (100, 17, 2), (100, 19, 3), (100, 21, 4))
 ENDED = (46, 17, 0, 13, 13, 2, 6, 3)
 PAID = (22, 31, 18, 44, 47, 20, 52, 58, 41, 55, 24, 61)  # points per working day

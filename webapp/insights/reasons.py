@@ -2,19 +2,17 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from webapp.database import reading
 from webapp.game import acts, levels, points, reasons
 from webapp.game.acts import Outcome
-from webapp.game.days import today, week_of
+from webapp.game.days import ONE_DAY, today, week_of
 from webapp.game.reasons import Band, Reason
 from webapp.game.uncounted import Uncounted, uncounted
 from webapp.people import facts
 from webapp.people.who import Who
 from webapp.progress import days, figures
-
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from webapp.game.days import week_name, week_of
+from webapp.game.days import sunday_of, week_name, week_of
 from webapp.game.points import MOST_A_DAY
 from webapp.game.standings import WEIGHTS
 from webapp.game.uncounted import Uncounted
@@ -43,7 +43,7 @@ def week(why: WhyWeek) -> dict[str, Any]:
         "why": why,
         "week": week_name(why.monday),
         "number": why.monday.isocalendar().week,
-        "sunday": why.monday + timedelta(days=6),
+        "sunday": sunday_of(why.monday),
         "lines": [line(reason, {}) for reason in why.extras.reasons],
         "tallest": max([each.points for each in why.days] + [1]),
         "weights": {name: int(weight * 100) for name, weight in WEIGHTS.items()},

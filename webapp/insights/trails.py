@@ -3,16 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from webapp.game.days import week_of
+from webapp.game.days import WEEK, week_of
 
 LATELY = 12  # weeks
 HALF = 4  # weeks that are held against the same number before
 ROWS = 5  # trails on the picture
 SHADES = 4
 FEW = 5  # lessons that are said to be few, and fewer
-WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)

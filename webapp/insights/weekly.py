@@ -2,20 +2,20 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from fractions import Fraction
 from math import ceil
 
 from webapp.database import reading
 from webapp.game import levels, reasons, standings
-from webapp.game.days import closes, is_closed, today, week_of
+from webapp.game.days import WEEK, closes, is_closed, sunday_of, today, week_of
 from webapp.people import facts as people_facts
 from webapp.people.facts import Facts
 from webapp.people.who import Who
 from webapp.progress import days, figures, stored
 from webapp.progress.days import Practised
 from webapp.progress.usual import usual_days
-from webapp.progress.weeks import WEEK, Held, MemberRow, days_of, member_row
+from webapp.progress.weeks import Held, MemberRow, days_of, member_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def why(who: Who, monday: date, now: datetime) -> WhyWeek | None:
     if not first <= monday <= last + WEEK:
         return None
     with reading():
-        held, total = days.between(who, monday, monday + timedelta(days=6))
+        held, total = days.between(who, monday, sunday_of(monday))
         if monday > last and not held:
             return None
         facts = people_facts.read(who.organisation_id, [who.id])

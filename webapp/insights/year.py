@@ -2,18 +2,16 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from webapp.game.calendars import Calendar
-from webapp.game.days import week_of
+from webapp.game.days import ONE_DAY, WEEK, week_of
 from webapp.game.streaks import Event
 from webapp.progress.line import BECAME
 
 WEEKS = 52
 LEAST_WEEKS = 13  # columns of the picture, however short the history
 FULL, FULLEST = 2, 4  # doses in a day from which it is drawn fuller
-ONE_DAY = timedelta(days=1)
-WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A member's lessons by week, newest first, a page at a time."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from webapp.database import db, new_id
-from webapp.game.days import today, week_of
+from webapp.game.days import WEEK, sunday_of, today, week_of
 from webapp.journal.models import Entry
 from webapp.lessons.filters import Asked, Chip, Names, chips, fitting, names
 from webapp.lessons.giving import HELPS
@@ -21,7 +21,6 @@ from webapp.people.models import Team
 from webapp.people.who import Who
 
 PAGE = 50
-ONE_WEEK = timedelta(days=7)
 CALL, DRAWN, SHARE = aliased(Entry), aliased(Entry), aliased(Entry)
 DAY = func.coalesce(DRAWN.about_day, DRAWN.day)  # of the call, and until it has come its lesson's
 
@@ -64,7 +63,7 @@ class Week:
 
     @property
     def sunday(self) -> date:
-        return self.monday + timedelta(days=6)
+        return sunday_of(self.monday)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ def _mine(who: Who) -> tuple[ColumnElement[bool], ...]:
 
 
 def _week(monday: date, present: date, lessons: tuple[Shelved, ...]) -> Week:
-    name = {present: "this", present - ONE_WEEK: "last"}.get(monday, "")
+    name = {present: "this", present - WEEK: "last"}.get(monday, "")
     return Week(monday, monday.isocalendar().week, name, lessons)
 
 

@@ -1,18 +1,16 @@
 """The tags of a team's lessons, for sums over at least five people, and the names of all tags."""
 
 from collections.abc import Collection
-from datetime import date, timedelta, tzinfo
+from datetime import date, tzinfo
 from uuid import UUID
 
 from sqlalchemy import and_, or_, select
 
 from webapp.database import db
-from webapp.game.days import begins
+from webapp.game.days import WEEK, begins
 from webapp.lessons.models import Lesson, Tag
 from webapp.people.who import Who
 from webapp.progress.models import MemberWeek
-
-WEEK = timedelta(days=7)
 
 
 def drawn(

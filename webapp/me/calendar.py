@@ -10,7 +10,7 @@ from flask_babel import get_locale
 
 from webapp.database import reading
 from webapp.game.calendars import MONDAY_TO_FRIDAY
-from webapp.game.days import today, week_of
+from webapp.game.days import ONE_DAY, today, week_of
 from webapp.me import changes, months
 from webapp.me.months import Month
 from webapp.people import places
@@ -20,7 +20,6 @@ from webapp.people.said import Said
 from webapp.people.who import Who
 from webapp.progress import foretelling
 
-ONE_DAY = timedelta(days=1)
 SHOWN_AHEAD = timedelta(days=390)  # a year, to the month
 Weeks = tuple[tuple[int, ...], ...]
 

@@ -3,17 +3,16 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeAlias
 from uuid import UUID
 
 from flask_babel import gettext as _
 
-from webapp.game.days import day_named, week_of
+from webapp.game.days import WEEK, day_named, week_of
 from webapp.people import day_forms, places
 from webapp.people.forms import Errors, uuid
 
-WEEK = timedelta(days=7)
 WEEKDAYS = range(1, 8)
 MONTH = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])", re.ASCII)
 TOGGLES = tuple(f"{week}{day}" for week in "ab" for day in WEEKDAYS)

@@ -1,7 +1,7 @@
 """What a wish about one's working days says and takes back of the facts (RULES R4.1, R4.7)."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -18,7 +18,6 @@ from webapp.people.who import Who
 from webapp.progress import follow
 
 OWN = ("leave", "sick", "off", "worked", "pattern", "holidays")
-ONE_DAY = timedelta(days=1)
 
 
 class Unknown(Exception):

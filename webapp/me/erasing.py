@@ -1,7 +1,7 @@
 """Erasing for good those whose days of grace are over: their open weeks first, then every row."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -9,14 +9,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import webapp.remains as remains
 from webapp.database import db, reading, writing
-from webapp.game.days import today, week_of
+from webapp.game.days import WEEK, today, week_of
 from webapp.people import company, erasing, limits
 from webapp.people.models import Member, Organisation
 from webapp.people.tries import whole
 from webapp.people.who import member as read_member
 from webapp.progress import follow
 
-WEEK = timedelta(days=7)
 logger = logging.getLogger(__name__)
 
 

@@ -1,16 +1,16 @@
 """A month of a member's days, as the table of the calendar draws it."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from flask_babel import get_locale
 
 from webapp.game.calendars import Span
+from webapp.game.days import ONE_DAY
 from webapp.people import places
 from webapp.progress.foretelling import Told
 from webapp.progress.line import Slot
 
-ONE_DAY = timedelta(days=1)
 AWAY = ("sick", "leave", "off", "pause")  # which of two is said, the first going before
 
 

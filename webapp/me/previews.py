@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from webapp.database import reading
-from webapp.game.days import is_closed, today, week_of
+from webapp.game.days import ONE_DAY, is_closed, today, week_of
 from webapp.me import changes, months
 from webapp.me.calendar_forms import Wish
 from webapp.me.months import Month
@@ -15,7 +15,6 @@ from webapp.people.who import Who
 from webapp.progress import foretelling
 from webapp.progress.summary import Summary
 
-ONE_DAY = timedelta(days=1)
 LOOKED_AHEAD = 4 * 7 - 1  # days that are read of what has no end
 MONTHS = 3
 

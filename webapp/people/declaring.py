@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlalchemy import insert, update
 
 from webapp.database import db, new_id
+from webapp.game.days import ONE_DAY
 from webapp.people import editions
 from webapp.people.models import Fact
-from webapp.people.said import ONE_DAY, Change, Said
+from webapp.people.said import Change, Said
 
 
 def keep(organisation_id: UUID, scope: str, change: Change) -> None:

@@ -5,7 +5,7 @@ they stood at any past instant can be read again, which is how a closed week is 
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -18,7 +18,6 @@ NAMES = (
     *("pause", "dose", "goal", "holidays"),
 )
 AWAY = ("leave", "sick", "off", "pause")
-ONE_DAY = timedelta(days=1)
 TABLE = cast(Table, Fact.__table__)
 
 

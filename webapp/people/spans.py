@@ -6,7 +6,8 @@ from itertools import zip_longest
 from uuid import UUID
 
 from webapp.game.calendars import Pattern, Span
-from webapp.people.said import AWAY, ONE_DAY, Said
+from webapp.game.days import ONE_DAY
+from webapp.people.said import AWAY, Said
 
 
 def patterns(own: Sequence[Said], shared: Sequence[Said]) -> tuple[Pattern, ...]:

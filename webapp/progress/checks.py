@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from webapp.database import db
 from webapp.game import standings
-from webapp.game.days import closes, is_closed
+from webapp.game.days import WEEK, closes, is_closed
 from webapp.journal.rows import Row
 from webapp.journal.ties import Tie, tie
 from webapp.people.who import Who
@@ -18,7 +18,7 @@ from webapp.progress.models import MemberWeek, TeamWeek
 from webapp.progress.reports import Difference
 from webapp.progress.retelling import Telling
 from webapp.progress.usual import CLOSED_BEFORE
-from webapp.progress.weeks import MEMBERS, WEEK, MemberRow, member_row
+from webapp.progress.weeks import MEMBERS, MemberRow, member_row
 
 TIES = ("about", "about_day", "withdrawn")
 

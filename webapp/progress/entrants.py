@@ -8,8 +8,9 @@ from fractions import Fraction
 from uuid import UUID
 
 from webapp.game import standings
+from webapp.game.days import WEEK
 from webapp.people.facts import Facts
-from webapp.progress.weeks import WEEK, working_days
+from webapp.progress.weeks import working_days
 
 NOTHING = standings.Parts(Fraction(0), Fraction(0), Fraction(0))
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select, true
 
 from webapp.database import db, lock
-from webapp.game.days import today, week_of
+from webapp.game.days import WEEK, today, week_of
 from webapp.journal import rows as journal
 from webapp.journal.door import Touched
 from webapp.people.facts import Facts, parts, read, read_many
@@ -15,7 +15,6 @@ from webapp.people.models import Fact, Member
 from webapp.people.who import Who, members
 from webapp.progress import figures, folding, rosters, settling
 from webapp.progress.models import MemberDay, MemberWeek
-from webapp.progress.weeks import WEEK
 
 
 def admission(who: Who, touched: Touched) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from webapp.game.days import ONE_DAY
 from webapp.people.facts import Facts
 from webapp.people.who import Who
 from webapp.progress import days, folding, line, summary
 from webapp.progress.days import Practised
 from webapp.progress.line import Slot
-from webapp.progress.summary import BEHIND, ONE_DAY, Summary
+from webapp.progress.summary import BEHIND, Summary
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from webapp.game import streaks
 from webapp.game.calendars import Calendar
+from webapp.game.days import ONE_DAY
 from webapp.people.facts import Facts
 from webapp.people.who import Who
 from webapp.progress.days import Practised
 
-ONE_DAY = timedelta(days=1)
 BECAME = {"made_up": "made_up", "joker": "joker", "broke": "missed"}
 
 

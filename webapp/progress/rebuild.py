@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select, true
 
 import webapp.clock as clock
 from webapp.database import db, reading, writing
-from webapp.game.days import today, week_of
+from webapp.game.days import WEEK, today, week_of
 from webapp.journal import rows as journal
 from webapp.journal.rows import Row
 from webapp.journal.ties import Tie
@@ -20,7 +20,6 @@ from webapp.progress import boardchecks, checks, days, settling
 from webapp.progress.days import Practised
 from webapp.progress.reports import Report
 from webapp.progress.retelling import Telling
-from webapp.progress.weeks import WEEK
 
 AT_ONCE = 500
 

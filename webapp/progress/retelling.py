@@ -11,7 +11,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from webapp.game import acts, streaks
-from webapp.game.days import closes, week_of
+from webapp.game.days import ONE_DAY, WEEK, closes, week_of
 from webapp.journal.rows import Row
 from webapp.journal.ties import Tie
 from webapp.people.facts import Facts
@@ -19,7 +19,7 @@ from webapp.people.who import Who
 from webapp.progress import figures
 from webapp.progress.days import Practised
 from webapp.progress.figures import Figures
-from webapp.progress.weeks import ONE_DAY, WEEK, Held, days_of
+from webapp.progress.weeks import Held, days_of
 
 
 @dataclass(frozen=True)

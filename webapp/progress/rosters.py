@@ -7,11 +7,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from webapp.database import db
+from webapp.game.days import ONE_DAY, WEEK
 from webapp.people.facts import Facts
 from webapp.people.facts import read as read_facts
 from webapp.people.models import Fact, Member
 from webapp.progress.models import MemberDay
-from webapp.progress.weeks import ONE_DAY, WEEK, Held
+from webapp.progress.weeks import Held
 
 
 def candidates(

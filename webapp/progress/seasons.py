@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from webapp.game.days import closes, is_closed
+from webapp.game.days import WEEK, closes, is_closed
 from webapp.game.leagues import SEASON_WEEKS
 from webapp.people.facts import Facts
 from webapp.people.facts import read as read_facts
@@ -13,7 +13,6 @@ from webapp.people.who import Who
 from webapp.progress import entering, entrants, rosters
 from webapp.progress.entrants import Entrant, Line
 from webapp.progress.standings import present_week
-from webapp.progress.weeks import WEEK
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime, tzinfo
 from uuid import UUID
 
-from webapp.game.days import is_closed, week_of
+from webapp.game.days import WEEK, is_closed, week_of
 from webapp.people.facts import Facts
 from webapp.people.who import Who
 from webapp.progress import leagues, rosters, stored, usual, weeks
@@ -88,7 +88,7 @@ def _write(organisation_id: UUID, week: date, team_id: UUID, zone: tzinfo, *, ma
             member_id,
             week,
             team_id,
-            facts.calendar(member_id, joined, week, week + weeks.WEEK),
+            facts.calendar(member_id, joined, week, week + WEEK),
             practised.get(member_id, ()),
             days[member_id],
         )
@@ -129,5 +129,5 @@ def _own(
         day = usual.usual_days(who.organisation_id, members, facts, week, zone)[who.id]
     else:
         day = was.usual
-    calendar = facts.calendar(who.id, who.joined_on, week, week + weeks.WEEK)
+    calendar = facts.calendar(who.id, who.joined_on, week, week + WEEK)
     return weeks.member_row(who.organisation_id, who.id, week, team_id, calendar, held, day)

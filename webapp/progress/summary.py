@@ -1,11 +1,11 @@
 """Where a member stands today: day, dose, streak, level, points; two statements."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from webapp.game import levels, streaks
 from webapp.game.calendars import MONDAY_TO_FRIDAY
-from webapp.game.days import today, week_of
+from webapp.game.days import ONE_DAY, today, week_of
 from webapp.people.facts import Facts, read
 from webapp.people.who import Who
 from webapp.progress import days
@@ -15,7 +15,6 @@ from webapp.progress.line import Slot, gilded, slots, told
 LINE = 5
 AHEAD = 8
 BEHIND = 21
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Each member's usual day (RULES R5.3): from closed weeks, so that it cannot move in its own."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, timedelta, tzinfo
+from datetime import date, tzinfo
 from fractions import Fraction
 from typing import TypeAlias
 from uuid import UUID
@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from webapp.database import db
 from webapp.game import standings
-from webapp.game.days import closes
+from webapp.game.days import WEEK, closes, sunday_of
 from webapp.people.facts import Facts
 from webapp.progress.models import MemberWeek
-from webapp.progress.weeks import WEEK, working_days
+from webapp.progress.weeks import working_days
 
 CLOSED_BEFORE = 2 * WEEK  # the week just ended is still open when this one begins
 LOOK_BACK = 12  # weeks; farther only for who was away for long
@@ -63,7 +63,7 @@ def _last(
             row = stored.get((member_id, week))
             if row is None:
                 then = facts.as_of(closes(week, zone))
-                calendar = then.calendar(member_id, joined, week, week + timedelta(days=6))
+                calendar = then.calendar(member_id, joined, week, sunday_of(week))
                 row = (0, working_days(calendar, week))
             if row[1]:
                 held.append(row)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import cast
 from uuid import UUID
@@ -11,10 +11,9 @@ from sqlalchemy import Table
 
 from webapp.game import standings
 from webapp.game.calendars import Calendar
+from webapp.game.days import ONE_DAY
 from webapp.progress.models import MemberWeek, TeamWeek
 
-ONE_DAY = timedelta(days=1)
-WEEK = timedelta(days=7)
 MEMBERS = cast(Table, MemberWeek.__table__)
 TEAMS = cast(Table, TeamWeek.__table__)
 MEMBER_KEY = ("organisation_id", "member_id", "week")

@@ -15,14 +15,15 @@ Days on which fewer than five practised wait for the next ones of their week, or
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeAlias
 from uuid import UUID
+
+from webapp.game.days import ONE_DAY, sunday_of
 
 FEWEST = 5
 STEP = 5
 LEAST_SHARE, MOST_SHARE = 5, 95
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def due(week: date, until: Iterable[date], over: date) -> tuple[date, date] | No
     `until` holds the last days of the week's parcels, `over` is the last day that is over.
     """
     first = max((last + ONE_DAY for last in until), default=week)
-    last = min(week + 6 * ONE_DAY, over)
+    last = min(sunday_of(week), over)
     return (first, last) if first <= last else None
 
 

@@ -7,21 +7,19 @@ for good. Whatever was not kept, because another writer was in the way, is not s
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.exc import OperationalError
 
-from webapp.game.days import is_closed, today, week_of
+from webapp.game.days import ONE_DAY, WEEK, is_closed, today, week_of
 from webapp.team import five, rows
 from webapp.team.five import Sums, Theme
 
 SHOWN_WEEKS = 8
 THEME_WEEKS = 4
 FIRST_THEMES = date(2024, 1, 1)  # windows of four weeks are counted from this Monday
-WEEK = timedelta(days=7)
-ONE_DAY = timedelta(days=1)
 logger = logging.getLogger(__name__)
 
 Drawn = Callable[[UUID, UUID, list[date], tzinfo], Mapping[str, list[five.Tagged]]]

@@ -1,13 +1,14 @@
 """What the parcels of a team are made of, and the parcels themselves, as the database has them."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, TypeAlias, cast
 from uuid import UUID
 
 from sqlalchemy import Table, and_, or_, select
 
 from webapp.database import db, insert_missing, writing
+from webapp.game.days import ONE_DAY, WEEK
 from webapp.people.facts import read as read_facts
 from webapp.people.models import Member
 from webapp.progress.models import MemberDay, MemberWeek
@@ -16,8 +17,6 @@ from webapp.team.models import Shown
 
 TABLE = cast(Table, Shown.__table__)
 KEY = ("organisation_id", "team_id", "kind", "first_day")
-WEEK = timedelta(days=7)
-ONE_DAY = timedelta(days=1)
 Joined: TypeAlias = dict[UUID, date]  # members with their day of joining
 
 
