@@ -4,21 +4,16 @@ import { find } from "./outcomes.js";
 import { write } from "./words.js";
 
 const entries = new WeakMap(); // of rows whose menu has not been opened
+const made = new Map(); // the rows by what they say: one outlives its list, and so does its open menu
 
 /** Put these records above the rows that the server knows. */
 export function listCalls(list, records) {
   const template = document.querySelector("[data-call-row]");
   if (!template) return;
-  const shown = new Map(
-    Array.from(list.querySelectorAll("[data-key]"), (row) => [nameOf(row), row]),
-  );
   const known = new Set(Array.from(list.querySelectorAll("form[data-remove]"), keyOf));
   const own = records.filter(({ key }) => !known.has(key));
-  const rows = own.reverse().map((record) => {
-    const { key, entry } = record;
-    return shown.get(`${key} ${entry.outcome}`) ?? filled(template, record);
-  });
-  for (const row of shown.values()) if (!rows.includes(row)) row.remove();
+  const rows = own.reverse().map((record) => rowOf(record, template));
+  for (const [name, row] of made) if (!rows.includes(row)) drop(name, row);
   lead(list, rows);
   for (const words of document.querySelectorAll("[data-no-calls]"))
     words.hidden = list.children.length > 0;
@@ -33,10 +28,21 @@ function lead(list, rows) {
   }
 }
 
+function rowOf(record, template) {
+  const name = `${record.key} ${record.entry.outcome}`;
+  if (!made.has(name)) made.set(name, filled(template, record));
+  return made.get(name);
+}
+
+function drop(name, row) {
+  row.remove();
+  made.delete(name);
+}
+
 function filled(template, { key, entry }) {
   const row = template.content.firstElementChild.cloneNode(true);
   const outcome = find(entry.outcome);
-  Object.assign(row.dataset, { key, outcome: entry.outcome });
+  row.dataset.key = key;
   if (outcome?.look) row.classList.add(outcome.look);
   row.querySelector("[data-icon]").replaceChildren(...(outcome?.icons() ?? []));
   row.querySelector("[data-name]").textContent = outcome?.name ?? "";
@@ -63,11 +69,6 @@ function fillMenu(menu, { key, outcome, made_at: madeAt, zone, offset }) {
   const { dataset, elements } = menu.querySelector("form[data-change]");
   Object.assign(dataset, { change: key, madeAt, zone, offset });
   elements.outcome.value = outcome;
-}
-
-/** A row that says what it said stays, and so does its open menu. */
-function nameOf({ dataset }) {
-  return `${dataset.key} ${dataset.outcome}`;
 }
 
 function keyOf(form) {

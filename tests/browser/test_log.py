@@ -80,6 +80,24 @@ def test_an_open_menu_stays_so_when_its_list_reloads(phone: Phone, ines: Person)
     expect(open_now).to_contain_text("Pas de réponse")
 
 
+def test_an_open_menu_of_a_call_that_waits_stays_so_with_its_half_made_choice(
+    phone: Phone, ines: Person
+) -> None:
+    phone.meets(ines)
+    phone.pauses()
+    phone.taps("no_answer")
+    phone.taps("voicemail")
+    row = phone.page.locator("[data-calls] > [data-key]").last
+    row.locator(".more summary").click()
+    row.locator("select").select_option("meeting")
+    phone.page.evaluate("document.querySelector('[data-calls]').title = 'before'")
+    phone.page.evaluate("document.body.dispatchEvent(new Event('journal-changed'))")
+    expect(phone.page.locator("[data-calls][title=before]")).to_have_count(0)
+    expect(row.locator("select")).to_be_visible()
+    expect(row.locator("select")).to_have_value("meeting")
+    expect(row).to_contain_text("Pas de réponse")
+
+
 def test_undo_of_what_has_not_left_leaves_no_trace(phone: Phone, ines: Person) -> None:
     phone.meets(ines)
     phone.pauses()
