@@ -6,6 +6,7 @@ import "./noted.js";
 import "./lesson.js";
 import "./acts.js";
 import "./signout.js";
+import { keepUpWithArrivals } from "./arrivals.js";
 import { guardThePage } from "./curtain.js";
 import { keepDraining } from "./drain.js";
 import { tellWhoIsGone } from "./gone.js";
@@ -32,6 +33,7 @@ async function start() {
   watchPlaces();
   keepUnfolded();
   if (await revoked()) await meet();
+  keepUpWithArrivals();
   keepDraining();
 }
 

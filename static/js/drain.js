@@ -2,6 +2,7 @@
 //
 // Several tabs share it by a Web Lock; where there are none, draining twice is harmless, since
 // a key is accepted once.
+import { arrived } from "./arrivals.js";
 import { grow, halve, nextBatch } from "./batch.js";
 import { on, ring } from "./bell.js";
 import { afterPaint } from "./frames.js";
@@ -37,7 +38,6 @@ export function keepDraining() {
     "outbox-changed",
     afterPaint(() => (running ? again(SOON_MS) : eagerly())),
   );
-  on("journal-sent", reloadPanels);
   setInterval(() => document.hidden || drain(), EVERY_MS);
   eagerly();
 }
@@ -50,7 +50,7 @@ async function alone(work) {
 }
 
 async function run(eager) {
-  let arrived = 0;
+  let taken = 0;
   try {
     for (;;) {
       const wait = pace.pause(eager);
@@ -60,10 +60,10 @@ async function run(eager) {
       const owner = await rememberedOwner();
       const batch = owner ? await nextBatch(owner) : [];
       if (!batch.length) return;
-      arrived += await sendOne(batch);
+      taken += await sendOne(batch);
     }
   } finally {
-    if (arrived) await announce();
+    if (taken) await announce();
   }
 }
 
@@ -81,13 +81,14 @@ async function sendOne(batch) {
 }
 
 async function settled(batch, receipts) {
-  const { answered, arrived, strangers } = await settle(batch, receipts);
-  if (answered > arrived) ring("entries-settled");
+  const { answered, taken, strangers } = await settle(batch, receipts);
+  if (taken) arrived();
+  if (answered > taken) ring("entries-settled");
   if (answered && !strangers) pace.answered();
   else pace.failed(true);
   if (strangers) await refresh();
-  if (arrived) grow();
-  return arrived;
+  if (taken) grow();
+  return taken;
 }
 
 /** Halving goes on at once, a failure alone or of the network waits longer and longer. */
@@ -101,10 +102,6 @@ async function failed(batch, { status, blamed }) {
 function again(wait) {
   clearTimeout(timer);
   timer = setTimeout(drain, wait);
-}
-
-function reloadPanels() {
-  document.body.dispatchEvent(new CustomEvent("journal-changed", { bubbles: true }));
 }
 
 async function announce() {

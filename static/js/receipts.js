@@ -26,7 +26,7 @@ export function settle(batch, receipts) {
       batch.filter(({ key }) => ours.get(key)?.status === "accepted"),
     );
     const strangers = [...ours.values()].some(({ reason }) => reason === "owner");
-    return { answered: ours.size, arrived: kept.length, strangers };
+    return { answered: ours.size, taken: kept.length, strangers };
   });
 }
 

@@ -116,6 +116,17 @@ def delays(seconds: float) -> Does:
     return delayed
 
 
+def holds(seconds: float) -> Does:
+    """A quick way to the server, and a slow one back."""
+
+    def does(request: Request, upstream: Callable[..., bytes]) -> Answer:
+        answered = upstream()
+        time.sleep(seconds)
+        return answered
+
+    return does
+
+
 def flaps(every: float) -> Does:
     """A network that comes and goes."""
     begun = time.monotonic()

@@ -16,6 +16,15 @@ from tests.cast import Person
 
 pytestmark = pytest.mark.browser
 DAY_MS = 24 * 3600 * 1000
+# The server has written the next page, and this one still stands while it is on its way.
+LEAVES_AND_SENDS = """() => {
+  window.before = true;
+  setTimeout(() => location.reload());
+  setTimeout(() => {
+    localStorage.setItem("rebond.pace", '{"until": 0}');
+    dispatchEvent(new Event("online"));
+  }, 400);
+}"""
 
 
 def test_a_tap_with_a_network_reaches_the_server_at_once(phone: Phone, ines: Person) -> None:
@@ -202,3 +211,19 @@ def test_500_waiting_entries_leave_a_hundred_at_a_time_one_request_a_second(
     assert all(len(post.entries) <= 100 and len(post.body) <= 64 * 1024 for post in posts)
     sent = [json.loads(post.body)["sent_at"] for post in posts]
     assert all(after - before > 950 for before, after in pairwise(sent))
+
+
+def test_a_call_that_arrives_while_a_page_is_on_its_way_stands_in_it(
+    phone: Phone, ines: Person
+) -> None:
+    """The server wrote it before the call came, and the phone has nothing left to lay over it."""
+    phone.meets(ines)
+    phone.pauses()
+    phone.taps("no_answer")
+    phone.proxy.does = way.at("/log", way.holds(1.2))
+    begun = len(phone.proxy.log)
+    phone.page.evaluate(LEAVES_AND_SENDS)
+    until(lambda: phone.page.evaluate("!window.before"))
+    expect(phone.page.locator("[data-calls] form[data-remove]")).to_have_count(1)
+    sent = [request.method for request in phone.proxy.log[begun:]]
+    assert sent[:2] == ["GET", "POST"]
