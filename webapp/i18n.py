@@ -65,7 +65,7 @@ def init_app(app: Flask, chosen: Callable[[], str | None]) -> None:
     )
     babel.domain_instance = Catalogues()
     app.jinja_env.filters |= {"dateformat": dated, "datetimeformat": timed}
-    app.jinja_env.filters |= {"openingformat": opening, "plural": plural, "unbroken": unbroken}
+    app.jinja_env.filters |= {"openingformat": opening, "plural": plural, "printed": as_printed}
 
     @app.context_processor
     def known() -> dict[str, str]:
@@ -135,7 +135,7 @@ def plural(value: Decimal | float) -> int:
     return 1 if shown == 1 or (language_of(spoken()) == "fr" and shown < 2) else 2
 
 
-def unbroken(text: str) -> str:
+def as_printed(text: str) -> str:
     """What somebody typed, as it is printed: no line begins with its mark, « si il » is « s’il ».
 
     A mark of its own ends a sentence without a stop more. Markup stays markup.
