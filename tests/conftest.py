@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,6 +15,7 @@ from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from sqlalchemy import Engine, event
+from werkzeug.routing import Rule
 
 import tests.cast as the_cast
 import tests.statements as statements
@@ -64,6 +66,25 @@ def _boards_are_told() -> Iterator[None]:
     told.untold.clear()
     yield
     assert told.untold == []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _addresses_are_compiled_once() -> Iterator[None]:
+    """Each test has an app of its own, and all have the same addresses, which Werkzeug would
+    compile anew for each: most of the time that it takes to make one.
+    """
+    known: dict[tuple[object, ...], Any] = {}
+    compiled = Rule._compile_builder
+
+    def once(rule: Rule, append_unknown: bool = True) -> Any:
+        key = (rule.rule, rule.endpoint, repr(rule.defaults), append_unknown)
+        if key not in known:
+            known[key] = compiled(rule, append_unknown)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Rule, "_compile_builder", once)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,6 +1,5 @@
 """kill -9 for the server, again and again, on both databases: nothing lost, nothing doubled."""
 
-import os
 import time
 from collections.abc import Callable
 
@@ -8,9 +7,10 @@ import pytest
 
 from tests.browser.conftest import World
 from tests.browser.phone import OUTCOMES, Phone, calls, rows, until
+from tests.pace import times
 
 pytestmark = [pytest.mark.browser, pytest.mark.both_databases]
-TIMES = 200 if os.environ.get("REBOND_CHECK") == "1" else 5
+TIMES, WHOLE = times(3, 200), times(2, 41)
 
 
 def test_a_server_killed_between_commit_and_answer(
@@ -32,7 +32,7 @@ def test_a_server_killed_whole_at_any_moment(falling: World, phones: Callable[..
     """All of it is gone without warning while a person goes on tapping, and started again."""
     ines, phone = falling.member("Inès"), phones(falling)
     phone.meets(ines)
-    for number in range(TIMES // 5 + 1):
+    for number in range(WHOLE):
         phone.taps("meeting")
         phone.taps("voicemail")
         time.sleep(0.04 * (number % 5))
@@ -40,4 +40,4 @@ def test_a_server_killed_whole_at_any_moment(falling: World, phones: Callable[..
         phone.taps("no_answer")
         falling.server.restart()
         until(lambda: phone.hurries() or not phone.outbox())
-    assert len(calls(ines)) == len(rows(ines)) == 3 * (TIMES // 5 + 1)
+    assert len(calls(ines)) == len(rows(ines)) == 3 * WHOLE

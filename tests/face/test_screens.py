@@ -14,20 +14,29 @@ from tests.tu import addresses
 from webapp.people.zones import cities
 
 pytestmark = pytest.mark.browser
-FIRST = (Look("fr", "light", 390), Look("en", "dark", 390, chosen=True))
+LIGHT, DARK = Look("fr", "light", 390), Look("fr", "dark", 390, chosen=True)
+ENGLISH = Look("en", "dark", 390, chosen=True)
 WIDTHS = (320, 390, 768, 1280)
 WHOLE = [
     Look(language, theme, width, chosen=width in (768, 1280))
     for language, theme, width in product(("fr", "en"), ("light", "dark"), WIDTHS)
 ]
 IN_VOUS = tuple(Look("fr", "light", width, vous=True) for width in (390, 320))
+
+
+def looks(place: int, name: str) -> tuple[Look, ...]:
+    """How the screen at this place of the list is looked at: every way in the whole check, else
+    once, in the light and in the dark by turns, and the main ones in all words besides.
+    """
+    if CHECK:
+        return (*WHOLE, *(IN_VOUS if name in VOUS else ()))
+    return ((LIGHT, DARK)[place % 2], *((ENGLISH, IN_VOUS[0]) if name in VOUS else ()))
+
+
 VISITS = [
     pytest.param(name, look, id=f"{name}-{look}")
-    for name in SCREENS
-    for look in (
-        *(WHOLE if CHECK else FIRST),
-        *((IN_VOUS if CHECK else IN_VOUS[:1]) if name in VOUS else ()),
-    )
+    for place, name in enumerate(SCREENS)
+    for look in looks(place, name)
 ]
 
 
@@ -52,7 +61,7 @@ def test_a_screen_is_whole(name: str, look: Look, window: Callable[..., Window])
         "sideways": [
             *faults.sideways(page, look.width),
             *faults.sideways(page, 320),
-            *faults.sideways(page, 390, larger=True),
+            *(faults.sideways(page, 390, larger=True) if CHECK else ()),
             *faults.sideways(page, 320, larger=True),
         ],
         "the console": seen.ears.complaints(screen.forgives),

@@ -11,7 +11,7 @@ from webapp.game.days import WEEK, today, week_of
 from webapp.progress.days import TABLE as DAYS
 from webapp.progress.weeks import MEMBERS
 
-WORLDS = times(16, 400)
+WORLDS = times(8, 400)
 
 
 def lives(world: World, happens: list) -> None:
