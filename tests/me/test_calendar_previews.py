@@ -26,7 +26,7 @@ PLACES = [
 ]
 WEEKS = [((1, 2, 3, 4, 5),), ((1, 2, 4),), ((1, 2, 3), (4, 5)), ((1, 2, 3, 4, 5), ()), ((6, 7),)]
 examples = settings(
-    max_examples=times(25, 1000),
+    max_examples=times(15, 1000),
     deadline=None,
     derandomize=True,
     database=None,

@@ -16,7 +16,7 @@ from webapp.progress.days import TABLE as DAYS
 from webapp.progress.weeks import MEMBERS, TEAMS
 
 pytestmark = pytest.mark.both_databases
-WEEKS = times(8, 200)
+WEEKS = times(5, 200)
 MONDAY = date(2026, 11, 16)
 FRIDAY = datetime(2026, 11, 20, 20, tzinfo=UTC)
 ORGANISATION = ("organisation_id", "member_id", "team_id", "version")
