@@ -7,7 +7,8 @@ import { write } from "./words.js";
 
 const SHOWN_MS = 10_000;
 const UNDO = "[data-undo]";
-const WAYS = `${UNDO}, [data-dates]`;
+const DATES = "[data-dates]";
+const WAYS = `${UNDO}, ${DATES}`;
 let timer;
 
 document.addEventListener("noted", ({ target, detail }) => {
@@ -16,10 +17,8 @@ document.addEventListener("noted", ({ target, detail }) => {
   const bar = document.querySelector("[data-noted-bar]").content.firstElementChild.cloneNode(true);
   bar.dataset.noted = detail.key;
   put(bar, "[data-noted-words]", "name", target.dataset.name);
-  for (const dates of bar.querySelectorAll("[data-dates]"))
-    dates.hidden = detail.outcome !== "callback";
-  const pick = bar.querySelector('[data-on="pick"]');
-  if (pick) pick.min = wallDate(1);
+  if (detail.outcome === "callback") offerDates(bar);
+  else close(bar, DATES); // forms that nobody sees still cost the frame of the tap
   slot.replaceChildren(bar);
   bringUp(bar);
   stay(bar);
@@ -45,17 +44,22 @@ document.addEventListener("click", async (event) => {
 
 document.addEventListener("submit", async (event) => {
   const bar = event.target.closest("[data-noted]");
-  if (!bar || !event.target.matches("[data-dates]")) return;
+  if (!bar || !event.target.matches(DATES)) return;
   event.preventDefault();
   try {
     const on = dateOf(event.submitter, event.target);
     await note("next", { call: bar.dataset.noted, on });
     put(bar, "[data-dated]", "day", write(on, "date")).hidden = false;
-    for (const dates of bar.querySelectorAll("[data-dates]")) dates.remove();
+    close(bar, DATES);
   } catch (error) {
     refused(error);
   }
 });
+
+function offerDates(bar) {
+  for (const dates of bar.querySelectorAll(DATES)) dates.hidden = false;
+  bar.querySelector('[data-on="pick"]').min = wallDate(1);
+}
 
 function dateOf(button, form) {
   if (button?.dataset.on === "tomorrow") return wallDate(1);
