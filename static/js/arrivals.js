@@ -1,16 +1,13 @@
 // What arrives while a page is on its way does not stand in it: the page looks again.
 import { on } from "./bell.js";
+import { mirror, mirrored } from "./mirror.js";
 
 const LAST = "rebond.arrived";
 let shownAt = performance.timeOrigin; // the server wrote this page no sooner
 
 /** The server has said that it has entries of this phone. */
 export function arrived() {
-  try {
-    localStorage.setItem(LAST, now());
-  } catch {
-    // A private window may refuse; then a page that was on its way is right at its next reload.
-  }
+  mirror(LAST, now());
 }
 
 /** Have the panels reload whenever something arrived since the server wrote them. */
@@ -21,20 +18,12 @@ export function keepUpWithArrivals() {
 }
 
 function catchUp() {
-  if (lastArrival() > shownAt) reload();
+  if (Number(mirrored(LAST)) > shownAt) reload();
 }
 
 function reload() {
   shownAt = now();
   document.body.dispatchEvent(new CustomEvent("journal-changed", { bubbles: true }));
-}
-
-function lastArrival() {
-  try {
-    return Number(localStorage.getItem(LAST));
-  } catch {
-    return 0;
-  }
 }
 
 function now() {

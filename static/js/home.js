@@ -1,5 +1,7 @@
 // Whether this phone can have Rebond on its home screen, and has not said no. theme.js asks it
 // before the first paint, so that nothing moves when the card is there (templates/pwa/_install.html).
+import { mirror, mirrored } from "./mirror.js";
+
 const AWAY = "rebond.install";
 
 /** Whether a page may speak of it; `asked`: the browser would ask by itself. */
@@ -16,11 +18,7 @@ export function platform() {
 
 /** No, for good: in a private window, which may refuse to remember it, until the next page. */
 export function sayNo() {
-  try {
-    localStorage.setItem(AWAY, "away");
-  } catch {
-    // See above.
-  }
+  mirror(AWAY, "away");
 }
 
 function installed() {
@@ -28,9 +26,5 @@ function installed() {
 }
 
 function isAway() {
-  try {
-    return localStorage.getItem(AWAY) === "away";
-  } catch {
-    return false;
-  }
+  return mirrored(AWAY) === "away";
 }

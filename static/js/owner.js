@@ -3,6 +3,7 @@
 // localStorage repeats the answer: a page that comes back from the browser's memory has to know
 // whether it may be seen before anything can be read from IndexedDB.
 import { ring } from "./bell.js";
+import { mirror, mirrored } from "./mirror.js";
 import { read, write } from "./store.js";
 
 const OWNER = "rebond.owner";
@@ -72,20 +73,4 @@ export function mayBeSeen({ fromMemory }) {
   if (member === null) return true;
   if (mirrored(LEAVING) === "1") return false;
   return !fromMemory || [null, member].includes(mirrored(OWNER));
-}
-
-function mirror(name, value) {
-  try {
-    localStorage.setItem(name, value);
-  } catch {
-    // A private window may refuse; IndexedDB then has the only copy.
-  }
-}
-
-function mirrored(name) {
-  try {
-    return localStorage.getItem(name);
-  } catch {
-    return null;
-  }
 }
