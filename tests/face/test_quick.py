@@ -43,8 +43,13 @@ WATCHED = """() => {
     });
   }).observe(slot, { childList: true });
 }"""
-TAKEN = """count => new Promise(done => {
-  const look = () => window.taken.length < count ? setTimeout(look, 100) : done(window.taken);
+TAKEN = """count => new Promise((done, refuse) => {
+  const late = setTimeout(() => refuse(new Error("a tap was never noted")), 20000);
+  const look = () => {
+    if (window.taken.length < count) return setTimeout(look, 100);
+    clearTimeout(late);
+    done(window.taken);
+  };
   look();
 })"""
 
