@@ -272,6 +272,14 @@ def statements(app: Flask) -> Iterator[list[str]]:
         event.remove(engine, "commit", committed)
 
 
+def cost(app: Flask, person: Person, path: str) -> int:
+    """How many statements an address costs somebody who has opened it before."""
+    person.opens(path)  # what a board keeps in memory is there
+    with statements(app) as told:
+        person.opens(path)
+    return len(told)
+
+
 def _fetched(htmx: bool) -> dict[str, str]:
     said = {"Sec-Fetch-Site": "same-origin"}
     return said | ({"HX-Request": "true"} if htmx else {})

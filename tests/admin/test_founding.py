@@ -5,7 +5,7 @@ import re
 import pytest
 
 import webapp.clock as clock
-from tests.cast import Person, statements
+from tests.cast import Person, cost
 from webapp.database import writing
 from webapp.people import company
 
@@ -67,11 +67,4 @@ def test_nobody_else_is_asked_nor_pays_for_it(app, claire, cast):
     marc = Person(app, claire.organisation_id, other)
     assert ways(claire) == ["/admin/teams"]
     assert ways(marc) == []
-    assert cost(app, claire) == cost(app, marc) + 1
-
-
-def cost(app, person):
-    person.opens("/today")  # what a board keeps in memory is there
-    with statements(app) as told:
-        person.opens("/today")
-    return len(told)
+    assert cost(app, claire, "/today") == cost(app, marc, "/today") + 1

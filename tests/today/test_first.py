@@ -5,7 +5,7 @@ import re
 import pytest
 
 import webapp.clock as clock
-from tests.cast import statements
+from tests.cast import cost
 from webapp.database import writing
 from webapp.i18n import speaking
 from webapp.people import declaring
@@ -116,13 +116,6 @@ def test_they_cost_no_statement(app, nina):
     with_them = [cost(app, nina, path) for path in ("/today", "/today/summary")]
     nina.submits("/today/first/away", {})
     assert [cost(app, nina, path) for path in ("/today", "/today/summary")] == with_them
-
-
-def cost(app, person, path):
-    person.opens(path)  # what a board keeps in memory is there
-    with statements(app) as told:
-        person.opens(path)
-    return len(told)
 
 
 @pytest.mark.parametrize(
