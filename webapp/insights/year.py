@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from webapp.game.calendars import Calendar
-from webapp.game.days import ONE_DAY, WEEK, week_of
+from webapp.game.days import ONE_DAY, WEEK, sunday_of, week_of
 from webapp.game.streaks import Event
 from webapp.progress.line import BECAME
 
@@ -80,7 +80,7 @@ def squares(
     days (`streaks.trace`).
     """
     became = {event.day: BECAME[event.what] for event in events}
-    last = max(week_of(today), first + (LEAST_WEEKS - 1) * WEEK) + 6 * ONE_DAY
+    last = sunday_of(max(week_of(today), first + (LEAST_WEEKS - 1) * WEEK))
     days = (first + n * ONE_DAY for n in range((last - first).days + 1))
     return tuple(_square(calendar, practised, became, day, today) for day in days)
 

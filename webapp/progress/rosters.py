@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from webapp.database import db
-from webapp.game.days import ONE_DAY, WEEK
+from webapp.game.days import WEEK, sunday_of
 from webapp.people.facts import Facts
 from webapp.people.facts import read as read_facts
 from webapp.people.models import Fact, Member
@@ -83,7 +83,7 @@ def practised(
         ).where(
             MemberDay.organisation_id == organisation_id,
             MemberDay.member_id.in_(member_ids),
-            MemberDay.day.between(week, week + WEEK - ONE_DAY),
+            MemberDay.day.between(week, sunday_of(week)),
         )
     )
     held: dict[UUID, list[Held]] = {}

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Table, and_, or_, select
 
 from webapp.database import db, insert_missing, writing
-from webapp.game.days import ONE_DAY, WEEK
+from webapp.game.days import ONE_DAY, WEEK, sunday_of
 from webapp.people.facts import read as read_facts
 from webapp.people.models import Member
 from webapp.progress.models import MemberDay, MemberWeek
@@ -50,7 +50,7 @@ def practised(
     """
     days = or_(
         *(
-            and_(MemberWeek.week == week, MemberDay.day.between(week, week + WEEK - ONE_DAY))
+            and_(MemberWeek.week == week, MemberDay.day.between(week, sunday_of(week)))
             for week in weeks
         )
     )
