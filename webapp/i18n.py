@@ -65,7 +65,7 @@ def init_app(app: Flask, chosen: Callable[[], str | None]) -> None:
     )
     babel.domain_instance = Catalogues()
     app.jinja_env.filters |= {"dateformat": dated, "datetimeformat": timed}
-    app.jinja_env.filters |= {"openingformat": opening, "plural": plural, "printed": as_printed}
+    app.jinja_env.filters |= {"openingformat": opening, "plural": plural, "printed": printed}
 
     @app.context_processor
     def known() -> dict[str, str]:
@@ -135,13 +135,13 @@ def plural(value: Decimal | float) -> int:
     return 1 if shown == 1 or (language_of(spoken()) == "fr" and shown < 2) else 2
 
 
-def as_printed(text: str) -> str:
+def printed(text: str) -> str:
     """What somebody typed, as it is printed: no line begins with its mark, « si il » is « s’il ».
 
     A mark of its own ends a sentence without a stop more. Markup stays markup.
     """
-    printed = APART.sub("\N{NO-BREAK SPACE}", SI_IL.sub("S’", text))
-    return type(text)(TWICE_ENDED.sub(r"\1", printed))
+    apart = APART.sub("\N{NO-BREAK SPACE}", SI_IL.sub("S’", text))
+    return type(text)(TWICE_ENDED.sub(r"\1", apart))
 
 
 def weekday(value: date, form: str = "EEE") -> str:

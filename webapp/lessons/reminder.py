@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from webapp.game.days import today
-from webapp.i18n import as_printed
+from webapp.i18n import printed
 from webapp.lessons.candidates import candidates
 from webapp.lessons.choice import Choice, Lent, Own, choose
 from webapp.people.who import Who
@@ -40,9 +40,9 @@ def _reminder(choice: Choice, names: Mapping[str, str]) -> Reminder:
     lesson = choice.lesson
     plan = bool(lesson.when and lesson.then)
     return Reminder(
-        when=as_printed(lesson.when) if plan else "",
-        then=as_printed(lesson.then) if plan else "",
-        text="" if plan else as_printed(lesson.text),
+        when=printed(lesson.when) if plan else "",
+        then=printed(lesson.then) if plan else "",
+        text="" if plan else printed(lesson.text),
         why=" ".join(filter(None, (_whose(lesson), _why(choice, names)))),
         own=isinstance(lesson, Own),
     )
