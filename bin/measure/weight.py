@@ -1,7 +1,5 @@
 """What a web worker weighs after the same load as the floor's."""
 
-from typing import Final
-
 from bin.measure.clients import CLIENTS, Measured, Person, Wanted, logs, mixed, reads, run
 from bin.measure.company import signed_in
 from bin.measure.databases import copied, organisations
@@ -12,7 +10,6 @@ from bin.measure.setting import Setting
 A_SECOND = 400  # requests, for each second that a line of the bench lasts
 PAGES = ("/boards/week", "/today/panel", "/log")
 READ = ("/", "/", "/")
-TWICE: Final = ("at most", 2.0)
 LIBRARIES = ("flask_sqlalchemy", "flask_babel", "holidays.countries", "whitenoise", "htmx_flask")
 
 
@@ -25,15 +22,24 @@ def measure(setting: Setting) -> Part:
         people = signed_in(url, organisations(url), setting.databases.size.thousand)
         with floor(setting.folder) as server:
             seen = [_load(server, people, READ, count)]
-            low = _row(part, "the floor’s worker", server)
+            low = _held(server)
         with floor(setting.folder, loads=LIBRARIES) as server:
             seen.append(_load(server, people, READ, count))
-            laden = _row(part, "the same that has loaded Rebond’s libraries", server, low)
+            laden = _held(server)
         with rebond(url) as server:
             seen.append(_load(server, people, PAGES, count))
-            ours = _row(part, "a worker of `rebond serve`", server, low)
+            ours = _held(server)
+    part.rows = [
+        (name, f"{pss:.1f}", f"{rss:.1f}", f"{ratio(pss, low[0]):.2f}")
+        for name, (pss, rss) in zip(WORKERS, (low, laden, ours), strict=True)
+    ]
     part.limits = [
-        Limit("a worker’s PSS to a floor’s with Rebond’s libraries", ratio(ours, laden), *TWICE),
+        Limit(
+            "a worker’s PSS to a floor’s with Rebond’s libraries",
+            ratio(ours[0], laden[0]),
+            "at most",
+            2.0,
+        ),
         refused(seen, "requests refused: memory"),
     ]
     part.notes += sorted({text for line in seen for text in line.refused})[:3]
@@ -46,14 +52,17 @@ def _load(server: Server, people: list[Person], pages: tuple[str, ...], count: i
     return run(Wanted("load", server.port, asks, CLIENTS), count=count)
 
 
-def _row(part: Part, name: str, server: Server, low: float | None = None) -> float:
-    """The PSS of the server's one worker, shown beside the floor's, which is `low`."""
+def _held(server: Server) -> tuple[float, float]:
+    """The PSS and the RSS of the server's one worker, in megabytes."""
     (worker,) = server.workers()
-    pss, rss = memory(worker)
-    part.rows.append((name, f"{pss:.1f}", f"{rss:.1f}", f"{ratio(pss, low or pss):.2f}"))
-    return pss
+    return memory(worker)
 
 
+WORKERS = (
+    "the floor’s worker",
+    "the same that has loaded Rebond’s libraries",
+    "a worker of `rebond serve`",
+)
 ABOUT = (
     "After the same number of requests: a log and three pages by turns, sixteen clients at once. "
     "PSS is what a process holds, with its share of what it holds together with others. Rebond’s "
