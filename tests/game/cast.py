@@ -7,7 +7,19 @@ from itertools import count
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from webapp.game.acts import Act, Call, Entry, Lesson, Next, Outcome, Reading, Share, Withdraw, read
+from webapp.game.acts import (
+    Act,
+    Call,
+    Correct,
+    Entry,
+    Lesson,
+    Next,
+    Outcome,
+    Reading,
+    Share,
+    Withdraw,
+    read,
+)
 from webapp.game.calendars import Calendar
 from webapp.game.points import Worth, worth
 from webapp.game.streaks import DOSE, START, Day, Event, State, kept, makes_up, trace
@@ -70,6 +82,15 @@ class Hand:
     ) -> UUID:
         happened, work_on = (tag if row < rows else None for row, tag in enumerate(COMPLETE))
         return self.does(Lesson(call, happened, work_on), at, arrives)
+
+    def corrects(
+        self,
+        call: UUID,
+        outcome: str,
+        at: datetime = on(MONDAY, 11),  # noqa: B008
+        arrives: datetime | None = None,
+    ) -> UUID:
+        return self.does(Correct(call, Outcome(outcome)), at, arrives)
 
     def dates(self, call: UUID, day: date, at: datetime = on(MONDAY, 11)) -> UUID:  # noqa: B008
         return self.does(Next(call, day), at)

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from tests.pace import times
-from webapp.game.acts import Act, Call, Entry, Lesson, Next, Outcome, Share, Withdraw, read
+from webapp.game.acts import Act, Call, Correct, Entry, Lesson, Next, Outcome, Share, Withdraw, read
 from webapp.game.calendars import Calendar, Pattern, Span
 from webapp.game.days import instant, today
 from webapp.game.streaks import (
@@ -213,6 +213,8 @@ class Desk:
             self.tap(Next(call, at.date() + DAY * 3), self.later(at))
         for _ in range(self.rng.choice([0, 0, 0, 1, 2])):
             self.tap(Share(call), self.later(at))
+        for _ in range(self.rng.choice([0, 0, 0, 0, 1, 3])):
+            self.tap(Correct(call, self.rng.choice(list(Outcome))), self.later(at))
 
     def withdraws(self) -> None:
         if self.taps:

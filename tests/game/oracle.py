@@ -8,7 +8,7 @@ from collections import namedtuple
 from datetime import UTC, date, timedelta
 from fractions import Fraction
 
-from webapp.game.acts import Call, Lesson, Next, Share, Withdraw
+from webapp.game.acts import Call, Correct, Lesson, Next, Share, Withdraw
 
 Read = namedtuple("Read", "key act instant day received_at")
 Streak = namedtuple("Streak", "count tenths best open regularity missed broken")
@@ -79,6 +79,8 @@ def withdrawn_keys(read):
                 if isinstance(t.act, Call):
                     if getattr(e.act, "call", None) == t.key:
                         gone.add(e.key)
+                elif isinstance(t.act, Correct):
+                    continue
                 elif getattr(e.act, "call", None) == t.act.call:
                     older = (e.instant, e.key) < (t.instant, t.key)
                     if older and isinstance(e.act, type(t.act)):
@@ -106,9 +108,32 @@ def calls_of(taps, joined):
                         rows.append(len([t for t in (e.act.happened, e.act.work_on) if t]))
                     if isinstance(e.act, Next):
                         dated = True
-            line = (call.instant, call.key, str(call.act.outcome), max(rows), dated)
+            outcome = outcome_of(call, standing, joined)
+            line = (call.instant, call.key, outcome, max(rows), dated)
             days.setdefault(call.day, []).append(line)
     return {day: sorted(calls) for day, calls in days.items()}
+
+
+def outcome_of(call, standing, joined):
+    """R1.8: what was noted, unless a correction counts; then the last that was made."""
+    said = [
+        (e.instant, e.key, str(e.act.outcome))
+        for e in standing
+        if isinstance(e.act, Correct)
+        and e.act.call == call.key
+        and in_time(e)
+        and call.day >= joined
+        and -SEVEN_DAYS <= e.instant - call.instant <= SEVEN_DAYS
+    ]
+    return max(said)[2] if said else str(call.act.outcome)
+
+
+def outcomes_of(taps, joined):
+    """{call: outcome} of all calls that stand, whether they count or not."""
+    read = read_all(taps)
+    gone = withdrawn_keys(read)
+    standing = [e for e in read if e.key not in gone]
+    return {e.key: outcome_of(e, standing, joined) for e in standing if isinstance(e.act, Call)}
 
 
 def shown_of(taps, kind):

@@ -208,3 +208,98 @@ def test_a_share_of_a_lesson_that_came_too_late_earns_nothing(ines):
     ines.learns(call, arrives=on(MONDAY, 11) + 7 * DAY + SECOND)
     ines.shares(call)
     assert ines.reading().shares == ()
+
+
+def test_the_newest_correction_is_the_outcome_in_whatever_order_they_arrive(ines):
+    call = ines.taps("refusal")
+    ines.learns(call)
+    assert ines.points() == 20
+    ines.corrects(call, "no_answer", on(MONDAY, 12))
+    assert ines.points() == 2
+    newest = ines.corrects(call, "do_not_call", on(MONDAY, 14))
+    assert ines.points() == 20
+    ines.entries.reverse()
+    assert ines.points() == 20
+    assert ines.reading().outcomes == {call: "do_not_call"}
+    ines.withdraws(newest, on(MONDAY, 15))
+    assert ines.points() == 2
+    assert ines.reading().withdrawn == {newest}
+
+
+def test_a_corrected_call_keeps_its_day_its_lesson_its_date_and_its_share(ines):
+    call = ines.taps("callback", on(MONDAY, 9))
+    lesson = ines.learns(call)
+    ines.dates(call, TUESDAY)
+    share = ines.shares(call)
+    ines.corrects(call, "refusal", on(TUESDAY))
+    assert (paid(ines).key, paid(ines).outcome, paid(ines).instant) == (
+        call,
+        "refusal",
+        on(MONDAY, 9),
+    )
+    reading = ines.reading()
+    assert (reading.shown_lessons, reading.shown_dates) == ({call: lesson}, {call: TUESDAY})
+    assert reading.shown_shares == {call: share}
+    assert ines.points() == 20
+    ines.corrects(call, "callback", on(TUESDAY, 11))
+    assert ines.points() == 20
+
+
+def test_a_correction_may_arrive_before_its_call_and_twice(ines):
+    correction = ines.corrects(UUID(int=2), "meeting")
+    assert ines.reading().outcomes == {}
+    call = ines.taps("no_answer")
+    assert call == UUID(int=2)
+    ines.entries.append(ines.entries[0])
+    assert ines.reading().outcomes == {call: "meeting"}
+    assert ines.points() == 20
+    ines.withdraws(correction)
+    assert ines.points() == 2
+
+
+def test_of_two_corrections_of_one_instant_the_greater_key_stands(ines):
+    call = ines.taps("no_answer")
+    ines.corrects(call, "meeting")
+    ines.corrects(call, "refusal")
+    ines.entries.reverse()
+    assert ines.reading().outcomes == {call: "refusal"}
+
+
+@pytest.mark.parametrize(("seconds", "outcome"), [(0, "refusal"), (1, "no_answer")])
+def test_a_correction_is_made_within_seven_days_of_its_call(ines, seconds, outcome):
+    call = ines.taps("no_answer")
+    ines.corrects(call, "refusal", on(MONDAY) + 7 * DAY + seconds * SECOND)
+    assert ines.reading().outcomes == {call: outcome}
+
+
+@pytest.mark.parametrize(("seconds", "outcome"), [(0, "refusal"), (1, "no_answer")])
+def test_a_correction_arrives_within_seven_days_of_its_making(ines, seconds, outcome):
+    call = ines.taps("no_answer")
+    made = on(MONDAY, 11)
+    ines.corrects(call, "refusal", made, arrives=made + 7 * DAY + seconds * SECOND)
+    assert ines.reading().outcomes == {call: outcome}
+
+
+def test_withdrawing_a_call_takes_its_corrections_also_those_still_to_come(ines):
+    call = ines.taps("refusal")
+    first = ines.corrects(call, "no_answer")
+    ines.withdraws(call)
+    second = ines.corrects(call, "meeting", on(TUESDAY))
+    assert ines.reading().withdrawn == {call, first, second}
+    assert (ines.reading().days, ines.reading().outcomes) == ({}, {})
+
+
+def test_a_correction_of_a_correction_corrects_nothing(ines):
+    call = ines.taps("refusal")
+    correction = ines.corrects(call, "no_answer")
+    ines.corrects(correction, "meeting", on(MONDAY, 12))
+    assert ines.reading().outcomes == {call: "no_answer"}
+
+
+def test_withdrawing_a_lesson_leaves_the_correction_beside_it(ines):
+    call = ines.taps("no_answer")
+    lesson = ines.learns(call, at=on(MONDAY, 14))
+    ines.corrects(call, "refusal", on(MONDAY, 11))
+    ines.withdraws(lesson, on(MONDAY, 15))
+    assert ines.reading().withdrawn == {lesson}
+    assert ines.points() == 10

@@ -33,6 +33,7 @@ def test_calls_lessons_dates_and_withdrawals_are_read_as_the_rules_say(history):
         day: [(c.instant, c.key, str(c.outcome), c.rows, c.dated) for c in calls]
         for day, calls in reading.days.items()
     } == oracle.calls_of(history.taps, history.calendar.joined)
+    assert reading.outcomes == oracle.outcomes_of(history.taps, history.calendar.joined)
     assert reading.withdrawn == oracle.withdrawn_keys(oracle.read_all(history.taps))
     for shown, kind, value in (
         (reading.shown_lessons, Lesson, lambda e: e.key),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.game.cast import Hand
 from tests.game.histories import examples, histories
 from tests.game.test_oracle import teams
-from webapp.game.acts import Withdraw, read
+from webapp.game.acts import Correct, Withdraw, read
 from webapp.game.days import LATEST_ARRIVAL, closes, is_closed, today, week_of
 from webapp.game.points import extras, worth
 from webapp.game.standings import MemberWeek, Team, effort, kept_enough, raw, table, usual_day
@@ -73,9 +73,11 @@ def weeks_of(history):
 
 
 def one_entry_less(history, seed):
-    """The taps without one that is neither a withdrawal nor withdrawn already, or None."""
+    """The taps without one that is no withdrawal, no correction and not withdrawn, or None."""
     gone = read(history.entries, history.calendar.joined).withdrawn
-    able = [t for t in history.taps if t.key not in gone and not isinstance(t.act, Withdraw)]
+    able = [
+        t for t in history.taps if t.key not in gone and not isinstance(t.act, Withdraw | Correct)
+    ]
     if not able:
         return None
     left_out = Random(seed).choice(able)

@@ -33,6 +33,14 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Correct:
+    """A call that ended otherwise than was noted; a version of its outcome (RULES R1.8)."""
+
+    call: UUID
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
 class Next:
     """The date of a call back."""
 
@@ -68,7 +76,8 @@ class Withdraw:
     of: UUID
 
 
-Act: TypeAlias = Call | Next | Lesson | Share | Withdraw
+AboutCall: TypeAlias = Correct | Next | Lesson | Share
+Act: TypeAlias = Call | AboutCall | Withdraw
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +103,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class CallRead:
-    """A call that stands and counts, with the rows of its paid lesson (0 to 2)."""
+    """A call that stands and counts: its outcome with corrections read (RULES R1.8), the rows of
+    its paid lesson (0 to 2), whether a date of it is paid."""
 
     key: UUID
     outcome: Outcome
@@ -119,6 +129,7 @@ class Reading:
 
     days: Mapping[date, tuple[CallRead, ...]]
     shares: tuple[ShareRead, ...]
+    outcomes: Mapping[UUID, Outcome]  # call -> how it ended, of every call that stands (R1.8)
     shown_lessons: Mapping[UUID, UUID]  # call -> the newest lesson entry that stands
     shown_dates: Mapping[UUID, date]  # call -> the newest date that stands
     shown_shares: Mapping[UUID, UUID]  # call -> the newest share that stands
@@ -126,7 +137,7 @@ class Reading:
 
 
 def read(entries: Iterable[Entry], joined: date) -> Reading:
-    """The entries, in whatever order, as the rules see them (RULES R1.3 to R1.5).
+    """The entries, in whatever order, as the rules see them (RULES R1.3 to R1.5, R1.8).
 
     Needs no more than whole calls: a call, everything that names it, and the withdrawals of those.
     """
@@ -136,13 +147,19 @@ def read(entries: Iterable[Entry], joined: date) -> Reading:
     about = _by_call(standing)
     days: dict[date, list[CallRead]] = defaultdict(list)
     shares: list[ShareRead] = []
+    outcomes: dict[UUID, Outcome] = {}
     for call in standing:
-        if isinstance(call.act, Call) and _counts(call, day := call.day, joined):
-            days[day].append(_call_read(call, call.act, about.get(call.key, ()), joined))
-            shares.extend(_shares_read(call, about.get(call.key, ()), joined))
+        if not isinstance(call.act, Call):
+            continue
+        own, day = about.get(call.key, ()), call.day
+        outcomes[call.key] = outcome = _outcome(call, call.act, own, joined)
+        if _counts(call, day, joined):
+            days[day].append(_call_read(call, outcome, own, joined))
+            shares.extend(_shares_read(call, own, joined))
     return Reading(
         days={day: tuple(calls) for day, calls in days.items()},
         shares=tuple(sorted(shares, key=lambda share: (share.instant, share.key))),
+        outcomes=outcomes,
         shown_lessons={e.act.call: e.key for e in standing if isinstance(e.act, Lesson)},
         shown_dates={e.act.call: e.act.on for e in standing if isinstance(e.act, Next)},
         shown_shares={e.act.call: e.key for e in standing if isinstance(e.act, Share)},
@@ -150,20 +167,32 @@ def read(entries: Iterable[Entry], joined: date) -> Reading:
     )
 
 
-def _call_read(call: Entry, act: Call, about: Iterable[Entry], joined: date) -> CallRead:
+def _outcome(call: Entry, act: Call, about: Iterable[Entry], joined: date) -> Outcome:
+    """The newest correction that counts and was made within 7 days of the call (RULES R1.8).
+
+    `about` is in order. Like a lesson, a correction belongs to the day of its call.
+    """
+    outcome = act.outcome
+    for entry in about:
+        if isinstance(entry.act, Correct) and _earns(entry, call, joined):
+            outcome = entry.act.outcome
+    return outcome
+
+
+def _call_read(call: Entry, outcome: Outcome, about: Iterable[Entry], joined: date) -> CallRead:
     """The best version within 7 days of the call is paid, so rewording never costs (R1.5).
 
     A lesson or a date belongs to the day of its call: that day, not its own, must be since joining.
     """
     rows, dated = 0, False
     for entry in about:
-        if _counts(entry, call.day, joined) and _near(entry, call):
+        if _earns(entry, call, joined):
             match entry.act:
                 case Lesson():
                     rows = max(rows, entry.act.rows)
                 case Next():
                     dated = True
-    return CallRead(call.key, act.outcome, rows, dated, call.instant)
+    return CallRead(call.key, outcome, rows, dated, call.instant)
 
 
 def _shares_read(call: Entry, about: Iterable[Entry], joined: date) -> Iterator[ShareRead]:
@@ -179,9 +208,13 @@ def _counts(entry: Entry, day: date, joined: date) -> bool:
     return counts(entry.instant, entry.received_at, day, joined)
 
 
-def _near(entry: Entry, call: Entry) -> bool:
-    """Within 7 days of the call, on either side: a call noted by hand may be the later one."""
-    return abs(entry.instant - call.instant) <= LATEST_VERSION
+def _earns(entry: Entry, call: Entry, joined: date) -> bool:
+    """Whether what was said of a call counts: of its day, in time, and within 7 days of it.
+
+    On either side: a call noted by hand may be the later one.
+    """
+    near = abs(entry.instant - call.instant) <= LATEST_VERSION
+    return near and _counts(entry, call.day, joined)
 
 
 def _withdrawn(known: Mapping[UUID, Entry]) -> frozenset[UUID]:
@@ -206,6 +239,8 @@ def _taken(
         if target is not None:
             yield target.key
         yield from (entry.key for entry in dependants)  # even before their call has arrived
+    elif isinstance(target.act, Correct):
+        yield target.key  # that one alone: the outcome before it stands again (R1.8)
     elif not isinstance(target.act, Withdraw):  # a withdrawal cannot be withdrawn
         for entry in about[target.act.call]:
             earlier = type(entry.act) is type(target.act) and entry.order <= target.order
@@ -218,6 +253,6 @@ def _by_call(entries: Iterable[Entry]) -> dict[UUID, list[Entry]]:
     """The entries that name a call, by that call's key, in the order given."""
     about: dict[UUID, list[Entry]] = defaultdict(list)
     for entry in entries:
-        if isinstance(entry.act, Next | Lesson | Share):
+        if isinstance(entry.act, AboutCall):
             about[entry.act.call].append(entry)
     return about

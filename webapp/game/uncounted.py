@@ -41,7 +41,7 @@ def uncounted(entries: Iterable[Entry], reading: Reading, joined: date) -> tuple
     found: list[Uncounted] = []
     for entry in standing:
         if isinstance(entry.act, Call):
-            outcome, read = entry.act.outcome, counted.get(entry.key)
+            outcome, read = reading.outcomes[entry.key], counted.get(entry.key)
             if read is None:
                 why = "joining" if entry.day < joined else "late"
                 found.append(Uncounted("call", why, outcome, entry))
