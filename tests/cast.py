@@ -121,6 +121,12 @@ class Person(Nobody):
         """An attempt, as the phone notes it; `by_hand=True` when its time is stated."""
         return self._entry("call", at, outcome=outcome, **more)
 
+    def corrects(
+        self, call: Any, outcome: str, at: str | datetime | None = None, **more: Any
+    ) -> dict[str, Any]:
+        """How a call ended in fact."""
+        return self._entry("correct", at, call=_key(call), outcome=outcome, **more)
+
     def dates(
         self, call: Any, on: str, at: str | datetime | None = None, **more: Any
     ) -> dict[str, Any]:

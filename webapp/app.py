@@ -65,7 +65,6 @@ FEATURES = (
 PARTS = {
     "tags": notebook.tags,
     "lesson": reminder.to_remember,
-    "lesson_of": notebook.written,
     "helps": helps.say,
     "given": helps.offered,
     "calls": daybook.of_today,
@@ -88,7 +87,10 @@ TAKEN = {
     "sign-ins": people_mine.sign_ins,
     "audit": people_mine.audit,
 }
-KINDS = (WITHDRAW, call_forms.CALL, call_forms.NEXT, notebook.LESSON, notebook.SHARE)
+KINDS = (
+    *(WITHDRAW, call_forms.CALL, call_forms.CORRECT, call_forms.NEXT),
+    *(notebook.LESSON, notebook.SHARE),
+)
 
 
 def create_app(environ: Mapping[str, str] | None = None) -> Flask:

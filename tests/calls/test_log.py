@@ -41,6 +41,19 @@ def hidden(part, kind):
     return dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
 
 
+def change_form(person, call):
+    """The hidden fields of the day's form that corrects this call."""
+    page = person.opens("/log/day", htmx=True).text
+    forms = re.findall(r"<form.*?</form>", page, re.S)
+    form = next(f for f in forms if f'data-change="{call["key"]}"' in f)
+    return dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+
+
+def changes(person, call, outcome):
+    """Say on the plain page how the call ended in fact."""
+    return person.submits("/journal", change_form(person, call) | {"outcome": outcome})
+
+
 def rows(person):
     """The day's calls as (name, time) in the order shown."""
     text = html.unescape(person.opens("/log/day", htmx=True).text)
@@ -154,7 +167,7 @@ def test_a_corrected_call_keeps_its_instant_and_its_lesson(ines, at):
     plan = {"if": "un si", "then": "un alors"}
     ines.sends(tap, ines.draws(tap, "budget", "question", "une phrase", **plan))
     assert ines.today().points_day == 20
-    answer = ines.submits(f"/log/{tap['key']}/change", {"outcome": "gatekeeper"})
+    answer = changes(ines, tap, "gatekeeper")
     assert answer.status_code == 303
     assert "Barrage, noté" in bar(ines, answer.headers["Location"])
     assert rows(ines) == [("Barrage", "08:10")]
@@ -167,35 +180,88 @@ def test_a_corrected_call_keeps_its_instant_and_its_lesson(ines, at):
 def test_a_correction_sent_twice_corrects_once(ines):
     tap = ines.taps("refusal")
     ines.sends(tap)
+    form = change_form(ines, tap)
     for _ in range(2):
-        assert ines.submits(f"/log/{tap['key']}/change", {"outcome": "meeting"}).status_code == 303
+        assert ines.submits("/journal", form | {"outcome": "meeting"}).status_code == 303
     assert [name for name, _ in rows(ines)] == ["Rendez-vous"]
     assert ines.today().attempts == 1
+    assert ines.submits("/journal", form | {"outcome": "callback"}).status_code == 422
+    assert [name for name, _ in rows(ines)] == ["Rendez-vous"]
 
 
 def test_a_correction_to_the_same_outcome_changes_nothing(ines):
     tap = ines.taps("refusal")
     ines.sends(tap)
-    ines.submits(f"/log/{tap['key']}/change", {"outcome": "refusal"})
+    changes(ines, tap, "refusal")
+    assert [name for name, _ in rows(ines)] == ["Refus"]
     assert ines.today().attempts == 1
+
+
+@pytest.mark.both_databases
+def test_the_newest_correction_stands_from_whichever_phone_it_comes(app, ines, at):
+    tap = ines.taps("refusal")
+    at("2026-11-16 09:40")
+    first = ines.corrects(tap, "no_answer")
+    at("2026-11-16 09:50")
+    second = ines.corrects(tap, "do_not_call")
+    assert ines.sends(second) == ["accepted"]
+    assert rows(ines) == []
+    assert ines.sends(tap, first, second) == ["accepted", "accepted", "duplicate"]
+    assert rows(ines) == [("Ne plus rappeler", "09:30")]
+    assert ines.sends(ines.withdraws(second)) == ["accepted"]
+    assert rows(ines) == [("Pas de réponse", "09:30")]
+    assert ines.today().points_day == 2
+    with app.app_context():
+        assert rebuild().differences == []
+
+
+def test_a_corrected_call_taken_back_takes_its_correction_along(app, ines):
+    tap = ines.taps("refusal")
+    ines.sends(tap, ines.draws(tap))
+    noted = bar(ines, changes(ines, tap, "meeting").headers["Location"])
+    assert "Rendez-vous, noté" in noted
+    undone = ines.submits("/journal", hidden(noted, "withdraw"))
+    assert "ne compte pas" in bar(ines, undone.headers["Location"])
+    assert rows(ines) == []
+    assert ines.today().attempts == 0
+    assert ines.sends(ines.corrects(tap, "callback")) == ["accepted"]
+    assert ines.today().attempts == 0
+    with app.app_context():
+        assert rebuild().differences == []
+
+
+def test_a_changed_call_is_offered_a_date_only_while_it_is_a_call_back(ines):
+    tap = ines.taps("callback")
+    ines.sends(tap, ines.dates(tap, "2026-11-16"))
+    assert "16 novembre" in html.unescape(ines.opens("/log/day").text).replace("nov.", "novembre")
+    assert "À rappeler" in html.unescape(ines.opens("/today").text)
+    refused = bar(ines, changes(ines, tap, "refusal").headers["Location"])
+    assert 'value="next"' not in refused
+    assert "rappeler" not in refused
+    assert "À rappeler" not in html.unescape(ines.opens("/today").text)
+    again = bar(ines, changes(ines, tap, "callback").headers["Location"])
+    assert "À rappeler lundi 16 novembre" in again
+    assert ines.today().points_day == 15
 
 
 def test_nobody_corrects_the_call_of_another(ines, theo, otto):
     tap = theo.taps("refusal")
     theo.sends(tap)
     for person in (ines, otto):
-        answer = person.submits(f"/log/{tap['key']}/change", {"outcome": "meeting"})
-        assert answer.status_code == 404
+        person.sends(person.corrects(tap, "meeting"))
     assert [name for name, _ in rows(theo)] == ["Refus"]
+    assert theo.today().points_day == 10
 
 
 @pytest.mark.parametrize("outcome", ["", "sale", "refusal\x00"])
 def test_a_correction_to_no_outcome_is_refused(ines, outcome):
     tap = ines.taps("refusal")
     ines.sends(tap)
-    answer = ines.submits(f"/log/{tap['key']}/change", {"outcome": outcome})
-    assert answer.status_code == 400
-    assert ines.submits("/log/nonsense/change", {"outcome": "refusal"}).status_code == 404
+    answer = ines.submits("/journal", change_form(ines, tap) | {"outcome": outcome})
+    assert answer.status_code == 422
+    assert ines.receipts(ines.corrects(tap, outcome))[0]["status"] == "rejected"
+    assert ines.receipts(ines.corrects("nonsense", "refusal"))[0]["reason"] == "call"
+    assert [name for name, _ in rows(ines)] == ["Refus"]
 
 
 @pytest.mark.both_databases
@@ -226,7 +292,7 @@ def test_a_corrected_call_keeps_the_share_of_its_lesson_on_its_day(app, ines, at
     ines.sends(refusal, ines.draws(refusal), ines.shares(refusal, signed=True))
     at("2026-11-18 11:00")
     points = ines.today().points_day
-    ines.submits(f"/log/{refusal['key']}/change", {"outcome": "do_not_call"})
+    changes(ines, refusal, "do_not_call")
     assert ines.today().points_day == points == 25
     assert "partagée, signée" in ines.opens("/lessons").text
     with app.app_context():

@@ -258,11 +258,12 @@ def test_who_is_shut_out_while_entries_are_on_the_way_is_signed_out(
 ):
     early, late, stale = ines.taps("refusal"), ines.taps("meeting"), ines.who
     ines.sends(early)
+    correction = ines.corrects(early, "meeting")
     maya.submits(f"/admin/people/{ines.id}/{noun}", {"sure": "1"})
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(guard, "_present", lambda: stale)
         answer = ines.posts(late)
-        form = ines.submits(f"/log/{early['key']}/change", {"outcome": "meeting"})
+        form = ines.submits("/journal", {key: str(each) for key, each in correction.items()})
     assert (answer.status_code, answer.get_json()) == (401, {"error": "signed_out"})
     assert (form.status_code, form.location) == (303, "/sign-in")
     with app.app_context():

@@ -202,7 +202,7 @@ def test_what_a_phone_kept_goes_to_the_team_it_was_shared_with(app, ines, theo, 
 def test_a_corrected_call_leaves_its_lesson_with_its_team(app, ines, theo, maya, cast):
     call = shares(ines, "Reste ici.")
     moves(app, ines, cast("lyon").id)
-    assert ines.submits(f"/log/{call['key']}/change", {"outcome": "gatekeeper"}).status_code == 303
+    assert ines.sends(ines.corrects(call, "gatekeeper")) == ["accepted"]
     assert "Barrage" in listed(ines)
     assert "Reste ici." in said(theo)
     assert "Reste ici." not in said(maya)

@@ -147,6 +147,7 @@ def an_entry(person: Person, day: date, rng: Random) -> dict[str, Any]:
         "about": key,
         "about_day": day,
         "withdrawn": False,
+        "current_outcome": "no_answer",
         "outcome": "no_answer",
         "by_hand": False,
     }

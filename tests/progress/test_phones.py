@@ -10,7 +10,7 @@ import pytest
 from tests.game.histories import DAY, Desk
 from tests.pace import times
 from tests.progress.world import PARIS, Person, World, repeated
-from webapp.game.acts import Withdraw
+from webapp.game.acts import Correct, Withdraw
 from webapp.game.calendars import Calendar
 from webapp.progress.days import TABLE as DAYS
 from webapp.progress.weeks import MEMBERS, TEAMS
@@ -108,7 +108,7 @@ def test_three_phones_synced_in_any_order_give_the_same_to_the_last_digit(app, s
 
 
 @pytest.mark.parametrize("seed", range(WEEKS))
-def test_only_a_withdrawal_ever_takes_anything_away(app, seed):
+def test_only_a_withdrawal_or_a_correction_ever_takes_anything_away(app, seed):
     """No other entry lowers count, jokers, best, points or a team's figure, in whatever order."""
     rng = Random(seed)
     world = a_team(app, ("Inès", "Théo", "Awa"))
@@ -122,7 +122,8 @@ def test_only_a_withdrawal_ever_takes_anything_away(app, seed):
         said = world.sends(person, batch)
         after = figures(world, person, moment)
         withdrawn |= {tap.act.of for tap in batch if isinstance(tap.act, Withdraw)}
-        spares = not any(isinstance(tap.act, Withdraw) or tap.key in withdrawn for tap in batch)
+        takes = Withdraw | Correct
+        spares = not any(isinstance(tap.act, takes) or tap.key in withdrawn for tap in batch)
         if spares:
             assert all(now >= was for was, now in zip(before, after, strict=True))
         if set(said) == {"duplicate"}:

@@ -19,7 +19,7 @@ from sqlalchemy import select, update
 from tests.game import oracle
 from tests.game.histories import DAY, ZONES, Desk, Tap, a_calendar, a_span
 from webapp.database import db, writing
-from webapp.game.acts import Act, Call, Lesson, Next, Share, Withdraw
+from webapp.game.acts import Act, Call, Correct, Lesson, Next, Share, Withdraw
 from webapp.game.calendars import Calendar, Span
 from webapp.game.days import WEEK, closes, is_closed, week_of
 from webapp.journal.drafts import Draft, Receipt, draft
@@ -387,6 +387,8 @@ def fields(act: Act) -> dict[str, Any]:
     match act:
         case Call(outcome, by_hand):
             return {"kind": "call", "outcome": str(outcome), "by_hand": by_hand}
+        case Correct(call, outcome):
+            return {"kind": "correct", "call": str(call), "outcome": str(outcome)}
         case Next(call, on):
             return {"kind": "next", "call": str(call), "on": on.isoformat()}
         case Lesson(call, happened, work_on):

@@ -4,11 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import aliased
 
 from webapp.database import db, new_id
+from webapp.game.acts import Outcome
 from webapp.game.days import ONE_DAY, today
 from webapp.game.points import LESSON_PAY
 from webapp.journal import rows
@@ -18,11 +21,17 @@ from webapp.people.who import Who
 
 STILL_DUE = timedelta(days=7)  # a date that nobody kept is not held against anyone for ever
 PROMISED = timedelta(days=180)
+DATED = (Outcome.CALLBACK, Outcome.MEETING)  # what a date is said of
+CALL = aliased(Entry)
 
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A call that stands; `at` is the time on the wall where it was noted, `on` its newest date."""
+    """A call that stands; `at` is the time on the wall where it was noted.
+
+    `outcome` has its corrections read (RULES R1.8); `on` is its newest date, of a call back or a
+    meeting alone. The keys are minted for the forms beside it.
+    """
 
     key: UUID
     outcome: str
@@ -34,20 +43,11 @@ class Noted:
     lesson: bool
     on: date | None
     undo_key: UUID
+    change_key: UUID
 
     @property
     def time(self) -> str:
         return f"{self.at:%H:%M}"
-
-    @property
-    def made_at(self) -> int:
-        """Its instant in milliseconds, as a phone sends it."""
-        return int(self.at.timestamp() * 1000)
-
-    @property
-    def offset(self) -> int:
-        """Minutes east of UTC where it was noted."""
-        return int((self.at.utcoffset() or timedelta()) / timedelta(minutes=1))
 
     @property
     def can_lesson(self) -> bool:
@@ -99,7 +99,7 @@ def of_today(who: Who, now: datetime) -> Day:
         Entry.kind,
         Entry.instant,
         Entry.key,
-        Entry.outcome,
+        Entry.current_outcome,
         Entry.clock_off,
         Entry.about,
         Entry.on_date,
@@ -111,14 +111,20 @@ def of_today(who: Who, now: datetime) -> Day:
     )
     found = db.session.execute(
         standing.where(Entry.about_day == day, Entry.kind == "call").union_all(
-            standing.where(Entry.day >= day - PROMISED, Entry.kind == "next")
+            standing.join(CALL, _call_of(Entry)).where(
+                Entry.day >= day - PROMISED,
+                Entry.kind == "next",
+                CALL.current_outcome == Outcome.CALLBACK.value,
+            )
         )
     )
     entries = sorted(found, key=lambda row: (row.instant, row.key))
     calls = [row for row in entries if row.kind == "call"]
     dates = {row.about: (row.on_date, row.about_day) for row in entries if row.kind == "next"}
     return Day(
-        tuple(row.outcome for row in calls), sum(row.clock_off for row in calls), due(dates, day)
+        tuple(row.current_outcome for row in calls),
+        sum(row.clock_off for row in calls),
+        due(dates, day),
     )
 
 
@@ -136,19 +142,29 @@ def due(dates: Mapping[UUID, tuple[date, date | None]], day: date) -> tuple[Due,
 
 def noted_call(call: Row, about: Iterable[Row], day: date, now: datetime) -> Noted:
     """The call with what stands `about` it, as `day` sees it."""
-    own = list(about)
+    own, outcome = list(about), call.current_outcome or ""
     dates = sorted(
         (row for row in own if row.kind == "next"), key=lambda row: (row.instant, row.key)
     )
     return Noted(
         key=call.key,
-        outcome=call.outcome or "",
+        outcome=outcome,
         at=call.instant.astimezone(timezone(timedelta(minutes=call.offset))),
         zone=call.zone,
         by_hand=call.by_hand,
         clock_off=call.clock_off,
         yesterday=call.day < day,
         lesson=any(row.kind == "lesson" for row in own),
-        on=dates[-1].on_date if dates else None,
+        on=dates[-1].on_date if dates and outcome in DATED else None,
         undo_key=new_id(now),
+        change_key=new_id(now),
+    )
+
+
+def _call_of(entry: Any) -> ColumnElement[bool]:
+    """The call that an entry is about."""
+    return and_(
+        CALL.organisation_id == entry.organisation_id,
+        CALL.member_id == entry.member_id,
+        CALL.key == entry.about,
     )

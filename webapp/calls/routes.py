@@ -1,15 +1,10 @@
-"""Routes of calls: the tiles, the day's list, a call added by hand, a call corrected."""
+"""Routes of calls: the tiles, the day's list, a call added by hand."""
 
-from typing import Any
-from uuid import UUID
-
-from flask import abort, current_app, g, redirect, render_template, request, url_for
+from flask import current_app, g, render_template, request
 
 import webapp.clock as clock
-from webapp.calls import bp, correction, daybook, forms, noting
+from webapp.calls import bp, daybook, noting
 from webapp.database import new_id
-from webapp.journal.door import Door
-from webapp.journal.forms import parse
 from webapp.people import guard
 from webapp.people.forms import uuid
 from webapp.progress.summary import summary
@@ -50,24 +45,3 @@ def by_hand() -> str:
     return render_template(
         "calls/by_hand.html", key=new_id(now), fields={}, errors={}, now=f"{local:%H:%M}"
     )
-
-
-@bp.post("/log/<uuid:key>/change")
-@guard.signed_in
-def change(key: UUID) -> Any:
-    """The call ended otherwise: one entry takes it back, another one notes it at the same time."""
-    outcome = forms.outcome(request.form)
-    if outcome is None:
-        abort(400)
-    call, shares = correction.own(g.member, key)
-    if call is None:
-        abort(404)
-    if call.withdrawn or call.outcome == outcome:
-        return redirect(url_for("calls.page"), 303)
-    door: Door = current_app.extensions["rebond.door"]
-    lesson = current_app.extensions["rebond.parts"]["lesson_of"](g.member, key)
-    now = clock.now()
-    entries = correction.entries(g.member, call, outcome, lesson, shares, now)
-    batch = {"sent_at": int(now.timestamp() * 1000), "entries": entries}
-    receipts = door.admit(g.member, parse(batch, door.kinds))
-    return redirect(url_for("calls.page", noted=receipts[1].key), 303)

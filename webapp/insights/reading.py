@@ -50,11 +50,11 @@ COUNTS = (
 # The hour on the wall where the tap was made: its instant at its own offset.
 HOUR = (_seconds(ENTRIES.c.instant) + ENTRIES.c.offset * 60) // 3600 % 24
 COUNTED = (
-    select(ENTRIES.c.outcome, HOUR.label("hour"), func.count().label("count"))
+    select(ENTRIES.c.current_outcome, HOUR.label("hour"), func.count().label("count"))
     .where(*COUNTS)
-    .group_by(ENTRIES.c.outcome, HOUR)
+    .group_by(ENTRIES.c.current_outcome, HOUR)
 )
-ATTEMPTS = select(ENTRIES.c.day, ENTRIES.c.instant, ENTRIES.c.outcome).where(*COUNTS)
+ATTEMPTS = select(ENTRIES.c.day, ENTRIES.c.instant, ENTRIES.c.current_outcome).where(*COUNTS)
 
 # The shown lesson of a call is the newest that stands (RULES R1.5).
 VERSIONS = (

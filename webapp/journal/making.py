@@ -34,6 +34,8 @@ def make(who: Who, draft: Draft, received_at: datetime) -> Row:
     match draft.act:
         case acts.Call(outcome):
             row.outcome, row.about, row.about_day = outcome.value, draft.key, row.day
+        case acts.Correct(call, outcome):
+            row.about, row.outcome = call, outcome.value
         case acts.Next(call, on):
             row.about, row.on_date = call, on
         case acts.Lesson(call, happened, work_on):

@@ -15,8 +15,9 @@ class Entry(Base):
     made_at is the device's time in milliseconds, instant the same corrected (RULES R1.1), day its
     practice day. about is the key of the call that the entry is about (a call's own key), empty
     while a withdrawal's target is unknown; about_day is that call's day, empty while the call is
-    unknown. withdrawn says whether it was taken back. digest tells a repeat from another content
-    under the same key.
+    unknown. withdrawn says whether it was taken back. current_outcome is how a call ended with its
+    corrections read (RULES R1.8), outcome what was said of it, by itself or by a correction. digest
+    tells a repeat from another content under the same key.
     """
 
     __tablename__ = "entries"
@@ -46,6 +47,7 @@ class Entry(Base):
     about_day: Mapped[date | None]
     withdrawn: Mapped[bool] = mapped_column(default=False)
     outcome: Mapped[str | None] = mapped_column(String(12))
+    current_outcome: Mapped[str | None] = mapped_column(String(12))
     by_hand: Mapped[bool] = mapped_column(default=False)
     on_date: Mapped[date | None]
     happened: Mapped[str | None] = mapped_column(String(40))

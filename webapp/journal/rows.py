@@ -39,8 +39,10 @@ HELD = (
     )
     .with_for_update(key_share=True)
 )
+CALL = "call"  # the one kind that the others are about
+TIES = ("about", "about_day", "withdrawn", "current_outcome")
 READ = (
-    *("key", "instant", "offset", "received_at", "about", "outcome", "by_hand"),
+    *("key", "kind", "instant", "offset", "received_at", "about", "outcome", "by_hand"),
     *("on_date", "happened", "work_on", "signed", "target"),
 )
 
@@ -65,12 +67,17 @@ class Row:
     about_day: date | None = None
     withdrawn: bool = False
     outcome: str | None = None
+    current_outcome: str | None = None
     by_hand: bool = False
     on_date: date | None = None
     happened: str | None = None
     work_on: str | None = None
     signed: bool | None = None
     target: UUID | None = None
+
+    @property
+    def is_call(self) -> bool:
+        return self.kind == CALL
 
     def entry(self) -> acts.Entry:
         """The entry as the rules read it."""
@@ -116,7 +123,9 @@ def add(rows: Collection[Row]) -> None:
 
 
 def mark(rows: Collection[Row]) -> None:
-    """Write what later entries made known: the call, its day, and that it was taken back."""
+    """Write what later entries made known: the call and its day, that it was taken back, how a
+    call ended after all.
+    """
     if not rows:
         return
     marked = (
@@ -130,9 +139,10 @@ def mark(rows: Collection[Row]) -> None:
             about=bindparam("_about"),
             about_day=bindparam("_about_day"),
             withdrawn=bindparam("_withdrawn"),
+            current_outcome=bindparam("_current_outcome"),
         )
     )
-    names = ("organisation_id", "member_id", "key", "about", "about_day", "withdrawn")
+    names = ("organisation_id", "member_id", "key", *TIES)
     sent = [{f"_{name}": getattr(row, name) for name in names} for row in rows]
     send(marked, sent)
 
@@ -148,11 +158,13 @@ def _entry(row: Any) -> acts.Entry:
 
 
 def _act(row: Any) -> acts.Act:
-    if row.outcome is not None:
+    if row.kind == CALL:
         return acts.Call(acts.Outcome(row.outcome), row.by_hand)
     if row.target is not None:
         return acts.Withdraw(row.target)
     call = row.about or row.key
+    if row.outcome is not None:
+        return acts.Correct(call, acts.Outcome(row.outcome))
     if row.on_date is not None:
         return acts.Next(call, row.on_date)
     if row.signed is not None:

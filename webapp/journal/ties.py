@@ -13,7 +13,7 @@ from webapp.journal.drafts import Draft
 from webapp.journal.rows import Row
 from webapp.people.who import Who
 
-Tie: TypeAlias = tuple[UUID | None, date | None, bool]
+Tie: TypeAlias = tuple[UUID | None, date | None, bool, str | None]  # rows.TIES, in that order
 ENTRIES = rows.TABLE.c
 KEYS: BindParameter[Any] = bindparam("reached", expanding=True)
 TWO = [bindparam(name, type_=ENTRIES.key.type) for name in ("one", "other")]
@@ -79,14 +79,21 @@ def resolve(everything: Mapping[UUID, Row]) -> None:
         if target is not None and target.target is None:
             row.about = target.about
         call = everything.get(row.about) if row.about else None
-        if call is not None and call.outcome is not None:
+        if call is not None and call.is_call:
             row.about_day = call.day
+
+
+def settle_outcomes(everything: Mapping[UUID, Row], reading: acts.Reading) -> None:
+    """Give each call how it ended (RULES R1.8); one that was taken back, what was first said."""
+    for row in everything.values():
+        if row.is_call:
+            row.current_outcome = reading.outcomes.get(row.key, row.outcome)
 
 
 def tie(row: Row) -> Tie:
     """What of an entry later ones may change."""
-    return row.about, row.about_day, row.withdrawn
+    return row.about, row.about_day, row.withdrawn, row.current_outcome
 
 
 def _call(act: acts.Act) -> UUID | None:
-    return act.call if isinstance(act, acts.Next | acts.Lesson | acts.Share) else None
+    return act.call if isinstance(act, acts.AboutCall) else None

@@ -72,28 +72,6 @@ def tags(who: Who, also: Collection[str | None] = ()) -> list[dict[str, str]]:
     return [dict(row) for row in rows.mappings()]
 
 
-def written(who: Who, call: UUID) -> dict[str, str | None] | None:
-    """The shown lesson of a call, as the fields of an entry; None where there is none."""
-    row = (
-        db.session.execute(
-            select(
-                Lesson.happened,
-                Lesson.work_on,
-                Lesson.text,
-                Lesson.if_text.label("if"),
-                Lesson.then_text.label("then"),
-            ).where(
-                Lesson.organisation_id == who.organisation_id,
-                Lesson.member_id == who.id,
-                Lesson.call == call,
-            )
-        )
-        .mappings()
-        .first()
-    )
-    return dict(row) if row else None
-
-
 def keep(who: Who, row: Row, draft: forms.Draft) -> None:
     """Write the lesson, unless a newer version of it is there; the older one's words are gone."""
     newest = db.session.execute(

@@ -37,7 +37,7 @@ class Sheet:
 def of_call(who: Who, call: UUID, now: datetime) -> Sheet | None:
     """The sheet of one of the member's own calls that stands; None for any other key."""
     row = db.session.execute(
-        select(Entry.outcome, Lesson)
+        select(Entry.current_outcome, Lesson)
         .outerjoin(Lesson, entry_of(Lesson, Entry, Lesson.call))
         .where(
             Entry.organisation_id == who.organisation_id,

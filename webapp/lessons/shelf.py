@@ -100,7 +100,7 @@ def _page(who: Who, wish: Asked, known: Names, before: UUID | None) -> Select[An
     elsewhere = Gift.team_id.is_distinct_from(team_of(who))
     share = (SHARE.key, SHARE.signed, Team.name, elsewhere, HELPS)
     found = (
-        select(Lesson, DAY.label("day"), CALL.outcome, *share)
+        select(Lesson, DAY.label("day"), CALL.current_outcome, *share)
         .join(DRAWN, entry_of(Lesson, DRAWN, Lesson.key))
         .outerjoin(CALL, entry_of(Lesson, CALL, Lesson.call))
         .outerjoin(Gift, GIFT_AND_LESSON)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from webapp.database import db
 from webapp.game import standings
 from webapp.game.days import WEEK, closes, is_closed
-from webapp.journal.rows import Row
+from webapp.journal.rows import TIES, Row
 from webapp.journal.ties import Tie, tie
 from webapp.people.who import Who
 from webapp.progress.days import Practised, as_row
@@ -20,15 +20,14 @@ from webapp.progress.retelling import Telling
 from webapp.progress.usual import CLOSED_BEFORE
 from webapp.progress.weeks import MEMBERS, MemberRow, member_row
 
-TIES = ("about", "about_day", "withdrawn")
-
 
 def loose(told: Telling) -> list[tuple[Row, Tie]]:
     """Entries that name another call or another day of it, or stand although taken back."""
     wrong = []
-    for key, (about, day, withdrawn) in told.ties().items():
+    for key, (about, day, withdrawn, outcome) in told.ties().items():
         row = told.rows[key]
-        right = (about, day, withdrawn or row.withdrawn)  # what was erased does not come back
+        gone = withdrawn or row.withdrawn  # what was erased does not come back
+        right = (about, day, gone, outcome)
         if tie(row) != right:
             wrong.append((row, right))
     return wrong

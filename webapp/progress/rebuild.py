@@ -111,7 +111,7 @@ def _mend(
     right: list[Practised],
 ) -> None:
     for row, tied in loose:
-        row.about, row.about_day, row.withdrawn = tied
+        row.about, row.about_day, row.withdrawn, row.current_outcome = tied
     journal.mark([row for row, _ in loose])
     days.write(who, stored, right)
 

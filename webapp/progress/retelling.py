@@ -31,13 +31,14 @@ class Telling:
     rows: Mapping[UUID, Row]
 
     def ties(self) -> dict[UUID, Tie]:
-        """What each entry is about, that call's day, and whether it was taken back."""
-        withdrawn = acts.read(self._entries(), self.who.joined_on).withdrawn
+        """What each entry is about, that call's day, whether it was taken back, how it ended."""
+        reading = acts.read(self._entries(), self.who.joined_on)
         ties: dict[UUID, Tie] = {}
         for row in self.rows.values():
             call = self.rows.get(self._about(row) or row.key)
-            day = call.day if call and call.outcome is not None else None
-            ties[row.key] = (self._about(row), day, row.key in withdrawn)
+            day = call.day if call and call.is_call else None
+            outcome = reading.outcomes.get(row.key, row.outcome) if row.is_call else None
+            ties[row.key] = (self._about(row), day, row.key in reading.withdrawn, outcome)
         return ties
 
     def days(self) -> list[Practised]:
@@ -117,7 +118,7 @@ class Telling:
                 about[call].append(row)
         weeks: dict[date, list[Row]] = defaultdict(list)
         for rows in about.values():
-            own = [row for row in rows if row.outcome is not None or row.signed is not None]
+            own = [row for row in rows if row.is_call or row.signed is not None]
             for week in {week_of(row.day) for row in own}:
                 weeks[week].extend(rows)
         return weeks
