@@ -15,7 +15,8 @@ const ACTS = {
       say(form),
     ),
   byHand: addByHand,
-  change: (form) => correct(callOf(form), form.elements.outcome.value).then(() => hide(form)),
+  change: (form) =>
+    correct(form.dataset.change, form.elements.outcome.value).then(() => putAway(form)),
 };
 
 document.addEventListener("submit", (event) => {
@@ -41,9 +42,10 @@ function hide(form) {
   if (row) row.hidden = true;
 }
 
-function callOf({ dataset }) {
-  const { change, madeAt, zone, offset } = dataset;
-  return { key: change, made_at: Number(madeAt), zone, offset: Number(offset) };
+/** The call stays, by another name: its menu closes and may be opened again. */
+function putAway(form) {
+  form.inert = false;
+  form.closest("details")?.removeAttribute("open");
 }
 
 /** Without a network the page stays as it is for a while: it says that it was noted. */

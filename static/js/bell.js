@@ -1,11 +1,12 @@
 // What happened on this phone, told to every open tab of it: outbox-changed, entries-settled,
-// summary-changed, owner-changed, journal-sent, signed-out, leaving, unknown.
+// summary-changed, owner-changed, journal-sent, signed-out, leaving, unknown; and with what it is
+// about: call-corrected { call, outcome }, entry-withdrawn { key }.
 const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("rebond");
 
 /** Tell this tab and the others. */
-export function ring(what) {
-  announce(what);
-  channel?.postMessage(what);
+export function ring(what, detail) {
+  announce(what, detail);
+  channel?.postMessage(detail ? { what, detail } : what);
 }
 
 /** Call `heard` when that happened, here or in another tab. */
@@ -13,8 +14,8 @@ export function on(what, heard) {
   window.addEventListener(what, heard);
 }
 
-function announce(what) {
-  window.dispatchEvent(new CustomEvent(what));
+function announce(what, detail) {
+  window.dispatchEvent(new CustomEvent(what, { detail }));
 }
 
-channel?.addEventListener("message", (event) => announce(event.data));
+channel?.addEventListener("message", ({ data }) => announce(data.what ?? data, data.detail));

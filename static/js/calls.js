@@ -1,20 +1,31 @@
 // The day's calls that wait, as rows cloned from template[data-call-row] into [data-calls], and
 // their menus from template[data-call-menu].
+import { on } from "./bell.js";
 import { find } from "./outcomes.js";
 import { write } from "./words.js";
 
 const entries = new WeakMap(); // of rows whose menu has not been opened
-const made = new Map(); // the rows by what they say: one outlives its list, and so does its open menu
+const made = new Map(); // the rows by their keys: one outlives its list, and so does its open menu
 
-/** Put these records above the rows that the server knows. */
-export function listCalls(list, records) {
+/**
+ * Put the calls that wait above the rows that the server knows, and give those the outcomes that
+ * wait for them, by the keys of their calls. A call that has left stands until the list is read
+ * anew, which a lost network may put off.
+ */
+export function listCalls(list, { calls, corrections, attention }) {
   const template = document.querySelector("[data-call-row]");
   if (!template) return;
   const known = new Set(Array.from(list.querySelectorAll("form[data-remove]"), keyOf));
-  const own = records.filter(({ key }) => !known.has(key));
+  const own = calls.filter(({ key }) => !known.has(key));
   const rows = own.reverse().map((record) => rowOf(record, template));
-  for (const [name, row] of made) if (!rows.includes(row)) drop(name, row);
+  const refused = new Set(attention.map(({ key }) => key));
+  for (const [key, row] of made)
+    if (!rows.includes(row) && (refused.has(key) || !hasLeft(row))) drop(key, row);
   lead(list, rows);
+  for (const [key, outcome] of corrections) {
+    const row = list.querySelector(`li[data-key="${key}"]`);
+    if (row && !rows.includes(row)) correctRow(row, outcome, template);
+  }
   for (const words of document.querySelectorAll("[data-no-calls]"))
     words.hidden = list.children.length > 0;
 }
@@ -29,26 +40,59 @@ function lead(list, rows) {
 }
 
 function rowOf(record, template) {
-  const name = `${record.key} ${record.entry.outcome}`;
-  if (!made.has(name)) made.set(name, filled(template, record));
-  return made.get(name);
+  if (!made.has(record.key)) made.set(record.key, filled(template, record));
+  const row = made.get(record.key);
+  nameRow(row, record.entry.outcome);
+  return row;
 }
 
-function drop(name, row) {
+/** Its record is gone: it was received, unless it was taken back; another list knows by itself. */
+function hasLeft(row) {
+  const stands = row.isConnected && !row.hidden;
+  if (stands) row.querySelector("[data-pending]")?.remove();
+  return stands;
+}
+
+function drop(key, row) {
   row.remove();
-  made.delete(name);
+  made.delete(key);
 }
 
 function filled(template, { key, entry }) {
   const row = template.content.firstElementChild.cloneNode(true);
-  const outcome = find(entry.outcome);
   row.dataset.key = key;
-  if (outcome?.look) row.classList.add(outcome.look);
-  row.querySelector("[data-icon]").replaceChildren(...(outcome?.icons() ?? []));
-  row.querySelector("[data-name]").textContent = outcome?.name ?? "";
   row.querySelector("[data-time]").textContent = write(entry.made_at, "time");
   entries.set(row, entry);
   return row;
+}
+
+on("entry-withdrawn", ({ detail }) => {
+  const row = document.querySelector(`[data-calls] > li[data-key="${detail.key}"]`);
+  if (row) row.hidden = true;
+});
+
+/** Name how it ended; a menu that is open stays so. */
+function nameRow(row, id) {
+  if (row.dataset.ended === id) return;
+  row.dataset.ended = id;
+  const outcome = find(id);
+  row.className = `call ${outcome?.look ?? ""}`;
+  row.querySelector("[data-icon]").replaceChildren(...(outcome?.icons() ?? []));
+  row.querySelector("[data-name]").textContent = outcome?.name ?? "";
+  const menu = row.querySelector("form[data-change]");
+  if (menu) menu.elements.outcome.value = id;
+  if (entries.has(row)) entries.set(row, { ...entries.get(row), outcome: id });
+}
+
+/** A row of the server: what it ended with is what was said last, which has yet to leave. */
+function correctRow(row, id, template) {
+  nameRow(row, id);
+  if (row.querySelector("[data-pending]")) return;
+  const badge = template.content.querySelector("[data-pending]").cloneNode(true);
+  const tags = row.querySelector(".tags") ?? document.createElement("p");
+  tags.className = "tags";
+  tags.append(badge);
+  row.querySelector(".what").append(tags);
 }
 
 // A browser goes through every form of a page whenever one comes: a long day has none until then.
@@ -64,10 +108,10 @@ document.addEventListener(
   true,
 );
 
-function fillMenu(menu, { key, outcome, made_at: madeAt, zone, offset }) {
+function fillMenu(menu, { key, outcome }) {
   menu.append(document.querySelector("[data-call-menu]").content.cloneNode(true));
   const { dataset, elements } = menu.querySelector("form[data-change]");
-  Object.assign(dataset, { change: key, madeAt, zone, offset });
+  dataset.change = key;
   elements.outcome.value = outcome;
 }
 

@@ -1,7 +1,10 @@
 // After a tap: what was noted, ten seconds to undo it, and for a call back its date, which has no
-// hurry. The bar is template[data-noted-bar], shown in [data-noted-slot].
+// hurry. The bar is template[data-noted-bar], shown in [data-noted-slot], and follows its call: it
+// says how it ended after a change, and that it was taken back, wherever that was done.
+import { on } from "./bell.js";
 import { wallDate } from "./days.js";
 import { note, takeBack } from "./outbox.js";
+import { find } from "./outcomes.js";
 import { refused } from "./refused.js";
 import { write } from "./words.js";
 
@@ -11,17 +14,17 @@ const DATES = "[data-dates]";
 const WAYS = `${UNDO}, ${DATES}`;
 let timer;
 
-document.addEventListener("noted", ({ target, detail }) => {
-  const slot = document.querySelector("[data-noted-slot]");
-  if (!slot) return;
-  const bar = document.querySelector("[data-noted-bar]").content.firstElementChild.cloneNode(true);
-  bar.dataset.noted = detail.key;
-  put(bar, "[data-noted-words]", "name", target.dataset.name);
-  if (detail.outcome === "callback") offerDates(bar);
-  else close(bar, DATES); // forms that nobody sees still cost the frame of the tap
-  slot.replaceChildren(bar);
-  bringUp(bar);
-  stay(bar);
+document.addEventListener("noted", ({ detail }) => show(detail.key, detail.outcome));
+
+on("call-corrected", ({ detail }) => barOf(detail.call) && show(detail.call, detail.outcome));
+
+on("entry-withdrawn", ({ detail }) => {
+  const bar = barOf(detail.key);
+  if (!bar) return;
+  const words = bar.querySelector("[data-noted-words]");
+  words.textContent = words.dataset.undone;
+  bar.querySelector("[data-dated]").hidden = true;
+  close(bar);
 });
 
 // "Another day" opens a field below: on a small phone it would be behind the tabs.
@@ -34,9 +37,6 @@ document.addEventListener("click", async (event) => {
   event.preventDefault();
   try {
     await takeBack(bar.dataset.noted);
-    const words = bar.querySelector("[data-noted-words]");
-    words.textContent = words.dataset.undone;
-    close(bar);
   } catch (error) {
     refused(error);
   }
@@ -55,6 +55,23 @@ document.addEventListener("submit", async (event) => {
     refused(error);
   }
 });
+
+function barOf(key) {
+  return document.querySelector(`[data-noted="${key}"]`);
+}
+
+function show(key, outcome) {
+  const slot = document.querySelector("[data-noted-slot]");
+  if (!slot) return;
+  const bar = document.querySelector("[data-noted-bar]").content.firstElementChild.cloneNode(true);
+  bar.dataset.noted = key;
+  put(bar, "[data-noted-words]", "name", find(outcome)?.name ?? "");
+  if (outcome === "callback") offerDates(bar);
+  else close(bar, DATES); // forms that nobody sees still cost the frame of the tap
+  slot.replaceChildren(bar);
+  bringUp(bar);
+  stay(bar);
+}
 
 function offerDates(bar) {
   for (const dates of bar.querySelectorAll(DATES)) dates.hidden = false;

@@ -1,8 +1,9 @@
 // What was tapped and has no receipt yet. Noted means: on disk, whatever the network does.
 //
 // A record is { key, owner, state, entry, sent, … }: the entry as it goes over the wire, and what
-// the phone knows of its way; `instead` is the call that it corrects. States: waiting, retry (a newer kind than the server knows),
-// attention (its owner should look).
+// the phone knows of its way. States: waiting, retry (a newer kind than the server knows),
+// attention (its owner should look). A build before this one wrote `instead` beside a call that
+// stood in for another one.
 import { ring } from "./bell.js";
 import { offsetAt } from "./days.js";
 import { newKey } from "./keys.js";
@@ -23,25 +24,10 @@ export async function note(kind, fields, wall) {
   return entry;
 }
 
-/**
- * The call `{ key, made_at, zone, offset }` ended otherwise. One that cannot have left the phone
- * is mended; any other is taken back and noted anew, at its own time, with what waits about it.
- */
+/** This call ended otherwise: the newest correction is its outcome (RULES R1.8). */
 export async function correct(call, outcome) {
-  const anew = await made("call", { outcome, by_hand: true }, call);
-  const withdrawal = await made("withdraw", { of: call.key });
-  await write(["entries"], async (transaction) => {
-    const store = transaction.objectStore("entries");
-    const record = await store.get(call.key);
-    if (record && !record.sent) return store.put(otherwise(record, { outcome }));
-    const about = (await store.index("owner").getAll(anew.owner)).filter(
-      ({ entry, sent }) => entry.call === call.key && !sent,
-    );
-    const moved = about.map((other) => store.put(otherwise(other, { call: anew.key })));
-    const noted = put(transaction, anew, { instead: call.key });
-    return Promise.all([noted, put(transaction, withdrawal), ...moved]);
-  });
-  ring("outbox-changed");
+  await note("correct", { call, outcome });
+  ring("call-corrected", { call, outcome });
 }
 
 /** This owner's records without a receipt, oldest first; of nobody, none. */
@@ -67,6 +53,7 @@ export function count(owner) {
 export async function takeBack(key) {
   if (await removeUnsent(key)) ring("outbox-changed");
   else await note("withdraw", { of: key });
+  ring("entry-withdrawn", { key });
 }
 
 function removeUnsent(key) {
@@ -98,12 +85,8 @@ async function made(kind, fields, { made_at = Date.now(), zone, offset } = {}) {
   };
 }
 
-function otherwise(record, fields) {
-  return { ...record, entry: { ...record.entry, ...fields } };
-}
-
-function put(transaction, entry, known = {}) {
+function put(transaction, entry) {
   const { key, owner } = entry;
-  const record = { key, owner, state: "waiting", sent: false, entry, ...known };
+  const record = { key, owner, state: "waiting", sent: false, entry };
   return transaction.objectStore("entries").add(record);
 }

@@ -5,18 +5,27 @@ import { tapper } from "./owner.js";
 import { dayNow, dayOf } from "./skew.js";
 import { kept } from "./summary.js";
 
-/** `{ summary, waiting, calls, attention }` of who taps here; the summary is null without one. */
+/**
+ * `{ summary, waiting, calls, corrections, attention }` of who taps here; the summary is null
+ * without one. The calls are as they stand corrected; `corrections` has the outcome that waits, by
+ * the key of its call, whether the call waits too or not.
+ */
 export async function view() {
   const owner = await tapper();
   const [summary, all] = await Promise.all([kept(owner), records(owner)]);
   const now = dayNow(summary);
   const waiting = standing(all).filter(({ state }) => state !== "attention");
-  const calls = waiting.filter(isCall).filter(({ entry }) => dayOf(entry, summary) === now);
+  const corrections = correctionsOf(waiting);
+  const calls = waiting
+    .filter(isCall)
+    .filter(({ entry }) => dayOf(entry, summary) === now)
+    .map((record) => corrected(record, corrections));
   const added = calls.filter(({ instead }) => !instead);
   return {
     summary: summary && laidOver(asOf(summary, now), added.length, waiting),
     waiting,
     calls,
+    corrections,
     attention: all.filter(({ state }) => state === "attention"),
   };
 }
@@ -25,6 +34,20 @@ export async function view() {
 function standing(all) {
   const gone = new Set(all.map(({ entry }) => entry.of).filter(Boolean));
   return all.filter(({ key, entry }) => !gone.has(key) && !gone.has(entry.call));
+}
+
+/** The newest correction of each call is its outcome, by instant, then by key (RULES R1.8). */
+function correctionsOf(waiting) {
+  const said = waiting.map(({ entry }) => entry).filter(({ kind }) => kind === "correct");
+  const inOrder = said.sort(
+    (one, other) => one.made_at - other.made_at || (one.key < other.key ? -1 : 1),
+  );
+  return new Map(inOrder.map(({ call, outcome }) => [call, outcome]));
+}
+
+function corrected(record, corrections) {
+  const outcome = corrections.get(record.key);
+  return outcome ? { ...record, entry: { ...record.entry, outcome } } : record;
 }
 
 /** Another day's summary says nothing of today's dose. */

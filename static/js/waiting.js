@@ -28,7 +28,7 @@ export async function showWaiting() {
 async function show() {
   const now = await view();
   if (!showShell(now)) layOver(now);
-  for (const list of document.querySelectorAll("[data-calls]")) listCalls(list, now.calls);
+  for (const list of document.querySelectorAll("[data-calls]")) listCalls(list, now);
   showAttention(now.attention);
   bounceSteps(now.summary);
   tell(now);

@@ -58,7 +58,7 @@ def rows(person):
     """The day's calls as (name, time) in the order shown."""
     text = html.unescape(person.opens("/log/day", htmx=True).text)
     listed = text.split("<template")[0]
-    return re.findall(r'<p><b>([^<]+)</b> <span class="mute">([^<]+)</span>', listed)
+    return re.findall(r'<p><b data-name>([^<]+)</b> <span class="mute">([^<]+)</span>', listed)
 
 
 def test_each_tile_has_a_key_of_its_own(ines):
@@ -207,7 +207,7 @@ def test_the_newest_correction_stands_from_whichever_phone_it_comes(app, ines, a
     assert ines.sends(second) == ["accepted"]
     assert rows(ines) == []
     assert ines.sends(tap, first, second) == ["accepted", "accepted", "duplicate"]
-    assert rows(ines) == [("Ne plus rappeler", "09:30")]
+    assert rows(ines) == [("Ne plus appeler", "09:30")]
     assert ines.sends(ines.withdraws(second)) == ["accepted"]
     assert rows(ines) == [("Pas de réponse", "09:30")]
     assert ines.today().points_day == 2
@@ -234,14 +234,18 @@ def test_a_changed_call_is_offered_a_date_only_while_it_is_a_call_back(ines):
     tap = ines.taps("callback")
     ines.sends(tap, ines.dates(tap, "2026-11-16"))
     assert "16 novembre" in html.unescape(ines.opens("/log/day").text).replace("nov.", "novembre")
-    assert "À rappeler" in html.unescape(ines.opens("/today").text)
+    assert "1 rappel à faire" in promises(ines)
     refused = bar(ines, changes(ines, tap, "refusal").headers["Location"])
     assert 'value="next"' not in refused
     assert "rappeler" not in refused
-    assert "À rappeler" not in html.unescape(ines.opens("/today").text)
+    assert "rappel à faire" not in promises(ines)
     again = bar(ines, changes(ines, tap, "callback").headers["Location"])
     assert "À rappeler lundi 16 novembre" in again
     assert ines.today().points_day == 15
+
+
+def promises(person):
+    return html.unescape(person.opens("/today").text)
 
 
 def test_nobody_corrects_the_call_of_another(ines, theo, otto):

@@ -1,0 +1,169 @@
+"""A call that ended otherwise: on one phone, in two tabs, on two phones, before it has left."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from tests.browser.phone import Phone, calls, rows, until
+from tests.cast import Person
+from webapp.database import db
+from webapp.lessons.models import Lesson
+from webapp.progress.rebuild import rebuild
+
+pytestmark = pytest.mark.browser
+FIRST = "[data-calls] li.call:visible >> nth=0"
+
+
+def changes(page: Page, outcome: str) -> None:
+    """The first call of the list ended so in fact."""
+    row = page.locator(FIRST)
+    row.locator("summary").click()
+    row.locator("select").select_option(outcome)
+    row.locator("form[data-change] button").click()
+    expect(row.locator("form[data-change] button")).to_be_hidden()
+
+
+def learns(phone: Phone, text: str) -> None:
+    """A refusal, and the lesson in the sheet that opens by itself."""
+    phone.tile("refusal").click()
+    sheet = phone.page.locator("dialog[data-sheet=lesson]")
+    sheet.locator("[name=happened]").first.check(force=True)
+    sheet.locator("[name=text]").fill(text)
+    sheet.locator("form .button").click()
+    expect(sheet).to_be_hidden()
+
+
+def words(person: Person) -> list[str]:
+    """The words of their lessons."""
+    with person.app.app_context():
+        mine = select(Lesson.text).where(Lesson.member_id == person.id)
+        return sorted(db.session.scalars(mine))
+
+
+def differences(person: Person) -> list[object]:
+    with person.app.app_context():
+        return list(rebuild().differences)
+
+
+def test_a_changed_call_keeps_its_lesson_though_both_were_tried_without_network(
+    phone: Phone, ines: Person
+) -> None:
+    phone.meets(ines)
+    phone.offline()
+    learns(phone, "Parler moins.")
+    phone.nudge()
+    until(lambda: any(record["sent"] for record in phone.outbox()))
+    changes(phone.page, "gatekeeper")
+    changes(phone.page, "do_not_call")
+    expect(phone.page.locator(FIRST)).to_contain_text("Ne plus appeler")
+    phone.online()
+    phone.hurries()
+    phone.drains()
+    (call,) = calls(ines)
+    assert (call.outcome, call.current_outcome) == ("refusal", "do_not_call")
+    assert words(ines) == ["Parler moins."]
+    assert differences(ines) == []
+
+
+def test_a_changed_call_back_keeps_its_date(phone: Phone, ines: Person) -> None:
+    phone.meets(ines)
+    phone.offline()
+    phone.taps("callback")
+    phone.page.locator("button[data-on=tomorrow]").click()
+    expect(phone.page.locator("[data-dated]")).to_be_visible()
+    changes(phone.page, "no_answer")
+    changes(phone.page, "callback")
+    phone.online()
+    phone.hurries()
+    phone.drains()
+    (call,) = calls(ines)
+    assert call.current_outcome == "callback"
+    assert [row.withdrawn for row in rows(ines) if row.kind == "next"] == [False]
+    until(lambda: (phone.summary() or {})["points"]["day"] == 15)
+
+
+def test_a_call_changed_in_two_tabs_stands_once(phone: Phone, ines: Person) -> None:
+    phone.meets(ines)
+    phone.taps("meeting")
+    phone.drains()
+    other = phone.context.new_page()
+    phone.opens("/log", other)
+    phone.offline()
+    changes(phone.page, "voicemail")
+    expect(other.locator(FIRST)).to_contain_text("Messagerie")
+    changes(other, "wrong_number")
+    expect(phone.page.locator(FIRST)).to_contain_text("Faux numéro")
+    phone.online()
+    phone.hurries()
+    phone.drains()
+    assert [call.current_outcome for call in calls(ines)] == ["wrong_number"]
+    assert differences(ines) == []
+
+
+def test_a_call_changed_on_two_phones_stands_once_as_the_newest_says(
+    phone: Phone, phones: Callable[[], Phone], ines: Person
+) -> None:
+    phone.meets(ines)
+    phone.taps("meeting")
+    phone.drains()
+    second = phones()
+    second.meets(ines)
+    expect(second.page.locator(FIRST)).to_contain_text("Rendez-vous")
+    phone.offline()
+    changes(phone.page, "voicemail")
+    second.offline()
+    changes(second.page, "gatekeeper")
+    second.online()
+    second.hurries()
+    second.drains()
+    phone.online()
+    phone.hurries()
+    phone.drains()
+    assert [call.current_outcome for call in calls(ines)] == ["gatekeeper"]
+    expect(phone.page.locator(FIRST)).to_contain_text("Barrage")
+
+
+@pytest.mark.parametrize("network", ["with", "without"])
+def test_the_bar_follows_its_call_and_undo_takes_it_back_as_it_stands(
+    network: str, phone: Phone, ines: Person
+) -> None:
+    phone.meets(ines)
+    phone.taps("meeting")
+    phone.drains()
+    if network == "without":
+        phone.offline()
+    bar = phone.page.locator("[data-noted]")
+    expect(bar.locator("[data-dates]")).to_have_count(0)
+    changes(phone.page, "callback")
+    expect(bar.locator("[data-noted-words]")).to_have_text(re.compile("À rappeler"))
+    expect(bar.locator("button[data-on=tomorrow]")).to_be_visible()
+    changes(phone.page, "voicemail")
+    expect(bar.locator("[data-noted-words]")).to_have_text(re.compile("Messagerie"))
+    expect(bar.locator("button[data-on=tomorrow]")).to_have_count(0)
+    bar.locator("[data-undo]").click()
+    expect(bar).to_contain_text("ne compte pas")
+    expect(phone.page.locator("[data-calls] li.call:visible")).to_have_count(0)
+    phone.online()
+    phone.hurries()
+    phone.drains()
+    assert calls(ines) == []
+    assert differences(ines) == []
+
+
+def test_the_bar_says_that_its_call_was_removed_from_the_list(phone: Phone, ines: Person) -> None:
+    phone.meets(ines)
+    phone.offline()
+    phone.taps("callback")
+    row = phone.page.locator(FIRST)
+    row.locator("summary").click()
+    row.locator("button[data-remove]").click()
+    bar = phone.page.locator("[data-noted]")
+    expect(bar).to_contain_text("ne compte pas")
+    expect(bar.locator("[data-undo], [data-on]")).to_have_count(0)
+    phone.online()
+    phone.hurries()
+    phone.drains()
+    assert calls(ines) == []
