@@ -153,6 +153,13 @@ def test_a_forgotten_call_of_yesterday_is_added_by_hand(ines, at):
     assert ines.today().points_total == 20
 
 
+def test_on_the_day_of_joining_no_call_of_yesterday_is_offered_as_one_that_counts(ines, at):
+    for moment, offered in (("2026-11-13 15:00", False), ("2026-11-14 15:00", True)):
+        at(moment)
+        page = html.unescape(ines.opens("/log/by-hand").text)
+        assert ('value="yesterday"' in page, "ou d’hier" in page) == (offered, offered)
+
+
 def test_a_time_that_has_not_come_is_refused_with_its_reason(ines):
     form = {"key": str(uuid4()), "kind": "call", "by_hand": "1", "outcome": "meeting"}
     answer = ines.submits("/journal", form | {"day": "today", "time": "23:59"})
@@ -237,7 +244,7 @@ def test_a_changed_call_is_offered_a_date_only_while_it_is_a_call_back(ines):
     assert "1 rappel à faire" in promises(ines)
     refused = bar(ines, changes(ines, tap, "refusal").headers["Location"])
     assert 'value="next"' not in refused
-    assert "rappeler" not in refused
+    assert "rappeler lundi" not in refused
     assert "rappel à faire" not in promises(ines)
     again = bar(ines, changes(ines, tap, "callback").headers["Location"])
     assert "À rappeler lundi 16 novembre" in again

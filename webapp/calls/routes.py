@@ -5,6 +5,7 @@ from flask import current_app, g, render_template, request
 import webapp.clock as clock
 from webapp.calls import bp, daybook, noting
 from webapp.database import new_id
+from webapp.game.days import today
 from webapp.people import guard
 from webapp.people.forms import uuid
 from webapp.progress.summary import summary
@@ -43,5 +44,10 @@ def by_hand() -> str:
     now = clock.now()
     local = now.astimezone(g.member.zone)
     return render_template(
-        "calls/by_hand.html", key=new_id(now), fields={}, errors={}, now=f"{local:%H:%M}"
+        "calls/by_hand.html",
+        key=new_id(now),
+        fields={},
+        errors={},
+        now=f"{local:%H:%M}",
+        yesterday=g.member.joined_on < today(now, g.member.zone),
     )
