@@ -9,7 +9,8 @@ SKEW_ALLOWED = timedelta(minutes=5)  # R1.1
 DAY_BEGINS = time(4)  # R1.1, and the hour at which a week begins (R5.1)
 BEFORE_DAWN = timedelta(hours=4)
 LATEST_ARRIVAL = timedelta(hours=7 * 24)  # R1.3
-LATEST_VERSION = timedelta(days=7)  # R1.5: a lesson or a date, from its call
+LATEST_VERSION = timedelta(days=7)  # R1.5, R1.8: what is said of a call, from that call
+ENTRIES_A_DAY = 1000  # R1.7: of one member, and as many withdrawals
 CLOSE_AFTER = timedelta(days=8)  # R1.6: from a Monday to the Tuesday of the week after
 CLOSE_TIME = time(12)
 DAY_NAME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

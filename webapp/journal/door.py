@@ -9,6 +9,7 @@ import webapp.clock as clock
 from webapp.database import together
 from webapp.game import acts
 from webapp.journal import making, pace, rows, ties
+from webapp.journal.capacity import Capacity, read_capacity
 from webapp.journal.drafts import Draft, Receipt
 from webapp.journal.kinds import Kinds
 from webapp.journal.rows import Row
@@ -70,7 +71,9 @@ class Door:
         received_at = arrival()
         known = ties.known(who, [draft for draft in drafts if isinstance(draft, Draft)])
         fresh: dict[UUID, tuple[Row, Draft]] = {}
-        receipts = [_weigh(who, draft, known, fresh, received_at) for draft in drafts]
+        made = _make(who, drafts, known, received_at)
+        capacity = read_capacity(who, {row.day for row in made.values()})
+        receipts = [_weigh(who, draft, known, fresh, made, capacity) for draft in drafts]
         if fresh:
             self._enter(who, known, fresh, received_at)
         return receipts
@@ -109,12 +112,24 @@ class Door:
                 kind.retract(who, erased)
 
 
+def _make(
+    who: Who, drafts: Sequence[Draft | Receipt], known: dict[UUID, Row], received_at: datetime
+) -> dict[UUID, Row]:
+    """The rows of the drafts that the journal does not know; of two with one key the first's."""
+    made: dict[UUID, Row] = {}
+    for draft in drafts:
+        if isinstance(draft, Draft) and draft.key not in known and draft.key not in made:
+            made[draft.key] = making.make(who, draft, received_at)
+    return made
+
+
 def _weigh(
     who: Who,
     draft: Draft | Receipt,
     known: dict[UUID, Row],
     fresh: dict[UUID, tuple[Row, Draft]],
-    received_at: datetime,
+    made: dict[UUID, Row],
+    capacity: Capacity,
 ) -> Receipt:
     """One draft's receipt; an accepted one is put with the fresh."""
     if isinstance(draft, Receipt):
@@ -125,7 +140,9 @@ def _weigh(
     if first is not None:
         same = first.digest == draft.digest
         return Receipt(str(draft.key), *(("duplicate",) if same else ("rejected", "conflict")))
-    fresh[draft.key] = (making.make(who, draft, received_at), draft)
+    if not capacity.take(made[draft.key]):
+        return Receipt(str(draft.key), "rejected", "full")
+    fresh[draft.key] = (made[draft.key], draft)
     return Receipt(str(draft.key), "accepted")
 
 

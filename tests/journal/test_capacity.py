@@ -1,0 +1,61 @@
+"""A member's day takes a thousand entries, and as many withdrawals (RULES R1.7)."""
+
+from datetime import timedelta
+
+import pytest
+
+from webapp.game.days import ENTRIES_A_DAY
+
+pytestmark = pytest.mark.both_databases
+BATCH = 100
+
+
+def fills(person, at, start, entries):
+    """Send them a hundred at a time, as slowly as the door asks for; their statuses."""
+    said = []
+    for first in range(0, len(entries), BATCH):
+        at(start + timedelta(seconds=7 * first // BATCH))
+        said += person.receipts(*entries[first : first + BATCH])
+    return said
+
+
+def test_the_thousand_and_first_entry_of_a_day_is_refused_and_says_why(ines, theo, at):
+    start = at("2026-11-17 10:00")
+    taps = [ines.taps("no_answer", start - timedelta(hours=1)) for _ in range(ENTRIES_A_DAY)]
+    first = [receipt["status"] for receipt in fills(ines, at, start, taps[:-1])]
+    assert first == ["accepted"] * (ENTRIES_A_DAY - 1)
+    at(start + timedelta(minutes=5))
+    late = [ines.taps("refusal"), ines.draws(taps[0]), ines.corrects(taps[0], "meeting")]
+    receipts = ines.receipts(taps[-1], *late, taps[0])
+    assert [receipt["status"] for receipt in receipts] == [
+        "accepted",
+        *["rejected"] * 3,
+        "duplicate",
+    ]
+    assert {receipt["reason"] for receipt in receipts[1:4]} == {"full"}
+    assert ines.sends(ines.taps("refusal", "2026-11-16 15:00")) == ["accepted"]
+    assert ines.sends(ines.withdraws(taps[0])) == ["accepted"]
+    assert ines.sends(late[0]) == ["rejected"]
+    assert ines.today().attempts == ENTRIES_A_DAY - 1
+    assert theo.sends(theo.taps("refusal")) == ["accepted"]
+
+
+def test_a_day_takes_as_many_withdrawals_and_one_more_is_refused(ines, at):
+    start = at("2026-11-17 10:00")
+    tap = ines.taps("no_answer")
+    ines.sends(tap)
+    gone = [ines.withdraws(ines.taps("meeting")) for _ in range(ENTRIES_A_DAY)]
+    assert {receipt["status"] for receipt in fills(ines, at, start, gone)} == {"accepted"}
+    at(start + timedelta(minutes=5))
+    assert ines.receipts(ines.withdraws(tap))[0]["reason"] == "full"
+    assert ines.sends(ines.taps("refusal")) == ["accepted"]
+
+
+def test_a_plain_form_on_a_full_day_says_so(ines, at):
+    start = at("2026-11-17 10:00")
+    fills(ines, at, start, [ines.taps("no_answer") for _ in range(ENTRIES_A_DAY)])
+    at(start + timedelta(minutes=5))
+    form = {"kind": "call", "outcome": "refusal", "key": ines.taps("refusal")["key"]}
+    answer = ines.submits("/journal", form)
+    assert answer.status_code == 422
+    assert "mille saisies" in answer.text
