@@ -22,6 +22,7 @@ import tests.statements as statements
 import tests.told as told
 import webapp.clock as clock
 from tests.cast import Ids, Nobody, Person
+from tests.letters import Letters
 from tests.postgres import Server
 from webapp.app import create_app
 from webapp.database import db
@@ -210,6 +211,12 @@ def cast(app: Flask, database: tuple[str, Ids]) -> Callable[[str], Person]:
 @pytest.fixture
 def nobody(app: Flask) -> Nobody:
     return Nobody(app)
+
+
+@pytest.fixture
+def letters(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Letters:
+    """Every mail that has left, newest last, each with .recipient, .subject, .text and .html."""
+    return Letters(app, monkeypatch)
 
 
 @pytest.fixture

@@ -300,9 +300,7 @@ def test_odd_forms_break_nothing(maya, cast, route):
 
 
 @pytest.mark.both_databases
-def test_hostile_text_is_shown_as_text(maya, ines, theo, cast, monkeypatch):
-    letters = []
-    monkeypatch.setattr("webapp.mail.send", lambda letter, *_: letters.append(letter))
+def test_hostile_text_is_shown_as_text(maya, ines, theo, cast, letters):
     nantes, lyon = cast("nantes").id, cast("lyon").id
     assert maya.submits(f"/admin/teams/{nantes}", {"name": HOSTILE[:60]}).status_code == 303
     form = {"language": "fr", "zone": "Europe/Paris", "country": "FR", "dose": "3"}

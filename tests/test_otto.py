@@ -44,13 +44,6 @@ def browsers(app, cast) -> dict[str, Nobody]:
     return {name: Nobody(app) if name == "nobody" else cast(name) for name in OTHERS}
 
 
-@pytest.fixture
-def letters(monkeypatch):
-    sent = []
-    monkeypatch.setattr("webapp.mail.send", lambda letter, sender, url: sent.append(letter))
-    return sent
-
-
 def tells(answer) -> bool:
     """Whether an answer holds the canary, in its text or its headers, however it is spelled."""
     said = f"{answer.text} {answer.headers}".lower()

@@ -17,6 +17,7 @@ import webapp.demo.routes
 import webapp.insights.routes
 import webapp.journal.routes
 import webapp.lessons.routes
+import webapp.mail.delivery as mail_delivery
 import webapp.me.calendar_routes
 import webapp.me.routes
 import webapp.people.join_routes
@@ -35,6 +36,7 @@ from webapp.database import init_app as init_database
 from webapp.errors import init_app as init_errors
 from webapp.htmx import init_app as init_htmx
 from webapp.i18n import init_app as init_i18n
+from webapp.jobs import Jobs
 from webapp.journal import mine as journal_mine
 from webapp.journal.door import Door
 from webapp.journal.kinds import WITHDRAW, Kinds
@@ -106,6 +108,10 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     init_assets(app)
     init_htmx(app)
     init_errors(app)
+    mail_delivery.init_app(app)
+    app.extensions["rebond.jobs"] = Jobs(
+        app, [mail_delivery.deliver_due], [mail_delivery.check_server]
+    )
     app.extensions["rebond.door"] = _door()
     app.extensions["rebond.founders"] = (notebook.found_tags,)
     app.extensions["rebond.arrivals"] = follow.facts_changed

@@ -1,6 +1,7 @@
 """The `rebond` command: for operators, and for `make run` and `make serve`."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from webapp.app import create_app
 from webapp.config import Refusal
 from webapp.database import writing
 from webapp.demo.company import seed as seed_demo
+from webapp.jobs import Jobs
 from webapp.me.erasing import clean
 from webapp.me.erasing import sweep as erase_due
 from webapp.migrating import bring_up_to_date
@@ -28,6 +30,7 @@ from webapp.people import forms as people_forms
 from webapp.progress.rebuild import rebuild as read_again
 
 Result = TypeVar("Result")
+ENDINGS = (signal.SIGTERM, signal.SIGINT)
 
 host_option = click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True)
 port_option = click.option(
@@ -120,6 +123,26 @@ def sweep(demo: bool) -> None:
         erased = erase_due(clock.now())
         clean()
     click.echo(f"{erased} {'person' if erased == 1 else 'people'} erased.")
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="Do what is due now, and end.")
+@click.option("--demo", is_flag=True, help="Read the demo's database.")
+def work(once: bool, demo: bool) -> None:
+    """Do what lies ready to be done (mails to be sent), until it is ended.
+
+    The web server does so itself; this is for more of it, on this machine or on others.
+    """
+    serving.demo() if demo else serving.own()
+    with _made() as app:
+        jobs: Jobs = app.extensions["rebond.jobs"]
+        if once:
+            jobs.run_once()
+            return
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
+        jobs.start()
+        signal.sigwait(ENDINGS)
+        jobs.stop()
 
 
 @main.command()

@@ -38,6 +38,7 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": database,
         "WORKERS": _workers(environ, database),
         "SMTP_URL": environ.get("SMTP_URL", ""),
+        "SMTP_CA_FILE": environ.get("SMTP_CA_FILE", ""),
         "MAIL_FROM": environ.get("MAIL_FROM", "rebond@localhost"),
         "RECALL": environ.get("REBOND_RECALL", "") == "1",
         "ADDRESS": environ.get("REBOND_ADDRESS", "").rstrip("/"),

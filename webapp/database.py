@@ -85,7 +85,7 @@ def writing() -> Iterator[scoped_session[Session]]:
     session = db.session
     session.rollback()
     with _lane if _on_sqlite() else nullcontext():
-        _inside.writing, _inside.last = True, {}
+        _inside.writing, _inside.last, _inside.after = True, {}, {}
         try:
             _inside.connection = _begin("IMMEDIATE")
             yield session
@@ -97,6 +97,8 @@ def writing() -> Iterator[scoped_session[Session]]:
             raise
         finally:
             _inside.writing, _inside.connection = False, None
+    for act in tuple(_inside.after.values()):
+        act()
 
 
 def together(act: Callable[[], Result]) -> Result:
@@ -147,13 +149,13 @@ def _carry(group: Sequence[Passenger[Any]]) -> None:
 def _behind_a_savepoint(each: Passenger[Any]) -> None:
     """Run it; where it fails it alone is undone. Raises if SQLite has undone more than that."""
     connection: Connection = _inside.connection
-    last = dict(_inside.last)
+    last, after = dict(_inside.last), dict(_inside.after)
     connection.exec_driver_sql("SAVEPOINT passenger")
     try:
         each.run()
     except Exception as error:
         connection.exec_driver_sql("ROLLBACK TO passenger")
-        _inside.last = last
+        _inside.last, _inside.after = last, after
         each.fail(error)
     connection.exec_driver_sql("RELEASE passenger")
 
@@ -165,6 +167,11 @@ def at_the_end(name: Hashable, act: Callable[[], object]) -> None:
     what its holder wants, and it is held no longer than the commit takes.
     """
     _inside.last[name] = act
+
+
+def after_commit(name: Hashable, act: Callable[[], object]) -> None:
+    """Do this once the open transaction is committed, once for each name; never if it is undone."""
+    _inside.after[name] = act
 
 
 def retried(act: Callable[[], Result]) -> Result:

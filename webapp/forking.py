@@ -12,9 +12,20 @@ def when_ready(_server: Any) -> None:
     let_lie()
 
 
-def post_worker_init(_worker: Any) -> None:
-    """Called in each process once the app is there."""
+def post_worker_init(worker: Any) -> None:
+    """Called in each process once the app is there: beside it runs the loop of jobs.
+
+    The first one to start says whether mails can leave; those that come after know it by then.
+    """
     let_lie()
+    worker.wsgi.extensions["rebond.jobs"].start(with_checks=worker.age == 1)
+
+
+def worker_exit(_server: Any, worker: Any) -> None:
+    """Called when a process ends by itself: the mail that is just leaving is not sent twice."""
+    app = getattr(worker, "wsgi", None)
+    if app is not None:
+        app.extensions["rebond.jobs"].stop()
 
 
 def let_lie() -> None:

@@ -21,13 +21,6 @@ pytestmark = pytest.mark.both_databases
 NEW = {"name": "Zoé", "email": "zoe@ouest.test", "team": "", "role": "member"}
 
 
-@pytest.fixture
-def letters(monkeypatch):
-    sent = []
-    monkeypatch.setattr("webapp.mail.send", lambda letter, sender, url: sent.append(letter))
-    return sent
-
-
 def line(admin, name):
     with admin.app.app_context():
         return next(p for p in roster.people(admin.organisation_id, 0, 99) if p.name == name)
@@ -91,7 +84,7 @@ def test_somebody_new_comes_in_by_a_link_that_is_shown_once(maya, nobody, cast, 
     path = invited(maya, team=str(cast("nantes").id))
     assert "/join/" not in maya.opens("/admin/people").text
     assert path in letters[0].text
-    assert letters[0].to == "zoe@ouest.test"
+    assert letters[0].recipient == "zoe@ouest.test"
     for _ in range(3):
         page = nobody.opens(path)
         assert (page.status_code, "Atelier Ouest" in page.text) == (200, True)

@@ -9,14 +9,6 @@ from tests.cast import Nobody
 
 
 @pytest.fixture
-def letters(monkeypatch) -> list:
-    """Every letter that leaves, newest last."""
-    sent = []
-    monkeypatch.setattr("webapp.mail.send", lambda letter, sender, url: sent.append(letter))
-    return sent
-
-
-@pytest.fixture
 def asks_for_a_code(letters) -> Callable[[Nobody, str], str | None]:
     """Ask for a code and read it in the mail; None when none came."""
 

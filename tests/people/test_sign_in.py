@@ -83,7 +83,7 @@ def test_an_unknown_address_gets_the_same_answer_and_no_mail(app, nobody, asks_f
 def test_what_is_no_address_is_said(nobody, letters):
     for said in ("", "ines", "@ouest.test", "a b@ouest.test", "ines@ouest.test\r\nBcc: x@y.z"):
         assert nobody.submits("/sign-in", {"email": said}).status_code == 422
-    assert letters == []
+    assert not letters
 
 
 def test_the_database_keeps_neither_code_nor_cookie(app, nobody, asks_for_a_code):
@@ -196,7 +196,7 @@ def test_nobody_signs_in_over_a_line_that_others_can_read(app, nobody, letters):
     answer = nobody.submits("/sign-in", {"email": "ines@ouest.test"}, **lan)
     assert answer.status_code == 403
     assert "https" in answer.text
-    assert letters == []
+    assert not letters
     for here in ("http://127.0.0.1:8000", "http://localhost", "http://[::1]:8000"):
         assert nobody.opens("/sign-in", base_url=here).status_code == 200
 

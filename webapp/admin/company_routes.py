@@ -1,6 +1,7 @@
 """The company's settings: for administrators."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import g, redirect, render_template, request, url_for
@@ -11,8 +12,15 @@ from webapp.admin import bp, forms, settings
 from webapp.admin.refusals import Refused
 from webapp.game.streaks import DOSES
 from webapp.htmx import refused
+from webapp.mail.report import StuckMails, find_stuck
 from webapp.people import guard, places, zones
 from webapp.people.forms import Errors
+
+
+@bp.context_processor
+def _of_every_page() -> dict[str, Any]:
+    """What each of these pages may ask for; it costs nothing where it is not asked."""
+    return {"stuck_mails": _stuck_mails}
 
 
 @bp.get("/admin")
@@ -46,6 +54,11 @@ def keep_company() -> Any:
         else:
             return redirect(url_for("admin.company", kept=""), 303)
     return refused("admin/company.html", **_company(request.form, errors, saved=False))
+
+
+def _stuck_mails() -> StuckMails | None:
+    stuck = find_stuck(g.member.organisation_id, clock.now())
+    return replace(stuck, since=stuck.since.astimezone(g.member.zone)) if stuck else None
 
 
 def _company(fields: Mapping[str, Any], errors: Errors, saved: bool) -> dict[str, Any]:

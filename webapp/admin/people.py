@@ -1,16 +1,19 @@
 """People: invited, moved, given a role, suspended, removed; boards follow, the audit knows."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import TypeAlias
 from uuid import UUID
 
 from sqlalchemy import Row, select, update
 
+import webapp.mail.outbox as outbox
 from webapp.admin.forms import Place
 from webapp.admin.refusals import Refused
 from webapp.database import db, writing
 from webapp.game.days import ONE_DAY, today, week_of
 from webapp.game.leagues import TEAM_MEMBERS
+from webapp.mail.letter import Letter
 from webapp.people import (
     audit,
     charge,
@@ -41,8 +44,12 @@ def invite(
     place: Place,
     at: datetime,
     actor_id: UUID | None = None,
+    write_letter: Callable[[str], Letter] | None = None,
 ) -> tuple[UUID, str]:
-    """Add a member; says their id and the one-time link's token. Raises Refused."""
+    """Add a member; says their id and the one-time link's token. Raises Refused.
+
+    `write_letter` makes the mail that brings the link out of the token; without it none leaves.
+    """
     with writing():
         company.lock(organisation_id)
         if email and company.has_address(organisation_id, email):
@@ -53,7 +60,11 @@ def invite(
             organisation_id, name, at, email=email, role=place.role, team_id=place.team
         )
         audit.note(organisation_id, "invitation", at, actor_id=actor_id, about_id=member_id)
-        return member_id, links.make(organisation_id, member_id, at)
+        token = links.make(organisation_id, member_id, at)
+        if write_letter:
+            letter = write_letter(token)
+            outbox.enqueue(letter, at, at + links.HOLDS, organisation_id, member_id)
+        return member_id, token
 
 
 @whole

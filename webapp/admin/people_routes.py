@@ -1,6 +1,6 @@
 """The company's people, their links and their charges: for administrators."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -18,11 +18,11 @@ from flask import (
 )
 
 import webapp.clock as clock
-import webapp.mail as mail
 from webapp.admin import bp, charges, forms, people, settings
 from webapp.admin.refusals import Refused
 from webapp.htmx import refused
 from webapp.i18n import words_of
+from webapp.mail.letter import Letter
 from webapp.people import charge, guard, letters, links, roster
 from webapp.people import forms as people_forms
 
@@ -53,18 +53,13 @@ def invite() -> Any:
     errors |= more | wrong
     if place and not errors:
         who, at = g.member, clock.now()
+        letter = _letter(email, name)
         try:
-            _, token = people.invite(who.organisation_id, name, email, place, at, who.id)
+            _, token = people.invite(who.organisation_id, name, email, place, at, who.id, letter)
         except Refused as refusal:
             errors = refusal.errors()
         else:
-            answer = _shown(token, name)
-            held = settings.read(who, at)
-            words = words_of(held.language, vous=held.vous)
-            address = _address(token)
-            letter = letters.invitation(email, name, who.organisation, address, words)
-            mail.after(answer, letter)
-            return answer
+            return _shown(token, name)
     return refused("admin/people.html", **_people(request.form, errors))
 
 
@@ -159,6 +154,18 @@ def _shown(token: str, name: str) -> Response:
     answer = _back()
     guard.carry(answer, f"{token} {name}", SHOWN_FOR, LINK)
     return answer
+
+
+def _letter(email: str, name: str) -> Callable[[str], Letter]:
+    """The mail that brings somebody their link, in the company's words."""
+    held = settings.read(g.member, clock.now())
+    words = words_of(held.language, vous=held.vous)
+    organisation: str = g.member.organisation
+
+    def write(token: str) -> Letter:
+        return letters.invitation(email, name, organisation, _address(token), words)
+
+    return write
 
 
 def _address(token: str) -> str:

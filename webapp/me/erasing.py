@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+import webapp.mail.outbox as outbox
 import webapp.remains as remains
 from webapp.database import db, reading, writing
 from webapp.game.days import WEEK, today, week_of
@@ -23,7 +24,8 @@ def sweep(at: datetime, organisation_id: UUID | None = None) -> int:
     """Erase whoever is due, in one organisation or in all; says how many they were.
 
     Each has a transaction of their own. A closed board keeps the team's published row; the open
-    weeks are written again without them. What was counted for limits goes after two days.
+    weeks are written again without them. What was counted for limits goes after two days,
+    a mail that was sent after one.
     """
     erased = 0
     for each in [organisation_id] if organisation_id else _organisations():
@@ -32,6 +34,7 @@ def sweep(at: datetime, organisation_id: UUID | None = None) -> int:
         erased += sum(_erase(each, member_id, at) for member_id in due)
     with writing():
         limits.forget(at)
+        outbox.clean(at)
     if erased:
         remains.cut_log()
     return erased

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Row, delete, insert, or_, select, update
+from sqlalchemy import Row, delete, func, insert, or_, select, update
 
+import webapp.mail.outbox as outbox
 from webapp.database import db, writing
-from webapp.people import limits, returning, sign_ins
+from webapp.i18n import words_of
+from webapp.people import letters, limits, returning, sign_ins
 from webapp.people.models import Account, Code, Member, Organisation
 from webapp.people.tries import whole
 from webapp.people.who import digest
@@ -22,7 +24,7 @@ TRIES = 5
 @dataclass(frozen=True, slots=True)
 class Place:
     """A company that the person of a code is a member of; `leaving`: until which day they can
-    come back, where they have asked to be erased.
+    come back, where they have asked to be erased; `words` in which they are spoken to there.
     """
 
     id: UUID
@@ -30,6 +32,7 @@ class Place:
     member_id: UUID
     name: str
     leaving: date | None
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,13 @@ class Tried:
     left: int = 0
 
 
-def ask(email: str, browser: str, place: str, secret: str, at: datetime) -> str | None:
+def ask(
+    email: str, browser: str, place: str, secret: str, at: datetime, words: str = "fr"
+) -> str | None:
     """Make a code for this address and browser; says it if there is somebody to send it to.
 
-    The same rows are written for an address that nobody has. Raises limits.TooMany.
+    It leaves in the words of whose it is. The same is done for an address that nobody has, in the
+    asker's `words`, down to the mail's row, so that it takes as long. Raises limits.TooMany.
     """
     code = f"{secrets.randbelow(10**6):06}"
     with writing():
@@ -65,7 +71,10 @@ def ask(email: str, browser: str, place: str, secret: str, at: datetime) -> str 
                 expires_at=at + HOLDS,
             )
         )
-        known = bool(_places(email, at))
+        known = _places(email, at)
+        letter = letters.code(email, code, known[0].words if known else words)
+        whose = (known[0].id, known[0].member_id) if known else (None, None)
+        outbox.enqueue(letter, at, at + HOLDS, *whose)
     return code if known else None
 
 
@@ -158,6 +167,8 @@ def _places(email: str, at: datetime) -> tuple[Place, ...]:
             Member.name,
             Member.leaving_at,
             Member.zone,
+            Member.language,
+            func.coalesce(Member.vous, Organisation.vous).label("vous"),
         )
         .join(Member, Member.organisation_id == Organisation.id)
         .join(Account, Account.id == Member.account_id)
@@ -169,7 +180,10 @@ def _places(email: str, at: datetime) -> tuple[Place, ...]:
         )
         .order_by(Organisation.name, Organisation.id)
     )
-    return tuple(Place(*row[:4], returning.until(*row[4:])) for row in rows)
+    return tuple(
+        Place(*row[:4], returning.until(*row[4:6]), words_of(row.language, vous=row.vous))
+        for row in rows
+    )
 
 
 def _sealed(browser: str, code: str, secret: str) -> bytes:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, delete, or_, select, update
 
+import webapp.mail.outbox as outbox
 from webapp.database import db
 from webapp.people import audit, editions, limits
 from webapp.people.models import Account, Code, Member, Organisation
@@ -74,6 +75,7 @@ def _forget(account_id: UUID, email: str) -> None:
     others = select(Member.id).where(Member.account_id == account_id).limit(1)
     if db.session.execute(others).first() is None:
         db.session.execute(delete(Code).where(Code.email == email))
+        outbox.erase_address(email)
         limits.forget_of(limits.CODES_OF_ADDRESS, email)
         db.session.execute(delete(Account).where(Account.id == account_id))
 

@@ -3,36 +3,43 @@
 from flask_babel import gettext as _
 
 from webapp.i18n import speaking
-from webapp.mail import Letter
+from webapp.mail.letter import Letter, Part, compose, defused
+
+CODE, INVITATION = "code", "invitation"
 
 
-def code(email: str, code: str) -> Letter:
-    """A sign-in code, in the language of the page that asked for it."""
-    return Letter(
-        email,
-        _("%(code)s is your Rebond code", code=code),
-        _(
-            "Your code: %(code)s\n\n"
-            "It holds for ten minutes, in the browser that asked for it. "
-            "If that was not you, leave it: without that browser it opens nothing.",
-            code=code,
-        ),
-    )
+def code(email: str, code: str, words: str) -> Letter:
+    """A sign-in code, in these words."""
+    with speaking(words):
+        parts = (
+            Part(_("Your code:")),
+            Part(code, "code"),
+            Part(
+                _(
+                    "It holds for ten minutes, in the browser that asked for it. "
+                    "If that was not you, leave it: without that browser it opens nothing."
+                )
+            ),
+        )
+        subject = _("%(code)s is your Rebond code", code=code)
+        return compose(CODE, email, words, subject, parts)
 
 
 def invitation(email: str, name: str, organisation: str, address: str, words: str) -> Letter:
     """The link of somebody new, in the company's words."""
+    name, organisation = defused(name), defused(organisation)
     with speaking(words):
-        return Letter(
-            email,
-            _("%(organisation)s invites you to Rebond", organisation=organisation),
-            _(
-                "Hello %(name)s,\n\n"
-                "%(organisation)s practises the telephone with Rebond: three calls a day, "
-                "a lesson from each refusal. Your way in:\n\n%(address)s\n\n"
-                "The link works once and holds for seven days.",
-                name=name,
-                organisation=organisation,
-                address=address,
+        parts = (
+            Part(_("Hello %(name)s,", name=name)),
+            Part(
+                _(
+                    "%(organisation)s practises the telephone with Rebond: three calls a day, "
+                    "a lesson from each refusal. Your way in:",
+                    organisation=organisation,
+                )
             ),
+            Part(address, "link"),
+            Part(_("The link works once and holds for seven days.")),
         )
+        subject = _("%(organisation)s invites you to Rebond", organisation=organisation)
+        return compose(INVITATION, email, words, subject, parts)

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, insert, select, update
 
+import webapp.mail.outbox as outbox
 from webapp.database import db, writing
-from webapp.people import company, limits, returning, sign_ins
+from webapp.people import company, letters, limits, returning, sign_ins
 from webapp.people.mates import team_name
 from webapp.people.models import Account, Link, Member, Organisation
 from webapp.people.tries import whole
@@ -52,7 +53,10 @@ def make(organisation_id: UUID, member_id: UUID, at: datetime) -> str:
 
 
 def void(organisation_id: UUID, member_id: UUID) -> None:
-    """Take back the member's links that nobody has used, in the open transaction."""
+    """Take back the member's links that nobody has used, in the open transaction; a mail that was
+    to bring one does not leave.
+    """
+    outbox.withdraw(organisation_id, member_id, letters.INVITATION)
     db.session.execute(
         delete(Link).where(
             Link.organisation_id == organisation_id,
@@ -136,6 +140,7 @@ def redeem(
             .where(Link.organisation_id == invitation.organisation_id, Link.token == digest(token))
             .values(spent_at=at)
         )
+        outbox.withdraw(invitation.organisation_id, invitation.member_id, letters.INVITATION)
         return sign_ins.begin(invitation.organisation_id, invitation.member_id, agent, at, arrivals)
 
 

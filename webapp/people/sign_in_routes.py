@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 import webapp.clock as clock
-import webapp.mail as mail
 from webapp.htmx import refused
-from webapp.people import bp, codes, forms, guard, letters, sign_ins, ways_in
+from webapp.i18n import spoken
+from webapp.people import bp, codes, forms, guard, sign_ins, ways_in
 from webapp.people.ways_in import CODE
 
 
@@ -44,11 +44,9 @@ def ask() -> Any:
         return refused("people/sign_in.html", **_asking(request.form, errors))
     browser = secrets.token_urlsafe(32)
     at, secret = clock.now(), current_app.config["SECRET"]
-    made = codes.ask(email, browser, request.remote_addr or "", secret, at)
+    codes.ask(email, browser, request.remote_addr or "", secret, at, spoken())
     answer = _to("people.code")
     guard.carry(answer, browser, codes.HOLDS, CODE)
-    if made:
-        mail.after(answer, letters.code(email, made))
     return answer
 
 
