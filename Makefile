@@ -27,7 +27,7 @@ serve: $(app) ## your own company; prints a one-time link for its first administ
 	@.venv/bin/rebond serve
 
 build: $(app) ## everything that `run` needs, and start nothing
-	@mkdir -p var
+	@mkdir -p -m 700 var
 
 test: lint chromium ## lint, then every test but the slow repetitions
 	$(py) -m pytest -n 2 -m "not slow" --durations 10 --durations-min 5 $(ARGS)

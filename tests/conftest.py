@@ -167,6 +167,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[s
     if getattr(request, "param", "sqlite") == "sqlite":
         template, ids = request.getfixturevalue("sqlite_template")
         shutil.copyfile(template, tmp_path / "rebond.sqlite3")
+        (tmp_path / "rebond.sqlite3").chmod(0o600)
         yield f"sqlite:///{tmp_path / 'rebond.sqlite3'}", ids
     else:
         template, ids = request.getfixturevalue("postgres_template")

@@ -25,9 +25,11 @@ from webapp.admin.forms import Place
 from webapp.app import create_app
 from webapp.config import Refusal, settings
 from webapp.database import db, reading, writing
+from webapp.file_permissions import restrict_files
 from webapp.people import company
 from webapp.people.models import Member, Organisation
 from webapp.progress.rebuild import rebuild
+from webapp.security_headers import HEADERS
 
 POSTGRES = "postgresql://127.0.0.1/rebond"
 SWEPT = (("16", "2 people erased."), ("16", "0 people erased."), ("17", "1 person erased."))
@@ -240,6 +242,76 @@ def _demos(environ):
     finally:
         with app.app_context():
             db.engine.dispose()
+
+
+def _mode(path):
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_files_are_their_owners_alone_also_those_that_were_open(environ, served, tmp_path):
+    """Those of the database while it runs, those of before, the secret; said once."""
+    before = {"own.sqlite3": 0o644, "own.sqlite3-wal": 0o664, "secret": 0o640}
+    for name, mode in before.items():
+        (tmp_path / name).write_text("a secret that is long enough to be one" * (name == "secret"))
+        (tmp_path / name).chmod(mode)
+    modes = {}
+
+    def look(base):
+        _signs_in(base)
+        modes.update({path.name: _mode(path) for path in tmp_path.iterdir() if path.is_file()})
+
+    first, _ = served("serve", look=look)
+    assert {"own.sqlite3", "own.sqlite3-wal", "own.sqlite3-shm", "secret"} <= set(modes)
+    assert set(modes.values()) == {0o600}
+    assert f"Others on this machine could open {tmp_path / 'own.sqlite3'}, " in first
+    again, _ = served("serve", look=look)
+    assert set(modes.values()) == {0o600}
+    assert "Others on this machine" not in again
+
+
+def test_what_lies_in_our_folder_is_closed_and_links_are_left_alone(tmp_path):
+    folder, elsewhere = tmp_path / "var", tmp_path / "elsewhere"
+    (folder / "old").mkdir(parents=True)
+    files = [folder / "rebond.sqlite3", folder / "old" / "copy.sqlite3", elsewhere]
+    for path in files:
+        path.write_text("")
+        path.chmod(0o664)
+    (folder / "link").symlink_to(elsewhere)
+    for path in (folder, folder / "old"):
+        path.chmod(0o755)
+    closed, still_open = restrict_files(folder, [folder / "gone"])
+    assert closed == sorted([folder, folder / "old", *files[:2]])
+    assert still_open == []
+    assert [_mode(path) for path in files] == [0o600, 0o600, 0o664]
+    assert _mode(folder) == 0o700
+    assert restrict_files(folder, []) == ([], [])
+
+
+BROKEN = (
+    b"GET / HTTP/9\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: a\r\nno colon\r\n\r\n",
+    b"GET /" + b"a" * 5000 + b" HTTP/1.1\r\nHost: a\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"b" * 9000 + b"\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: nonsense\r\n\r\n",
+)
+
+
+def test_the_server_itself_answers_what_is_no_request_with_all_headers(served):
+    def look(base):
+        _signs_in(base)
+        for sent in BROKEN:
+            with socket.create_connection(("127.0.0.1", int(base.rpartition(":")[2])), 10) as line:
+                line.sendall(sent)
+                got = b""
+                while part := line.recv(65536):
+                    got += part
+            head = got.partition(b"\r\n\r\n")[0].decode("latin-1")
+            assert re.match(r"HTTP/1.1 [45]\d\d ", head), (sent[:60], head)
+            for name, value in HEADERS.items():
+                assert f"{name}: {value}" in head, (sent[:60], head)
+            assert b"nonsense" not in got
+
+    served("serve", look=look)
 
 
 def test_a_port_that_is_taken_is_said_to_be(rebond):

@@ -8,7 +8,8 @@ from sqlalchemy import event
 
 from tests.routes import WAYS, walked
 from webapp.database import db
-from webapp.security import HEADERS, PRIVATE
+from webapp.security_headers import HEADERS, PRIVATE
+from webapp.server_errors import error_response
 
 ROUTES = walked()
 PUBLIC = ("/sw.js", "/manifest.webmanifest", "/healthz", "/shell/", "/offline/")
@@ -39,6 +40,61 @@ def test_errors_and_built_files_are_dressed_too(app, nobody):
         answer = nobody.opens(path)
         assert answer.status_code == status, path
         assert {n: answer.headers.get(n) for n in HEADERS} == HEADERS, path
+
+
+BUILT = (
+    ("GET", {}, 200),
+    ("HEAD", {}, 200),
+    ("GET", {"Range": "bytes=0-9"}, 206),
+    ("GET", {"Range": "bytes=99999999-"}, 416),
+    ("GET", {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}, 304),
+    ("POST", {"Sec-Fetch-Site": "same-origin"}, 405),
+    ("OPTIONS", {"Origin": "https://evil.test"}, 405),
+)
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize(("verb", "headers", "status"), BUILT)
+def test_a_built_file_is_dressed_whatever_becomes_of_it(app, nobody, scheme, verb, headers, status):
+    path = app.extensions["assets"].address("app.css")
+    base = f"{scheme}://rebond.example"
+    answer = nobody.asks(verb, path, headers=headers, base_url=base)
+    assert answer.status_code == status
+    assert {n: answer.headers.get(n) for n in HEADERS} == HEADERS
+    assert ("Strict-Transport-Security" in answer.headers) == (scheme == "https")
+    assert not [name for name, _ in answer.headers if name.startswith("Access-Control")]
+
+
+def test_no_header_is_said_twice(app, nobody, ines):
+    for browser, path in ((nobody, "/"), (ines, "/today"), (ines, "/nothing"), (nobody, "/sw.js")):
+        names = [name.lower() for name, _ in browser.opens(path).headers]
+        assert len(set(names)) == len(names), names
+
+
+def test_what_the_server_says_by_itself_is_dressed(monkeypatch):
+    monkeypatch.setenv("REBOND_ADDRESS", "https://rebond.example.com")
+    head, _, body = error_response(431, "Request Header Fields Too Large").partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
+    said = dict(line.split(": ", 1) for line in lines)
+    assert first == "HTTP/1.1 431 Request Header Fields Too Large"
+    assert {name: said.get(name) for name in HEADERS} == HEADERS
+    assert "Strict-Transport-Security" in said
+    assert int(said["Content-Length"]) == len(body)
+    assert "en sécurité" in body.decode()
+    assert "safe" in body.decode()
+    monkeypatch.setenv("REBOND_ADDRESS", "http://rebond.test")
+    assert b"Strict-Transport-Security" not in error_response(400, "Bad Request")
+
+
+def test_who_signs_out_leaves_no_page_behind_and_keeps_the_outbox(ines, theo):
+    """Neither "storage", where the outbox is, nor "cookies", which are other sites' too."""
+    ways_out = (("/sign-out", {}), ("/me/leave", {"sure": "1"}))
+    for person, (path, form) in zip((ines, theo), ways_out, strict=True):
+        person.signs_in()
+        answer = person.submits(path, form)
+        assert answer.headers["Clear-Site-Data"] == '"cache"', path
+    for path in ("/sign-in", "/healthz", "/nothing"):
+        assert "Clear-Site-Data" not in ines.opens(path).headers
 
 
 def test_the_policy_lets_nothing_inline_and_nothing_foreign():
@@ -96,6 +152,32 @@ def test_a_host_that_nobody_named_is_not_answered(app, nobody):
     answer = nobody.opens("/sign-in", base_url="https://evil.test")
     assert answer.status_code == 400
     assert {n: answer.headers.get(n) for n in HEADERS} == HEADERS
+
+
+@pytest.mark.parametrize(
+    "host", ["REBOND.example", "rebond.example.", "Rebond.Example.:8443", "rebond.example:443"]
+)
+def test_a_host_is_the_same_in_capitals_and_with_the_dot_that_ends_it(app, nobody, host):
+    app.config["TRUSTED_HOSTS"] = ["rebond.example"]
+    for origin, status in ((f"http://{host}", 303), ("http://rebond.example.evil.test", 403)):
+        said = {"Host": host, "Origin": origin}
+        assert nobody.asks("POST", "/sign-out", headers=said).status_code == status
+
+
+def test_a_host_that_only_looks_like_ours_is_none(app, nobody):
+    app.config["TRUSTED_HOSTS"] = ["rebond.example"]
+    for host in ("rebond.example..", "xrebond.example", "rebond.example.evil.test", "10.0.0.5", ""):
+        answer = nobody.opens("/sign-in", headers={"Host": host})
+        assert answer.status_code == 400, host
+
+
+@pytest.mark.parametrize("host", ["10.0.0.5", "10.0.0.5:8000", "[::1]:8000", "rebond", "a b", ""])
+def test_a_probe_by_address_hears_that_all_is_well_and_sees_nothing_else(app, nobody, host):
+    app.config["TRUSTED_HOSTS"] = [".rebond.example"]
+    answer = nobody.opens("/healthz", headers={"Host": host})
+    assert (answer.status_code, answer.get_json()) == (200, {"ok": True})
+    for path in ("/healthz/", "/healthz/..", "/sign-in", "/sw.js"):
+        assert nobody.opens(path, headers={"Host": host}).status_code == 400
 
 
 def test_no_answer_lets_another_site_read_it(nobody, ines):

@@ -48,7 +48,7 @@ from webapp.people import mine as people_mine
 from webapp.progress import follow
 from webapp.progress import mine as progress_mine
 from webapp.security import init_app as init_security
-from webapp.security import static_headers
+from webapp.security import wrap_wsgi
 
 FEATURES = (
     webapp.people.bp,
@@ -124,6 +124,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
         app.register_blueprint(webapp.demo.bp)
     guard.check(app)
     _serve_built_files(app)
+    wrap_wsgi(app)
     return app
 
 
@@ -148,5 +149,5 @@ def _serve_built_files(app: Flask) -> None:
         prefix=ADDRESS,
         max_age=0,
         immutable_file_test=r"-[0-9a-f]{10}\.",
-        add_headers_function=static_headers,
+        allow_all_origins=False,
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
+INSTANCE = ROOT / "instance"  # where Flask-SQLAlchemy looks for sqlite:///a-relative-path
 MODES = ("production", "demo", "test")
 BODY_LIMIT = 64 * 1024
 SHORTEST_SECRET = 32

@@ -1,4 +1,5 @@
-"""What gunicorn is told besides its flags: how its processes treat their memory.
+"""What gunicorn is told besides its flags: how its processes treat their memory, and what they say
+to what is no request.
 
 It is read by gunicorn's first process, so it loads nothing of the app.
 """
@@ -6,17 +7,25 @@ It is read by gunicorn's first process, so it loads nothing of the app.
 import gc
 from typing import Any
 
+from webapp import server_errors
+
 
 def when_ready(_server: Any) -> None:
     """Called before the first process is started; with `--preload` the app is there."""
     let_lie()
 
 
+<<<<<<< HEAD
 def post_worker_init(worker: Any) -> None:
     """Called in each process once the app is there: beside it runs the loop of jobs.
 
     The first one to start says whether mails can leave; those that come after know it by then.
     """
+=======
+def post_worker_init(_worker: Any) -> None:
+    """Called in each process once the app is there."""
+    server_errors.install()
+>>>>>>> 734a717 (Files are their owner's alone, and every answer carries the same headers, whoever gives it)
     let_lie()
     worker.wsgi.extensions["rebond.jobs"].start(with_checks=worker.age == 1)
 

@@ -1,56 +1,86 @@
 """What every answer carries and every writing request must: headers, same-site, small bodies."""
 
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, request
 from werkzeug.exceptions import Forbidden
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
-HSTS = "max-age=31536000; includeSubDomains"
-PRIVATE = "private, no-store"
-DRESS = (*HEADERS.items(), ("Cache-Control", PRIVATE))
-SECURE = (*DRESS, ("Strict-Transport-Security", HSTS))
+from webapp.security_headers import HTTP_HEADERS, HTTPS_HEADERS
+
 READING = ("GET", "HEAD", "OPTIONS")
+PROBED = "/healthz"
+LAST_DOT = re.compile(r"\.(?=(?::\d*)?$)")
+WsgiApp = Callable[..., Iterable[bytes]]
 
 
 def init_app(app: Flask) -> None:
-    """Guard every request and dress every answer, errors included."""
-    proxies = app.config["PROXIES"]
-    if proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
-        )
+    """Refuse writing requests of other sites."""
 
     @app.before_request
     def same_site() -> None:
         if request.method not in READING and not _ours():
             raise Forbidden
 
-    @app.after_request
-    def dressed(answer: Response) -> Response:
-        said = {name.lower() for name, _ in answer.headers}
-        worn = SECURE if request.is_secure else DRESS
-        answer.headers.extend((name, value) for name, value in worn if name.lower() not in said)
-        return answer
+
+def wrap_wsgi(app: Flask) -> None:
+    """Around all that answers, built files included: headers out, host names in, proxies believed.
+
+    Called last: what is wrapped later would answer without them.
+    """
+    inner = normalize_host(app.wsgi_app, lambda: app.config["TRUSTED_HOSTS"])
+    app.wsgi_app = add_headers(inner)  # type: ignore[method-assign]
+    proxies = app.config["PROXIES"]
+    if proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
+        )
 
 
-def static_headers(headers: object, _path: str, _url: str) -> None:
-    """The same headers on the built files, which never reach Flask."""
-    for name, value in HEADERS.items():
-        headers[name] = value  # type: ignore[index]
+def add_headers(wsgi_app: WsgiApp) -> WsgiApp:
+    """Every answer with the headers of HTTP_HEADERS that it does not say itself.
+
+    On HTTPS those of HTTPS_HEADERS. Nothing that is not ours gets around it: a 304 of a built
+    file, a 405 of one, a redirect, an answer to HEAD.
+    """
+
+    def answered(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        wanted = HTTPS_HEADERS if environ.get("wsgi.url_scheme") == "https" else HTTP_HEADERS
+
+        def started(status: str, headers: list[tuple[str, str]], *failure: Any) -> Any:
+            names = {name.lower() for name, _ in headers}
+            more = [(name, value) for name, value in wanted if name.lower() not in names]
+            return start_response(status, [*headers, *more], *failure)
+
+        return wsgi_app(environ, started)
+
+    return answered
+
+
+def normalize_host(wsgi_app: WsgiApp, trusted: Callable[[], list[str] | None]) -> WsgiApp:
+    """Host names as `trusted` spells them: in lower case, without the dot that ends a full name.
+
+    A probe asks by whatever address the machine has: what answers it says nothing of anybody and
+    holds no address, so it is answered under every name.
+    """
+
+    def answered(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        hosts = trusted()
+        if hosts and environ.get("PATH_INFO") == PROBED:
+            environ["HTTP_HOST"] = hosts[0].lstrip(".")
+        elif "HTTP_HOST" in environ:
+            environ["HTTP_HOST"] = canonical_host(environ["HTTP_HOST"])
+        return wsgi_app(environ, start_response)
+
+    return answered
+
+
+def canonical_host(host: str) -> str:
+    """A host, perhaps with its port, in the one spelling that all its spellings share."""
+    return LAST_DOT.sub("", host.lower())
 
 
 def _ours() -> bool:
@@ -60,6 +90,6 @@ def _ours() -> bool:
         return site == "same-origin"
     origin = request.headers.get("Origin")
     try:
-        return origin is not None and urlsplit(origin).netloc == request.host
+        return origin is not None and canonical_host(urlsplit(origin).netloc) == request.host
     except ValueError:  # an address that is none
         return False

@@ -12,13 +12,15 @@ import click
 from flask import Flask
 
 import webapp.clock as clock
-from webapp.config import VAR
+from webapp.config import INSTANCE, VAR
 from webapp.database import writing
+from webapp.file_permissions import database_files, restrict_files, restrict_new_files
 from webapp.people import audit, company, links, roster
 
 LOOPBACK = ("127.0.0.1", "localhost")
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - recognised, not bound
 FIRST = ("Mon entreprise", "Administration")
+MOST_NAMED = 5  # files of one warning
 THREADS = 64  # who waits for the lane keeps nobody waiting who only reads
 ALONE, SHARED = "webapp.app:create_app()", "webapp.shared:create_app()"
 HEADERS, HEADER_BYTES, LINE_BYTES = 60, 8190, 4094
@@ -26,14 +28,14 @@ HEADERS, HEADER_BYTES, LINE_BYTES = 60, 8190, 4094
 
 def demo() -> None:
     """The demo's settings, and a database of its own."""
-    VAR.mkdir(exist_ok=True)
     os.environ["REBOND_MODE"] = "demo"
     os.environ.setdefault("DATABASE_URL", f"sqlite:///{VAR / 'demo.sqlite3'}")
+    _own_files()
 
 
 def own(host: str = "") -> None:
     """The settings of one's own company, made where there are none: a secret, the hosts."""
-    VAR.mkdir(exist_ok=True)
+    _own_files()
     if os.environ.setdefault("REBOND_MODE", "production") != "production":
         return
     if not os.environ.get("REBOND_SECRET"):
@@ -42,6 +44,29 @@ def own(host: str = "") -> None:
     hosts = [*LOOPBACK, *(_here() if host in EVERYWHERE else [host])]
     named = urlsplit(os.environ.get("REBOND_ADDRESS", "")).hostname or ""
     os.environ.setdefault("REBOND_HOSTS", " ".join(filter(None, [*hosts, named])))
+
+
+def _own_files() -> None:
+    """Make the folder of our files, and keep everybody else out of it and of them; say so once."""
+    restrict_new_files()
+    VAR.mkdir(exist_ok=True)
+    paths = database_files(os.environ.get("DATABASE_URL", ""), INSTANCE)
+    if secret := os.environ.get("REBOND_SECRET_FILE"):
+        paths.append(Path(secret))
+    closed, still_open = restrict_files(VAR, paths)
+    if closed:
+        click.echo(f"Others on this machine could open {_named(closed)}: no longer.", err=True)
+    if still_open:
+        click.echo(
+            f"Others on this machine can open {_named(still_open)}, and somebody else owns it: "
+            "have them run chmod go= on it.",
+            err=True,
+        )
+
+
+def _named(paths: list[Path]) -> str:
+    names = ", ".join(map(str, paths[:MOST_NAMED]))
+    return f"{names} and {len(paths) - MOST_NAMED} more" if len(paths) > MOST_NAMED else names
 
 
 def _keep_secret(path: Path) -> None:

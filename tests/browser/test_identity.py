@@ -142,6 +142,30 @@ def test_sign_out_online_with_entries_left_locks_them(
     assert calls(theo) == []
 
 
+def test_what_a_sign_out_tells_the_browser_to_clear_is_not_the_outbox(
+    phone: Phone, ines: Person
+) -> None:
+    """Nor the worker with what it keeps for everybody, nor the cookies of others on this host."""
+    phone.meets(ines)
+    phone.proxy.does = way.at("/journal", way.drops)
+    phone.notes(2)
+    phone.opens("/me")
+    other = {"name": "other", "value": "stays", "url": phone.page.url}
+    phone.context.add_cookies([other])
+    kept = "caches.keys().then((names) => names.sort().join())"
+    before = phone.says(kept)
+    with phone.page.expect_response(lambda said: urlsplit(said.url).path == "/sign-out") as heard:
+        phone.says("document.querySelector('[data-sign-out]').submit()")
+    assert heard.value.header_value("Clear-Site-Data") == '"cache"'
+    until(lambda: phone.path() in DOORS)
+    assert session_is_over(ines)
+    assert len(phone.keys()) == 2
+    assert phone.has_worker()
+    assert before
+    assert phone.says(kept) == before
+    assert "other" in {cookie["name"] for cookie in phone.context.cookies()}
+
+
 def test_sign_out_offline_hides_everything_at_once_and_is_told_before_anything_else(
     phone: Phone, ines: Person
 ) -> None:

@@ -24,7 +24,7 @@ from webapp.htmx import refused
 from webapp.me import agents, bp, calendar, forms, profile, taking
 from webapp.me.calendar import NAMED
 from webapp.people import guard, leaving, returning, sign_ins, zones
-from webapp.security import PRIVATE
+from webapp.security_headers import PRIVATE
 
 YEAR = 365 * 24 * 3600
 
