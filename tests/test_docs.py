@@ -56,7 +56,7 @@ def test_what_a_unit_may_write_to_is_made_by_the_build_that_comes_before():
     for unit in (ROOT / "deploy").glob("*.service"):
         (clone,) = re.findall(r"^WorkingDirectory=(.+)$", unit.read_text(encoding="utf-8"), re.M)
         for path in re.findall(r"^ReadWritePaths=(.+)$", unit.read_text(encoding="utf-8"), re.M):
-            assert f"mkdir -p {PurePath(path).relative_to(clone)}\n" in build, unit.name
+            assert f"mkdir -p -m 700 {PurePath(path).relative_to(clone)}\n" in build, unit.name
 
 
 def test_every_command_of_the_readme_is_one_with_these_options():

@@ -7,7 +7,7 @@ It is read by gunicorn's first process, so it loads nothing of the app.
 import gc
 from typing import Any
 
-from webapp import server_errors
+import webapp.server_errors as server_errors
 
 
 def when_ready(_server: Any) -> None:

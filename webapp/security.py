@@ -47,15 +47,15 @@ def add_headers(wsgi_app: WsgiApp) -> WsgiApp:
     file, a 405 of one, a redirect, an answer to HEAD.
     """
 
-    def answered(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        wanted = HTTPS_HEADERS if environ.get("wsgi.url_scheme") == "https" else HTTP_HEADERS
+    def answered(scope: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        wanted = HTTPS_HEADERS if scope.get("wsgi.url_scheme") == "https" else HTTP_HEADERS
 
         def started(status: str, headers: list[tuple[str, str]], *failure: Any) -> Any:
             names = {name.lower() for name, _ in headers}
             more = [(name, value) for name, value in wanted if name.lower() not in names]
             return start_response(status, [*headers, *more], *failure)
 
-        return wsgi_app(environ, started)
+        return wsgi_app(scope, started)
 
     return answered
 
@@ -67,13 +67,13 @@ def normalize_host(wsgi_app: WsgiApp, trusted: Callable[[], list[str] | None]) -
     holds no address, so it is answered under every name.
     """
 
-    def answered(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def answered(scope: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         hosts = trusted()
-        if hosts and environ.get("PATH_INFO") == PROBED:
-            environ["HTTP_HOST"] = hosts[0].lstrip(".")
-        elif "HTTP_HOST" in environ:
-            environ["HTTP_HOST"] = canonical_host(environ["HTTP_HOST"])
-        return wsgi_app(environ, start_response)
+        if hosts and scope.get("PATH_INFO") == PROBED:
+            scope["HTTP_HOST"] = hosts[0].lstrip(".")
+        elif "HTTP_HOST" in scope:
+            scope["HTTP_HOST"] = canonical_host(scope["HTTP_HOST"])
+        return wsgi_app(scope, start_response)
 
     return answered
 
