@@ -12,7 +12,6 @@ from sqlalchemy.sql import visitors
 from tests.cast import CANARY
 from webapp.app import TAKEN
 from webapp.database import db
-from webapp.me.taking import cell
 from webapp.people.erasing import tables
 from webapp.people.models import Audit
 
@@ -83,7 +82,9 @@ def as_tables(person):
     assert answer.mimetype == "application/zip"
     with zipfile.ZipFile(io.BytesIO(answer.data)) as folder:
         return {
-            name: list(csv.DictReader(io.StringIO(folder.read(name).decode("utf-8-sig"))))
+            name: list(
+                csv.DictReader(io.StringIO(folder.read(name).decode("utf-8-sig")), delimiter=";")
+            )
             for name in folder.namelist()
         }
 
@@ -170,9 +171,25 @@ def test_no_cell_is_taken_for_a_formula(ines):
     assert [value for value in cells if value.startswith(("=", "+", "-", "@", "\t", "\r"))] == []
 
 
-@pytest.mark.parametrize("said", ["=1", "+1", "-1", "@x", "\tx", "\rx", -300])
-def test_each_dangerous_beginning_is_defused(said):
-    assert cell(said) == f"'{said}"
+def test_tables_are_in_the_shape_of_the_readers_language(ines):
+    """Semicolons in French, commas in English, and for both the mark by which Excel knows UTF-8."""
+    call = ines.taps("refusal", zone="America/New_York", offset=-300)
+    text = 'il a dit "non", puis « é »; et ,=1+1'
+    assert set(ines.sends(call, ines.draws(call, text=text))) == {"accepted"}
+    shown = {"fr": ";", "en": ","}
+    for language, separator in shown.items():
+        ines.submits("/me/settings", {"language": language, "theme": "auto", "you": ""})
+        with zipfile.ZipFile(io.BytesIO(ines.opens("/me/export/zip").data)) as folder:
+            raw = {name: folder.read(name) for name in folder.namelist()}
+        assert all(table.startswith(b"\xef\xbb\xbf") for table in raw.values())
+        tables = {
+            name: list(csv.DictReader(io.StringIO(table.decode("utf-8-sig")), delimiter=separator))
+            for name, table in raw.items()
+        }
+        assert "-300" in {row["offset"] for row in tables["entries.csv"]}
+        assert f"{separator}-300{separator}".encode() in raw["entries.csv"]
+        assert tables["lessons.csv"][0]["text"] == text.replace(",=", ",'=")
+        assert len(raw["lessons.csv"].splitlines()) == 2
 
 
 def test_a_tag_in_a_text_is_no_tag_in_the_file_and_the_same_text_when_it_is_read(ines):

@@ -5,7 +5,6 @@ state and written to a temporary file as they come, so that ten years cost no mo
 day, and a slow network holds no transaction open.
 """
 
-import csv
 import io
 import json
 import tempfile
@@ -16,6 +15,7 @@ from typing import IO, Any
 
 from sqlalchemy import Select
 
+from webapp.csv_tables import ENCODING, write_table
 from webapp.database import db, reading, writing
 from webapp.people import audit
 from webapp.people.who import Who
@@ -23,7 +23,6 @@ from webapp.people.who import Who
 Parts = Mapping[str, Callable[[Who], Select[*tuple[Any, ...]]]]
 AT_ONCE = 500
 IN_MEMORY = 1_000_000
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 FORMATS = {"json": "application/json", "zip": "application/zip"}
 
 
@@ -56,23 +55,14 @@ def _tables(file: IO[bytes], who: Who, parts: Parts, _at: datetime) -> None:
             names, rows = _rows(part(who))
             with (
                 folder.open(f"{name}.csv", "w", force_zip64=True) as raw,
-                io.TextIOWrapper(raw, "utf-8-sig", newline="") as text,
+                io.TextIOWrapper(raw, ENCODING, newline="") as text,
             ):
-                table = csv.writer(text)
-                table.writerow(names)
-                table.writerows([cell(value) for value in row] for row in rows)
+                write_table(text, names, rows, who.language)
 
 
 def _rows(part: Select[*tuple[Any, ...]]) -> tuple[list[str], Iterator[Any]]:
     found = db.session.execute(part, execution_options={"yield_per": AT_ONCE})
     return list(found.keys()), iter(found)
-
-
-def cell(value: Any) -> str:
-    """One cell of a table, which no spreadsheet takes for a formula (TRUST, security)."""
-    plain = _plain(value)
-    said = "" if plain is None else plain if isinstance(plain, str) else _dumped(plain)
-    return f"'{said}" if said.startswith(DANGEROUS) else said
 
 
 def _plain(value: Any) -> Any:
