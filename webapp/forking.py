@@ -15,17 +15,12 @@ def when_ready(_server: Any) -> None:
     let_lie()
 
 
-<<<<<<< HEAD
 def post_worker_init(worker: Any) -> None:
     """Called in each process once the app is there: beside it runs the loop of jobs.
 
     The first one to start says whether mails can leave; those that come after know it by then.
     """
-=======
-def post_worker_init(_worker: Any) -> None:
-    """Called in each process once the app is there."""
     server_errors.install()
->>>>>>> 734a717 (Files are their owner's alone, and every answer carries the same headers, whoever gives it)
     let_lie()
     worker.wsgi.extensions["rebond.jobs"].start(with_checks=worker.age == 1)
 
