@@ -55,6 +55,7 @@ LEFT_OUT = {
     "members.leaving_at": "empty as long as somebody can ask for the file",
     "members.removed_at": "empty as long as somebody can ask for the file",
     "members.suspended_at": "empty as long as somebody can ask for the file",
+    "members.admitted": "the number of the newest entry, which the entries have",
     "members.sent": "counts the entries of a minute, for a limit",
     "members.sent_since": "the minute that it counts",
     "sign_ins.token": "a secret, kept as a digest",

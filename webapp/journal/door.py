@@ -12,6 +12,7 @@ from webapp.journal import making, pace, rows, ties
 from webapp.journal.capacity import Capacity, read_capacity
 from webapp.journal.drafts import Draft, Receipt
 from webapp.journal.kinds import Kinds
+from webapp.journal.reach import Reach
 from webapp.journal.rows import Row
 from webapp.people.who import Who
 
@@ -26,6 +27,16 @@ class Touched:
 
 
 Follower = Callable[[Who, Touched], None]
+
+
+@dataclass(frozen=True)
+class Admission:
+    """The receipts, in the order of the drafts, and how far the journal has the member now: None
+    where nothing could be read, so that nothing was asked.
+    """
+
+    receipts: list[Receipt]
+    reach: Reach | None
 
 
 class ShutOut(Exception):
@@ -46,37 +57,53 @@ class Door:
         arrival: Callable[[], datetime] = clock.now,
         beside: Callable[[], object] | None = None,
     ) -> list[Receipt]:
-        """Admit the drafts of one member in one transaction; a receipt for each, in their order.
+        """Admit the drafts of one member in one transaction; a receipt for each, in their order."""
+        return self.admit_batch(who, drafts, arrival, beside).receipts
+
+    def admit_batch(
+        self,
+        who: Who,
+        drafts: Sequence[Draft | Receipt],
+        arrival: Callable[[], datetime] = clock.now,
+        beside: Callable[[], object] | None = None,
+        held: UUID | None = None,
+    ) -> Admission:
+        """The same, for a phone that says which entry it `held` the newest receipt of.
 
         Arrival is read once the member's row is locked, so that no two senders of one member
         overlap. Receipts that the form already made pass through. `beside` writes what else is to
         be kept of the sending. Raises ShutOut and pace.TooFast.
         """
         if not any(isinstance(draft, Draft) for draft in drafts):
-            return [draft for draft in drafts if isinstance(draft, Receipt)]
+            return Admission([draft for draft in drafts if isinstance(draft, Receipt)], None)
 
-        def admitted() -> list[Receipt]:
-            receipts = self._admitted(who, drafts, arrival)
+        def admitted() -> Admission:
+            admission = self._admitted(who, drafts, arrival, held)
             if beside:
                 beside()
-            return receipts
+            return admission
 
         return together(admitted)
 
     def _admitted(
-        self, who: Who, drafts: Sequence[Draft | Receipt], arrival: Callable[[], datetime]
-    ) -> list[Receipt]:
-        if not pace.hold(who.organisation_id, who.id, len(drafts), arrival()):
+        self,
+        who: Who,
+        drafts: Sequence[Draft | Receipt],
+        arrival: Callable[[], datetime],
+        held: UUID | None,
+    ) -> Admission:
+        reach = pace.hold(who.organisation_id, who.id, len(drafts), arrival(), held)
+        if reach is None:
             raise ShutOut
         received_at = arrival()
         known = ties.known(who, [draft for draft in drafts if isinstance(draft, Draft)])
         fresh: dict[UUID, tuple[Row, Draft]] = {}
-        made = _make(who, drafts, known, received_at)
+        made = _make(who, drafts, known, received_at, reach.number - len(drafts))
         capacity = read_capacity(who, {row.day for row in made.values()})
         receipts = [_weigh(who, draft, known, fresh, made, capacity) for draft in drafts]
         if fresh:
             self._enter(who, known, fresh, received_at)
-        return receipts
+        return Admission(receipts, reach)
 
     def _enter(
         self,
@@ -113,13 +140,21 @@ class Door:
 
 
 def _make(
-    who: Who, drafts: Sequence[Draft | Receipt], known: dict[UUID, Row], received_at: datetime
+    who: Who,
+    drafts: Sequence[Draft | Receipt],
+    known: dict[UUID, Row],
+    received_at: datetime,
+    before: int,
 ) -> dict[UUID, Row]:
-    """The rows of the drafts that the journal does not know; of two with one key the first's."""
+    """The rows of the drafts that the journal does not know, numbered on from the one `before`.
+
+    Of two drafts with one key it is the first's.
+    """
     made: dict[UUID, Row] = {}
-    for draft in drafts:
+    for number, draft in enumerate(drafts, before + 1):
         if isinstance(draft, Draft) and draft.key not in known and draft.key not in made:
             made[draft.key] = making.make(who, draft, received_at)
+            made[draft.key].number = number
     return made
 
 
@@ -139,11 +174,14 @@ def _weigh(
     first = known.get(draft.key) or (fresh[draft.key][0] if draft.key in fresh else None)
     if first is not None:
         same = first.digest == draft.digest
-        return Receipt(str(draft.key), *(("duplicate",) if same else ("rejected", "conflict")))
-    if not capacity.take(made[draft.key]):
+        if not same:
+            return Receipt(str(draft.key), "rejected", "conflict")
+        return Receipt(str(draft.key), "duplicate", number=first.number)
+    row = made[draft.key]
+    if not capacity.take(row):
         return Receipt(str(draft.key), "rejected", "full")
-    fresh[draft.key] = (made[draft.key], draft)
-    return Receipt(str(draft.key), "accepted")
+    fresh[draft.key] = row, draft
+    return Receipt(str(draft.key), "accepted", number=row.number)
 
 
 def _touched(

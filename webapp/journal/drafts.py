@@ -23,11 +23,15 @@ LONGEST_KEY = 64
 
 @dataclass(frozen=True)
 class Receipt:
-    """What became of one entry: accepted, duplicate, rejected or retry, and why."""
+    """What became of one entry: accepted, duplicate, rejected or retry, and why.
+
+    `number` is its place among the entries that came in of its member, where the journal has it.
+    """
 
     key: str | None
     status: str
     reason: str | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,12 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, String
+from sqlalchemy import Boolean, ForeignKeyConstraint, Index, LargeBinary, String, column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.columns import Base
+
+CLOCK_OFF = column("clock_off", Boolean).is_(True)  # those few have an index of their own
 
 
 class Entry(Base):
@@ -17,7 +19,9 @@ class Entry(Base):
     while a withdrawal's target is unknown; about_day is that call's day, empty while the call is
     unknown. withdrawn says whether it was taken back. current_outcome is how a call ended with its
     corrections read (RULES R1.8), outcome what was said of it, by itself or by a correction. digest
-    tells a repeat from another content under the same key.
+    tells a repeat from another content under the same key. number is its place in the order in
+    which the member's entries came in: it only grows, with gaps, and is 0 for those from before it
+    was counted.
     """
 
     __tablename__ = "entries"
@@ -29,6 +33,12 @@ class Entry(Base):
         Index("entries_by_call", "organisation_id", "member_id", "about"),
         Index("entries_by_target", "organisation_id", "member_id", "target"),
         Index("entries_by_own_day", "organisation_id", "member_id", "day", "kind"),
+        Index(
+            "entries_clock_off",
+            *("organisation_id", "member_id", "received_at"),
+            postgresql_where=CLOCK_OFF,
+            sqlite_where=CLOCK_OFF,
+        ),
     )
 
     organisation_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -54,3 +64,4 @@ class Entry(Base):
     work_on: Mapped[str | None] = mapped_column(String(40))
     signed: Mapped[bool | None]
     target: Mapped[UUID | None]
+    number: Mapped[int] = mapped_column(default=0, server_default="0")

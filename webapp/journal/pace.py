@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, case, or_, update
 
 from webapp.columns import UtcDateTime
 from webapp.database import send
+from webapp.journal.reach import KNOWS, Reach
 from webapp.people.models import Member
 
 MOST = 1000  # in WINDOW: a day's calls of a whole team, and twice the largest backlog of a phone
@@ -36,8 +37,9 @@ COUNTED = (
     .values(
         sent=case((OVER, bindparam("count")), else_=TABLE.c.sent + bindparam("count")),
         sent_since=case((OVER, NOW), else_=TABLE.c.sent_since),
+        admitted=TABLE.c.admitted + bindparam("count"),
     )
-    .returning(TABLE.c.sent, TABLE.c.sent_since)
+    .returning(TABLE.c.sent, TABLE.c.sent_since, TABLE.c.admitted, KNOWS)
 )
 
 
@@ -49,16 +51,20 @@ class TooFast(Exception):
         self.wait = wait
 
 
-def hold(organisation_id: UUID, member_id: UUID, count: int, at: datetime) -> bool:
+def hold(
+    organisation_id: UUID, member_id: UUID, count: int, at: datetime, held: UUID | None = None
+) -> Reach | None:
     """Lock the member's row as `rows.hold` does, and count what they send; one statement.
 
-    Says whether they are still let in. Raises TooFast over the limit: nothing is counted then.
+    Says how far the journal has them, these entries included, and whether it has the one that the
+    phone says it `held`; None where they are no longer let in. Raises TooFast over the limit:
+    nothing is counted then.
     """
     ids = {"_organisation_id": organisation_id, "_member_id": member_id}
     asked = {"count": count, "at": at, "before": at - WINDOW}
-    held = send(COUNTED, ids | asked).first()
-    if held is None:
-        return False
-    if held.sent > MOST:
-        raise TooFast(held.sent_since + WINDOW - at)
-    return True
+    found = send(COUNTED, ids | asked | {"held": held}).first()
+    if found is None:
+        return None
+    if found.sent > MOST:
+        raise TooFast(found.sent_since + WINDOW - at)
+    return Reach(found.admitted, bool(found.knows) if held else None)

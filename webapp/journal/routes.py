@@ -11,7 +11,9 @@ import webapp.clock as clock
 from webapp.journal import bp, forms
 from webapp.journal.door import Door, ShutOut
 from webapp.journal.pace import TooFast
+from webapp.journal.reach import reach_json
 from webapp.people import guard
+from webapp.people.forms import uuid
 
 
 @bp.post("/journal")
@@ -22,17 +24,24 @@ def admit() -> Any:
     if not request.is_json:
         return _plain(door)
     try:
-        drafts = forms.parse(forms.load(request.get_data()), door.kinds)
+        batch = forms.load(request.get_data())
+        drafts = forms.parse(batch, door.kinds)
     except forms.Unreadable:
         says = _("It could not be read, so nothing of it was taken. What you noted stays with you.")
         return jsonify(error="unreadable", says=says), 400
-    receipts = door.admit(g.member, drafts, beside=guard.use_to_note())
+    admission = door.admit_batch(
+        g.member, drafts, beside=guard.use_to_note(), held=uuid(batch.get("held"))
+    )
+    receipts = admission.receipts
     return jsonify(
         server_now=int(clock.now().timestamp() * 1000),
         receipts=[
             {"key": receipt.key, "status": receipt.status, "reason": receipt.reason}
             for receipt in receipts
         ],
+        journal=admission.reach
+        and reach_json(g.member, admission.reach)
+        | {"numbers": [receipt.number for receipt in receipts]},
     )
 
 

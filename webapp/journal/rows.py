@@ -74,6 +74,7 @@ class Row:
     work_on: str | None = None
     signed: bool | None = None
     target: UUID | None = None
+    number: int = 0
 
     @property
     def is_call(self) -> bool:

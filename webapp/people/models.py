@@ -67,7 +67,7 @@ class Member(Base):
     Until then who asked for it can come back. steps_away_at is when they put the first steps away,
     pattern_agreed_at when they said that the company's days are theirs.
     sent counts the entries that came since sent_since,
-    for the limit of `journal.pace`.
+    for the limit of `journal.pace`; admitted numbers the entries that ever came.
     """
 
     __tablename__ = "members"
@@ -94,6 +94,7 @@ class Member(Base):
     removed_at: Mapped[datetime | None]
     sent: Mapped[int] = mapped_column(default=0, server_default="0")
     sent_since: Mapped[datetime | None]
+    admitted: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Charge(Base):

@@ -2,11 +2,15 @@
 
 from typing import Any
 
-from flask import current_app, g, jsonify, redirect, render_template, url_for
+from flask import current_app, g, jsonify, redirect, render_template, request, url_for
 
 import webapp.clock as clock
+from webapp.journal.reach import reach_json, read_reach
 from webapp.people import guard
+from webapp.people.forms import uuid
 from webapp.today import bp, first, panel, phone
+
+HELD = "Rebond-Held"
 
 
 @bp.get("/today")
@@ -26,10 +30,14 @@ def part() -> str:
 @bp.get("/today/summary")
 @guard.signed_in
 def summary() -> Any:
-    """What Today and Log need without a network, as JSON."""
+    """What Today and Log need without a network, as JSON, and how far the journal has them: a phone
+    names in a header the newest entry that it holds a receipt of.
+    """
     now, parts = clock.now(), current_app.extensions["rebond.parts"]
     shown = panel.today(g.member, now, parts)
-    return jsonify(phone.kept(g.member, now, shown, parts["tags"](g.member)))
+    reach = read_reach(g.member, uuid(request.headers.get(HELD)))
+    kept = phone.kept(g.member, now, shown, parts["tags"](g.member))
+    return jsonify(kept | {"journal": reach_json(g.member, reach)})
 
 
 @bp.post("/today/first/away")

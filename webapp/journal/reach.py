@@ -1,0 +1,61 @@
+"""How far the journal has a member, so that a phone sees one that is behind its own receipts.
+
+A restored backup forgets what phones hold receipts of, and may have grown past the old count before
+the next phone opens. So a count alone tells nothing: a phone names the newest entry that it holds
+a receipt of, and is told whether the journal has it. Entries of one member come in one after the
+other, each with a higher number, and a backup is a state that once was; so who has the newest has
+all the others (TRUST, protocol, rule 6).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, exists, select
+
+from webapp.database import send
+from webapp.journal import rows
+from webapp.people.models import Member
+from webapp.people.who import Who
+
+MEMBER: Any = Member.__table__.c
+ENTRY = rows.TABLE.c
+# Named as in an UPDATE, which keeps the names of the columns for itself.
+ORGANISATION_ID: Any = bindparam("_organisation_id")
+MEMBER_ID: Any = bindparam("_member_id")
+KNOWS = (
+    exists()
+    .where(
+        ENTRY.organisation_id == ORGANISATION_ID,
+        ENTRY.member_id == MEMBER_ID,
+        ENTRY.key == bindparam("held"),
+    )
+    .label("knows")
+)
+REACHED = select(MEMBER.admitted, KNOWS).where(
+    MEMBER.organisation_id == ORGANISATION_ID, MEMBER.id == MEMBER_ID
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """`number` is that of the newest entry that came in, 0 at first; `knows` says whether the
+    journal has the entry that was asked for, and is None where none was.
+    """
+
+    number: int
+    knows: bool | None = None
+
+
+def read_reach(who: Who, held: UUID | None) -> Reach:
+    """How far the journal has this member, and whether it has the entry `held`; one statement."""
+    ids = {"_organisation_id": who.organisation_id, "_member_id": who.id}
+    found = send(REACHED, ids | {"held": held}).one()
+    return Reach(found.admitted, bool(found.knows) if held else None)
+
+
+def reach_json(who: Who, reach: Reach) -> dict[str, Any]:
+    """As a phone reads it. A journal is a company's, and named by the id that was made with it: a
+    restored backup has the same one, a company that was founded anew another.
+    """
+    return {"id": str(who.organisation_id), "reached": reach.number, "knows": reach.knows}
