@@ -6,6 +6,7 @@ import "./noted.js";
 import "./lesson.js";
 import "./acts.js";
 import "./signout.js";
+import { pruneAcknowledged } from "./acknowledged.js";
 import { keepUpWithArrivals } from "./arrivals.js";
 import { guardThePage } from "./curtain.js";
 import { keepDraining } from "./drain.js";
@@ -32,6 +33,7 @@ async function start() {
   celebrateLevels();
   watchPlaces();
   keepUnfolded();
+  pruneAcknowledged().catch(() => {});
   if (await revoked()) await meet();
   keepUpWithArrivals();
   keepDraining();

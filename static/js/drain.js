@@ -71,7 +71,7 @@ async function run(eager) {
 async function sendOne(batch) {
   pace.sending();
   const answer = await post(batch.map(({ entry }) => entry));
-  if (answer.receipts) return settled(batch, answer.receipts);
+  if (answer.receipts) return settled(batch, answer);
   if (answer.signedOut) {
     pace.failed(false);
     ring(["leaving", "unknown"].includes(answer.error) ? answer.error : "signed-out");
@@ -80,8 +80,8 @@ async function sendOne(batch) {
   return 0;
 }
 
-async function settled(batch, receipts) {
-  const { answered, taken, strangers } = await settle(batch, receipts);
+async function settled(batch, answer) {
+  const { answered, taken, strangers } = await settle(batch, answer);
   if (taken) arrived();
   if (answered > taken) ring("entries-settled");
   if (answered && !strangers) pace.answered();

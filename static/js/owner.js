@@ -2,6 +2,7 @@
 //
 // localStorage repeats the answer: a page that comes back from the browser's memory has to know
 // whether it may be seen before anything can be read from IndexedDB.
+import { dropAcknowledged } from "./acknowledged.js";
 import { ring } from "./bell.js";
 import { mirror, mirrored } from "./mirror.js";
 import { read, write } from "./store.js";
@@ -47,12 +48,17 @@ export async function remember(member, { language, words, theme } = {}) {
   if (before && before !== member) ring("owner-changed");
 }
 
-/** Nobody's from now on: the summary goes, the entries stay, locked to their owners. */
+/**
+ * Nobody's from now on: the summary goes, and what the server has; the entries that wait stay,
+ * locked to their owners.
+ */
 export async function forget() {
   mirror(OWNER, "");
-  await write(["meta", "summary"], async (transaction) => {
-    await transaction.objectStore("meta").delete("owner");
-    await transaction.objectStore("meta").delete("level");
+  await write(["meta", "summary", "acknowledged"], async (transaction) => {
+    const meta = transaction.objectStore("meta");
+    await dropAcknowledged(transaction, await meta.get("owner"));
+    await meta.delete("owner");
+    await meta.delete("level");
     await transaction.objectStore("summary").clear();
   });
   ring("owner-changed");

@@ -1,19 +1,21 @@
 // One request to the door, and what its answer means. Only receipts of our own server count:
 // captive portals say 200, expired sessions redirect, and proxies speak HTML (TRUST).
+import { newestAcknowledged } from "./acknowledged.js";
 import { isJson } from "./json.js";
 
 const PATIENCE_MS = 30_000;
 
 /**
  * Post these entries. Never raises; answers one of
- * { receipts }, { signedOut, error } (signed_out, or: leaving, unknown), { status, blamed } (the server choked, perhaps on an entry),
+ * { receipts, journal, held } (how far the server has the owner, and what it was asked for), { signedOut, error } (signed_out, or: leaving, unknown), { status, blamed } (the server choked, perhaps on an entry),
  * { status, later: seconds or null } (it wants time), { nothing } (no answer of ours).
  */
 export async function post(entries) {
   const aborter = new AbortController();
   const timer = setTimeout(() => aborter.abort(), PATIENCE_MS);
   try {
-    return await meaning(await send(entries, aborter.signal));
+    const held = await newestAcknowledged(entries[0].owner).catch(() => null);
+    return { held, ...(await meaning(await send(entries, held, aborter.signal))) };
   } catch {
     return { nothing: true };
   } finally {
@@ -22,15 +24,15 @@ export async function post(entries) {
 }
 
 /** A body of the door, to be measured and sent. */
-export function bodyOf(entries) {
-  return JSON.stringify({ sent_at: Date.now(), build: BUILD, entries });
+export function bodyOf(entries, held) {
+  return JSON.stringify({ sent_at: Date.now(), build: BUILD, held: held?.key, entries });
 }
 
-function send(entries, signal) {
+function send(entries, held, signal) {
   return fetch("/journal", {
     method: "POST",
     headers: { "content-type": "application/json", accept: "application/json" },
-    body: bodyOf(entries),
+    body: bodyOf(entries, held),
     redirect: "manual",
     credentials: "same-origin",
     cache: "no-store",
@@ -53,7 +55,8 @@ async function meaning(response) {
 }
 
 function receiptsIn(answer) {
-  return Array.isArray(answer?.receipts) ? { receipts: answer.receipts } : { nothing: true };
+  if (!Array.isArray(answer?.receipts)) return { nothing: true };
+  return { receipts: answer.receipts, journal: answer.journal };
 }
 
 /** Seconds of Retry-After, which is a number or a date; null without one. */

@@ -1,5 +1,6 @@
 // What an answer does to the outbox. Only `accepted` and `duplicate` let an entry go; whatever
 // has no receipt stays as it was (HOUSE, rule 6).
+import { keepAcknowledged, sendAgain } from "./acknowledged.js";
 import { successes } from "./pace.js";
 import { dayOf } from "./skew.js";
 import { write } from "./store.js";
@@ -8,17 +9,32 @@ const HOUR_MS = 3600_000;
 const TRIES = 3;
 
 /**
- * Settle a batch by its receipts, in one transaction. Resolves with how many were answered, how
- * many the server has, and whether it says that they are somebody else's.
+ * Settle a batch by its answer { receipts, journal, held }, in one transaction. Resolves with how
+ * many were answered, how many the server has, and whether it says that they are somebody else's.
  */
-export function settle(batch, receipts) {
+export async function settle(batch, answer) {
+  try {
+    return await settleAll(batch, answer, keepAcknowledged);
+  } catch (error) {
+    if (!error.full) throw error;
+    return settleAll(batch, answer, () => {}); // letting go needs no room
+  }
+}
+
+function settleAll(batch, { receipts, journal, held }, keep) {
   const sent = new Set(batch.map(({ key }) => key));
   const ours = new Map();
-  for (const receipt of receipts) if (sent.has(receipt?.key)) ours.set(receipt.key, receipt);
-  return write(["entries", "summary"], async (transaction) => {
+  for (const [place, receipt] of receipts.entries())
+    if (sent.has(receipt?.key))
+      ours.set(receipt.key, { ...receipt, number: journal?.numbers?.[place] });
+  return write(["entries", "summary", "acknowledged"], async (transaction) => {
     const store = transaction.objectStore("entries");
-    const kept = [...ours.values()].filter(arrived);
+    await sendAgain(transaction, batch[0].owner, journal, held);
+    const kept = batch
+      .map((record) => ({ ...record, ...ours.get(record.key), state: record.state }))
+      .filter(arrived);
     await Promise.all(kept.map(({ key }) => store.delete(key)));
+    await keep(transaction, kept, journal);
     for (const receipt of ours.values()) if (!arrived(receipt)) await change(store, receipt);
     if (kept.length) await believeAgain(store, batch[0].owner);
     await count(
@@ -44,14 +60,14 @@ export function blame(record) {
 
 /**
  * The server counts these calls now: so does the summary, until the next one comes. A correction
- * takes the place of a call that is counted already.
+ * takes the place of a call that is counted already, and what is sent again was counted before.
  */
 async function count(store, records) {
   const summary = records.length ? await store.get(records[0].owner) : null;
   if (!summary) return;
   const calls = records.filter(
-    ({ entry, instead }) =>
-      entry.kind === "call" && !instead && dayOf(entry, summary) === summary.day,
+    ({ entry, instead, resent }) =>
+      entry.kind === "call" && !instead && !resent && dayOf(entry, summary) === summary.day,
   );
   summary.dose.done += calls.length;
   await store.put(summary);

@@ -5,8 +5,9 @@
 import { openDB } from "idb";
 
 const NAME = "rebond";
-const VERSION = 1;
+const VERSION = 2;
 const PATIENCE_MS = 4000;
+const FULL = "QuotaExceededError";
 // What browsers say when they took the connection away, as phones do in their sleep.
 const LOST = ["InvalidStateError", "UnknownError", "AbortError"];
 let opening = null;
@@ -15,17 +16,20 @@ let opening = null;
 export class NotSaved extends Error {
   constructor(cause) {
     super("not saved", { cause });
-    this.full = cause?.name === "QuotaExceededError";
+    this.full = cause?.name === FULL;
   }
 }
 
 /**
- * One transaction over `stores`: its work's result, once the transaction is on disk.
- * Raises NotSaved, and then nothing of it was written.
+ * One transaction over `stores`: its work's result, once the transaction is on disk. Where there is
+ * no room, what the server has already goes first. Raises NotSaved, and then nothing was written.
  */
 export async function write(stores, work) {
   try {
-    return await transact(stores, "readwrite", work);
+    return await transact(stores, "readwrite", work).catch(async (error) => {
+      if (error?.name === FULL && (await makeRoom())) return transact(stores, "readwrite", work);
+      throw error;
+    });
   } catch (error) {
     throw new NotSaved(error);
   }
@@ -34,6 +38,16 @@ export async function write(stores, work) {
 /** What one reading transaction finds. */
 export function read(stores, work) {
   return transact(stores, "readonly", work);
+}
+
+/** Let go of all that is kept of what was acknowledged. False if there was nothing. */
+function makeRoom() {
+  return transact(["acknowledged"], "readwrite", async (transaction) => {
+    const store = transaction.objectStore("acknowledged");
+    const count = await store.count();
+    if (count) await store.clear();
+    return count > 0;
+  });
 }
 
 async function transact(stores, mode, work, again = true) {
@@ -77,11 +91,18 @@ async function connect() {
 }
 
 function upgrade(database, from) {
-  if (from >= 1) return;
-  const entries = database.createObjectStore("entries", { keyPath: "key" });
-  entries.createIndex("owner", "owner");
-  database.createObjectStore("summary", { keyPath: "member" });
-  database.createObjectStore("meta");
+  if (from < 1) {
+    const entries = database.createObjectStore("entries", { keyPath: "key" });
+    entries.createIndex("owner", "owner");
+    database.createObjectStore("summary", { keyPath: "member" });
+    database.createObjectStore("meta");
+  }
+  if (from < 2) {
+    const acknowledged = database.createObjectStore("acknowledged", { keyPath: "key" });
+    acknowledged.createIndex("owner", "owner");
+    acknowledged.createIndex("number", ["owner", "number"]);
+    acknowledged.createIndex("at", "at");
+  }
 }
 
 function blocking(_version, _wanted, event) {

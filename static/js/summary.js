@@ -1,4 +1,5 @@
 // The last summary of who is signed in: what Today and Log show without a network.
+import { newestAcknowledged, pruneAcknowledged, sendAgain } from "./acknowledged.js";
 import { ring } from "./bell.js";
 import { ask } from "./json.js";
 import { remember, rememberedOwner } from "./owner.js";
@@ -9,16 +10,28 @@ import { read, write } from "./store.js";
 export async function refresh() {
   if (!(await revoked())) return null;
   const before = await rememberedOwner();
-  const answer = await ask("/today/summary");
+  const held = before ? await newestAcknowledged(before).catch(() => null) : null;
+  const answer = await ask("/today/summary", held ? { headers: { "rebond-held": held.key } } : {});
   if (answer?.status === 401) ring("signed-out");
   if (answer?.status !== 200 || !answer.body?.member) return null;
-  return (await keep(answer.body, before)) ? answer.body : null;
+  if (!(await keep(answer.body, before))) return null;
+  await catchUp(answer.body, held);
+  return answer.body;
 }
 
 /** The summary kept for this owner, or null. */
 export async function kept(owner) {
   if (!owner) return null;
   return (await read(["summary"], (it) => it.objectStore("summary").get(owner))) ?? null;
+}
+
+/** The server may be behind what this phone has receipts of; and what is too old is let go of. */
+async function catchUp({ member, journal }, held) {
+  const stores = ["entries", "acknowledged"];
+  if (held?.owner === member)
+    if (await write(stores, (transaction) => sendAgain(transaction, member, journal, held)))
+      ring("outbox-changed");
+  await pruneAcknowledged();
 }
 
 /** Keeps it unless the phone changed hands while the answer was on its way. */

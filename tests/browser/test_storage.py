@@ -81,7 +81,7 @@ def test_a_schema_upgrade_with_an_old_tab_open(phone: Phone, ines: Person) -> No
     newer.goto(phone.address + "/shell/fr")
     opened = newer.evaluate(
         """() => new Promise((done, failed) => {
-          const opening = indexedDB.open("rebond", 2);
+          const opening = indexedDB.open("rebond", 99);
           opening.onupgradeneeded = () => opening.result.createObjectStore("later");
           opening.onblocked = () => failed(new Error("blocked"));
           opening.onsuccess = () => { opening.result.close(); done("open"); };

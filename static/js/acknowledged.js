@@ -1,0 +1,76 @@
+// What the server has said that it has, kept for thirty days. After a restored backup the server is
+// behind what this phone holds receipts of: then all of it is sent again (TRUST, protocol, rule 6).
+//
+// A record is { key, owner, entry, at, number, journal }: when it was acknowledged, and under which
+// number of which journal. It is its owner's alone, and gone when they sign out.
+import { read, write } from "./store.js";
+import { takenBy } from "./taken.js";
+
+const KEPT_MS = 30 * 24 * 3600_000;
+const MOST = 5000;
+
+/** The record with the highest number: who has that entry has all the others. Null without one. */
+export async function newestAcknowledged(owner) {
+  const cursor = await read(["acknowledged"], (transaction) =>
+    transaction.objectStore("acknowledged").index("number").openCursor(range(owner), "prev"),
+  );
+  return cursor?.value ?? null;
+}
+
+/** Keep what this answer acknowledged; what a withdrawal took away goes, and its words with it. */
+export async function keepAcknowledged(transaction, records, journal) {
+  const store = transaction.objectStore("acknowledged");
+  const at = Date.now();
+  for (const { key, owner, entry, number } of records)
+    await store.put({ key, owner, entry, at, number: number ?? 0, journal: journal?.id ?? null });
+  const withdrawals = records.filter(({ entry }) => entry.kind === "withdraw");
+  if (!withdrawals.length) return;
+  const held = await store.index("owner").getAll(withdrawals[0].owner);
+  const gone = withdrawals.flatMap(({ entry }) => takenBy(entry, held));
+  await Promise.all(gone.map(({ key }) => store.delete(key)));
+}
+
+/**
+ * Put all that this owner holds receipts of back to waiting, where the server does not know the
+ * newest one that it was asked for. True if it was so.
+ */
+export async function sendAgain(transaction, owner, journal, asked) {
+  const store = transaction.objectStore("acknowledged");
+  if (!isBehind(journal, asked) || (await store.get(asked.key))?.number !== asked.number)
+    return false;
+  const entries = transaction.objectStore("entries");
+  for (const { key, entry } of await store.index("owner").getAll(owner)) {
+    await entries.put({ key, owner, state: "waiting", sent: true, resent: true, entry });
+    await store.delete(key);
+  }
+  return true;
+}
+
+/** Nothing of this owner's is kept any longer. */
+export async function dropAcknowledged(transaction, owner) {
+  const store = transaction.objectStore("acknowledged");
+  const keys = owner ? await store.index("owner").getAllKeys(owner) : [];
+  await Promise.all(keys.map((key) => store.delete(key)));
+}
+
+/** What is older than thirty days goes, and the oldest of too many. */
+export function pruneAcknowledged() {
+  return write(["acknowledged"], async (transaction) => {
+    const byTime = transaction.objectStore("acknowledged").index("at");
+    const [now, keys] = [Date.now(), await byTime.getAllKeys()];
+    const kept = await byTime.getAllKeys(IDBKeyRange.bound(now - KEPT_MS, now + KEPT_MS));
+    const stay = new Set(kept.slice(-MOST));
+    const gone = keys.filter((key) => !stay.has(key));
+    await Promise.all(gone.map((key) => transaction.objectStore("acknowledged").delete(key)));
+  });
+}
+
+function isBehind(journal, asked) {
+  if (!journal || !asked) return false;
+  const { id, knows, reached } = journal;
+  return id !== asked.journal || knows === false || reached < asked.number;
+}
+
+function range(owner) {
+  return IDBKeyRange.bound([owner, 0], [owner, Number.MAX_SAFE_INTEGER]);
+}
