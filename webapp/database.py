@@ -266,6 +266,13 @@ def insert_missing(
     return _dialect().insert(table).values(rows).on_conflict_do_nothing(index_elements=key)
 
 
+def insert_selected(table: Table, rows: Select[Any], key: tuple[str, ...]) -> Any:
+    """Insert what is selected, column by column of the same name, where the key is not there."""
+    names = [column.name for column in rows.selected_columns]
+    statement = _dialect().insert(table).from_select(names, rows, include_defaults=False)
+    return statement.on_conflict_do_nothing(index_elements=key)
+
+
 def _dialect() -> Any:
     return sqlite if _on_sqlite() else postgresql
 

@@ -1,6 +1,7 @@
 """A board holds at most thirty teams: large organisations play in leagues (RULES R5.8)."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,11 +9,15 @@ from sqlalchemy import select, update
 
 import webapp.clock as clock
 from tests.cast import Person, statements
+from webapp.admin import settings
+from webapp.admin import teams as admin_teams
 from webapp.database import db, writing
+from webapp.me import erasing
 from webapp.people import company
-from webapp.people.models import Team
-from webapp.progress import follow
+from webapp.people.models import Member, Team
+from webapp.progress import closings, follow
 from webapp.progress.models import Dealt
+from webapp.progress.seasons import season
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("sound")]
 SEASON = date(2026, 11, 16)  # 150 weeks after the first one
@@ -74,18 +79,93 @@ def test_thirty_one_teams_are_two_leagues_of_teams_of_a_size(app, large):
 def test_a_new_team_joins_the_smallest_league_and_waits_for_nobody(app, large, at):
     people, _ = large(31)
     people[0].sends(people[0].taps("no_answer"))
-    at("2026-11-18 10:00")
-    with app.app_context(), writing():
-        now, organisation = clock.now(), people[0].organisation_id
-        team = company.add_team(organisation, "New", now)
-        member_id = company.add_member(organisation, "Noé", now, team_id=team)
-        who = company.arrive(organisation, member_id, now)
-        follow.facts_changed(who, who.joined_on, now)
-    noe = Person(app, organisation, member_id)
+    noe, team = new_team(app, people[0], at)
     assert len(noe.board().lines) == 16
     noe.sends(noe.taps("no_answer"))
     assert noe.board().mine.name == "New"
     assert dealt(app)[team] == 1
+
+
+def test_a_new_team_is_on_its_board_from_its_making_and_its_first_log_moves_no_closed_one(
+    app, large, at
+):
+    """Made in the season's first week, empty of practice in it, and at work in the second."""
+    people, _ = large(31)
+    people[0].sends(people[0].taps("no_answer"))
+    noe, team = new_team(app, people[0], at)
+    assert noe.board().mine.name == "New"
+    at("2026-11-25 10:00")  # its first week has closed
+    viewers = (noe, people[0], people[2])
+    before = [seen(person) for person in viewers]
+    noe.sends(noe.taps("no_answer"))
+    assert [seen(person) for person in viewers] == before
+    assert dealt(app)[team] == 1
+    with app.app_context():
+        assert closings.sweep(noe.organisation_id, clock.now(), 9) == 2
+    assert [seen(person) for person in viewers] == before
+
+
+def test_a_team_that_an_administrator_makes_is_dealt_when_it_is_made(app, large, at):
+    people, _ = large(31)
+    people[0].sends(people[0].taps("no_answer"))
+    with app.app_context():
+        team = admin_teams.add(people[0].organisation_id, "New", clock.now())
+    assert dealt(app)[team] == 1
+
+
+def test_the_thirty_first_team_opens_a_league_and_leaves_the_closed_boards_whole(app, large, at):
+    people, _ = large(30)
+    people[0].sends(people[0].taps("no_answer"))
+    at("2026-11-25 10:00")
+    before = seen(people[0])
+    assert len(before[0]) == 30
+    with app.app_context():
+        admin_teams.add(people[0].organisation_id, "New", clock.now())
+    assert seen(people[0]) == before
+    people[0].sends(people[0].taps("no_answer"))
+    assert seen(people[0]) == before
+
+
+def test_a_deal_that_waits_for_the_first_log_is_not_changed_by_an_erasure_or_a_zone(app, large, at):
+    """Nobody has logged in the season yet: its closed weeks are boards of teams at rest."""
+    people, _ = large(40)
+    at("2026-12-02 10:00")
+    viewers = people[:3] + people[-2:]
+    before = [seen(person) for person in viewers]
+    with app.app_context(), writing() as session:
+        gone = people[20]
+        month_ago = clock.now() - timedelta(days=31)
+        session.execute(update(Member).where(Member.id == gone.id).values(leaving_at=month_ago))
+    with app.app_context():
+        assert erasing.sweep(clock.now(), people[0].organisation_id) == 1
+    assert [seen(person) for person in viewers] == before
+    with app.app_context():
+        wanted = replace(settings.read(people[0].who, clock.now()), zone="America/New_York")
+        settings.keep(people[0].who, wanted, clock.now())
+    assert [seen(person) for person in viewers] == before
+    people[0].sends(people[0].taps("no_answer"))
+    assert [seen(person) for person in viewers] == before
+
+
+def seen(person, week=SEASON):
+    """What a person sees of a closed week: the board, and its place in the season."""
+    board = person.board(week)
+    assert board.closed
+    with person.app.app_context():
+        lines = season(person.who, SEASON, clock.now()).weeks[0][1]
+    return board.lines, board.mean, board.league, board.leagues, [line.team_id for line in lines]
+
+
+def new_team(app, person, at):
+    """A team with one member, made two days into the season; says the member and its id."""
+    at("2026-11-18 10:00")
+    with app.app_context(), writing():
+        now, organisation = clock.now(), person.organisation_id
+        team = company.add_team(organisation, "New", now)
+        member_id = company.add_member(organisation, "Noé", now, team_id=team)
+        who = company.arrive(organisation, member_id, now)
+        follow.facts_changed(who, who.joined_on, now)
+    return Person(app, organisation, member_id), team
 
 
 def test_an_archived_team_stays_in_its_season_and_is_gone_in_the_next(app, large, at):

@@ -29,7 +29,7 @@ from webapp.people.models import Member
 from webapp.people.tries import whole
 from webapp.people.who import Who, zone_named
 from webapp.people.who import member as read_member
-from webapp.progress import follow
+from webapp.progress import closings, follow
 
 SUSPENDED = {"why": "suspended"}
 
@@ -152,6 +152,7 @@ def remove(who: Who, member_id: UUID, at: datetime) -> bool:
     """
     with writing():
         company.lock(who.organisation_id)
+        closings.write_due(who.organisation_id, at)
         held = _held(who.organisation_id, member_id)
         if held is None:
             return False

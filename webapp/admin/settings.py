@@ -13,7 +13,7 @@ from webapp.people import audit, company, declaring, facts
 from webapp.people.models import Member, Organisation
 from webapp.people.tries import whole
 from webapp.people.who import Who, zone_named
-from webapp.progress import follow
+from webapp.progress import closings, follow
 
 
 def read(who: Who, at: datetime) -> Company:
@@ -43,8 +43,11 @@ def keep(who: Who, wanted: Company, at: datetime) -> None:
     with writing():
         company.lock(who.organisation_id)
         was = read(who, at)
-        if wanted.zone != was.zone and _reopens(was.zone, wanted.zone, at):
-            raise Refused("zone", "weeks")
+        if wanted.zone != was.zone:
+            if _reopens(was.zone, wanted.zone, at):
+                raise Refused("zone", "weeks")
+            closings.write_due(who.organisation_id, at, zone_named(wanted.zone))
+            closings.deal_season(who.organisation_id, zone_named(was.zone), at)
         db.session.execute(
             update(Organisation)
             .where(Organisation.id == who.organisation_id)
@@ -73,6 +76,9 @@ def _move(who: Who, old: str, new: str, at: datetime) -> None:
         update(Member)
         .where(Member.organisation_id == who.organisation_id, Member.zone == old)
         .values(zone=new)
+    )
+    db.session.execute(
+        update(Organisation).where(Organisation.id == who.organisation_id).values(zone_since=at)
     )
     follow.zone_changed(who.organisation_id, at)
 

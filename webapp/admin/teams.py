@@ -7,9 +7,12 @@ from sqlalchemy import ColumnElement, update
 
 from webapp.admin.refusals import Refused
 from webapp.database import db, writing
+from webapp.game.days import today, week_of
 from webapp.people import audit, charge, company, editions, roster
 from webapp.people.models import Team
 from webapp.people.tries import whole
+from webapp.people.who import zone_named
+from webapp.progress import closings, leagues
 
 
 @whole
@@ -21,7 +24,10 @@ def add(organisation_id: UUID, name: str, at: datetime, actor_id: UUID | None = 
     with writing():
         company.lock(organisation_id)
         _free(organisation_id, name)
+        zone = zone_named(company.zone_of(organisation_id))
+        closings.write_due(organisation_id, at)
         team_id = company.add_team(organisation_id, name, at)
+        leagues.enrol(organisation_id, week_of(today(at, zone)), team_id, zone)
         audit.note(organisation_id, "team", at, actor_id=actor_id, about_id=team_id)
     return team_id
 
@@ -34,6 +40,7 @@ def rename(
     with writing():
         company.lock(organisation_id)
         _free(organisation_id, name, but=team_id)
+        closings.write_due(organisation_id, at)
         found = db.session.execute(
             update(Team)
             .where(_present(organisation_id, team_id))
@@ -58,6 +65,7 @@ def archive(
         company.lock(organisation_id)
         if roster.size(organisation_id, team_id):
             raise Refused("name", "people")
+        closings.write_due(organisation_id, at)
         found = db.session.execute(
             update(Team)
             .where(_present(organisation_id, team_id))

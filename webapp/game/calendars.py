@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from webapp.game.days import week_of
+from webapp.game.days import ONE_DAY, week_of
 
 MONDAY_TO_FRIDAY = frozenset({1, 2, 3, 4, 5})
 DECLARED_BACK = timedelta(days=60)  # R4.7
@@ -72,6 +72,23 @@ class Calendar:
 
     def _off(self, day: date) -> bool:
         return day in self.holidays or any(span.covers(day) for span in self.away)
+
+
+def earliest_pause(*todays: date) -> date:
+    """The first day of a pause of one person that somebody else declares (RULES R5.10).
+
+    It is the day after: whoever has reached today, in whichever of these zones, has it as it was.
+    """
+    return max(todays) + ONE_DAY
+
+
+def board_reads_pause(declared: datetime, ended: datetime | None, week_begins: datetime) -> bool:
+    """Whether the boards of the week that begins then read such a pause (RULES R5.10).
+
+    They read it as it stood when the week began: one that is declared, shortened or taken back
+    within the week shows on them from the next Monday, so that no board moves by it.
+    """
+    return declared <= week_begins and (ended is None or ended > week_begins)
 
 
 def may_declare(first: date, today: date) -> bool:

@@ -32,6 +32,15 @@ def deal(teams: Mapping[Id, int]) -> dict[Id, int]:
     return {team: place * count // len(by_size) for place, team in enumerate(by_size)}
 
 
+def complete(dealt: Mapping[Id, int], newer: Iterable[Id]) -> dict[Id, int]:
+    """The leagues as they were dealt, and those of the teams made since, in the order of making."""
+    leagues = dict(dealt)
+    for team in newer:
+        if team not in leagues:
+            leagues[team] = join(leagues.values())
+    return leagues
+
+
 def join(leagues: Iterable[int]) -> int:
     """The league of a new team, from those of all the present ones: the smallest, then the first.
 

@@ -124,7 +124,7 @@ def _row(
         who.id,
         monday,
         then.team(who.id, monday, zone),
-        then.calendar(who.id, who.joined_on, monday, monday + WEEK),
+        then.board_calendar(who.id, who.joined_on, monday, zone),
         () if closed else practised,
         usual_days(who.organisation_id, joined, then, monday, zone)[who.id],
     )

@@ -15,19 +15,24 @@ from webapp.people import company, erasing, limits
 from webapp.people.models import Member, Organisation
 from webapp.people.tries import whole
 from webapp.people.who import member as read_member
-from webapp.progress import follow
+from webapp.progress import closings, follow
 
 logger = logging.getLogger(__name__)
+WEEKS_AT_ONCE = 120  # of an organisation in a daily sweep: years of history take some days
+WEEKS_BY_THE_WAY = 2
 
 
-def sweep(at: datetime, organisation_id: UUID | None = None) -> int:
-    """Erase whoever is due, in one organisation or in all; says how many they were.
+def sweep(at: datetime, organisation_id: UUID | None = None, weeks: int = WEEKS_AT_ONCE) -> int:
+    """Write down the weeks that have closed, so many of an organisation at most, and erase whoever
+    is due, in one organisation or in all; says how many people they were.
 
     Each has a transaction of their own. A closed board keeps the team's published row; the open
     weeks are written again without them. What was counted for limits goes after two days,
     a mail that was sent after one.
     """
     erased = 0
+    for each in [organisation_id] if organisation_id else _organisations():
+        closings.sweep(each, at, weeks)
     for each in [organisation_id] if organisation_id else _organisations():
         with reading():
             due = erasing.due(each, at)
@@ -49,7 +54,7 @@ def clean() -> None:
 def sweep_by_the_way(at: datetime, organisation_id: UUID) -> None:
     """The same beside something else, which must not fail because of it."""
     try:
-        sweep(at, organisation_id)
+        sweep(at, organisation_id, WEEKS_BY_THE_WAY)
     except SQLAlchemyError:
         logger.exception("The sweep failed; the next one tries again.")
 
@@ -58,10 +63,12 @@ def sweep_by_the_way(at: datetime, organisation_id: UUID) -> None:
 def _erase(organisation_id: UUID, member_id: UUID, at: datetime) -> bool:
     with writing():
         company.lock(organisation_id)
+        closings.write_due(organisation_id, at)
         if not erasing.hold(organisation_id, member_id, at):
             return False
         leaving = read_member(organisation_id, member_id)
         if leaving:
+            closings.deal_season(organisation_id, leaving.organisation_zone, at)
             db.session.execute(
                 update(Member)
                 .where(Member.organisation_id == organisation_id, Member.id == member_id)

@@ -118,6 +118,12 @@ def lock(organisation_id: UUID) -> None:
     lock_rows(select(Organisation.id).where(Organisation.id == organisation_id))
 
 
+def zone_of(organisation_id: UUID) -> str:
+    """The name of the zone in which the organisation's weeks begin and close."""
+    found = select(Organisation.zone).where(Organisation.id == organisation_id)
+    return db.session.execute(found).scalar_one()
+
+
 def has_address(organisation_id: UUID, email: str) -> bool:
     """Whether a member of this organisation, suspended or not, has this e-mail address."""
     return (
@@ -146,7 +152,4 @@ def account(email: str, at: datetime) -> UUID:
 
 
 def _present_day(organisation_id: UUID, at: datetime) -> date:
-    zone = db.session.execute(
-        select(Organisation.zone).where(Organisation.id == organisation_id)
-    ).scalar_one()
-    return today(at, who.zone_named(zone))
+    return today(at, who.zone_named(zone_of(organisation_id)))

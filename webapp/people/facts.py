@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import Executable, bindparam, select, union_all
 
 from webapp.database import send
-from webapp.game.calendars import Calendar, Span
-from webapp.game.days import begins, week_of
+from webapp.game.calendars import Calendar, Span, board_reads_pause
+from webapp.game.days import WEEK, begins, week_of
 from webapp.game.streaks import DOSE
 from webapp.people import places, spans
 from webapp.people.said import TABLE, Change, Said
@@ -45,9 +45,12 @@ class Facts:
         self.organisation_id = organisation_id
         self._all = tuple(said)
         self._said: dict[UUID, list[Said]] = {}
+        self._pauses: dict[UUID, list[Said]] = {}  # whether they stand or not
         for fact in self._all:
             if fact.standing(as_of):
                 self._said.setdefault(fact.scope_id, []).append(fact)
+            if fact.set_by_another:
+                self._pauses.setdefault(fact.scope_id, []).append(fact)
         self._earlier: dict[datetime, Facts] = {}
 
     def as_of(self, instant: datetime) -> "Facts":
@@ -66,12 +69,31 @@ class Facts:
 
     def calendar(self, member_id: UUID, joined: date, first: date, last: date) -> Calendar:
         """The member's calendar, with the holidays from `first` to `last` (RULES R4.1)."""
-        own, shared = self._of(member_id), self._of(self.organisation_id)
+        return self._calendar(self._of(member_id), joined, first, last)
+
+    def board_calendar(self, member_id: UUID, joined: date, week: date, zone: tzinfo) -> Calendar:
+        """The member's calendar as the boards of that week read it (RULES R5.10).
+
+        It is the same but for what others have declared of this one person: that is read as it
+        stood when the week began.
+        """
+        own, start = self._of(member_id), begins(week, zone)
+        if member_id in self._pauses:
+            own = [fact for fact in own if not fact.set_by_another]
+            own += [
+                fact
+                for fact in self._pauses[member_id]
+                if board_reads_pause(fact.recorded_at, fact.retracted_at, start)
+            ]
+        return self._calendar(own, joined, week, week + WEEK)
+
+    def _calendar(self, own: list[Said], joined: date, first: date, last: date) -> Calendar:
+        shared = self._of(self.organisation_id)
         return Calendar(
             joined=joined,
             patterns=spans.patterns(own, shared),
             worked=frozenset(fact.first_day for fact in own if fact.name == "worked"),
-            away=tuple(span for _, span in self.away(member_id)),
+            away=tuple(span for _, span in spans.away(own, shared, self._said)),
             holidays=places.holidays_of([*own, *shared], self.organisation_id, first, last),
         )
 

@@ -14,6 +14,7 @@ class Organisation(Base):
     """A company; its zone closes its weeks, vous says how its French speaks to people.
 
     erased_at is when somebody's rows were last erased: older boards cannot be computed again.
+    zone_since is when the present zone was chosen, if there was another one before.
     """
 
     __tablename__ = "organisations"
@@ -26,6 +27,7 @@ class Organisation(Base):
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
+    zone_since: Mapped[datetime | None]
 
 
 class Edition(Base):
@@ -51,6 +53,7 @@ class Team(Base):
     """A team of an organisation; archived, never deleted, since past weeks name it."""
 
     __tablename__ = "teams"
+    __table_args__ = (Index("teams_by_making", "organisation_id", "created_at"),)
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -9,10 +9,10 @@ from webapp.database import db
 from webapp.game.days import today
 from webapp.people import audit, declaring, editions, facts
 from webapp.people.models import Member
+from webapp.people.said import LEAVING
 from webapp.people.who import Who, zone_named
 
 GRACE = timedelta(days=30)
-LEAVING = {"why": "leaving"}
 
 
 def may(at: datetime) -> ColumnElement[bool]:

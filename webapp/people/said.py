@@ -17,6 +17,7 @@ NAMES = (
     *("team", "pattern", "leave", "sick", "off", "worked"),
     *("pause", "dose", "goal", "holidays"),
 )
+LEAVING = {"why": "leaving"}  # the value of the pause that somebody's own going brings
 AWAY = ("leave", "sick", "off", "pause")
 TABLE = cast(Table, Fact.__table__)
 
@@ -42,6 +43,11 @@ class Said:
         return self.recorded_at < as_of and (
             self.retracted_at is None or self.retracted_at >= as_of
         )
+
+    @property
+    def set_by_another(self) -> bool:
+        """Whether, if it is a member's own fact, it is a pause that somebody else declared."""
+        return self.name == "pause" and self.value != LEAVING
 
     @property
     def last(self) -> date:

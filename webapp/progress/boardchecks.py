@@ -7,11 +7,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, RowMapping, Table, select, true
 
 from webapp.database import db
-from webapp.game.days import begins, closes, is_closed
+from webapp.game.days import begins
 from webapp.progress import leagues
+from webapp.progress.closings import Closings
 from webapp.progress.models import Dealt, TeamWeek
 from webapp.progress.reports import Difference
 from webapp.progress.weeks import MEMBERS, TEAMS, MemberRow, TeamRow, team_row
+
+PUBLISHED = ("version", "league", "position", "at_work")
 
 
 def weeks(organisation_id: UUID) -> list[date]:
@@ -21,7 +24,7 @@ def weeks(organisation_id: UUID) -> list[date]:
 
 
 def team(
-    organisation_id: UUID, team_id: UUID, weeks: list[date], zone: tzinfo, at: datetime
+    organisation_id: UUID, team_id: UUID, weeks: list[date], closings: Closings, at: datetime
 ) -> Iterator[Difference]:
     """The team's rows of these weeks, and of those of its members, that are not what these make."""
     stored = {
@@ -41,26 +44,27 @@ def team(
                 week,
                 vars(was) if was else None,
                 vars(right),
-                is_closed(week, zone, at),
+                closings.is_closed(week, at),
             )
 
 
-def misses(found: Difference, zone: tzinfo, erased_at: datetime | None) -> bool:
+def misses(found: Difference, closings: Closings, erased_at: datetime | None) -> bool:
     """Whether a closed week was published with somebody whose rows were erased since: its row
     stands for more members than are left to compute it from.
     """
     if not found.closed or found.stored is None or erased_at is None:
         return False
     fewer = found.computed is None or found.computed["size"] < found.stored["size"]
-    return fewer and closes(found.on, zone) <= erased_at
+    return fewer and closings.instant(found.on) <= erased_at
 
 
 def dealt(
-    organisation_id: UUID, zone: tzinfo, erased_at: datetime | None = None
+    organisation_id: UUID, zone: tzinfo, since: datetime | None = None
 ) -> Iterator[Difference]:
     """The leagues of a season that are not those which the facts deal; nothing rewrites them.
 
-    Seasons that began before somebody was erased were dealt with them, and stand as they are.
+    Seasons that began before `since`, when somebody was erased or the zone became another, were
+    dealt with them and by it, and stand as they are.
     """
     rows = db.session.execute(
         select(Dealt.season, Dealt.team_id, Dealt.league).where(
@@ -71,7 +75,7 @@ def dealt(
     for season, team_id, league in rows:
         seasons.setdefault(season, {})[team_id] = league
     for season, stored in seasons.items():
-        if erased_at and begins(season, zone) <= erased_at:
+        if since and begins(season, zone) <= since:
             continue
         told = leagues.dealt(organisation_id, season, zone)
         for team_id, league in stored.items():
@@ -84,7 +88,7 @@ def _rows(
     table: Table, organisation_id: UUID, team_id: UUID, which: ColumnElement[bool]
 ) -> Iterable[RowMapping]:
     return db.session.execute(
-        select(*(column for column in table.columns if column.name != "version")).where(
+        select(*(column for column in table.columns if column.name not in PUBLISHED)).where(
             table.c.organisation_id == organisation_id, table.c.team_id == team_id, which
         )
     ).mappings()

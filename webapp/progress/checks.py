@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from webapp.database import db
 from webapp.game import standings
-from webapp.game.days import WEEK, closes, is_closed
 from webapp.journal.rows import TIES, Row
 from webapp.journal.ties import Tie, tie
 from webapp.people.who import Who
+from webapp.progress.closings import Closings
 from webapp.progress.days import Practised, as_row
 from webapp.progress.models import MemberWeek, TeamWeek
 from webapp.progress.reports import Difference
@@ -52,21 +52,22 @@ def days(
 
 
 def weeks(
-    told: Telling, removed_at: datetime | None, last: date, at: datetime
+    told: Telling, removed_at: datetime | None, last: date, at: datetime, closings: Closings
 ) -> Iterator[tuple[UUID | None, Difference]]:
     """The member's weeks that are not as they should be, each with the team whose week it is.
 
-    A row must be there in a week in which the member practised or their team's row is there.
+    A row must be there in a week in which the member practised or their team's row is there, and in
+    each that was written down for good.
     """
-    who, zone = told.who, told.who.organisation_zone
+    who = told.who
     stored = _stored(who)
-    computed, practised = _computed(told, stored, last, at)
+    computed, practised = _computed(told, stored, last, at, closings)
     touched = _touched(who, {w: row.team_id for w, row in computed.items() if w not in stored})
     for week in sorted({*stored, *computed}):
-        closed = is_closed(week, zone, at)
+        closed = closings.is_closed(week, at)
         was, right = stored.get(week), computed.get(week)
-        there = was is not None or week in practised or week in touched
-        gone = removed_at is not None and removed_at < (closes(week, zone) if closed else at)
+        there = was is not None or week in practised or week in touched or closings.has(week)
+        gone = removed_at is not None and removed_at < (closings.instant(week) if closed else at)
         if gone or not there:
             right = None
         if was != right:
@@ -77,7 +78,11 @@ def weeks(
 
 
 def _computed(
-    told: Telling, stored: Mapping[date, MemberRow], last: date, at: datetime
+    told: Telling,
+    stored: Mapping[date, MemberRow],
+    last: date,
+    at: datetime,
+    closings: Closings,
 ) -> tuple[dict[date, MemberRow], set[date]]:
     """The member's rows of all weeks, and the weeks in which they practised.
 
@@ -87,13 +92,14 @@ def _computed(
     rows: dict[date, MemberRow] = {}
     published: dict[date, tuple[int, int]] = {}
     practised = set()
-    for week, (facts, held) in told.weeks(last, at).items():
+    for week, (facts, held) in told.weeks(last, at, closings).items():
+        zone = closings.zone(week)
         rows[week] = member_row(
             who.organisation_id,
             who.id,
             week,
-            facts.team(who.id, week, who.organisation_zone),
-            facts.calendar(who.id, who.joined_on, week, week + WEEK),
+            facts.team(who.id, week, zone),
+            facts.board_calendar(who.id, who.joined_on, week, zone),
             held,
             _usual(published, week),
         )

@@ -17,10 +17,10 @@ from webapp.game.standings import RANKED_SIZE
 from webapp.people.models import Team
 from webapp.progress import leagues
 from webapp.progress.entrants import Entrant
-from webapp.progress.models import TeamWeek
+from webapp.progress.models import Dealt, TeamWeek
 from webapp.progress.weeks import MEMBERS
 
-TEAM, ROW = Team.__table__.c, TeamWeek.__table__.c
+TEAM, ROW, DEALT = Team.__table__.c, TeamWeek.__table__.c, Dealt.__table__.c
 WEEK: Any = bindparam("week", type_=Date)
 AT_WORK = (
     select(func.count())
@@ -43,13 +43,23 @@ def _of_team(when: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _with_rows(when: ColumnElement[bool]) -> FromClause:
-    return Team.__table__.outerjoin(TeamWeek.__table__, _of_team(when))
+    return Team.__table__.outerjoin(TeamWeek.__table__, _of_team(when)).outerjoin(
+        Dealt.__table__,
+        and_(
+            DEALT.organisation_id == TEAM.organisation_id,
+            DEALT.team_id == TEAM.id,
+            DEALT.season == bindparam("season", type_=Date),
+        ),
+    )
 
 
 def _asking(when: ColumnElement[bool], *more: Any) -> Any:
-    """A league's teams, each with its rows of then, its viewer's league and the last of all."""
+    """A league's teams, each with its rows of then and its league, if that was dealt; its viewer's
+    league and the last of all.
+    """
+    own, last = leagues.OWN.label("own"), leagues.LAST.label("last")
     return (
-        select(*COLUMNS, leagues.OWN.label("own"), leagues.LAST.label("last"), *more)
+        select(*COLUMNS, DEALT.league.label("dealt"), own, last, *more)
         .select_from(_with_rows(when))
         .where(TEAM.organisation_id == bindparam("organisation_id"), TEAM.id.in_(leagues.MATES))
     )
@@ -83,11 +93,12 @@ def read(
 ) -> Entered:
     """The teams of one league, the one of the team `mine` if none is wanted; one statement.
 
-    Two where the season's leagues were not dealt yet: before the first log of a season.
+    Two where the season's leagues, or a new team's, were not dealt yet: before the first log of a
+    season.
     """
     asked = leagues.asked(organisation_id, week, mine, wanted, zone)
     found = db.session.execute(OF_WEEK, asked | {"week": week}).all()
-    if len(found) > BOARD_TEAMS:
+    if _is_undealt(found):
         return _undealt(organisation_id, week, mine, zone, wanted)
     close = closes(week, zone)
     teams = [_entrant(row, row, week, zone) for row in _by_name(found) if _there(row, row, close)]
@@ -105,13 +116,15 @@ def over(
 ) -> tuple[dict[date, list[Entrant]], int, int]:
     """The teams of a league in each of several weeks of one season, and which of how many it is.
 
-    One statement. Nobody is in a season without a log where leagues would have to be dealt for it.
+    One statement; one more for each week where leagues have to be dealt for it.
     """
     asked = leagues.asked(organisation_id, weeks[-1], mine, wanted, zone)
     found = db.session.execute(OF_WEEKS, asked | {"weeks": list(weeks)}).all()
     teams = {row.id: row for row in _by_name(found)}
-    if len(teams) > BOARD_TEAMS:
-        return {week: [] for week in weeks}, 0, 1
+    if _is_undealt(list(teams.values())):
+        dealt = [_undealt(organisation_id, week, mine, zone, wanted) for week in weeks]
+        by_week = {week: each.teams for week, each in zip(weeks, dealt, strict=True)}
+        return by_week, dealt[-1].league, dealt[-1].leagues
     held = {(row.id, row.week): row for row in found}
     entered = {
         week: [
@@ -127,19 +140,43 @@ def over(
 def _undealt(
     organisation_id: UUID, week: date, mine: UUID | None, zone: tzinfo, wanted: int | None
 ) -> Entered:
-    """The same where no leagues are kept yet: they are dealt from the facts; one statement."""
+    """The same where leagues are not all kept yet: they are dealt from the facts; one statement."""
+    boards, dealt = _all_boards(organisation_id, week, zone, closes(week, zone))
+    league = (dealt.get(mine, 0) if mine else 0) if wanted is None else wanted
+    teams = boards[league] if league < len(boards) else []
+    return Entered(teams, league, len(boards))
+
+
+def everyone(
+    organisation_id: UUID, week: date, zone: tzinfo, closed_at: datetime
+) -> list[list[Entrant]]:
+    """All the boards of a week that closed at that instant, by league; one statement."""
+    return _all_boards(organisation_id, week, zone, closed_at)[0]
+
+
+def _all_boards(
+    organisation_id: UUID, week: date, zone: tzinfo, close: datetime
+) -> tuple[list[list[Entrant]], dict[UUID, int]]:
+    """The teams of each league by name, and the league of each team of the season."""
     season = season_of(week)
     rolled = db.session.execute(
         leagues.rolled(organisation_id, season, zone, *COLUMNS).outerjoin(
             TeamWeek.__table__, _of_team(ROW.week == week)
         )
     ).all()
-    dealt = leagues.assigned([(row[0], *row[-2:]) for row in rolled], begins(season, zone))
-    league = (dealt.get(mine, 0) if mine else 0) if wanted is None else wanted
-    close = closes(week, zone)
-    found = _by_name([row for row in rolled if dealt[row[0]] == league])
-    teams = [_entrant(row, row, week, zone) for row in found if _there(row, row, close)]
-    return Entered(teams, league, max(dealt.values(), default=0) + 1)
+    dealt = leagues.completed(rolled, begins(season, zone))
+    boards: list[list[Entrant]] = [[] for _ in range(max(dealt.values(), default=0) + 1)]
+    for row in _by_name(rolled):
+        if _there(row, row, close):
+            boards[dealt[row[0]]].append(_entrant(row, row, week, zone))
+    return boards, dealt
+
+
+def _is_undealt(found: Sequence[Row[Any]]) -> bool:
+    """Whether these are too many for one board, or have newer teams without a league among them."""
+    return len(found) > BOARD_TEAMS or any(
+        team.dealt is None and team.last is not None for team in found
+    )
 
 
 def _by_name(found: Sequence[Row[Any]]) -> list[Row[Any]]:

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, tzinfo
 from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
 from webapp.game import standings
-from webapp.game.days import WEEK
 from webapp.people.facts import Facts
 from webapp.progress.weeks import working_days
 
@@ -74,10 +73,12 @@ def lines(teams: Sequence[Entrant], mine: UUID | None) -> tuple[Line, ...]:
     )
 
 
-def computed(team: Entrant, members: Mapping[UUID, date], facts: Facts, week: date) -> Entrant:
+def computed(
+    team: Entrant, members: Mapping[UUID, date], facts: Facts, week: date, zone: tzinfo
+) -> Entrant:
     """A team that nobody touched, from its members (their days of joining by id)."""
     works = any(
-        working_days(facts.calendar(member_id, joined, week, week + WEEK), week)
+        working_days(facts.board_calendar(member_id, joined, week, zone), week)
         for member_id, joined in members.items()
     )
     return replace(team, size=len(members), parts=NOTHING if works else None)

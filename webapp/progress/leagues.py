@@ -56,22 +56,25 @@ def _teams(organisation_id: Any, began: Any, ends: Any) -> Select[Any]:
 def _mates() -> Select[Any]:
     """The teams of a league, to be read inside another statement: `wanted`, else that of `mine`.
 
-    Where nothing was dealt, the first thirty-one: if so many come back, it has to be dealt first.
-    Who has no team sees the first league.
+    Where nothing was dealt, the first thirty-one: if so many come back, it has to be dealt first,
+    and where it was, the teams made since that have no league yet. Who has no team sees the first
+    league.
     """
     league = func.coalesce(bindparam("wanted", type_=Integer), OWN, 0)
     began, ends = (bindparam(name, type_=UtcDateTime) for name in ("began", "ends"))
-    undealt = (
-        _teams(bindparam("organisation_id"), began, ends)
-        .where(~exists().where(*DEALT))
-        .limit(leagues.BOARD_TEAMS + 1)
-        .subquery()
-    )
-    return select(
-        union_all(select(Dealt.team_id).where(*DEALT, Dealt.league == league), select(undealt.c.id))
-        .subquery()
-        .c.team_id
-    )
+    all_teams = _teams(bindparam("organisation_id"), began, ends).limit(leagues.BOARD_TEAMS + 1)
+    undealt = all_teams.where(~exists().where(*DEALT)).subquery()
+    newer = all_teams.where(
+        Team.created_at > began,
+        exists().where(*DEALT),
+        ~exists().where(*DEALT, Dealt.team_id == Team.id),
+    ).subquery()
+    found = union_all(
+        select(Dealt.team_id).where(*DEALT, Dealt.league == league),
+        select(undealt.c.id),
+        select(newer.c.id),
+    ).subquery()
+    return select(found.c.team_id)
 
 
 MATES = _mates()
@@ -92,23 +95,24 @@ def asked(
     }
 
 
-def enrol(organisation_id: UUID, week: date, team_id: UUID, zone: tzinfo) -> None:
+def enrol(organisation_id: UUID, week: date, team_id: UUID | None, zone: tzinfo) -> None:
     """Deal the teams of a season that was not dealt yet, or the new ones among them.
 
-    One statement for who needs no leagues, and for a team that has its own.
+    One statement for who needs no leagues, and for a team that has its own; without a team, for a
+    season in which some team has.
     """
     season = leagues.season_of(week)
-    own = exists().where(
-        Dealt.organisation_id == organisation_id, Dealt.season == season, Dealt.team_id == team_id
-    )
+    which = () if team_id is None else (Dealt.team_id == team_id,)
+    own = exists().where(Dealt.organisation_id == organisation_id, Dealt.season == season, *which)
     began, ends = begins(season, zone), begins(season + SEASON, zone)
     some = _teams(organisation_id, began, ends).limit(leagues.BOARD_TEAMS + 1).subquery()
     has, count = db.session.execute(select(own, func.count()).select_from(some)).one()
     if has or count <= leagues.BOARD_TEAMS:
         return
+    found = db.session.execute(rolled(organisation_id, season, zone, Team.id)).all()
     rows = [
         {"organisation_id": organisation_id, "season": season, "team_id": team, "league": league}
-        for team, league in dealt(organisation_id, season, zone).items()
+        for team, league in completed(found, began).items()
     ]
     editions.changed(organisation_id)
     for start in range(0, len(rows), AT_ONCE):
@@ -117,29 +121,40 @@ def enrol(organisation_id: UUID, week: date, team_id: UUID, zone: tzinfo) -> Non
 
 def dealt(organisation_id: UUID, season: date, zone: tzinfo) -> dict[UUID, int]:
     """The league of each team of the season, from the facts; one statement over all of them."""
-    rows = db.session.execute(rolled(organisation_id, season, zone, Team.id))
-    return assigned([tuple(row) for row in rows], begins(season, zone))
+    rows = db.session.execute(rolled(organisation_id, season, zone, Team.id)).all()
+    return _assigned(rows, begins(season, zone))
 
 
 def rolled(organisation_id: UUID, season: date, zone: tzinfo, *columns: Any) -> Select[Any]:
     """All teams of a season in the order in which they were made, with these columns of each.
 
-    The last two are what a league follows from: when the team was made, and its members then.
+    The last three are what a league follows from: when the team was made, its members then, and
+    the league that it was dealt to, if it was.
     """
     began, ends = begins(season, zone), begins(season + SEASON, zone)
     then = sizes.of_teams(organisation_id, Member.joined_on <= season, at=began)
+    was_dealt = (Dealt.organisation_id == Team.organisation_id) & (Dealt.team_id == Team.id)
     return (
         _teams(organisation_id, began, ends)
-        .with_only_columns(*columns, Team.created_at, func.coalesce(then.c.size, 0))
+        .with_only_columns(*columns, Team.created_at, func.coalesce(then.c.size, 0), Dealt.league)
         .outerjoin(then, then.c.team_id == Team.id)
+        .outerjoin(Dealt, was_dealt & (Dealt.season == season))
         .order_by(Team.created_at, Team.id)
     )
 
 
-def assigned(teams: Sequence[tuple[UUID, datetime, int]], began: datetime) -> dict[UUID, int]:
-    """The league of each team (id, made at, members): those of the first hour, then the others."""
-    league = leagues.deal({team: size for team, made, size in teams if made <= began})
-    for team, made, _ in teams:
-        if made > began:
-            league[team] = leagues.join(league.values())
-    return league
+def completed(teams: Sequence[Any], began: datetime) -> dict[UUID, int]:
+    """The league of each of the `rolled` teams, whose first column is their id.
+
+    What was dealt stands, and newer teams join it (RULES R5.8); else all are dealt.
+    """
+    was_dealt = {row[0]: row[-1] for row in teams if row[-1] is not None}
+    if was_dealt:
+        return leagues.complete(was_dealt, [row[0] for row in teams])
+    return _assigned(teams, began)
+
+
+def _assigned(teams: Sequence[Any], began: datetime) -> dict[UUID, int]:
+    """The league of each team by the facts alone: those of the first hour, then the others."""
+    first_dealt = leagues.deal({row[0]: row[-2] for row in teams if row[-3] <= began})
+    return leagues.complete(first_dealt, [row[0] for row in teams])

@@ -1,10 +1,10 @@
 """What is stored for speed; every row can be computed again from the journal and the facts."""
 
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKeyConstraint, Index
+from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.columns import Base
@@ -74,6 +74,9 @@ class TeamWeek(Base):
     """A team's week: its members, and the parts of its raw score; no parts when it rests.
 
     version counts how often the row was written, which it is whenever a row of its members is.
+    What follows stands once the closed week is written down: the board that the team was on (none
+    for a team that was put away), its place in the order of names there, and, where somebody had
+    practised, how many of its members had working days.
     """
 
     __tablename__ = "team_weeks"
@@ -89,6 +92,23 @@ class TeamWeek(Base):
     kept: Mapped[Fraction | None]
     shared: Mapped[Fraction | None]
     version: Mapped[int] = mapped_column(default=1)
+    league: Mapped[int | None]
+    position: Mapped[int | None]
+    at_work: Mapped[int | None]
+
+
+class ClosedWeek(Base):
+    """A week that is written down for good (RULES R1.9): when it closed, by which zone it was read,
+    and in how many leagues. Its rows of members and teams are all there, and never written again.
+    """
+
+    __tablename__ = "closed_weeks"
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    week: Mapped[date] = mapped_column(primary_key=True)
+    closed_at: Mapped[datetime]
+    zone: Mapped[str] = mapped_column(String(64))
+    leagues: Mapped[int]
 
 
 class Dealt(Base):

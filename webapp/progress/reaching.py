@@ -12,7 +12,7 @@ from sqlalchemy import Date, and_, bindparam, select
 from webapp.database import db
 from webapp.game import standings
 from webapp.game.calendars import Calendar
-from webapp.game.days import ONE_DAY, WEEK
+from webapp.game.days import ONE_DAY
 from webapp.people.facts import Facts
 from webapp.people.models import Member
 from webapp.people.who import Who
@@ -86,7 +86,7 @@ def idle_mates(
     days = usual.usual_days(organisation_id, members, facts, week, zone)
     found = {}
     for member_id, joined in members.items():
-        working = working_days(facts.calendar(member_id, joined, week, week + WEEK), week)
+        working = working_days(facts.board_calendar(member_id, joined, week, zone), week)
         found[member_id] = Mate(standings.MemberWeek(0, working, 0, False, days[member_id]), joined)
     return found
 
@@ -109,7 +109,7 @@ def reach(
         return None
     score, teams = line.score, [team.as_team for team in entrants]
     left = {
-        i: _left(mate, facts.calendar(i, mate.joined, week, week + WEEK), week, day)
+        i: _left(mate, facts.board_calendar(i, mate.joined, week, who.organisation_zone), week, day)
         for i, mate in found.items()
     }
 

@@ -17,6 +17,8 @@ from webapp.people import facts as people_facts
 from webapp.people.models import Member, Organisation, Team
 from webapp.people.who import Who, members, zone_named
 from webapp.progress import boardchecks, checks, days, settling
+from webapp.progress.closings import Closings
+from webapp.progress.closings import read as read_closings
 from webapp.progress.days import Practised
 from webapp.progress.reports import Report
 from webapp.progress.retelling import Telling
@@ -34,9 +36,10 @@ def rebuild(
     """
     report = Report(written=write)
     chosen = true() if organisation_id is None else Organisation.id == organisation_id
-    organisations = select(Organisation.id, Organisation.zone, Organisation.erased_at).where(chosen)
-    for each, zone, erased_at in _all(organisations):
-        _organisation(report, each, zone, erased_at, write, at or clock.now())
+    columns = (Organisation.id, Organisation.zone, Organisation.zone_since, Organisation.erased_at)
+    for each, zone, zone_since, erased_at in _all(select(*columns).where(chosen)):
+        since = max(filter(None, (zone_since, erased_at)), default=None)
+        _organisation(report, each, zone, since, erased_at, write, at or clock.now())
     return report
 
 
@@ -44,24 +47,29 @@ def _organisation(
     report: Report,
     organisation_id: UUID,
     zone_name: str,
+    dealt_since: datetime | None,
     erased_at: datetime | None,
     write: bool,
     at: datetime,
 ) -> None:
     zone = zone_named(zone_name)
     last = week_of(today(at, zone)) + WEEK
+    with reading():
+        closings = read_closings(organisation_id, zone)
     wrong: set[tuple[date, UUID]] = set()
     for member_id, removed_at in _members(organisation_id):
         with writing() if write else reading():
-            wrong |= _member(report, organisation_id, member_id, removed_at, last, write, at)
+            wrong |= _member(
+                report, organisation_id, member_id, removed_at, last, write, at, closings
+            )
     with reading():
-        report.differences += boardchecks.dealt(organisation_id, zone, erased_at)
+        report.differences += boardchecks.dealt(organisation_id, zone, dealt_since)
         weeks = boardchecks.weeks(organisation_id)
     report.weeks += len(weeks)
     for (team_id,) in _all(select(Team.id).where(Team.organisation_id == organisation_id)):
         with reading():
-            found = list(boardchecks.team(organisation_id, team_id, weeks, zone, at))
-        published = [team for team in found if boardchecks.misses(team, zone, erased_at)]
+            found = list(boardchecks.team(organisation_id, team_id, weeks, closings, at))
+        published = [team for team in found if boardchecks.misses(team, closings, erased_at)]
         found = [team for team in found if team not in published]
         report.published += len(published)
         wrong |= {(team.on, team_id) for team in found if not team.closed}
@@ -79,6 +87,7 @@ def _member(
     last: date,
     write: bool,
     at: datetime,
+    closings: Closings,
 ) -> set[tuple[date, UUID]]:
     """Check one member, and mend their entries and days; says which teams' weeks are wrong."""
     if write:
@@ -90,7 +99,7 @@ def _member(
     told = Telling(who, facts, journal.read(who, true()))
     loose, right = checks.loose(told), told.days()
     stored = {day.day: day for day in days.since(who, date.min)}
-    wrong = list(checks.weeks(told, removed_at, last, at))
+    wrong = list(checks.weeks(told, removed_at, last, at, closings))
     report.members += 1
     report.days += len(right)
     report.differences += checks.entries(who, loose)

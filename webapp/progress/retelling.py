@@ -11,12 +11,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from webapp.game import acts, streaks
-from webapp.game.days import ONE_DAY, WEEK, closes, week_of
+from webapp.game.days import ONE_DAY, WEEK, week_of
 from webapp.journal.rows import Row
 from webapp.journal.ties import Tie
 from webapp.people.facts import Facts
 from webapp.people.who import Who
 from webapp.progress import figures
+from webapp.progress.closings import Closings
 from webapp.progress.days import Practised
 from webapp.progress.figures import Figures
 from webapp.progress.weeks import Held, days_of
@@ -62,7 +63,9 @@ class Telling:
             day += ONE_DAY
         return told
 
-    def weeks(self, last: date, at: datetime) -> dict[date, tuple[Facts, list[Held]]]:
+    def weeks(
+        self, last: date, at: datetime, closings: Closings
+    ) -> dict[date, tuple[Facts, list[Held]]]:
         """Each week since joining up to `last`: its facts and its practised days.
 
         Of a closed week both are as they stood at its close (RULES R1.6): entries that arrived
@@ -71,7 +74,7 @@ class Telling:
         calls, week = self._calls_by_week(), week_of(self.who.joined_on)
         told = {}
         while week <= last:
-            close = closes(week, self.who.organisation_zone)
+            close = closings.instant(week)
             then = self.facts if at < close else self.facts.as_of(close)
             entries = [
                 row.entry() for row in calls.get(week, ()) if at < close or row.received_at < close

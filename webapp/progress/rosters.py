@@ -58,6 +58,16 @@ def playing(
     return of_team(found, facts, team_id, week, zone), facts
 
 
+def is_present(organisation_id: UUID, member_id: UUID) -> bool:
+    """Whether they are a member still."""
+    present = select(Member.id).where(
+        Member.organisation_id == organisation_id,
+        Member.id == member_id,
+        Member.removed_at.is_(None),
+    )
+    return db.session.execute(present).first() is not None
+
+
 def of_team(
     found: Mapping[UUID, date], facts: Facts, team_id: UUID, week: date, zone: tzinfo
 ) -> dict[UUID, date]:

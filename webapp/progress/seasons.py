@@ -10,7 +10,7 @@ from webapp.game.leagues import SEASON_WEEKS
 from webapp.people.facts import Facts
 from webapp.people.facts import read as read_facts
 from webapp.people.who import Who
-from webapp.progress import entering, entrants, rosters
+from webapp.progress import entering, entrants, published, rosters
 from webapp.progress.entrants import Entrant, Line
 from webapp.progress.standings import present_week
 
@@ -32,24 +32,36 @@ class Season:
 
 
 def season(who: Who, first: date, now: datetime, league: int | None = None) -> Season:
-    """The season that begins on this Monday, as far as it goes; four statements.
+    """The season that begins on this Monday, as far as it goes; five statements.
 
     It is that of the viewer's league in its newest week, or of another one.
     """
     organisation_id, zone = who.organisation_id, who.organisation_zone
     present = present_week(who, now)
     weeks = [week for n in range(SEASON_WEEKS) if (week := first + n * WEEK) <= present]
+    closed = [week for week in weeks if is_closed(week, zone, now)]
+    if closed == weeks and (season := _published(who, first, weeks, league)):
+        return season
     mine = read_facts(organisation_id, [who.id]).team(who.id, weeks[-1], zone)
-    if len(weeks) == 1:
-        read = entering.read(organisation_id, first, mine, zone, league)
-        entered, own, of = {first: read.teams}, read.league, read.leagues
-    else:
-        entered, own, of = entering.over(organisation_id, weeks, mine, zone, league)
+    entered, own, of = entering.over(organisation_id, weeks, mine, zone, league)
+    written = published.read(who, closed, own)[0] if closed else {}
+    entered |= {week: list(board.teams) for week, board in written.items()}
     idle = {team.id for teams in entered.values() for team in teams if not team.touched}
     found = rosters.ever(organisation_id, idle, weeks[-1]) if idle else {}
     facts = read_facts(organisation_id, found) if found else Facts(organisation_id, ())
     told = [(week, _lines(who, week, entered[week], found, facts, mine, now)) for week in weeks]
     return Season(first, tuple(told), mine, own, of)
+
+
+def _published(who: Who, first: date, weeks: Sequence[date], league: int | None) -> Season | None:
+    """The season whose weeks are all written down; one statement."""
+    boards, _ = published.read(who, weeks, league)
+    if len(boards) < len(weeks):
+        return None
+    newest = boards[weeks[-1]]
+    told = [(week, entrants.lines(boards[week].teams, newest.mine)) for week in weeks]
+    leagues = max(board.leagues for board in boards.values())
+    return Season(first, tuple(told), newest.mine, newest.league, leagues)
 
 
 def _lines(
@@ -82,4 +94,4 @@ def _computed(
     who: Who, team: Entrant, there: Mapping[UUID, date], facts: Facts, week: date
 ) -> Entrant:
     members = rosters.of_team(there, facts, team.id, week, who.organisation_zone)
-    return entrants.computed(team, members, facts, week)
+    return entrants.computed(team, members, facts, week, who.organisation_zone)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime, tzinfo
 from uuid import UUID
 
-from webapp.game.days import WEEK, is_closed, week_of
+from webapp.game.days import is_closed, week_of
 from webapp.people.facts import Facts
 from webapp.people.who import Who
 from webapp.progress import leagues, rosters, stored, usual, weeks
@@ -53,12 +53,15 @@ def refresh(
     team has a row in two of them, and a first log of the other would wait for it with its team's
     row in hand.
     """
-    held = {
-        (week, team_id): stored.made(organisation_id, week, team_id)
-        or not stored.locked(organisation_id, week, team_id)
-        for week, team_id in sorted(set(which))
-        if not is_closed(week, zone, at)
-    }
+    held = {}
+    for week, team_id in sorted(set(which)):
+        if not is_closed(week, zone, at):
+            named = (organisation_id, week, team_id)
+            made = stored.made(*named)
+            if made or stored.locked(*named):
+                held[week, team_id] = made
+            elif not stored.written_down(organisation_id, week):
+                held[week, team_id] = True
     for (week, team_id), made in held.items():
         if made and (week, team_id) in untouched:
             stored.unmake(organisation_id, week, team_id)
@@ -67,11 +70,14 @@ def refresh(
 
 
 def alone(who: Who, facts: Facts, week: date, at: datetime) -> None:
-    """Write the open week of a member who plays for no team, if they have practised in it."""
-    if is_closed(week, who.organisation_zone, at):
+    """Write the open week of a member who plays for no team, if they have practised in it.
+
+    Who was removed has no row in an open week, like those whom their team is written without.
+    """
+    if is_closed(week, who.organisation_zone, at) or stored.written_down(who.organisation_id, week):
         return
     held = rosters.practised(who.organisation_id, [who.id], week).get(who.id)
-    if held:
+    if held and rosters.is_present(who.organisation_id, who.id):
         stored.write([_own(who, facts, week, None, held, None)])
     else:
         stored.erase(who.organisation_id, week, who.id)
@@ -88,7 +94,7 @@ def _write(organisation_id: UUID, week: date, team_id: UUID, zone: tzinfo, *, ma
             member_id,
             week,
             team_id,
-            facts.calendar(member_id, joined, week, week + WEEK),
+            facts.board_calendar(member_id, joined, week, zone),
             practised.get(member_id, ()),
             days[member_id],
         )
@@ -129,5 +135,5 @@ def _own(
         day = usual.usual_days(who.organisation_id, members, facts, week, zone)[who.id]
     else:
         day = was.usual
-    calendar = facts.calendar(who.id, who.joined_on, week, week + WEEK)
+    calendar = facts.board_calendar(who.id, who.joined_on, week, who.organisation_zone)
     return weeks.member_row(who.organisation_id, who.id, week, team_id, calendar, held, day)

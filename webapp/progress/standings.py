@@ -12,8 +12,9 @@ from webapp.game.days import closes, is_closed, today, week_of
 from webapp.people import facts as people_facts
 from webapp.people.facts import Facts
 from webapp.people.who import Who
-from webapp.progress import entering, entrants, reaching, remembered, rosters
+from webapp.progress import entering, entrants, published, reaching, remembered, rosters
 from webapp.progress.entrants import Line
+from webapp.progress.published import Published
 from webapp.progress.reaching import Mate, Reach
 from webapp.progress.remembered import Stamp
 
@@ -58,8 +59,11 @@ def board(who: Who, week: date, now: datetime, league: int | None = None) -> Boa
     was, holds = remembered.find(who, week, now, league)
     if holds:
         return cast(Board, was)
-    team_id = was.stamp.team_id if was else _team(who, week, now)
-    made = _read(who, week, now, team_id, league)
+    made, team_id = None, was.stamp.team_id if was else None
+    if is_closed(week, who.organisation_zone, now):
+        boards, team_id = published.read(who, [week], league)
+        made = _published(who, boards[week], now) if week in boards else None
+    made = made or _computed(who, week, now, league, team_id or _team(who, week, now))
     remembered.keep(who, made, league)
     return made
 
@@ -76,8 +80,37 @@ def _team(who: Who, week: date, now: datetime) -> UUID | None:
     return _facts(who, [who.id], as_of).team(who.id, week, zone)
 
 
-def _read(who: Who, week: date, now: datetime, team_id: UUID | None, league: int | None) -> Board:
-    """The board that the team is on, or that of a league.
+def _published(who: Who, found: Published, now: datetime) -> Board:
+    """The board of a closed week as it was written down."""
+    own = next((team for team in found.teams if team.id == found.mine), None)
+    at_work = found.at_work[own.id] if own else None
+    told = at_work is None or at_work >= standings.RANKED_SIZE
+    return Board(
+        week=found.week,
+        closes_at=found.closed_at,
+        closed=True,
+        lines=entrants.lines(found.teams, own.id if own else None),
+        parts=own.parts if own and told else None,
+        mean=standings.mean_raw([team.as_team for team in found.teams]),
+        reach=None,
+        league=found.league,
+        leagues=found.leagues,
+        stamp=Stamp(
+            edition=who.edition,
+            written=sum(team.version for team in found.teams),
+            zone=who.organisation_zone_name,
+            day=today(now, who.zone),
+            closed=True,
+            team_id=found.mine,
+            team_ids=tuple(team.id for team in found.teams),
+        ),
+    )
+
+
+def _computed(
+    who: Who, week: date, now: datetime, league: int | None, team_id: UUID | None
+) -> Board:
+    """The board that the viewer's team is on, or that of a league, from rows and facts.
 
     Whatever the viewer's edition says, what is read is no older.
     """
@@ -106,7 +139,7 @@ def _read(who: Who, week: date, now: datetime, team_id: UUID | None, league: int
     if mine in idle and not closed:
         mates = reaching.idle_mates(organisation_id, members[mine], facts, week, zone)
     teams = [
-        entrants.computed(team, members[team.id], facts, week) if team.id in idle else team
+        entrants.computed(team, members[team.id], facts, week, zone) if team.id in idle else team
         for team in teams
     ]
     teams = [team for team in teams if team.touched or team.size or not closed]

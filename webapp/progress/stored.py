@@ -10,10 +10,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, bindparam, delete, select
+from sqlalchemy import ColumnElement, Table, bindparam, delete, literal, select
 
-from webapp.database import insert_missing, lock, put, send
-from webapp.progress.models import MemberWeek
+from webapp.database import insert_selected, lock, put, send
+from webapp.progress.models import ClosedWeek, MemberWeek
 from webapp.progress.weeks import MEMBER_KEY, MEMBERS, TEAM_KEY, TEAMS, MemberRow, TeamRow
 
 
@@ -22,10 +22,23 @@ def _of_team(table: Table) -> tuple[ColumnElement[bool], ...]:
     return tuple(table.c[name] == bindparam(name) for name in TEAM_KEY)
 
 
+WRITTEN_DOWN = (
+    select(ClosedWeek.week)
+    .where(
+        ClosedWeek.organisation_id == bindparam("organisation_id"),
+        ClosedWeek.week == bindparam("week"),
+    )
+    .exists()
+)
 TEAM = select(TEAMS.c.size).where(*_of_team(TEAMS))
-LOCKED = TEAM.with_for_update()
+MADE = select(
+    *(bindparam(name, type_=TEAMS.c[name].type).label(name) for name in TEAM_KEY),
+    literal(0).label("size"),
+    literal(1).label("version"),
+).where(~WRITTEN_DOWN)
+LOCKED = TEAM.where(~WRITTEN_DOWN).with_for_update()
 OF_MEMBER = [MEMBERS.c[field.name] for field in fields(MemberRow)]
-ROWS = select(*OF_MEMBER).where(*_of_team(MEMBERS))
+ROWS = select(*OF_MEMBER).where(*_of_team(MEMBERS), ~WRITTEN_DOWN)
 
 
 def _named(organisation_id: UUID, week: date, team_id: UUID) -> dict[str, Any]:
@@ -50,6 +63,12 @@ def forget(organisation_id: UUID, week: date, team_id: UUID, members: Collection
     )
 
 
+def written_down(organisation_id: UUID, week: date) -> bool:
+    """Whether the week is written down for good."""
+    asked = {"organisation_id": organisation_id, "week": week}
+    return bool(send(select(WRITTEN_DOWN), asked).scalar())
+
+
 def erase(organisation_id: UUID, week: date, member_id: UUID) -> None:
     """Erase a member's row of the week."""
     send(
@@ -62,15 +81,21 @@ def erase(organisation_id: UUID, week: date, member_id: UUID) -> None:
 
 
 def locked(organisation_id: UUID, week: date, team_id: UUID) -> bool:
-    """Lock the team's row of the week, if it is there."""
+    """Lock the team's row of the week, if it is there and not written down for good."""
     return send(LOCKED, _named(organisation_id, week, team_id)).first() is not None
 
 
 def made(organisation_id: UUID, week: date, team_id: UUID) -> bool:
-    """Make the team's row of the week, empty; False where it is, or another writer was first."""
-    empty = _named(organisation_id, week, team_id) | {"size": 0}
-    made = insert_missing(TEAMS, [empty], TEAM_KEY).returning(TEAMS.c.size)
-    return send(made).first() is not None
+    """Make the team's row of the week, empty; False where it is, where another writer was first,
+    or where the week is written down for good.
+    """
+    return (
+        send(
+            insert_selected(TEAMS, MADE, TEAM_KEY).returning(TEAMS.c.size),
+            _named(organisation_id, week, team_id),
+        ).first()
+        is not None
+    )
 
 
 def unmake(organisation_id: UUID, week: date, team_id: UUID) -> None:
@@ -88,7 +113,9 @@ def row(organisation_id: UUID, week: date, member_id: UUID) -> MemberRow | None:
 
 
 def rows(organisation_id: UUID, week: date, team_id: UUID) -> dict[UUID, MemberRow]:
-    """The week's rows of the team's members, behind its lock; none if nobody has opened it yet."""
+    """The week's rows of the team's members, behind its lock; none if nobody has opened it yet, or
+    if it was written down for good, whatever clock the reader goes by.
+    """
     named = _named(organisation_id, week, team_id)
     if not lock(TEAM, named):
         return {}

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from webapp.database import db
 from webapp.game import standings
-from webapp.game.days import WEEK, closes, sunday_of
+from webapp.game.days import WEEK, closes
 from webapp.people.facts import Facts
 from webapp.progress.models import MemberWeek
 from webapp.progress.weeks import working_days
@@ -63,7 +63,7 @@ def _last(
             row = stored.get((member_id, week))
             if row is None:
                 then = facts.as_of(closes(week, zone))
-                calendar = then.calendar(member_id, joined, week, sunday_of(week))
+                calendar = then.board_calendar(member_id, joined, week, zone)
                 row = (0, working_days(calendar, week))
             if row[1]:
                 held.append(row)

@@ -1,0 +1,148 @@
+"""Closed weeks are written down as they stood at their close, and then for good (RULES R1.9).
+
+A week is computed as long as nobody has written it down, from facts and rows that only grow: as
+they stood when it closed. So whoever changes something else that it is computed from (the zone, the
+rows of somebody who is erased, what a team is) asks here first, inside the same transaction, and
+the daily sweep asks anyway. From then on a closed week is read from its rows alone.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert, select
+
+from webapp.database import db, lock, writing
+from webapp.game.days import WEEK, closes, is_closed, today, week_of
+from webapp.people import company
+from webapp.people.models import Member, Organisation
+from webapp.people.tries import whole
+from webapp.people.who import zone_named
+from webapp.progress import leagues, publishing
+from webapp.progress.models import ClosedWeek
+
+LONGEST_ADMISSION = timedelta(hours=1)  # a log that arrived before this has long been kept
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """When a week closed, and the zone in which it began and ended."""
+
+    closed_at: datetime
+    zone: tzinfo
+
+
+class Closings:
+    """The closes of an organisation's weeks: as they were written down, else by its zone."""
+
+    def __init__(self, zone: tzinfo, closed_weeks: dict[date, Closing]) -> None:
+        self._zone = zone
+        self._closed_weeks = closed_weeks
+
+    def instant(self, week: date) -> datetime:
+        """When the week closed, or will."""
+        closing = self._closed_weeks.get(week)
+        return closing.closed_at if closing else closes(week, self._zone)
+
+    def zone(self, week: date) -> tzinfo:
+        """The zone in which the week began and ended."""
+        closing = self._closed_weeks.get(week)
+        return closing.zone if closing else self._zone
+
+    def has(self, week: date) -> bool:
+        """Whether the week is written down."""
+        return week in self._closed_weeks
+
+    def is_closed(self, week: date, at: datetime) -> bool:
+        """Whether the week was closed at that instant."""
+        return at >= self.instant(week)
+
+
+def read(organisation_id: UUID, zone: tzinfo) -> Closings:
+    """The closes of the organisation's weeks; one statement."""
+    rows = db.session.execute(
+        select(ClosedWeek.week, ClosedWeek.closed_at, ClosedWeek.zone).where(
+            ClosedWeek.organisation_id == organisation_id
+        )
+    )
+    return Closings(zone, {week: Closing(at, zone_named(name)) for week, at, name in rows})
+
+
+def write_due(organisation_id: UUID, at: datetime, next_zone: tzinfo | None = None) -> None:
+    """Write down all weeks that have closed by `at`, inside the transaction that is open.
+
+    To be called before anything is written that would change how one of them reads, and before the
+    row of any member is locked. With the zone that the organisation moves to, the weeks that close
+    by moving close now, as they stand.
+    """
+    while _write_next(organisation_id, at, next_zone):
+        pass
+
+
+def deal_season(organisation_id: UUID, zone: tzinfo, at: datetime) -> None:
+    """Deal the present season's leagues by the teams as they are now, if it has any and they are
+    not dealt: to be called before who was in them, or the hour of its beginning, is lost.
+    """
+    leagues.enrol(organisation_id, week_of(today(at, zone)), None, zone)
+
+
+def sweep(organisation_id: UUID, at: datetime, most: int) -> int:
+    """Write down so many of the organisation's closed weeks at most, oldest first, each in a
+    transaction of its own; says how many there were.
+    """
+    for count in range(most):
+        if not _sweep_next(organisation_id, at):
+            return count
+    return most
+
+
+@whole
+def _sweep_next(organisation_id: UUID, at: datetime) -> bool:
+    with writing():
+        company.lock(organisation_id)
+        return _write_next(organisation_id, at, None)
+
+
+def _write_next(organisation_id: UUID, at: datetime, next_zone: tzinfo | None) -> bool:
+    """Write the oldest week down that has closed and is not; False if there is none."""
+    week, zone = _next_week(organisation_id)
+    if not (is_closed(week, zone, at) or (next_zone and is_closed(week, next_zone, at))):
+        return False
+    closed_at = min(closes(week, zone), at)
+    if at - closed_at < LONGEST_ADMISSION:
+        _wait_for_admissions(organisation_id)
+    count = publishing.write(organisation_id, week, zone, closed_at)
+    db.session.execute(
+        insert(ClosedWeek).values(
+            organisation_id=organisation_id,
+            week=week,
+            closed_at=closed_at,
+            zone=str(zone),
+            leagues=count,
+        )
+    )
+    return True
+
+
+def _next_week(organisation_id: UUID) -> tuple[date, tzinfo]:
+    """The week after the newest that is written down, or the first that the organisation had, and
+    its zone; one statement.
+    """
+    newest = (
+        select(func.max(ClosedWeek.week))
+        .where(ClosedWeek.organisation_id == organisation_id)
+        .scalar_subquery()
+    )
+    asked = select(newest.label("newest"), Organisation.created_at, Organisation.zone)
+    row: Any = db.session.execute(asked.where(Organisation.id == organisation_id)).one()
+    zone = zone_named(row.zone)
+    return (row.newest + WEEK if row.newest else week_of(today(row.created_at, zone))), zone
+
+
+def _wait_for_admissions(organisation_id: UUID) -> None:
+    """Whatever arrived before the close is kept first: each log holds its member's row."""
+    rows = select(Member.id).where(
+        Member.organisation_id == organisation_id, Member.removed_at.is_(None)
+    )
+    lock(rows.order_by(Member.id))

@@ -1,0 +1,127 @@
+"""Boards of closed weeks as they were written down, whoever looks and whenever (RULES R1.9)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Date, Integer, Row, and_, bindparam, func, select
+
+from webapp.database import send
+from webapp.game import standings
+from webapp.game.days import begins
+from webapp.people.models import Team
+from webapp.people.who import Who, zone_named
+from webapp.progress.entrants import Entrant
+from webapp.progress.models import ClosedWeek
+from webapp.progress.weeks import MEMBERS, TEAMS
+
+CLOSED, TEAM = ClosedWeek.__table__.c, Team.__table__.c
+ORGANISATION: Any = bindparam("organisation_id")
+NEWEST: Any = bindparam("newest", type_=Date)
+# The viewer's team in the newest of the weeks that are asked for, and the league of that.
+OWN = (
+    select(MEMBERS.c.team_id)
+    .where(
+        MEMBERS.c.organisation_id == ORGANISATION,
+        MEMBERS.c.member_id == bindparam("member_id"),
+        MEMBERS.c.week == NEWEST,
+    )
+    .scalar_subquery()
+)
+OWN_LEAGUE = (
+    select(TEAMS.c.league)
+    .where(TEAMS.c.organisation_id == ORGANISATION, TEAMS.c.week == NEWEST, TEAMS.c.team_id == OWN)
+    .scalar_subquery()
+)
+LEAGUE = func.coalesce(bindparam("wanted", type_=Integer), OWN_LEAGUE, 0)
+ASKED = select(OWN.label("mine")).subquery()
+BOARDS = (
+    select(
+        *(CLOSED.week, CLOSED.closed_at, CLOSED.zone, CLOSED.leagues),
+        *(ASKED.c.mine, LEAGUE.label("shown")),
+        *(TEAMS.c[name] for name in ("team_id", "size", "effort", "kept", "shared")),
+        *(TEAMS.c[name] for name in ("version", "at_work")),
+        *(TEAM.name, TEAM.created_at),
+    )
+    .select_from(ASKED)
+    .outerjoin(
+        ClosedWeek.__table__,
+        and_(
+            CLOSED.organisation_id == ORGANISATION,
+            CLOSED.week.in_(bindparam("weeks", expanding=True)),
+        ),
+    )
+    .outerjoin(
+        TEAMS,
+        and_(
+            TEAMS.c.organisation_id == CLOSED.organisation_id,
+            TEAMS.c.week == CLOSED.week,
+            TEAMS.c.league == LEAGUE,
+        ),
+    )
+    .outerjoin(
+        Team.__table__,
+        and_(TEAM.organisation_id == TEAMS.c.organisation_id, TEAM.id == TEAMS.c.team_id),
+    )
+    .order_by(CLOSED.week, TEAMS.c.position)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A closed week's board: its teams in the order of their names then; the viewer's team in the
+    newest week that was asked for; which league, of how many; how many had working days in it of
+    each team that somebody had practised in.
+    """
+
+    week: date
+    closed_at: datetime
+    mine: UUID | None
+    league: int
+    leagues: int
+    teams: tuple[Entrant, ...]
+    at_work: dict[UUID, int | None]
+
+
+def read(
+    who: Who, weeks: Sequence[date], league: int | None
+) -> tuple[dict[date, Published], UUID | None]:
+    """Those of these weeks, oldest first, that are written down; one statement.
+
+    They are those of the viewer's league in the newest of them, or of another one. Says the team
+    of the viewer's row of that newest week too, be it written down or not.
+    """
+    asked = {"organisation_id": who.organisation_id, "member_id": who.id, "wanted": league}
+    found: dict[date, list[Any]] = {}
+    rows = send(BOARDS, asked | {"weeks": list(weeks), "newest": weeks[-1]}).all()
+    for row in rows:
+        if row.week is not None:
+            found.setdefault(row.week, []).append(row)
+    return {week: _board(each) for week, each in found.items()}, rows[0].mine
+
+
+def _board(rows: Sequence[Row[Any]]) -> Published:
+    teams = [row for row in rows if row.team_id is not None]
+    return Published(
+        week=rows[0].week,
+        closed_at=rows[0].closed_at,
+        mine=rows[0].mine,
+        league=rows[0].shown,
+        leagues=rows[0].leagues,
+        teams=tuple(_entrant(row) for row in teams),
+        at_work={row.team_id: row.at_work for row in teams},
+    )
+
+
+def _entrant(row: Row[Any]) -> Entrant:
+    rests = row.effort is None
+    return Entrant(
+        id=row.team_id,
+        name=row.name,
+        size=row.size,
+        parts=None if rests else standings.Parts(row.effort, row.kept, row.shared),
+        version=row.version,
+        new=row.created_at >= begins(row.week, zone_named(row.zone)),
+    )
