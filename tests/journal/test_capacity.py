@@ -59,3 +59,17 @@ def test_a_plain_form_on_a_full_day_says_so(ines, at):
     answer = ines.submits("/journal", form)
     assert answer.status_code == 422
     assert "mille saisies" in answer.text
+
+
+def test_one_batch_over_the_edge_of_two_days_is_taken_as_far_as_each_has_room(ines, at):
+    start = at("2026-11-17 10:00")
+    early = "2026-11-16 11:00"
+    fills(ines, at, start, [ines.taps("no_answer", early) for _ in range(ENTRIES_A_DAY - 1)])
+    at(start + timedelta(minutes=5))
+    batch = [
+        *(ines.taps("refusal"), ines.taps("refusal", early)),
+        *(ines.taps("meeting", early), ines.taps("meeting")),
+    ]
+    statuses = ["accepted", "accepted", "rejected", "accepted"]
+    assert ines.sends(*batch) == statuses
+    assert ines.sends(*batch) == ["duplicate", "duplicate", "rejected", "duplicate"]

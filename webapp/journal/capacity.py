@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Date, bindparam, func, select
 
 from webapp.database import send
 from webapp.game.days import ENTRIES_A_DAY
@@ -17,10 +18,39 @@ TAKEN = (
     .where(*MINE, TABLE.c.day.in_(bindparam("days", expanding=True)))
     .group_by(TABLE.c.day, IS_WITHDRAWAL)
 )
+ON_DAY = (  # named as in an UPDATE, which keeps the names of the columns for itself
+    select(func.count())
+    .select_from(TABLE)
+    .where(
+        TABLE.c.organisation_id == bindparam("_organisation_id"),
+        TABLE.c.member_id == bindparam("_member_id"),
+        TABLE.c.day == bindparam("_day", type_=Date),
+    )
+)
+ENTRIES_ON_DAY = ON_DAY.where(~IS_WITHDRAWAL).scalar_subquery().label("entries_on_day")
+WITHDRAWALS_ON_DAY = ON_DAY.where(IS_WITHDRAWAL).scalar_subquery().label("withdrawals_on_day")
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """What a day held when the member's row was asked for, which others may have held meanwhile.
+
+    `unseen` is the most that may have come in since, or come in now.
+    """
+
+    day: date
+    entries: int
+    withdrawals: int
+    unseen: int
+
+    @property
+    def has_room(self) -> bool:
+        """Whether the day takes whatever is on the way, so that nobody has to count again."""
+        return max(self.entries, self.withdrawals) + self.unseen <= ENTRIES_A_DAY
 
 
 class Capacity:
-    """What some days of a member hold, as far as they are filled; withdrawals count apart."""
+    """How far some days of a member are filled; withdrawals count apart."""
 
     def __init__(self, taken: Counter[tuple[date, bool]]) -> None:
         self._taken = taken
@@ -34,11 +64,17 @@ class Capacity:
         return True
 
 
-def read_capacity(who: Who, days: Collection[date]) -> Capacity:
-    """What these practice days of the member hold; one statement, none for no days."""
+def read_capacity(who: Who, days: Collection[date], known: DayCount) -> Capacity:
+    """How far these practice days of the member are filled.
+
+    One statement, behind the member's lock; none where it is one day that is known to have room.
+    """
     taken: Counter[tuple[date, bool]] = Counter()
-    if days:
-        asked = {"organisation_id": who.organisation_id, "member_id": who.id, "days": list(days)}
-        for day, is_withdrawal, count in send(TAKEN, asked):
+    asked = set(days)
+    if known.has_room:
+        asked.discard(known.day)
+    if asked:
+        ids = {"organisation_id": who.organisation_id, "member_id": who.id}
+        for day, is_withdrawal, count in send(TAKEN, ids | {"days": list(asked)}):
             taken[day, bool(is_withdrawal)] = count
     return Capacity(taken)

@@ -92,18 +92,20 @@ class Door:
         arrival: Callable[[], datetime],
         held: UUID | None,
     ) -> Admission:
-        reach = pace.hold(who.organisation_id, who.id, len(drafts), arrival(), held)
-        if reach is None:
+        at = arrival()
+        day = making.day_of(next(draft for draft in drafts if isinstance(draft, Draft)), at)
+        turn = pace.hold(who.organisation_id, who.id, len(drafts), at, day, held)
+        if turn is None:
             raise ShutOut
         received_at = arrival()
         known = ties.known(who, [draft for draft in drafts if isinstance(draft, Draft)])
         fresh: dict[UUID, tuple[Row, Draft]] = {}
-        made = _make(who, drafts, known, received_at, reach.number - len(drafts))
-        capacity = read_capacity(who, {row.day for row in made.values()})
+        made = _make(who, drafts, known, received_at, turn.reach.number - len(drafts))
+        capacity = read_capacity(who, {row.day for row in made.values()}, turn.day)
         receipts = [_weigh(who, draft, known, fresh, made, capacity) for draft in drafts]
         if fresh:
             self._enter(who, known, fresh, received_at)
-        return Admission(receipts, reach)
+        return Admission(receipts, turn.reach)
 
     def _enter(
         self,

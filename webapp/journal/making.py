@@ -1,6 +1,6 @@
 """A draft becomes a row: its instant, its practice day, its act in columns."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from webapp.game import acts, days
 from webapp.journal.drafts import Draft
@@ -12,10 +12,8 @@ CLOCK_OFF = timedelta(hours=24)
 
 def make(who: Who, draft: Draft, received_at: datetime) -> Row:
     """The draft as a row, with its instant and its practice day (RULES R1.1)."""
-    made_at = _at(draft.made_at)
     sent_at = None if draft.sent_at is None else _at(draft.sent_at)
-    by_hand = isinstance(draft.act, acts.Call) and draft.act.by_hand
-    instant = days.instant(made_at, sent_at, received_at, by_hand)
+    instant = _instant(draft, received_at)
     row = Row(
         organisation_id=who.organisation_id,
         member_id=who.id,
@@ -29,7 +27,7 @@ def make(who: Who, draft: Draft, received_at: datetime) -> Row:
         day=days.practice_day(instant, draft.offset),
         clock_off=sent_at is not None and abs(received_at - sent_at) > CLOCK_OFF,
         digest=draft.digest,
-        by_hand=by_hand,
+        by_hand=_is_by_hand(draft),
     )
     match draft.act:
         case acts.Call(outcome):
@@ -45,6 +43,20 @@ def make(who: Who, draft: Draft, received_at: datetime) -> Row:
         case acts.Withdraw(of):
             row.target = of
     return row
+
+
+def day_of(draft: Draft, received_at: datetime) -> date:
+    """The practice day that the draft has if it arrives then (RULES R1.1)."""
+    return days.practice_day(_instant(draft, received_at), draft.offset)
+
+
+def _instant(draft: Draft, received_at: datetime) -> datetime:
+    sent_at = None if draft.sent_at is None else _at(draft.sent_at)
+    return days.instant(_at(draft.made_at), sent_at, received_at, _is_by_hand(draft))
+
+
+def _is_by_hand(draft: Draft) -> bool:
+    return isinstance(draft.act, acts.Call) and draft.act.by_hand
 
 
 def _at(milliseconds: int) -> datetime:

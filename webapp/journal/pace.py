@@ -5,7 +5,8 @@ and holds for all processes and all of the member's phones. An address has no li
 is often behind one.
 """
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from sqlalchemy import bindparam, case, or_, update
 
 from webapp.columns import UtcDateTime
 from webapp.database import send
+from webapp.journal.capacity import ENTRIES_ON_DAY, WITHDRAWALS_ON_DAY, DayCount
 from webapp.journal.reach import KNOWS, Reach
 from webapp.people.models import Member
 
@@ -39,7 +41,10 @@ COUNTED = (
         sent_since=case((OVER, NOW), else_=TABLE.c.sent_since),
         admitted=TABLE.c.admitted + bindparam("count"),
     )
-    .returning(TABLE.c.sent, TABLE.c.sent_since, TABLE.c.admitted, KNOWS)
+    .returning(
+        *(TABLE.c.sent, TABLE.c.sent_since, TABLE.c.admitted),
+        *(KNOWS, ENTRIES_ON_DAY, WITHDRAWALS_ON_DAY),
+    )
 )
 
 
@@ -51,20 +56,38 @@ class TooFast(Exception):
         self.wait = wait
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What the member's row says to who holds it: how far the journal has them, these entries
+    included, and how far one day is filled.
+    """
+
+    reach: Reach
+    day: DayCount
+
+
 def hold(
-    organisation_id: UUID, member_id: UUID, count: int, at: datetime, held: UUID | None = None
-) -> Reach | None:
+    organisation_id: UUID,
+    member_id: UUID,
+    count: int,
+    at: datetime,
+    day: date,
+    held: UUID | None = None,
+) -> Turn | None:
     """Lock the member's row as `rows.hold` does, and count what they send; one statement.
 
-    Says how far the journal has them, these entries included, and whether it has the one that the
-    phone says it `held`; None where they are no longer let in. Raises TooFast over the limit:
-    nothing is counted then.
+    Says whether the journal has the entry that the phone says it `held`, and what it has of a
+    practice day; None where the member is no longer let in. Raises TooFast over the limit: nothing
+    is counted then.
     """
     ids = {"_organisation_id": organisation_id, "_member_id": member_id}
-    asked = {"count": count, "at": at, "before": at - WINDOW}
-    found = send(COUNTED, ids | asked | {"held": held}).first()
+    asked = {"count": count, "at": at, "before": at - WINDOW, "held": held, "_day": day}
+    found = send(COUNTED, ids | asked).first()
     if found is None:
         return None
     if found.sent > MOST:
         raise TooFast(found.sent_since + WINDOW - at)
-    return Reach(found.admitted, bool(found.knows) if held else None)
+    return Turn(
+        Reach(found.admitted, bool(found.knows) if held else None),
+        DayCount(day, found.entries_on_day, found.withdrawals_on_day, unseen=found.sent),
+    )
