@@ -1,14 +1,16 @@
 """What stands in a column: which Python type in which of the database's, the same on both."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Dialect, String, TypeDecorator, Uuid
+from sqlalchemy import BigInteger, Boolean, DateTime, Dialect, String, TypeDecorator, Uuid
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.sql.functions import FunctionElement
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -39,6 +41,56 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 def _instant_of(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+class _Instants(FunctionElement[Any]):
+    """What is computed of instants where they lie: to the microsecond, as Python does it.
+
+    SQLite's own clock knows thousandths and rounds to them, so it is only given whole seconds; the
+    fraction is text behind them.
+    """
+
+
+class lasts_at_most(_Instants):  # noqa: N801, a function of SQL
+    """Whether from an instant to a later one no more than so many whole seconds have passed."""
+
+    name, inherit_cache = "lasts_at_most", True
+    type = Boolean()
+
+    def __init__(self, earlier: Any, later: Any, limit: timedelta) -> None:
+        super().__init__(earlier, later, int(limit.total_seconds()))
+
+
+class whole_seconds(_Instants):  # noqa: N801, a function of SQL
+    """The seconds of an instant since 1970, rounded down, whatever the session's zone."""
+
+    name, inherit_cache = "whole_seconds", True
+    type = BigInteger()
+
+
+@compiles(lasts_at_most)
+def _interval(element: lasts_at_most, compiler: Any, **named: Any) -> str:
+    earlier, later, seconds = (compiler.process(each, **named) for each in element.clauses)
+    return f"({later} - {earlier} <= {seconds} * INTERVAL '1 second')"
+
+
+@compiles(lasts_at_most, "sqlite")
+def _text(element: lasts_at_most, compiler: Any, **named: Any) -> str:
+    earlier, later, seconds = (compiler.process(each, **named) for each in element.clauses)
+    end = f"datetime(substr({earlier}, 1, 19), '+' || {seconds} || ' seconds')"
+    return f"({later} <= {end} || substr({earlier}, 20))"
+
+
+@compiles(whole_seconds)
+def _epoch(element: whole_seconds, compiler: Any, **named: Any) -> str:
+    (instant,) = (compiler.process(each, **named) for each in element.clauses)
+    return f"CAST(floor(extract(epoch FROM {instant})) AS BIGINT)"
+
+
+@compiles(whole_seconds, "sqlite")
+def _unix(element: whole_seconds, compiler: Any, **named: Any) -> str:
+    (instant,) = (compiler.process(each, **named) for each in element.clauses)
+    return f"CAST(strftime('%s', substr({instant}, 1, 19)) AS INTEGER)"
 
 
 class Id(Uuid[UUID]):

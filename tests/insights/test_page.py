@@ -7,21 +7,23 @@ from datetime import date, timedelta
 from random import Random
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 import webapp.clock as clock
 from tests.cast import CANARY, instant, statements
 from tests.progress.crowd import career, plans, whole
-from webapp.database import writing
+from webapp.database import new_id, writing
 from webapp.game import acts
 from webapp.game.points import CONVERSATIONS
 from webapp.insights import reading
 from webapp.journal import rows as journal
+from webapp.journal.models import Entry
 from webapp.people.models import Member
 
 PICTURES = ("calendar", "curve", "endings", "doses", "rebound", "hours", "trails", "heat")
 OUTCOMES = [str(outcome) for outcome in acts.Outcome]
 STATEMENTS = 8
+MONDAY = date(2026, 11, 16)
 
 
 def shown(person, path="/insights"):
@@ -187,6 +189,47 @@ def test_the_pictures_and_their_tables_hold_what_was_practised(practised):
     assert [row[1:] for row in table_of(page, "trails")] == [["Ouverture", "6"]] * 8
     assert len(re.findall(r'<path class="dot-4"', page)) == 8
     assert table_of(page, "heat") == [["Budget", "48"]]
+
+
+MICROSECOND = timedelta(microseconds=1)
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("late", [-MICROSECOND, 0 * MICROSECOND, MICROSECOND, 999 * MICROSECOND])
+@pytest.mark.parametrize("fraction", [0, 1, 999_499, 999_500, 999_999])
+def test_an_entry_late_by_a_split_second_counts_in_no_picture_and_in_no_day(
+    app, ines, late, fraction
+):
+    """Made on a microsecond of its own, and arrived seven days after it, and that much more."""
+    made = instant("2026-11-16 10:59:59").replace(microsecond=fraction)
+    row = {
+        "organisation_id": ines.organisation_id,
+        "member_id": ines.id,
+        "key": new_id(),
+        "kind": "call",
+        "made_at": 0,
+        "zone": "Europe/Paris",
+        "offset": 60,
+        "instant": made,
+        "received_at": made + timedelta(days=7) + late,
+        "day": MONDAY,
+        "clock_off": False,
+        "digest": b"",
+        "about": None,
+        "about_day": MONDAY,
+        "outcome": "meeting",
+    }
+    with app.app_context(), writing() as session:
+        session.execute(insert(Entry).values(row))
+    who = ines.who
+    with app.app_context():
+        (entry,) = journal.read(who, Entry.kind == "call").values()
+        of_day = acts.read([entry.entry()], who.joined_on).days
+        attempts = reading.attempts(who, MONDAY)
+        hours = [(c.hour, c.count) for c in reading.counted(who, MONDAY)]
+    assert entry.instant == made
+    assert len(attempts) == len(of_day) == (late <= 0 * MICROSECOND)
+    assert hours == [(10, 1)] * len(attempts)
 
 
 def test_the_rebound_of_this_month_and_the_last(ines, at):

@@ -4,10 +4,13 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
+import webapp.clock as clock
+from webapp.admin import people
 from webapp.database import db, writing
 from webapp.journal.models import Entry
+from webapp.progress import follow, stored
 from webapp.progress.models import MemberDay, MemberWeek, TeamWeek
 
 pytestmark = pytest.mark.both_databases
@@ -116,3 +119,52 @@ def test_a_report_counts_one_as_one(app, rebuilt, ines):
     said = str(rebuilt(ines.organisation_id))
     assert said.startswith("6 members, 1 day, 1 week read again.")
     assert said.endswith("\n1 difference.")
+
+
+@pytest.fixture
+def teamless(cast, at, moves):
+    """Bilal, in no team since Friday, who practised on Monday and, ahead of time, next week."""
+    at("2026-11-13 12:00")
+    bilal = cast("bilal")
+    moves(bilal, None)
+    at("2026-11-16 10:00")
+    bilal.sends(*[bilal.taps("no_answer") for _ in range(3)])
+    at("2026-11-22 21:00")  # in Tokyo Monday morning
+    bilal.sends(bilal.taps("no_answer", offset=540))
+    return bilal
+
+
+@pytest.mark.parametrize("day", ["2026-11-22 21:30", "2026-11-24 10:00", "2026-11-24 13:00"])
+def test_who_was_in_no_team_and_is_removed_leaves_no_row_in_an_open_week(
+    app, cast, at, rebuilt, teamless, day
+):
+    """On Sunday, on Tuesday while last week's boards are open, and once they have closed."""
+    at(day)
+    with app.app_context():
+        assert people.remove(cast("maya").who, teamless.id, clock.now())
+        weeks = db.session.scalars(
+            select(MemberWeek.week).where(
+                MemberWeek.member_id == teamless.id, MemberWeek.week >= WEEK
+            )
+        ).all()
+    assert weeks == ([WEEK] if day == "2026-11-24 13:00" else [])
+    assert rebuilt().differences == []
+    at("2026-12-02 10:00")
+    assert rebuilt().differences == []
+
+
+def test_a_row_that_a_removed_member_had_left_is_mended(app, cast, at, rebuilt, teamless):
+    """As an earlier version left it; another dose of the company does not bring it back."""
+    at("2026-11-23 10:00")
+    who = teamless.who
+    with app.app_context():
+        row = stored.row(who.organisation_id, date(2026, 11, 23), who.id)
+        assert people.remove(cast("maya").who, teamless.id, clock.now())
+    with app.app_context(), writing():
+        stored.write([row])
+    assert [found.what for found in rebuilt().differences] == ["week"]
+    rebuilt(write=True)
+    assert rebuilt().differences == []
+    with app.app_context(), writing():
+        follow.company_changed(who.organisation_id, date(2026, 11, 16), clock.now())
+    assert rebuilt().differences == []

@@ -43,7 +43,12 @@ def today(now: datetime, zone: tzinfo) -> date:
 
 def counts(instant: datetime, received_at: datetime, day: date, joined: date) -> bool:
     """Whether an entry of that day earns: in time, and not before its member joined (R1.3)."""
-    return received_at - instant <= LATEST_ARRIVAL and day >= joined
+    return in_time(instant, received_at) and day >= joined
+
+
+def in_time(instant: datetime, received_at: datetime) -> bool:
+    """Whether an entry arrived within 7 × 24 hours of its instant, to the microsecond (R1.3)."""
+    return received_at - instant <= LATEST_ARRIVAL
 
 
 def week_of(day: date) -> date:

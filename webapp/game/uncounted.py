@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from webapp.game.acts import Call, CallRead, Entry, Lesson, Next, Outcome, Reading
-from webapp.game.days import LATEST_ARRIVAL
+from webapp.game.days import in_time
 from webapp.game.points import LESSON_PAY
 
 
@@ -66,4 +66,4 @@ def _about(call: CallRead, entries: list[Entry]) -> Iterator[Uncounted]:
 
 def _why(entry: Entry) -> str:
     """Why an entry about a call that counts does not."""
-    return "late" if entry.received_at - entry.instant > LATEST_ARRIVAL else "apart"
+    return "apart" if in_time(entry.instant, entry.received_at) else "late"

@@ -4,16 +4,15 @@ from datetime import date
 
 from sqlalchemy import (
     BigInteger,
-    ColumnElement,
     Date,
     bindparam,
     case,
-    extract,
     func,
     select,
 )
 from sqlalchemy import cast as sql_cast
 
+from webapp.columns import lasts_at_most, whole_seconds
 from webapp.database import db
 from webapp.game.acts import Outcome
 from webapp.game.days import LATEST_ARRIVAL
@@ -28,13 +27,7 @@ from webapp.progress import days
 from webapp.progress.days import Practised
 
 DAYS = days.TABLE
-MILLION = 1_000_000
 SINCE = bindparam("since", type_=Date)
-
-
-def _seconds(column: ColumnElement[object]) -> ColumnElement[int]:
-    """An instant's seconds since 1970, without a session's zone; whole ones, rounded down."""
-    return sql_cast(extract("epoch", column) * MILLION, BigInteger) // MILLION
 
 
 # A call that stands and counts (RULES R1.3, R1.4), as the stored days count them.
@@ -44,11 +37,10 @@ COUNTS = (
     ENTRIES.c.withdrawn.is_(False),
     ENTRIES.c.day >= SINCE,
     ENTRIES.c.day >= bindparam("joined", type_=Date),
-    _seconds(ENTRIES.c.received_at) - _seconds(ENTRIES.c.instant)
-    <= int(LATEST_ARRIVAL.total_seconds()),
+    lasts_at_most(ENTRIES.c.instant, ENTRIES.c.received_at, LATEST_ARRIVAL),
 )
 # The hour on the wall where the tap was made: its instant at its own offset.
-HOUR = (_seconds(ENTRIES.c.instant) + ENTRIES.c.offset * 60) // 3600 % 24
+HOUR = (whole_seconds(ENTRIES.c.instant) + ENTRIES.c.offset * 60) // 3600 % 24
 COUNTED = (
     select(ENTRIES.c.current_outcome, HOUR.label("hour"), func.count().label("count"))
     .where(*COUNTS)
