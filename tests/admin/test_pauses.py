@@ -6,9 +6,12 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from tests.cast import CANARY, instant, statements
+from webapp.database import db
 from webapp.people import facts
+from webapp.progress.models import MemberWeek
 from webapp.progress.rebuild import rebuild
 
 DAYS = {"from": "2026-11-18", "to": "2026-11-20"}
@@ -59,7 +62,7 @@ def test_who_changes_teams_in_the_evening_is_in_the_new_ones_pause_that_day(app,
 
 
 @pytest.mark.both_databases
-@pytest.mark.parametrize("whom", ["ines", "nantes", "organisation"])
+@pytest.mark.parametrize("whom", ["nantes", "organisation"])
 def test_a_pause_afterwards_closes_what_was_open_and_lowers_nothing(app, cast, maya, at, whom):
     ines, bilal = cast("ines"), cast("bilal")
     keeps(ines, at, "2026-11-16", "2026-11-17")
@@ -103,6 +106,87 @@ def test_a_pause_ahead_is_in_the_weeks_of_who_has_not_practised(app, cast, maya,
     worked = [calendar.working(date(2026, 11, day)) for day in (17, 18, 19, 20)]
     assert worked == [True, False, True, True]
     assert ends(maya.opens("/admin/pauses").text) == []
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("first", ["2026-11-10", "2026-11-15", "2026-11-16"])
+def test_a_pause_of_one_person_begins_tomorrow_at_the_earliest(app, maya, theo, ines, first):
+    for person in (maya, theo):
+        answer = pauses(person, ines.id, **{"from": first, "to": "2026-11-20"})
+        assert answer.status_code == 422
+        said = "commence demain au plus tôt, ici le 17 novembre 2026"
+        assert said in words(answer).replace("\xa0", " ")
+    assert pauses(theo, ines.id, **{"from": "2026-11-17"}).status_code == 303
+    assert sound(app)
+
+
+def test_tomorrow_is_that_of_who_is_paused_too(maya, cast, at):
+    """In Auckland the 17th has begun; in Honolulu it is still the 16th, and in Paris too."""
+    at("2026-11-16 22:00")
+    zones = ("ines", "Pacific/Auckland", True), ("awa", "Pacific/Honolulu", False)
+    for name, zone, refused in zones:
+        cast(name).submits("/me/zone", {"zone": zone})
+        answer = pauses(maya, cast(name).id, **{"from": "2026-11-17"})
+        assert (answer.status_code == 422) is refused, name
+
+
+@pytest.mark.both_databases
+def test_a_pause_of_one_person_moves_no_board_before_the_next_monday(app, cast, theo, ines, at):
+    """Not when it is set, ends early or is taken back; days and streak read it at once."""
+    keeps(ines, at, "2026-11-16")
+    at("2026-11-17 09:00")
+    boards = {name: cast(name).board() for name in ("theo", "awa", "maya")}
+    steps = [
+        lambda: pauses(theo, ines.id, **{"from": "2026-11-18", "to": "2026-12-11"}),
+        lambda: pauses(theo, cast("awa").id, **{"from": "2026-11-19", "to": "2026-12-11"}),
+        lambda: theo.submits(ends(theo.opens("/admin/pauses").text)[0]),  # Awa's, before it began
+    ]
+    for step in steps:
+        assert step().status_code == 303
+        for name, board in boards.items():
+            assert cast(name).board() == board, name
+    at("2026-11-19 09:00")
+    assert open_days(ines) == [17]
+    before = theo.board()
+    assert theo.submits(ends(theo.opens("/admin/pauses").text)[0]).status_code == 303
+    assert theo.board() == before
+    assert sound(app)
+    at("2026-11-20 09:00")
+    assert open_days(ines) == [17, 19]
+    assert pauses(theo, ines.id, **{"from": "2026-11-23", "to": "2026-11-24"}).status_code == 303
+    keeps(ines, at, "2026-11-25")
+    with app.app_context():
+        row = db.session.execute(
+            select(MemberWeek.working_days).where(
+                MemberWeek.member_id == ines.id, MemberWeek.week == date(2026, 11, 23)
+            )
+        ).scalar_one()
+    assert row == 3
+    assert sound(app)
+
+
+@pytest.mark.both_databases
+def test_a_suspension_moves_no_board_before_the_next_monday(app, cast, maya, ines, at):
+    keeps(ines, at, "2026-11-16")
+    at("2026-11-17 09:00")
+    before = cast("theo").board()
+    assert maya.submits(f"/admin/people/{cast('awa').id}/suspension").status_code == 303
+    assert cast("theo").board() == before
+    at("2026-11-18 09:00")
+    before = cast("theo").board()
+    assert maya.submits(f"/admin/people/{cast('awa').id}/return").status_code == 303
+    assert cast("theo").board() == before
+    assert sound(app)
+
+
+@pytest.mark.both_databases
+def test_ones_own_leave_is_on_the_board_at_once(app, cast, ines, theo, at):
+    keeps(ines, at, "2026-11-16")
+    at("2026-11-17 09:00")
+    before = theo.board().mine.score
+    leave = {"what": "leave", "from": "2026-11-18", "to": "2026-11-20"}
+    assert cast("awa").submits("/me/calendar/changes", leave).status_code == 303
+    assert theo.board().mine.score > before
 
 
 @pytest.mark.both_databases

@@ -20,6 +20,7 @@ from webapp.people import codes, links
 from webapp.people.erasing import PERSONAL, erase
 from webapp.people.models import Account, Audit, Member, SignIn, Tally
 from webapp.people.who import digest
+from webapp.progress import closings
 from webapp.progress.models import TeamWeek
 from webapp.progress.rebuild import rebuild
 
@@ -240,7 +241,9 @@ def test_the_sweep_forgets_what_was_counted_of_anyone_two_days_ago(app, ines, at
 
 
 @pytest.mark.both_databases
-def test_closed_boards_keep_the_teams_row_and_rebuild_finds_no_difference(app, ines, theo, awa, at):
+def test_closed_boards_keep_the_teams_row_and_rebuild_finds_no_difference(
+    app, ines, theo, awa, otto, at
+):
     for person in (ines, theo, awa):
         practises(person, at)
     leaves(ines, "2026-11-17 12:00")
@@ -248,6 +251,9 @@ def test_closed_boards_keep_the_teams_row_and_rebuild_finds_no_difference(app, i
     theo.sends(theo.taps("meeting"))
     at("2026-12-25 10:00")
     board = theo.board(date(2026, 11, 16))
+    with app.app_context():
+        for person in (theo, otto):
+            closings.sweep(person.organisation_id, clock.now(), 99)
     before = weeks(app)
     assert swept(app) == 1
     closed = {key: row for key, row in weeks(app).items() if key[0] < date(2026, 12, 14)}

@@ -3,13 +3,14 @@
 import html
 import json
 import re
+from datetime import timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
 
 import webapp.clock as clock
-from tests.cast import statements
+from tests.cast import instant, statements
 from webapp.database import writing
 from webapp.i18n import speaking
 from webapp.people import company
@@ -83,13 +84,40 @@ def test_a_missed_day_says_what_makes_it_up_and_until_when(ines, at):
     assert states == ["off", "kept", "kept", "open", "today"]
 
 
-def test_who_has_yet_to_begin_owes_no_day(ines, at):
-    at("2026-11-20 09:00")
+def test_who_has_yet_to_begin_is_told_of_open_days_before_a_joker_goes(ines, at):
+    """Joined on Friday, and no day kept: Monday is open, and will cost a joker (RULES R4.10)."""
+    at("2026-11-16 20:00")
+    assert "rattrapent" not in shown(ines)  # the first working day is not over
+    at("2026-11-17 09:00")
     said = shown(ines)
     assert "3 appels, et ta ligne commence" in said
-    assert "rattrapent" not in said
+    assert "6 appels et une leçon rattrapent lundi 16." in said
+    assert "Ouvert jusqu’au lundi 23 au soir. Ensuite, un joker prend sa place." in said
+    assert "série est tenue" not in said
     streak = ines.opens("/today/summary").get_json()["streak"]
-    assert (streak["lead"], streak["open"]) == ("begin", [])
+    assert (streak["lead"], streak["jokers"]) == ("begin", 2)
+    assert streak["open"] == [{"day": "2026-11-16", "until": "2026-11-23"}]
+    at("2026-11-24 09:00")
+    assert "1 joker" in shown(ines)
+
+
+def test_without_a_joker_left_none_is_said_to_stand_in(ines, at):
+    at("2026-12-01 09:00")
+    said = shown(ines)
+    assert "0 joker" in said
+    assert "rattrapent" in said
+    assert "Ensuite, un joker" not in said
+
+
+def test_every_joker_that_goes_was_said_before_it_went(ines, at):
+    """Day by day from the first one: what is settled was open on the screen the day before."""
+    said = set()
+    for day in range(30):
+        at(instant("2026-11-14 09:00") + timedelta(days=day))
+        streak = ines.opens("/today/summary").get_json()["streak"]
+        gone = {str(event.day) for event in ines.today().events if event.what == "joker"}
+        assert gone <= said
+        said |= {each["day"] for each in streak["open"]}
 
 
 def test_after_a_break_the_page_leads_with_the_best(ines, at):

@@ -2,12 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, tzinfo
 from uuid import UUID
+
+from flask_babel import gettext as _
 
 from webapp.admin.reach import Whom
 from webapp.admin.refusals import words
+from webapp.game.calendars import earliest_pause
+from webapp.game.days import today
+from webapp.i18n import dated
 from webapp.people import day_forms, forms
+from webapp.people.who import zone_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +26,26 @@ class Wanted:
 
 
 def pause(
-    form: Mapping[str, str], reach: Mapping[UUID, Whom], today: date
+    form: Mapping[str, str], reach: Mapping[UUID, Whom], zone: tzinfo, now: datetime
 ) -> tuple[Wanted | None, forms.Errors]:
-    """A pause of one of these."""
+    """A pause of one of these, by the organisation's day; of a person from tomorrow on (R5.10)."""
     errors: forms.Errors = {}
     whom = reach.get(forms.uuid(form.get("whom", "")) or UUID(int=0))
     if whom is None:
         errors["whom"] = words("choice")
     spoiled: forms.Errors = {}
-    first, last = day_forms.span(form, today, spoiled)
+    first, last = day_forms.span(form, today(now, zone), spoiled)
+    if whom and not spoiled and whom.zone and first < (day := _earliest(whom.zone, zone, now)):
+        spoiled["from"] = _(
+            "A pause of one person begins tomorrow at the earliest, here on %(day)s. Leave for "
+            "earlier days is theirs to enter, up to 60 days back.",
+            day=dated(day, "long"),
+        )
     if whom is None or spoiled:
         return None, errors | spoiled
     return Wanted(whom, first, last), {}
+
+
+def _earliest(own_zone: str, zone: tzinfo, now: datetime) -> date:
+    """The first day of a pause of that person: tomorrow, theirs and the organisation's."""
+    return earliest_pause(today(now, zone_named(own_zone)), today(now, zone))

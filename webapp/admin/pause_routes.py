@@ -30,8 +30,8 @@ def pause() -> Any:
     """A pause with its first and last day."""
     now = clock.now()
     asked = uuid(request.form.get("whom", ""))
-    day = today(now, g.member.organisation_zone)
-    wanted, errors = pause_forms.pause(request.form, reach(g.member, asked), day)
+    zone = g.member.organisation_zone
+    wanted, errors = pause_forms.pause(request.form, reach(g.member, asked), zone, now)
     if wanted:
         pauses.pause(g.member, wanted.whom, wanted.first, wanted.last, now)
         return redirect(url_for("admin.pause_list", kept=""), 303)

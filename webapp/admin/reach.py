@@ -16,11 +16,12 @@ from webapp.people.who import Who
 
 @dataclass(frozen=True, slots=True)
 class Whom:
-    """Somebody, a team or the company; scope is member, team or organisation."""
+    """Somebody (and their zone), a team or the company; scope is member, team, organisation."""
 
     id: UUID
     scope: str
     name: str
+    zone: str | None = None
 
 
 def reach(who: Who, asked: UUID | None = None) -> dict[UUID, Whom]:
@@ -42,7 +43,7 @@ def people(who: Who, ids: set[UUID]) -> list[Whom]:
     if not ids:
         return []
     rows = db.session.execute(
-        select(Member.id, Member.name)
+        select(Member.id, Member.name, Member.zone)
         .where(
             Member.organisation_id == who.organisation_id,
             Member.id.in_(ids),
@@ -50,4 +51,4 @@ def people(who: Who, ids: set[UUID]) -> list[Whom]:
         )
         .order_by(Member.name, Member.id)
     )
-    return [Whom(member_id, "member", name) for member_id, name in rows]
+    return [Whom(member_id, "member", name, zone) for member_id, name, zone in rows]

@@ -75,7 +75,7 @@ class State:
 
     @property
     def begun(self) -> bool:
-        """Whether a day was kept: until then no day is owed, and no streak is led with."""
+        """Whether a day was kept: until then no streak is led with (open days are said, R4.10)."""
         return self.count > 0 or self.best > 0
 
     @property

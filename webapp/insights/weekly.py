@@ -93,6 +93,7 @@ def why(who: Who, monday: date, now: datetime) -> WhyWeek | None:
         shares = figures.shared(who, [monday])
         row = _row(who, facts, monday, held, now)
     working = facts.calendar(who.id, who.joined_on, monday, monday + WEEK).working
+    on_board = facts.board_calendar(who.id, who.joined_on, monday, who.organisation_zone).working
     own = {each.day: each for each in held}
     told = tuple(_day(own.get(d), d, who.joined_on, present, working(d)) for d in days_of(monday))
     return WhyWeek(
@@ -100,7 +101,7 @@ def why(who: Who, monday: date, now: datetime) -> WhyWeek | None:
         current=monday == last,
         days=told,
         extras=reasons.week(share for share in shares if week_of(share.day) == monday),
-        board=_on_board(who, row, told, now),
+        board=_on_board(who, row, told, {d for d in days_of(monday) if on_board(d)}, now),
         level=levels.level_of(total),
         total=total,
         previous=monday - WEEK if monday > first else None,
@@ -138,8 +139,11 @@ def _day(held: Practised | None, day: date, joined: date, present: date, working
     return OneDay(day, points, kept, state, first=day == joined)
 
 
-def _on_board(who: Who, row: MemberRow, days: Collection[OneDay], now: datetime) -> OnBoard:
-    counted = sum(day.points for day in days if day.state == "working")
+def _on_board(
+    who: Who, row: MemberRow, days: Collection[OneDay], worked: Collection[date], now: datetime
+) -> OnBoard:
+    """`worked` has the working days as the board of the week reads them (RULES R5.10)."""
+    counted = sum(day.points for day in days if day.day in worked)
     closed = is_closed(row.week, who.organisation_zone, now)
     return OnBoard(
         team=row.team_id is not None,
@@ -152,7 +156,7 @@ def _on_board(who: Who, row: MemberRow, days: Collection[OneDay], now: datetime)
         usual=row.usual,
         wanted=ceil(row.usual * row.working_days),
         effort=standings.effort(row.points, row.usual, row.working_days),
-        others=sum(day.points for day in days if day.state == "off"),
+        others=sum(day.points for day in days if day.day not in worked),
         closed=closed,
         closes_on=closes(row.week, who.organisation_zone).astimezone(who.organisation_zone).date(),
         later=closed and counted != row.points,

@@ -132,7 +132,7 @@ def _streak(standing: Summary) -> Streak:
     state = standing.state
     lead = "best" if state.wants_a_way_back and state.best else "count"
     if not (state.begun or standing.kept):
-        return Streak(0, 0, state.jokers, "begin", ())
+        return Streak(0, 0, state.jokers, "begin", state.open)
     return Streak(state.count, state.best, state.jokers, lead, state.open)
 
 
