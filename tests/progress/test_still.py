@@ -1,0 +1,274 @@
+"""Whatever happens, and in whatever order: a board that has closed is the same for ever (R1.9).
+
+A company lives through random weeks. Each board is kept as it is at the instant of its close, for
+everybody who looks, in the board and in the season; after each later act it is read again.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, update
+
+import webapp.clock as clock
+from tests.cast import Person, instant
+from tests.pace import times
+from webapp.admin import pauses, settings, teams
+from webapp.admin import people as staff
+from webapp.admin.reach import Whom
+from webapp.admin.refusals import Refused
+from webapp.database import db, writing
+from webapp.game.days import WEEK, closes, is_closed, today
+from webapp.me import changes, erasing
+from webapp.me.calendar_forms import Away, Week
+from webapp.people import company
+from webapp.people.models import Fact, Member, Organisation
+from webapp.people.who import zone_named
+from webapp.progress import closings, follow
+from webapp.progress.rebuild import rebuild
+from webapp.progress.seasons import season
+
+pytestmark = pytest.mark.both_databases
+COMPANIES = times(6, 200)
+ACTS = 45
+ZONES = ("Europe/Paris", "America/New_York", "Asia/Tokyo", "Pacific/Auckland", "Pacific/Honolulu")
+MONDAY = date(2026, 11, 16)
+
+
+@dataclass
+class Company:
+    """A company, what its people have done, and its closed boards as they were at their close."""
+
+    app: Any
+    rng: Random
+    id: UUID
+    teams: list[UUID]
+    people: dict[UUID, Person]
+    admin: Person
+    kept: dict[tuple[UUID, date], Any] = field(default_factory=dict)
+    taps: list[tuple[Person, Any]] = field(default_factory=list)
+    suspended: set[UUID] = field(default_factory=set)
+
+    @property
+    def zone(self) -> Any:
+        with self.app.app_context():
+            own = select(Organisation.zone).where(Organisation.id == self.id)
+            return zone_named(db.session.scalar(own))
+
+    def closed_weeks(self) -> Iterator[date]:
+        week, zone = MONDAY - WEEK, self.zone
+        while is_closed(week, zone, clock.now()):
+            yield week
+            week += WEEK
+
+    def looks(self) -> None:
+        """Everybody reads every closed board: it is what they saw of it first."""
+        for week in self.closed_weeks():
+            for person in self.viewers():
+                seen = self.sees(person, week)
+                assert self.kept.setdefault((person.id, week), seen) == seen, (person.id, week)
+
+    def viewers(self) -> list[Person]:
+        everybody = list(self.people.values())
+        return everybody if len(everybody) < 12 else everybody[:: len(everybody) // 8]
+
+    def sees(self, person: Person, week: date) -> Any:
+        board = person.board(week)
+        assert board.closed
+        lines = [replace(line, name="") for line in board.lines]
+        return (lines, board.parts, board.mean, board.reach, board.closes_at, board.leagues)
+
+    def seasons(self) -> None:
+        """A season says of each closed week what its board says."""
+        for person in self.viewers()[:3]:
+            for week in self.closed_weeks():
+                with self.app.app_context():
+                    first = date(2026, 11, 16) if week >= MONDAY else date(2026, 10, 5)
+                    told = season(person.who, first, clock.now())
+                lines = dict(told.weeks).get(week)
+                board = person.board(week)
+                if lines is not None and board.league == told.league:
+                    assert [(x.team_id, x.place, x.score) for x in lines] == [
+                        (x.team_id, x.place, x.score) for x in board.lines
+                    ]
+
+    # Acts
+
+    def someone(self) -> Person:
+        return self.rng.choice(list(self.people.values()))
+
+    def someone_let_in(self) -> Person:
+        return self.rng.choice([p for p in self.people.values() if p.id not in self.suspended])
+
+    def logs(self) -> None:
+        person = self.someone_let_in()
+        ago = self.rng.choice([0, 0, 0, 1, 2, 5, 8]) * timedelta(days=1)
+        for _ in range(self.rng.choice([1, 3, 6])):
+            call = person.taps("refusal", clock.now() - ago)
+            self.taps.append((person, call))
+            person.sends(call, person.draws(call), person.shares(call))
+
+    def withdraws(self) -> None:
+        here = [
+            (who, tap) for who, tap in self.taps if who.id in self.people.keys() - self.suspended
+        ]
+        if here:
+            person, tap = self.rng.choice(here)
+            person.sends(person.withdraws(tap))
+
+    def moves(self) -> None:
+        person, team = self.someone(), self.rng.choice([*self.teams, None])
+        with writing():
+            company.move(self.id, person.id, team, clock.now())
+            follow.facts_changed(person.who, today(clock.now(), self.zone), clock.now())
+
+    def joins(self) -> None:
+        with writing():
+            now, team = clock.now(), self.rng.choice(self.teams)
+            member_id = company.add_member(self.id, "New", now, team_id=team)
+            who = company.arrive(self.id, member_id, now)
+            follow.facts_changed(who, who.joined_on, now)
+        self.people[member_id] = Person(self.app, self.id, member_id)
+
+    def takes_leave(self) -> None:
+        person, day = self.someone(), today(clock.now(), self.zone)
+        first = day + timedelta(days=self.rng.randrange(-20, 10))
+        wish = Away("leave", first, first + timedelta(days=self.rng.choice([0, 3, 9])))
+        if self.rng.random() < 0.3:
+            wish = Week(first, ((1, 3), (2, 4, 6)))
+        changes.keep(person.who, wish, clock.now())
+
+    def pauses(self) -> None:
+        person, day = self.someone(), today(clock.now(), self.zone)
+        whom = self.rng.choice(
+            [
+                Whom(person.id, "member", "One"),
+                Whom(self.rng.choice(self.teams), "team", "A team"),
+                Whom(self.id, "organisation", "All"),
+            ]
+        )
+        first = day + timedelta(days=1 if whom.scope == "member" else self.rng.randrange(-20, 5))
+        pauses.pause(self.admin.who, whom, first, first + timedelta(days=4), clock.now())
+
+    def ends_a_pause(self) -> None:
+        standing = select(Fact.id).where(
+            Fact.organisation_id == self.id, Fact.name == "pause", Fact.retracted_at.is_(None)
+        )
+        found = db.session.scalars(standing.order_by(Fact.id)).all()
+        if found:
+            pauses.end(self.admin.who, self.rng.choice(found), clock.now())
+
+    def goes(self) -> None:
+        person = self.someone()
+        if len(self.people) > 4 and person.id != self.admin.id:
+            act = self.rng.choice([staff.remove, staff.suspend, staff.let_back])
+            act(self.admin.who, person.id, clock.now())
+            self.suspended -= {person.id}
+            if act is staff.remove:
+                self.people.pop(person.id)
+            elif act is staff.suspend:
+                self.suspended.add(person.id)
+
+    def is_erased(self) -> None:
+        person = self.someone()
+        if len(self.people) > 4 and person.id != self.admin.id:
+            long_ago = clock.now() - timedelta(days=31)
+            with writing() as session:
+                session.execute(
+                    update(Member).where(Member.id == person.id).values(leaving_at=long_ago)
+                )
+            erasing.sweep(clock.now(), self.id, self.rng.choice([0, 1, 9]))
+            self.people.pop(person.id)
+
+    def changes_the_company(self) -> None:
+        wanted = settings.read(self.admin.who, clock.now())
+        change: dict[str, Any] = self.rng.choice(
+            [{"zone": self.rng.choice(ZONES)}, {"zone": self.rng.choice(ZONES)}, {"dose": 2}]
+        )
+        settings.keep(self.admin.who, replace(wanted, **change), clock.now())
+
+    def changes_teams(self) -> None:
+        name = f"Team {self.rng.randrange(10**6)}"
+        match self.rng.choice(["new", "new", "renamed", "archived"]):
+            case "new":
+                self.teams.append(teams.add(self.id, name, clock.now()))
+            case "renamed":
+                teams.rename(self.id, self.rng.choice(self.teams), name, clock.now())
+            case _:
+                team = self.rng.choice(self.teams)
+                if len(self.teams) > 2 and teams.archive(self.id, team, clock.now()):
+                    self.teams.remove(team)
+
+    def sweeps(self) -> None:
+        closings.sweep(self.id, clock.now(), self.rng.choice([1, 9]))
+
+    def acts(self) -> None:
+        what: list[Callable[[], None]] = [
+            *(self.logs, self.logs, self.logs, self.withdraws, self.moves, self.joins),
+            *(self.takes_leave, self.pauses, self.ends_a_pause, self.goes, self.is_erased),
+            *(self.changes_the_company, self.changes_teams, self.sweeps),
+        ]
+        with self.app.app_context():
+            try:
+                self.rng.choice(what)()
+            except (Refused, changes.Refused):
+                db.session.rollback()
+
+
+def founded(app: Any, rng: Random, count: int) -> Company:
+    """A company of so many teams, of one to four people each, in the week before the season."""
+    clock.set_now(instant("2026-11-11 09:00"))
+    with app.app_context(), writing():
+        now = clock.now()
+        organisation = company.found("Still", now, country="XX")
+        made = [company.add_team(organisation, f"T{n:02}", now) for n in range(count)]
+        ids = [
+            company.add_member(
+                *(organisation, f"P{n}", now), team_id=team, role="member" if n else "admin"
+            )
+            for n, team in enumerate(
+                team for n, team in enumerate(made) for _ in range(1 + n % 4 + (count < 9))
+            )
+        ]
+        for member_id in ids:
+            company.arrive(organisation, member_id, now)
+    people = {member_id: Person(app, organisation, member_id) for member_id in ids}
+    return Company(app, rng, organisation, made, people, people[ids[0]])
+
+
+def lives(life: Company, acts: int) -> None:
+    """Act after act; whenever a week closes between two, everybody looks at that instant."""
+    now: datetime = clock.now()
+    for _ in range(acts):
+        later = now + timedelta(minutes=life.rng.choice([1, 200, 900, 1800, 4000]))
+        for week in (MONDAY + n * WEEK for n in range(-1, 40)):
+            if now < (close := closes(week, life.zone)) <= later:
+                clock.set_now(close)
+                life.looks()
+        clock.set_now(later)
+        now = later
+        life.acts()
+        life.looks()
+    life.seasons()
+    with life.app.app_context():
+        closings.sweep(life.id, clock.now(), 99)
+    life.looks()
+    with life.app.app_context():
+        assert rebuild(life.id, at=clock.now()).differences == []
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_no_act_moves_a_board_that_has_closed(app, part):
+    for seed in range(part, COMPANIES, 2):
+        lives(founded(app, Random(seed), 3), ACTS)
+
+
+@pytest.mark.parametrize("count", [30, 33])
+def test_no_act_moves_a_league_that_has_closed(app, count):
+    """Thirty teams that become more, and thirty-three that are leagues from the first day on."""
+    for seed in range(times(1, 20)):
+        lives(founded(app, Random(count + seed), count), ACTS)
