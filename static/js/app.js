@@ -15,6 +15,7 @@ import { tellInstall } from "./install.js";
 import { celebrateLevels } from "./levelup.js";
 import { watchPlaces } from "./overtake.js";
 import { pageMember, remember } from "./owner.js";
+import { keepPanels } from "./panels.js";
 import { revoked } from "./revoke.js";
 import { refresh } from "./summary.js";
 import { tellTrouble } from "./trouble.js";
@@ -29,6 +30,7 @@ async function start() {
   tellTrouble();
   tellWhoIsGone();
   keepTheWorker();
+  keepPanels();
   showWaiting();
   celebrateLevels();
   watchPlaces();
@@ -44,7 +46,7 @@ async function meet() {
   if (!pageMember()) return;
   const { lang, dataset } = document.documentElement;
   await remember(pageMember(), { language: lang, ...dataset }).catch(() => {});
-  refresh();
+  refresh().catch(() => {}); // a full phone keeps no summary
 }
 
 start();

@@ -3,9 +3,9 @@
 // about: call-corrected { call, outcome }, entry-withdrawn { key }.
 const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("rebond");
 
-/** Tell this tab and the others. */
+/** Tell this tab and the others, whose events say `detail.elsewhere`. */
 export function ring(what, detail) {
-  announce(what, detail);
+  announce(what, { ...detail, elsewhere: false });
   channel?.postMessage(detail ? { what, detail } : what);
 }
 
@@ -18,4 +18,6 @@ function announce(what, detail) {
   window.dispatchEvent(new CustomEvent(what, { detail }));
 }
 
-channel?.addEventListener("message", ({ data }) => announce(data.what ?? data, data.detail));
+channel?.addEventListener("message", ({ data }) =>
+  announce(data.what ?? data, { ...data.detail, elsewhere: true }),
+);

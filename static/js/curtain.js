@@ -2,9 +2,10 @@
 // page that the back button brings out of the browser's memory.
 import { on } from "./bell.js";
 import { mayBeSeen, rememberedOwner, setLeaving, shownMember } from "./owner.js";
-import { isLeaving, revoked } from "./revoke.js";
+import { hopeToRevoke, isLeaving, revocationPause, revoked } from "./revoke.js";
+import { onWake, wakeOrWait } from "./wake.js";
 
-const AGAIN_MS = 2000;
+const LEAST_MS = 1000;
 
 /** Guard this page now, whenever it is shown again, and when the phone changes hands. */
 export async function guardThePage() {
@@ -33,6 +34,7 @@ async function draw() {
 
 /** Without a worker a page could come from the server before the server knows: tell it first. */
 async function leaveWhenTold() {
-  while (!(await revoked())) await new Promise((done) => setTimeout(done, AGAIN_MS));
+  onWake(() => hopeToRevoke({ woke: true }));
+  while (!(await revoked())) await wakeOrWait(Math.max(LEAST_MS, revocationPause()));
   location.replace("/");
 }

@@ -3,24 +3,28 @@
 // Several tabs share it by a Web Lock; where there are none, draining twice is harmless, since
 // a key is accepted once.
 import { arrived } from "./arrivals.js";
-import { grow, halve, nextBatch } from "./batch.js";
+import { clearBacklog, letGo } from "./backlog.js";
+import { grow, halve, nextBatch, suspect } from "./batch.js";
 import { on, ring } from "./bell.js";
 import { afterPaint } from "./frames.js";
 import { rememberedOwner } from "./owner.js";
 import * as pace from "./pace.js";
 import { post } from "./post.js";
 import { blame, settle } from "./receipts.js";
-import { revoked } from "./revoke.js";
+import { hopeToRevoke, revocationPause, revoked } from "./revoke.js";
 import { refresh } from "./summary.js";
+import { onWake } from "./wake.js";
 
 const EVERY_MS = 30_000;
 const SOON_MS = 1100;
 let running = null;
 let timer;
 
-/** Send what waits, as far as it goes now. An eager caller has a reason to hope for a network. */
+/** Send what waits, as far as it goes now. An eager caller has a reason to try once, out of turn. */
 export function drain({ eager = false } = {}) {
-  running ??= alone(() => run(eager))
+  if (eager) pace.hope();
+  if (running) again(SOON_MS);
+  running ??= alone(run)
     .catch(() => again(EVERY_MS))
     .finally(() => {
       running = null;
@@ -30,16 +34,18 @@ export function drain({ eager = false } = {}) {
 
 /** Drain at start and whenever there may be something to send, or a network again. */
 export function keepDraining() {
-  const eagerly = () => drain({ eager: true });
-  window.addEventListener("online", eagerly);
-  window.addEventListener("pageshow", eagerly);
-  document.addEventListener("visibilitychange", () => document.hidden || eagerly());
-  on(
-    "outbox-changed",
-    afterPaint(() => (running ? again(SOON_MS) : eagerly())),
-  );
+  onWake(wake);
+  const noted = afterPaint(() => drain({ eager: true }));
+  on("outbox-changed", ({ detail }) => (detail?.elsewhere ? again(SOON_MS) : noted()));
   setInterval(() => document.hidden || drain(), EVERY_MS);
-  eagerly();
+  wake();
+}
+
+/** A phone that woke up tries once, whatever the pauses say and however many tabs it has. */
+function wake() {
+  pace.hope({ woke: true });
+  hopeToRevoke({ woke: true });
+  drain();
 }
 
 async function alone(work) {
@@ -49,17 +55,19 @@ async function alone(work) {
   );
 }
 
-async function run(eager) {
+async function run() {
   let taken = 0;
   try {
     for (;;) {
-      const wait = pace.pause(eager);
+      const wait = pace.pause();
       if (wait > SOON_MS) return again(wait);
-      await new Promise((done) => setTimeout(done, wait));
-      if (!(await revoked())) return again(EVERY_MS);
+      if (wait > 0) await new Promise((done) => setTimeout(done, wait));
+      if (pace.pause() > 0) continue; // another tab was quicker
+      if (!(await revoked())) return again(Math.max(SOON_MS, revocationPause()));
+      await clearBacklog();
       const owner = await rememberedOwner();
       const batch = owner ? await nextBatch(owner) : [];
-      if (!batch.length) return;
+      if (!batch.length) return pace.rest();
       taken += await sendOne(batch);
     }
   } finally {
@@ -72,31 +80,30 @@ async function sendOne(batch) {
   pace.sending();
   const answer = await post(batch.map(({ entry }) => entry));
   if (answer.receipts) return settled(batch, answer);
-  if (answer.signedOut) {
-    pace.failed(false);
+  if (answer.signedOut)
     ring(["leaving", "unknown"].includes(answer.error) ? answer.error : "signed-out");
-  } else if (answer.later) pace.asked(answer.later);
-  else await failed(batch, answer);
+  if (answer.blamed && batch.length > 1)
+    halve(batch); // and go on at once, to find the one that it is
+  else pace.failed(answer.later);
+  if (answer.blamed && batch.length === 1) await accuse(batch[0]);
   return 0;
 }
 
 async function settled(batch, answer) {
-  const { answered, taken, strangers } = await settle(batch, answer);
+  const settling = settle(batch, answer).catch(() => letGo(batch, answer.receipts));
+  const { answered, taken, strangers } = await settling;
   if (taken) arrived();
   if (answered > taken) ring("entries-settled");
   if (answered && !strangers) pace.answered();
-  else pace.failed(true);
+  else pace.failed();
   if (strangers) await refresh();
   if (taken) grow();
   return taken;
 }
 
-/** Halving goes on at once, a failure alone or of the network waits longer and longer. */
-async function failed(batch, { status, blamed }) {
-  if (status && batch.length > 1) return halve(batch);
-  if (blamed) await blame(batch[0]);
-  if (blamed) ring("entries-settled");
-  pace.failed(Boolean(status));
+async function accuse(record) {
+  await blame(record).catch(() => suspect(record));
+  ring("entries-settled");
 }
 
 function again(wait) {
@@ -105,6 +112,6 @@ function again(wait) {
 }
 
 async function announce() {
-  await refresh();
+  await refresh().catch(() => null); // a full phone keeps no summary
   ring("journal-sent");
 }

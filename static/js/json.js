@@ -2,7 +2,7 @@
 
 const PATIENCE_MS = 15_000;
 
-/** `{ status, body }` of a JSON answer; null for anything else, and for none. */
+/** `{ status, body }` of a JSON answer or of an empty one; null for anything else, and for none. */
 export async function ask(address, options = {}) {
   const aborter = new AbortController();
   const timer = setTimeout(() => aborter.abort(), PATIENCE_MS);
@@ -15,6 +15,7 @@ export async function ask(address, options = {}) {
       ...options,
       headers: { accept: "application/json", ...options.headers },
     });
+    if (response.status === 204) return { status: 204, body: null };
     if (!isJson(response)) return null;
     return { status: response.status, body: await response.json() };
   } catch {

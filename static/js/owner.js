@@ -35,17 +35,24 @@ export function rememberedOwner() {
 
 /** This member is signed in here: so the server says, by a page or a summary. */
 export async function remember(member, { language, words, theme } = {}) {
-  const before = await write(["meta"], async (transaction) => {
-    const meta = transaction.objectStore("meta");
-    const known = await meta.get("owner");
-    await meta.put(member, "owner");
-    if (language) await meta.put(language, "language");
-    if (words) await meta.put(words, "words");
-    if (theme) await meta.put(theme, "theme");
-    return known;
-  });
+  const known = await recall(["owner", "language", "words", "theme"]);
+  const told = { owner: member, language, words, theme };
+  const news = Object.entries(told).filter(([name, value]) => value && value !== known[name]);
+  if (news.length)
+    await write(["meta"], (transaction) => {
+      const meta = transaction.objectStore("meta");
+      return Promise.all(news.map(([name, value]) => meta.put(value, name)));
+    });
   mirror(OWNER, member);
-  if (before && before !== member) ring("owner-changed");
+  if (known.owner && known.owner !== member) ring("owner-changed");
+}
+
+async function recall(names) {
+  return read(["meta"], async (transaction) => {
+    const meta = transaction.objectStore("meta");
+    const values = await Promise.all(names.map((name) => meta.get(name)));
+    return Object.fromEntries(names.map((name, place) => [name, values[place]]));
+  });
 }
 
 /**

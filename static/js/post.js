@@ -4,20 +4,26 @@ import { newestAcknowledged } from "./acknowledged.js";
 import { isJson } from "./json.js";
 
 const PATIENCE_MS = 30_000;
+const STATUSES = ["accepted", "duplicate", "rejected", "retry"];
+const NO_SERVER = [502, 503, 504]; // what stands before it says so: no entry is to blame
+const NO_ROOM = 507;
+const NOT_READ = [400, 413, 422];
 
 /**
  * Post these entries. Never raises; answers one of
- * { receipts, journal, held } (how far the server has the owner, and what it was asked for), { signedOut, error } (signed_out, or: leaving, unknown), { status, blamed } (the server choked, perhaps on an entry),
- * { status, later: seconds or null } (it wants time), { nothing } (no answer of ours).
+ * { receipts, journal, held } (how far the server has the owner, and what it was asked for),
+ * { signedOut, error } (signed_out, or: leaving, unknown), { blamed } (the server choked, perhaps on
+ * an entry), { nothing } (no answer of ours); each but the first with `later`, the seconds that were
+ * asked for, or null.
  */
-export async function post(entries) {
+export async function post(entries, patience = PATIENCE_MS) {
   const aborter = new AbortController();
-  const timer = setTimeout(() => aborter.abort(), PATIENCE_MS);
+  const timer = setTimeout(() => aborter.abort(), patience);
   try {
     const held = await newestAcknowledged(entries[0].owner).catch(() => null);
     return { held, ...(await meaning(await send(entries, held, aborter.signal))) };
   } catch {
-    return { nothing: true };
+    return { nothing: true, later: null };
   } finally {
     clearTimeout(timer);
   }
@@ -42,21 +48,26 @@ function send(entries, held, signal) {
 
 async function meaning(response) {
   const { status } = response;
+  const later = waitAsked(response);
   if (status === 200 && isJson(response)) return receiptsIn(await response.json());
   if (status === 401 && isJson(response)) {
     const { error } = await response.json();
-    return { signedOut: true, error };
+    return { signedOut: true, error, later };
   }
-  const seconds = waitAsked(response);
-  if (seconds !== null || [429, 503, 507].includes(status)) return { later: seconds, status };
-  if (status >= 500 || ([400, 413, 422].includes(status) && isJson(response)))
-    return { status, blamed: true };
-  return { nothing: true };
+  return blames(response, later) ? { blamed: true, later } : { nothing: true, later };
+}
+
+/** Whether our server stumbled over what it was sent, and did not only ask for time. */
+function blames(response, later) {
+  const { status } = response;
+  if (later !== null || NO_SERVER.includes(status) || status === NO_ROOM) return false;
+  return status >= 500 || (NOT_READ.includes(status) && isJson(response));
 }
 
 function receiptsIn(answer) {
-  if (!Array.isArray(answer?.receipts)) return { nothing: true };
-  return { receipts: answer.receipts, journal: answer.journal };
+  if (!Array.isArray(answer?.receipts)) return { nothing: true, later: null };
+  const receipts = answer.receipts.filter((receipt) => STATUSES.includes(receipt?.status));
+  return { receipts, journal: answer.journal };
 }
 
 /** Seconds of Retry-After, which is a number or a date; null without one. */

@@ -4,7 +4,9 @@ import { notice, underTheThumb } from "./notices.js";
 
 const RELOADED = "rebond.reloaded";
 const LATER = "rebond.later";
+const LOOK_EVERY_MS = 60_000;
 let asked = false;
+let looked = 0;
 
 /** Register the worker and offer new ones. Plain HTTP has none, and works without. */
 export async function keepTheWorker() {
@@ -19,9 +21,14 @@ export async function keepTheWorker() {
     worker?.addEventListener("statechange", () => offer(registration));
   });
   document.addEventListener("click", (event) => answer(event, registration));
-  document.addEventListener("visibilitychange", () => {
-    if (!document.hidden) registration.update().catch(() => {});
-  });
+  document.addEventListener("visibilitychange", () => document.hidden || look(registration));
+}
+
+/** Whether there is a new build; somebody may come and go many times a minute. */
+function look(registration) {
+  if (Math.abs(Date.now() - looked) < LOOK_EVERY_MS) return;
+  looked = Date.now();
+  registration.update().catch(() => {});
 }
 
 /** Not above the tiles, which would move under the thumb: the next page says it. */
