@@ -1,15 +1,17 @@
 // The worker: the neutral shell and hashed assets, not a byte about a person.
 //
 // It wakes for navigations and for assets; entries never pass through it.
-import { asset, keepAssets, keepPages, page, sweep } from "./kept.js";
-import { isLeaving, revoked } from "./revoke.js";
+import { asset, isIncomplete, keepBuild, mend, page, sweep } from "./kept.js";
+import { hopeToRevoke, isLeaving, revoked } from "./revoke.js";
 
 const HOME = ["/", "/today", "/log"];
 const OWN_CARE = ["/journal", "/today/summary", "/sign-out"];
 const PATIENCE_MS = 2000;
+let looked = false; // over what is kept, since this worker woke up
+let mending = null;
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(keepAssets().then(keepPages));
+  event.waitUntil(keepBuild());
 });
 
 self.addEventListener("activate", (event) => {
@@ -25,14 +27,36 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (origin !== location.origin || OWN_CARE.includes(pathname)) return;
   if (pathname.startsWith("/static/")) event.respondWith(asset(request));
-  else if (request.mode === "navigate") event.respondWith(navigation(request, pathname));
+  else if (request.mode === "navigate") visit(event, pathname);
   else event.respondWith(fragment(request));
 });
+
+/** A visit with a network is the time to set right what is kept. */
+function visit(event, pathname) {
+  const answer = navigation(event.request, pathname);
+  event.respondWith(answer);
+  event.waitUntil(answer.then(({ status }) => status === 200 && setRight()));
+}
+
+/** All of it once after waking, and again whenever something is not there. */
+async function setRight() {
+  if (looked && !(await isIncomplete())) return;
+  mending ??= mend()
+    .then(() => {
+      looked = true;
+    })
+    .catch(() => {}) // no network after all, or no room: the next visit tries again
+    .finally(() => {
+      mending = null;
+    });
+  await mending;
+}
 
 /** From the network in two seconds, else the shell; elsewhere a page that says what works. */
 async function navigation(request, pathname) {
   const home = request.method === "GET" && HOME.includes(pathname);
   const standIn = () => page(home ? "shell" : "offline");
+  hopeToRevoke();
   try {
     if (!(await revoked())) return await standIn();
     const answer = await (home ? within(PATIENCE_MS, fetch(request)) : fetch(request));
