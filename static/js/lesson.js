@@ -3,6 +3,7 @@
 // [data-empty] in it says that a page of its own has nothing to keep.
 import { note } from "./outbox.js";
 import { accepted, refused } from "./refused.js";
+import { wentStraight } from "./straight.js";
 
 const TEACHING = ["refusal", "do_not_call", "gatekeeper"];
 const TEXTS = ["text", "if", "then"];
@@ -28,8 +29,9 @@ document.addEventListener("submit", async (event) => {
   form.querySelector("[data-empty]").hidden = !empty || Boolean(sheet);
   if (empty && !sheet) return;
   try {
-    if (!empty) await note("lesson", lesson);
-    accepted();
+    const entry = empty ? null : await note("lesson", lesson);
+    accepted(entry);
+    if (entry && wentStraight(entry)) return; // its words stay on the screen: no phone has them
     if (sheet) sheet.close();
     else location.assign(form.elements.back.value === "lessons" ? "/lessons" : "/log");
   } catch (error) {

@@ -4,22 +4,31 @@
 // the phone knows of its way. States: waiting, retry (a newer kind than the server knows),
 // attention (its owner should look). A build before this one wrote `instead` beside a call that
 // stood in for another one.
+import { wasAttempted } from "./attempts.js";
+import { hasArrived } from "./backlog.js";
 import { ring } from "./bell.js";
 import { offsetAt } from "./days.js";
 import { newKey } from "./keys.js";
 import { tapper } from "./owner.js";
 import { read, write } from "./store.js";
+import { sendStraight } from "./straight.js";
 
 /** Nobody is known here: an entry needs its owner (TRUST, protocol, rule 2). */
 export class NobodyHere extends Error {}
 
 /**
- * Write one entry down; resolves with it when the transaction is complete.
- * Raises NotSaved when the phone refuses, NobodyHere when nobody is signed in.
+ * Write one entry down; resolves with it when the transaction is complete, or when the server has
+ * what this phone had no room for (straight.js).
+ * Raises NotSaved when neither has it, NobodyHere when nobody is signed in.
  */
 export async function note(kind, fields, wall) {
   const entry = await made(kind, fields, wall);
-  await write(["entries"], (transaction) => put(transaction, entry));
+  try {
+    await write(["entries"], (transaction) => put(transaction, entry));
+  } catch (error) {
+    if (!(await sendStraight(entry, error))) throw error;
+    return entry;
+  }
   ring("outbox-changed");
   return entry;
 }
@@ -36,7 +45,8 @@ export async function records(owner) {
   const found = await read(["entries"], (transaction) =>
     transaction.objectStore("entries").index("owner").getAll(owner),
   );
-  return found.sort((one, other) => one.entry.made_at - other.entry.made_at);
+  const open = found.filter(({ key }) => !hasArrived(key));
+  return open.sort((one, other) => one.entry.made_at - other.entry.made_at);
 }
 
 /** How many of this owner's entries have no receipt. */
@@ -64,7 +74,7 @@ function removeUnsent(key) {
     const about = (await store.index("owner").getAll(record.owner)).filter(
       (other) => other.key === key || other.entry.call === key,
     );
-    if (about.some((other) => other.sent)) return false;
+    if (about.some(({ key: its, sent }) => sent || wasAttempted(its))) return false;
     await Promise.all(about.map((other) => store.delete(other.key)));
     return true;
   });

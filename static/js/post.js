@@ -66,8 +66,9 @@ function blames(response, later) {
 
 function receiptsIn(answer) {
   if (!Array.isArray(answer?.receipts)) return { nothing: true, later: null };
-  const receipts = answer.receipts.filter((receipt) => STATUSES.includes(receipt?.status));
-  return { receipts, journal: answer.journal };
+  const { receipts, journal } = answer;
+  const numbered = receipts.map((receipt, n) => ({ ...receipt, number: journal?.numbers?.[n] }));
+  return { receipts: numbered.filter(({ status }) => STATUSES.includes(status)), journal };
 }
 
 /** Seconds of Retry-After, which is a number or a date; null without one. */

@@ -24,9 +24,7 @@ export async function settle(batch, answer) {
 function settleAll(batch, { receipts, journal, held }, keep) {
   const sent = new Set(batch.map(({ key }) => key));
   const ours = new Map();
-  for (const [place, receipt] of receipts.entries())
-    if (sent.has(receipt?.key))
-      ours.set(receipt.key, { ...receipt, number: journal?.numbers?.[place] });
+  for (const receipt of receipts) if (sent.has(receipt.key)) ours.set(receipt.key, receipt);
   return write(["entries", "summary", "acknowledged"], async (transaction) => {
     const store = transaction.objectStore("entries");
     await sendAgain(transaction, batch[0].owner, journal, held);

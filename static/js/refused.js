@@ -1,7 +1,9 @@
-// The phone did not write something down: say so at once; what was typed stays on the screen.
+// The phone did not write something down: say so at once; what was typed stays on the screen. In the
+// words of data-case="unsaved" nobody has it, in those of data-case="straight" the server has.
 import { notice } from "./notices.js";
 import { NobodyHere } from "./outbox.js";
 import { NotSaved } from "./store.js";
+import { wentStraight } from "./straight.js";
 
 const UNSAVED = ["full", "unsaved"];
 
@@ -12,16 +14,23 @@ export function refused(error) {
   else throw error;
 }
 
+window.addEventListener("sent-straight", ({ detail }) =>
+  tell(detail.full ? "full" : "unsaved", "straight"),
+);
+
 /** An open sheet lies over the page: the words must stand in it too. */
-function tell(name) {
+function tell(name, wanted = "unsaved") {
   const sheet = document.querySelector("dialog[open]");
   const words = `[data-notice="${name}"]`;
   if (sheet && !sheet.querySelector(words))
     sheet.querySelector("header").after(document.querySelector(words).cloneNode(true));
+  for (const each of document.querySelectorAll(`${words} [data-case]`))
+    each.hidden = each.dataset.case !== wanted;
   notice(name, true);
 }
 
 /** Something was noted again: the warnings have had their day. */
-export function accepted() {
+export function accepted(entry) {
+  if (entry && wentStraight(entry)) return;
   for (const name of UNSAVED) notice(name, false);
 }

@@ -1,10 +1,14 @@
 // The last summary of who is signed in: what Today and Log show without a network.
 import { newestAcknowledged, pruneAcknowledged, sendAgain } from "./acknowledged.js";
-import { ring } from "./bell.js";
+import { on, ring } from "./bell.js";
 import { ask } from "./json.js";
 import { remember, rememberedOwner } from "./owner.js";
 import { revoked } from "./revoke.js";
 import { read, write } from "./store.js";
+
+let unwritten = null; // the newest, while a full phone has no room for it: this page knows it
+
+on("owner-changed", forgetUnwritten);
 
 /** Ask the server; resolves with the summary, or null when it could not be had. */
 export async function refresh() {
@@ -22,6 +26,7 @@ export async function refresh() {
 /** The summary kept for this owner, or null. */
 export async function kept(owner) {
   if (!owner) return null;
+  if (unwritten?.member === owner) return unwritten;
   return (await read(["summary"], (it) => it.objectStore("summary").get(owner))) ?? null;
 }
 
@@ -38,11 +43,16 @@ async function catchUp({ member, journal }, held) {
 async function keep(summary, before) {
   if ((await rememberedOwner()) !== before) return false;
   await remember(summary.member, summary);
+  unwritten = { ...summary, kept_at: Date.now() };
   await write(["summary"], async (transaction) => {
     const store = transaction.objectStore("summary");
     await store.clear();
-    await store.put({ ...summary, kept_at: Date.now() });
-  });
+    await store.put(unwritten);
+  }).then(forgetUnwritten, () => null);
   ring("summary-changed");
   return true;
+}
+
+function forgetUnwritten() {
+  unwritten = null;
 }

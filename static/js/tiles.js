@@ -14,7 +14,7 @@ document.addEventListener("click", async (event) => {
   tap();
   try {
     const entry = await note("call", { outcome: tile.dataset.outcome });
-    accepted();
+    accepted(entry);
     tile.dispatchEvent(new CustomEvent("noted", { bubbles: true, detail: entry }));
   } catch (error) {
     refused(error);
