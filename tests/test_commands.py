@@ -3,6 +3,7 @@
 import os
 import re
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -124,6 +126,65 @@ def _wait(base: str, look: Look) -> None:
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.1)
     pytest.fail("it never answered")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("serve",),
+        ("migrate",),
+        ("migrate", "--to", "0001"),
+        ("sweep",),
+        ("rebuild",),
+        ("organisation", "add", "Sud"),
+        ("team", "add", "Sud", "Est"),
+        ("member", "link", "Sud", "ines@example.com"),
+    ],
+    ids=" ".join,
+)
+def test_on_a_database_of_a_newer_version_each_command_says_so_in_words(rebond, environ, words):
+    rebond("migrate")
+    _is_of_version(environ, "9999")
+    said = rebond(*words)
+    assert said.returncode == 1
+    assert "newer version" in said.stderr
+    assert "rebond migrate --to" in said.stderr
+    assert "Traceback" not in said.stderr
+    assert _version(environ) == "9999"
+
+
+def test_the_demo_says_it_too(rebond, environ):
+    rebond("migrate", "--demo")
+    _is_of_version(environ, "9999")
+    for words in (("run",), ("seed",), ("rebuild", "--demo")):
+        said = rebond(*words)
+        assert said.returncode == 1
+        assert "newer version" in said.stderr
+        assert "Traceback" not in said.stderr
+
+
+def test_the_newer_version_brings_the_database_back_to_the_older_one(rebond, environ):
+    rebond("migrate")
+    newest = _version(environ)
+    assert rebond("migrate", "--to", "0007").stdout == "The database is of version 0007.\n"
+    assert _version(environ) == "0007"
+    odd = rebond("migrate", "--to", "0815")
+    assert odd.returncode == 2
+    assert "no version that this Rebond knows: 0001, " in odd.stderr
+    assert _version(environ) == "0007"
+    assert rebond("migrate").returncode == 0
+    assert _version(environ) == newest
+
+
+def _is_of_version(environ, version):
+    with closing(sqlite3.connect(environ["DATABASE_URL"].removeprefix("sqlite:///"))) as database:
+        database.execute("UPDATE alembic_version SET version_num = ?", (version,))
+        database.commit()
+
+
+def _version(environ):
+    with closing(sqlite3.connect(environ["DATABASE_URL"].removeprefix("sqlite:///"))) as database:
+        return database.execute("SELECT version_num FROM alembic_version").fetchone()[0]
 
 
 def test_an_operator_makes_a_company_a_team_and_a_member(environ, rebond, tmp_path):

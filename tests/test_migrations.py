@@ -7,10 +7,18 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import Inspector, inspect
+from sqlalchemy import Inspector, inspect, text
 
 from webapp.database import db
-from webapp.migrating import MIGRATIONS, init_app
+from webapp.migrating import (
+    MIGRATIONS,
+    NewerDatabaseError,
+    bring_to,
+    init_app,
+    require_known_version,
+    versions,
+)
+from webapp.progress.rebuild import rebuild
 
 REVISIONS = [each.revision for each in ScriptDirectory(MIGRATIONS).walk_revisions()]  # newest first
 pytestmark = pytest.mark.both_databases
@@ -75,3 +83,28 @@ def test_who_goes_one_version_back_and_forth_loses_no_call(app, ines):
         downgrade(MIGRATIONS, "-1")
         upgrade(MIGRATIONS)
     assert ines.today() == before
+
+
+def test_going_one_version_back_and_returning_loses_no_entry_and_no_word(app, ines, theo):
+    """As the README says it: down by the newer version, and up again by it."""
+    call = ines.taps("refusal")
+    ines.sends(call, ines.draws(call, text="One pause more"), ines.shares(call))
+    theo.sends(theo.taps("meeting"))
+    before = ines.today(), theo.today()
+    with app.app_context():
+        bring_to(versions()[1])
+        require_known_version()
+        bring_to(versions()[0])
+        assert list(rebuild().differences) == []
+    assert (ines.today(), theo.today()) == before
+    assert "One pause more" in ines.opens("/lessons").text
+    assert ines.sends(call) == ["duplicate"]
+
+
+def test_a_database_of_a_newer_version_is_left_as_it_is_and_named(app):
+    with app.app_context():
+        require_known_version()
+        with db.engine.begin() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        with pytest.raises(NewerDatabaseError, match=f"9999(?s:.*)migrate --to {versions()[0]}"):
+            require_known_version()

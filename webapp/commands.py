@@ -24,7 +24,13 @@ from webapp.demo.company import seed as seed_demo
 from webapp.jobs import Jobs
 from webapp.me.erasing import clean
 from webapp.me.erasing import sweep as erase_due
-from webapp.migrating import bring_up_to_date
+from webapp.migrating import (
+    NewerDatabaseError,
+    bring_to,
+    bring_up_to_date,
+    require_known_version,
+    versions,
+)
 from webapp.people import company, places, roster, zones
 from webapp.people import forms as people_forms
 from webapp.progress.rebuild import rebuild as read_again
@@ -107,11 +113,20 @@ def serve(host: str, port: int, insecure: bool) -> None:
 
 
 @main.command()
-def migrate() -> None:
-    """Bring the database up to date."""
-    serving.own()
+@click.option("--to", help="Up or down to this version, for going one version back.")
+@click.option("--demo", is_flag=True, help="Migrate the demo's database.")
+def migrate(to: str | None, demo: bool) -> None:
+    """Bring the database up to date, or to the version that is said."""
+    serving.demo() if demo else serving.own()
+    known = versions()
+    if to is not None and to not in known:
+        raise click.BadParameter(
+            f"{to!r} is no version that this Rebond knows: {', '.join(reversed(known))}.",
+            param_hint="--to",
+        )
     with _made():
-        bring_up_to_date()
+        bring_to(to or known[0])
+    click.echo(f"The database is of version {to or known[0]}.")
 
 
 @main.command()
@@ -252,12 +267,18 @@ def link_member(organisation: str, who: str, port: int) -> None:
 
 @contextmanager
 def _made() -> Iterator[Flask]:
-    """The app, in its own context; a setting with which it must not start ends the command."""
+    """The app, in its own context; a setting with which it must not start ends the command, and a
+    database of a newer version.
+    """
     try:
         app = create_app()
     except Refusal as refusal:
         raise click.ClickException(str(refusal)) from None
     with app.app_context():
+        try:
+            require_known_version()
+        except NewerDatabaseError as error:
+            raise click.ClickException(str(error)) from None
         yield app
 
 
