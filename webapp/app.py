@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from functools import partial
 
 from flask import Flask, g
 from whitenoise import WhiteNoise
@@ -29,7 +30,7 @@ from webapp.admin import founding
 from webapp.assets import ADDRESS, DIST
 from webapp.assets import init_app as init_assets
 from webapp.boards import place
-from webapp.calls import daybook
+from webapp.calls import daybook, wrong_clock
 from webapp.calls import forms as call_forms
 from webapp.config import ROOT, settings
 from webapp.database import init_app as init_database
@@ -67,9 +68,12 @@ FEATURES = (
 PARTS = {
     "tags": notebook.tags,
     "lesson": reminder.to_remember,
+    "lessons_of": notebook.written_of,
     "helps": helps.say,
     "given": helps.offered,
     "calls": daybook.of_today,
+    "flagged": partial(wrong_clock.flagged_calls, lessons=notebook.written_of),
+    "earliest": wrong_clock.earliest_day,
     "team": place.of,
     "themes": themes.drawn,
     "tag_names": themes.names,

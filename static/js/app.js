@@ -6,8 +6,10 @@ import "./noted.js";
 import "./lesson.js";
 import "./acts.js";
 import "./signout.js";
+import "./wrong_clock.js";
 import { pruneAcknowledged } from "./acknowledged.js";
 import { keepUpWithArrivals } from "./arrivals.js";
+import { watchClock } from "./clock_evidence.js";
 import { guardThePage } from "./curtain.js";
 import { keepDraining } from "./drain.js";
 import { tellWhoIsGone } from "./gone.js";
@@ -37,6 +39,7 @@ async function start() {
   keepUnfolded();
   pruneAcknowledged().catch(() => {});
   if (await revoked()) await meet();
+  watchClock();
   keepUpWithArrivals();
   keepDraining();
 }

@@ -7,6 +7,7 @@
 import { wasAttempted } from "./attempts.js";
 import { hasArrived } from "./backlog.js";
 import { ring } from "./bell.js";
+import { isClockOff } from "./clock_evidence.js";
 import { offsetAt } from "./days.js";
 import { newKey } from "./keys.js";
 import { tapper } from "./owner.js";
@@ -80,7 +81,8 @@ function removeUnsent(key) {
   });
 }
 
-async function made(kind, fields, { made_at = Date.now(), zone, offset } = {}) {
+/** An entry of who taps here. Raises NobodyHere. */
+export async function made(kind, fields, { made_at = Date.now(), zone, offset } = {}) {
   const owner = await tapper();
   if (!owner) throw new NobodyHere();
   return {
@@ -91,12 +93,14 @@ async function made(kind, fields, { made_at = Date.now(), zone, offset } = {}) {
     zone: zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC",
     offset: offset ?? offsetAt(made_at),
     kind,
+    ...(isClockOff() && { clock_off: true }),
     ...fields,
   };
 }
 
-function put(transaction, entry) {
+/** Add an entry to the outbox, with what is known of its way. */
+export function put(transaction, entry, known = {}) {
   const { key, owner } = entry;
-  const record = { key, owner, state: "waiting", sent: false, entry };
+  const record = { key, owner, state: "waiting", sent: false, entry, ...known };
   return transaction.objectStore("entries").add(record);
 }

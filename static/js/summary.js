@@ -1,6 +1,7 @@
 // The last summary of who is signed in: what Today and Log show without a network.
 import { newestAcknowledged, pruneAcknowledged, sendAgain } from "./acknowledged.js";
 import { on, ring } from "./bell.js";
+import { heardTime } from "./clock_evidence.js";
 import { ask } from "./json.js";
 import { remember, rememberedOwner } from "./owner.js";
 import { revoked } from "./revoke.js";
@@ -42,6 +43,7 @@ async function catchUp({ member, journal }, held) {
 /** Keeps it unless the phone changed hands while the answer was on its way. */
 async function keep(summary, before) {
   if ((await rememberedOwner()) !== before) return false;
+  heardTime(summary.server_now);
   await remember(summary.member, summary);
   unwritten = { ...summary, kept_at: Date.now() };
   await write(["summary"], async (transaction) => {

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.phone import Phone, calls, rows
+from tests.browser.phone import Phone, calls, rows, until
 from tests.cast import Person, instant
 from webapp.game.days import week_of
 from webapp.journal.models import Entry
@@ -37,6 +37,7 @@ def meets_at(phone: Phone, person: Person, moment: datetime) -> None:
     phone.stands_at(moment)
     phone.opens("/log")
     phone.is_ready()
+    knows_the_time(phone)
     phone.offline()
 
 
@@ -59,6 +60,119 @@ def test_a_device_clock(device: str, travellers: Travellers, ines: Person, at: A
     )
     assert [row.clock_off for row in noted] == [device[:4] != "2026"] * 2
     assert phone.page.locator("[data-dose] .on").count() == 2
+
+
+@pytest.mark.parametrize("days", [-2, 2], ids=["behind", "ahead"])
+def test_a_clock_that_was_wrong_at_the_tap_and_right_when_it_was_sent_is_told(
+    days: int, travellers: Travellers, ines: Person, at: At
+) -> None:
+    now = at("2026-11-18 10:00")
+    phone = travellers()
+    meets_at(phone, ines, now)
+    phone.stands_at(now + timedelta(days=days))
+    phone.taps("meeting")
+    phone.stands_at(now + timedelta(minutes=5))
+    phone.taps("voicemail")
+    phone.online()
+    phone.drains()
+    flags = {row.outcome: row.clock_off for row in calls(ines)}
+    assert flags == {"meeting": True, "voicemail": False}
+
+
+def test_a_clock_that_was_ahead_is_told_when_its_tap_is_sent_days_later(
+    travellers: Travellers, ines: Person, at: At
+) -> None:
+    """Put right before it was sent: the phone saw the tap stand a day after its own present."""
+    now = at("2026-11-18 10:00")
+    phone = travellers()
+    meets_at(phone, ines, now)
+    phone.stands_at(now + timedelta(days=2))
+    phone.taps("meeting")
+    phone.stands_at(now + timedelta(minutes=5))
+    phone.says("document.dispatchEvent(new Event('visibilitychange'))")
+    until(lambda: phone.outbox()[0]["entry"].get("clock_off"))
+    phone.stands_at(at(now + timedelta(days=3)))
+    phone.online()
+    phone.drains()
+    assert [row.clock_off for row in calls(ines)] == [True]
+
+
+def test_a_phone_that_slept_for_days_under_a_right_clock_is_not_told(
+    travellers: Travellers, ines: Person, at: At
+) -> None:
+    now = at("2026-11-18 10:00")
+    phone = travellers()
+    meets_at(phone, ines, now)
+    phone.taps("meeting")
+    phone.stands_at(at(now + timedelta(days=4)))
+    phone.taps("voicemail")
+    phone.online()
+    phone.drains()
+    assert [row.clock_off for row in calls(ines)] == [False, False]
+
+
+@pytest.mark.parametrize("page", ["/today", "/log"])
+def test_a_call_of_a_wrong_clock_is_noted_anew_without_a_network(
+    page: str, travellers: Travellers, ines: Person, at: At
+) -> None:
+    """In one step, with its lesson, date and share; sent later, and from two phones once."""
+    now = at("2026-11-18 10:00")
+    call = ines.taps("refusal", "2026-11-16 10:00", clock_off=True)
+    lesson = ines.draws(call, text="Une pause de plus.")
+    ines.sends(call, lesson, ines.dates(call, "2026-11-24"), ines.shares(call))
+    phone, second = travellers(), travellers()
+    for each in (phone, second):
+        each.signs_in(ines)
+        each.opens(page)
+        each.stands_at(now)
+        each.opens(page)
+        knows_the_time(each)
+        each.offline()
+        form = each.page.locator(f'form[data-wrong-clock="{call["key"]}"]')
+        form.locator("[name=day]").fill("2026-11-18")
+        form.locator("[name=time]").fill("09:20")
+        form.locator("button").click()
+        expect(form).to_have_count(0)
+        kinds = sorted(record["entry"]["kind"] for record in each.outbox())
+        assert kinds == ["call", "lesson", "next", "share", "withdraw"]
+    phone.online()
+    phone.drains()
+    standing = [row for row in rows(ines) if not row.withdrawn and row.kind != "withdraw"]
+    assert {row.kind: row.about_day for row in standing} == dict.fromkeys(
+        ("call", "lesson", "next", "share"), date(2026, 11, 18)
+    )
+    assert calls(ines)[0].instant == instant("2026-11-18 09:20")
+    assert not calls(ines)[0].clock_off
+    second.online()
+    until(lambda: not [r for r in second.outbox() if r["state"] == "waiting"])
+    assert len(calls(ines)) == 1
+    assert ines.opens("/lessons").text.count("Une pause de plus.") == 1
+
+
+def test_a_time_of_more_than_seven_days_ago_is_refused_in_words_on_the_phone(
+    travellers: Travellers, ines: Person, at: At
+) -> None:
+    now = at("2026-11-26 10:00")
+    ines.sends(ines.taps("refusal", "2026-11-24 10:00", clock_off=True))
+    phone = travellers()
+    phone.signs_in(ines)
+    phone.opens("/log")
+    phone.stands_at(now)
+    phone.opens("/log")
+    knows_the_time(phone)
+    form = phone.page.locator("form[data-wrong-clock]")
+    form.locator("[name=day]").fill("2026-11-19")
+    form.locator("[name=time]").fill("09:30")
+    form.locator("button").click()
+    expect(form.locator("[data-late]")).to_be_visible()
+    assert phone.outbox() == []
+
+
+def knows_the_time(phone: Phone) -> None:
+    """It has heard from the server under the clock that it has now."""
+    heard = "JSON.parse(localStorage.getItem('rebond.clock') ?? '{}')"
+    close = f"() => Math.abs(({heard}).device - Date.now()) < 60000"
+    until(lambda: phone.says(close), why="the server's time on the phone")
 
 
 def test_a_tap_at_23_59_59_sent_at_00_10_is_yesterdays(

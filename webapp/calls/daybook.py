@@ -7,15 +7,15 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, literal, select
 from sqlalchemy.orm import aliased
 
 from webapp.database import db, new_id
 from webapp.game.acts import Outcome
-from webapp.game.days import ONE_DAY, today
+from webapp.game.days import LATEST_ARRIVAL, ONE_DAY, today
 from webapp.game.points import LESSON_PAY
 from webapp.journal import rows
-from webapp.journal.models import Entry
+from webapp.journal.models import CLOCK_OFF, Entry
 from webapp.journal.rows import Row
 from webapp.people.who import Who
 
@@ -66,8 +66,9 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What Today reads of the calls: the day's outcomes in order, how many of them came from a
-    phone whose clock was more than a day off (TRUST, protocol, rule 3), the call backs due.
+    """What Today reads of the calls: the day's outcomes in order, how many calls of whatever day
+    lately came from a phone whose clock was more than a day off (TRUST, protocol, rule 3), the call
+    backs due.
     """
 
     outcomes: tuple[str, ...]
@@ -100,7 +101,6 @@ def of_today(who: Who, now: datetime) -> Day:
         Entry.instant,
         Entry.key,
         Entry.current_outcome,
-        Entry.clock_off,
         Entry.about,
         Entry.on_date,
         Entry.about_day,
@@ -115,15 +115,18 @@ def of_today(who: Who, now: datetime) -> Day:
                 Entry.day >= day - PROMISED,
                 Entry.kind == "next",
                 CALL.current_outcome == Outcome.CALLBACK.value,
-            )
+            ),
+            standing.with_only_columns(literal("clock_off"), *standing.selected_columns[1:]).where(
+                CLOCK_OFF, Entry.kind == "call", Entry.received_at >= now - LATEST_ARRIVAL
+            ),
         )
-    )
+    ).all()
     entries = sorted(found, key=lambda row: (row.instant, row.key))
     calls = [row for row in entries if row.kind == "call"]
     dates = {row.about: (row.on_date, row.about_day) for row in entries if row.kind == "next"}
     return Day(
         tuple(row.current_outcome for row in calls),
-        sum(row.clock_off for row in calls),
+        sum(row.kind == "clock_off" for row in entries),
         due(dates, day),
     )
 

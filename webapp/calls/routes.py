@@ -1,14 +1,27 @@
-"""Routes of calls: the tiles, the day's list, a call added by hand."""
+"""Routes of calls: the tiles, the day's list, a call added by hand or at its right time."""
 
-from flask import current_app, g, render_template, request
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import current_app, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
 import webapp.clock as clock
-from webapp.calls import bp, daybook, noting
+from webapp.calls import bp, daybook, noting, wrong_clock
 from webapp.database import new_id
 from webapp.game.days import today
+from webapp.journal.door import Door
+from webapp.journal.forms import parse
 from webapp.people import guard
 from webapp.people.forms import uuid
 from webapp.progress.summary import summary
+
+WRONG_TIMES = {
+    "time": lambda: _("This time has not been yet, or it cannot be read."),
+    "late": lambda: _("A call of more than seven days ago cannot count any more."),
+}
 
 
 @bp.get("/log")
@@ -27,6 +40,7 @@ def page() -> str:
         lesson=parts["lesson"](g.member, now),
         tags=parts["tags"](g.member),
         calls=daybook.shown(g.member, now),
+        **_flagged(now),
     )
 
 
@@ -34,7 +48,9 @@ def page() -> str:
 @guard.signed_in
 def day() -> str:
     """The day's calls alone, which reload themselves."""
-    return render_template("calls/_day.html", calls=daybook.shown(g.member, clock.now()))
+    now = clock.now()
+    calls = daybook.shown(g.member, now)
+    return render_template("calls/_day.html", calls=calls, **_flagged(now))
 
 
 @bp.get("/log/by-hand")
@@ -51,3 +67,44 @@ def by_hand() -> str:
         now=f"{local:%H:%M}",
         yesterday=g.member.joined_on < today(now, g.member.zone),
     )
+
+
+@bp.get("/log/<uuid:key>/time")
+@guard.signed_in
+def time(key: UUID) -> Any:
+    """A call of a phone whose clock was wrong, to be noted anew at its right time."""
+    return _time_form(key, {}, {})
+
+
+@bp.post("/log/<uuid:key>/time")
+@guard.signed_in
+def note_anew(key: UUID) -> Any:
+    """The call is taken back, and stands at the time that is stated, with all that goes along."""
+    now, lessons = clock.now(), current_app.extensions["rebond.parts"]["lessons_of"]
+    call = wrong_clock.flagged_call(g.member, key, now, lessons)
+    if call is None:
+        return redirect(url_for("calls.page"), 303)
+    at, wrong = wrong_clock.stated_time(request.form, g.member, now)
+    if at is None:
+        return _time_form(key, request.form, {"time": WRONG_TIMES[wrong]()}), 422
+    door: Door = current_app.extensions["rebond.door"]
+    entries = wrong_clock.entries_anew(g.member, call, at, now)
+    batch = {"sent_at": int(now.timestamp() * 1000), "entries": entries}
+    receipts = door.admit(g.member, parse(batch, door.kinds))
+    return redirect(url_for("calls.page", noted=receipts[0].key), 303)
+
+
+def _time_form(key: UUID, fields: Mapping[str, str], errors: Mapping[str, str]) -> Any:
+    shown = _flagged(clock.now())
+    calls = [call for call in shown["flagged"] if call.key == key]
+    if not calls:
+        return redirect(url_for("calls.page"), 303)
+    return render_template(
+        "calls/time.html", **shown | {"flagged": calls}, fields=fields, errors=errors
+    )
+
+
+def _flagged(now: datetime) -> dict[str, Any]:
+    parts = current_app.extensions["rebond.parts"]
+    earliest, latest = parts["earliest"](g.member, now), now.astimezone(g.member.zone).date()
+    return {"flagged": parts["flagged"](g.member, now), "earliest": earliest, "latest": latest}

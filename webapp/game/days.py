@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 ONE_DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 SKEW_ALLOWED = timedelta(minutes=5)  # R1.1
+CLOCK_OFF = timedelta(hours=24)  # beyond which its owner is asked to look
 DAY_BEGINS = time(4)  # R1.1, and the hour at which a week begins (R5.1)
 BEFORE_DAWN = timedelta(hours=4)
 LATEST_ARRIVAL = timedelta(hours=7 * 24)  # R1.3
@@ -29,6 +30,20 @@ def instant(
     skew = received_at - sent_at if sent_at is not None and not by_hand else timedelta()
     corrected = made_at + skew if abs(skew) > SKEW_ALLOWED else made_at
     return min(corrected, received_at).astimezone(UTC)
+
+
+def is_clock_off(
+    made_at: datetime, sent_at: datetime | None, received_at: datetime, by_hand: bool = False
+) -> bool:
+    """Whether the device's clock was more than 24 hours off, as far as an arrival shows it: when
+    the entry was sent, or when it was made, for nothing happens a day after it has arrived.
+
+    A clock that was behind, and was put right before sending, shows in nothing here: the phone
+    itself knows then that it has heard of a later time before.
+    """
+    skew = received_at - sent_at if sent_at is not None else timedelta()
+    corrected = made_at + skew if abs(skew) > SKEW_ALLOWED and not by_hand else made_at
+    return abs(skew) > CLOCK_OFF or corrected - received_at > CLOCK_OFF
 
 
 def practice_day(instant: datetime, offset: int) -> date:

@@ -36,7 +36,10 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Draft:
-    """An entry that can be read, not yet admitted. Times in milliseconds since 1970, UTC."""
+    """An entry that can be read, not yet admitted. Times in milliseconds since 1970, UTC.
+
+    `clock_off` is what the phone says of its own clock, None where it says nothing.
+    """
 
     key: UUID
     owner: UUID | None
@@ -48,6 +51,7 @@ class Draft:
     payload: Any
     act: Act
     digest: bytes
+    clock_off: bool | None = None
 
 
 def draft(entry: Any, sent_at: int | None, kinds: Kinds, *, timed: bool = True) -> Draft | Receipt:
@@ -79,6 +83,7 @@ def draft(entry: Any, sent_at: int | None, kinds: Kinds, *, timed: bool = True) 
         payload=payload,
         act=kind.act(payload),
         digest=_digest(entry, kind, timed),
+        clock_off=entry["clock_off"] if isinstance(entry.get("clock_off"), bool) else None,
     )
 
 

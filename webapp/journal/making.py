@@ -1,18 +1,15 @@
 """A draft becomes a row: its instant, its practice day, its act in columns."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from webapp.game import acts, days
 from webapp.journal.drafts import Draft
 from webapp.journal.rows import Row
 from webapp.people.who import Who
 
-CLOCK_OFF = timedelta(hours=24)
-
 
 def make(who: Who, draft: Draft, received_at: datetime) -> Row:
     """The draft as a row, with its instant and its practice day (RULES R1.1)."""
-    sent_at = None if draft.sent_at is None else _at(draft.sent_at)
     instant = _instant(draft, received_at)
     row = Row(
         organisation_id=who.organisation_id,
@@ -25,7 +22,7 @@ def make(who: Who, draft: Draft, received_at: datetime) -> Row:
         instant=instant,
         received_at=received_at,
         day=days.practice_day(instant, draft.offset),
-        clock_off=sent_at is not None and abs(received_at - sent_at) > CLOCK_OFF,
+        clock_off=_clock_off(draft, received_at),
         digest=draft.digest,
         by_hand=_is_by_hand(draft),
     )
@@ -51,12 +48,26 @@ def day_of(draft: Draft, received_at: datetime) -> date:
 
 
 def _instant(draft: Draft, received_at: datetime) -> datetime:
-    sent_at = None if draft.sent_at is None else _at(draft.sent_at)
-    return days.instant(_at(draft.made_at), sent_at, received_at, _is_by_hand(draft))
+    return days.instant(_at(draft.made_at), _sent_at(draft), received_at, _is_by_hand(draft))
+
+
+def _sent_at(draft: Draft) -> datetime | None:
+    return None if draft.sent_at is None else _at(draft.sent_at)
 
 
 def _is_by_hand(draft: Draft) -> bool:
     return isinstance(draft.act, acts.Call) and draft.act.by_hand
+
+
+def _clock_off(draft: Draft, received_at: datetime) -> bool:
+    """Whether its owner is to look at its time: the phone says so, or the arrival shows it.
+
+    Of a time that was stated by its date the phone says that no clock had a part in it.
+    """
+    by_hand = _is_by_hand(draft)
+    if draft.clock_off is not None and (draft.clock_off or by_hand):
+        return draft.clock_off
+    return days.is_clock_off(_at(draft.made_at), _sent_at(draft), received_at, by_hand)
 
 
 def _at(milliseconds: int) -> datetime:

@@ -72,6 +72,22 @@ def tags(who: Who, also: Collection[str | None] = ()) -> list[dict[str, str]]:
     return [dict(row) for row in rows.mappings()]
 
 
+def written_of(who: Who, calls: Collection[UUID]) -> dict[UUID, dict[str, str | None]]:
+    """The shown lessons of these calls, as the fields of an entry with the `key` of theirs."""
+    found = db.session.execute(
+        select(Lesson).where(
+            Lesson.organisation_id == who.organisation_id,
+            Lesson.member_id == who.id,
+            Lesson.call.in_(calls),
+        )
+    ).scalars()
+    return {
+        each.call: {"key": str(each.key), "happened": each.happened, "work_on": each.work_on}
+        | {"text": each.text, "if": each.if_text, "then": each.then_text}
+        for each in found
+    }
+
+
 def keep(who: Who, row: Row, draft: forms.Draft) -> None:
     """Write the lesson, unless a newer version of it is there; the older one's words are gone."""
     newest = db.session.execute(

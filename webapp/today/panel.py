@@ -77,7 +77,9 @@ class Today:
     founding: Any = None
     callbacks: Sequence[Any] = ()
     normality: Normality | None = None
-    clock_off: int = 0
+    flagged: Sequence[Any] = ()
+    earliest: date | None = None
+    latest: date | None = None
 
     @property
     def ripe(self) -> bool:
@@ -86,14 +88,18 @@ class Today:
 
 
 def page(who: Who, now: datetime, parts: Parts) -> Today:
-    """Today with what the page alone says: one statement more, two for a new administrator."""
+    """Today with what the page alone says: one statement more, two for a new administrator, four
+    after a phone's clock was wrong.
+    """
     calls, shown = parts["calls"](who, now), today(who, now, parts)
     return replace(
         shown,
         founding=parts["founding"](who) if shown.first else None,
         callbacks=calls.due,
         normality=normality(calls.outcomes),
-        clock_off=calls.clock_off,
+        flagged=parts["flagged"](who, now) if calls.clock_off else (),
+        earliest=parts["earliest"](who, now) if calls.clock_off else None,
+        latest=now.astimezone(who.zone).date(),
     )
 
 

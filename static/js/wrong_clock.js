@@ -1,0 +1,92 @@
+// A call of a phone whose clock was wrong, noted anew at its right time: one write takes it back and
+// notes another one by hand, with its lesson, its date and its share. form[data-wrong-clock]
+import { ring } from "./bell.js";
+import { presentTime } from "./clock_evidence.js";
+import { offsetAt } from "./days.js";
+import { made, put } from "./outbox.js";
+import { accepted, refused } from "./refused.js";
+import { write } from "./store.js";
+
+const WEEK_MS = 7 * 24 * 3600_000;
+// What the last two bytes of a key differ by, as on the server (webapp/calls/wrong_clock.py).
+const PLACES = { call: 0x7e00, withdraw: 0x7e01, lesson: 0x7e02, next: 0x7e03, share: 0x7e04 };
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.matches("[data-wrong-clock]")) return;
+  event.preventDefault();
+  const at = new Date(`${form.elements.day.value}T${form.elements.time.value}`).getTime();
+  const late = isTooLate(form, at);
+  form.querySelector("[data-late]").hidden = !late;
+  if (late) return;
+  form.inert = true;
+  try {
+    await noteAnew(form.dataset, at);
+    accepted();
+    hide(form);
+    ring("outbox-changed");
+  } catch (error) {
+    form.inert = false;
+    refused(error);
+  }
+});
+
+/** By what the server said, as the clock of this phone may still be the wrong one (RULES R1.3). */
+function isTooLate({ elements, dataset }, at) {
+  return elements.day.value < dataset.earliest || presentTime() - at > WEEK_MS;
+}
+
+async function noteAnew({ wrongClock: key, outcome, along, counted }, at) {
+  const [anew, wall] = [derivedKey(key, "call"), { made_at: at, offset: offsetAt(at) }];
+  const call = await made("call", { key: anew, outcome, by_hand: true, clock_off: false }, wall);
+  const withdrawal = await made("withdraw", { key: derivedKey(key, "withdraw"), of: key });
+  await write(["entries"], async (transaction) => {
+    const store = transaction.objectStore("entries");
+    const records = await store.index("owner").getAll(call.owner);
+    if (records.some((record) => record.key === anew || record.entry.of === key)) return;
+    call.outcome = correctedOutcome(key, records) ?? outcome;
+    await put(transaction, call, counted === undefined ? {} : { instead: key });
+    await put(transaction, withdrawal);
+    const { of, ...present } = withdrawal;
+    for (const [kind, fields] of newest(of, JSON.parse(along), records)) {
+      const own = { ...fields, key: derivedKey(of, kind), call: anew, kind };
+      await put(transaction, { ...present, ...own });
+    }
+    for (const { key: other, entry, sent } of records)
+      if (entry.call === key && !sent) await store.delete(other);
+  });
+}
+
+/** What goes along: what the page knows and nobody took back, unless something newer waits here. */
+function newest(key, along, records) {
+  const gone = new Set(records.map(({ entry }) => entry.of));
+  const found = new Map(Object.entries(along).filter(([, it]) => it && !gone.has(it.key)));
+  const waiting = records.filter((record) => record.entry.call === key && !gone.has(record.key));
+  for (const { entry } of waiting.sort((one, other) => one.entry.made_at - other.entry.made_at))
+    if (entry.kind in PLACES) found.set(entry.kind, ownFields(entry));
+  return found;
+}
+
+/** What was said since of how it ended, and has yet to leave (RULES R1.8). */
+function correctedOutcome(key, records) {
+  const said = records
+    .map(({ entry }) => entry)
+    .filter(({ kind, call }) => kind === "correct" && call === key);
+  return said.sort((one, other) => one.made_at - other.made_at).at(-1)?.outcome;
+}
+
+/** What a kind says, without what every entry has. */
+function ownFields({ v, key, owner, made_at, zone, offset, kind, clock_off, ...own }) {
+  return own;
+}
+
+function derivedKey(key, kind) {
+  const end = Number.parseInt(key.slice(-4), 16) ^ PLACES[kind];
+  return key.slice(0, -4) + end.toString(16).padStart(4, "0");
+}
+
+function hide(form) {
+  const section = form.closest("section");
+  form.closest("li").remove();
+  if (!section.querySelector("li")) section.remove();
+}

@@ -1,0 +1,171 @@
+"""A call of a phone whose clock was wrong is told to its owner, and noted anew at its time."""
+
+import json
+import re
+from datetime import date, timedelta
+from html import unescape
+
+import pytest
+from sqlalchemy import select
+
+from tests.cast import statements
+from webapp.database import db
+from webapp.journal.models import Entry
+from webapp.lessons.models import Lesson
+from webapp.progress.rebuild import rebuild
+
+both_databases = pytest.mark.both_databases
+
+
+def behind(person, outcome="refusal", **more):
+    """A call that the phone says was noted under a wrong clock, two days behind."""
+    return person.taps(outcome, "2026-11-17 10:00", clock_off=True, **more)
+
+
+def states(person, call, day, time):
+    return person.submits(f"/log/{call['key']}/time", {"day": day, "time": time})
+
+
+def standing(app, person):
+    """The kinds of what stands, each with its day."""
+    with app.app_context():
+        rows = db.session.scalars(
+            select(Entry)
+            .where(Entry.organisation_id == person.organisation_id, Entry.member_id == person.id)
+            .where(Entry.withdrawn.is_(False), Entry.kind != "withdraw")
+        ).all()
+        return {row.kind: (row.about_day, row.about, row.clock_off) for row in rows}
+
+
+@pytest.fixture
+def thursday(at):
+    return at("2026-11-19 12:00")
+
+
+@both_databases
+def test_a_call_whose_phone_says_so_is_told_on_today_and_in_the_log(ines, theo, thursday):
+    call = behind(ines)
+    assert ines.sends(call) == ["accepted"]
+    for page in ("/today", "/log", "/log/day"):
+        assert f'data-wrong-clock="{call["key"]}"' in ines.opens(page).text
+        assert "data-wrong-clock" not in theo.opens(page).text
+
+
+@pytest.mark.parametrize("hours, told", [(25, True), (23, False)])
+def test_a_call_from_the_day_after_its_arrival_is_told(app, ines, thursday, hours, told):
+    """The clock was ahead at the tap, and right when the tap was sent."""
+    ines.sends(ines.taps("meeting", thursday + timedelta(hours=hours)))
+    assert ("data-wrong-clock" in ines.opens("/today").text) is told
+    assert standing(app, ines)["call"][0] == date(2026, 11, 19)
+
+
+def test_a_call_that_waited_three_days_under_a_right_clock_is_not_told(ines, thursday):
+    ines.sends(ines.taps("meeting", "2026-11-16 10:00"))
+    assert "data-wrong-clock" not in ines.opens("/today").text
+
+
+@pytest.mark.parametrize("nonsense", ["yes", 1, None, [], {"a": 1}])
+def test_what_a_phone_says_of_its_clock_is_yes_or_no(ines, thursday, nonsense):
+    assert ines.sends(ines.taps("meeting", clock_off=nonsense)) == ["accepted"]
+    assert "data-wrong-clock" not in ines.opens("/today").text
+
+
+@both_databases
+def test_it_is_noted_anew_with_its_lesson_its_date_and_its_share(app, ines, thursday):
+    call = behind(ines)
+    lesson = ines.draws(
+        call, "budget", "opening", text="One pause more", **{"if": "a", "then": "b"}
+    )
+    ines.sends(call, lesson, ines.dates(call, "2026-11-24"), ines.shares(call, signed=True))
+    answer = states(ines, call, "2026-11-19", "09:15")
+    assert answer.status_code == 303
+    assert set(standing(app, ines)) == {"call", "lesson", "next", "share"}
+    about = {each[1] for each in standing(app, ines).values()}
+    assert {each[0] for each in standing(app, ines).values()} == {date(2026, 11, 19)}
+    assert len(about) == 1
+    assert str(about.pop()) != call["key"]
+    with app.app_context():
+        kept = db.session.scalars(select(Lesson).where(Lesson.member_id == ines.id)).one()
+        assert (kept.text, kept.if_text, kept.then_text) == ("One pause more", "a", "b")
+        assert list(rebuild().differences) == []
+    assert ines.today().points_day == 20 + 5
+    assert "data-wrong-clock" not in ines.opens("/log").text
+    assert answer.headers["Location"].startswith("/log?noted=")
+
+
+@both_databases
+def test_one_transaction_and_a_form_sent_twice_note_it_once(app, ines, thursday):
+    call = behind(ines)
+    ines.sends(call)
+    ines.opens("/log")
+    with statements(app) as said:
+        states(ines, call, "2026-11-19", "09:15")
+    assert said.count("COMMIT") == 1
+    assert states(ines, call, "2026-11-19", "09:15").status_code == 303
+    assert states(ines, call, "2026-11-18", "09:15").status_code == 303
+    assert ines.today().attempts == 1
+
+
+def test_a_day_of_the_last_seven_can_be_said_and_counts(ines, thursday, at):
+    at("2026-11-26 12:00")
+    call = ines.taps("refusal", "2026-11-16 10:00", clock_off=True)
+    ines.sends(call)
+    assert ines.today().points_total == 0
+    assert states(ines, call, "2026-11-19", "12:30").status_code == 303
+    assert ines.today().points_total == 10
+
+
+@pytest.mark.parametrize(
+    "day, time, said",
+    [
+        ("2026-11-12", "09:00", "plus de sept jours"),
+        ("0001-01-01", "00:00", "plus de sept jours"),
+        ("2026-11-19", "12:30", "pas encore"),
+        ("9999-12-31", "23:59", "pas encore"),
+        ("2026-11-31", "09:00", "pas encore"),
+        ("", "", "pas encore"),
+        ("2026-11-19", "24:00", "pas encore"),
+    ],
+)
+def test_a_time_that_cannot_count_is_refused_in_words(app, ines, thursday, day, time, said):
+    call = behind(ines)
+    ines.sends(call)
+    answer = states(ines, call, day, time)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert str(standing(app, ines)["call"][1]) == call["key"]
+
+
+def test_nobody_elses_call_and_none_whose_clock_was_right_is_noted_anew(ines, theo, otto, thursday):
+    call, right = behind(ines), ines.taps("meeting")
+    ines.sends(call, right)
+    for person, of in ((theo, call), (otto, call), (ines, right)):
+        assert states(person, of, "2026-11-19", "09:15").headers["Location"] == "/log"
+        assert person.opens(f"/log/{of['key']}/time").status_code == 303
+    assert theo.today().attempts == otto.today().attempts == 0
+    assert ines.opens(f"/log/{call['key']}/time").status_code == 200
+
+
+def test_what_goes_along_stands_on_the_form_for_a_phone_without_network(ines, thursday):
+    call = behind(ines)
+    hostile = "\"><script>alert('x')</script>&quot;"
+    ines.sends(call, ines.draws(call, text=hostile), ines.dates(call, "2026-11-24"))
+    page = ines.opens("/today").text
+    along = json.loads(unescape(re.search(r'data-along="([^"]*)"', page)[1]))
+    assert along["lesson"]["text"] == hostile
+    assert along["next"]["on"] == "2026-11-24"
+    assert along["share"] is None
+    assert "<script>alert" not in page
+
+
+@both_databases
+def test_fifty_calls_of_a_wrong_clock_cost_no_more_statements_than_one(app, ines, thursday):
+    """And none is asked for where no clock was wrong, but for whether one was."""
+    ines.opens("/log/day")
+    told = []
+    for calls in ([], [behind(ines)], [behind(ines, "no_answer") for _ in range(50)]):
+        ines.sends(*calls) if calls else None
+        with statements(app) as said:
+            ines.opens("/log/day")
+        told.append(len(said))
+    assert told == [told[0], told[0] + 2, told[0] + 2]
