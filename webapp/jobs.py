@@ -19,6 +19,7 @@ import webapp.clock as clock
 Task = Callable[[Callable[[], bool]], datetime | None]
 
 POLL_SECONDS = 5.0  # what another process wrote and could not say
+ANSWER_SECONDS = 0.2  # whoever woke it has answered by then, and not slower for what there is to do
 SHORTEST_SECONDS, LONGEST_SECONDS = 0.1, 60.0
 STOP_SECONDS = 15.0
 logger = logging.getLogger(__name__)
@@ -59,7 +60,8 @@ class Jobs:
             self._check()
         while not self._stopping.is_set():
             self._woken.clear()
-            self._woken.wait(self.run_once())
+            if self._woken.wait(self.run_once()):
+                self._stopping.wait(ANSWER_SECONDS)
 
     def run_once(self) -> float:
         """Do what is due now; says how many seconds to wait. What goes wrong is logged, and tried

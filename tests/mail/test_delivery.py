@@ -136,7 +136,6 @@ def test_who_dies_between_sending_and_marking_lets_another_send_it_again(inbox, 
     with app.app_context():
         mail = outbox.claim(clock.now())
         sending = delivery._Delivery(app.extensions["rebond.mail"])
-        sending._open()
         sending._send(mail)
         sending._close()
     waiting.goes()
@@ -226,4 +225,5 @@ def test_to_nobody_the_same_is_written_without_a_word(app, waiting, inbox):
     waiting.goes()
     row = waiting.row()
     assert (row.recipient, row.subject, row.text, row.html) == ("", "", "", "")
+    assert (row.attempts, row.done_at is not None, row.error) == (1, True, None)
     assert inbox.taken == []

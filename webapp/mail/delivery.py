@@ -85,15 +85,13 @@ class _Delivery:
             self._close()
 
     def _deliver_one(self) -> bool:
-        """Whether there was one. The session is opened first: a claim holds for one sending."""
-        error = self._open()
+        """Whether there was one."""
         mail = outbox.claim(clock.now())
         if mail is None:
             return False
         try:
-            if error:
-                raise error
-            self._send(mail)
+            if mail.recipient:
+                self._send(mail)
         except DeliveryError as failure:
             self._close()
             logger.error("Mail %s waits (attempt %d): %s", mail.id, mail.attempts, failure)
@@ -106,22 +104,15 @@ class _Delivery:
             outbox.finish(mail, clock.now())
         return True
 
-    def _open(self) -> DeliveryError | None:
-        server = self._settings.server
-        if server and self._session is None:
-            try:
-                self._session = open_session(server, self._settings.host)
-            except DeliveryError as error:
-                return error
-        return None
-
     def _send(self, mail: Outgoing) -> None:
-        if self._session is None:
+        server, sender, host = self._settings.server, self._settings.sender, self._settings.host
+        if server is None:
             print_mail(mail)
-        else:
-            sender = self._settings.sender
-            message = build_message(mail, sender, self._settings.host)
-            send_message(self._session, message, sender.addr_spec, mail.recipient)
+            return
+        message = build_message(mail, sender, host)
+        if self._session is None:
+            self._session = open_session(server, host)
+        send_message(self._session, message, sender.addr_spec, mail.recipient)
 
     def _close(self) -> None:
         session, self._session = self._session, None

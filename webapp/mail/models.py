@@ -10,7 +10,7 @@ from webapp.columns import Base
 
 
 class Mail(Base):
-    """A mail to a member, or to nobody (organisation_id NOBODY): then it is done from the start.
+    """A mail to a member, or to nobody (organisation_id NOBODY), which says nothing.
 
     Due at due_at, worth nothing after expires_at. claimed_at is when a process last took it, which
     moves due_at beyond the time that sending may take; attempts counts that. done_at is when the

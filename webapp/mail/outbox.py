@@ -18,7 +18,7 @@ from webapp.mail.models import Mail
 from webapp.mail.smtp import DeliveryError
 
 NOBODY = UUID(int=0)  # the company of a mail that is sent to nobody
-LEASE = timedelta(seconds=120)  # longer than sending one can take
+LEASE = timedelta(seconds=180)  # longer than all that is waited for while one is sent
 FIRST_DELAY, LONGEST_DELAY = timedelta(seconds=5), timedelta(hours=1)
 DONE_KEPT = timedelta(days=1)
 EMPTY: dict[str, Any] = {"subject": "", "text": "", "html": ""}
@@ -34,11 +34,12 @@ def enqueue(
     """Let this letter leave once the open transaction is committed, at once if it can.
 
     Without an organisation there is nobody to send it to: the same is written, but for what it
-    says, so that whoever causes it cannot tell by how long it takes.
+    says, and the loop takes it and marks it as any other, so that whoever causes it cannot tell by
+    how long anything takes.
     """
-    unsent = {"recipient": "", "done_at": at, **EMPTY}
-    content = {"recipient": letter.to, "done_at": None, "subject": letter.subject}
+    content = {"recipient": letter.to, "subject": letter.subject}
     content |= {"text": letter.text, "html": letter.html}
+    without_content = {"recipient": "", **EMPTY}
     db.session.execute(
         insert(Mail).values(
             organisation_id=organisation_id or NOBODY,
@@ -49,7 +50,7 @@ def enqueue(
             created_at=at,
             due_at=at,
             expires_at=expires_at,
-            **(content if organisation_id else unsent),
+            **(content if organisation_id else without_content),
         )
     )
     after_commit("mail", current_app.extensions["rebond.jobs"].wake)

@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from webapp.mail.message import one_line
 from webapp.mail.server import MailServer
 
-HANDSHAKE_SECONDS = 10  # for each answer until mails can be sent
+HANDSHAKE_SECONDS = 7  # for each answer until mails can be sent
 SENDING_SECONDS = 30  # a server that looks through a mail before it takes it needs a while
 MAX_DETAIL = 200
 SECRETS = re.compile(r"\d{6,}|\S*://\S+")  # a server may quote what it refuses
