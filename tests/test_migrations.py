@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import Inspector, inspect, text
 
+from tests.cast import Nobody
 from webapp.database import db
 from webapp.migrating import (
     MIGRATIONS,
@@ -57,6 +58,7 @@ def test_each_migration_taken_back_leaves_what_was_there_before_it(app, cast, in
     ines.sends(call, ines.draws(call), ines.shares(call))
     form = {"charge": str(cast("lyon").id)}
     assert cast("maya").submits(f"/admin/people/{cast('theo').id}/charges", form).status_code == 303
+    assert Nobody(app).submits("/sign-in", {"email": "ines@ouest.test"}).status_code == 303
     init_app(app)
     with app.app_context():
         down = {}

@@ -15,6 +15,7 @@ from webapp.database import db, writing
 from webapp.journal.models import Entry
 from webapp.lessons import helps
 from webapp.lessons.models import Gift
+from webapp.mail.models import Mail
 from webapp.me.erasing import sweep
 from webapp.people import codes, links
 from webapp.people.erasing import PERSONAL, erase
@@ -229,6 +230,33 @@ def test_what_was_counted_of_them_for_a_limit_goes_with_them(app, ines, theo):
             erase(ines.organisation_id, ines.id, clock.now())
         (name,) = db.session.scalars(select(Tally.name)).all()
     assert name == f"days declared {digest(str(theo.id)).hex()}"
+
+
+@pytest.mark.both_databases
+def test_a_mail_to_them_that_has_not_left_goes_with_them(app, ines, nobody):
+    for email in ("ines@ouest.test", "theo@ouest.test"):
+        nobody.submits("/sign-in", {"email": email})
+    with app.app_context():
+        with writing():
+            erase(ines.organisation_id, ines.id, clock.now())
+        assert db.session.scalars(select(Mail.recipient)).all() == ["theo@ouest.test"]
+
+
+@pytest.mark.both_databases
+def test_the_sweep_empties_mails_that_are_worth_nothing_and_deletes_those_of_yesterday(
+    app, nobody, at
+):
+    nobody.submits("/sign-in", {"email": "ines@ouest.test"})
+    at("2026-11-16 09:41")
+    swept(app)
+    with app.app_context():
+        assert db.session.execute(select(Mail.subject, Mail.text, Mail.html)).all() == [
+            ("", "", "")
+        ]
+    at("2026-11-17 09:42")
+    swept(app)
+    with app.app_context():
+        assert db.session.scalars(select(Mail.id)).all() == []
 
 
 @pytest.mark.both_databases

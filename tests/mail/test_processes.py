@@ -1,0 +1,150 @@
+"""Mail of a real server: once from several, again after a kill -9, and said where it cannot be."""
+
+import http.client
+import os
+import signal
+import subprocess
+import time
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+import webapp.clock as clock
+from tests.cast import START
+from tests.mail.servers import AUTHORITY, CREDENTIALS, serving
+from tests.mail.test_asking import ask
+from tests.serving import REBOND, Served
+
+PATIENCE = 60
+
+
+def until(holds):
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < deadline, "it never came about"
+        time.sleep(0.02)
+
+
+def asks_for_a_code(server, email="ines@ouest.test"):
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    try:
+        ask(connection, email)
+    finally:
+        connection.close()
+
+
+@pytest.fixture
+def environ(database):
+    return {
+        "PATH": os.environ["PATH"],
+        "REBOND_MODE": "test",
+        "DATABASE_URL": database[0],
+        "REBOND_NOW": (START + timedelta(minutes=1)).isoformat(),
+    }
+
+
+@pytest.mark.both_databases
+def test_who_is_killed_between_sending_and_marking_sends_it_again_under_its_id(
+    app, database, tmp_path
+):
+    with serving("offered", auth=True) as inbox:
+        url = f"smtp://{CREDENTIALS}localhost:{inbox.port}"
+        server = Served(database[0], tmp_path, SMTP_URL=url, SMTP_CA_FILE=AUTHORITY)
+        try:
+            inbox.on_data = server.kill
+            asks_for_a_code(server)
+            until(lambda: inbox.taken)
+            inbox.on_data = lambda: None
+            clock.set_now(START + timedelta(minutes=4))
+            server.restart()
+            until(lambda: len(inbox.taken) == 2)
+        finally:
+            server.stop()
+    first, second = inbox.taken
+    assert first.encrypted
+    assert second.encrypted
+    assert first.signed_in
+    assert first.content == second.content
+    assert first.message["Message-ID"]
+
+
+@pytest.mark.both_databases
+def test_several_processes_send_each_mail_once(app, database, waiting, environ):
+    waiting.puts(times=20)
+    with serving("plain") as inbox:
+        inbox.seconds = 0.05
+        environ["SMTP_URL"] = f"smtp://127.0.0.1:{inbox.port}"
+        started = [
+            subprocess.Popen([REBOND, "work", "--once"], env=environ, stderr=subprocess.PIPE)
+            for _ in range(2)
+        ]
+        said = [process.communicate(timeout=PATIENCE) for process in started]
+    assert [process.returncode for process in started] == [0, 0], said
+    ids = Counter(taken.message["Message-ID"] for taken in inbox.taken)
+    assert (len(ids), set(ids.values())) == (20, {1})
+
+
+def test_work_sends_what_is_written_until_it_is_ended(app, waiting, environ):
+    with serving("plain") as inbox:
+        environ["SMTP_URL"] = f"smtp://127.0.0.1:{inbox.port}"
+        waiting.puts()
+        process = subprocess.Popen([REBOND, "work"], env=environ, stderr=subprocess.PIPE)
+        try:
+            until(lambda: len(inbox.taken) == 1)
+            waiting.puts()
+            until(lambda: len(inbox.taken) == 2)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            _, said = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0, said
+    assert b"Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    "kind, certificate, why",
+    [
+        ("plain", "server", "offers no TLS (STARTTLS), and nothing is sent to it in clear"),
+        ("offered", "other", "certificate is not trusted"),
+        ("implicit", "expired", "certificate is not trusted"),
+    ],
+)
+def test_that_mails_cannot_leave_is_said_at_the_start_and_keeps_nobody_out(
+    app, database, tmp_path, kind, certificate, why
+):
+    """The server answers by then: `Served` waits for that."""
+    with serving(kind, certificate=certificate, auth=True) as inbox:
+        scheme = "smtps" if kind == "implicit" else "smtp"
+        url = f"{scheme}://{CREDENTIALS}localhost:{inbox.port}"
+        server = Served(database[0], tmp_path, SMTP_URL=url, SMTP_CA_FILE=AUTHORITY)
+        try:
+            until(lambda: why in server.said())
+            asks_for_a_code(server)
+        finally:
+            server.stop()
+        assert inbox.passwords == []
+    said = server.said()
+    assert "Mails cannot leave: " in said
+    assert "Traceback" not in said
+    assert "pa#ss" not in said
+
+
+@pytest.mark.parametrize(
+    "setting, value",
+    [
+        ("SMTP_URL", "smtp.example.com:587"),
+        ("SMTP_URL", "smtp://user:sec#ret@smtp.example.com"),
+        ("SMTP_CA_FILE", "/nowhere/ca.pem"),
+        ("MAIL_FROM", "rebond"),
+    ],
+)
+def test_a_setting_by_which_no_mail_could_leave_is_a_sentence_at_the_start(environ, setting, value):
+    environ |= {"SMTP_URL": "smtps://smtp.example.com"} | {setting: value}
+    command = [REBOND, "serve"]
+    said = subprocess.run(
+        command, env=environ, capture_output=True, text=True, check=False, timeout=PATIENCE
+    )
+    assert said.returncode == 1
+    assert len(said.stderr.splitlines()) == 1
+    assert setting in said.stderr
+    assert "ret@" not in said.stderr

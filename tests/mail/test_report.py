@@ -1,0 +1,148 @@
+"""An administrator reads what does not leave: how many, since when, why; and none of its words."""
+
+import html
+import re
+from datetime import timedelta
+
+import pytest
+
+import webapp.clock as clock
+import webapp.mail.outbox as outbox
+from tests.mail.conftest import LETTER, sends_to
+from webapp.database import db, writing
+from webapp.mail.report import find_stuck
+from webapp.people.models import Member
+
+pytestmark = pytest.mark.both_databases
+PAGES = ("/admin/company", "/admin/teams", "/admin/people", "/admin/pauses")
+
+
+def notice(admin, page="/admin/company"):
+    """What the page says of it, on one line; nothing where it says nothing."""
+    found = re.search(
+        r'<div class="notice wrong" role="status">(.*?)</div></div>', _page(admin, page)
+    )
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", found[1])).split()) if found else ""
+
+
+def _page(admin, page):
+    answer = admin.opens(page)
+    assert answer.status_code == 200
+    return answer.text.replace("\n", " ")
+
+
+def speaks(app, person, language):
+    with app.app_context(), writing():
+        db.session.get(Member, (person.organisation_id, person.id)).language = language
+
+
+def refuses(inbox, said):
+    inbox.answer = said
+
+
+def test_nothing_is_said_of_what_leaves_or_has_only_just_not(app, maya, inbox, waiting, at):
+    waiting.puts()
+    waiting.goes()
+    refuses(inbox, "550 no")
+    waiting.puts()
+    waiting.goes()
+    assert notice(maya) == ""
+    at("2026-11-16 10:29")
+    assert notice(maya) == ""
+    at("2026-11-16 10:31")
+    assert notice(maya) != ""
+
+
+def test_it_is_said_on_each_of_the_companys_pages_in_both_languages(app, maya, inbox, waiting, at):
+    refuses(inbox, "550 5.7.1 relay denied")
+    waiting.puts(times=2)
+    waiting.goes()
+    at("2026-11-16 11:00")
+    (said,) = {notice(maya, page) for page in PAGES}
+    assert said == (
+        "Depuis lun. 16 novembre 09:30, 2 e-mails n’ont pas pu partir. Le serveur d’e-mail ne les "
+        "accepte pas. Il dit : « 550 5.7.1 relay denied ». Préviens la personne qui s’occupe du "
+        "serveur de Rebond. 2 partiront d’eux-mêmes une fois que ce sera réparé."
+    )
+    speaks(app, maya, "en")
+    assert notice(maya) == (
+        "Since Mon 16 November 09:30, 2 mails have not been able to leave. The mail server does "
+        "not accept them. It says: “550 5.7.1 relay denied”. Tell whoever runs Rebond’s server. "
+        "2 leave by themselves once that is mended."
+    )
+
+
+@pytest.mark.parametrize(
+    "error, why",
+    [
+        ("unreachable", "ne répond pas"),
+        ("plain", "ne propose pas de chiffrement"),
+        ("certificate", "pas digne de confiance"),
+        ("tls", "ne s’établit pas"),
+        ("sign_in", "n’accepte pas le nom et le mot de passe"),
+        ("refused", "ne les accepte pas"),
+        ("unwritten", "n’ont pas pu être écrits"),
+    ],
+)
+def test_each_error_has_its_sentence(app, maya, waiting, at, error, why):
+    waiting.puts()
+    with app.app_context():
+        mail = outbox.claim(clock.now())
+        outbox.postpone(mail, outbox.DeliveryError(error), clock.now())
+    at("2026-11-16 11:00")
+    assert why in notice(maya)
+
+
+def test_that_nothing_sends_at_all_is_said_too(maya, waiting, at):
+    waiting.puts()
+    at("2026-11-16 11:00")
+    assert "Rien n’a essayé de l" in notice(maya)
+
+
+def test_codes_that_were_given_up_are_said_until_something_leaves_again(
+    app, maya, inbox, waiting, at
+):
+    """They hold for ten minutes, so none of them is ever stuck for an hour."""
+    sends_to(app, "smtp://127.0.0.1:1")
+    waiting.puts(holds=timedelta(minutes=10))
+    waiting.goes()
+    at("2026-11-16 09:45")
+    waiting.goes()
+    said = notice(maya)
+    assert "1 e-mail n’a pas pu partir" in said
+    assert "1 portait un code ou un lien qui ne vaut plus" in said
+    assert "partira" not in said
+    sends_to(app, f"smtp://127.0.0.1:{inbox.port}")
+    waiting.puts()
+    at("2026-11-16 09:46")
+    waiting.goes()
+    assert notice(maya) == ""
+
+
+def test_nothing_of_the_mail_is_said_with_it(app, maya, inbox, waiting, at):
+    refuses(inbox, "554 spam: 123456 est ton code https://ouest.test/join/token <b>x</b>")
+    waiting.puts()
+    waiting.goes()
+    at("2026-11-16 11:00")
+    page = maya.opens("/admin/company").text
+    assert "554 spam" in page
+    assert "123456" not in page
+    assert "token" not in page
+    assert "Voilà" not in page
+    assert "&lt;b&gt;x" in page
+
+
+def test_it_is_told_to_administrators_of_that_company_alone(
+    app, maya, theo, otto, inbox, waiting, at
+):
+    refuses(inbox, "550 no")
+    waiting.puts()
+    waiting.goes()
+    at("2026-11-16 11:00")
+    assert notice(maya) != ""
+    assert notice(theo, "/admin/pauses") == ""
+    assert notice(otto) == ""
+    with app.app_context():
+        assert find_stuck(otto.organisation_id, clock.now()) is None
+        assert find_stuck(outbox.NOBODY, clock.now()) is None
+    assert LETTER.to not in maya.opens("/admin/company").text
