@@ -103,6 +103,7 @@ SCREENS = {
     "pauses-further": Screen("/admin/pauses", "Théo"),
     "admin-pauses": Screen("/admin/pauses", "Maya"),
     "admin-company": Screen("/admin/company", "Maya"),
+    "admin-mails": Screen("/admin/company", FOUNDER),
     "admin-teams": Screen("/admin/teams", "Maya"),
     "admin-people": Screen("/admin/people", "Maya", steps.person),
     "admin-people-link": Screen("/admin/people", "Maya", steps.newcomer),

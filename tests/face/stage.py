@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, insert, select, update
 
 import webapp.clock as clock
+import webapp.mail.outbox as outbox
 from tests.browser.server import Server
 from tests.cast import PARIS, Person
 from tests.face import large
@@ -16,6 +17,8 @@ from webapp.app import create_app
 from webapp.database import db, new_id, writing
 from webapp.demo.company import seed
 from webapp.lessons.models import Lesson, Tag
+from webapp.mail.letter import Letter
+from webapp.mail.models import Mail
 from webapp.migrating import bring_up_to_date
 from webapp.people import codes, company, links
 from webapp.people.models import Member, Organisation, SignIn, Tally, Team
@@ -24,6 +27,7 @@ from webapp.people.who import digest
 NOW = datetime(2026, 11, 20, 9, 40, tzinfo=PARIS)
 WEEKS = 3
 TEAMLESS, FOUNDER = "Noé", "Solène"
+REFUSAL = "535 5.7.8 Error: authentication unsuccessful"
 TWICE = "ines-et-une@atelier-ouest.example"
 
 
@@ -141,7 +145,7 @@ class Stage:
 
     def said(self) -> set[str]:
         """What people named and wrote themselves: no catalogue has it."""
-        own = (Member.name, Team.name, Organisation.name, Lesson.text, Lesson.if_text)
+        own = (Member.name, Team.name, Organisation.name, Lesson.text, Lesson.if_text, Mail.detail)
         with self.app.app_context():
             told = {
                 text
@@ -162,7 +166,9 @@ class Stage:
         return large.found(self.app, self.now())
 
     def _second_company(self) -> None:
-        """One without teams, of its founder and of a person of both, who is asked which."""
+        """One without teams, of its founder and of a person of both, who is asked which; its mails
+        do not leave.
+        """
         with writing():
             founders = self.app.extensions["rebond.founders"]
             other: UUID = company.found("Comptoir du Port", NOW, founders=founders)
@@ -171,4 +177,22 @@ class Stage:
                 company.arrive(where, made, NOW)
             founder = company.add_member(other, FOUNDER, NOW, role="admin")
             company.arrive(other, founder, NOW)
+            self._stuck_mails(other, founder)
         self._founder = Person(self.app, other, founder)
+
+    @staticmethod
+    def _stuck_mails(organisation_id: UUID, member_id: UUID) -> None:
+        """A code that was given up, and two invitations that the mail server does not take."""
+        at = NOW - timedelta(hours=3)
+        until = {"code": at + timedelta(minutes=10), "invitation": at + timedelta(days=7)}
+        for kind in ("code", "invitation", "invitation"):
+            letter = Letter(kind, "nobody@atelier-ouest.example", "", "", "", "fr")
+            outbox.enqueue(letter, at, until[kind], organisation_id, member_id)
+        outbox.clean(NOW)
+        db.session.execute(
+            update(Mail)
+            .where(Mail.organisation_id == organisation_id, Mail.kind == "invitation")
+            .values(
+                error="sign_in", detail=REFUSAL, claimed_at=NOW, due_at=NOW + timedelta(hours=1)
+            )
+        )

@@ -60,13 +60,13 @@ def test_it_is_said_on_each_of_the_companys_pages_in_both_languages(app, maya, i
     at("2026-11-16 11:00")
     (said,) = {notice(maya, page) for page in PAGES}
     assert said == (
-        "Depuis lun. 16 novembre 09:30, 2 e-mails n’ont pas pu partir. Le serveur d’e-mail ne les "
+        "Depuis lun. 16 novembre, 09:30, 2 e-mails n’ont pas pu partir. Le serveur d’e-mail ne les "
         "accepte pas. Il dit : « 550 5.7.1 relay denied ». Préviens la personne qui s’occupe du "
         "serveur de Rebond. 2 partiront d’eux-mêmes une fois que ce sera réparé."
     )
     speaks(app, maya, "en")
     assert notice(maya) == (
-        "Since Mon 16 November 09:30, 2 mails have not been able to leave. The mail server does "
+        "Since Mon 16 November, 09:30, 2 mails have not been able to leave. The mail server does "
         "not accept them. It says: “550 5.7.1 relay denied”. Tell whoever runs Rebond’s server. "
         "2 leave by themselves once that is mended."
     )
