@@ -10,6 +10,7 @@ from uuid import UUID
 
 import click
 from flask import Flask
+from sqlalchemy.exc import DBAPIError
 
 import webapp.clock as clock
 import webapp.serving as serving
@@ -18,8 +19,14 @@ from webapp.admin import teams
 from webapp.admin.forms import COMPANY_NAME, Place
 from webapp.admin.refusals import Refused
 from webapp.app import create_app
-from webapp.config import Refusal
-from webapp.database import writing
+from webapp.config_values import Refusal
+from webapp.database import db, writing
+from webapp.database_check import (
+    DatabaseUnusableError,
+    require_place,
+    require_tables,
+    unusable,
+)
 from webapp.demo.company import seed as seed_demo
 from webapp.jobs import Jobs
 from webapp.me.erasing import clean
@@ -36,6 +43,7 @@ from webapp.people import forms as people_forms
 from webapp.progress.rebuild import rebuild as read_again
 
 Result = TypeVar("Result")
+MIGRATE, SEED = "rebond migrate", "rebond seed"
 ENDINGS = (signal.SIGTERM, signal.SIGINT)
 
 host_option = click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True)
@@ -80,8 +88,8 @@ def run(host: str, port: int) -> None:
     serving.free(host, port)
     with _made() as app:
         bring_up_to_date()
-    click.echo("Making the demo company, unless it is there: some seconds.")
-    seed_demo(app)
+        click.echo("Making the demo company, unless it is there: some seconds.")
+        seed_demo(app)
     serving.say_where(host, port)
     serving.serve(host, port, app.config["WORKERS"])
 
@@ -134,7 +142,7 @@ def migrate(to: str | None, demo: bool) -> None:
 def sweep(demo: bool) -> None:
     """Erase for good those whose thirty days of grace are over; to be run once a day."""
     serving.demo() if demo else serving.own()
-    with _made():
+    with _made(SEED if demo else MIGRATE):
         erased = erase_due(clock.now())
         clean()
     click.echo(f"{erased} {'person' if erased == 1 else 'people'} erased.")
@@ -166,7 +174,7 @@ def seed() -> None:
     serving.demo()
     with _made() as app:
         bring_up_to_date()
-    seed_demo(app)
+        seed_demo(app)
 
 
 @main.command()
@@ -175,7 +183,7 @@ def seed() -> None:
 def rebuild(write: bool, demo: bool) -> None:
     """Compute everything derived again from the journal, and say what differs."""
     serving.demo() if demo else serving.own()
-    with _made():
+    with _made(SEED if demo else MIGRATE):
         report = read_again(write=write)
     click.echo(str(report))
     sys.exit(1 if report.open and not report.written else 0)
@@ -196,7 +204,7 @@ def organisation() -> None:
 def add_organisation(name: str, language: str, zone: str, country: str) -> None:
     """Make a company; says its id."""
     serving.own()
-    with _made() as app, writing():
+    with _made(MIGRATE) as app, writing():
         founders = app.extensions["rebond.founders"]
         made = company.found(
             name,
@@ -220,7 +228,7 @@ def team() -> None:
 def add_team(organisation: str, name: str) -> None:
     """Make a team in a company (its name or id)."""
     serving.own()
-    with _made():
+    with _made(MIGRATE):
         click.echo(_told(lambda: teams.add(_organisation(organisation), name, clock.now())))
 
 
@@ -241,7 +249,7 @@ def add_member(
 ) -> None:
     """Add a member to a company; prints the one-time link that lets them in."""
     serving.own()
-    with _made() as app:
+    with _made(MIGRATE) as app:
         whose = _organisation(organisation)
         place = Place(_team(whose, team) if team else None, role)
         at = clock.now()
@@ -256,7 +264,7 @@ def add_member(
 def link_member(organisation: str, who: str, port: int) -> None:
     """A new one-time link for a member, by e-mail address or name."""
     serving.own()
-    with _made() as app:
+    with _made(MIGRATE) as app:
         whose = _organisation(organisation)
         found = roster.member_named(whose, who)
         token = staff.link(whose, found, clock.now()) if found else None
@@ -266,9 +274,11 @@ def link_member(organisation: str, who: str, port: int) -> None:
 
 
 @contextmanager
-def _made() -> Iterator[Flask]:
-    """The app, in its own context; a setting with which it must not start ends the command, and a
-    database of a newer version.
+def _made(tables_by: str = "") -> Iterator[Flask]:
+    """The app, in its own context; what it cannot work with ends the command in one sentence, a
+    database of a newer version too.
+
+    `tables_by` is the command that makes the tables, for one that needs them.
     """
     try:
         app = create_app()
@@ -276,10 +286,20 @@ def _made() -> Iterator[Flask]:
         raise click.ClickException(str(refusal)) from None
     with app.app_context():
         try:
+            require_place()
             require_known_version()
-        except NewerDatabaseError as error:
+            if tables_by:
+                require_tables(tables_by)
+            yield app
+        except (DatabaseUnusableError, NewerDatabaseError) as error:
             raise click.ClickException(str(error)) from None
-        yield app
+        except DBAPIError as error:
+            sentence = unusable(error)
+            if sentence is None:
+                raise
+            raise click.ClickException(str(sentence)) from None
+        finally:
+            db.engine.dispose()
 
 
 def _organisation(said: str) -> UUID:

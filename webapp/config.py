@@ -5,6 +5,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from webapp.config_values import (
+    Refusal,
+    read_address,
+    read_count,
+    read_database,
+    read_hosts,
+    read_proxies,
+    read_switch,
+    refuse_unnamed_address,
+)
+
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
 INSTANCE = ROOT / "instance"  # where Flask-SQLAlchemy looks for sqlite:///a-relative-path
@@ -12,10 +23,7 @@ MODES = ("production", "demo", "test")
 BODY_LIMIT = 64 * 1024
 SHORTEST_SECRET = 32
 MOST_WORKERS = 64
-
-
-class Refusal(Exception):
-    """A setting with which the app does not start; the message says which and what to do."""
+FIRST_YEAR, LAST_YEAR = 2000, 2199
 
 
 def settings(environ: Mapping[str, str]) -> dict[str, Any]:
@@ -26,23 +34,25 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
     mode = environ.get("REBOND_MODE", "production")
     if mode not in MODES:
         raise Refusal(f"REBOND_MODE is {mode!r}; it can be {', '.join(MODES)}.")
-    database = _database(environ)
+    database = read_database(environ, mode, f"sqlite:///{VAR / 'rebond.sqlite3'}")
+    hosts, address = read_hosts(environ, mode), read_address(environ)
+    refuse_unnamed_address(address, hosts)
     return {
         "MODE": mode,
         "TESTING": mode == "test",
         "DEMO": mode in ("demo", "test"),
         "NOW": _now(environ, mode),
         "SECRET": _secret(environ, mode),
-        "TRUSTED_HOSTS": _hosts(environ, mode),
-        "PROXIES": _count("REBOND_PROXIES", environ.get("REBOND_PROXIES", "0")),
-        "INSECURE": environ.get("REBOND_INSECURE", "") == "1" or mode != "production",
+        "TRUSTED_HOSTS": hosts,
+        "PROXIES": read_proxies(environ),
+        "INSECURE": read_switch(environ, "REBOND_INSECURE") or mode != "production",
         "SQLALCHEMY_DATABASE_URI": database,
         "WORKERS": _workers(environ, database),
         "SMTP_URL": environ.get("SMTP_URL", ""),
         "SMTP_CA_FILE": environ.get("SMTP_CA_FILE", ""),
         "MAIL_FROM": environ.get("MAIL_FROM", "rebond@localhost"),
-        "RECALL": environ.get("REBOND_RECALL", "") == "1",
-        "ADDRESS": environ.get("REBOND_ADDRESS", "").rstrip("/"),
+        "RECALL": read_switch(environ, "REBOND_RECALL"),
+        "ADDRESS": address,
         "MAX_CONTENT_LENGTH": BODY_LIMIT,
         "MAX_FORM_MEMORY_SIZE": BODY_LIMIT,
         "MAX_FORM_PARTS": 100,
@@ -59,15 +69,17 @@ def _now(environ: Mapping[str, str], mode: str) -> datetime | None:
         at = datetime.fromisoformat(said)
     except ValueError:
         raise Refusal(f"REBOND_NOW is {said!r}; write it like 2026-11-20T09:30:00+01:00.") from None
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise Refusal(f"REBOND_NOW is in {at.year}; it is from {FIRST_YEAR} to {LAST_YEAR}.")
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _secret(environ: Mapping[str, str], mode: str) -> str:
     """The key under which sign-in codes are hashed."""
-    secret = environ.get("REBOND_SECRET", "")
+    secret = environ.get("REBOND_SECRET", "").strip()
     kept = environ.get("REBOND_SECRET_FILE", "")
-    if not secret and kept and Path(kept).is_file():
-        secret = Path(kept).read_text(encoding="utf-8").strip()
+    if not secret and kept:
+        secret = _secret_file(Path(kept))
     if mode != "production":
         return secret or "the demo and the tests keep no secret"
     if len(secret) < SHORTEST_SECRET:
@@ -79,22 +91,19 @@ def _secret(environ: Mapping[str, str], mode: str) -> str:
     return secret
 
 
-def _hosts(environ: Mapping[str, str], mode: str) -> list[str] | None:
-    hosts = [host for host in environ.get("REBOND_HOSTS", "").replace(",", " ").split() if host]
-    if mode == "production" and not hosts:
-        raise Refusal("REBOND_HOSTS must name the hosts that people type, like rebond.example.com.")
-    return hosts or None
-
-
-def _count(name: str, said: str) -> int:
-    if not said.isdecimal():
-        raise Refusal(f"{name} is {said!r}; it is a whole number.")
-    return int(said)
+def _secret_file(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "it is no text"
+        raise Refusal(f"REBOND_SECRET_FILE, {path}, cannot be read: {why}.") from None
 
 
 def _workers(environ: Mapping[str, str], database: str) -> int:
     """How many processes answer; SQLite's writers queue in the lane of a single one."""
-    count = _count("WEB_WORKERS", environ.get("WEB_WORKERS") or "1")
+    count = read_count("WEB_WORKERS", environ.get("WEB_WORKERS") or "1")
     if database.startswith("sqlite") and count != 1:
         raise Refusal(
             f"WEB_WORKERS is {count}, but with SQLite one process writes. "
@@ -103,14 +112,3 @@ def _workers(environ: Mapping[str, str], database: str) -> int:
     if not 1 <= count <= MOST_WORKERS:
         raise Refusal(f"WEB_WORKERS is {count}; it is a number from 1 to {MOST_WORKERS}.")
     return count
-
-
-def _database(environ: Mapping[str, str]) -> str:
-    """The database's address; SQLite in var/ unless DATABASE_URL says otherwise."""
-    url = environ.get("DATABASE_URL") or f"sqlite:///{VAR / 'rebond.sqlite3'}"
-    for short in ("postgres://", "postgresql://"):
-        if url.startswith(short):
-            return "postgresql+psycopg://" + url.removeprefix(short)
-    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise Refusal("DATABASE_URL must begin with sqlite:/// or postgresql://.")
-    return url

@@ -34,6 +34,7 @@ BUSY_MS = 5000
 # Kept open: opening one costs more than a log; who waits holds none. One to a file holds memory of
 # its own, and the interpreter lets few threads read at once; one to a server waits for its answers.
 CONNECTIONS = {"sqlite": 8, "postgresql": 16}
+CONNECT_SECONDS = 10  # to a server that does not answer; the driver would wait two minutes
 DEADLOCK = "40P01"  # PostgreSQL's name for it
 TRIES = 6
 
@@ -52,6 +53,8 @@ def init_app(app: Flask) -> None:
     several: dict[str, object] = {"pool_size": CONNECTIONS[kind], "max_overflow": 0}
     if kind == "postgresql":
         several |= {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
+        if "connect_timeout=" not in url:
+            several["connect_args"] = {"connect_timeout": CONNECT_SECONDS}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {} if ":memory:" in url else several
     db.init_app(app)
     app.extensions["rebond.lane"] = Lane(_carry)

@@ -28,10 +28,10 @@ def restrict_files(folder: Path, paths: Iterable[Path]) -> tuple[list[Path], lis
             if stat.S_ISLNK(mode) or not mode & OTHERS:
                 continue
             path.chmod(stat.S_IMODE(mode) & ~OTHERS)
-        except FileNotFoundError:
-            continue
         except PermissionError:
             still_open.append(path)
+        except OSError:  # it is not there
+            continue
         else:
             closed.append(path)
     return sorted(closed), sorted(still_open)
@@ -43,7 +43,7 @@ def database_files(url: str, folder: Path) -> list[Path]:
     `folder` is where a relative path begins.
     """
     prefix = "sqlite:///"
-    path = url.removeprefix(prefix).partition("?")[0]
+    path = url.removeprefix(prefix).partition("?")[0].removeprefix("file:")
     if not url.startswith(prefix) or not path or path == ":memory:":
         return []
     return [folder / (path + ending) for ending in BESIDE_SQLITE]

@@ -29,7 +29,7 @@ def error_response(status: int, reason: str) -> bytes:
     Nobody knows by which scheme such a request came, so the server's own address decides.
     """
     body = PAGE.format(status=status, reason=reason).encode()
-    https = os.environ.get("REBOND_ADDRESS", "").startswith("https:")
+    https = os.environ.get("REBOND_ADDRESS", "").lower().startswith("https:")
     headers = (
         ("Connection", "close"),
         ("Content-Type", "text/html; charset=utf-8"),

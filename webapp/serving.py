@@ -42,8 +42,16 @@ def own(host: str = "") -> None:
         kept = os.environ.setdefault("REBOND_SECRET_FILE", str(VAR / "secret"))
         _keep_secret(Path(kept))
     hosts = [*LOOPBACK, *(_here() if host in EVERYWHERE else [host])]
-    named = urlsplit(os.environ.get("REBOND_ADDRESS", "")).hostname or ""
+    named = _hostname(os.environ.get("REBOND_ADDRESS", ""))
     os.environ.setdefault("REBOND_HOSTS", " ".join(filter(None, [*hosts, named])))
+
+
+def _hostname(address: str) -> str:
+    """The host of an address, or nothing: whether it is one is the settings' to say."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _own_files() -> None:
@@ -75,6 +83,10 @@ def _keep_secret(path: Path) -> None:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return
+    except OSError as error:
+        raise click.ClickException(
+            f"REBOND_SECRET_FILE, {path}, cannot be made: {error.strerror}."
+        ) from None
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secrets.token_hex(32))
 
@@ -92,12 +104,16 @@ def free(host: str, port: int) -> None:
         tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             tried.bind((host, port))
-        except OSError as error:
-            taken = error.errno == errno.EADDRINUSE
-            why = "is taken" if taken else f"cannot be used ({error.strerror})"
+        except (OSError, UnicodeError) as error:
+            taken = getattr(error, "errno", None) == errno.EADDRINUSE
+            why = "is taken" if taken else f"cannot be used ({_reason(error)})"
             raise click.ClickException(
                 f"Port {port} on {host} {why}. Choose another: PORT={port + 1}."
             ) from None
+
+
+def _reason(error: OSError | UnicodeError) -> str:
+    return getattr(error, "strerror", None) or "that is no host"
 
 
 def say_where(host: str, port: int) -> None:

@@ -10,7 +10,7 @@ from email.utils import parseaddr
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from webapp.config import Refusal
+from webapp.config_values import Refusal
 
 PORTS = {"smtp": 587, "smtp+starttls": 587, "smtps": 465}
 EXAMPLE = "smtp://user:password@smtp.example.com:587"

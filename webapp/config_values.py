@@ -1,0 +1,124 @@
+"""What one setting of the environment says, as the app uses it, or why it cannot work."""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+MAX_PROXIES = 10
+MAX_DIGITS = 6
+SWITCH = {"": False, "0": False, "1": True}
+HOST = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.?)+")
+ENCODED = "in a user or a password @ is written %40, # %23, / %2F, : %3A, % %25"
+
+
+class Refusal(Exception):
+    """A setting with which the app does not start; the message says which and what to do."""
+
+
+def read_hosts(environ: Mapping[str, str], mode: str) -> list[str] | None:
+    """The hosts as requests say them: in lower case, without a port, a foreign name in ASCII."""
+    said = environ.get("REBOND_HOSTS", "").replace(",", " ").split()
+    if mode == "production" and not said:
+        raise Refusal("REBOND_HOSTS must name the hosts that people type, like rebond.example.com.")
+    return [_host(each) for each in said] or None
+
+
+def _host(said: str) -> str:
+    name, _, port = said.lower().partition(":")
+    below = "." if name.startswith(".") else ""
+    try:
+        name = name.removeprefix(".").removesuffix(".").encode("idna").decode("ascii")
+    except UnicodeError:
+        name = ""
+    if not HOST.fullmatch(name) or not (port.isdecimal() or not port):
+        raise Refusal(
+            f"REBOND_HOSTS holds {said!r}, which is no host; write names alone, apart by spaces, "
+            "like rebond.example.com."
+        )
+    return below + name
+
+
+def read_address(environ: Mapping[str, str]) -> str:
+    """The address that stands in links, without a slash at its end; empty where none is said."""
+    said = environ.get("REBOND_ADDRESS", "").strip()
+    if not said:
+        return ""
+    try:
+        parts = urlsplit(said)
+        whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        host = _host(parts.hostname or "")
+    except (ValueError, Refusal):
+        whole = False
+    if not whole or parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
+        raise Refusal(
+            f"REBOND_ADDRESS is {said!r}; write it with its scheme and with nothing behind the "
+            "host, like https://rebond.example.com."
+        )
+    return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port else "")
+
+
+def refuse_unnamed_address(address: str, hosts: list[str] | None) -> None:
+    """Refuse an address under which nothing would be answered: each link would lead nowhere."""
+    name = urlsplit(address).hostname
+    below = [host for host in hosts or () if host.startswith(".")]
+    if name and hosts and name not in hosts and not f".{name}".endswith(tuple(below)):
+        raise Refusal(f"REBOND_ADDRESS is at {name}, which REBOND_HOSTS does not name: add it.")
+
+
+def read_switch(environ: Mapping[str, str], name: str) -> bool:
+    said = environ.get(name, "").strip()
+    if said not in SWITCH:
+        raise Refusal(f"{name} is {said!r}; it is 1, or unset.")
+    return SWITCH[said]
+
+
+def read_count(name: str, said: str) -> int:
+    if not said.isdecimal() or len(said) > MAX_DIGITS:
+        raise Refusal(f"{name} is {said!r}; it is a whole number.")
+    return int(said)
+
+
+def read_proxies(environ: Mapping[str, str]) -> int:
+    count = read_count("REBOND_PROXIES", environ.get("REBOND_PROXIES") or "0")
+    if count > MAX_PROXIES:
+        raise Refusal(f"REBOND_PROXIES is {count}; it is how many stand in front, often 1.")
+    return count
+
+
+def read_database(environ: Mapping[str, str], mode: str, default: str) -> str:
+    """The database's address; `default` unless DATABASE_URL says otherwise.
+
+    What is refused is said without the address, as a password is in it.
+    """
+    said = environ.get("DATABASE_URL", "").strip() or default
+    kind, _, rest = said.partition("://")
+    if kind.lower() in ("postgres", "postgresql", "postgresql+psycopg"):
+        return _postgres(f"postgresql+psycopg://{rest}")
+    path = rest.removeprefix("/").partition("?")[0]
+    if kind.lower() != "sqlite" or not rest.startswith("/"):
+        raise Refusal("DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    if mode != "test" and path in ("", ":memory:"):
+        raise Refusal("DATABASE_URL names no file: what people note would be gone with each stop.")
+    return f"sqlite://{rest}"
+
+
+def _postgres(url: str) -> str:
+    """The address, if it can be one. Raises Refusal for a port, a host, a name that is none."""
+    try:
+        parts = make_url(url)
+    except (ArgumentError, ValueError):
+        raise Refusal(
+            "DATABASE_URL cannot be read; write it like postgresql://user:password@host:5432/rebond"
+            f"; {ENCODED}."
+        ) from None
+    host = parts.host or ""
+    if "@" in host or "#" in host or any(sign.isspace() for sign in host):
+        raise Refusal(f"DATABASE_URL has a host that is none: {ENCODED}.")
+    if parts.port is not None and not 1 <= parts.port <= 65535:
+        raise Refusal(f"DATABASE_URL has the port {parts.port}; it is from 1 to 65535.")
+    if not parts.database:
+        raise Refusal("DATABASE_URL names no database; its name is what stands behind the last /.")
+    return url
