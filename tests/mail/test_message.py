@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from webapp.config import Refusal
+from webapp.config_values import Refusal
 from webapp.mail.message import Outgoing, build_message, one_line
 from webapp.mail.server import read_settings
 from webapp.people import forms

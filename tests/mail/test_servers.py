@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from tests.mail.servers import AUTHORITY, CREDENTIALS, KINDS, PASSWORD, serving, stripping
-from webapp.config import Refusal
+from webapp.config_values import Refusal
 from webapp.mail.message import one_line
 from webapp.mail.server import parse_server
 from webapp.mail.smtp import DeliveryError, close_session, is_encrypted, open_session
