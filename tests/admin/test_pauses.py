@@ -114,7 +114,7 @@ def test_a_pause_of_one_person_begins_tomorrow_at_the_earliest(app, maya, theo, 
     for person in (maya, theo):
         answer = pauses(person, ines.id, **{"from": first, "to": "2026-11-20"})
         assert answer.status_code == 422
-        said = "commence demain au plus tôt, ici le 17 novembre 2026"
+        said = "commence demain au plus tôt, le 17 novembre 2026"
         assert said in words(answer).replace("\xa0", " ")
     assert pauses(theo, ines.id, **{"from": "2026-11-17"}).status_code == 303
     assert sound(app)

@@ -37,7 +37,7 @@ def pause(
     first, last = day_forms.span(form, today(now, zone), spoiled)
     if whom and not spoiled and whom.zone and first < (day := _earliest(whom.zone, zone, now)):
         spoiled["from"] = _(
-            "A pause of one person begins tomorrow at the earliest, here on %(day)s. Leave for "
+            "A pause of one person begins tomorrow at the earliest, on %(day)s. Leave for "
             "earlier days is theirs to enter, up to 60 days back.",
             day=dated(day, "long"),
         )
