@@ -69,6 +69,16 @@ def test_who_is_killed_between_sending_and_marking_sends_it_again_under_its_id(
     assert first.message["Message-ID"]
 
 
+def test_without_a_mail_server_the_code_is_printed_on_the_terminal(app, database, tmp_path):
+    server = Served(database[0], tmp_path)
+    try:
+        asks_for_a_code(server)
+        until(lambda: "est ton code Rebond" in server.said())
+    finally:
+        server.stop()
+    assert "--- mail to ines@ouest.test ---" in server.said()
+
+
 @pytest.mark.both_databases
 def test_several_processes_send_each_mail_once(app, database, waiting, environ):
     waiting.puts(times=20)

@@ -15,7 +15,8 @@ from webapp.mail.server import MailServer
 HANDSHAKE_SECONDS = 7  # for each answer until mails can be sent
 SENDING_SECONDS = 30  # a server that looks through a mail before it takes it needs a while
 MAX_DETAIL = 200
-SECRETS = re.compile(r"\d{6,}|\S*://\S+")  # a server may quote what it refuses
+# A server may quote what it refuses: a code, a link, whose it is.
+SECRETS = re.compile(r"\d{6,}|\S*://\S+|\S+@\S+")
 ERRORS = {
     "unreachable": "the mail server does not answer",
     "plain": "the mail server offers no TLS (STARTTLS), and nothing is sent to it in clear",
