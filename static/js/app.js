@@ -12,6 +12,7 @@ import { keepUpWithArrivals } from "./arrivals.js";
 import { watchClock } from "./clock_evidence.js";
 import { guardThePage } from "./curtain.js";
 import { keepDraining } from "./drain.js";
+import { reviveForms } from "./forms.js";
 import { tellWhoIsGone } from "./gone.js";
 import { tellInstall } from "./install.js";
 import { celebrateLevels } from "./levelup.js";
@@ -19,6 +20,7 @@ import { watchPlaces } from "./overtake.js";
 import { pageMember, remember } from "./owner.js";
 import { keepPanels } from "./panels.js";
 import { revoked } from "./revoke.js";
+import { watchRollover } from "./rollover.js";
 import { refresh } from "./summary.js";
 import { tellTrouble } from "./trouble.js";
 import { keepUnfolded } from "./unfolded.js";
@@ -33,6 +35,7 @@ async function start() {
   tellWhoIsGone();
   keepTheWorker();
   keepPanels();
+  reviveForms();
   showWaiting();
   celebrateLevels();
   watchPlaces();
@@ -42,6 +45,7 @@ async function start() {
   watchClock();
   keepUpWithArrivals();
   keepDraining();
+  watchRollover();
 }
 
 /** The server made this page for a member: the phone is theirs, and keeps their summary. */

@@ -60,10 +60,14 @@ async function readAnew() {
   else if (stale.has(SUMMARY)) missed(SUMMARY);
 }
 
-/** Whether an answer holds what was asked for: the panel itself, or the part that is selected. */
-function isOurs({ sourceElement, text, select }) {
+/**
+ * Whether an answer holds what was asked for: the panel itself and no page around it, or the part
+ * that is selected.
+ */
+function isOurs({ sourceElement, text, select, response }) {
+  if (response.raw.redirected) return false;
   const panel = panelOf({ sourceElement });
-  if (panel) return text.includes(`data-panel="${panel}"`);
+  if (panel) return text.includes(`data-panel="${panel}"`) && !text.includes("<html");
   return !select?.startsWith("#") || text.includes(`id="${select.slice(1)}"`);
 }
 

@@ -4,9 +4,14 @@ import { practiceDay, today } from "./days.js";
 
 const TRUSTED_MS = 5 * 60_000;
 
-/** The practice day that it is now. */
-export function dayNow(summary) {
-  return today(Date.now() + skewOf(summary));
+/** The practice day that it is now, or some milliseconds from now. */
+export function dayNow(summary, ahead = 0) {
+  return today(Date.now() + skewOf(summary) + ahead);
+}
+
+/** The instant that it is now by the server's clock, to the millisecond, in milliseconds. */
+export function serverNow(summary) {
+  return Date.now() + (summary ? summary.server_now - summary.kept_at : 0);
 }
 
 /** The practice day of an entry; a time that was stated by hand is taken as it is. */

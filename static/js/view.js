@@ -53,7 +53,8 @@ function corrected(record, corrections) {
 /** Another day's summary says nothing of today's dose. */
 function asOf(summary, day) {
   if (summary.day === day) return summary;
-  return { ...summary, day, dose: { ...summary.dose, done: 0, kept: false } };
+  const points = { ...summary.points, day: 0 };
+  return { ...summary, day, points, dose: { ...summary.dose, done: 0, kept: false } };
 }
 
 function laidOver(summary, calls, waiting) {

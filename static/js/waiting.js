@@ -21,6 +21,11 @@ let laidOver = false;
 export async function showWaiting() {
   const showSoon = afterPaint(show);
   for (const what of CHANGES) on(what, showSoon);
+  on("day-ended", () => {
+    for (const list of document.querySelectorAll("[data-calls]")) list.replaceChildren();
+    laidOver = true; // yesterday's numbers too
+    showSoon();
+  });
   document.addEventListener("htmx:after:swap", showSoon);
   await show();
 }

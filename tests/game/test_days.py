@@ -10,6 +10,7 @@ from webapp.game.days import (
     begins,
     closes,
     counts,
+    end_of_day,
     instant,
     is_closed,
     practice_day,
@@ -114,6 +115,15 @@ def test_a_week_is_named_by_its_monday():
     assert week_of(date(2025, 9, 8)) == week_of(date(2025, 9, 14)) == date(2025, 9, 8)
     assert week_of(date(2021, 1, 3)) == date(2020, 12, 28)  # ISO week 53
     assert week_of(date(2024, 2, 29)) == date(2024, 2, 26)
+
+
+@pytest.mark.parametrize("zone", ["Europe/Paris", "America/New_York", "Australia/Lord_Howe"])
+def test_a_day_ends_when_the_next_one_begins_all_year_round(zone):
+    for number in range(366):
+        day, there = date(2026, 6, 1) + timedelta(days=number), ZoneInfo(zone)
+        end = end_of_day(day, there)
+        assert today(end, there) == day + timedelta(days=1)
+        assert today(end - timedelta(microseconds=1), there) == day
 
 
 def test_a_week_begins_on_monday_at_four_in_the_organisations_zone():

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from webapp.boards import leagues, own_team, weeks
 from webapp.boards.leagues import League
-from webapp.game.days import sunday_of, week_name
+from webapp.game.days import WEEK, begins, sunday_of, week_name
 from webapp.people.who import Who
 from webapp.progress.entrants import Line
 from webapp.progress.reaching import Reach
@@ -17,11 +17,15 @@ from webapp.progress.standings import Board, board, present_week
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """A week by its Monday; state is running, closing (over, phones awaited), closed."""
+    """A week by its Monday; state is running, closing (over, phones awaited), closed.
+
+    `until` is the instant up to which that state lasts; None where nothing follows.
+    """
 
     monday: date
     state: str
     current: bool
+    until: datetime | None = None
 
     @property
     def number(self) -> int:
@@ -74,7 +78,7 @@ def shown(who: Who, made: Board, now: datetime) -> dict[str, Any]:
         "league": league,
         "panel": _panel(made.week, present, league),
         "mine_id": made.mine.team_id if made.mine else None,
-        "week": Week(made.week, _state(made, made.week == present), made.week == present),
+        "week": _week(who, made, present),
         "weeks": [Week(m, "", m == present) for m in weeks.around(made.week, first, present)],
         "rows": [_row(line, made.reach) for line in made.lines],
         "mine": own_team.of(made),
@@ -83,10 +87,12 @@ def shown(who: Who, made: Board, now: datetime) -> dict[str, Any]:
     }
 
 
-def _state(made: Board, present: bool) -> str:
+def _week(who: Who, made: Board, present: date) -> Week:
     if made.closed:
-        return "closed"
-    return "running" if present else "closing"
+        return Week(made.week, "closed", made.week == present)
+    if made.week == present:
+        return Week(made.week, "running", True, begins(made.week + WEEK, who.organisation_zone))
+    return Week(made.week, "closing", False, made.closes_at)
 
 
 def _row(line: Line, reach: Reach | None) -> Row:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 import webapp.clock as clock
 from webapp.calls import bp, daybook, noting, wrong_clock
 from webapp.database import new_id
-from webapp.game.days import today
+from webapp.game.days import end_of_day, today
 from webapp.journal.door import Door
 from webapp.journal.forms import parse
 from webapp.people import guard
@@ -39,8 +39,7 @@ def page() -> str:
         dose={"done": standing.attempts, "needed": standing.dose},
         lesson=parts["lesson"](g.member, now),
         tags=parts["tags"](g.member),
-        calls=daybook.shown(g.member, now),
-        **_flagged(now),
+        **_day(now),
     )
 
 
@@ -49,8 +48,7 @@ def page() -> str:
 def day() -> str:
     """The day's calls alone, which reload themselves."""
     now = clock.now()
-    calls = daybook.shown(g.member, now)
-    return render_template("calls/_day.html", calls=calls, **_flagged(now))
+    return render_template("calls/_day.html", **_day(now))
 
 
 @bp.get("/log/by-hand")
@@ -102,6 +100,12 @@ def _time_form(key: UUID, fields: Mapping[str, str], errors: Mapping[str, str]) 
     return render_template(
         "calls/time.html", **shown | {"flagged": calls}, fields=fields, errors=errors
     )
+
+
+def _day(now: datetime) -> dict[str, Any]:
+    """What the day's list is handed."""
+    until = end_of_day(today(now, g.member.zone), g.member.zone)
+    return {"calls": daybook.shown(g.member, now), "until": until} | _flagged(now)
 
 
 def _flagged(now: datetime) -> dict[str, Any]:

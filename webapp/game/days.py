@@ -56,6 +56,11 @@ def today(now: datetime, zone: tzinfo) -> date:
     return (now.astimezone(zone).replace(tzinfo=None) - BEFORE_DAWN).date()
 
 
+def end_of_day(day: date, zone: tzinfo) -> datetime:
+    """The instant at which that practice day is over: the next morning's 04:00 (RULES R1.1)."""
+    return datetime.combine(day + ONE_DAY, DAY_BEGINS, zone).astimezone(UTC)
+
+
 def counts(instant: datetime, received_at: datetime, day: date, joined: date) -> bool:
     """Whether an entry of that day earns: in time, and not before its member joined (R1.3)."""
     return in_time(instant, received_at) and day >= joined

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from webapp.game.days import end_of_day
 from webapp.game.streaks import MAKE_UP_DOSES, OpenDay
 from webapp.people.who import Who
 from webapp.progress.figures import Figures
@@ -59,9 +60,13 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """Everything that the page says; regularity in per cent. The phone keeps the upper part."""
+    """Everything that the page says; regularity in per cent. The phone keeps the upper part.
+
+    `until` is the instant up to which that holds: the end of the day.
+    """
 
     day: date
+    until: datetime
     new: bool
     dose: Dose
     goal: Goal | None
@@ -108,6 +113,7 @@ def today(who: Who, now: datetime, parts: Parts) -> Today:
     standing = summary(who, now)
     return Today(
         day=standing.day,
+        until=end_of_day(standing.day, who.zone),
         new=standing.new,
         dose=_dose(standing),
         goal=_goal(standing),

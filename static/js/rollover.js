@@ -1,0 +1,76 @@
+// A page that stays open while what it says comes to its end: the practice day at 04:00 (RULES
+// R1.1), a board's week, and its close. It reads itself anew then, or when the phone wakes up.
+//
+// data-until: the instant, in milliseconds of the server's clock, up to which a panel holds. The
+// day of the shell, and of what waits, is that of the clock on the phone's wall.
+import { on } from "./bell.js";
+import { tapper } from "./owner.js";
+import { expire, isStale } from "./panels.js";
+import { dayNow, serverNow } from "./skew.js";
+import { kept } from "./summary.js";
+import { onWake } from "./wake.js";
+
+const LOOK_EVERY_MS = 10 * 60_000; // clocks are set, and timers sleep with the phone
+const AGAIN_MS = 60_000; // a phone that is ahead of the server reads too early
+const SHORTEST_MS = 250;
+const DAY_MS = 24 * 3600_000;
+let shownDay;
+let readAt = Number.NEGATIVE_INFINITY;
+let timer;
+
+/** Look now, whenever the phone wakes up, at every tap, and when the next thing ends. */
+export async function watchRollover() {
+  shownDay = dayNow(await lastSummary(), -performance.now()); // as the page was asked for
+  onWake(look);
+  for (const what of ["outbox-changed", "summary-changed"]) on(what, look);
+  document.addEventListener("htmx:after:swap", look);
+  await look();
+}
+
+async function look() {
+  const summary = await lastSummary();
+  const day = dayNow(summary);
+  const isOver = day !== shownDay;
+  shownDay = day;
+  if (isOver) window.dispatchEvent(new CustomEvent("day-ended"));
+  const now = serverNow(summary);
+  const ends = Array.from(document.querySelectorAll("[data-until]"), endOf);
+  const ended = ends.some((end) => end <= now);
+  if (isOver || (ended && isTime())) read();
+  const ahead = ends.map((end) => (end > now ? end - now : AGAIN_MS));
+  clearTimeout(timer);
+  timer = setTimeout(look, untilNext(summary, day, ahead));
+}
+
+function isTime() {
+  return !isStale() && Math.abs(performance.now() - readAt) > AGAIN_MS;
+}
+
+function read() {
+  readAt = performance.now();
+  expire();
+}
+
+function endOf({ dataset }) {
+  return Number(dataset.until);
+}
+
+/** Milliseconds to the next end that is known, at most ten minutes. */
+function untilNext(summary, day, ahead) {
+  return Math.max(SHORTEST_MS, Math.min(LOOK_EVERY_MS, untilTomorrow(summary, day), ...ahead));
+}
+
+/** By halves: how long a night is that summer time begins or ends in, the phone knows. */
+function untilTomorrow(summary, day) {
+  let [low, high] = [0, DAY_MS + 2 * 3600_000];
+  while (high - low > SHORTEST_MS) {
+    const middle = (low + high) / 2;
+    if (dayNow(summary, middle) === day) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+async function lastSummary() {
+  return kept(await tapper()).catch(() => null);
+}
