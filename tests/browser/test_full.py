@@ -1,4 +1,4 @@
-"""A full phone still sends, and says where it went what it could not write down (TRUST, storage)."""
+"""A full phone still sends, and says that the server has what it could not write down (TRUST)."""
 
 import time
 
