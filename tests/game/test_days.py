@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.game.cast import PARIS, on
 from webapp.game.days import (
@@ -12,6 +14,7 @@ from webapp.game.days import (
     counts,
     end_of_day,
     instant,
+    is_clock_off,
     is_closed,
     practice_day,
     today,
@@ -144,3 +147,31 @@ def test_a_close_is_later_than_any_zones_sunday():
     last_tap = datetime(2025, 9, 15, 3, 59, tzinfo=ZoneInfo("Etc/GMT+12"))  # the last wall on Earth
     assert practice_day(last_tap, -12 * 60) == date(2025, 9, 14)
     assert last_tap < closes(week, ZoneInfo("Pacific/Kiritimati"))
+
+
+MINUTES = st.integers(-30 * 24 * 60, 30 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes))
+WAITED = st.integers(0, 6 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes))
+
+
+@given(off=MINUTES, waited=WAITED)
+def test_a_clock_that_stayed_as_it_was_is_told_beyond_a_day(off, waited):
+    """Off by the same at the tap and when it was sent, in either direction."""
+    received_at = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    made_at, sent_at = received_at - waited + off, received_at + off
+    assert is_clock_off(made_at, sent_at, received_at) == (abs(off) > timedelta(hours=24))
+
+
+@given(off=MINUTES, waited=WAITED)
+def test_a_clock_put_right_before_sending_is_told_where_the_tap_lies_a_day_ahead(off, waited):
+    received_at = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    made_at = received_at - waited + off
+    ahead = made_at > received_at + timedelta(hours=24)
+    for sent_at in (received_at, received_at - timedelta(minutes=3)):
+        assert is_clock_off(made_at, sent_at, received_at) == ahead
+
+
+def test_a_time_stated_by_hand_is_not_corrected_by_a_clock_that_is_some_hours_off():
+    received_at = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    made_at, sent_at = received_at + timedelta(hours=20), received_at - timedelta(hours=5)
+    assert is_clock_off(made_at, sent_at, received_at)
+    assert not is_clock_off(made_at, sent_at, received_at, by_hand=True)
