@@ -20,6 +20,7 @@ EXCEPTIONS = {
     ("people/roster.organisation_named", "organisations"): "a command is told a name",
     ("people/roster.untouched", "organisations"): "at the start: a company nobody has come into",
     ("people/roster.any_organisation", "organisations"): "at the start: whether there is any",
+    ("people/roster.is_organisation_name_taken", "organisations"): "a command makes a company",
     ("progress/rebuild._all", "organisations"): "a command that goes through all companies",
     ("demo/entrance._member", "organisations"): "the demo: its newest company",
     ("demo/company.seed", "organisations"): "the demo: whether there is nothing else",

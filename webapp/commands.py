@@ -38,6 +38,7 @@ from webapp.migrating import (
     require_known_version,
     versions,
 )
+from webapp.names import clean_name, fold_name, is_visible
 from webapp.people import company, places, roster, zones
 from webapp.people import forms as people_forms
 from webapp.progress.rebuild import rebuild as read_again
@@ -52,11 +53,15 @@ port_option = click.option(
 )
 
 
-def checked(what: str, holds: Callable[[str], object]) -> Callable[..., str]:
-    """A click callback that lets through what `holds`; names and addresses without odd spaces."""
+def checked(
+    what: str,
+    holds: Callable[[str], object],
+    read: Callable[[str], str] = people_forms.text,
+) -> Callable[..., str]:
+    """A click callback that lets through what `holds`, as `read` reads it: without odd spaces."""
 
     def callback(_context: click.Context, _parameter: click.Parameter, said: str) -> str:
-        text = people_forms.text(said)
+        text = read(said)
         if not holds(text):
             raise click.BadParameter(f"{said!r} is no {what}.")
         return text
@@ -64,8 +69,16 @@ def checked(what: str, holds: Callable[[str], object]) -> Callable[..., str]:
     return callback
 
 
-NAME = checked("name of 1 to 60 signs", lambda said: 0 < len(said) <= people_forms.NAME)
-COMPANY = checked("name of 1 to 80 signs", lambda said: 0 < len(said) <= COMPANY_NAME)
+NAME = checked(
+    "name of 1 to 60 signs",
+    lambda said: len(said) <= people_forms.NAME and is_visible(said),
+    clean_name,
+)
+COMPANY = checked(
+    "name of 1 to 80 signs",
+    lambda said: len(said) <= COMPANY_NAME and is_visible(said),
+    clean_name,
+)
 ADDRESS = checked("e-mail address", people_forms.is_address)
 ZONE = checked("time zone; write it like Europe/Paris", lambda said: said in zones.zones())
 COUNTRY = checked(
@@ -205,6 +218,11 @@ def add_organisation(name: str, language: str, zone: str, country: str) -> None:
     """Make a company; says its id."""
     serving.own()
     with _made(MIGRATE) as app, writing():
+        if roster.is_organisation_name_taken(name):
+            raise click.ClickException(
+                f"A company is called {name} already, or so that nobody could tell them apart: "
+                "give this one another name."
+            )
         founders = app.extensions["rebond.founders"]
         made = company.found(
             name,
@@ -310,7 +328,8 @@ def _organisation(said: str) -> UUID:
 
 
 def _team(organisation_id: UUID, name: str) -> UUID:
-    found = [line.id for line in roster.teams(organisation_id) if line.name == name]
+    folded = fold_name(name)
+    found = [line.id for line in roster.teams(organisation_id) if fold_name(line.name) == folded]
     if not found:
         raise click.ClickException(f"There is no team {name}.")
     return found[0]

@@ -68,8 +68,8 @@ def refuse_unnamed_address(address: str, hosts: list[str] | None) -> None:
         raise Refusal(f"REBOND_ADDRESS is at {name}, which REBOND_HOSTS does not name: add it.")
 
 
-def read_switch(environ: Mapping[str, str], name: str) -> bool:
-    said = environ.get(name, "").strip()
+def read_switch(name: str, said: str) -> bool:
+    """A setting that is on or off. Raises Refusal for all else."""
     if said not in SWITCH:
         raise Refusal(f"{name} is {said!r}; it is 1, or unset.")
     return SWITCH[said]

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnava
 from webapp.htmx import asked
 
 CARRIED = ("Allow", "Retry-After", "WWW-Authenticate")
+LONGEST_IN_MINUTES = 90
 PAUSE = 30  # seconds after which a database that was busy or away may answer again
 logger = logging.getLogger(__name__)
 
@@ -88,6 +89,14 @@ def _words(code: int, wait: str) -> tuple[str, str]:
 
 def _patience(wait: str) -> str:
     minutes = math.ceil(int(wait) / 60) if wait.isdecimal() else 5
+    if minutes > LONGEST_IN_MINUTES:
+        hours = math.ceil(minutes / 60)
+        said: str = ngettext(
+            "What you noted is safe. Wait %(num)s hour, then try again.",
+            "What you noted is safe. Wait %(num)s hours, then try again.",
+            hours,
+        )
+        return said
     words: str = ngettext(
         "What you noted is safe. Wait %(num)s minute, then try again.",
         "What you noted is safe. Wait %(num)s minutes, then try again.",

@@ -15,8 +15,10 @@ import flask_babel
 from babel.dates import format_date
 from flask import Flask, g, has_app_context, request
 from flask_babel import Babel, Domain, force_locale, get_locale
+from jinja2 import pass_context
 
 from webapp.config import ROOT
+from webapp.text_direction import isolate
 
 LANGUAGES = ("fr", "en")
 VOUS = "fr-vous"
@@ -47,6 +49,16 @@ class Catalogues(Domain):  # type: ignore[misc]
             g.catalogue = found = locale, words, texts
         return found[2]
 
+    def gettext(self, string: str, **variables: Any) -> str:
+        """A text with what is put into it, each thing in a direction of its own."""
+        said: str = super().gettext(string, **_isolated(variables))
+        return said
+
+    def ngettext(self, singular: str, plural: str, num: Any, **variables: Any) -> str:
+        """The same, by number."""
+        said: str = super().ngettext(singular, plural, num, **_isolated(variables))
+        return said
+
 
 def init_app(app: Flask, chosen: Callable[[], str | None]) -> None:
     """`chosen` says the signed-in member's words, or None: then the browser's, else French."""
@@ -64,6 +76,10 @@ def init_app(app: Flask, chosen: Callable[[], str | None]) -> None:
         default_translation_directories=str(ROOT / "translations"),
     )
     babel.domain_instance = Catalogues()
+    app.jinja_env.finalize = isolate_output
+    texts: dict[str, Any] = app.jinja_env.globals
+    for name in ("gettext", "ngettext", "pgettext", "npgettext"):
+        texts[name] = _isolating(texts[name])
     app.jinja_env.filters |= {"dateformat": dated, "datetimeformat": timed}
     app.jinja_env.filters |= {"openingformat": opening, "plural": plural, "printed": printed}
 
@@ -71,6 +87,28 @@ def init_app(app: Flask, chosen: Callable[[], str | None]) -> None:
     def known() -> dict[str, str]:
         """Every template knows the language of its answer, and the words."""
         return {"lang": str(get_locale()), "words": spoken()}
+
+
+def isolate_output(value: Any) -> Any:
+    """What a template prints: a text that runs from right to left keeps to itself.
+
+    `|e` prints one as it is: into a field, whose text comes back.
+    """
+    return isolate(value) if type(value) is str else value
+
+
+def _isolated(variables: dict[str, Any]) -> dict[str, Any]:
+    return {name: isolate_output(value) for name, value in variables.items()}
+
+
+def _isolating(translated: Callable[..., Any]) -> Callable[..., Any]:
+    """Jinja's way to a text, which puts the variables in by itself."""
+
+    @pass_context
+    def said(context: Any, *texts: Any, **variables: Any) -> Any:
+        return translated(context, *texts, **_isolated(variables))
+
+    return said
 
 
 def spoken() -> str:

@@ -43,6 +43,7 @@ def company() -> str:
 
 @bp.post("/admin/company")
 @guard.admin
+@guard.write_cost(5)
 def keep_company() -> Any:
     """Keep the settings; dose and holidays hold from the next Monday."""
     said, errors = forms.company(request.form, zones.zones(), places.countries())

@@ -26,6 +26,7 @@ def pause_list() -> str:
 
 @bp.post("/admin/pauses")
 @guard.manager
+@guard.write_cost(5)
 def pause() -> Any:
     """A pause with its first and last day."""
     now = clock.now()
@@ -40,6 +41,7 @@ def pause() -> Any:
 
 @bp.post("/admin/pauses/<uuid:pause_id>/end")
 @guard.manager
+@guard.write_cost(5)
 def end_pause(pause_id: UUID) -> Any:
     """Today counts again; one that has yet to begin never will."""
     if not pauses.end(g.member, pause_id, clock.now()):

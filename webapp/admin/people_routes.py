@@ -45,6 +45,7 @@ def person_list() -> Response:
 
 @bp.post("/admin/people")
 @guard.admin
+@guard.write_cost(2)
 def invite() -> Any:
     """Somebody new: their link is shown once, and leaves by mail too."""
     email, errors = people_forms.email(request.form)
@@ -65,6 +66,7 @@ def invite() -> Any:
 
 @bp.post("/admin/people/<uuid:member_id>")
 @guard.admin
+@guard.write_cost(2)
 def place_person(member_id: UUID) -> Any:
     """Another team, another role."""
     place, errors = forms.place(request.form, _team_ids())
@@ -73,6 +75,7 @@ def place_person(member_id: UUID) -> Any:
 
 @bp.post("/admin/people/<uuid:member_id>/charges")
 @guard.admin
+@guard.write_cost(1)
 def keep_charges(member_id: UUID) -> Any:
     """The teams that a manager looks after beside their own: those that are ticked."""
     wanted, errors = forms.charges(request.form.getlist("charge"))
@@ -81,6 +84,7 @@ def keep_charges(member_id: UUID) -> Any:
 
 @bp.post("/admin/people/<uuid:member_id>/link")
 @guard.admin
+@guard.write_cost(2)
 def link(member_id: UUID) -> Any:
     """A new one-time link for somebody who lost theirs, or their phone."""
     token = people.link(g.member.organisation_id, member_id, clock.now(), g.member.id)
@@ -90,6 +94,7 @@ def link(member_id: UUID) -> Any:
 
 @bp.post("/admin/people/<uuid:member_id>/suspension")
 @guard.admin
+@guard.write_cost(1)
 def suspend(member_id: UUID) -> Any:
     """Out at their next request, until they are let back."""
     return _changed(people.suspend, member_id)
@@ -97,6 +102,7 @@ def suspend(member_id: UUID) -> Any:
 
 @bp.post("/admin/people/<uuid:member_id>/return")
 @guard.admin
+@guard.write_cost(1)
 def let_back(member_id: UUID) -> Any:
     """In again."""
     return _changed(people.let_back, member_id)
@@ -104,6 +110,7 @@ def let_back(member_id: UUID) -> Any:
 
 @bp.post("/admin/people/<uuid:member_id>/removal")
 @guard.admin
+@guard.write_cost(1)
 def remove(member_id: UUID) -> Any:
     """Out for good; asked twice, since it cannot be undone."""
     if request.form.get("sure") != "1":

@@ -23,6 +23,7 @@ def team_list() -> str:
 
 @bp.post("/admin/teams")
 @guard.admin
+@guard.write_cost(2)
 def add_team() -> Any:
     """A new team."""
     name, errors = forms.name(request.form)
@@ -38,6 +39,7 @@ def add_team() -> Any:
 
 @bp.post("/admin/teams/<uuid:team_id>")
 @guard.admin
+@guard.write_cost(2)
 def rename_team(team_id: UUID) -> Any:
     """Another name."""
     name, errors = forms.name(request.form)
@@ -53,6 +55,7 @@ def rename_team(team_id: UUID) -> Any:
 
 @bp.post("/admin/teams/<uuid:team_id>/archive")
 @guard.admin
+@guard.write_cost(1)
 def archive_team(team_id: UUID) -> Any:
     """An empty team goes; its past weeks stay."""
     try:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, update
 from webapp.admin.refusals import Refused
 from webapp.database import db, writing
 from webapp.game.days import today, week_of
+from webapp.names import fold_name
 from webapp.people import audit, charge, company, editions, roster
 from webapp.people.models import Team
 from webapp.people.tries import whole
@@ -44,7 +45,7 @@ def rename(
         found = db.session.execute(
             update(Team)
             .where(_present(organisation_id, team_id))
-            .values(name=name)
+            .values(name=name, folded=fold_name(name))
             .returning(Team.id)
         ).first()
         editions.changed(organisation_id)
@@ -81,7 +82,7 @@ def archive(
 
 def _free(organisation_id: UUID, name: str, but: UUID | None = None) -> None:
     for team in roster.teams(organisation_id):
-        if team.name.casefold() == name.casefold() and team.id != but:
+        if fold_name(team.name) == fold_name(name) and team.id != but:
             raise Refused("name", "taken")
 
 

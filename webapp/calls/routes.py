@@ -76,6 +76,7 @@ def time(key: UUID) -> Any:
 
 @bp.post("/log/<uuid:key>/time")
 @guard.signed_in
+@guard.no_write_cost("journal.pace")
 def note_anew(key: UUID) -> Any:
     """The call is taken back, and stands at the time that is stated, with all that goes along."""
     now, lessons = clock.now(), current_app.extensions["rebond.parts"]["lessons_of"]

@@ -23,6 +23,7 @@ def door() -> Any:
 
 @bp.post("/demo/<name>")
 @guard.anyone
+@guard.no_write_cost("the demo alone, whose company is made anew")
 def enter(name: str) -> Any:
     """Sign in as Inès, Théo or Maya of a company that is marked as a demo."""
     arrivals = current_app.extensions["rebond.arrivals"]

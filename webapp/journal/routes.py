@@ -18,6 +18,7 @@ from webapp.people.forms import uuid
 
 @bp.post("/journal")
 @guard.signed_in
+@guard.no_write_cost("journal.pace")
 def admit() -> Any:
     """A batch answers with receipts, a form with the page that shows what it did."""
     door: Door = current_app.extensions["rebond.door"]

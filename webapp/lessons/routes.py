@@ -44,6 +44,7 @@ def team_panel() -> str:
 
 @bp.post("/lessons/team/<uuid:gift>/help")
 @guard.signed_in
+@guard.write_cost(1)
 def help_(gift: UUID) -> Any:
     """« This helps me », or no longer: the member's own mark on what another has shared."""
     wish = filters.asked(request.form)

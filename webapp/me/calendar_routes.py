@@ -43,6 +43,7 @@ def place() -> str:
 
 @bp.post("/me/calendar/preview")
 @guard.signed_in
+@guard.no_write_cost("writes nothing")
 def preview() -> Any:
     """What a change would do to the streak; nothing is written."""
     wish, errors = calendar_forms.wish(request.form, _today())
@@ -62,6 +63,7 @@ def preview() -> Any:
 
 @bp.post("/me/calendar/changes")
 @guard.signed_in
+@guard.no_write_cost("limits.CHANGES_OF_MEMBER")
 def change() -> Any:
     """Keep a change; the streak is read again with it."""
     wish, errors = calendar_forms.wish(request.form, _today())

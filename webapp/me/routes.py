@@ -38,6 +38,7 @@ def page() -> str:
 
 @bp.post("/me/settings")
 @guard.signed_in
+@guard.write_cost(1)
 def keep() -> Any:
     """Keep language and theme, for the member and for this browser's pages before sign-in."""
     said, reasons = forms.settings(request.form)
@@ -53,6 +54,7 @@ def keep() -> Any:
 
 @bp.post("/me/goal")
 @guard.signed_in
+@guard.write_cost(5)
 def keep_goal() -> Any:
     """Another goal, from today on."""
     said, reasons = forms.goal(request.form, profile.dose(g.member, clock.now()))
@@ -72,6 +74,7 @@ def zone() -> str:
 
 @bp.post("/me/zone")
 @guard.signed_in
+@guard.write_cost(5)
 def keep_zone() -> Any:
     """Another zone, by its name or a city."""
     said = request.form.get("zone", "")
@@ -93,6 +96,7 @@ def sign_in_list() -> str:
 
 @bp.post("/me/sign-ins/others")
 @guard.signed_in
+@guard.write_cost(1)
 def end_others() -> Response:
     """Signed out everywhere but here."""
     sign_ins.end_others(g.member, guard.carried(), clock.now())
@@ -101,6 +105,7 @@ def end_others() -> Response:
 
 @bp.post("/me/sign-ins/<name>")
 @guard.signed_in
+@guard.write_cost(1)
 def end_one(name: str) -> Any:
     """Signed out of one browser; out of this one it is a sign-out like any other."""
     if not sign_ins.end_one(g.member, name, clock.now()):
@@ -121,6 +126,7 @@ def data() -> str:
 
 @bp.get("/me/export/<form>")
 @guard.signed_in
+@guard.write_cost(10)
 def export(form: str) -> Response:
     """Everything of the member's as a file."""
     if form not in taking.FORMATS:
@@ -146,6 +152,7 @@ def leave() -> str:
 
 @bp.post("/me/leave")
 @guard.signed_in
+@guard.write_cost(10)
 def go() -> Any:
     """Out everywhere; the days of grace begin."""
     if request.form.get("sure") != "1":

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 from webapp.database import db, new_id
 from webapp.database import lock as lock_rows
 from webapp.game.days import today
+from webapp.names import fold_name
 from webapp.people import declaring, editions, who
 from webapp.people.models import Account, Member, Organisation, Team
 
@@ -48,7 +49,13 @@ def add_team(organisation_id: UUID, name: str, at: datetime) -> UUID:
     editions.changed(organisation_id)
     team_id = new_id(at)
     db.session.execute(
-        insert(Team).values(organisation_id=organisation_id, id=team_id, name=name, created_at=at)
+        insert(Team).values(
+            organisation_id=organisation_id,
+            id=team_id,
+            name=name,
+            folded=fold_name(name),
+            created_at=at,
+        )
     )
     return team_id
 

@@ -45,7 +45,7 @@ def erase(organisation_id: UUID, member_id: UUID, at: datetime) -> None:
     ).first()
     for table in reversed(db.metadata.sorted_tables):
         _empty(table, organisation_id, member_id)
-    limits.forget_of(limits.CHANGES_OF_MEMBER, str(member_id))
+    limits.forget_of(limits.CHANGES_OF_MEMBER + limits.WRITES_OF_MEMBER, str(member_id))
     db.session.execute(delete(Member).where(_is(organisation_id, member_id)))
     if account:
         _forget(account.id, account.email)

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
+from webapp.names import clean_name, is_visible
+
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,188}")
 NAME = 60
 FIGURES = 6
@@ -30,11 +32,13 @@ def code(form: Mapping[str, str]) -> tuple[str, Errors]:
 
 
 def name(form: Mapping[str, str], most: int = NAME) -> tuple[str, Errors]:
-    """A name on one line, of at least one sign."""
-    said = text(form.get("name", ""))
-    if said and len(said) <= most:
-        return said, {}
-    return "", {"name": _("A name has between 1 and %(most)s signs.", most=most)}
+    """A name on one line, of at least one sign that can be seen (TRUST, names)."""
+    said = clean_name(form.get("name", ""))
+    if len(said) > most or not said:
+        return "", {"name": _("A name has between 1 and %(most)s signs.", most=most)}
+    if not is_visible(said):
+        return "", {"name": _("A name has at least one letter, figure or symbol.")}
+    return said, {}
 
 
 def uuid(value: object) -> UUID | None:

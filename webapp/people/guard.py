@@ -1,6 +1,7 @@
 """Who may: every route declares it, or the app does not start."""
 
 import logging
+import math
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -9,12 +10,13 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, jsonify, redirect, request, url_for
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import Forbidden, TooManyRequests
 
 import webapp.clock as clock
 from webapp.database import writing
 from webapp.htmx import asked
-from webapp.people import who
+from webapp.people import limits, who
+from webapp.security import READING
 
 View = TypeVar("View", bound=Callable[..., Any])
 ORDER = {"member": 0, "manager": 1, "admin": 2}
@@ -46,6 +48,29 @@ def admin(view: View) -> View:
     return _declared(view, "admin")
 
 
+def write_cost(cost: int) -> Callable[[View], View]:
+    """What a request of this route adds to its member's day (TRUST, limits), rows it may leave.
+
+    A day holds 1,000, which nobody meets by hand; more is answered with 429.
+    """
+
+    def declared(view: View) -> View:
+        view.write_cost = cost  # type: ignore[attr-defined]
+        return view
+
+    return declared
+
+
+def no_write_cost(why: str) -> Callable[[View], View]:
+    """This route leaves no rows, or has a limit of its own: `why` says which."""
+
+    def declared(view: View) -> View:
+        view.no_write_cost = why  # type: ignore[attr-defined]
+        return view
+
+    return declared
+
+
 def init_app(app: Flask) -> None:
     """Load the member before each request, and let nothing undeclared through."""
 
@@ -61,6 +86,8 @@ def init_app(app: Flask) -> None:
             return signed_out()
         if ORDER[g.member.role] < ORDER[access]:
             raise Forbidden
+        if cost := getattr(view, "write_cost", 0):
+            _count_write(g.member, cost)
         return None
 
     @app.after_request
@@ -72,10 +99,19 @@ def init_app(app: Flask) -> None:
 
 
 def check(app: Flask) -> None:
-    """Raise Undeclared unless every route says who may use it."""
+    """Raise Undeclared unless every route says who may use it, and what it costs if it writes."""
     silent = [name for name, view in app.view_functions.items() if not hasattr(view, "access")]
     if silent:
         raise Undeclared(f"These routes do not say who may use them: {', '.join(sorted(silent))}.")
+    writing_routes = {rule.endpoint for rule in app.url_map.iter_rules() if _writes(rule.methods)}
+    unlimited = [
+        name
+        for name in sorted(writing_routes)
+        if not getattr(app.view_functions[name], "write_cost", 0)
+        and not getattr(app.view_functions[name], "no_write_cost", "")
+    ]
+    if unlimited:
+        raise Undeclared(f"These routes do not say what a write costs: {', '.join(unlimited)}.")
 
 
 def use_to_note() -> Callable[[], None] | None:
@@ -162,6 +198,20 @@ def _present() -> who.Who | None:
     if stale:
         g.use = partial(who.note_use, member, cookie, at)
     return member
+
+
+def _writes(methods: set[str] | None) -> bool:
+    return bool((methods or set()) - set(READING))
+
+
+def _count_write(member: who.Who, cost: int) -> None:
+    """In a transaction of its own: what is refused for its content has been tried as well."""
+    at = clock.now()
+    try:
+        with writing():
+            limits.count(limits.WRITES_OF_MEMBER, str(member.id), at, cost)
+    except limits.TooMany as much:
+        raise TooManyRequests(retry_after=math.ceil(much.wait.total_seconds())) from None
 
 
 def _note_alone(app: Flask, use: Callable[[], None]) -> None:

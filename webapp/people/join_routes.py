@@ -26,6 +26,7 @@ def join(token: str) -> Any:
 @bp.post("/join/<token>")
 @guard.anyone
 @ways_in.limited
+@guard.no_write_cost("limits.LINKS_OF_PLACE")
 def arrive(token: str) -> Any:
     """Spend the link: who comes in says a name, and an address if nobody has said one."""
     at = clock.now()

@@ -29,6 +29,8 @@ CODES_OF_PLACE = (Limit("codes from", 300, HOUR),)
 TRIES_OF_PLACE = (Limit("tries from", 600, HOUR),)
 LINKS_OF_PLACE = (Limit("links from", 600, HOUR),)
 CHANGES_OF_MEMBER = (Limit("days declared", 200, DAY),)
+# In what `guard.write_cost` says of each route: more than anybody does by hand in a day.
+WRITES_OF_MEMBER = (Limit("written", 1000, DAY),)
 
 
 class TooMany(Exception):
@@ -39,9 +41,10 @@ class TooMany(Exception):
         self.wait = wait
 
 
-def count(limits: tuple[Limit, ...], whose: str, at: datetime) -> None:
-    """Count one try in the open transaction. Raises TooMany over a limit: nothing is counted then.
+def count(limits: tuple[Limit, ...], whose: str, at: datetime, cost: int = 1) -> None:
+    """Count one try, or `cost`, in the open transaction.
 
+    Raises TooMany over a limit: nothing is counted then.
     `whose` (an e-mail or a network address, a member's id) is kept as a digest only, for two days.
     """
     for limit in limits:
@@ -51,7 +54,7 @@ def count(limits: tuple[Limit, ...], whose: str, at: datetime) -> None:
         tried = db.session.execute(
             update(Tally)
             .where(Tally.name == key["name"], Tally.window == since)
-            .values(count=Tally.count + 1)
+            .values(count=Tally.count + cost)
             .returning(Tally.count)
         ).scalar_one()
         if tried > limit.most:

@@ -4,7 +4,17 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, false
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.columns import Base
@@ -50,14 +60,29 @@ class Account(Base):
 
 
 class Team(Base):
-    """A team of an organisation; archived, never deleted, since past weeks name it."""
+    """A team of an organisation; archived, never deleted, since past weeks name it.
+
+    folded is what its name shares with every name that cannot be told apart from it; of an
+    organisation's present teams no two have the same.
+    """
 
     __tablename__ = "teams"
-    __table_args__ = (Index("teams_by_making", "organisation_id", "created_at"),)
+    __table_args__ = (
+        Index("teams_by_making", "organisation_id", "created_at"),
+        Index(
+            "teams_by_name",
+            "organisation_id",
+            "folded",
+            unique=True,
+            sqlite_where=text("archived_at IS NULL"),
+            postgresql_where=text("archived_at IS NULL"),
+        ),
+    )
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(60))
+    folded: Mapped[str] = mapped_column(Text, server_default="")
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from webapp.database import db
 from webapp.folding import Alphabetical
+from webapp.names import fold_name
 from webapp.people import mates, sizes
 from webapp.people.models import Account, Fact, Member, Organisation, Team
 from webapp.people.returning import until
@@ -115,31 +116,35 @@ def present_teams(organisation_id: UUID, member_ids: Collection[UUID]) -> dict[U
 
 
 def organisation_named(said: str) -> UUID | None:
-    """The organisation with this name or id; None when there is none, or several of that name."""
+    """The organisation with this name or id; None when there is none, or several of that name.
+
+    However the name is spelled; an operator's command reads all of them for it.
+    """
     try:
-        named = Organisation.id == UUID(said)
+        named = select(Organisation.id).where(Organisation.id == UUID(said))
     except ValueError:
-        named = Organisation.name == said
-    found = db.session.execute(select(Organisation.id).where(named).limit(2)).scalars().all()
+        rows = db.session.execute(select(Organisation.id, Organisation.name))
+        found = [row.id for row in rows if fold_name(row.name) == fold_name(said)]
+    else:
+        found = list(db.session.scalars(named))
     return found[0] if len(found) == 1 else None
+
+
+def is_organisation_name_taken(name: str) -> bool:
+    """Whether an organisation has this name or one that cannot be told apart from it."""
+    folded = fold_name(name)
+    return any(fold_name(each) == folded for each in db.session.scalars(select(Organisation.name)))
 
 
 def member_named(organisation_id: UUID, said: str) -> UUID | None:
     """The member with this e-mail address or name; None when there is none, or several."""
-    found = (
-        db.session.execute(
-            select(Member.id)
-            .outerjoin(Account, Account.id == Member.account_id)
-            .where(
-                Member.organisation_id == organisation_id,
-                Member.removed_at.is_(None),
-                or_(Account.email == said.lower(), Member.name == said),
-            )
-            .limit(2)
-        )
-        .scalars()
-        .all()
+    rows = db.session.execute(
+        select(Member.id, Member.name, Account.email)
+        .outerjoin(Account, Account.id == Member.account_id)
+        .where(Member.organisation_id == organisation_id, Member.removed_at.is_(None))
     )
+    folded, email = fold_name(said), said.strip().lower()
+    found = [row.id for row in rows if row.email == email or fold_name(row.name) == folded]
     return found[0] if len(found) == 1 else None
 
 

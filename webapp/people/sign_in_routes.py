@@ -37,6 +37,7 @@ def sign_in() -> Any:
 @bp.post("/sign-in")
 @guard.anyone
 @ways_in.limited
+@guard.no_write_cost("limits.CODES_OF_ADDRESS and CODES_OF_PLACE")
 def ask() -> Any:
     """A code leaves for the address, if somebody has it; the answer is the same if nobody does."""
     email, errors = forms.email(request.form)
@@ -64,6 +65,7 @@ def code() -> Any:
 @bp.post("/sign-in/code")
 @guard.anyone
 @ways_in.limited
+@guard.no_write_cost("limits.TRIES_OF_PLACE")
 def try_code() -> Any:
     """A right code signs in, or asks which company; a wrong one says how many tries are left."""
     browser, at = guard.carried(CODE), clock.now()
@@ -112,6 +114,7 @@ def choose() -> Any:
 @bp.post("/sign-in/choose")
 @guard.anyone
 @ways_in.limited
+@guard.no_write_cost("once for each code that was right")
 def enter() -> Any:
     """Sign in to the company that was chosen."""
     chosen = forms.uuid(request.form.get("organisation"))
@@ -129,6 +132,7 @@ def enter() -> Any:
 
 @bp.post("/sign-out")
 @guard.anyone
+@guard.no_write_cost("ends a row that is there")
 def sign_out() -> Any:
     """End this browser's sign-in; the same answer when it has already ended."""
     if guard.carried():

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from webapp.people.who import Who
+from webapp.text_direction import isolate
 from webapp.today.panel import Today
 
 
@@ -13,7 +14,7 @@ def kept(who: Who, now: datetime, shown: Today, tags: list[dict[str, str]]) -> d
     team, streak = shown.team, shown.streak
     return {
         "member": str(who.id),
-        "name": who.name,
+        "name": isolate(who.name),
         "language": who.language,
         "words": who.words,
         "theme": who.theme,
@@ -47,7 +48,7 @@ def kept(who: Who, now: datetime, shown: Today, tags: list[dict[str, str]]) -> d
         "first": shown.first and asdict(shown.first) | {"left": shown.first.left},
         "team": team
         and {
-            "name": team.name,
+            "name": isolate(team.name),
             "place": team.place,
             "score": None if team.score is None else float(team.score),
             "says": team.says,
@@ -71,4 +72,9 @@ def _own(lesson: Any) -> dict[str, str] | None:
     """
     if lesson is None or not lesson.own:
         return None
-    return {"if": lesson.when, "then": lesson.then, "text": lesson.text, "why": lesson.why}
+    return {
+        "if": isolate(lesson.when),
+        "then": isolate(lesson.then),
+        "text": isolate(lesson.text),
+        "why": lesson.why,
+    }

@@ -42,6 +42,7 @@ def summary() -> Any:
 
 @bp.post("/today/first/away")
 @guard.signed_in
+@guard.write_cost(1)
 def put_away() -> Any:
     """The first steps are not shown again."""
     first.put_away(g.member, clock.now())
@@ -50,6 +51,7 @@ def put_away() -> Any:
 
 @bp.post("/today/first/pattern")
 @guard.signed_in
+@guard.write_cost(1)
 def agree() -> Any:
     """The company's working days are the member's."""
     first.agree(g.member, clock.now())
