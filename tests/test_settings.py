@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from sqlalchemy import make_url
 
 from tests.cast import Nobody
+from tests.postgres import Server
 from webapp.app import create_app
 from webapp.commands import main
 from webapp.config import settings
@@ -239,6 +240,32 @@ def test_a_command_on_an_empty_postgresql_says_what_to_run_too(rebond, postgres)
         assert rebond("organisation", "add", "Sud", DATABASE_URL=secret).exit_code == 0
     finally:
         postgres.drop("fresh")
+
+
+def test_a_server_outlives_its_postgresql_and_finds_it_again(rebond):
+    """Away, a start ends with a sentence; what runs already says so and is well once it is back."""
+    server = Server()
+    try:
+        url = server.create("mortal")
+        assert rebond("migrate", DATABASE_URL=url).exit_code == 0
+        app = create_app({"REBOND_MODE": "test", "DATABASE_URL": url})
+        app.config["PROPAGATE_EXCEPTIONS"] = False
+        browser, form = Nobody(app), {"email": "ana@sud.test"}
+        assert browser.opens("/healthz").status_code == 200
+        server.goes_away()
+        for _ in range(2):
+            assert browser.opens("/healthz").status_code == 503
+            answer = browser.submits("/sign-in", form)
+            assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+        says_one_sentence(rebond("serve", DATABASE_URL=url), "PostgreSQL", "DATABASE_URL")
+        says_one_sentence(rebond("sweep", DATABASE_URL=url), "PostgreSQL")
+        server.comes_back()
+        assert browser.opens("/healthz").status_code == 200
+        assert browser.submits("/sign-in", form).status_code == 303
+        with app.app_context():
+            db.engine.dispose()
+    finally:
+        server.stop()
 
 
 def test_a_database_of_a_version_before_is_said_to_be(rebond, tmp_path):

@@ -85,6 +85,8 @@ def _columns(connection: sqlite3.Connection, table: Table) -> tuple[str, str]:
 
 
 def _value(table: Table, name: str) -> str:
+    if table.name == "teams" and name == "folded":  # no two of a company's are alike
+        return '"folded" || :n'
     if not isinstance(table.columns[name].type, Uuid):
         return f'"{name}"'
     copied, whole = (f'substr("{name}", 1, 26) || :{digits}' for digits in ("n", "o"))
