@@ -191,7 +191,7 @@ def test_names_of_before_are_put_right_and_told_apart(app, cast, ines, otto):
     teams = {name: new_id() for name in ("NANTES", "nan\u200btes", "\u3164", "Nantes 2", "gone")}
     with app.app_context():
         downgrade(MIGRATIONS, "0009")
-        for name, team_id in teams.items():
+        for day, (name, team_id) in enumerate(teams.items(), 1):
             db.session.execute(
                 text(
                     "INSERT INTO teams (organisation_id, id, name, created_at, archived_at) "
@@ -200,8 +200,8 @@ def test_names_of_before_are_put_right_and_told_apart(app, cast, ines, otto):
                     organisation=_bound(ines.organisation_id),
                     id=_bound(team_id),
                     name="Nantes" if name == "gone" else name,
-                    at=_stamp(1),
-                    archived=_stamp(2) if name == "gone" else None,
+                    at=_stamp(day),
+                    archived=_stamp(9) if name == "gone" else None,
                 )
             )
         db.session.execute(
