@@ -116,6 +116,10 @@ SCREENS = {
     "shell-log": Screen(
         "/today", "Mathis", steps.without_network("/log", steps.waits), NO_NETWORK, True
     ),
+    "shell-log-changed": Screen(
+        *("/today", "Mathis", steps.without_network("/log", steps.change_what_waits)),
+        *(NO_NETWORK, True),
+    ),
     "shell-today-waiting": Screen("/today", "Julien", steps.waiting, NO_NETWORK, True),
     "offline": Screen("/today", "Inès", steps.without_network("/boards"), NO_NETWORK, True),
 }

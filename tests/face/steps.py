@@ -55,6 +55,17 @@ def waits(window: Window) -> None:
     expect(window.page.locator("[data-calls] > [data-key]").first).to_be_visible()
 
 
+def change_what_waits(window: Window) -> None:
+    """A call that waits turned out to be a call back: the bar follows it and offers its dates."""
+    waits(window)
+    row = window.page.locator("[data-calls] > [data-key]").first
+    row.locator("summary").click()
+    row.locator("select").select_option("callback")
+    row.locator("form[data-change] button").click()
+    expect(window.page.locator("[data-noted] [data-on=tomorrow]")).to_be_visible()
+    window.page.locator("[data-calls]").scroll_into_view_if_needed()
+
+
 def submit(window: Window, **fields: str) -> None:
     for name, value in fields.items():
         window.page.locator(f"main [name={name}]").first.fill(value)
