@@ -14,8 +14,9 @@ export function refused(error) {
   else throw error;
 }
 
+// Once the page has answered the tap: what it shows of it would move these words away.
 window.addEventListener("sent-straight", ({ detail }) =>
-  tell(detail.full ? "full" : "unsaved", "straight"),
+  setTimeout(tell, 0, detail.full ? "full" : "unsaved", "straight"),
 );
 
 /** An open sheet lies over the page: the words must stand in it too. */

@@ -21,6 +21,9 @@ let laidOver = false;
 export async function showWaiting() {
   const showSoon = afterPaint(show);
   for (const what of CHANGES) on(what, showSoon);
+  on("sent-straight", () => {
+    laidOver = true; // the next summary counts what never waited here
+  });
   on("day-ended", () => {
     for (const list of document.querySelectorAll("[data-calls]")) list.replaceChildren();
     laidOver = true; // yesterday's numbers too

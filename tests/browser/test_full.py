@@ -85,6 +85,8 @@ def test_online_a_tap_goes_straight_to_the_server_and_says_so(full: Phone, ines:
     expect(straight(full)).to_contain_text("au serveur")
     expect(unsaved(full)).to_have_count(0)
     expect(full.page.locator("[data-noted]")).to_have_count(1)
+    expect(straight(full)).to_be_in_viewport(ratio=0.9)
+    expect(full.page.locator("[data-dose] .on")).to_have_count(1)
     expect(full.page.locator("[data-calls] form[data-remove]")).to_have_count(1)
     assert [row.outcome for row in calls(ines)] == ["meeting"]
     assert full.keys() == []
