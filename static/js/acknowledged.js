@@ -17,6 +17,14 @@ export async function newestAcknowledged(owner) {
   return cursor?.value ?? null;
 }
 
+/** Those of these entries that the server has acknowledged, as far as this phone still knows. */
+export async function acknowledgedEntries(keys) {
+  const found = await read(["acknowledged"], (transaction) =>
+    Promise.all(keys.map((key) => transaction.objectStore("acknowledged").get(key))),
+  ).catch(() => []);
+  return found.filter(Boolean).map(({ entry }) => entry);
+}
+
 /** Keep what this answer acknowledged; what a withdrawal took away goes, and its words with it. */
 export async function keepAcknowledged(transaction, records, journal) {
   const store = transaction.objectStore("acknowledged");

@@ -1,5 +1,6 @@
 // What a page may show of today: the last summary with what waits laid on top, to counts and to
 // the dose, never to points, which only the server says (TRUST, what the phone keeps).
+import { acknowledgedEntries } from "./acknowledged.js";
 import { records } from "./outbox.js";
 import { tapper } from "./owner.js";
 import { dayNow, dayOf } from "./skew.js";
@@ -21,8 +22,10 @@ export async function view() {
     .filter(({ entry }) => dayOf(entry, summary) === now)
     .map((record) => corrected(record, corrections));
   const added = calls.filter(({ instead }) => !instead);
+  const taken = await takenBack(waiting);
+  const gone = taken.filter((entry) => isCall({ entry }) && dayOf(entry, summary) === now);
   return {
-    summary: summary && laidOver(asOf(summary, now), added.length, waiting),
+    summary: summary && laidOver(asOf(summary, now), added.length, gone.length, waiting),
     waiting,
     calls,
     corrections,
@@ -34,6 +37,13 @@ export async function view() {
 function standing(all) {
   const gone = new Set(all.map(({ entry }) => entry.of).filter(Boolean));
   return all.filter(({ key, entry }) => !gone.has(key) && !gone.has(entry.call));
+}
+
+/** What the server still counts and a withdrawal that waits takes back, where no call stands in. */
+function takenBack(waiting) {
+  const replaced = new Set(waiting.map(({ instead }) => instead));
+  const keys = waiting.map(({ entry }) => entry.of).filter((key) => key && !replaced.has(key));
+  return keys.length ? acknowledgedEntries(keys) : [];
 }
 
 /** The newest correction of each call is its outcome, by instant, then by key (RULES R1.8). */
@@ -57,25 +67,26 @@ function asOf(summary, day) {
   return { ...summary, day, points, dose: { ...summary.dose, done: 0, kept: false } };
 }
 
-function laidOver(summary, calls, waiting) {
+function laidOver(summary, added, gone, waiting) {
   const { needed, done, kept } = summary.dose;
-  const total = done + calls;
+  const total = Math.max(0, done + added - gone);
   const left = Math.max(0, needed - total);
-  const dose = { needed, done: total, left, twice: 2 * needed, kept: kept || left === 0 };
+  const keptNow = left === 0 || (kept && gone === 0);
+  const dose = { needed, done: total, left, twice: 2 * needed, kept: keptNow };
   const goal = summary.goal && {
     ...summary.goal,
     left: Math.max(0, summary.goal.needed - total),
   };
-  const streak = counted(summary.streak, dose.kept && !kept);
+  const streak = counted(summary.streak, keptNow - kept);
   const lead = { [streak.lead ?? "count"]: true };
   return { ...summary, dose, goal, streak, lead, first: stepsLeft(summary.first, waiting) };
 }
 
-/** A kept day adds one to the count (RULES R4.3). */
-function counted(streak, gained) {
-  if (!gained) return streak;
+/** A kept day adds one to the count (RULES R4.3); one that is kept no longer takes it back. */
+function counted(streak, change) {
+  if (!change) return streak;
   const lead = streak.lead === "begin" ? "count" : streak.lead;
-  return { ...streak, count: streak.count + 1, lead };
+  return { ...streak, count: Math.max(0, streak.count + change), lead };
 }
 
 /** What is left of the first steps: a call that waits is a call, a lesson a lesson. */

@@ -167,3 +167,23 @@ def test_the_bar_says_that_its_call_was_removed_from_the_list(phone: Phone, ines
     phone.hurries()
     phone.drains()
     assert calls(ines) == []
+
+
+def test_undone_without_network_what_had_arrived_is_counted_no_longer(
+    phone: Phone, ines: Person
+) -> None:
+    phone.meets(ines)
+    phone.notes(3)
+    phone.drains()
+    until(lambda: (phone.summary() or {})["dose"]["done"] == 3)
+    phone.offline()
+    phone.page.locator("[data-noted] [data-undo]").click()
+    expect(phone.page.locator("[data-noted]")).to_contain_text("ne compte pas")
+    expect(phone.page.locator("[data-dose] .on")).to_have_count(2)
+    phone.opens("/today")
+    expect(phone.page.locator("[data-dose] .on").first).to_be_visible()
+    expect(phone.page.locator("[data-dose] .on")).to_have_count(2)
+    phone.online()
+    phone.hurries()
+    phone.drains()
+    until(lambda: (phone.summary() or {})["dose"]["done"] == 2)
