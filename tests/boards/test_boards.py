@@ -144,7 +144,7 @@ def test_a_team_of_two_trains_and_a_team_on_leave_rests(app, ines, maya, cast):
             declaring.say(
                 organisation, "member", member.id, "leave", at.date(), at, last_day=at.date()
             )
-            declaring.say(organisation, "member", member.id, "pause", at.date(), at)
+            declaring.say(organisation, "member", member.id, "sick", at.date(), at)
             follow.facts_changed(member, at.date(), at)
     ines.sends(ines.taps("refusal"))
     text = shown(ines)

@@ -22,6 +22,8 @@ def lives(world: World, happens: list) -> None:
         event()
         if rng.random() < 0.1:
             world.publishes()
+        if rng.random() < 0.1:
+            world.sweeps(rng.choice([1, 9]))
         if rng.random() < 0.03:
             assert world.differences() == []
     world.publishes()

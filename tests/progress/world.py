@@ -23,10 +23,10 @@ from webapp.game.acts import Act, Call, Correct, Lesson, Next, Share, Withdraw
 from webapp.game.calendars import Calendar, Span
 from webapp.game.days import WEEK, closes, is_closed, week_of
 from webapp.journal.drafts import Draft, Receipt, draft
-from webapp.people import company, declaring
+from webapp.people import company, declaring, facts
 from webapp.people.models import Member
 from webapp.people.who import Who
-from webapp.progress import follow
+from webapp.progress import closings, follow
 from webapp.progress.rebuild import rebuild
 from webapp.progress.standings import Board, board
 from webapp.progress.summary import Summary, summary
@@ -37,13 +37,17 @@ SECOND = timedelta(seconds=1)
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
 NOBODY = UUID(int=0)
 MONDAYS = [date(2024, 3, 4), date(2024, 10, 7), date(2020, 12, 14), date(2026, 11, 2)]
+WRITTEN_DOWN = {"league", "position", "at_work"}
 MemberWeek = namedtuple("MemberWeek", "points working_days kept_days shared usual")
 TeamWeek = namedtuple("TeamWeek", "id size raw")
 
 
 @dataclass
 class Person:
-    """A member with a calendar and a phone; `leaves` and `moves` hold when each was said."""
+    """A member with a calendar and a phone; `leaves` and `moves` hold when each was said.
+
+    `pauses` are set by somebody else: when, for which days, and when they were ended, if they were.
+    """
 
     name: str
     zone: ZoneInfo
@@ -51,13 +55,32 @@ class Person:
     arrives: datetime
     moves: list[tuple[datetime, str | None]]
     leaves: list[tuple[datetime, Span]] = field(default_factory=list)
+    pauses: list[tuple[datetime, Span, datetime | None]] = field(default_factory=list)
     taps: list[Tap] = field(default_factory=list)
     who: Who | None = None
 
     def calendar_at(self, instant: datetime) -> Calendar:
         """What had been said before that instant."""
         said = tuple(span for at, span in self.leaves if at < instant)
-        return replace(self.calendar, away=self.calendar.away + said)
+        paused = self.paused_at(instant)
+        return replace(self.calendar, away=self.calendar.away + said + paused)
+
+    def board_calendar_at(self, instant: datetime, week: date) -> Calendar:
+        """R5.10: the same, with the pauses as they stood when the week began."""
+        said = tuple(span for at, span in self.leaves if at < instant)
+        paused = self.paused_at(datetime.combine(week, time(4), PARIS).astimezone(UTC))
+        return replace(self.calendar, away=self.calendar.away + said + paused)
+
+    def paused_at(self, instant: datetime) -> tuple[Span, ...]:
+        """The pauses that had been set before that instant, as far as they had not been ended."""
+        spans = []
+        for at, span, ended in self.pauses:
+            last = span.last
+            if ended and ended < instant:
+                last = min(last, oracle.today_of(ended, PARIS) - DAY)
+            if at < instant and span.first <= last:
+                spans.append(Span(span.first, last))
+        return tuple(spans)
 
     def team_in(self, week: date, before: datetime) -> str | None:
         """R5.1: the team when the week began, else the first one joined in it."""
@@ -137,6 +160,33 @@ class World:
             self._says(person.who.id, "leave", span.first, at, last_day=span.last)
             follow.facts_changed(person.who, span.first, at)
 
+    def is_paused(self, person: Person, days: int, at: datetime) -> None:
+        """Somebody else sets a pause of one person, from their tomorrow on."""
+        self.now = at
+        first = max(oracle.today_of(at, PARIS), oracle.today_of(at, person.zone)) + DAY
+        span = Span(first, first + DAY * days)
+        person.pauses.append((at, span, None))
+        with self.app.app_context(), writing():
+            self._says(person.who.id, "pause", first, at, last_day=span.last)
+            follow.facts_changed(person.who, first, at)
+
+    def ends_pause(self, person: Person, at: datetime) -> None:
+        """The newest pause ends early, or is taken back, if it is not over."""
+        self.now = at
+        day = oracle.today_of(at, PARIS)
+        if person.pauses and person.pauses[-1][2] is None and person.pauses[-1][1].last >= day:
+            person.pauses[-1] = (*person.pauses[-1][:2], at)
+            with self.app.app_context(), writing():
+                fact = facts.read(self.organisation, [person.who.id]).spans(person.who.id, "pause")
+                change = declaring.shortened(max(fact, key=lambda f: f.recorded_at), day, at)
+                declaring.keep(self.organisation, "member", change)
+                follow.facts_changed(person.who, change.first, at)
+
+    def sweeps(self, most: int) -> None:
+        """So many closed weeks are written down."""
+        with self.app.app_context():
+            closings.sweep(self.organisation, self.now, most)
+
     def moves(self, person: Person, team: str | None, at: datetime) -> None:
         """The person changes to another team, or to none."""
         self.now = at
@@ -188,7 +238,9 @@ class World:
             if is_closed(week, PARIS, self.now):
                 rows = self.rows(TEAMS, TEAMS.c.week == week)
                 rows += self.rows(MEMBERS, MEMBERS.c.week == week)
-                assert self.published.setdefault(week, rows) == rows
+                rows = [{name: row[name] for name in row.keys() - WRITTEN_DOWN} for row in rows]
+                kept = self.published.setdefault(week, rows)
+                assert [row for row in kept if row not in rows] == []
 
     # What the rules say
 
@@ -238,7 +290,7 @@ class World:
     ) -> tuple[int, int, int, bool]:
         joined = person.calendar.joined
         taps = [tap for tap in person.taps if tap.received_at < before]
-        calendar = person.calendar_at(before)
+        calendar = person.board_calendar_at(before, week)
         calls, shares = oracle.calls_of(taps, joined), oracle.shares_of(taps, joined)
         working = [week + DAY * n for n in range(7) if oracle.is_working(calendar, week + DAY * n)]
         return (
@@ -321,6 +373,11 @@ def a_life(
     for _ in range(rng.choice([0, 0, 1, 2])):
         span, at = a_span(rng, days), a_time(rng, days, person)
         yield at, lambda span=span, at=at: world.takes_leave(person, span, at)
+    for n in range(rng.choice([0, 0, 1])):
+        days_off, at = rng.choice([0, 2, 9]), a_time(rng, days, person) + SECOND * 90
+        yield at, lambda days_off=days_off, at=at: world.is_paused(person, days_off, at)
+        at += timedelta(hours=rng.choice([1, 20, 50, 200]), seconds=n)
+        yield at, lambda at=at: world.ends_pause(person, at)
     for n in range(rng.choice([0, 0, 0, 1, 2])):  # never two at the same moment
         team, at = rng.choice(["Nantes", "Lyon", None]), a_time(rng, days, person) + SECOND * n
         yield at, lambda team=team, at=at: world.moves(person, team, at)
