@@ -2,7 +2,17 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from webapp.game.calendars import Calendar, Pattern, Span, may_declare
+from hypothesis import given
+from hypothesis import strategies as st
+
+from webapp.game.calendars import (
+    Calendar,
+    Pattern,
+    Span,
+    board_reads_pause,
+    earliest_pause,
+    may_declare,
+)
 
 JOINED = date(2025, 9, 5)  # a Friday
 MONDAY = date(2025, 9, 8)
@@ -71,3 +81,32 @@ def test_leave_may_be_entered_up_to_60_days_back():
     today = date(2025, 9, 8)
     assert may_declare(date(2025, 7, 10), today)
     assert not may_declare(date(2025, 7, 9), today)
+
+
+def test_a_pause_of_one_person_that_another_sets_begins_the_day_after_at_the_earliest():
+    """RULES R5.10: whoever of the two is a day ahead, the next one is nobody's today."""
+    assert earliest_pause(date(2026, 11, 16)) == date(2026, 11, 17)
+    assert earliest_pause(date(2026, 11, 17), date(2026, 11, 16)) == date(2026, 11, 18)
+
+
+INSTANTS = st.datetimes(datetime(2026, 11, 9), datetime(2026, 11, 30), timezones=st.just(UTC))
+
+
+@given(INSTANTS, st.none() | INSTANTS, INSTANTS, INSTANTS)
+def test_no_board_is_moved_by_such_a_pause_within_its_week(declared, ended, one, other):
+    """At two instants of a week the board reads the same, whatever was said between them."""
+    week_begins = datetime(2026, 11, 16, 3, tzinfo=UTC)
+
+    def read(now):
+        """What the board says at that instant, which knows of nothing later."""
+        known = ended if ended and ended <= now else None
+        return declared <= now and board_reads_pause(declared, known, week_begins)
+
+    assert read(max(one, week_begins)) == read(max(other, week_begins))
+
+
+def test_a_pause_is_on_the_board_from_the_monday_after_it_was_set_to_the_one_after_its_end():
+    mondays = [datetime(2026, 11, day, 3, tzinfo=UTC) for day in (16, 23, 30)]
+    declared, ended = datetime(2026, 11, 18, tzinfo=UTC), datetime(2026, 11, 25, tzinfo=UTC)
+    read = [board_reads_pause(declared, ended, monday) for monday in mondays]
+    assert read == [False, True, False]

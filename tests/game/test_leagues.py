@@ -5,8 +5,10 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from webapp.game.leagues import deal, join, season_of
+from webapp.game.leagues import BOARD_TEAMS, complete, deal, join, season_of
 
 
 def test_a_season_is_six_weeks_counted_from_the_first_monday_of_2024():
@@ -53,3 +55,17 @@ def test_a_board_never_holds_more_than_thirty():
     assert join([0] * 29) == 0
     assert join([0] * 30) == 1
     assert join([0] * 30 + [1] * 29) == 1
+
+
+@given(st.dictionaries(st.integers(0, 200), st.integers(1, 50), min_size=1), st.data())
+def test_a_new_team_moves_nobody_and_no_league_becomes_too_large(teams, data):
+    """RULES R5.8: each joins the smallest league when it is made, one by one or all at once."""
+    dealt = deal(teams)
+    newer = data.draw(st.lists(st.integers(201, 400), unique=True, max_size=80))
+    together = complete(dealt, newer)
+    one_by_one = dealt
+    for team in newer:
+        one_by_one = complete(one_by_one, [*teams, team])
+    assert together == one_by_one
+    assert {team: together[team] for team in teams} == dealt
+    assert max(Counter(together.values()).values()) <= BOARD_TEAMS
