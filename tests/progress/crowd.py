@@ -36,7 +36,7 @@ def crowd(app: Flask, person: Person, count: int, monday: date) -> None:
         app,
         Team,
         [
-            organisation | {"id": team, "name": f"T{n}", "folded": f"t{n}", "created_at": now}
+            organisation | {"id": team, "name": f"T{n}", "folded": team.hex, "created_at": now}
             for n, team in enumerate(teams)
         ],
     )
