@@ -7,6 +7,7 @@ from functools import partial
 from flask import Flask, g
 from whitenoise import WhiteNoise
 
+import webapp.admin.audit_routes
 import webapp.admin.company_routes
 import webapp.admin.pause_routes
 import webapp.admin.people_routes
@@ -19,8 +20,10 @@ import webapp.insights.routes
 import webapp.journal.routes
 import webapp.lessons.routes
 import webapp.mail.delivery as mail_delivery
+import webapp.me.address_routes
 import webapp.me.calendar_routes
 import webapp.me.routes
+import webapp.people.confirm_routes
 import webapp.people.join_routes
 import webapp.people.sign_in_routes
 import webapp.pwa.routes
@@ -44,7 +47,7 @@ from webapp.journal.kinds import WITHDRAW, Kinds
 from webapp.lessons import helps, notebook, reminder, themes
 from webapp.lessons import mine as lessons_mine
 from webapp.me import erasing
-from webapp.people import guard
+from webapp.people import audit, guard
 from webapp.people import mine as people_mine
 from webapp.progress import follow
 from webapp.progress import mine as progress_mine
@@ -107,6 +110,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
         clock.set_now(app.config["NOW"])
     init_database(app)
     init_security(app)
+    audit.init_app(app)
     guard.init_app(app)
     init_i18n(app, _words)
     init_assets(app)

@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, select, update
 import webapp.clock as clock
 import webapp.mail.outbox as outbox
 from tests.browser.server import Server
-from tests.cast import PARIS, Person
+from tests.cast import FRESH, PARIS, Person
 from tests.face import large
 from webapp.app import create_app
 from webapp.database import db, new_id, writing
@@ -119,6 +119,7 @@ class Stage:
                     agent="a test",
                     created_at=now,
                     used_at=now,
+                    proved_at=FRESH,
                 )
             )
         return {"name": "rebond", "value": token, "url": self.address}

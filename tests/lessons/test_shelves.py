@@ -199,6 +199,63 @@ def test_what_a_phone_kept_goes_to_the_team_it_was_shared_with(app, ines, theo, 
     assert "Dans le train." not in said(maya)
 
 
+@BOTH
+@pytest.mark.parametrize("said_by_phone", ["2026-11-16 12:00", "2026-11-13 12:00"])
+def test_nobody_dates_new_words_back_onto_the_shelf_of_a_team_that_they_have_left(
+    app, ines, theo, maya, cast, at, said_by_phone
+):
+    at("2026-11-17 10:00")
+    moves(app, ines, cast("lyon").id)
+    at("2026-11-17 10:05")
+    call = ines.taps("refusal", at=said_by_phone)
+    lesson = ines.draws(call, text="Venin.", at=said_by_phone)
+    share = ines.shares(call, at=said_by_phone)
+    assert ines.sends(call, lesson, share) == ["accepted"] * 3
+    for person in (theo, maya, ines):
+        assert "Venin." not in said(person)
+    assert "Personne ne la voit" in listed(ines)
+
+
+@BOTH
+def test_words_sent_before_the_move_are_given_to_the_old_team_for_seven_days(
+    app, ines, theo, maya, cast, at
+):
+    call, later = learns(ines, "Dans le train."), learns(ines, "Trop tard.")
+    share, late = ines.shares(call), ines.shares(later)
+    at("2026-11-17 10:00")
+    moves(app, ines, cast("lyon").id)
+    at("2026-11-24 09:59")
+    assert ines.sends(share) == ["accepted"]
+    at("2026-11-24 10:01")
+    assert ines.sends(late) == ["accepted"]
+    assert "Dans le train." in said(theo)
+    assert "Trop tard." not in said(theo) + said(maya)
+
+
+@BOTH
+def test_who_has_come_back_gives_to_the_team_as_ever(app, ines, theo, cast, at):
+    call = learns(ines, "Revenue.")
+    share = ines.shares(call)
+    moves(app, ines, cast("lyon").id)
+    moves(app, ines, cast("nantes").id)
+    at("2026-11-20 10:00")
+    assert ines.sends(share) == ["accepted"]
+    assert "Revenue." in said(theo)
+
+
+@BOTH
+def test_its_author_takes_it_down_from_no_team_at_all_and_the_page_names_nobody(
+    app, ines, theo, cast
+):
+    shares(ines, "Sans mon nom.")
+    before = cards(theo)
+    moves(app, ines, None)
+    assert cards(theo) == before
+    ines.submits("/journal", forms(listed(ines), "withdraw")[0])
+    assert cards(theo) == []
+    assert "Inès" not in listed(theo, TEAM)
+
+
 def test_a_corrected_call_leaves_its_lesson_with_its_team(app, ines, theo, maya, cast):
     call = shares(ines, "Reste ici.")
     moves(app, ines, cast("lyon").id)

@@ -11,6 +11,7 @@ from sqlalchemy import Uuid, func, select, text
 
 import webapp.clock as clock
 from tests.cast import Person, instant
+from webapp.admin import people
 from webapp.database import db, writing
 from webapp.journal.models import Entry
 from webapp.lessons import helps
@@ -139,14 +140,23 @@ def test_looking_at_the_offer_brings_nobody_back(ines, nobody, at):
     assert nobody.opens("/today").headers["Location"] == "/sign-in"
 
 
-def test_a_new_link_brings_back_too(app, ines, nobody, at):
-    leaves(ines)
+@pytest.mark.both_databases
+def test_no_link_undoes_it(app, ines, maya, nobody, at, letters):
+    """Neither one from before, nor one that is made in spite of it, nor one that is asked for."""
+    with app.app_context(), writing():
+        before = links.make(ines.organisation_id, ines.id, clock.now(), private=True)
+    leaves(ines, None)
     at("2026-11-30 10:00")
     with app.app_context(), writing():
-        token = links.make(ines.organisation_id, ines.id, clock.now())
-    assert "Jusqu’au 16 décembre" in seen(nobody.opens(f"/join/{token}"))
-    assert nobody.submits(f"/join/{token}").headers["Location"] == "/today"
-    assert nobody.opens("/today").status_code == 200
+        made = links.make(ines.organisation_id, ines.id, clock.now(), private=True)
+    for token in (before, made):
+        assert nobody.opens(f"/join/{token}").status_code == 404
+        assert nobody.submits(f"/join/{token}", {"name": "Inès"}).status_code == 404
+    assert maya.submits(f"/admin/people/{ines.id}/link").status_code == 422
+    with app.app_context():
+        assert people.link(ines.organisation_id, ines.id, clock.now()) is None
+    assert len(letters) == 0
+    assert nobody.opens("/today").status_code == 303
 
 
 def test_after_the_days_of_grace_nobody_comes_back_even_before_the_sweep(ines, nobody, at):
@@ -194,9 +204,6 @@ def test_until_when_is_said_by_the_day_where_they_are(ines, maya, nobody, at):
     assert "part le 16 décembre" in seen(maya.opens("/admin/people"))
     signs_in_by_code(nobody, "ines@ouest.test")
     assert "Jusqu’au 16 décembre" in seen(nobody.opens("/sign-in/choose"))
-    with ines.app.app_context(), writing():
-        token = links.make(ines.organisation_id, ines.id, clock.now())
-    assert "Jusqu’au 16 décembre" in seen(nobody.opens(f"/join/{token}"))
 
 
 @pytest.mark.both_databases

@@ -18,10 +18,12 @@ from webapp.people import (
     audit,
     charge,
     company,
+    completions,
     declaring,
     editions,
     facts,
     links,
+    new_ways,
     roster,
     sign_ins,
 )
@@ -33,7 +35,7 @@ from webapp.progress import closings, follow
 
 SUSPENDED = {"why": "suspended"}
 
-Held: TypeAlias = Row[str, str, datetime | None, date | None]
+Held: TypeAlias = Row[str, str, datetime | None, date | None, datetime | None]
 
 
 @whole
@@ -45,13 +47,21 @@ def invite(
     at: datetime,
     actor_id: UUID | None = None,
     write_letter: Callable[[str], Letter] | None = None,
+    cookie: str = "",
 ) -> tuple[UUID, str]:
     """Add a member; says their id and the one-time link's token. Raises Refused.
 
     `write_letter` makes the mail that brings the link out of the token; without it none leaves.
+    Asked the same once more by the sign-in of this `cookie`, it answers as it did; without the
+    token, where it opens nothing any more.
     """
+    form = completions.form(cookie, "invite", name, email, place.team, place.role)
     with writing():
         company.lock(organisation_id)
+        made = completions.made(organisation_id, form, at) if cookie else None
+        if made and read_held(organisation_id, made):
+            token = links.token_for(cookie, made)
+            return made, token if links.read(token, at) else ""
         if email and company.has_address(organisation_id, email):
             raise Refused("email", "address")
         if place.team:
@@ -60,7 +70,10 @@ def invite(
             organisation_id, name, at, email=email, role=place.role, team_id=place.team
         )
         audit.note(organisation_id, "invitation", at, actor_id=actor_id, about_id=member_id)
-        token = links.make(organisation_id, member_id, at)
+        token = links.token_for(cookie, member_id) if cookie else ""
+        token = links.make(organisation_id, member_id, at, token=token)
+        if actor_id and cookie:
+            completions.note(organisation_id, form, actor_id, member_id, at)
         if write_letter:
             letter = write_letter(token)
             outbox.enqueue(letter, at, at + links.HOLDS, organisation_id, member_id)
@@ -71,13 +84,25 @@ def invite(
 def link(
     organisation_id: UUID, member_id: UUID, at: datetime, actor_id: UUID | None = None
 ) -> str | None:
-    """A new one-time link for a member; None when there is no such member."""
+    """A new one-time link to be shown; None when there is no such member.
+
+    To an administrator (`actor_id`) it is shown only for who has not come in yet, as any other is
+    a key to what somebody has written. An operator is shown that too, and the member is told. None
+    for who is suspended, or has asked to be erased: only their own code brings them back.
+    """
     with writing():
-        held = _held(organisation_id, member_id)
-        if held is None or held.suspended_at:
+        held = read_held(organisation_id, member_id)
+        if held is None or held.suspended_at or held.leaving_at:
             return None
-        audit.note(organisation_id, "link", at, actor_id=actor_id, about_id=member_id)
-        return links.make(organisation_id, member_id, at)
+        if held.joined_on is None:
+            audit.note(organisation_id, "link", at, actor_id=actor_id, about_id=member_id)
+            return links.make(organisation_id, member_id, at)
+        if actor_id:
+            return None
+        letter = new_ways.tell_of_operator(organisation_id, member_id, at)
+        if letter:
+            outbox.enqueue(letter, at, at + links.HOLDS, organisation_id, member_id)
+        return links.make(organisation_id, member_id, at, private=True)
 
 
 @whole
@@ -89,7 +114,7 @@ def place(who: Who, member_id: UUID, wanted: Place, at: datetime) -> bool:
     """
     with writing():
         company.lock(who.organisation_id)
-        held = _held(who.organisation_id, member_id)
+        held = read_held(who.organisation_id, member_id)
         if held is None:
             return False
         if wanted.role != held.role:
@@ -114,7 +139,7 @@ def suspend(who: Who, member_id: UUID, at: datetime) -> bool:
     """Shut a member out from their next request on; their days are on pause from tomorrow."""
     with writing():
         company.lock(who.organisation_id)
-        held = _held(who.organisation_id, member_id)
+        held = read_held(who.organisation_id, member_id)
         if held is None or held.suspended_at:
             return held is not None
         _keep_an_admin(who.organisation_id, member_id, held)
@@ -134,7 +159,7 @@ def let_back(who: Who, member_id: UUID, at: datetime) -> bool:
     """Let a suspended member in again; the pause ends yesterday."""
     with writing():
         company.lock(who.organisation_id)
-        held = _held(who.organisation_id, member_id)
+        held = read_held(who.organisation_id, member_id)
         if held is None or not held.suspended_at:
             return held is not None
         _write(who.organisation_id, member_id, suspended_at=None)
@@ -153,7 +178,7 @@ def remove(who: Who, member_id: UUID, at: datetime) -> bool:
     with writing():
         company.lock(who.organisation_id)
         closings.write_due(who.organisation_id, at)
-        held = _held(who.organisation_id, member_id)
+        held = read_held(who.organisation_id, member_id)
         if held is None:
             return False
         _keep_an_admin(who.organisation_id, member_id, held)
@@ -168,10 +193,31 @@ def remove(who: Who, member_id: UUID, at: datetime) -> bool:
     return True
 
 
-def _held(organisation_id: UUID, member_id: UUID) -> Held | None:
+@whole
+def end_sign_ins(who: Who, member_id: UUID, at: datetime) -> bool:
+    """Sign a member out everywhere; they come in again by a code. False when there is no such."""
+    with writing():
+        if read_held(who.organisation_id, member_id) is None:
+            return False
+        sign_ins.end_all(who.organisation_id, member_id, at)
+        _note(who, "sign-ins-ended", member_id, at)
+    return True
+
+
+def changes_role(who: Who, member_id: UUID, wanted: Place) -> bool:
+    """Whether this place would give a member another role; one statement."""
+    role = select(Member.role).where(
+        Member.organisation_id == who.organisation_id,
+        Member.id == member_id,
+        Member.removed_at.is_(None),
+    )
+    return db.session.execute(role).scalar() not in (None, wanted.role)
+
+
+def read_held(organisation_id: UUID, member_id: UUID) -> Held | None:
     """The member, locked, unless they were removed."""
     return db.session.execute(
-        select(Member.role, Member.zone, Member.suspended_at, Member.joined_on)
+        select(Member.role, Member.zone, Member.suspended_at, Member.joined_on, Member.leaving_at)
         .where(
             Member.organisation_id == organisation_id,
             Member.id == member_id,

@@ -18,13 +18,16 @@ from flask import (
 )
 
 import webapp.clock as clock
-from webapp.admin import bp, charges, forms, people, settings
+from webapp.admin import bp, charges, forms, new_ways, people, settings
 from webapp.admin.refusals import Refused
 from webapp.htmx import refused
 from webapp.i18n import words_of
 from webapp.mail.letter import Letter
-from webapp.people import charge, guard, letters, links, roster
+from webapp.mail.server import can_send
+from webapp.people import charge, guard, letters, limits, links, roster
 from webapp.people import forms as people_forms
+from webapp.people.new_ways import Reader
+from webapp.people.ways_in import too_many
 
 LINK = "link"
 SHOWN_FOR = timedelta(minutes=2)
@@ -36,10 +39,21 @@ ROWS = 50
 def person_list() -> Response:
     """The people, and the link that was made just now, shown this once."""
     token, _, name = guard.carried(LINK).partition(" ")
-    context = _people({}, {}, link=_address(token) if token else None, invited=name)
+    path, fields = guard.asked_before()
+    asked = path.removeprefix(url_for("admin.person_list")).strip("/")
+    context = _people(
+        fields if path and not asked else {},
+        {},
+        link=_address(token) if token else None,
+        invited=name,
+        sent=request.args.get("sent", ""),
+        wished={asked: fields} if asked else {},
+    )
     answer = make_response(render_template("admin/people.html", **context))
     if token:
         guard.drop(answer, LINK)
+    if path:
+        guard.drop(answer, guard.FORM)
     return answer
 
 
@@ -53,14 +67,18 @@ def invite() -> Any:
     place, wrong = forms.place(request.form, _team_ids())
     errors |= more | wrong
     if place and not errors:
+        if place.role != "member" and not guard.is_fresh():
+            return guard.confirm_first("admin.person_list")
         who, at = g.member, clock.now()
-        letter = _letter(email, name)
+        letter, cookie = _letter(email, name), guard.carried()
         try:
-            _, token = people.invite(who.organisation_id, name, email, place, at, who.id, letter)
+            _, token = people.invite(
+                who.organisation_id, name, email, place, at, who.id, letter, cookie
+            )
         except Refused as refusal:
             errors = refusal.errors()
         else:
-            return _shown(token, name)
+            return _shown(token, name) if token else _back()
     return refused("admin/people.html", **_people(request.form, errors))
 
 
@@ -70,6 +88,8 @@ def invite() -> Any:
 def place_person(member_id: UUID) -> Any:
     """Another team, another role."""
     place, errors = forms.place(request.form, _team_ids())
+    if place and not guard.is_fresh() and people.changes_role(g.member, member_id, place):
+        return guard.confirm_first("admin.person_list")
     return _changed(people.place, member_id, place) if place else _wrong(member_id, errors)
 
 
@@ -86,10 +106,44 @@ def keep_charges(member_id: UUID) -> Any:
 @guard.admin
 @guard.write_cost(2)
 def link(member_id: UUID) -> Any:
-    """A new one-time link for somebody who lost theirs, or their phone."""
-    token = people.link(g.member.organisation_id, member_id, clock.now(), g.member.id)
-    invitation = links.read(token, clock.now()) if token else None
+    """A new one-time link: shown for who has yet to come in, mailed to who has, and shown never."""
+    at = clock.now()
+    token = people.link(g.member.organisation_id, member_id, at, g.member.id)
+    if token:
+        invitation = links.read(token, at)
+        return _shown(token, invitation.name) if invitation else abort(404)
+    try:
+        found = new_ways.send(g.member, member_id, _write_way_in, at)
+    except Refused as refusal:
+        return _wrong(member_id, refusal.errors())
+    except limits.TooMany as much:
+        raise too_many(much) from None
+    return _back(sent=member_id) if found else abort(404)
+
+
+@bp.post("/admin/people/<uuid:member_id>/address")
+@guard.admin
+@guard.write_cost(2)
+def correct_address(member_id: UUID) -> Any:
+    """Another address for who has yet to come in, whose link leaves for it and is shown once."""
+    email, errors = people_forms.email(request.form)
+    if errors:
+        return _wrong(member_id, errors)
+    at = clock.now()
+    try:
+        token = new_ways.correct_address(g.member, member_id, email, _write_invitation, at)
+    except Refused as refusal:
+        return _wrong(member_id, refusal.errors())
+    invitation = links.read(token, at) if token else None
     return _shown(token, invitation.name) if token and invitation else abort(404)
+
+
+@bp.post("/admin/people/<uuid:member_id>/sign-ins")
+@guard.admin
+@guard.write_cost(1)
+def end_sign_ins(member_id: UUID) -> Any:
+    """Signed out everywhere: a phone that is lost, a machine that somebody else uses."""
+    return _changed(people.end_sign_ins, member_id)
 
 
 @bp.post("/admin/people/<uuid:member_id>/suspension")
@@ -148,6 +202,7 @@ def _people(fields: Mapping[str, Any], errors: people_forms.Errors, **more: Any)
         "charges": charge.given(g.member.organisation_id, managers),
         "page_number": page,
         "more": len(found) > ROWS,
+        "can_send": can_send(),
         "fields": fields,
         "errors": errors,
     } | more
@@ -175,12 +230,25 @@ def _letter(email: str, name: str) -> Callable[[str], Letter]:
     return write
 
 
+def _write_invitation(to: Reader, token: str) -> Letter:
+    return _letter(to.email or "", to.name)(token)
+
+
+def _write_way_in(to: Reader, token: str) -> Letter:
+    """The mail of a new way in. Raises Refused where mails are printed, as others would read it."""
+    if not can_send():
+        raise Refused("link", "no-mail")
+    return letters.way_in(
+        to.email or "", to.name, to.organisation, g.member.name, _address(token), to.words
+    )
+
+
 def _address(token: str) -> str:
     base = current_app.config["ADDRESS"] or request.host_url.rstrip("/")
     return base + url_for("people.join", token=token)
 
 
-def _back() -> Response:
+def _back(**named: Any) -> Response:
     page = request.args.get("page", 1, type=int)
-    named: dict[str, Any] = {"page": page} if page > 1 else {}
+    named |= {"page": page} if page > 1 else {}
     return redirect(url_for("admin.person_list", **named), 303)  # type: ignore[return-value]

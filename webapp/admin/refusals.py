@@ -26,6 +26,15 @@ def words(reason: str) -> str:
         "last": _("Rebond needs one administrator at least. Make somebody else one first."),
         "manager": _("Only a manager looks after further teams. Give them that role first."),
         "weeks": _("This would open a week again that has closed. Try again after Tuesday noon."),
+        "own": _("They have come in, so they change their address themselves, under Me."),
+        "leaving": _(
+            "They have asked to be erased. Only they can come back, by a code to their address."
+        ),
+        "no-address": _("Rebond has no address of theirs to send it to."),
+        "no-mail": _(
+            "Mails are not set up here, and a way in for somebody who has come in is shown to "
+            "nobody. Whoever runs the server can print one: rebond member link."
+        ),
         "choice": _("Choose one of the list."),
     }
     return said[reason]

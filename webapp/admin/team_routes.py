@@ -29,7 +29,8 @@ def add_team() -> Any:
     name, errors = forms.name(request.form)
     if not errors:
         try:
-            teams.add(g.member.organisation_id, name, clock.now(), g.member.id)
+            at, cookie = clock.now(), guard.carried()
+            teams.add(g.member.organisation_id, name, at, g.member.id, cookie)
         except Refused as refusal:
             errors = refusal.errors()
         else:

@@ -9,7 +9,7 @@ from webapp.admin.refusals import Refused
 from webapp.database import db, writing
 from webapp.game.days import today, week_of
 from webapp.names import fold_name
-from webapp.people import audit, charge, company, editions, roster
+from webapp.people import audit, charge, company, completions, editions, roster
 from webapp.people.models import Team
 from webapp.people.tries import whole
 from webapp.people.who import zone_named
@@ -17,18 +17,32 @@ from webapp.progress import closings, leagues
 
 
 @whole
-def add(organisation_id: UUID, name: str, at: datetime, actor_id: UUID | None = None) -> UUID:
+def add(
+    organisation_id: UUID,
+    name: str,
+    at: datetime,
+    actor_id: UUID | None = None,
+    cookie: str = "",
+) -> UUID:
     """Make a team. Raises Refused for a name that is taken.
+
+    Asked the same once more by the sign-in of this `cookie`, it says the team that it made.
 
     There is no most: more than a board holds play in leagues (RULES R5.8).
     """
+    form = completions.form(cookie, "team", name)
     with writing():
         company.lock(organisation_id)
+        made = completions.made(organisation_id, form, at) if cookie else None
+        if made and roster.size(organisation_id, made) is not None:
+            return made
         _free(organisation_id, name)
         zone = zone_named(company.zone_of(organisation_id))
         closings.write_due(organisation_id, at)
         team_id = company.add_team(organisation_id, name, at)
         leagues.enrol(organisation_id, week_of(today(at, zone)), team_id, zone)
+        if actor_id and cookie:
+            completions.note(organisation_id, form, actor_id, team_id, at)
         audit.note(organisation_id, "team", at, actor_id=actor_id, about_id=team_id)
     return team_id
 

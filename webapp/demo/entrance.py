@@ -12,10 +12,16 @@ from webapp.people.models import Member, Organisation
 
 
 def enter(name: str, agent: str, at: datetime, arrivals: sign_ins.Follower) -> str | None:
-    """Sign in as one of the demo's three; says what the cookie shall hold, None for others."""
+    """Sign in as one of the demo's three; says what the cookie shall hold, None for others.
+
+    The click is to them what a code is elsewhere: it shows who they are, and brings back who had
+    asked to be erased.
+    """
     with writing():
         found = _member(name)
-        return sign_ins.begin(*found, agent, at, arrivals) if found else None
+        if found is None:
+            return None
+        return sign_ins.begin(*found, agent, at, arrivals, proved=True, coming_back=True)
 
 
 def _member(name: str) -> tuple[UUID, UUID] | None:

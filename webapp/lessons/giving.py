@@ -5,7 +5,8 @@ where they go, the day on which it leaves one shelf for another would say whose 
 """
 
 from collections.abc import Collection
-from typing import Any
+from datetime import timedelta
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, select, update
@@ -16,10 +17,11 @@ from webapp.journal.kinds import Row
 from webapp.journal.models import Entry
 from webapp.lessons.joins import GIFT_AND_LESSON, entry_of
 from webapp.lessons.models import Gift, Help, Lesson
-from webapp.people.mates import team_of
+from webapp.people.mates import left_after, team_of
 from webapp.people.models import Member
 from webapp.people.who import Who
 
+LATE = timedelta(days=7)  # as long as an entry counts (RULES R1.3)
 ITS_SHARE = entry_of(Gift, Entry, Gift.key)
 HELPS = (
     select(func.count())
@@ -33,25 +35,51 @@ HELPS = (
 def give(who: Who, row: Row, share: acts.Share) -> None:
     """Keep a standing share as a gift, unless a newer one of the call is there.
 
-    The team is the one at the instant of the share and not at its arrival, so that what a phone
-    kept for a while, or a correction gives again, goes where it was given. To another team it is
-    another gift, without the marks of the first. Its lesson may have yet to come: until then
-    nothing is shown of it.
+    The team is `_team_of_share`. To another team it is another gift, without the marks of the
+    first. Its lesson may have yet to come: until then nothing is shown of it.
     """
     mine = _of_call(who, share.call)
-    then = team_of(who, row.instant)
+    then = _team_of_share(who, row, share)
     there = db.session.execute(
-        select(Entry.instant, Entry.key, Gift.team_id, then).join(Gift, ITS_SHARE).where(*mine)
+        select(Entry.instant, Entry.key, Gift.team_id).join(Gift, ITS_SHARE).where(*mine)
     ).first()
     if there and (there.instant, there.key) > (row.instant, row.key):
         return
-    if there and there.team_id == there[-1]:
+    if there and there.team_id == then:
         db.session.execute(update(Gift).where(*mine).values(key=row.key))
         return
     if there:
         db.session.execute(delete(Gift).where(*mine))
     ids = {"organisation_id": who.organisation_id, "member_id": who.id, "id": uuid4()}
     db.session.execute(insert(Gift).values(**ids, team_id=then, call=share.call, key=row.key))
+
+
+def _team_of_share(who: Who, row: Row, share: acts.Share) -> UUID | None:
+    """The team that this share gives to; two statements, three where its author has moved since.
+
+    The one at its instant, where its author still is at its arrival. Of a team that they have left
+    in between, what a phone kept reaches the shelf within LATE of the day they left, if the words
+    had been sent before: no phone's clock puts new words before people whom one has left. All else
+    is given to nobody, as the new team is not whom it was meant for; its author is told so.
+    """
+    then, left_at = db.session.execute(
+        select(team_of(who, row.instant), left_after(who, row.instant))
+    ).one()
+    if left_at is None or left_at > row.received_at:
+        return cast("UUID | None", then)
+    if then == db.session.execute(select(team_of(who, row.received_at))).scalar():
+        return cast("UUID | None", then)
+    sent_at = db.session.execute(
+        select(Entry.received_at)
+        .join(Lesson, entry_of(Lesson, Entry, Lesson.key))
+        .where(
+            Lesson.organisation_id == who.organisation_id,
+            Lesson.member_id == who.id,
+            Lesson.call == share.call,
+        )
+    ).scalar()
+    in_time = row.received_at <= left_at + LATE and sent_at is not None and sent_at <= left_at
+    return cast("UUID | None", then) if in_time else None
 
 
 def take_back(who: Who, keys: Collection[UUID]) -> None:

@@ -10,6 +10,8 @@ from email.utils import parseaddr
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from flask import current_app
+
 from webapp.config_values import Refusal
 
 PORTS = {"smtp": 587, "smtp+starttls": 587, "smtps": 465}
@@ -48,6 +50,12 @@ def read_settings(config: Mapping[str, Any]) -> MailSettings:
     server = parse_server(url, config["SMTP_CA_FILE"]) if url else None
     host = urlsplit(config["ADDRESS"]).hostname or sender.domain
     return MailSettings(server, sender, host)
+
+
+def can_send() -> bool:
+    """Whether mails leave, so that only who they are for reads them; else they are printed."""
+    settings: MailSettings = current_app.extensions["rebond.mail"]
+    return settings.server is not None
 
 
 def parse_server(url: str, ca_file: str = "") -> MailServer:

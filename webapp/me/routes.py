@@ -126,6 +126,7 @@ def data() -> str:
 
 @bp.get("/me/export/<form>")
 @guard.signed_in
+@guard.fresh("me.data")
 @guard.write_cost(10)
 def export(form: str) -> Response:
     """Everything of the member's as a file."""
@@ -152,6 +153,7 @@ def leave() -> str:
 
 @bp.post("/me/leave")
 @guard.signed_in
+@guard.fresh("me.leave")
 @guard.write_cost(10)
 def go() -> Any:
     """Out everywhere; the days of grace begin."""

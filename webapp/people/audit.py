@@ -1,12 +1,64 @@
-"""Who did what to whom: sign-ins, roles, invitations, removals (TRUST, audit)."""
+"""Who did what to whom, and what was refused: a row for administrators, a line for the log.
 
-from datetime import datetime
+A row is written in the transaction that does what it says; its line follows the commit, as JSON
+with ids and no name, no address and no secret. What is refused can be refused a million times, so
+refusals of one kind, person and hour share a row, which counts them (TRUST, audit).
+"""
+
+import hashlib
+import json
+import logging
+import sys
+from collections import OrderedDict
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
+from flask import Flask, current_app
+from sqlalchemy import insert, update
+from sqlalchemy.exc import OperationalError
 
-from webapp.database import db, new_id
+from webapp.database import after_commit, db, insert_missing, new_id, writing
 from webapp.people.models import Audit
+
+HOUR = timedelta(hours=1)
+DETAIL = 60
+EXACT = 100  # of one kind, person and hour in a process; from then on they are written in hundreds
+REMEMBERED = 10_000
+TABLE = Audit.__table__
+KEY = ("organisation_id", "id")
+NO_COMPANY = UUID(int=0)
+logger = logging.getLogger("rebond.audit")
+
+Key = tuple[UUID | None, str, UUID | None, UUID | None, str, int]
+
+
+class Refusals:
+    """How many of each this process has met in an hour, so that a flood costs few writes."""
+
+    def __init__(self) -> None:
+        self._met: OrderedDict[Key, int] = OrderedDict()
+
+    def due(self, key: Key) -> int:
+        """How many are to be written now: one at a time, then a hundred at a time."""
+        met = self._met.get(key, 0) + 1
+        self._met[key] = met
+        self._met.move_to_end(key)
+        while len(self._met) > REMEMBERED:
+            self._met.popitem(last=False)
+        if met <= EXACT:
+            return 1
+        return EXACT if met % EXACT == 0 else 0
+
+
+def init_app(app: Flask) -> None:
+    """Let the log's lines out, on the error stream, whatever else is logged."""
+    app.extensions["rebond.refusals"] = Refusals()
+    if not logger.handlers:
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(logging.Formatter("%(message)s"))
+        logger.addHandler(handler)
+        logger.setLevel(logging.INFO)
 
 
 def note(
@@ -16,15 +68,75 @@ def note(
     *,
     actor_id: UUID | None = None,
     about_id: UUID | None = None,
+    detail: str = "",
 ) -> None:
     """Write one line of the log, in the open transaction; without an actor an operator did it."""
+    row_id = new_id(at)
+    said: dict[str, Any] = {"actor_id": actor_id, "about_id": about_id, "detail": detail[:DETAIL]}
     db.session.execute(
-        insert(Audit).values(
-            organisation_id=organisation_id,
-            id=new_id(at),
-            at=at,
-            actor_id=actor_id,
-            what=what,
-            about_id=about_id,
-        )
+        insert(Audit).values(organisation_id=organisation_id, id=row_id, at=at, what=what, **said)
     )
+    after_commit(("audit", row_id), lambda: _say(organisation_id, what, at, 1, **said))
+
+
+def note_refusal(
+    organisation_id: UUID | None,
+    what: str,
+    at: datetime,
+    *,
+    actor_id: UUID | None = None,
+    about_id: UUID | None = None,
+    detail: str = "",
+) -> None:
+    """Count what was refused, in a transaction of its own; nothing else fails because of it.
+
+    Where no company is known it is a line of the log alone.
+    """
+    hour = int(at.timestamp()) // 3600
+    refusals: Refusals = current_app.extensions["rebond.refusals"]
+    count = refusals.due((organisation_id, what, actor_id, about_id, detail, hour))
+    if not count:
+        return
+    said: dict[str, Any] = {"actor_id": actor_id, "about_id": about_id, "detail": detail[:DETAIL]}
+    if organisation_id:
+        try:
+            with writing():
+                _count(organisation_id, what, at, count, said)
+        except OperationalError as error:
+            logger.warning("A refusal could not be noted: %s", error)
+    _say(organisation_id, what, at, count, **said)
+
+
+def _count(
+    organisation_id: UUID, what: str, at: datetime, count: int, said: dict[str, Any]
+) -> None:
+    row_id = _id_of_hour(at, what, *said.values())
+    row = {"organisation_id": organisation_id, "id": row_id, "at": at, "what": what, "count": 0}
+    db.session.execute(insert_missing(TABLE, row | said, KEY))
+    db.session.execute(
+        update(Audit)
+        .where(Audit.organisation_id == organisation_id, Audit.id == row_id)
+        .values(count=Audit.count + count)
+    )
+
+
+def _id_of_hour(at: datetime, *named: object) -> UUID:
+    """One id for all that is alike in an hour: its beginning, then a digest of what is alike."""
+    hour = int(at.timestamp()) // 3600 * 3_600_000
+    alike = hashlib.sha256("\n".join(map(str, named)).encode()).digest()
+    chance = int.from_bytes(alike[:10], "big")
+    return UUID(int=hour << 80 | 7 << 76 | (chance & ~(0xF << 76) & ~(0b11 << 62)) | 0b10 << 62)
+
+
+def _say(organisation_id: UUID | None, what: str, at: datetime, count: int, **said: Any) -> None:
+    line = {
+        "log": "audit",
+        "at": at.isoformat(),
+        "what": what,
+        "organisation": str(organisation_id) if organisation_id else None,
+        "actor": str(said["actor_id"]) if said["actor_id"] else None,
+        "about": str(said["about_id"]) if said["about_id"] else None,
+        "detail": said["detail"],
+        "count": count,
+    }
+    logger.info(json.dumps(line))

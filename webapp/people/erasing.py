@@ -11,10 +11,17 @@ from sqlalchemy import ColumnElement, Table, delete, or_, select, update
 import webapp.mail.outbox as outbox
 from webapp.database import db
 from webapp.people import audit, editions, limits
-from webapp.people.models import Account, Code, Member, Organisation
+from webapp.people.models import Account, Audit, Code, Member, Organisation
 from webapp.people.returning import GRACE
 
-PERSONAL = ("member_id", "scope_id", "actor_id", "about_id")
+PERSONAL = ("member_id", "scope_id", "actor_id", "about_id", "way_in_by")
+NAMED = {"actor_id": "actor_left", "about_id": "about_left"}  # in the audit, which stays
+OF_MEMBER = (
+    *(limits.CHANGES_OF_MEMBER, limits.WRITES_OF_MEMBER),
+    *(limits.WAYS_IN_OF_MEMBER, limits.ADDRESSES_OF_MEMBER),
+)
+OF_ADDRESS = (limits.CODES_OF_ASKER, limits.CODES_OF_NETWORK, limits.CODES_OF_ADDRESS)
+KEEPING = ("audits", "members")  # of whose rows the name alone goes, or which go last
 OF_PEOPLE = ("members", "accounts", "codes", "tallies")  # found by the member's or account's id
 
 
@@ -45,7 +52,9 @@ def erase(organisation_id: UUID, member_id: UUID, at: datetime) -> None:
     ).first()
     for table in reversed(db.metadata.sorted_tables):
         _empty(table, organisation_id, member_id)
-    limits.forget_of(limits.CHANGES_OF_MEMBER + limits.WRITES_OF_MEMBER, str(member_id))
+    for counted in OF_MEMBER:
+        limits.forget_of(counted, str(member_id))
+    _leave_audit(organisation_id, member_id)
     db.session.execute(delete(Member).where(_is(organisation_id, member_id)))
     if account:
         _forget(account.id, account.email)
@@ -62,7 +71,24 @@ def tables() -> list[str]:
     return [*(table.name for table in named), *OF_PEOPLE]
 
 
+def _leave_audit(organisation_id: UUID, member_id: UUID) -> None:
+    """What they did and what was done to them stays, as of somebody who has left."""
+    for name, left in NAMED.items():
+        db.session.execute(
+            update(Audit)
+            .where(Audit.organisation_id == organisation_id, Audit.__table__.c[name] == member_id)
+            .values({name: None, left: True})
+        )
+    db.session.execute(
+        update(Member)
+        .where(Member.organisation_id == organisation_id, Member.way_in_by == member_id)
+        .values(way_in_by=None)
+    )
+
+
 def _empty(table: Table, organisation_id: UUID, member_id: UUID) -> None:
+    if table.name in KEEPING:
+        return
     theirs = [table.c[name] == member_id for name in PERSONAL if name in table.c]
     if theirs:
         db.session.execute(
@@ -76,7 +102,8 @@ def _forget(account_id: UUID, email: str) -> None:
     if db.session.execute(others).first() is None:
         db.session.execute(delete(Code).where(Code.email == email))
         outbox.erase_address(email)
-        limits.forget_of(limits.CODES_OF_ADDRESS, email)
+        for counted in OF_ADDRESS:
+            limits.forget_of(counted, email)
         db.session.execute(delete(Account).where(Account.id == account_id))
 
 

@@ -1,6 +1,7 @@
 """What people type: an address, a code, a name, an id. Out come values, or sentences."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -10,7 +11,11 @@ from webapp.names import clean_name, is_visible
 
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,188}")
 NAME = 60
-FIGURES = 6
+PASTED = 2000
+TOGETHER = re.compile(r"(?<![0-9])[0-9]{6}(?![0-9])")
+# Six figures, perhaps with single spaces, dots or hyphens in between, of no longer row of them.
+GAP = r"[\s.\u2010-\u2013-]"
+CODE = re.compile(rf"(?<![0-9])(?<![0-9]{GAP})[0-9](?:{GAP}?[0-9]){{5}}(?!{GAP}?[0-9])")
 
 Errors = dict[str, str]
 
@@ -24,10 +29,12 @@ def email(form: Mapping[str, str]) -> tuple[str, Errors]:
 
 
 def code(form: Mapping[str, str]) -> tuple[str, Errors]:
-    """The six figures, however they were spaced."""
-    said = "".join(form.get("code", "").split())
-    if len(said) == FIGURES and said.isascii() and said.isdecimal():
-        return said, {}
+    """The six figures, however they were spaced and whatever was copied along with them."""
+    said = unicodedata.normalize("NFKC", form.get("code", "")[:PASTED])
+    for written in (TOGETHER, CODE):
+        found = {re.sub(r"\D", "", figures) for figures in written.findall(said)}
+        if len(found) == 1:
+            return found.pop(), {}
     return "", {"code": _("The code has six figures. They are in the mail.")}
 
 

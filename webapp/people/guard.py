@@ -3,10 +3,10 @@
 import logging
 import math
 from collections.abc import Callable
-from datetime import timedelta
-from functools import partial
+from datetime import datetime, timedelta
+from functools import partial, wraps
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import Flask, Response, current_app, g, jsonify, redirect, request, url_for
 from sqlalchemy.exc import OperationalError
@@ -14,12 +14,16 @@ from werkzeug.exceptions import Forbidden, TooManyRequests
 
 import webapp.clock as clock
 from webapp.database import writing
-from webapp.htmx import asked
-from webapp.people import limits, who
+from webapp.htmx import asked, moved
+from webapp.people import audit, limits, who
 from webapp.security import READING
 
 View = TypeVar("View", bound=Callable[..., Any])
 ORDER = {"member": 0, "manager": 1, "admin": 2}
+FRESH_FOR = timedelta(minutes=15)
+FORM = "form"  # the cookie of what was asked before a code had to be shown
+FORM_BYTES = 2000
+REFUSED = {403: "forbidden", 429: "limited"}
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 logger = logging.getLogger(__name__)
 
@@ -61,6 +65,21 @@ def write_cost(cost: int) -> Callable[[View], View]:
     return declared
 
 
+def fresh(back: str) -> Callable[[View], View]:
+    """For what is dangerous: who has not shown within a quarter of an hour that their address is
+    theirs shows it first, by a code, and is led `back` to the page (a route's name) that asks.
+    """
+
+    def declared(view: View) -> View:
+        @wraps(view)
+        def guarded(**given: Any) -> Any:
+            return view(**given) if is_fresh() else confirm_first(back)
+
+        return guarded  # type: ignore[return-value]
+
+    return declared
+
+
 def no_write_cost(why: str) -> Callable[[View], View]:
     """This route leaves no rows, or has a limit of its own: `why` says which."""
 
@@ -71,12 +90,33 @@ def no_write_cost(why: str) -> Callable[[View], View]:
     return declared
 
 
+def is_fresh() -> bool:
+    """Whether the member has shown of late, in this browser, that their address is theirs."""
+    proved_at: datetime | None = g.get("proved_at")
+    return proved_at is not None and proved_at > clock.now() - FRESH_FOR
+
+
+def confirm_first(back: str) -> Response:
+    """Ask for a code, then lead back; what was typed is kept in this browser until then."""
+    answer = moved(url_for("people.confirm", to=back))
+    fields = urlencode(list(request.form.items(multi=True)))
+    if fields and len(fields) < FORM_BYTES:
+        carry(answer, f"{request.path}?{fields}", FRESH_FOR, FORM)
+    return answer
+
+
+def asked_before() -> tuple[str, dict[str, str]]:
+    """The path and the fields of what was asked before a code had to be shown, if anything was."""
+    path, _, fields = carried(FORM).partition("?")
+    return path, dict(parse_qsl(fields))
+
+
 def init_app(app: Flask) -> None:
     """Load the member before each request, and let nothing undeclared through."""
 
     @app.before_request
     def guarded() -> Any:
-        g.member, g.use = None, None
+        g.member, g.use, g.proved_at = None, None, None
         g.member = _present()
         view = app.view_functions.get(request.endpoint or "")
         access = getattr(view, "access", None)
@@ -95,6 +135,8 @@ def init_app(app: Flask) -> None:
         """Whoever only reads waits for no writer: the use is written once they have the answer."""
         if (use := use_to_note()) is not None:
             answer.call_on_close(partial(_note_alone, app, use))
+        if what := REFUSED.get(answer.status_code):
+            answer.call_on_close(_refusal(app, what))
         return answer
 
 
@@ -194,10 +236,29 @@ def _present() -> who.Who | None:
     found = who.signed_in(cookie, at)
     if found is None:
         return None
-    member, stale = found
-    if stale:
-        g.use = partial(who.note_use, member, cookie, at)
-    return member
+    g.proved_at = found.proved_at
+    if found.stale:
+        g.use = partial(who.note_use, found.who, cookie, at)
+    return found.who
+
+
+def _refusal(app: Flask, what: str) -> Callable[[], None]:
+    """Notes what was just refused, once the answer has left."""
+    member: who.Who | None = g.get("member")
+    note = partial(
+        audit.note_refusal,
+        member.organisation_id if member else None,
+        what,
+        clock.now(),
+        actor_id=member.id if member else None,
+        detail=request.endpoint or "",
+    )
+
+    def noted() -> None:
+        with app.app_context():
+            note()
+
+    return noted
 
 
 def _writes(methods: set[str] | None) -> bool:

@@ -1,14 +1,16 @@
 """One-time links: what one opens, and who comes in by it."""
 
+from datetime import datetime
 from typing import Any
 
-from flask import current_app, render_template, request, url_for
+from flask import current_app, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 import webapp.clock as clock
 from webapp.htmx import refused
 from webapp.i18n import call_vous
 from webapp.people import bp, forms, guard, links, ways_in
+from webapp.people.who import digest
 
 
 @bp.get("/join/<token>")
@@ -16,9 +18,10 @@ from webapp.people import bp, forms, guard, links, ways_in
 @ways_in.limited
 def join(token: str) -> Any:
     """What a one-time link opens, without spending it: mail scanners look at links too."""
-    invitation = links.read(token, clock.now())
+    at = clock.now()
+    invitation = links.read(token, at)
     if invitation is None:
-        return render_template("people/spent.html"), 404
+        return _spent(token, at)
     call_vous(invitation.vous)
     return render_template("people/join.html", **_joining(token, invitation, {}, {}))
 
@@ -32,7 +35,7 @@ def arrive(token: str) -> Any:
     at = clock.now()
     invitation = links.read(token, at)
     if invitation is None:
-        return render_template("people/spent.html"), 404
+        return _once_more(token, at)
     call_vous(invitation.vous)
     name, errors = (invitation.name, {}) if invitation.joined else forms.name(request.form)
     email = invitation.email
@@ -43,20 +46,47 @@ def arrive(token: str) -> Any:
         context = _joining(token, invitation, request.form, errors)
         return refused("people/join.html", **context)
     try:
-        held = links.redeem(
-            token,
-            name,
-            email,
-            request.remote_addr or "",
-            request.user_agent.string,
-            at,
-            current_app.extensions["rebond.arrivals"],
-        )
+        held = _redeem(token, name, email, at)
     except links.Taken:
         errors = {"email": _("Somebody here already has this address.")}
         context = _joining(token, invitation, request.form, errors)
         return refused("people/join.html", **context)
-    return ways_in.inside(held) if held else (render_template("people/spent.html"), 404)
+    return ways_in.inside(held) if held else _spent(token, at)
+
+
+def _redeem(token: str, name: str, email: str | None, at: datetime) -> str | None:
+    return links.redeem(
+        token,
+        name,
+        email,
+        request.remote_addr or "",
+        request.user_agent.string,
+        at,
+        current_app.extensions["rebond.arrivals"],
+        browser=g.browser,
+        secret=current_app.config["SECRET"],
+        lost=request.form.get("lost") == "1",
+    )
+
+
+def _once_more(token: str, at: datetime) -> Any:
+    """The browser that has come in by this link is let in again; to all others it is spent."""
+    if links.spent_by(token, g.browser, at):
+        held = _redeem(token, "", None, at)
+        if held:
+            return ways_in.inside(held)
+    return _spent(token, at)
+
+
+def _spent(token: str, at: datetime) -> Any:
+    """A link that opens nothing: whoever came in by it is led on, others are told, and counted."""
+    sign_in = links.spent_by(token, g.browser, at)
+    if sign_in and digest(guard.carried()) == sign_in:
+        return redirect(url_for("today.page"), 303)
+    if not sign_in:
+        links.count_miss(request.remote_addr or "", at)
+    again = url_for("people.arrive", token=token) if sign_in else ""
+    return render_template("people/spent.html", again=again), 200 if sign_in else 404
 
 
 def _joining(
@@ -64,7 +94,7 @@ def _joining(
 ) -> dict[str, Any]:
     return {
         "action": url_for("people.arrive", token=token),
-        "leaving": invitation.leaving,
+        "joined": invitation.joined,
         "organisation": invitation.organisation,
         "team": invitation.team,
         "ask_name": not invitation.joined,

@@ -1,11 +1,11 @@
-"""The letters that people get: a code, an invitation."""
+"""The letters that people get: a code, an invitation, a new way in, a changed address."""
 
 from flask_babel import gettext as _
 
 from webapp.i18n import speaking
 from webapp.mail.letter import Letter, Part, compose, defused
 
-CODE, INVITATION = "code", "invitation"
+CODE, INVITATION, WAY_IN, NOTICE = "code", "invitation", "way-in", "notice"
 
 
 def code(email: str, code: str, words: str) -> Letter:
@@ -43,3 +43,86 @@ def invitation(email: str, name: str, organisation: str, address: str, words: st
         )
         subject = _("%(organisation)s invites you to Rebond", organisation=organisation)
         return compose(INVITATION, email, words, subject, parts)
+
+
+def confirmation(email: str, code: str, words: str) -> Letter:
+    """A code for what is asked of who is signed in already: that their address is theirs."""
+    with speaking(words):
+        parts = (
+            Part(_("Your code:")),
+            Part(code, "code"),
+            Part(
+                _(
+                    "It holds for ten minutes, where you are signed in. If you did not ask for it, "
+                    "somebody else uses Rebond as you: open Me, then “Where you are signed in”, "
+                    "and end what is not yours."
+                )
+            ),
+        )
+        subject = _("%(code)s is your Rebond code", code=code)
+        return compose(CODE, email, words, subject, parts)
+
+
+def way_in(
+    email: str, name: str, organisation: str, asker: str, address: str, words: str
+) -> Letter:
+    """A link of somebody who has come in before, which goes to their own address alone."""
+    name, organisation, asker = defused(name), defused(organisation), defused(asker)
+    with speaking(words):
+        parts = (
+            Part(_("Hello %(name)s,", name=name)),
+            Part(
+                _(
+                    "%(asker)s, who looks after %(organisation)s in Rebond, has asked for a new "
+                    "way in for you. Nobody but you has it:",
+                    asker=asker,
+                    organisation=organisation,
+                )
+            ),
+            Part(address, "link"),
+            Part(
+                _(
+                    "The link works once and holds for seven days. If you need no new way in, "
+                    "leave it, and ask what it is for."
+                )
+            ),
+        )
+        subject = _("Your new way into Rebond")
+        return compose(WAY_IN, email, words, subject, parts)
+
+
+def way_in_made(email: str, name: str, organisation: str, words: str) -> Letter:
+    """A word to whom an operator has made a way in for; the link itself is not in it."""
+    name, organisation = defused(name), defused(organisation)
+    with speaking(words):
+        parts = (
+            Part(_("Hello %(name)s,", name=name)),
+            Part(
+                _(
+                    "Whoever runs the server of Rebond has made a new way in for you at "
+                    "%(organisation)s. If you did not ask them for it, ask what it is for.",
+                    organisation=organisation,
+                )
+            ),
+        )
+        subject = _("A new way in was made for you")
+        return compose(NOTICE, email, words, subject, parts)
+
+
+def address_changed(email: str, name: str, organisation: str, words: str) -> Letter:
+    """A word to the old address of somebody who has another one now, which it does not name."""
+    name, organisation = defused(name), defused(organisation)
+    with speaking(words):
+        parts = (
+            Part(_("Hello %(name)s,", name=name)),
+            Part(
+                _(
+                    "From now on your codes for Rebond go to another address, as was asked where "
+                    "you are signed in. If that was not you, tell whoever looks after "
+                    "%(organisation)s in Rebond at once.",
+                    organisation=organisation,
+                )
+            ),
+        )
+        subject = _("Your address in Rebond has changed")
+        return compose(NOTICE, email, words, subject, parts)

@@ -1,9 +1,10 @@
 """How often something may be tried, counted in our own database (TRUST, limits)."""
 
+import ipaddress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 
 from webapp.database import db, insert_missing
 from webapp.people.models import Tally
@@ -24,10 +25,17 @@ class Limit:
     window: timedelta
 
 
-CODES_OF_ADDRESS = (Limit("codes", 5, HOUR), Limit("codes a day", 20, DAY))
-CODES_OF_PLACE = (Limit("codes from", 300, HOUR),)
+# Whoever asks spends their own allowance: one browser in one network, for one address. What many
+# may spend together is far more, so that no stranger uses up what is somebody's.
+CODES_OF_ASKER = (Limit("codes", 5, HOUR), Limit("codes a day", 20, DAY))
+CODES_OF_NETWORK = (Limit("codes to one", 50, HOUR),)
+CODES_OF_ADDRESS = (Limit("codes to all", 300, HOUR), Limit("codes to all a day", 900, DAY))
+CODES_OF_PLACE = (Limit("codes from", 1200, HOUR),)
+# Counted where they fail: who has the right one is never kept out by others of their network.
 TRIES_OF_PLACE = (Limit("tries from", 600, HOUR),)
 LINKS_OF_PLACE = (Limit("links from", 600, HOUR),)
+WAYS_IN_OF_MEMBER = (Limit("ways in", 5, HOUR),)
+ADDRESSES_OF_MEMBER = (Limit("addresses", 10, DAY),)
 CHANGES_OF_MEMBER = (Limit("days declared", 200, DAY),)
 # In what `guard.write_cost` says of each route: more than anybody does by hand in a day.
 WRITES_OF_MEMBER = (Limit("written", 1000, DAY),)
@@ -41,15 +49,17 @@ class TooMany(Exception):
         self.wait = wait
 
 
-def count(limits: tuple[Limit, ...], whose: str, at: datetime, cost: int = 1) -> None:
+def count(limits: tuple[Limit, ...], whose: str, at: datetime, cost: int = 1, by: str = "") -> None:
     """Count one try, or `cost`, in the open transaction.
 
     Raises TooMany over a limit: nothing is counted then.
-    `whose` (an e-mail or a network address, a member's id) is kept as a digest only, for two days.
+    `whose` (an e-mail or a network address, a member's id) is kept as a digest only, for two days,
+    and so is `by`, the asker among all who try the same.
     """
     for limit in limits:
         since = _beginning(at, limit.window)
-        key: dict[str, object] = {"name": _name(limit, whose), "window": since}
+        name = f"{_name(limit, whose)} {digest(by).hex()}" if by else _name(limit, whose)
+        key: dict[str, object] = {"name": name, "window": since}
         db.session.execute(insert_missing(TABLE, [key | {"count": 0}], KEY))
         tried = db.session.execute(
             update(Tally)
@@ -69,7 +79,21 @@ def forget(at: datetime) -> None:
 def forget_of(limits: tuple[Limit, ...], whose: str) -> None:
     """Erase what was counted of somebody by these limits, in the open transaction."""
     names = [_name(limit, whose) for limit in limits]
-    db.session.execute(delete(Tally).where(Tally.name.in_(names)))
+    theirs = [Tally.name.startswith(f"{name} ") for name in names]
+    db.session.execute(delete(Tally).where(or_(Tally.name.in_(names), *theirs)))
+
+
+def network_of(address: str | None) -> str:
+    """Whose network asks: an IPv4 address, or the /64 of an IPv6 one, which is one household's."""
+    try:
+        found = ipaddress.ip_address((address or "").partition("%")[0])
+    except ValueError:
+        return address or ""
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((found, 64), strict=False))
 
 
 def _name(limit: Limit, whose: str) -> str:

@@ -70,6 +70,24 @@ def team_of(who: Who, at: datetime | None = None) -> ScalarSelect[Any]:
     return _team_of(who.organisation_id, who.id, at)
 
 
+def left_after(who: Who, at: datetime) -> ScalarSelect[Any]:
+    """When somebody was first moved after that instant, as part of a statement; NULL if never."""
+    moves = aliased(Fact)
+    return (
+        select(moves.recorded_at)
+        .where(
+            moves.organisation_id == who.organisation_id,
+            moves.scope_id == who.id,
+            moves.name == "team",
+            moves.retracted_at.is_(None),
+            moves.recorded_at > at,
+        )
+        .order_by(moves.recorded_at, moves.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
 def present_team(who: Who) -> PresentTeam | None:
     """The member's present team; one statement."""
     come_in = (

@@ -66,7 +66,7 @@ def charges(who: Who) -> Select[*tuple[Any, ...]]:
 def sign_ins(who: Who) -> Select[*tuple[Any, ...]]:
     """Where and when they were signed in."""
     return (
-        select(SignIn.agent, SignIn.created_at, SignIn.used_at, SignIn.ended_at)
+        select(SignIn.agent, SignIn.created_at, SignIn.used_at, SignIn.proved_at, SignIn.ended_at)
         .where(SignIn.organisation_id == who.organisation_id, SignIn.member_id == who.id)
         .order_by(SignIn.created_at)
     )
@@ -76,7 +76,10 @@ def audit(who: Who) -> Select[*tuple[Any, ...]]:
     """What was written down that they did or that was done to them; nobody else is named."""
     by, about = Audit.actor_id == who.id, Audit.about_id == who.id
     return (
-        select(Audit.at, Audit.what, by.label("by_me"), about.label("about_me"))
+        select(
+            *(Audit.at, Audit.what, Audit.detail, Audit.count),
+            *(by.label("by_me"), about.label("about_me")),
+        )
         .where(Audit.organisation_id == who.organisation_id, or_(by, about))
         .order_by(Audit.at, Audit.id)
     )

@@ -95,7 +95,9 @@ class Member(Base):
     Until then who asked for it can come back. steps_away_at is when they put the first steps away,
     pattern_agreed_at when they said that the company's days are theirs.
     sent counts the entries that came since sent_since,
-    for the limit of `journal.pace`; admitted numbers the entries that ever came.
+    for the limit of `journal.pace`; admitted numbers the entries that ever came. way_in_at is when
+    a new way in was last made for them by somebody else (way_in_by; empty: an operator), until they
+    have said that they know.
     """
 
     __tablename__ = "members"
@@ -123,6 +125,8 @@ class Member(Base):
     sent: Mapped[int] = mapped_column(default=0, server_default="0")
     sent_since: Mapped[datetime | None]
     admitted: Mapped[int] = mapped_column(default=0, server_default="0")
+    way_in_at: Mapped[datetime | None]
+    way_in_by: Mapped[UUID | None]
 
 
 class Charge(Base):
@@ -168,7 +172,11 @@ class Fact(Base):
 
 
 class SignIn(Base):
-    """One browser signed in as one member; the cookie holds what this row keeps a hash of."""
+    """One browser signed in as one member; the cookie holds what this row keeps a hash of.
+
+    proved_at is when the member last showed there that their address is theirs; browser is a digest
+    of the token that the browser had before it signed in.
+    """
 
     __tablename__ = "sign_ins"
     __table_args__ = (
@@ -185,12 +193,15 @@ class SignIn(Base):
     created_at: Mapped[datetime]
     used_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    proved_at: Mapped[datetime | None]
+    browser: Mapped[bytes | None] = mapped_column(LargeBinary(32))
 
 
 class Code(Base):
     """A sign-in code sent by e-mail, for the browser that asked for it (TRUST, accounts).
 
-    proved_at is set when it was right and its person has yet to choose a company.
+    proved_at is set when it was right and its person has yet to choose a company; sign_in is a
+    digest of what it was spent for, so that its browser can be told so once more.
     """
 
     __tablename__ = "codes"
@@ -203,10 +214,15 @@ class Code(Base):
     expires_at: Mapped[datetime]
     proved_at: Mapped[datetime | None]
     spent_at: Mapped[datetime | None]
+    sign_in: Mapped[bytes | None] = mapped_column(LargeBinary(32))
 
 
 class Link(Base):
-    """A one-time link that lets a member in for the first time, or again."""
+    """A one-time link that lets a member in for the first time, or again.
+
+    Only a private one, which nobody but the member and an operator has seen, lets in who has come
+    in before. browser and sign_in say, as digests, who spent it and for what.
+    """
 
     __tablename__ = "links"
     __table_args__ = (Index("links_by_member", "organisation_id", "member_id"),)
@@ -216,6 +232,21 @@ class Link(Base):
     member_id: Mapped[UUID]
     expires_at: Mapped[datetime]
     spent_at: Mapped[datetime | None]
+    private: Mapped[bool] = mapped_column(default=False, server_default=false())
+    browser: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    sign_in: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+
+
+class Completion(Base):
+    """A form that one sign-in has sent with success a short while ago, and what it made."""
+
+    __tablename__ = "completions"
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    form: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    member_id: Mapped[UUID]
+    about_id: Mapped[UUID]
+    at: Mapped[datetime]
 
 
 class Tally(Base):
@@ -229,7 +260,11 @@ class Tally(Base):
 
 
 class Audit(Base):
-    """Who did what to whom: sign-ins, roles, invitations, removals."""
+    """Who did what to whom: sign-ins, roles, invitations, removals, and what was refused.
+
+    Refusals of one kind, person and hour share a row and are counted. detail says where, in our own
+    words. Of who was erased nothing is left but that it was somebody who has left.
+    """
 
     __tablename__ = "audits"
     __table_args__ = (Index("audits_by_time", "organisation_id", "at"),)
@@ -240,3 +275,7 @@ class Audit(Base):
     actor_id: Mapped[UUID | None]
     what: Mapped[str] = mapped_column(String(40))
     about_id: Mapped[UUID | None]
+    detail: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    count: Mapped[int] = mapped_column(default=1, server_default="1")
+    actor_left: Mapped[bool] = mapped_column(default=False, server_default=false())
+    about_left: Mapped[bool] = mapped_column(default=False, server_default=false())

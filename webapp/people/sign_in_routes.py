@@ -1,6 +1,5 @@
 """The door, sign-in by a code, sign-out."""
 
-import secrets
 from typing import Any
 
 from flask import Response, current_app, g, redirect, render_template, request, url_for
@@ -11,7 +10,6 @@ import webapp.clock as clock
 from webapp.htmx import refused
 from webapp.i18n import spoken
 from webapp.people import bp, codes, forms, guard, sign_ins, ways_in
-from webapp.people.ways_in import CODE
 
 
 @bp.get("/")
@@ -28,9 +26,13 @@ def door() -> Any:
 @guard.anyone
 @ways_in.limited
 def sign_in() -> Any:
-    """The page that asks for an address."""
+    """The page that asks for an address; or for the code, where one is on its way already."""
     if g.member:
         return redirect(url_for("today.page"), 303)
+    at = clock.now()
+    known = codes.asked_by(g.browser, at) or codes.signed_in_by(g.browser, at)
+    if known and "another" not in request.args:
+        return _to("people.code")
     return render_template("people/sign_in.html", **_asking({}, {}))
 
 
@@ -43,12 +45,9 @@ def ask() -> Any:
     email, errors = forms.email(request.form)
     if errors:
         return refused("people/sign_in.html", **_asking(request.form, errors))
-    browser = secrets.token_urlsafe(32)
     at, secret = clock.now(), current_app.config["SECRET"]
-    codes.ask(email, browser, request.remote_addr or "", secret, at, spoken())
-    answer = _to("people.code")
-    guard.carry(answer, browser, codes.HOLDS, CODE)
-    return answer
+    codes.ask(email, g.browser, request.remote_addr or "", secret, at, spoken())
+    return _to("people.code")
 
 
 @bp.get("/sign-in/code")
@@ -56,10 +55,15 @@ def ask() -> Any:
 @ways_in.limited
 def code() -> Any:
     """The page that asks for the six figures."""
-    email = codes.asked_by(guard.carried(CODE), clock.now())
-    if email is None:
-        return _to("people.sign_in")
-    return render_template("people/code.html", email=email, errors={})
+    at = clock.now()
+    email = codes.asked_by(g.browser, at)
+    if email:
+        return render_template("people/code.html", email=email, errors={})
+    if g.member:
+        return _to("today.page")
+    if email := codes.signed_in_by(g.browser, at):
+        return render_template("people/code.html", email=email, errors={}, done=True)
+    return _to("people.sign_in")
 
 
 @bp.post("/sign-in/code")
@@ -68,15 +72,13 @@ def code() -> Any:
 @guard.no_write_cost("limits.TRIES_OF_PLACE")
 def try_code() -> Any:
     """A right code signs in, or asks which company; a wrong one says how many tries are left."""
-    browser, at = guard.carried(CODE), clock.now()
-    email = codes.asked_by(browser, at)
-    if email is None:
-        return _worthless()
+    at = clock.now()
+    email = codes.asked_by(g.browser, at)
     said, errors = forms.code(request.form)
-    if errors:
+    if email and errors:
         return refused("people/code.html", email=email, errors=errors)
     tried = codes.enter(
-        browser,
+        g.browser,
         said,
         request.remote_addr or "",
         request.user_agent.string,
@@ -88,6 +90,8 @@ def try_code() -> Any:
         return ways_in.inside(tried.token)
     if tried.places:
         return _to("people.choose")
+    if g.member and not email:
+        return _to("today.page")
     if not tried.left:
         return _worthless()
     errors = {
@@ -105,7 +109,7 @@ def try_code() -> Any:
 @ways_in.limited
 def choose() -> Any:
     """Which company, for the person of several."""
-    places = codes.places(guard.carried(CODE), clock.now())
+    places = codes.places(g.browser, clock.now())
     if not places:
         return _to("people.sign_in")
     return render_template("people/choose.html", choices=places)
@@ -121,11 +125,12 @@ def enter() -> Any:
     if chosen is None:
         return _to("people.choose")
     tried = codes.choose(
-        guard.carried(CODE),
+        g.browser,
         chosen,
         request.user_agent.string,
         clock.now(),
         current_app.extensions["rebond.arrivals"],
+        current_app.config["SECRET"],
     )
     return ways_in.inside(tried.token) if tried.token else _to("people.choose")
 
@@ -149,9 +154,7 @@ def _to(endpoint: str) -> Response:
 def _worthless() -> Any:
     """The code is spent, too old, of another browser, or was tried too often."""
     errors = {"email": _("That code holds no longer. Ask for another.")}
-    answer = refused("people/sign_in.html", **_asking({}, errors))
-    guard.drop(answer, CODE)
-    return answer
+    return refused("people/sign_in.html", **_asking({}, errors))
 
 
 def _asking(fields: Any, errors: forms.Errors) -> dict[str, Any]:

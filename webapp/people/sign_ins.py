@@ -1,19 +1,21 @@
 """Sign-ins: one row for each browser; the cookie holds what the row keeps a digest of."""
 
+import base64
 import hashlib
+import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 
 from webapp.database import db, writing
 from webapp.game.days import today
 from webapp.people import audit, company, returning
-from webapp.people.models import Member, SignIn
-from webapp.people.who import SIGNED_IN_FOR, Who, digest
+from webapp.people.models import Link, Member, SignIn
+from webapp.people.who import SIGNED_IN_FOR, UNUSED_FOR, Who, digest
 
 AGENT = 200
 
@@ -32,12 +34,25 @@ class Held:
 
 
 def begin(
-    organisation_id: UUID, member_id: UUID, agent: str, at: datetime, arrivals: Follower
+    organisation_id: UUID,
+    member_id: UUID,
+    agent: str,
+    at: datetime,
+    arrivals: Follower,
+    *,
+    browser: str = "",
+    token: str = "",
+    proved: bool = False,
+    coming_back: bool = False,
 ) -> str | None:
     """Sign a browser in, in the open transaction; says what its cookie shall hold.
 
-    Who comes in for the first time joins, who had asked to be erased is back: `arrivals` hears of
-    it. None for a member who is suspended or removed, or whose days of grace are over.
+    Who comes in for the first time joins, and what others have seen of their links is worth nothing
+    any more; who had asked to be erased is back, where they are `coming_back` by their own wish:
+    `arrivals` hears of it. None for a member who is suspended or removed, who has asked to be
+    erased and says nothing of coming back, or whose days of grace are over. `browser` is the token
+    it had before, `token` what the cookie shall hold if not chance, `proved` whether their address
+    was shown to be theirs just now.
     """
     joined = db.session.execute(
         select(Member.joined_on, Member.leaving_at)
@@ -46,7 +61,7 @@ def begin(
             Member.id == member_id,
             Member.suspended_at.is_(None),
             Member.removed_at.is_(None),
-            returning.may(at),
+            returning.may(at) if coming_back else Member.leaving_at.is_(None),
         )
         .with_for_update(key_share=True)
     ).first()
@@ -54,11 +69,12 @@ def begin(
         return None
     who = company.arrive(organisation_id, member_id, at)
     if who is not None and joined.joined_on is None:
+        _void_links(organisation_id, member_id)
         arrivals(who, who.joined_on, at)
     elif who is not None and joined.leaving_at:
         returning.come_back(who, at)
         arrivals(who, today(joined.leaving_at, who.zone), at)
-    token = secrets.token_urlsafe(32)
+    token = token or secrets.token_urlsafe(32)
     db.session.execute(
         insert(SignIn).values(
             token=digest(token),
@@ -67,10 +83,36 @@ def begin(
             agent=agent[:AGENT],
             created_at=at,
             used_at=at,
+            proved_at=at if proved else None,
+            browser=digest(browser) if browser else None,
         )
     )
     audit.note(organisation_id, "sign-in", at, actor_id=member_id, about_id=member_id)
     return token
+
+
+def derived(secret: str, *parts: object) -> str:
+    """What a cookie shall hold, the same for the same browser and way in: asked for once more (a
+    double tap, an answer that was lost), it is the same sign-in. Chance, where there is no browser.
+    """
+    said = "\n".join(map(str, parts)).encode()
+    sealed = hmac.digest(secret.encode(), b"sign-in\n" + said, hashlib.sha256)
+    return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+
+
+def stands(token: bytes | None) -> bool:
+    """Whether the sign-in with this digest has not ended."""
+    found = select(SignIn.token).where(SignIn.token == token, SignIn.ended_at.is_(None))
+    return token is not None and db.session.execute(found).first() is not None
+
+
+def prove(who: Who, cookie: str, at: datetime) -> None:
+    """Write down that the member has just shown, in this browser, that their address is theirs; in
+    the open transaction.
+    """
+    db.session.execute(
+        update(SignIn).where(_open(who), SignIn.token == digest(cookie)).values(proved_at=at)
+    )
 
 
 def end(cookie: str, at: datetime) -> None:
@@ -104,7 +146,11 @@ def of(who: Who, cookie: str, at: datetime) -> list[Held]:
     """Where the member is signed in, the last used first; `cookie` tells which is this one."""
     rows = db.session.execute(
         select(SignIn.token, SignIn.agent, SignIn.created_at, SignIn.used_at)
-        .where(_open(who), SignIn.created_at > at - SIGNED_IN_FOR)
+        .where(
+            _open(who),
+            SignIn.created_at > at - SIGNED_IN_FOR,
+            SignIn.used_at > at - UNUSED_FOR,
+        )
         .order_by(SignIn.used_at.desc(), SignIn.token)
     )
     present = digest(cookie)
@@ -128,6 +174,17 @@ def end_others(who: Who, cookie: str, at: datetime) -> None:
     """Sign the member out of every browser but this one."""
     with writing():
         _end(who, SignIn.token != digest(cookie), at)
+
+
+def _void_links(organisation_id: UUID, member_id: UUID) -> None:
+    """Take back the links of who comes in for the first time, but for the one that is spent now."""
+    db.session.execute(
+        delete(Link).where(
+            Link.organisation_id == organisation_id,
+            Link.member_id == member_id,
+            Link.spent_at.is_(None),
+        )
+    )
 
 
 def _end(who: Who, which: ColumnElement[bool], at: datetime) -> None:

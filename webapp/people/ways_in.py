@@ -1,11 +1,24 @@
-"""What both ways in share, by a code and by a link: the limits before, the sign-in after."""
+"""What both ways in share, by a code and by a link: the limits before, the sign-in after.
+
+A browser has a token of its own before it signs in, so that what it has done once (asked for a
+code, shown it, followed a link) can be told to it again, and to no other.
+"""
 
 import math
+import secrets
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Response, current_app, redirect, render_template, url_for
+from flask import (
+    Response,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    url_for,
+)
 from werkzeug.exceptions import TooManyRequests
 
 import webapp.clock as clock
@@ -23,22 +36,31 @@ def limited(view: Callable[..., Any]) -> Callable[..., Any]:
         if not guard.keeps_secrets():
             return render_template("people/insecure.html"), 403
         try:
-            return view(**given)
+            g.browser = guard.carried(CODE)
+            new = not g.browser
+            g.browser = g.browser or secrets.token_urlsafe(32)
+            answer = make_response(view(**given))
         except limits.TooMany as much:
-            seconds = math.ceil(much.wait.total_seconds())
-            raise TooManyRequests(retry_after=seconds) from None
+            raise too_many(much) from None
+        if new:
+            guard.carry(answer, g.browser, SIGNED_IN_FOR, CODE)
+        return answer
 
     return guarded
 
 
+def too_many(much: limits.TooMany) -> TooManyRequests:
+    """The answer to who has tried too often."""
+    return TooManyRequests(retry_after=math.ceil(much.wait.total_seconds()))
+
+
 def inside(token: str) -> Response:
-    """Signed in: whatever sign-in this browser had before is over."""
-    if guard.carried():
+    """Signed in: whatever other sign-in this browser had before is over."""
+    if guard.carried() not in ("", token):
         sign_ins.end(guard.carried(), clock.now())
     _sweep(token)
     answer: Response = redirect(url_for("today.page"), 303)  # type: ignore[assignment]
     guard.carry(answer, token, SIGNED_IN_FOR)
-    guard.drop(answer, CODE)
     return answer
 
 
@@ -47,4 +69,4 @@ def _sweep(token: str) -> None:
     at = clock.now()
     found = signed_in(token, at)
     if found:
-        current_app.extensions["rebond.sweep"](at, found[0].organisation_id)
+        current_app.extensions["rebond.sweep"](at, found.who.organisation_id)

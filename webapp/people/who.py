@@ -17,6 +17,7 @@ from webapp.i18n import words_of
 from webapp.people.models import Edition, Member, Organisation, SignIn
 
 SIGNED_IN_FOR = timedelta(days=180)
+UNUSED_FOR = timedelta(days=60)
 USED_EVERY = timedelta(minutes=10)
 MEMBER, ORGANISATION = Member.__table__.c, Organisation.__table__.c
 SIGN_IN, EDITION = SignIn.__table__.c, Edition.__table__.c
@@ -42,6 +43,7 @@ class Who:
     edition: int  # of the organisation, when this was read
     steps_away: bool
     pattern_agreed: bool
+    way_in: bool = False  # somebody else made a new way in for them, which they have not noted yet
 
     @cached_property
     def words(self) -> str:
@@ -79,6 +81,7 @@ def members() -> Select[*tuple[Any, ...]]:
             func.coalesce(EDITION.version, 0).label("edition"),
             MEMBER.steps_away_at.is_not(None).label("steps_away"),
             MEMBER.pattern_agreed_at.is_not(None).label("pattern_agreed"),
+            MEMBER.way_in_at.is_not(None).label("way_in"),
         )
         .select_from(Member.__table__)
         .join(Organisation.__table__, ORGANISATION.id == MEMBER.organisation_id)
@@ -88,7 +91,7 @@ def members() -> Select[*tuple[Any, ...]]:
 
 SIGNED_IN = (  # asked at each request, so it is made only once, and of nothing but tables
     members()
-    .add_columns(SIGN_IN.used_at)
+    .add_columns(SIGN_IN.used_at, SIGN_IN.proved_at)
     .join(
         SignIn.__table__,
         (SIGN_IN.organisation_id == MEMBER.organisation_id) & (SIGN_IN.member_id == MEMBER.id),
@@ -97,6 +100,7 @@ SIGNED_IN = (  # asked at each request, so it is made only once, and of nothing 
         SIGN_IN.token == bindparam("token"),
         SIGN_IN.ended_at.is_(None),
         SIGN_IN.created_at > bindparam("since"),
+        SIGN_IN.used_at > bindparam("used_since"),
         MEMBER.joined_on.is_not(None),
         MEMBER.suspended_at.is_(None),
         MEMBER.leaving_at.is_(None),
@@ -131,15 +135,26 @@ def member(organisation_id: UUID, member_id: UUID) -> Who | None:
     return Who(**row) if row else None
 
 
-def signed_in(cookie: str, at: datetime) -> tuple[Who, bool] | None:
-    """Whose cookie this is, and whether its last use is long enough ago to be noted."""
-    asked = {"token": digest(cookie), "since": at - SIGNED_IN_FOR}
-    row = send(SIGNED_IN, asked).mappings().first()
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Whose cookie it is; `stale` if its use is to be noted again. proved_at is when they last
+    showed in this browser that their address is theirs.
+    """
+
+    who: Who
+    stale: bool
+    proved_at: datetime | None
+
+
+def signed_in(cookie: str, at: datetime) -> Present | None:
+    """Whose cookie this is: made within 180 days and used within the last 60; one statement."""
+    since = {"since": at - SIGNED_IN_FOR, "used_since": at - UNUSED_FOR}
+    row = send(SIGNED_IN, since | {"token": digest(cookie)}).mappings().first()
     if row is None:
         return None
     fields = dict(row)
-    used_at = fields.pop("used_at")
-    return Who(**fields), at - used_at > USED_EVERY
+    used_at, proved_at = fields.pop("used_at"), fields.pop("proved_at")
+    return Present(Who(**fields), at - used_at > USED_EVERY, proved_at)
 
 
 def ended_by(cookie: str) -> str:

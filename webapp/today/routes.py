@@ -5,8 +5,9 @@ from typing import Any
 from flask import current_app, g, jsonify, redirect, render_template, request, url_for
 
 import webapp.clock as clock
+from webapp.database import writing
 from webapp.journal.reach import reach_json, read_reach
-from webapp.people import guard
+from webapp.people import guard, new_ways
 from webapp.people.forms import uuid
 from webapp.today import bp, first, panel, phone
 
@@ -17,7 +18,7 @@ HELD = "Rebond-Held"
 @guard.signed_in
 def page() -> str:
     """What do I do now?"""
-    return render_template("today/page.html", **_today())
+    return render_template("today/page.html", **_today(), way_in=new_ways.news(g.member))
 
 
 @bp.get("/today/panel")
@@ -55,6 +56,16 @@ def put_away() -> Any:
 def agree() -> Any:
     """The company's working days are the member's."""
     first.agree(g.member, clock.now())
+    return _back()
+
+
+@bp.post("/today/way-in")
+@guard.signed_in
+@guard.no_write_cost("clears a row that is there")
+def note_way_in() -> Any:
+    """They have read that a new way in was made for them."""
+    with writing():
+        new_ways.put_away(g.member)
     return _back()
 
 

@@ -1,0 +1,62 @@
+"""The company's audit: for its administrators, as a page and as a table."""
+
+import io
+import tempfile
+from typing import IO, Any
+
+from flask import Response, g, render_template, request, send_file
+
+import webapp.clock as clock
+from webapp.admin import auditing, bp
+from webapp.csv_tables import ENCODING, write_table
+from webapp.database import reading, writing
+from webapp.people import audit, guard
+from webapp.security_headers import PRIVATE
+
+IN_MEMORY = 1_000_000
+
+
+@bp.get("/admin/audit")
+@guard.admin
+def audit_list() -> str:
+    """Who did what to whom, newest first."""
+    number = min(max(request.args.get("page", 1, type=int), 1), 10_000)
+    lines, more = auditing.page(g.member, number)
+    return render_template(
+        "admin/audit.html",
+        organisation=g.member.organisation,
+        lines=[(line, line.at.astimezone(g.member.zone)) for line in lines],
+        page_number=number,
+        more=more,
+    )
+
+
+@bp.get("/admin/audit/table")
+@guard.admin
+@guard.fresh("admin.audit_list")
+@guard.write_cost(10)
+def audit_table() -> Response:
+    """The same whole, as CSV in the shape of the reader's language."""
+    who, at = g.member, clock.now()
+    with writing():
+        audit.note(who.organisation_id, "audit-table", at, actor_id=who.id)
+    answer = send_file(
+        _table(who),
+        mimetype="text/csv",
+        as_attachment=True,
+        download_name=f"rebond-audit-{at:%Y-%m-%d}.csv",
+    )
+    answer.headers["Cache-Control"] = PRIVATE
+    return answer
+
+
+def _table(who: Any) -> IO[bytes]:
+    """The file, open at its beginning, read in one state; it is gone once closed."""
+    file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the answer closes it
+    text = io.TextIOWrapper(file, ENCODING, newline="")
+    with reading():
+        write_table(text, *auditing.table(who), who.language)
+    text.flush()
+    text.detach()
+    file.seek(0)
+    return file

@@ -1,0 +1,90 @@
+"""The member's own address: another one is shown to be theirs by a code, the old one is told."""
+
+from typing import Any
+
+from flask import current_app, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+import webapp.clock as clock
+from webapp.database import writing
+from webapp.htmx import refused
+from webapp.me import bp
+from webapp.people import addresses, audit, codes, forms, guard, letters, limits
+from webapp.people.ways_in import too_many
+
+
+@bp.get("/me/address")
+@guard.signed_in
+@guard.fresh("me.address")
+def address() -> Any:
+    """The address as it is, and the code of another one if it is on its way."""
+    return render_template("me/address.html", **_context({}))
+
+
+@bp.post("/me/address")
+@guard.signed_in
+@guard.fresh("me.address")
+@guard.no_write_cost("limits.ADDRESSES_OF_MEMBER")
+def ask_address() -> Any:
+    """A code leaves for the new address; the answer is the same where it cannot be had."""
+    email, errors = forms.email(request.form)
+    if errors:
+        return refused("me/address.html", **_context(errors))
+    who, secret = g.member, current_app.config["SECRET"]
+
+    def letter(code: str) -> Any:
+        return letters.confirmation(email, code, who.words)
+
+    try:
+        with writing():
+            addresses.ask(who, email, _whose(), letter, secret, clock.now())
+    except limits.TooMany as much:
+        raise too_many(much) from None
+    return redirect(url_for("me.address"), 303)
+
+
+@bp.post("/me/address/code")
+@guard.signed_in
+@guard.fresh("me.address")
+@guard.no_write_cost("once for each code that was right")
+def change_address() -> Any:
+    """A right code, and the new address is the person's."""
+    said, errors = forms.code(request.form)
+    if errors:
+        return refused("me/address.html", **_context(errors))
+    who, at = g.member, clock.now()
+    with writing():
+        email, left = codes.prove(_whose(), said, current_app.config["SECRET"], at)
+        done = email is not None and addresses.change(who, email, at)
+    if done:
+        return redirect(url_for("me.address", kept=""), 303)
+    audit.note_refusal(
+        who.organisation_id, "code-refused", at, actor_id=who.id, about_id=who.id, detail="address"
+    )
+    return refused("me/address.html", **_context(_wrong(left)))
+
+
+def _wrong(left: int) -> dict[str, str]:
+    if not left:
+        return {"email": _("That code holds no longer. Ask for another.")}
+    said: str = ngettext(
+        "That is not the code. %(num)s try is left.",
+        "That is not the code. %(num)s tries are left.",
+        left,
+    )
+    return {"code": said}
+
+
+def _context(errors: dict[str, str]) -> dict[str, Any]:
+    return {
+        "email": addresses.address_of(g.member),
+        "waiting": codes.asked_by(_whose(), clock.now()),
+        "kept": "kept" in request.args,
+        "said": request.form.get("email", ""),
+        "errors": errors,
+    }
+
+
+def _whose() -> str:
+    return f"address {guard.carried()}"

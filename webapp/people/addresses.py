@@ -1,0 +1,115 @@
+"""The e-mail address of a person: read, corrected by themself or before they have come in.
+
+An account is a person in all their companies, so only who shows that both addresses are theirs
+changes it; for who has yet to come in, an administrator points the member at another account.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, update
+
+import webapp.mail.outbox as outbox
+from webapp.database import db
+from webapp.mail.letter import Letter
+from webapp.people import audit, codes, company, letters, limits
+from webapp.people.models import Account, Member
+from webapp.people.who import Who
+
+
+def address_of(who: Who) -> str | None:
+    """The member's address; one statement."""
+    return db.session.execute(
+        select(Account.email)
+        .join(Member, Member.account_id == Account.id)
+        .where(Member.organisation_id == who.organisation_id, Member.id == who.id)
+    ).scalar()
+
+
+def ask(
+    who: Who, email: str, whose: str, letter: Callable[[str], Letter], secret: str, at: datetime
+) -> None:
+    """Let a code leave for an address that the member says is theirs; in the open transaction.
+
+    To one that a colleague has none leaves, and the answer is the same. Raises limits.TooMany.
+    """
+    limits.count(limits.ADDRESSES_OF_MEMBER, str(who.id), at)
+    limits.count(limits.CODES_OF_ASKER, email, at, by=str(who.id))
+    limits.count(limits.CODES_OF_ADDRESS, email, at)
+    if company.has_address(who.organisation_id, email):
+        codes.ask_nobody(whose, email, letter, secret, at)
+    else:
+        codes.ask_again(whose, email, letter, who, secret, at)
+
+
+def change(who: Who, email: str, at: datetime) -> bool:
+    """Make this address, which was shown to be theirs, the person's; in the open transaction.
+
+    The address from before is told. Where the address has an account already, in other companies,
+    the two are one person from now on; False where both are members of one company.
+    """
+    row = db.session.execute(
+        select(Account.id, Account.email)
+        .join(Member, Member.account_id == Account.id)
+        .where(Member.organisation_id == who.organisation_id, Member.id == who.id)
+        .with_for_update()
+    ).first()
+    if row and row.email == email:
+        return True
+    other = db.session.execute(select(Account.id).where(Account.email == email)).scalar()
+    if other and row and _share_a_company(row.id, other):
+        return False
+    if row is None:
+        _point(who.organisation_id, who.id, company.account(email, at))
+    elif other is None:
+        db.session.execute(update(Account).where(Account.id == row.id).values(email=email))
+    else:
+        db.session.execute(
+            update(Member).where(Member.account_id == row.id).values(account_id=other)
+        )
+        db.session.execute(delete(Account).where(Account.id == row.id))
+    audit.note(who.organisation_id, "address", at, actor_id=who.id, about_id=who.id)
+    if row:
+        letter = letters.address_changed(row.email, who.name, who.organisation, who.words)
+        outbox.enqueue(letter, at, at + codes.NOTICE_HOLDS, who.organisation_id, who.id)
+    return True
+
+
+def correct(organisation_id: UUID, member_id: UUID, email: str, at: datetime) -> None:
+    """Give somebody who has yet to come in another address; in the open transaction.
+
+    The account that had the wrong one stays as it is if anybody else uses it, and goes if not.
+    """
+    before = db.session.execute(
+        select(Member.account_id).where(
+            Member.organisation_id == organisation_id, Member.id == member_id
+        )
+    ).scalar()
+    _point(organisation_id, member_id, company.account(email, at))
+    if before:
+        _drop_unused(before)
+
+
+def _point(organisation_id: UUID, member_id: UUID, account_id: UUID) -> None:
+    db.session.execute(
+        update(Member)
+        .where(Member.organisation_id == organisation_id, Member.id == member_id)
+        .values(account_id=account_id)
+    )
+
+
+def _share_a_company(one: UUID, other: UUID) -> bool:
+    shared = (
+        select(Member.organisation_id)
+        .where(Member.account_id.in_((one, other)), Member.removed_at.is_(None))
+        .group_by(Member.organisation_id)
+        .having(func.count() > 1)
+    )
+    return db.session.execute(shared.limit(1)).first() is not None
+
+
+def _drop_unused(account_id: UUID) -> None:
+    used = select(Member.id).where(Member.account_id == account_id).limit(1)
+    if db.session.execute(used).first() is None:
+        db.session.execute(delete(Account).where(Account.id == account_id))

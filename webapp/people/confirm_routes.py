@@ -1,0 +1,107 @@
+"""A fresh sign-in, for what is dangerous: a code by mail, then back to what was asked."""
+
+from typing import Any
+
+from flask import current_app, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+import webapp.clock as clock
+from webapp.database import writing
+from webapp.htmx import refused
+from webapp.people import addresses, audit, bp, codes, forms, guard, letters, limits, sign_ins
+from webapp.people.ways_in import too_many
+
+# The pages that lead here, by the names of their routes; an address is never taken from outside.
+BACK = ("me.data", "me.leave", "me.address", "admin.person_list", "admin.audit_list")
+
+
+@bp.get("/confirm")
+@guard.signed_in
+def confirm() -> Any:
+    """Why a code is asked for, and where it is typed once it has left."""
+    if guard.is_fresh():
+        return _back()
+    return render_template("people/confirm.html", **_context({}))
+
+
+@bp.post("/confirm/code")
+@guard.signed_in
+@guard.no_write_cost("limits.CODES_OF_ASKER")
+def send_confirmation() -> Any:
+    """A code leaves for the member's own address."""
+    who, at, email = g.member, clock.now(), addresses.address_of(g.member)
+    if email is None:
+        return refused("people/confirm.html", **_context({}))
+    try:
+        with writing():
+            limits.count(limits.CODES_OF_ASKER, email, at, by=str(who.id))
+            codes.ask_again(
+                _whose(),
+                email,
+                lambda code: letters.confirmation(email, code, who.words),
+                who,
+                current_app.config["SECRET"],
+                at,
+            )
+    except limits.TooMany as much:
+        raise too_many(much) from None
+    return redirect(url_for("people.confirm", to=_to()), 303)
+
+
+@bp.post("/confirm")
+@guard.signed_in
+@guard.no_write_cost("once for each code that was right")
+def try_confirmation() -> Any:
+    """A right code, and for a quarter of an hour nothing more is asked; sent twice it is right."""
+    if guard.is_fresh():
+        return _back()
+    said, errors = forms.code(request.form)
+    if errors:
+        return refused("people/confirm.html", **_context(errors))
+    who, at = g.member, clock.now()
+    with writing():
+        proved, left = codes.prove(_whose(), said, current_app.config["SECRET"], at)
+        if proved:
+            sign_ins.prove(who, guard.carried(), at)
+            audit.note(who.organisation_id, "confirmed", at, actor_id=who.id, about_id=who.id)
+    if proved:
+        return _back()
+    audit.note_refusal(
+        who.organisation_id, "code-refused", at, actor_id=who.id, about_id=who.id, detail="confirm"
+    )
+    return refused("people/confirm.html", **_context(_wrong(left)))
+
+
+def _wrong(left: int) -> dict[str, str]:
+    if not left:
+        return {"code": _("That code holds no longer. Ask for another.")}
+    said: str = ngettext(
+        "That is not the code. %(num)s try is left.",
+        "That is not the code. %(num)s tries are left.",
+        left,
+    )
+    return {"code": said}
+
+
+def _context(errors: dict[str, str]) -> dict[str, Any]:
+    """What the page is for, and whether a code is on its way to this sign-in."""
+    email = addresses.address_of(g.member)
+    waiting = codes.asked_by(_whose(), clock.now()) is not None
+    return {"to": _to(), "back": url_for(_to()), "email": email, "waiting": waiting} | {
+        "errors": errors
+    }
+
+
+def _whose() -> str:
+    """A code of this page is worth nothing but in the sign-in that asked for it."""
+    return f"confirm {guard.carried()}"
+
+
+def _to() -> str:
+    said = request.values.get("to", "")
+    return said if said in BACK else BACK[0]
+
+
+def _back() -> Any:
+    return redirect(url_for(_to()), 303)
