@@ -317,6 +317,9 @@ def test_hostile_text_is_shown_as_text(maya, ines, theo, cast, letters):
             if "GET" not in route.access or route.rule == "/today/summary":
                 continue
             answer = person.opens(route.path(call["key"]))
+            if answer.mimetype == "text/csv":  # no browser shows a table, nosniff sees to that
+                assert "attachment" in answer.headers["Content-Disposition"]
+                continue
             assert "<script>alert" not in answer.text, route.rule
             assert "<img src=x" not in answer.text, route.rule
             shown += "&lt;script&gt;alert" in answer.text

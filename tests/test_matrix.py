@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 import webapp.clock as clock
 from tests.cast import Nobody, Person
 from tests.routes import WAYS, Route, walked
+from webapp.admin import people
 from webapp.database import db, writing
-from webapp.people import company, guard
+from webapp.people import company, guard, links
 from webapp.people.models import Member
 
 ROUTES = walked()
@@ -34,8 +35,9 @@ def everybody(app, cast) -> dict[str, tuple[Callable[[], Nobody], str | None]]:
         _write(cast("chloe").id, role="manager")
         outside = {
             what: _outsider(ines.organisation_id, what)
-            for what in ("invited", "suspended", "removed")
+            for what in ("invited", "suspended", "leaving", "removed")
         }
+        moved = _former(ines.organisation_id, cast("nantes").id, cast("lyon").id)
     people = {
         "member of the same team": ("awa", "member"),
         "manager of the same team": ("theo", "manager"),
@@ -45,10 +47,11 @@ def everybody(app, cast) -> dict[str, tuple[Callable[[], Nobody], str | None]]:
         "member of another organisation": ("olga", "member"),
         "admin of another organisation": ("otto", "admin"),
     }
+    former = _outside(app, ines.organisation_id, moved), "member"
     found = {name: (signed(short), role) for name, (short, role) in people.items()}
     for what, member_id in outside.items():
         found[what] = (_outside(app, ines.organisation_id, member_id), None)
-    return found | {"nobody": (lambda: Nobody(app), None)}
+    return found | {"former member of the team": former, "nobody": (lambda: Nobody(app), None)}
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.rule)
@@ -83,6 +86,25 @@ def test_what_ines_wrote_is_seen_by_her_alone(everybody, ines):
     for name, (opens, _) in everybody.items():
         browser = opens()
         assert not [path for path in paths if PRIVATE in browser.opens(path).text], name
+
+
+@pytest.mark.parametrize("what", ["invited", "suspended", "leaving", "removed"])
+def test_who_is_outside_comes_in_by_no_link_but_an_invitation(app, everybody, maya, what):
+    """Whoever made it, whether it was shown, and however long ago: the others' doors are shut."""
+    with app.app_context(), writing():
+        whose = db.session.execute(select(Member.id).where(Member.name == what)).scalar_one()
+        ids = maya.organisation_id, whose
+        tokens = [links.make(*ids, clock.now(), private=private) for private in (False, True)]
+    asked = maya.submits(f"/admin/people/{whose}/link")
+    shown = "rebond-link" in str(asked.headers.getlist("Set-Cookie"))
+    assert shown is (what == "invited")
+    statuses = [
+        Nobody(app).submits(f"/join/{token}", {"name": "Mallory"}).status_code for token in tokens
+    ]
+    assert statuses == [404, 404]  # the newest alone holds, where there is any
+    with app.app_context():
+        made = people.link(maya.organisation_id, whose, clock.now())
+    assert (made is not None) is (what == "invited")
 
 
 def test_every_route_says_who_may():
@@ -126,6 +148,15 @@ def _outsider(organisation_id, what):
         company.arrive(organisation_id, member_id, at)
         _write(member_id, **{f"{what}_at": at})
     return member_id
+
+
+def _former(organisation_id, before, after):
+    """Somebody who was in the team before Inès wrote, and is in another now."""
+    at = clock.now()
+    whose = company.add_member(organisation_id, "moved", at, email="m@ouest.test", team_id=before)
+    company.arrive(organisation_id, whose, at)
+    company.move(organisation_id, whose, after, at)
+    return whose
 
 
 def _outside(app, organisation_id, member_id):

@@ -5,8 +5,8 @@ where they go, the day on which it leaves one shelf for another would say whose 
 """
 
 from collections.abc import Collection
-from datetime import timedelta
-from typing import Any, cast
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, select, update
@@ -39,10 +39,23 @@ def give(who: Who, row: Row, share: acts.Share) -> None:
     first. Its lesson may have yet to come: until then nothing is shown of it.
     """
     mine = _of_call(who, share.call)
-    then = _team_of_share(who, row, share)
-    there = db.session.execute(
-        select(Entry.instant, Entry.key, Gift.team_id).join(Gift, ITS_SHARE).where(*mine)
-    ).first()
+    moved = team_of(who, row.instant).label("team"), left_after(who, row.instant).label("left_at")
+    held = db.session.execute(
+        select(*moved, Entry.instant, Entry.key, Gift.team_id)
+        .select_from(Member)
+        .outerjoin(
+            Gift,
+            and_(
+                Gift.organisation_id == Member.organisation_id,
+                Gift.member_id == Member.id,
+                Gift.call == share.call,
+            ),
+        )
+        .outerjoin(Entry, ITS_SHARE)
+        .where(Member.organisation_id == who.organisation_id, Member.id == who.id)
+    ).one()
+    then = _team_of_share(who, row, share, held.team, held.left_at)
+    there = held if held.key else None
     if there and (there.instant, there.key) > (row.instant, row.key):
         return
     if there and there.team_id == then:
@@ -54,21 +67,20 @@ def give(who: Who, row: Row, share: acts.Share) -> None:
     db.session.execute(insert(Gift).values(**ids, team_id=then, call=share.call, key=row.key))
 
 
-def _team_of_share(who: Who, row: Row, share: acts.Share) -> UUID | None:
-    """The team that this share gives to; two statements, three where its author has moved since.
+def _team_of_share(
+    who: Who, row: Row, share: acts.Share, then: UUID | None, left_at: datetime | None
+) -> UUID | None:
+    """The team that this share gives to; no statement more, two where its author has moved since.
 
-    The one at its instant, where its author still is at its arrival. Of a team that they have left
-    in between, what a phone kept reaches the shelf within LATE of the day they left, if the words
-    had been sent before: no phone's clock puts new words before people whom one has left. All else
-    is given to nobody, as the new team is not whom it was meant for; its author is told so.
+    The one at its instant (`then`), where its author still is at its arrival. Of a team that they
+    have left in between (`left_at`), what a phone kept reaches the shelf within LATE of that, if
+    the words had been sent before: no phone's clock puts new words before people whom one has left.
+    All else is given to nobody, as the new team is not whom it was meant for; its author is told.
     """
-    then, left_at = db.session.execute(
-        select(team_of(who, row.instant), left_after(who, row.instant))
-    ).one()
     if left_at is None or left_at > row.received_at:
-        return cast("UUID | None", then)
+        return then
     if then == db.session.execute(select(team_of(who, row.received_at))).scalar():
-        return cast("UUID | None", then)
+        return then
     sent_at = db.session.execute(
         select(Entry.received_at)
         .join(Lesson, entry_of(Lesson, Entry, Lesson.key))
@@ -79,7 +91,7 @@ def _team_of_share(who: Who, row: Row, share: acts.Share) -> UUID | None:
         )
     ).scalar()
     in_time = row.received_at <= left_at + LATE and sent_at is not None and sent_at <= left_at
-    return cast("UUID | None", then) if in_time else None
+    return then if in_time else None
 
 
 def take_back(who: Who, keys: Collection[UUID]) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import math
+import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial, wraps
@@ -21,6 +22,7 @@ from webapp.security import READING
 View = TypeVar("View", bound=Callable[..., Any])
 ORDER = {"member": 0, "manager": 1, "admin": 2}
 FRESH_FOR = timedelta(minutes=15)
+BROWSER = "code"  # the cookie of the token that a browser has before it signs in
 FORM = "form"  # the cookie of what was asked before a code had to be shown
 FORM_BYTES = 2000
 REFUSED = {403: "forbidden", 429: "limited"}
@@ -197,6 +199,14 @@ def cookie_name(what: str = "") -> str:
 def carried(what: str = "") -> str:
     """What this browser's cookie holds, or nothing."""
     return request.cookies.get(cookie_name(what), "")
+
+
+def browser() -> str:
+    """The token that this browser has had before it signed in, or has from this answer on."""
+    if "browser" not in g:
+        g.browser = carried(BROWSER) or secrets.token_urlsafe(32)
+    token: str = g.browser
+    return token
 
 
 def carry(answer: Response, value: str, age: timedelta, what: str = "") -> None:

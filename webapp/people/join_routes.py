@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, g, redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 import webapp.clock as clock
@@ -63,7 +63,7 @@ def _redeem(token: str, name: str, email: str | None, at: datetime) -> str | Non
         request.user_agent.string,
         at,
         current_app.extensions["rebond.arrivals"],
-        browser=g.browser,
+        browser=guard.browser(),
         secret=current_app.config["SECRET"],
         lost=request.form.get("lost") == "1",
     )
@@ -71,7 +71,7 @@ def _redeem(token: str, name: str, email: str | None, at: datetime) -> str | Non
 
 def _once_more(token: str, at: datetime) -> Any:
     """The browser that has come in by this link is let in again; to all others it is spent."""
-    if links.spent_by(token, g.browser, at):
+    if links.spent_by(token, guard.browser(), at):
         held = _redeem(token, "", None, at)
         if held:
             return ways_in.inside(held)
@@ -80,7 +80,7 @@ def _once_more(token: str, at: datetime) -> Any:
 
 def _spent(token: str, at: datetime) -> Any:
     """A link that opens nothing: whoever came in by it is led on, others are told, and counted."""
-    sign_in = links.spent_by(token, g.browser, at)
+    sign_in = links.spent_by(token, guard.browser(), at)
     if sign_in and digest(guard.carried()) == sign_in:
         return redirect(url_for("today.page"), 303)
     if not sign_in:

@@ -30,7 +30,7 @@ def sign_in() -> Any:
     if g.member:
         return redirect(url_for("today.page"), 303)
     at = clock.now()
-    known = codes.asked_by(g.browser, at) or codes.signed_in_by(g.browser, at)
+    known = codes.asked_by(guard.browser(), at) or codes.signed_in_by(guard.browser(), at)
     if known and "another" not in request.args:
         return _to("people.code")
     return render_template("people/sign_in.html", **_asking({}, {}))
@@ -46,7 +46,7 @@ def ask() -> Any:
     if errors:
         return refused("people/sign_in.html", **_asking(request.form, errors))
     at, secret = clock.now(), current_app.config["SECRET"]
-    codes.ask(email, g.browser, request.remote_addr or "", secret, at, spoken())
+    codes.ask(email, guard.browser(), request.remote_addr or "", secret, at, spoken())
     return _to("people.code")
 
 
@@ -56,12 +56,12 @@ def ask() -> Any:
 def code() -> Any:
     """The page that asks for the six figures."""
     at = clock.now()
-    email = codes.asked_by(g.browser, at)
+    email = codes.asked_by(guard.browser(), at)
     if email:
         return render_template("people/code.html", email=email, errors={})
     if g.member:
         return _to("today.page")
-    if email := codes.signed_in_by(g.browser, at):
+    if email := codes.signed_in_by(guard.browser(), at):
         return render_template("people/code.html", email=email, errors={}, done=True)
     return _to("people.sign_in")
 
@@ -73,12 +73,12 @@ def code() -> Any:
 def try_code() -> Any:
     """A right code signs in, or asks which company; a wrong one says how many tries are left."""
     at = clock.now()
-    email = codes.asked_by(g.browser, at)
+    email = codes.asked_by(guard.browser(), at)
     said, errors = forms.code(request.form)
     if email and errors:
         return refused("people/code.html", email=email, errors=errors)
     tried = codes.enter(
-        g.browser,
+        guard.browser(),
         said,
         request.remote_addr or "",
         request.user_agent.string,
@@ -109,7 +109,7 @@ def try_code() -> Any:
 @ways_in.limited
 def choose() -> Any:
     """Which company, for the person of several."""
-    places = codes.places(g.browser, clock.now())
+    places = codes.places(guard.browser(), clock.now())
     if not places:
         return _to("people.sign_in")
     return render_template("people/choose.html", choices=places)
@@ -125,7 +125,7 @@ def enter() -> Any:
     if chosen is None:
         return _to("people.choose")
     tried = codes.choose(
-        g.browser,
+        guard.browser(),
         chosen,
         request.user_agent.string,
         clock.now(),

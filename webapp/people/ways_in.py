@@ -5,7 +5,6 @@ code, shown it, followed a link) can be told to it again, and to no other.
 """
 
 import math
-import secrets
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -13,7 +12,6 @@ from typing import Any
 from flask import (
     Response,
     current_app,
-    g,
     make_response,
     redirect,
     render_template,
@@ -25,8 +23,6 @@ import webapp.clock as clock
 from webapp.people import guard, limits, sign_ins
 from webapp.people.who import SIGNED_IN_FOR, signed_in
 
-CODE = "code"
-
 
 def limited(view: Callable[..., Any]) -> Callable[..., Any]:
     """Keeps sign-in off connections that anybody can read, and answers 429 over a limit."""
@@ -36,14 +32,11 @@ def limited(view: Callable[..., Any]) -> Callable[..., Any]:
         if not guard.keeps_secrets():
             return render_template("people/insecure.html"), 403
         try:
-            g.browser = guard.carried(CODE)
-            new = not g.browser
-            g.browser = g.browser or secrets.token_urlsafe(32)
             answer = make_response(view(**given))
         except limits.TooMany as much:
             raise too_many(much) from None
-        if new:
-            guard.carry(answer, g.browser, SIGNED_IN_FOR, CODE)
+        if not guard.carried(guard.BROWSER):
+            guard.carry(answer, guard.browser(), SIGNED_IN_FOR, guard.BROWSER)
         return answer
 
     return guarded
