@@ -171,6 +171,27 @@ def further_team(window: Window) -> None:
     window.page.wait_for_url("**/team/*")
 
 
+def confirm(window: Window) -> None:
+    """Who came in by an invitation is asked for a code before their data leaves."""
+    invited(window)
+    window.page.locator("#name").fill("Gabriel")
+    look = window.look
+    window.page.locator("#email").fill(f"g{look.language}{look.theme}{look.width}@ouest.example")
+    window.page.locator("form .button").click()
+    window.page.locator("[data-panel=today]").wait_for()
+    window.opens("/confirm?to=me.data")
+    window.page.locator("form .button").click()
+    window.page.locator("#code").wait_for()
+
+
+def another_address(window: Window) -> None:
+    """A code is on its way to another address."""
+    look = window.look
+    window.page.locator("#email").fill(f"i{look.language}{look.theme}{look.width}@ouest.example")
+    window.page.locator("form .button").click()
+    window.page.locator("#code").wait_for()
+
+
 def newcomer(window: Window) -> None:
     """Somebody is added; the one-time link is shown."""
     look = window.look

@@ -70,6 +70,7 @@ def words() -> dict[str, str]:
         "role-admin": _("made an administrator"),
         "role-manager": _("made a manager"),
         "role-member": _("made a member"),
+        "seeded": _("made the demo"),
         "settings": _("changed the company’s settings"),
         "sign-in": _("signed in"),
         "sign-ins-ended": _("ended the sign-ins"),

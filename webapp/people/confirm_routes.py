@@ -3,8 +3,6 @@
 from typing import Any
 
 from flask import current_app, g, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 import webapp.clock as clock
 from webapp.database import writing
@@ -70,18 +68,7 @@ def try_confirmation() -> Any:
     audit.note_refusal(
         who.organisation_id, "code-refused", at, actor_id=who.id, about_id=who.id, detail="confirm"
     )
-    return refused("people/confirm.html", **_context(_wrong(left)))
-
-
-def _wrong(left: int) -> dict[str, str]:
-    if not left:
-        return {"code": _("That code holds no longer. Ask for another.")}
-    said: str = ngettext(
-        "That is not the code. %(num)s try is left.",
-        "That is not the code. %(num)s tries are left.",
-        left,
-    )
-    return {"code": said}
+    return refused("people/confirm.html", **_context(forms.wrong_code(left)))
 
 
 def _context(errors: dict[str, str]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from webapp.names import clean_name, is_visible
 
@@ -36,6 +37,18 @@ def code(form: Mapping[str, str]) -> tuple[str, Errors]:
         if len(found) == 1:
             return found.pop(), {}
     return "", {"code": _("The code has six figures. They are in the mail.")}
+
+
+def wrong_code(left: int) -> Errors:
+    """What is said of a code that is not the one, with so many tries left."""
+    if not left:
+        return {"code": _("That code holds no longer. Ask for another.")}
+    said: str = ngettext(
+        "That is not the code. %(num)s try is left.",
+        "That is not the code. %(num)s tries are left.",
+        left,
+    )
+    return {"code": said}
 
 
 def name(form: Mapping[str, str], most: int = NAME) -> tuple[str, Errors]:

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Response, current_app, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 import webapp.clock as clock
 from webapp.htmx import refused
@@ -94,13 +93,7 @@ def try_code() -> Any:
         return _to("today.page")
     if not tried.left:
         return _worthless()
-    errors = {
-        "code": ngettext(
-            "That is not the code. %(num)s try is left.",
-            "That is not the code. %(num)s tries are left.",
-            tried.left,
-        )
-    }
+    errors = forms.wrong_code(tried.left)
     return refused("people/code.html", email=email, errors=errors)
 
 
