@@ -81,6 +81,8 @@ function nameRow(row, id) {
   row.querySelector("[data-name]").textContent = outcome?.name ?? "";
   const menu = row.querySelector("form[data-change]");
   if (menu) menu.elements.outcome.value = id;
+  const lesson = row.querySelector("[data-lesson-of]");
+  if (lesson) lesson.dataset.lessonOutcome = id;
   if (entries.has(row)) entries.set(row, { ...entries.get(row), outcome: id });
 }
 

@@ -48,7 +48,7 @@ function open(key, outcome) {
   form.dataset.outcome = outcome;
   const title = sheet.querySelector("h1");
   title.textContent =
-    title.getAttribute(`data-${outcome.replaceAll("_", "-")}`) ?? title.textContent;
+    title.getAttribute(`data-${outcome.replaceAll("_", "-")}`) ?? title.dataset.callback;
   if (!sheet.open) sheet.showModal();
   return true;
 }

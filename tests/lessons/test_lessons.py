@@ -68,6 +68,25 @@ def test_the_sheet_of_a_call_is_empty_at_first_and_filled_later(ines):
     assert ines.today().points_day == 20
 
 
+@pytest.mark.parametrize(
+    "outcome, says, pays",
+    [
+        ("refusal", "Ce refus", True),
+        ("do_not_call", "Ce refus", True),
+        ("gatekeeper", "Ce barrage", True),
+        ("callback", "Cet appel", True),
+        ("voicemail", "Cet appel", False),
+        ("meeting", "Cet appel", False),
+    ],
+)
+def test_the_sheet_of_a_corrected_call_says_what_it_is_and_what_it_pays(ines, outcome, says, pays):
+    call = learns(ines, "Une phrase.")
+    ines.sends(ines.corrects(call, outcome))
+    page = listed(ines, f"/lessons/{call['key']}/edit")
+    assert f"<h1>{says}" in page
+    assert ("points de plus, hasard compris" in page) is pays
+
+
 def test_a_reworded_lesson_stands_in_place_of_the_first(ines, at):
     call = learns(ines, "Mal dit.")
     at("2026-11-17 10:00")

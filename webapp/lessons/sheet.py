@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from webapp.database import db, new_id
-from webapp.game.points import SAME_TRAIL
+from webapp.game.points import LESSON_PAY, SAME_TRAIL
 from webapp.journal.models import Entry
 from webapp.lessons.joins import entry_of
 from webapp.lessons.models import Lesson
@@ -28,6 +28,11 @@ class Sheet:
     when: str
     then: str
     again: bool
+
+    @property
+    def paid(self) -> bool:
+        """Whether a lesson of a call that ended so is paid (RULES R2): corrected, it may not be."""
+        return self.outcome in LESSON_PAY
 
     def __getitem__(self, row: str) -> str | None:
         """The tag of a row, by the row's name."""
