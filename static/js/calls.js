@@ -1,6 +1,7 @@
 // The day's calls that wait, as rows cloned from template[data-call-row] into [data-calls], and
 // their menus from template[data-call-menu].
 import { on } from "./bell.js";
+import { correctRows } from "./corrected.js";
 import { find } from "./outcomes.js";
 import { write } from "./words.js";
 
@@ -22,10 +23,11 @@ export function listCalls(list, { calls, corrections, attention }) {
   for (const [key, row] of made)
     if (!rows.includes(row) && (refused.has(key) || !hasLeft(row))) drop(key, row);
   lead(list, rows);
-  for (const [key, outcome] of corrections) {
+  const theirs = (key) => {
     const row = list.querySelector(`li[data-key="${key}"]`);
-    if (row && !rows.includes(row)) correctRow(row, outcome, template);
-  }
+    return rows.includes(row) ? null : row;
+  };
+  correctRows({ corrections, attention }, theirs, nameRow);
   for (const words of document.querySelectorAll("[data-no-calls]"))
     words.hidden = list.children.length > 0;
 }
@@ -66,10 +68,13 @@ function filled(template, { key, entry }) {
   return row;
 }
 
-on("entry-withdrawn", ({ detail }) => {
-  const row = document.querySelector(`[data-calls] > li[data-key="${detail.key}"]`);
+on("entry-withdrawn", ({ detail }) => putOutOfSight(detail.key));
+on("call-moved", ({ detail }) => putOutOfSight(detail.from));
+
+function putOutOfSight(key) {
+  const row = document.querySelector(`[data-calls] > li[data-key="${key}"]`);
   if (row) row.hidden = true;
-});
+}
 
 /** Name how it ended; a menu that is open stays so. */
 function nameRow(row, id) {
@@ -84,17 +89,6 @@ function nameRow(row, id) {
   const lesson = row.querySelector("[data-lesson-of]");
   if (lesson) lesson.dataset.lessonOutcome = id;
   if (entries.has(row)) entries.set(row, { ...entries.get(row), outcome: id });
-}
-
-/** A row of the server: what it ended with is what was said last, which has yet to leave. */
-function correctRow(row, id, template) {
-  nameRow(row, id);
-  if (row.querySelector("[data-pending]")) return;
-  const badge = template.content.querySelector("[data-pending]").cloneNode(true);
-  const tags = row.querySelector(".tags") ?? document.createElement("p");
-  tags.className = "tags";
-  tags.append(badge);
-  row.querySelector(".what").append(tags);
 }
 
 // A browser goes through every form of a page whenever one comes: a long day has none until then.

@@ -18,6 +18,11 @@ document.addEventListener("noted", ({ detail }) => show(detail.key, detail.outco
 
 on("call-corrected", ({ detail }) => barOf(detail.call) && show(detail.call, detail.outcome));
 
+on("call-moved", ({ detail }) => {
+  const bar = barOf(detail.from);
+  if (bar) bar.dataset.noted = detail.to; // what is said here from now on is said of the new one
+});
+
 on("entry-withdrawn", ({ detail }) => {
   const bar = barOf(detail.key);
   if (!bar) return;

@@ -22,7 +22,7 @@ export async function view() {
     .filter(({ entry }) => dayOf(entry, summary) === now)
     .map((record) => corrected(record, corrections));
   const added = calls.filter(({ instead }) => !instead);
-  const taken = await takenBack(waiting);
+  const taken = await takenBack(waiting, calls);
   const gone = taken.filter((entry) => isCall({ entry }) && dayOf(entry, summary) === now);
   return {
     summary: summary && laidOver(asOf(summary, now), added.length, gone.length, waiting),
@@ -39,9 +39,10 @@ function standing(all) {
   return all.filter(({ key, entry }) => !gone.has(key) && !gone.has(entry.call));
 }
 
-/** What the server still counts and a withdrawal that waits takes back, where no call stands in. */
-function takenBack(waiting) {
-  const replaced = new Set(waiting.map(({ instead }) => instead));
+/** What the server still counts and a withdrawal that waits takes back, where no call of the day
+ * stands in. */
+function takenBack(waiting, calls) {
+  const replaced = new Set(calls.map(({ instead }) => instead));
   const keys = waiting.map(({ entry }) => entry.of).filter((key) => key && !replaced.has(key));
   return keys.length ? acknowledgedEntries(keys) : [];
 }

@@ -21,9 +21,10 @@ document.addEventListener("submit", async (event) => {
   if (late) return;
   form.inert = true;
   try {
-    await noteAnew(form.dataset, at);
+    const anew = await noteAnew(form.dataset, at);
     accepted();
     hide(form);
+    ring("call-moved", { from: form.dataset.wrongClock, to: anew });
     ring("outbox-changed");
   } catch (error) {
     form.inert = false;
@@ -36,6 +37,7 @@ function isTooLate({ elements, dataset }, at) {
   return elements.day.value < dataset.earliest || presentTime() - at > WEEK_MS;
 }
 
+/** Resolves with the key of the call that stands for it from now on. */
 async function noteAnew({ wrongClock: key, outcome, along, counted }, at) {
   const [anew, wall] = [derivedKey(key, "call"), { made_at: at, offset: offsetAt(at) }];
   const call = await made("call", { key: anew, outcome, by_hand: true, clock_off: false }, wall);
@@ -55,6 +57,7 @@ async function noteAnew({ wrongClock: key, outcome, along, counted }, at) {
     for (const { key: other, entry, sent } of records)
       if (entry.call === key && !sent) await store.delete(other);
   });
+  return anew;
 }
 
 /** What goes along: what the page knows and nobody took back, unless something newer waits here. */

@@ -153,6 +153,31 @@ def test_the_bar_follows_its_call_and_undo_takes_it_back_as_it_stands(
     assert differences(ines) == []
 
 
+def test_a_correction_that_was_refused_is_not_shown_as_how_the_call_ended(
+    phone: Phone, ines: Person
+) -> None:
+    phone.meets(ines)
+    phone.taps("meeting")
+    phone.drains()
+    row = phone.page.locator("[data-calls] li.call")
+    name = row.locator("[data-name]")
+    expect(row.locator("form[data-change]")).to_have_count(1)
+    phone.offline()
+    changes(phone.page, "voicemail")
+    expect(name).to_have_text("Messagerie")
+    expect(row.locator("[data-pending]")).to_be_visible()
+    (record,) = phone.outbox()
+    phone.puts([record | {"entry": record["entry"] | {"zone": ""}}])
+    phone.online()
+    until(lambda: phone.hurries() or [each["state"] for each in phone.outbox()] == ["attention"])
+    expect(phone.page.locator("[data-attention-list] [data-key]")).to_contain_text("Correction")
+    expect(name).to_have_text("Rendez-vous")
+    expect(row.locator("[data-pending]")).to_have_count(0)
+    phone.page.locator("[data-attention-list] [data-forget]").click()
+    expect(phone.page.locator("[data-attention]")).to_be_hidden()
+    expect(name).to_have_text("Rendez-vous")
+
+
 def test_the_bar_says_that_its_call_was_removed_from_the_list(phone: Phone, ines: Person) -> None:
     phone.meets(ines)
     phone.offline()

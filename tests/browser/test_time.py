@@ -149,6 +149,39 @@ def test_a_call_of_a_wrong_clock_is_noted_anew_without_a_network(
     assert ines.opens("/lessons").text.count("Une pause de plus.") == 1
 
 
+@pytest.mark.parametrize("day, counted", [("2026-11-18", 1), ("2026-11-17", 0)])
+def test_what_is_said_of_a_call_after_it_was_noted_anew_goes_along(
+    day: str, counted: int, travellers: Travellers, ines: Person, at: At
+) -> None:
+    """Its bar is still there: a date from it is the new call's, and it stands in the list once."""
+    now = at("2026-11-18 10:00")
+    phone = travellers()
+    meets_at(phone, ines, now)
+    phone.online()
+    phone.stands_at(now - timedelta(days=2))
+    phone.taps("callback")
+    phone.drains()
+    form = phone.page.locator("form[data-wrong-clock]")
+    expect(form).to_be_visible()
+    expect(phone.page.locator("[data-dose] .on")).to_have_count(1)
+    phone.offline()
+    form.locator("[name=day]").fill(day)
+    form.locator("[name=time]").fill("09:20")
+    form.locator("button").click()
+    expect(form).to_have_count(0)
+    expect(phone.page.locator("[data-calls] li.call:visible")).to_have_count(counted)
+    expect(phone.page.locator("[data-dose] .on")).to_have_count(counted)
+    phone.page.locator("[data-noted] button[data-on=tomorrow]").click()
+    expect(phone.page.locator("[data-dated]")).to_be_visible()
+    phone.online()
+    phone.hurries()
+    phone.drains()
+    (call,) = calls(ines)
+    dates = [(row.about, row.withdrawn) for row in rows(ines) if row.kind == "next"]
+    assert dates == [(call.key, False)]
+    assert call.instant == instant(f"{day} 09:20")
+
+
 def test_a_time_of_more_than_seven_days_ago_is_refused_in_words_on_the_phone(
     travellers: Travellers, ines: Person, at: At
 ) -> None:
