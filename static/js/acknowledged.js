@@ -8,6 +8,7 @@ import { takenBy } from "./taken.js";
 
 const KEPT_MS = 30 * 24 * 3600_000;
 const MOST = 5000;
+const LONG_AGO = 1; // before any summary
 
 /** The record with the highest number: who has that entry has all the others. Null without one. */
 export async function newestAcknowledged(owner) {
@@ -25,30 +26,38 @@ export async function acknowledgedEntries(keys) {
   return found.filter(Boolean).map(({ entry }) => entry);
 }
 
+/** Whether this summary counts a call that waits to be sent again. */
+export function isCounted({ resent }, summary) {
+  return Boolean(summary) && resent >= summary.kept_at;
+}
+
 /** Keep what this answer acknowledged; what a withdrawal took away goes, and its words with it. */
 export async function keepAcknowledged(transaction, records, journal) {
   const store = transaction.objectStore("acknowledged");
   const at = Date.now();
   for (const { key, owner, entry, number } of records)
     await store.put({ key, owner, entry, at, number: number ?? 0, journal: journal?.id ?? null });
-  const withdrawals = records.filter(({ entry }) => entry.kind === "withdraw");
-  if (!withdrawals.length) return;
-  const held = await store.index("owner").getAll(withdrawals[0].owner);
-  const gone = withdrawals.flatMap(({ entry }) => takenBy(entry, held));
+  if (!records.some(isWithdrawal) && !records.some(({ resent }) => resent)) return;
+  const held = await store.index("owner").getAll(records[0].owner);
+  // What is sent again may come after the withdrawal that took it.
+  const gone = held.filter(isWithdrawal).flatMap(({ entry }) => takenBy(entry, held));
   await Promise.all(gone.map(({ key }) => store.delete(key)));
 }
 
 /**
  * Put all that this owner holds receipts of back to waiting, where the server does not know the
- * newest one that it was asked for. True if it was so.
+ * newest one that it was asked for. True if it was so. `counts` says of a record whether the summary
+ * at hand counts it: then `resent` is the present, which that summary is older than.
  */
-export async function sendAgain(transaction, owner, journal, asked) {
+export async function sendAgain(transaction, owner, journal, asked, counts = () => true) {
   const store = transaction.objectStore("acknowledged");
   if (!isBehind(journal, asked) || (await store.get(asked.key))?.number !== asked.number)
     return false;
   const entries = transaction.objectStore("entries");
-  for (const { key, entry } of await store.index("owner").getAll(owner)) {
-    await entries.put({ key, owner, state: "waiting", sent: true, resent: true, entry });
+  for (const record of await store.index("owner").getAll(owner)) {
+    const { key, entry } = record;
+    const resent = counts(record) ? Date.now() : LONG_AGO;
+    await entries.put({ key, owner, state: "waiting", sent: true, resent, entry });
     await store.delete(key);
   }
   return true;
@@ -71,6 +80,10 @@ export function pruneAcknowledged() {
     const gone = keys.filter((key) => !stay.has(key));
     await Promise.all(gone.map((key) => transaction.objectStore("acknowledged").delete(key)));
   });
+}
+
+function isWithdrawal({ entry }) {
+  return entry.kind === "withdraw";
 }
 
 function isBehind(journal, asked) {

@@ -1,6 +1,6 @@
 // What an answer does to the outbox. Only `accepted` and `duplicate` let an entry go; whatever
 // has no receipt stays as it was (HOUSE, rule 6).
-import { keepAcknowledged, sendAgain } from "./acknowledged.js";
+import { isCounted, keepAcknowledged, sendAgain } from "./acknowledged.js";
 import { successes } from "./pace.js";
 import { dayOf } from "./skew.js";
 import { write } from "./store.js";
@@ -32,12 +32,14 @@ function settleAll(batch, { receipts, journal, held }, keep) {
       .map((record) => ({ ...record, ...ours.get(record.key), state: record.state }))
       .filter(arrived);
     await Promise.all(kept.map(({ key }) => store.delete(key)));
+    const gone = await takenBack(transaction, batch, ours);
     await keep(transaction, kept, journal);
     for (const receipt of ours.values()) if (!arrived(receipt)) await change(store, receipt);
     if (kept.length) await believeAgain(store, batch[0].owner);
     await count(
       transaction.objectStore("summary"),
       batch.filter(({ key }) => ours.get(key)?.status === "accepted"),
+      gone,
     );
     const strangers = [...ours.values()].some(({ reason }) => reason === "owner");
     return { answered: ours.size, taken: kept.length, strangers };
@@ -56,18 +58,30 @@ export function blame(record) {
   );
 }
 
+/** The entries that withdrawals of this batch have just taken back, where this phone knows them. */
+async function takenBack(transaction, batch, receipts) {
+  const accepted = batch.filter(({ key }) => receipts.get(key)?.status === "accepted");
+  const known = new Map(accepted.map(({ key, entry }) => [key, entry]));
+  const keys = accepted.map(({ entry }) => entry.of).filter(Boolean);
+  const store = transaction.objectStore("acknowledged");
+  const found = keys.map(async (key) => known.get(key) ?? (await store.get(key))?.entry);
+  return (await Promise.all(found)).filter(Boolean);
+}
+
 /**
- * The server counts these calls now: so does the summary, until the next one comes. A correction
- * takes the place of a call that is counted already, and what is sent again was counted before.
+ * The server counts these calls now, and those that are gone no longer: so does the summary, until
+ * the next one comes. One that is noted anew takes the place of a call that is counted already.
  */
-async function count(store, records) {
+async function count(store, records, gone) {
   const summary = records.length ? await store.get(records[0].owner) : null;
   if (!summary) return;
-  const calls = records.filter(
-    ({ entry, instead, resent }) =>
-      entry.kind === "call" && !instead && !resent && dayOf(entry, summary) === summary.day,
-  );
-  summary.dose.done += calls.length;
+  const ofToday = (entry) => entry.kind === "call" && dayOf(entry, summary) === summary.day;
+  const calls = records.filter(({ entry }) => ofToday(entry));
+  const replaced = new Set(calls.map(({ instead }) => instead));
+  const added = calls.filter((record) => !record.instead && !isCounted(record, summary));
+  summary.dose.done += added.length;
+  summary.gone ??= 0;
+  summary.gone += gone.filter((entry) => ofToday(entry) && !replaced.has(entry.key)).length;
   await store.put(summary);
 }
 

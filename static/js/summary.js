@@ -34,8 +34,9 @@ export async function kept(owner) {
 /** The server may be behind what this phone has receipts of; and what is too old is let go of. */
 async function catchUp({ member, journal }, held) {
   const stores = ["entries", "acknowledged"];
+  const isThere = ({ number }) => number <= journal.reached; // as far as can be told
   if (held?.owner === member)
-    if (await write(stores, (transaction) => sendAgain(transaction, member, journal, held)))
+    if (await write(stores, (it) => sendAgain(it, member, journal, held, isThere)))
       ring("outbox-changed");
   await pruneAcknowledged();
 }

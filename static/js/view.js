@@ -1,6 +1,6 @@
 // What a page may show of today: the last summary with what waits laid on top, to counts and to
 // the dose, never to points, which only the server says (TRUST, what the phone keeps).
-import { acknowledgedEntries } from "./acknowledged.js";
+import { acknowledgedEntries, isCounted } from "./acknowledged.js";
 import { records } from "./outbox.js";
 import { tapper } from "./owner.js";
 import { dayNow, dayOf } from "./skew.js";
@@ -21,11 +21,12 @@ export async function view() {
     .filter(isCall)
     .filter(({ entry }) => dayOf(entry, summary) === now)
     .map((record) => corrected(record, corrections));
-  const added = calls.filter(({ instead }) => !instead);
+  const added = calls.filter((record) => !record.instead && !isCounted(record, summary));
   const taken = await takenBack(waiting, calls);
   const gone = taken.filter((entry) => isCall({ entry }) && dayOf(entry, summary) === now);
+  const today = summary && asOf(summary, now);
   return {
-    summary: summary && laidOver(asOf(summary, now), added.length, gone.length, waiting),
+    summary: today && laidOver(today, added.length, gone.length + (today.gone ?? 0), waiting),
     waiting,
     calls,
     corrections,
@@ -65,7 +66,7 @@ function corrected(record, corrections) {
 function asOf(summary, day) {
   if (summary.day === day) return summary;
   const points = { ...summary.points, day: 0 };
-  return { ...summary, day, points, dose: { ...summary.dose, done: 0, kept: false } };
+  return { ...summary, day, points, gone: 0, dose: { ...summary.dose, done: 0, kept: false } };
 }
 
 function laidOver(summary, added, gone, waiting) {

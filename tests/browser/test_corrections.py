@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from tests.browser import proxy as way
 from tests.browser.phone import Phone, calls, rows, until
 from tests.cast import Person
 from webapp.database import db
@@ -192,6 +193,21 @@ def test_the_bar_says_that_its_call_was_removed_from_the_list(phone: Phone, ines
     phone.hurries()
     phone.drains()
     assert calls(ines) == []
+
+
+def test_what_was_undone_is_counted_no_longer_before_the_next_summary(
+    phone: Phone, ines: Person
+) -> None:
+    phone.meets(ines)
+    phone.notes(3)
+    phone.drains()
+    until(lambda: (phone.summary() or {})["dose"]["done"] == 3)
+    phone.online(way.at("/today/summary", way.says(503), way.at("/log", way.drops)))
+    phone.page.locator("[data-noted] [data-undo]").click()
+    phone.drains()
+    phone.opens("/log")
+    expect(phone.page.locator("[data-dose] .on").first).to_be_visible()
+    expect(phone.page.locator("[data-dose] .on")).to_have_count(2)
 
 
 def test_undone_without_network_what_had_arrived_is_counted_no_longer(

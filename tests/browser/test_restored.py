@@ -179,6 +179,57 @@ def test_a_phone_that_sends_before_it_asks_loses_nothing_either(
     phone.drains()
 
 
+def test_what_is_sent_again_is_not_counted_twice_while_it_waits(
+    falling: World, backups: Backups, phones: Phones
+) -> None:
+    """The network goes once more, between the answer that tells and what is sent again."""
+    ines = falling.member("Inès")
+    phone = phones(falling)
+    phone.meets(ines)
+    backups.take()
+    phone.taps("voicemail")
+    phone.drains()
+    until(lambda: (phone.summary() or {})["dose"]["done"] == 1)
+    phone.proxy.does = way.drops
+    backups.restore()
+    phone.taps("meeting")
+    phone.online(way.at("/journal", way.times(1, way.passes, way.drops), way.says(503)))
+    until(lambda: [record.get("resent") is not None for record in phone.outbox()] == [True])
+    expect(phone.page.locator("[data-dose] .on")).to_have_count(2)
+    phone.opens("/log")
+    expect(phone.page.locator("[data-calls] li.call")).to_have_count(1)
+    expect(phone.page.locator("[data-dose] .on")).to_have_count(2)
+    phone.online()
+    phone.hurries()
+    phone.drains()
+    assert len(calls(ines)) == 2
+    until(lambda: (phone.summary() or {})["dose"]["done"] == 2)
+
+
+def test_words_taken_back_while_the_server_was_behind_leave_the_phone_too(
+    falling: World, backups: Backups, phones: Phones
+) -> None:
+    ines = falling.member("Inès")
+    phone = phones(falling)
+    phone.meets(ines)
+    backups.take()
+    draws(phone, "Des mots à oublier.")
+    phone.drains()
+    row = phone.page.locator("[data-calls] > li").first
+    expect(row.locator("form[data-remove]")).to_have_count(1)
+    phone.proxy.does = way.drops
+    backups.restore()
+    row.locator("summary").click()
+    row.locator("form[data-remove] button").click()
+    phone.online(way.at("/today/summary", way.says(503)))
+    until(lambda: phone.hurries() or len(rows(ines)) == 3)
+    phone.online()
+    phone.drains()
+    until(lambda: [r["entry"]["kind"] for r in holds_receipts(phone)] == ["withdraw"])
+    assert calls(ines) == []
+    assert words(ines) == []
+
+
 def test_words_that_were_taken_back_do_not_come_back(
     falling: World, backups: Backups, phones: Phones
 ) -> None:
