@@ -4,12 +4,14 @@ import json
 import re
 from datetime import date, timedelta
 from html import unescape
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
 from tests.cast import statements
 from webapp.database import db
+from webapp.game.days import ENTRIES_A_DAY
 from webapp.journal.models import Entry
 from webapp.lessons.models import Lesson
 from webapp.progress.rebuild import rebuild
@@ -134,6 +136,22 @@ def test_a_time_that_cannot_count_is_refused_in_words(app, ines, thursday, day, 
     assert answer.status_code == 422
     assert said in answer.text
     assert str(standing(app, ines)["call"][1]) == call["key"]
+
+
+def test_a_call_stays_where_it_is_if_the_day_that_is_stated_has_no_room(app, ines, thursday, at):
+    call = behind(ines)
+    ines.sends(call)
+    wednesday = [ines.taps("no_answer", "2026-11-18 10:00") for _ in range(ENTRIES_A_DAY)]
+    for first in range(0, len(wednesday), 100):
+        at(thursday + timedelta(seconds=first))
+        assert set(ines.sends(*wednesday[first : first + 100])) == {"accepted"}
+    answer = states(ines, call, "2026-11-18", "09:15")
+    assert answer.status_code == 422
+    assert "mille saisies" in unescape(answer.text)
+    with app.app_context():
+        (row,) = db.session.scalars(select(Entry).where(Entry.key == UUID(call["key"])))
+        assert not row.withdrawn
+    assert states(ines, call, "2026-11-19", "09:15").status_code == 303
 
 
 def test_nobody_elses_call_and_none_whose_clock_was_right_is_noted_anew(ines, theo, otto, thursday):

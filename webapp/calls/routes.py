@@ -12,7 +12,7 @@ import webapp.clock as clock
 from webapp.calls import bp, daybook, noting, wrong_clock
 from webapp.database import new_id
 from webapp.game.days import end_of_day, today
-from webapp.journal.door import Door
+from webapp.journal.door import Door, RefusedError
 from webapp.journal.forms import parse
 from webapp.people import guard
 from webapp.people.forms import uuid
@@ -21,6 +21,9 @@ from webapp.progress.summary import summary
 WRONG_TIMES = {
     "time": lambda: _("This time has not been yet, or it cannot be read."),
     "late": lambda: _("A call of more than seven days ago cannot count any more."),
+    "full": lambda: _(
+        "This day already has a thousand entries and takes no more. What it has stays and counts."
+    ),
 }
 
 
@@ -89,8 +92,12 @@ def note_anew(key: UUID) -> Any:
     door: Door = current_app.extensions["rebond.door"]
     entries = wrong_clock.entries_anew(g.member, call, at, now)
     batch = {"sent_at": int(now.timestamp() * 1000), "entries": entries}
-    receipts = door.admit(g.member, parse(batch, door.kinds))
-    return redirect(url_for("calls.page", noted=receipts[0].key), 303)
+    try:
+        door.admit_together(g.member, parse(batch, door.kinds))
+    except RefusedError as refused:
+        if refused.reason in WRONG_TIMES:
+            return _time_form(key, request.form, {"time": WRONG_TIMES[refused.reason]()}), 422
+    return redirect(url_for("calls.page", noted=entries[0]["key"]), 303)
 
 
 def _time_form(key: UUID, fields: Mapping[str, str], errors: Mapping[str, str]) -> Any:

@@ -43,6 +43,14 @@ class ShutOut(Exception):
     """The member was suspended or removed while their entries were on the way: nothing came in."""
 
 
+class RefusedError(Exception):
+    """One of the entries that belong together was refused, for this `reason`: none came in."""
+
+    def __init__(self, reason: str | None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 @dataclass
 class Door:
     """The kinds that may come in, and who follows each admission, in order."""
@@ -59,6 +67,21 @@ class Door:
     ) -> list[Receipt]:
         """Admit the drafts of one member in one transaction; a receipt for each, in their order."""
         return self.admit_batch(who, drafts, arrival, beside).receipts
+
+    def admit_together(self, who: Who, drafts: Sequence[Draft | Receipt]) -> list[Receipt]:
+        """The same of entries of which none may stand without the others.
+
+        Raises RefusedError where one is refused, and then nothing of them was admitted.
+        """
+
+        def admitted() -> list[Receipt]:
+            receipts = self._admitted(who, drafts, clock.now, None).receipts
+            for receipt in receipts:
+                if receipt.status not in ("accepted", "duplicate"):
+                    raise RefusedError(receipt.reason)
+            return receipts
+
+        return together(admitted)
 
     def admit_batch(
         self,
