@@ -103,6 +103,26 @@ def test_going_one_version_back_and_returning_loses_no_entry_and_no_word(app, in
     assert ines.sends(call) == ["duplicate"]
 
 
+@pytest.mark.both_databases
+def test_going_back_before_corrections_and_returning_loses_none_that_a_phone_holds(app, ines):
+    """The version before finds the calls as they were corrected, and nothing to mend."""
+    tap, other = ines.taps("refusal"), ines.taps("callback")
+    gone = ines.corrects(tap, "meeting")
+    held = [tap, other, gone, ines.corrects(tap, "gatekeeper"), ines.corrects(other, "meeting")]
+    held += [ines.draws(tap), ines.withdraws(gone), ines.withdraws(other)]
+    ines.sends(*held)
+    before = ines.today()
+    with app.app_context():
+        bring_to("0009")
+        bring_to(versions()[0])
+        assert list(rebuild().differences) == []
+    assert ines.today() == before
+    assert set(ines.sends(*held)) == {"accepted", "duplicate"}
+    assert ines.today() == before
+    with app.app_context():
+        assert list(rebuild().differences) == []
+
+
 def test_a_database_of_a_newer_version_is_left_as_it_is_and_named(app):
     with app.app_context():
         require_known_version()
