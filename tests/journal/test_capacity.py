@@ -1,13 +1,20 @@
 """A member's day takes a thousand entries, and as many withdrawals (RULES R1.7)."""
 
-from datetime import timedelta
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from webapp.game.days import ENTRIES_A_DAY
+from webapp.journal.capacity import Capacity, DayCount
 
-pytestmark = pytest.mark.both_databases
+BOTH = pytest.mark.both_databases
 BATCH = 100
+DAYS = [date(2026, 11, 16), date(2026, 11, 17)]
 
 
 def fills(person, at, start, entries):
@@ -19,6 +26,7 @@ def fills(person, at, start, entries):
     return said
 
 
+@BOTH
 def test_the_thousand_and_first_entry_of_a_day_is_refused_and_says_why(ines, theo, at):
     start = at("2026-11-17 10:00")
     taps = [ines.taps("no_answer", start - timedelta(hours=1)) for _ in range(ENTRIES_A_DAY)]
@@ -40,6 +48,7 @@ def test_the_thousand_and_first_entry_of_a_day_is_refused_and_says_why(ines, the
     assert theo.sends(theo.taps("refusal")) == ["accepted"]
 
 
+@BOTH
 def test_a_day_takes_as_many_withdrawals_and_one_more_is_refused(ines, at):
     start = at("2026-11-17 10:00")
     tap = ines.taps("no_answer")
@@ -51,6 +60,7 @@ def test_a_day_takes_as_many_withdrawals_and_one_more_is_refused(ines, at):
     assert ines.sends(ines.taps("refusal")) == ["accepted"]
 
 
+@BOTH
 def test_a_plain_form_on_a_full_day_says_so(ines, at):
     start = at("2026-11-17 10:00")
     fills(ines, at, start, [ines.taps("no_answer") for _ in range(ENTRIES_A_DAY)])
@@ -61,6 +71,7 @@ def test_a_plain_form_on_a_full_day_says_so(ines, at):
     assert "mille saisies" in answer.text
 
 
+@BOTH
 def test_one_batch_over_the_edge_of_two_days_is_taken_as_far_as_each_has_room(ines, at):
     start = at("2026-11-17 10:00")
     early = "2026-11-16 11:00"
@@ -73,3 +84,37 @@ def test_one_batch_over_the_edge_of_two_days_is_taken_as_far_as_each_has_room(in
     statuses = ["accepted", "accepted", "rejected", "accepted"]
     assert ines.sends(*batch) == statuses
     assert ines.sends(*batch) == ["duplicate", "duplicate", "rejected", "duplicate"]
+
+
+@dataclass
+class Row:
+    """An entry, as far as it takes room."""
+
+    day: date
+    target: UUID | None
+
+
+kinds = st.tuples(st.sampled_from(DAYS), st.booleans())
+
+
+@given(
+    st.dictionaries(kinds, st.integers(ENTRIES_A_DAY - 6, ENTRIES_A_DAY)),
+    st.lists(kinds, max_size=40),
+)
+def test_whatever_comes_a_day_takes_what_it_has_room_for_and_others_lose_nothing(held, coming):
+    capacity = Capacity(Counter(held))
+    taken = Counter(
+        kind for kind in coming if capacity.take(Row(kind[0], UUID(int=1) if kind[1] else None))
+    )
+    for kind, number in Counter(coming).items():
+        assert taken[kind] == min(number, ENTRIES_A_DAY - held.get(kind, 0))
+
+
+@given(*[st.integers(0, ENTRIES_A_DAY + 1)] * 3, st.integers(0, ENTRIES_A_DAY))
+def test_a_day_that_is_said_to_have_room_takes_all_that_may_be_on_the_way(
+    entries, withdrawals, unseen, late
+):
+    if DayCount(DAYS[0], entries, withdrawals, unseen).has_room:
+        for kind, number in (((DAYS[0], False), entries), ((DAYS[0], True), withdrawals)):
+            room = ENTRIES_A_DAY - number
+            assert min(late, unseen) <= room

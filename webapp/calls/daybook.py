@@ -36,7 +36,6 @@ class Noted:
     key: UUID
     outcome: str
     at: datetime
-    zone: str
     by_hand: bool
     clock_off: bool
     yesterday: bool
@@ -153,7 +152,6 @@ def noted_call(call: Row, about: Iterable[Row], day: date, now: datetime) -> Not
         key=call.key,
         outcome=outcome,
         at=call.instant.astimezone(timezone(timedelta(minutes=call.offset))),
-        zone=call.zone,
         by_hand=call.by_hand,
         clock_off=call.clock_off,
         yesterday=call.day < day,
