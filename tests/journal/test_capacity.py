@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.game.days import ENTRIES_A_DAY
-from webapp.journal.capacity import Capacity, DayCount
+from webapp.journal.capacity import Capacity
 
 BOTH = pytest.mark.both_databases
 BATCH = 100
@@ -108,13 +108,3 @@ def test_whatever_comes_a_day_takes_what_it_has_room_for_and_others_lose_nothing
     )
     for kind, number in Counter(coming).items():
         assert taken[kind] == min(number, ENTRIES_A_DAY - held.get(kind, 0))
-
-
-@given(*[st.integers(0, ENTRIES_A_DAY + 1)] * 3, st.integers(0, ENTRIES_A_DAY))
-def test_a_day_that_is_said_to_have_room_takes_all_that_may_be_on_the_way(
-    entries, withdrawals, unseen, late
-):
-    if DayCount(DAYS[0], entries, withdrawals, unseen).has_room:
-        for kind, number in (((DAYS[0], False), entries), ((DAYS[0], True), withdrawals)):
-            room = ENTRIES_A_DAY - number
-            assert min(late, unseen) <= room
