@@ -34,16 +34,15 @@ function fillPart(part, records) {
   part.querySelector("[data-attention-list]").replaceChildren(...rows);
 }
 
-/** A call by its outcome, what is no call by what it is. */
-function nameOf({ kind, outcome }, part) {
-  const words = part.querySelector(`template[data-kind="${kind}"]`)?.content.textContent;
-  return (words ?? "{name}").replace("{name}", find(outcome)?.name ?? "");
+/** A call by its outcome; what is said of one by what it is, where the page has words for that. */
+function nameOf({ kind, outcome }, { dataset }) {
+  return (dataset[kind] ?? "{name}").replace("{name}", find(outcome)?.name ?? "");
 }
 
 function filled(template, { key, entry, reason }, part) {
   const row = template.content.firstElementChild.cloneNode(true);
   row.dataset.key = key;
-  row.querySelector("[data-name]").textContent = nameOf(entry, part);
+  row.querySelector("[data-name]").textContent = nameOf(entry, template);
   row.querySelector("[data-time]").textContent = write(entry.made_at, "time");
   const why =
     part.querySelector(`[data-why="${reason}"]`) ?? part.querySelector('[data-why="other"]');
