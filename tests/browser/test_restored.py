@@ -306,7 +306,7 @@ def test_what_was_acknowledged_goes_with_erase_me(phone: Phone, ines: Person) ->
 
 
 def test_a_full_phone_lets_go_of_what_was_acknowledged_first(phone: Phone, ines: Person) -> None:
-    phone.has_room_for(700_000)
+    phone.has_room_for(900_000)
     phone.meets(ines)
     filler = ines.taps("no_answer") | {"filler": "x" * 20_000}
     now = int(datetime.now(UTC).timestamp() * 1000)
