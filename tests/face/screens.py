@@ -43,6 +43,8 @@ SCREENS = {
     "log-noted": Screen("/log", "Awa", steps.tap("no_answer")),
     "log-callback": Screen("/log", "Awa", steps.pick_a_day),
     "log-change": Screen("/log", "Hugo", steps.correct),
+    "log-clock": Screen("/log", "Nora", steps.come_from_a_wrong_clock),
+    "log-time": Screen("/log", "Nora", steps.state_its_time),
     "lesson-sheet": Screen("/log", "Léa", steps.draw),
     "lesson-every-tag": Screen("/log", "Léa", steps.show_every_tag),
     "by-hand": Screen("/log/by-hand", "Inès"),

@@ -66,6 +66,35 @@ def change_what_waits(window: Window) -> None:
     window.page.locator("[data-calls]").scroll_into_view_if_needed()
 
 
+FLAGGED = """async () => {
+  const now = Date.now();
+  const entry = {
+    v: 1, key: "01a20000-0000-7000-8000-00000000c10c", owner: document.body.dataset.member,
+    made_at: now - 7200000, zone: "Europe/Paris", offset: 60,
+    kind: "call", outcome: "callback", clock_off: true,
+  };
+  const answer = await fetch("/journal", {
+    method: "POST", headers: { "content-type": "application/json" },
+    body: JSON.stringify({ sent_at: now, build: "test", entries: [entry] }),
+  });
+  return (await answer.json()).receipts[0].status;
+}"""
+
+
+def come_from_a_wrong_clock(window: Window) -> None:
+    """A call has come from a phone whose clock was off: the Log asks when it was."""
+    assert window.page.evaluate(FLAGGED) in ("accepted", "duplicate")
+    window.opens("/log")
+    window.page.locator("[data-wrong-clock]").scroll_into_view_if_needed()
+
+
+def state_its_time(window: Window) -> None:
+    """The same on a page of its own."""
+    come_from_a_wrong_clock(window)
+    key = window.page.locator("[data-wrong-clock]").get_attribute("data-wrong-clock")
+    window.opens(f"/log/{key}/time")
+
+
 def submit(window: Window, **fields: str) -> None:
     for name, value in fields.items():
         window.page.locator(f"main [name={name}]").first.fill(value)

@@ -40,7 +40,8 @@ def lengthy(stage: Stage) -> Iterator[Person]:
     """An administrator of the longest names, in a team of them, where all draw long lessons."""
     with stage.app.app_context(), writing() as session:
         named = session.scalars(select(Organisation.name)).first()
-        stage.teams[TEAM] = company.add_team(stage.organisation_id, TEAM, stage.now())
+        if TEAM not in stage.teams:
+            stage.teams[TEAM] = company.add_team(stage.organisation_id, TEAM, stage.now())
         _rename(stage, COMPANY[:80])
     mates = [stage.newcomer(NAME, TEAM) for _ in range(2)]
     for mate in mates:

@@ -10,6 +10,8 @@ from tests.face.screens import SCREENS
 # Pages that a screen comes to by doing something, by that screen's name.
 BY_A_STEP = {
     "people.code": "code",
+    "people.confirm": "confirm",
+    "calls.time": "log-time",
     "people.choose": "choose",
     "lessons.edit": "lesson-edit",
     "boards.past": "boards-past",
@@ -23,7 +25,14 @@ PARTS = (
     *("boards.week", "insights.day_panel", "insights.week_panel"),
 )
 LEAD_ON = ("people.door", "admin.index")
-NO_PAGES = ("today.summary", "me.export", "pwa.manifest", "pwa.script", "pwa.healthy")
+NO_PAGES = (
+    "today.summary",
+    "me.export",
+    "admin.audit_table",
+    "pwa.manifest",
+    "pwa.script",
+    "pwa.healthy",
+)
 
 
 def test_each_page_is_a_screen_or_part_of_one(app: Flask) -> None:
