@@ -109,7 +109,9 @@ class Phone:
         ids = person.organisation_id, person.id
         with self.app.app_context(), writing():
             arrivals = self.app.extensions["rebond.arrivals"]
-            token = sign_ins.begin(*ids, "a test", clock.now(), arrivals)
+            token = sign_ins.begin(
+                *(*ids, "a test", clock.now(), arrivals), proved=True, coming_back=True
+            )
         assert token is not None
         cookie = {"name": "rebond", "value": token, "url": self.address}
         self.context.add_cookies([cookie | {"httpOnly": True, "sameSite": "Lax"}])  # type: ignore[list-item]
