@@ -148,7 +148,7 @@ def test_a_call_is_changed_and_removed(page: Page, ines: Person) -> None:
     page.locator(".more select").select_option("meeting")
     page.locator(".more form.change button").click()
     expect(page.locator("[data-calls] .call")).to_have_count(1)
-    assert [call.outcome for call in calls(ines)] == ["meeting"]
+    assert [call.current_outcome for call in calls(ines)] == ["meeting"]
     page.locator(".more summary").click()
     page.locator(".more form[data-remove] button").click()
     expect(page.locator("[data-calls] .call")).to_have_count(0)
