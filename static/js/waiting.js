@@ -21,9 +21,10 @@ let laidOver = false;
 export async function showWaiting() {
   const showSoon = afterPaint(show);
   for (const what of CHANGES) on(what, showSoon);
-  on("sent-straight", () => {
-    laidOver = true; // the next summary counts what never waited here
-  });
+  for (const what of ["outbox-changed", "sent-straight"])
+    on(what, () => {
+      laidOver = true; // the page was made before it, and it may have left before it is looked at
+    });
   on("day-ended", () => {
     for (const list of document.querySelectorAll("[data-calls]")) list.replaceChildren();
     laidOver = true; // yesterday's numbers too
@@ -45,7 +46,7 @@ async function show() {
 /** A page of the server is right by itself, but for what it cannot know of. */
 function layOver({ summary, waiting }) {
   if (summary && (waiting.length || laidOver)) fill(document, summary, OF_THE_PHONE);
-  laidOver = waiting.length > 0;
+  laidOver = waiting.length > 0 || (laidOver && !summary); // the first summary may come last
 }
 
 /** After a moment only: with a network, an entry is gone before that could be read. */
