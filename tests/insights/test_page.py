@@ -218,6 +218,7 @@ def test_an_entry_late_by_a_split_second_counts_in_no_picture_and_in_no_day(
         "about": None,
         "about_day": MONDAY,
         "outcome": "meeting",
+        "current_outcome": "meeting",
     }
     with app.app_context(), writing() as session:
         session.execute(insert(Entry).values(row))
