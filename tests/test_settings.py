@@ -85,8 +85,9 @@ WRONG = {
 ELSEWHERE = {
     "HOST": "tests/test_commands.py, at the port",
     "PORT": "a number from 1 to 65535, as click reads it",
-    "SMTP_URL": "tests/test_mail.py",
-    "MAIL_FROM": "tests/test_mail.py",
+    "SMTP_URL": "tests/mail/test_servers.py",
+    "SMTP_CA_FILE": "tests/mail/test_servers.py",
+    "MAIL_FROM": "tests/mail/test_servers.py",
     "MALLOC_ARENA_MAX": "read by glibc alone",
 }
 

@@ -16,6 +16,8 @@ OF_THE_TEAM = {
     "/boards/seasons": "the same of many weeks",
     "/boards/seasons/<address>": "the same of many weeks",
 }
+# These count the refusals that the looks themselves cause; of her they say no more than before.
+AUDIT = {"/admin/audit", "/admin/audit/table"}
 # Today says the team's place and what is still to be had, which its whole page and its JSON hold.
 TEAM = re.compile(
     rb'<a class="card row" href="/boards" data-show="team".*?</a>|"team":\{[^}]*\}', re.S
@@ -23,7 +25,7 @@ TEAM = re.compile(
 # What is new each time that anybody looks: a file tells of itself, and of those taken before.
 FRESH = re.compile(
     rb'name="key" value="[-0-9a-f]{36}"|"server_now":\d+|"taken_at": "[^"]+"'
-    rb'|\n[^\n]*"what": "export-json"[^\n]*'
+    rb'|\n[^\n]*"what": "(?:export-json|export-zip|audit-table|forbidden)"[^\n]*'
 )
 # One's own file has a row for each week: a team's first call of it writes those of all.
 WEEKS = re.compile(rb'"weeks": \[.*?\n?\]', re.S)
@@ -74,7 +76,10 @@ def test_what_ines_does_changes_nothing_for_anybody_else(viewers, cast, ines, at
     at(moment)
     after = looks(viewers, ines, team)
     changed = {key[1] for key in before if before[key] != after[key]}
-    assert changed - {*OF_THE_TEAM} == set()
+    assert changed - {*OF_THE_TEAM} - AUDIT == set()
+    for key in (key for key in before if key[1] in AUDIT):
+        mentions = [seen[key][1].count("Inès".encode()) for seen in (before, after)]
+        assert mentions[0] == mentions[1]
     assert "/boards/<address>" in changed  # else nothing of hers had come in
     assert {(200, rule) for rule in ("/team/<uuid:team_id>", "/admin/people", "/lessons/team")} <= {
         (status, rule) for (_, rule, _), (status, _) in after.items()

@@ -305,9 +305,9 @@ def _made(tables_by: str = "") -> Iterator[Flask]:
     with app.app_context():
         try:
             require_place()
-            require_known_version()
             if tables_by:
                 require_tables(tables_by)
+            require_known_version()
             yield app
         except (DatabaseUnusableError, NewerDatabaseError) as error:
             raise click.ClickException(str(error)) from None
