@@ -40,6 +40,7 @@ function visit(event, pathname) {
 
 /** All of it once after waking, and again whenever something is not there. */
 async function setRight() {
+  await mending; // which may have begun before something went missing
   if (looked && !(await isIncomplete())) return;
   mending ??= mend()
     .then(() => {
