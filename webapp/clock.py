@@ -20,6 +20,11 @@ def set_now(at: datetime | None) -> None:
     _offset = timedelta(0) if at is None else at - datetime.now(UTC)
 
 
+def to_milliseconds(at: datetime) -> int:
+    """An instant as phones and the wire have it: milliseconds since 1970, UTC."""
+    return int(at.timestamp() * 1000)
+
+
 def ticks() -> float:
     """Seconds on a clock that never jumps, for measuring how long something took."""
     return time.monotonic()

@@ -65,7 +65,7 @@ def init_app(app: Flask) -> None:
 
 def new_id(at: datetime | None = None) -> UUID:
     """A UUIDv7: 48 bits of milliseconds, then chance."""
-    milliseconds = int((at or clock.now()).timestamp() * 1000)
+    milliseconds = clock.to_milliseconds(at or clock.now())
     chance = secrets.randbits(74)
     return UUID(
         int=(milliseconds & (1 << 48) - 1) << 80

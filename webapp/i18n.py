@@ -17,6 +17,7 @@ from flask import Flask, g, has_app_context, request
 from flask_babel import Babel, Domain, force_locale, get_locale
 from jinja2 import pass_context
 
+from webapp.clock import to_milliseconds
 from webapp.config import ROOT
 from webapp.text_direction import isolate
 
@@ -81,6 +82,7 @@ def init_app(app: Flask, chosen: Callable[[], str | None]) -> None:
     for name in ("gettext", "ngettext", "pgettext", "npgettext"):
         texts[name] = _isolating(texts[name])
     app.jinja_env.filters |= {"dateformat": dated, "datetimeformat": timed}
+    app.jinja_env.filters["milliseconds"] = to_milliseconds
     app.jinja_env.filters |= {"openingformat": opening, "plural": plural, "printed": printed}
 
     @app.context_processor

@@ -91,7 +91,7 @@ def note_anew(key: UUID) -> Any:
         return _time_form(key, request.form, {"time": WRONG_TIMES[wrong]()}), 422
     door: Door = current_app.extensions["rebond.door"]
     entries = wrong_clock.entries_anew(g.member, call, at, now)
-    batch = {"sent_at": int(now.timestamp() * 1000), "entries": entries}
+    batch = {"sent_at": clock.to_milliseconds(now), "entries": entries}
     try:
         door.admit_together(g.member, parse(batch, door.kinds))
     except RefusedError as refused:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from webapp.clock import to_milliseconds
 from webapp.database import send
 from webapp.game.days import LATEST_ARRIVAL, day_named, today
 from webapp.journal import rows
@@ -91,11 +92,11 @@ def entries_anew(who: Who, call: FlaggedCall, at: datetime, now: datetime) -> li
     """What to note so that the call stands at `at`; the new call comes first."""
     offset = int((at.utcoffset() or timedelta()) / timedelta(minutes=1))
     common = {"v": 1, "owner": str(who.id), "zone": who.zone_name, "offset": offset}
-    present = common | {"made_at": _milliseconds(now)}
+    present = common | {"made_at": to_milliseconds(now)}
     anew = _derived_key(call.key, ANEW)
     made = [
         common
-        | {"kind": "call", "key": anew, "made_at": _milliseconds(at), "outcome": call.outcome}
+        | {"kind": "call", "key": anew, "made_at": to_milliseconds(at), "outcome": call.outcome}
         | {"by_hand": True, "clock_off": False},
         present
         | {"kind": "withdraw", "key": _derived_key(call.key, WITHDRAWAL), "of": str(call.key)},
@@ -144,7 +145,3 @@ def _fields(row: rows.Row | None, name: str, column: str) -> dict[str, Any] | No
 
 def _derived_key(key: UUID, place: int) -> str:
     return str(UUID(int=key.int ^ place))
-
-
-def _milliseconds(at: datetime) -> int:
-    return int(at.timestamp() * 1000)

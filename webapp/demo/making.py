@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Flask
 from sqlalchemy import update
 
+from webapp.clock import to_milliseconds
 from webapp.database import writing
 from webapp.demo.cast import COMPANY, NEW, TEAMS
 from webapp.demo.history import History
@@ -106,7 +107,7 @@ class Making:
         """The batch through the door; it arrives at its own time."""
         who = self.who[batch.name]
         entries = [entry | {"owner": str(who.id)} for entry in batch.entries]
-        sent_at = int(batch.at.timestamp() * 1000)
+        sent_at = to_milliseconds(batch.at)
         drafts = forms.parse({"sent_at": sent_at, "entries": entries}, self.door.kinds)
         receipts = self.door.admit(who, drafts, lambda: batch.at)
         refused = [receipt for receipt in receipts if receipt.status != "accepted"]

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from webapp.clock import to_milliseconds
 from webapp.demo.cast import Person
 from webapp.demo.words import WORDS, Words
 
@@ -40,7 +41,7 @@ class Phone:
     def note(self, kind: str, at: datetime, **fields: Any) -> Sent:
         """One entry, made at that time on the wall in Paris."""
         offset = at.astimezone(ZONE).utcoffset() or timedelta()
-        made_at = int(at.timestamp() * 1000)
+        made_at = to_milliseconds(at)
         return {
             "v": 1,
             "key": str(_key(made_at, self.rng)),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from webapp.clock import to_milliseconds
 from webapp.game.days import DAY_BEGINS, today
 from webapp.journal.drafts import VERSION, Draft, Receipt, draft, is_milliseconds
 from webapp.journal.kinds import Kinds
@@ -63,7 +64,7 @@ def from_form(form: Mapping[str, str], who: Who, now: datetime, kinds: Kinds) ->
     entry = fields | {
         "v": VERSION,
         "owner": str(who.id),
-        "made_at": int(local.timestamp() * 1000),
+        "made_at": to_milliseconds(local),
         "zone": who.zone_name,
         "offset": int(offset.total_seconds() // 60),
     }

@@ -35,7 +35,7 @@ def admit() -> Any:
     )
     receipts = admission.receipts
     return jsonify(
-        server_now=int(clock.now().timestamp() * 1000),
+        server_now=clock.to_milliseconds(clock.now()),
         receipts=[
             {"key": receipt.key, "status": receipt.status, "reason": receipt.reason}
             for receipt in receipts

@@ -1,5 +1,7 @@
 """The letters that people get: a code, an invitation, a new way in, a changed address."""
 
+from collections.abc import Callable
+
 from flask_babel import gettext as _
 
 from webapp.i18n import speaking
@@ -10,19 +12,25 @@ CODE, INVITATION, WAY_IN, NOTICE = "code", "invitation", "way-in", "notice"
 
 def code(email: str, code: str, words: str) -> Letter:
     """A sign-in code, in these words."""
-    with speaking(words):
-        parts = (
-            Part(_("Your code:")),
-            Part(code, "code"),
-            Part(
-                _(
-                    "It holds for ten minutes, in the browser that asked for it. "
-                    "If that was not you, leave it: without that browser it opens nothing."
-                )
-            ),
-        )
-        subject = _("%(code)s is your Rebond code", code=code)
-        return compose(CODE, email, words, subject, parts)
+    return _with_code(
+        *(email, code, words),
+        lambda: _(
+            "It holds for ten minutes, in the browser that asked for it. "
+            "If that was not you, leave it: without that browser it opens nothing."
+        ),
+    )
+
+
+def confirmation(email: str, code: str, words: str) -> Letter:
+    """A code for what is asked of who is signed in already: that their address is theirs."""
+    return _with_code(
+        *(email, code, words),
+        lambda: _(
+            "It holds for ten minutes, where you are signed in. If you did not ask for it, "
+            "somebody else uses Rebond as you: open Me, then “Where you are signed in”, "
+            "and end what is not yours."
+        ),
+    )
 
 
 def invitation(email: str, name: str, organisation: str, address: str, words: str) -> Letter:
@@ -43,24 +51,6 @@ def invitation(email: str, name: str, organisation: str, address: str, words: st
         )
         subject = _("%(organisation)s invites you to Rebond", organisation=organisation)
         return compose(INVITATION, email, words, subject, parts)
-
-
-def confirmation(email: str, code: str, words: str) -> Letter:
-    """A code for what is asked of who is signed in already: that their address is theirs."""
-    with speaking(words):
-        parts = (
-            Part(_("Your code:")),
-            Part(code, "code"),
-            Part(
-                _(
-                    "It holds for ten minutes, where you are signed in. If you did not ask for it, "
-                    "somebody else uses Rebond as you: open Me, then “Where you are signed in”, "
-                    "and end what is not yours."
-                )
-            ),
-        )
-        subject = _("%(code)s is your Rebond code", code=code)
-        return compose(CODE, email, words, subject, parts)
 
 
 def way_in(
@@ -126,3 +116,11 @@ def address_changed(email: str, name: str, organisation: str, words: str) -> Let
         )
         subject = _("Your address in Rebond has changed")
         return compose(NOTICE, email, words, subject, parts)
+
+
+def _with_code(email: str, code: str, words: str, explain: Callable[[], str]) -> Letter:
+    """A code and, in the same words, what it is good for."""
+    with speaking(words):
+        parts = (Part(_("Your code:")), Part(code, "code"), Part(explain()))
+        subject = _("%(code)s is your Rebond code", code=code)
+        return compose(CODE, email, words, subject, parts)

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from webapp.clock import to_milliseconds
 from webapp.people.who import Who
 from webapp.text_direction import isolate
 from webapp.today.panel import Today
@@ -18,7 +19,7 @@ def kept(who: Who, now: datetime, shown: Today, tags: list[dict[str, str]]) -> d
         "language": who.language,
         "words": who.words,
         "theme": who.theme,
-        "server_now": int(now.timestamp() * 1000),
+        "server_now": to_milliseconds(now),
         "day": shown.day.isoformat(),
         "dose": {
             "needed": shown.dose.needed,
