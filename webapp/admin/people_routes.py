@@ -24,10 +24,9 @@ from webapp.htmx import refused
 from webapp.i18n import words_of
 from webapp.mail.letter import Letter
 from webapp.mail.server import can_send
-from webapp.people import charge, guard, letters, limits, links, roster
+from webapp.people import charge, guard, letters, links, roster
 from webapp.people import forms as people_forms
 from webapp.people.new_ways import Reader
-from webapp.people.ways_in import too_many
 
 LINK = "link"
 SHOWN_FOR = timedelta(minutes=2)
@@ -116,8 +115,6 @@ def link(member_id: UUID) -> Any:
         found = new_ways.send(g.member, member_id, _write_way_in, at)
     except Refused as refusal:
         return _wrong(member_id, refusal.errors())
-    except limits.TooMany as much:
-        raise too_many(much) from None
     return _back(sent=member_id) if found else abort(404)
 
 

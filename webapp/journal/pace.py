@@ -16,6 +16,7 @@ from webapp.columns import UtcDateTime
 from webapp.database import send
 from webapp.journal.capacity import ENTRIES_ON_DAY, WITHDRAWALS_ON_DAY, DayCount
 from webapp.journal.reach import KNOWS, Reach
+from webapp.people.limits import TooMany
 from webapp.people.models import Member
 
 MOST = 1000  # in WINDOW: a day's calls of a whole team, and twice the largest backlog of a phone
@@ -48,14 +49,6 @@ COUNTED = (
 )
 
 
-class TooFast(Exception):
-    """More than one person sends; `wait` is how long until the member's entries come in again."""
-
-    def __init__(self, wait: timedelta) -> None:
-        super().__init__(wait)
-        self.wait = wait
-
-
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What the member's row says to who holds it: how far the journal has them, these entries
@@ -77,7 +70,7 @@ def hold(
     """Lock the member's row as `rows.hold` does, and count what they send; one statement.
 
     Says whether the journal has the entry that the phone says it `held`, and what it has of a
-    practice day; None where the member is no longer let in. Raises TooFast over the limit: nothing
+    practice day; None where the member is no longer let in. Raises TooMany over the limit: nothing
     is counted then.
     """
     ids = {"_organisation_id": organisation_id, "_member_id": member_id}
@@ -86,7 +79,7 @@ def hold(
     if found is None:
         return None
     if found.sent > MOST:
-        raise TooFast(found.sent_since + WINDOW - at)
+        raise TooMany(found.sent_since + WINDOW - at)
     return Turn(
         Reach(found.admitted, bool(found.knows) if held else None),
         DayCount(day, found.entries_on_day, found.withdrawals_on_day, unseen=found.sent),

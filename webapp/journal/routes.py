@@ -1,16 +1,13 @@
 """POST /journal: a phone's batch as JSON, or one entry of a plain form."""
 
-import math
 from typing import Any
 
 from flask import current_app, g, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from werkzeug.exceptions import TooManyRequests
 
 import webapp.clock as clock
 from webapp.journal import bp, forms
 from webapp.journal.door import Door, ShutOut
-from webapp.journal.pace import TooFast
 from webapp.journal.reach import reach_json
 from webapp.people import guard
 from webapp.people.forms import uuid
@@ -50,13 +47,6 @@ def admit() -> Any:
 def shut_out(_error: ShutOut) -> Any:
     """As at the next request: signed out, and the phone keeps what it has."""
     return guard.signed_out()
-
-
-@bp.app_errorhandler(TooFast)
-def too_fast(error: TooFast) -> Any:
-    """Told how long to wait; the phone keeps what it has until then."""
-    wait = TooManyRequests(retry_after=math.ceil(error.wait.total_seconds()))
-    return current_app.handle_user_exception(wait)
 
 
 def _plain(door: Door) -> Any:

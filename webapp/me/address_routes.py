@@ -8,8 +8,7 @@ import webapp.clock as clock
 from webapp.database import writing
 from webapp.htmx import refused
 from webapp.me import bp
-from webapp.people import addresses, audit, codes, forms, guard, letters, limits
-from webapp.people.ways_in import too_many
+from webapp.people import addresses, audit, codes, forms, guard, letters
 
 
 @bp.get("/me/address")
@@ -34,11 +33,8 @@ def ask_address() -> Any:
     def letter(code: str) -> Any:
         return letters.confirmation(email, code, who.words)
 
-    try:
-        with writing():
-            addresses.ask(who, email, _whose(), letter, secret, clock.now())
-    except limits.TooMany as much:
-        raise too_many(much) from None
+    with writing():
+        addresses.ask(who, email, _whose(), letter, secret, clock.now())
     return redirect(url_for("me.address"), 303)
 
 

@@ -1,12 +1,10 @@
 """Routes of the calendar in Me: its month, what is declared, and what a change would do first."""
 
-import math
 from datetime import date
 from typing import Any
 
 from flask import abort, g, redirect, render_template, request, url_for
 from flask_babel import get_locale
-from werkzeug.exceptions import TooManyRequests
 
 import webapp.clock as clock
 from webapp.game.days import today
@@ -17,7 +15,6 @@ from webapp.me.calendar_forms import FIELDS, Form
 from webapp.people import guard, places
 from webapp.people.day_forms import limit
 from webapp.people.forms import Errors
-from webapp.people.limits import TooMany
 
 
 @bp.get("/me/calendar")
@@ -72,9 +69,6 @@ def change() -> Any:
             changes.keep(g.member, wish, clock.now())
         except changes.Unknown:
             abort(404)
-        except TooMany as much:
-            seconds = math.ceil(much.wait.total_seconds())
-            raise TooManyRequests(retry_after=seconds) from None
         except changes.Refused as refusal:
             errors = refusal.errors
         else:

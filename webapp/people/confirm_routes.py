@@ -8,7 +8,6 @@ import webapp.clock as clock
 from webapp.database import writing
 from webapp.htmx import refused
 from webapp.people import addresses, audit, bp, codes, forms, guard, letters, limits, sign_ins
-from webapp.people.ways_in import too_many
 
 # The pages that lead here, by the names of their routes; an address is never taken from outside.
 BACK = ("me.data", "me.leave", "me.address", "admin.person_list", "admin.audit_list")
@@ -31,19 +30,16 @@ def send_confirmation() -> Any:
     who, at, email = g.member, clock.now(), addresses.address_of(g.member)
     if email is None:
         return refused("people/confirm.html", **_context({}))
-    try:
-        with writing():
-            limits.count(limits.CODES_OF_ASKER, email, at, by=str(who.id))
-            codes.ask_again(
-                _whose(),
-                email,
-                lambda code: letters.confirmation(email, code, who.words),
-                who,
-                current_app.config["SECRET"],
-                at,
-            )
-    except limits.TooMany as much:
-        raise too_many(much) from None
+    with writing():
+        limits.count(limits.CODES_OF_ASKER, email, at, by=str(who.id))
+        codes.ask_again(
+            _whose(),
+            email,
+            lambda code: letters.confirmation(email, code, who.words),
+            who,
+            current_app.config["SECRET"],
+            at,
+        )
     return redirect(url_for("people.confirm", to=_to()), 303)
 
 

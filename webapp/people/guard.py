@@ -114,7 +114,7 @@ def asked_before() -> tuple[str, dict[str, str]]:
 
 
 def init_app(app: Flask) -> None:
-    """Load the member before each request, and let nothing undeclared through."""
+    """Load the member before each request, and let nothing undeclared or too frequent through."""
 
     @app.before_request
     def guarded() -> Any:
@@ -131,6 +131,12 @@ def init_app(app: Flask) -> None:
         if cost := getattr(view, "write_cost", 0):
             _count_write(g.member, cost)
         return None
+
+    @app.errorhandler(limits.TooMany)
+    def waits(error: limits.TooMany) -> Any:
+        """Told how long to wait; a phone keeps what it has until then."""
+        wait = TooManyRequests(retry_after=math.ceil(error.wait.total_seconds()))
+        return app.handle_user_exception(wait)
 
     @app.after_request
     def noted(answer: Response) -> Response:
@@ -277,12 +283,8 @@ def _writes(methods: set[str] | None) -> bool:
 
 def _count_write(member: who.Who, cost: int) -> None:
     """In a transaction of its own: what is refused for its content has been tried as well."""
-    at = clock.now()
-    try:
-        with writing():
-            limits.count(limits.WRITES_OF_MEMBER, str(member.id), at, cost)
-    except limits.TooMany as much:
-        raise TooManyRequests(retry_after=math.ceil(much.wait.total_seconds())) from None
+    with writing():
+        limits.count(limits.WRITES_OF_MEMBER, str(member.id), clock.now(), cost)
 
 
 def _note_alone(app: Flask, use: Callable[[], None]) -> None:

@@ -15,7 +15,7 @@ from webapp.people.who import digest
 
 @bp.get("/join/<token>")
 @guard.anyone
-@ways_in.limited
+@ways_in.secured
 def join(token: str) -> Any:
     """What a one-time link opens, without spending it: mail scanners look at links too."""
     at = clock.now()
@@ -28,7 +28,7 @@ def join(token: str) -> Any:
 
 @bp.post("/join/<token>")
 @guard.anyone
-@ways_in.limited
+@ways_in.secured
 @guard.no_write_cost("limits.LINKS_OF_PLACE")
 def arrive(token: str) -> Any:
     """Spend the link: who comes in says a name, and an address if nobody has said one."""

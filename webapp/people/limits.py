@@ -42,7 +42,7 @@ WRITES_OF_MEMBER = (Limit("written", 1000, DAY),)
 
 
 class TooMany(Exception):
-    """Tried too often; `wait` is how long until it may be tried again."""
+    """Tried too often; `wait` is how long until it may be tried again. It is answered with 429."""
 
     def __init__(self, wait: timedelta) -> None:
         super().__init__(wait)

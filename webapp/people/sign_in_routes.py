@@ -23,7 +23,7 @@ def door() -> Any:
 
 @bp.get("/sign-in")
 @guard.anyone
-@ways_in.limited
+@ways_in.secured
 def sign_in() -> Any:
     """The page that asks for an address; or for the code, where one is on its way already."""
     if g.member:
@@ -37,7 +37,7 @@ def sign_in() -> Any:
 
 @bp.post("/sign-in")
 @guard.anyone
-@ways_in.limited
+@ways_in.secured
 @guard.no_write_cost("limits.CODES_OF_ADDRESS and CODES_OF_PLACE")
 def ask() -> Any:
     """A code leaves for the address, if somebody has it; the answer is the same if nobody does."""
@@ -51,7 +51,7 @@ def ask() -> Any:
 
 @bp.get("/sign-in/code")
 @guard.anyone
-@ways_in.limited
+@ways_in.secured
 def code() -> Any:
     """The page that asks for the six figures."""
     at = clock.now()
@@ -67,7 +67,7 @@ def code() -> Any:
 
 @bp.post("/sign-in/code")
 @guard.anyone
-@ways_in.limited
+@ways_in.secured
 @guard.no_write_cost("limits.TRIES_OF_PLACE")
 def try_code() -> Any:
     """A right code signs in, or asks which company; a wrong one says how many tries are left."""
@@ -99,7 +99,7 @@ def try_code() -> Any:
 
 @bp.get("/sign-in/choose")
 @guard.anyone
-@ways_in.limited
+@ways_in.secured
 def choose() -> Any:
     """Which company, for the person of several."""
     places = codes.places(guard.browser(), clock.now())
@@ -110,7 +110,7 @@ def choose() -> Any:
 
 @bp.post("/sign-in/choose")
 @guard.anyone
-@ways_in.limited
+@ways_in.secured
 @guard.no_write_cost("once for each code that was right")
 def enter() -> Any:
     """Sign in to the company that was chosen."""

@@ -1,10 +1,9 @@
-"""What both ways in share, by a code and by a link: the limits before, the sign-in after.
+"""What both ways in share, by a code and by a link: a connection that can be trusted, the sign-in.
 
 A browser has a token of its own before it signs in, so that what it has done once (asked for a
 code, shown it, followed a link) can be told to it again, and to no other.
 """
 
-import math
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -17,34 +16,25 @@ from flask import (
     render_template,
     url_for,
 )
-from werkzeug.exceptions import TooManyRequests
 
 import webapp.clock as clock
-from webapp.people import guard, limits, sign_ins
+from webapp.people import guard, sign_ins
 from webapp.people.who import SIGNED_IN_FOR, signed_in
 
 
-def limited(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Keeps sign-in off connections that anybody can read, and answers 429 over a limit."""
+def secured(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Keeps sign-in off connections that anybody can read, and gives the browser its token."""
 
     @wraps(view)
     def guarded(**given: Any) -> Any:
         if not guard.keeps_secrets():
             return render_template("people/insecure.html"), 403
-        try:
-            answer = make_response(view(**given))
-        except limits.TooMany as much:
-            raise too_many(much) from None
+        answer = make_response(view(**given))
         if not guard.carried(guard.BROWSER):
             guard.carry(answer, guard.browser(), SIGNED_IN_FOR, guard.BROWSER)
         return answer
 
     return guarded
-
-
-def too_many(much: limits.TooMany) -> TooManyRequests:
-    """The answer to who has tried too often."""
-    return TooManyRequests(retry_after=math.ceil(much.wait.total_seconds()))
 
 
 def inside(token: str) -> Response:
