@@ -1,10 +1,10 @@
 // Receipts that a full phone could not write down. What the server has is let go of as soon as
 // that is possible; meanwhile this page neither sends nor counts it again.
 import { createBackoff } from "./backoff.js";
+import { isTaken } from "./post.js";
 import { write } from "./store.js";
 
-const TAKEN = ["accepted", "duplicate"];
-const backlog = new Map(); // status by key
+const backlog = new Map(); // receipts by key
 const patience = createBackoff();
 
 /** Whether the server has answered for this entry, whatever the phone has of it on disk. */
@@ -14,19 +14,19 @@ export function isSettled(key) {
 
 /** Whether the server has this entry, though it could not be let go of. */
 export function hasArrived(key) {
-  return TAKEN.includes(backlog.get(key));
+  return isTaken(backlog.get(key));
 }
 
 /** As `settle` of receipts.js, with no room to write: what was taken is deleted, nothing more. */
 export async function letGo(batch, receipts) {
   const sent = new Set(batch.map(({ key }) => key));
   const ours = receipts.filter(({ key }) => sent.has(key));
-  for (const { key, status } of ours) backlog.set(key, status);
+  for (const receipt of ours) backlog.set(receipt.key, receipt);
   patience.hope();
   await clearBacklog();
   return {
     answered: ours.length,
-    taken: ours.filter(({ status }) => TAKEN.includes(status)).length,
+    taken: ours.filter(isTaken).length,
     strangers: ours.some(({ reason }) => reason === "owner"),
   };
 }

@@ -29,6 +29,11 @@ export async function post(entries, patience = PATIENCE_MS) {
   }
 }
 
+/** Whether the server has the entry of this receipt, now or since before. */
+export function isTaken(receipt) {
+  return receipt?.status === "accepted" || receipt?.status === "duplicate";
+}
+
 /** A body of the door, to be measured and sent. */
 export function bodyOf(entries, held) {
   return JSON.stringify({ sent_at: Date.now(), build: BUILD, held: held?.key, entries });

@@ -2,6 +2,7 @@
 // has no receipt stays as it was (HOUSE, rule 6).
 import { isCounted, keepAcknowledged, sendAgain } from "./acknowledged.js";
 import { successes } from "./pace.js";
+import { isTaken } from "./post.js";
 import { dayOf } from "./skew.js";
 import { write } from "./store.js";
 
@@ -30,11 +31,11 @@ function settleAll(batch, { receipts, journal, held }, keep) {
     await sendAgain(transaction, batch[0].owner, journal, held);
     const kept = batch
       .map((record) => ({ ...record, ...ours.get(record.key), state: record.state }))
-      .filter(arrived);
+      .filter(isTaken);
     await Promise.all(kept.map(({ key }) => store.delete(key)));
     const gone = await takenBack(transaction, batch, ours);
     await keep(transaction, kept, journal);
-    for (const receipt of ours.values()) if (!arrived(receipt)) await change(store, receipt);
+    for (const receipt of ours.values()) if (!isTaken(receipt)) await change(store, receipt);
     if (kept.length) await believeAgain(store, batch[0].owner);
     await count(
       transaction.objectStore("summary"),
@@ -83,10 +84,6 @@ async function count(store, records, gone) {
   summary.gone ??= 0;
   summary.gone += gone.filter((entry) => ofToday(entry) && !replaced.has(entry.key)).length;
   await store.put(summary);
-}
-
-function arrived({ status }) {
-  return status === "accepted" || status === "duplicate";
 }
 
 function change(store, { key, status, reason }) {

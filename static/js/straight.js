@@ -4,14 +4,13 @@
 import { arrived } from "./arrivals.js";
 import { ring } from "./bell.js";
 import * as pace from "./pace.js";
-import { post } from "./post.js";
+import { isTaken, post } from "./post.js";
 import { revoked } from "./revoke.js";
 import { read } from "./store.js";
 import { refresh } from "./summary.js";
 
 const PATIENCE_MS = 8000;
 const SOON_MS = 1100;
-const TAKEN = ["accepted", "duplicate"];
 const sent = new WeakSet();
 
 /** Whether this entry is with the server and on no disk here. */
@@ -24,7 +23,7 @@ export async function sendStraight(entry, notSaved) {
   if (navigator.onLine === false || !(await hasMemory())) return false;
   if (!(await revoked().catch(() => false))) return false;
   // An answer that was lost may have been a yes: once more, by the same key.
-  if (!(await isTaken(entry)) && !(await isTaken(entry))) return false;
+  if (!(await reaches(entry)) && !(await reaches(entry))) return false;
   sent.add(entry);
   window.dispatchEvent(new CustomEvent("sent-straight", { detail: notSaved }));
   arrived();
@@ -37,7 +36,7 @@ function hasMemory() {
   return read(["meta"], () => true).catch(() => false);
 }
 
-async function isTaken(entry) {
+async function reaches(entry) {
   pace.hope();
   const wait = pace.pause();
   if (wait > SOON_MS) return false; // the server asked for time
@@ -47,7 +46,7 @@ async function isTaken(entry) {
   const receipt = receipts?.find(({ key }) => key === entry.key);
   if (receipt) pace.answered();
   else pace.failed(later);
-  return TAKEN.includes(receipt?.status);
+  return isTaken(receipt);
 }
 
 async function announce() {

@@ -49,8 +49,8 @@ function takenBack(waiting, calls) {
 }
 
 /** The newest correction of each call is its outcome, by instant, then by key (RULES R1.8). */
-function correctionsOf(waiting) {
-  const said = waiting.map(({ entry }) => entry).filter(({ kind }) => kind === "correct");
+export function correctionsOf(records) {
+  const said = records.map(({ entry }) => entry).filter(({ kind }) => kind === "correct");
   const inOrder = said.sort(
     (one, other) => one.made_at - other.made_at || (one.key < other.key ? -1 : 1),
   );

@@ -6,6 +6,7 @@ import { offsetAt } from "./days.js";
 import { made, put } from "./outbox.js";
 import { accepted, refused } from "./refused.js";
 import { write } from "./store.js";
+import { correctionsOf } from "./view.js";
 
 const WEEK_MS = 7 * 24 * 3600_000;
 // What the last two bytes of a key differ by, as on the server (webapp/calls/wrong_clock.py).
@@ -46,7 +47,7 @@ async function noteAnew({ wrongClock: key, outcome, along, counted }, at) {
     const store = transaction.objectStore("entries");
     const records = await store.index("owner").getAll(call.owner);
     if (records.some((record) => record.key === anew || record.entry.of === key)) return;
-    call.outcome = correctedOutcome(key, records) ?? outcome;
+    call.outcome = correctionsOf(records).get(key) ?? outcome;
     await put(transaction, call, counted === undefined ? {} : { instead: key });
     await put(transaction, withdrawal);
     const { of, ...present } = withdrawal;
@@ -68,14 +69,6 @@ function newest(key, along, records) {
   for (const { entry } of waiting.sort((one, other) => one.entry.made_at - other.entry.made_at))
     if (entry.kind in PLACES) found.set(entry.kind, ownFields(entry));
   return found;
-}
-
-/** What was said since of how it ended, and has yet to leave (RULES R1.8). */
-function correctedOutcome(key, records) {
-  const said = records
-    .map(({ entry }) => entry)
-    .filter(({ kind, call }) => kind === "correct" && call === key);
-  return said.sort((one, other) => one.made_at - other.made_at).at(-1)?.outcome;
 }
 
 /** What a kind says, without what every entry has. */
