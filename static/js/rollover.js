@@ -14,8 +14,8 @@ const LOOK_EVERY_MS = 10 * 60_000; // clocks are set, and timers sleep with the 
 const AGAIN_MS = 60_000; // a phone that is ahead of the server reads too early
 const SHORTEST_MS = 250;
 const DAY_MS = 24 * 3600_000;
+const readAt = new Map(); // for each end, when the page was last read anew
 let shownDay;
-let readAt = Number.NEGATIVE_INFINITY;
 let timer;
 
 /** Look now, whenever the phone wakes up, at every tap, and when the next thing ends. */
@@ -35,19 +35,21 @@ async function look() {
   if (isOver) window.dispatchEvent(new CustomEvent("day-ended"));
   const now = serverNow(summary);
   const ends = Array.from(document.querySelectorAll("[data-until]"), endOf);
-  const ended = ends.some((end) => end <= now);
-  if (isOver || (ended && isTime())) read();
+  const ended = ends.filter((end) => end <= now);
+  if (isOver || ended.some(isTime)) read(ended);
   const ahead = ends.map((end) => (end > now ? end - now : AGAIN_MS));
   clearTimeout(timer);
   timer = setTimeout(look, untilNext(summary, day, ahead));
 }
 
-function isTime() {
-  return !isStale() && Math.abs(performance.now() - readAt) > AGAIN_MS;
+/** Whether to read anew for this end: of another that was just read for, it knows nothing. */
+function isTime(end) {
+  const last = readAt.get(end) ?? Number.NEGATIVE_INFINITY;
+  return !isStale() && Math.abs(performance.now() - last) > AGAIN_MS;
 }
 
-function read() {
-  readAt = performance.now();
+function read(ended) {
+  for (const end of ended) readAt.set(end, performance.now());
   expire();
 }
 

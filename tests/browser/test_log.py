@@ -246,16 +246,16 @@ def test_a_call_that_waits_is_changed_where_it_stands(phone: Phone, ines: Person
     expect(phone.page.locator("[data-calls] li.call")).to_have_text(re.compile("Pas de réponse"))
 
 
-def joined_last_week(person: Person) -> None:
+def joined_yesterday(person: Person) -> None:
     """On the day of joining there is no yesterday that counts."""
     mine = (Member.organisation_id == person.organisation_id) & (Member.id == person.id)
     with person.app.app_context(), writing() as session:
         first = session.scalars(select(Member.joined_on).where(mine)).one()
-        session.execute(update(Member).where(mine).values(joined_on=first - timedelta(days=7)))
+        session.execute(update(Member).where(mine).values(joined_on=first - timedelta(days=1)))
 
 
 def test_a_forgotten_call_of_yesterday_is_added_by_hand(phone: Phone, ines: Person) -> None:
-    joined_last_week(ines)
+    joined_yesterday(ines)
     phone.meets(ines, "/log/by-hand")
     phone.page.locator("[name=outcome][value=meeting]").check(force=True)
     phone.page.locator("[name=day][value=yesterday]").check(force=True)

@@ -180,6 +180,18 @@ def test_a_board_sees_its_week_close_on_tuesday_at_noon_by_itself(evening: Eveni
     expect(page.locator("[data-panel=board]")).not_to_have_attribute("hx-get", "")
 
 
+def test_a_board_that_was_read_for_another_end_sees_its_week_close(evening: Evening) -> None:
+    """A clock that was set had the page read a moment before: that says nothing of noon."""
+    page = evening.opens("/boards/2026-W47", "2026-11-24 11:59:45")
+    evening.phone.proxy.log.clear()
+    evening.phone.stands_at(instant("2026-11-23 11:00"))
+    page.evaluate(WAKES["seen again"])
+    log = evening.phone.proxy.log
+    until(lambda: sum("/boards/week" in request.path for request in log) == 2, why="put right")
+    evening.at("2026-11-24 12:00:01")
+    expect(page.locator("[data-panel=board] header p")).to_contain_text("close", timeout=20_000)
+
+
 def test_a_phone_in_another_zone_sees_the_day_end_where_its_owner_works(
     travellers: Travellers, ines: Person, at: At
 ) -> None:
