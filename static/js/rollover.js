@@ -11,10 +11,10 @@ import { kept } from "./summary.js";
 import { onWake } from "./wake.js";
 
 const LOOK_EVERY_MS = 10 * 60_000; // clocks are set, and timers sleep with the phone
-const AGAIN_MS = 60_000; // a phone that is ahead of the server reads too early
+const [SOON_MS, AGAIN_MS] = [4000, 60_000]; // a phone ahead of the server reads too early
 const SHORTEST_MS = 250;
 const DAY_MS = 24 * 3600_000;
-const readAt = new Map(); // for each end, when the page was last read anew
+const reads = new Map(); // for each end that was read for: when to do so again, and how long that is
 let shownDay;
 let timer;
 
@@ -37,19 +37,25 @@ async function look() {
   const ends = Array.from(document.querySelectorAll("[data-until]"), endOf);
   const ended = ends.filter((end) => end <= now);
   if (isOver || ended.some(isTime)) read(ended);
-  const ahead = ends.map((end) => (end > now ? end - now : AGAIN_MS));
+  const ahead = ends.map((end) => (end > now ? end - now : Math.max(untilAgain(end), SOON_MS)));
   clearTimeout(timer);
   timer = setTimeout(look, untilNext(summary, day, ahead));
 }
 
 /** Whether to read anew for this end: of another that was just read for, it knows nothing. */
 function isTime(end) {
-  const last = readAt.get(end) ?? Number.NEGATIVE_INFINITY;
-  return !isStale() && Math.abs(performance.now() - last) > AGAIN_MS;
+  return !isStale() && untilAgain(end) <= 0;
+}
+
+function untilAgain(end) {
+  return (reads.get(end)?.due ?? Number.NEGATIVE_INFINITY) - performance.now();
 }
 
 function read(ended) {
-  for (const end of ended) readAt.set(end, performance.now());
+  for (const end of ended) {
+    const pause = Math.min(AGAIN_MS, 2 * (reads.get(end)?.pause ?? SOON_MS / 2));
+    reads.set(end, { pause, due: performance.now() + pause });
+  }
   expire();
 }
 

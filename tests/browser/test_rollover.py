@@ -176,7 +176,7 @@ def test_a_board_sees_its_week_close_on_tuesday_at_noon_by_itself(evening: Eveni
     page = evening.opens("/boards/2026-W47", "2026-11-24 11:59:56")
     expect(page.locator("[data-panel=board] header p")).to_contain_text("mardi midi")
     evening.at("2026-11-24 12:00:01")
-    expect(page.locator("[data-panel=board] header p")).to_contain_text("close")
+    expect(page.locator("[data-panel=board] header p")).to_contain_text("close", timeout=15_000)
     expect(page.locator("[data-panel=board]")).not_to_have_attribute("hx-get", "")
 
 
