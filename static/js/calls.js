@@ -17,7 +17,8 @@ export function listCalls(list, { calls, corrections, attention }) {
   const template = document.querySelector("[data-call-row]");
   if (!template) return;
   const known = new Set(Array.from(list.querySelectorAll("form[data-remove]"), keyOf));
-  const own = calls.filter(({ key }) => !known.has(key));
+  const isFirst = list.dataset.calls !== "earlier"; // nothing that waits is on a later page
+  const own = isFirst ? calls.filter(({ key }) => !known.has(key)) : [];
   const rows = own.reverse().map((record) => rowOf(record, template));
   const refused = new Set(attention.map(({ key }) => key));
   for (const [key, row] of made)
@@ -29,7 +30,7 @@ export function listCalls(list, { calls, corrections, attention }) {
   };
   correctRows({ corrections, attention }, theirs, nameRow);
   for (const words of document.querySelectorAll("[data-no-calls]"))
-    words.hidden = list.children.length > 0;
+    words.hidden = !isFirst || list.children.length > 0;
 }
 
 /** These rows first, without a touch to those that stand right: a long day stays quick. */

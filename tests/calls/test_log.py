@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -284,7 +285,7 @@ def test_a_logged_call_costs_fourteen_statements_and_one_commit(app, ines, at):
     with statements(app) as opening:
         ines.sends(first)
     with statements(app) as said:
-        ines.sends(second, ines.draws(first))
+        ines.sends(second, ines.draws(second))
     assert said.count("COMMIT") == opening.count("COMMIT") == 1
     assert len(opening) - 1 <= 20
     assert len(said) - 1 <= 14
@@ -308,3 +309,36 @@ def test_a_corrected_call_keeps_the_share_of_its_lesson_on_its_day(app, ines, at
     assert "partagée, signée" in ines.opens("/lessons").text
     with app.app_context():
         assert rebuild().differences == []
+
+
+@pytest.mark.both_databases
+def test_a_long_day_is_shown_by_fifties_each_call_once_and_as_it_stands(app, ines, at):
+    start = at("2026-11-17 18:00")
+    taps = [ines.taps("no_answer", start - timedelta(minutes=n)) for n in range(1, 121)]
+    for first in range(0, len(taps), 60):
+        ines.sends(*taps[first : first + 60])
+    ines.sends(ines.corrects(taps[60], "meeting"), ines.withdraws(taps[119]))
+    pages = [ines.opens(f"/log?page={number}").text for number in (1, 2, 3, 4)]
+    shown = [re.findall(r'data-change="([^"]+)"', text) for text in pages]
+    assert [len(keys) for keys in shown] == [50, 50, 19, 0]
+    assert [key for keys in shown for key in keys] == [tap["key"] for tap in taps[:119]]
+    assert "Rendez-vous" in pages[1].split("data-calls")[1].split("<template")[0]
+    links = [re.findall(r'href="/log\?page=(\d)#day-title"', text) for text in pages]
+    assert links == [["2"], ["1", "3"], ["2"], ["3"]]
+    assert 'hx-get="/log/day?page=2" hx-trigger' in pages[1]
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999999999999", "1e3"])
+def test_a_page_that_is_none_is_answered(ines, page):
+    assert ines.opens(f"/log?page={page}").status_code == 200
+    assert ines.opens(f"/log/day?page={page}").status_code == 200
+
+
+@pytest.mark.both_databases
+def test_the_list_of_a_long_day_reads_fifty_calls_and_no_more(app, ines, at):
+    start = at("2026-11-17 18:00")
+    for _ in range(4):
+        ines.sends(*[ines.taps("refusal", start) for _ in range(50)])
+    with statements(app) as said:
+        ines.opens("/log/day")
+    assert sum("LIMIT" in each and "entries" in each for each in said) == 1

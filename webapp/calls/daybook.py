@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, literal, select
+from sqlalchemy import ColumnElement, Date, Integer, and_, bindparam, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from webapp.database import db, new_id
@@ -22,7 +22,24 @@ from webapp.people.who import Who
 STILL_DUE = timedelta(days=7)  # a date that nobody kept is not held against anyone for ever
 PROMISED = timedelta(days=180)
 DATED = (Outcome.CALLBACK, Outcome.MEETING)  # what a date is said of
+PAGE = 50  # calls of the list: a day takes a thousand entries
 CALL = aliased(Entry)
+OWN = rows.TABLE.alias("own")
+OF_THE_DAY = (
+    select(OWN.c.key)
+    .where(
+        OWN.c.organisation_id == bindparam("organisation_id"),
+        OWN.c.member_id == bindparam("member_id"),
+        OWN.c.about_day >= bindparam("since", type_=Date),
+        OWN.c.kind == rows.CALL,
+        OWN.c.withdrawn.is_(False),
+        or_(OWN.c.about_day >= bindparam("today", type_=Date), OWN.c.by_hand),
+    )
+    .order_by(OWN.c.instant.desc(), OWN.c.key.desc())
+    .limit(bindparam("most", type_=Integer))
+    .offset(bindparam("before", type_=Integer))
+)
+SHOWN = rows.asking(and_(Entry.about.in_(OF_THE_DAY), Entry.withdrawn.is_(False)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +92,21 @@ class Day:
     due: tuple[Due, ...]
 
 
-def shown(who: Who, now: datetime) -> list[Noted]:
-    """The calls of today, and those of yesterday noted by hand, newest first; one statement."""
+def shown(who: Who, page_number: int, now: datetime) -> tuple[list[Noted], bool]:
+    """The calls of today, and those of yesterday noted by hand, newest first, by pages (the first
+    is 1), and whether there are earlier ones; one statement.
+    """
     day = today(now, who.zone)
     found = rows.read(
-        who, and_(Entry.about_day >= day - ONE_DAY, Entry.withdrawn.is_(False))
-    ).values()
+        who, SHOWN, today=day, since=day - ONE_DAY, most=PAGE + 1, before=(page_number - 1) * PAGE
+    )
     about: dict[UUID | None, list[Row]] = defaultdict(list)
-    for row in found:
+    for row in found.values():
         about[row.about].append(row)
-    calls = [
-        noted_call(row, about[row.key], day, now)
-        for row in found
-        if row.kind == "call" and (row.day >= day or row.by_hand)
-    ]
-    return sorted(calls, key=lambda call: (call.at, call.key), reverse=True)
+    calls = [row for row in found.values() if row.is_call]
+    calls.sort(key=lambda call: (call.instant, call.key), reverse=True)
+    shown_calls = [noted_call(row, about[row.key], day, now) for row in calls[:PAGE]]
+    return shown_calls, len(calls) > PAGE
 
 
 def of_today(who: Who, now: datetime) -> Day:

@@ -18,6 +18,7 @@ from webapp.people import guard
 from webapp.people.forms import uuid
 from webapp.progress.summary import summary
 
+MOST_PAGES = 100
 WRONG_TIMES = {
     "time": lambda: _("This time has not been yet, or it cannot be read."),
     "late": lambda: _("A call of more than seven days ago cannot count any more."),
@@ -30,7 +31,9 @@ WRONG_TIMES = {
 @bp.get("/log")
 @guard.signed_in
 def page() -> str:
-    """The tiles and the day's calls; with ?noted=<key> what was just noted, and what can follow."""
+    """The tiles and the day's calls; with ?noted=<key> what was just noted, and what can follow,
+    with ?page=2 the earlier calls.
+    """
     now, parts = clock.now(), current_app.extensions["rebond.parts"]
     key = uuid(request.args.get("noted"))
     standing = summary(g.member, now)
@@ -49,7 +52,7 @@ def page() -> str:
 @bp.get("/log/day")
 @guard.signed_in
 def day() -> str:
-    """The day's calls alone, which reload themselves."""
+    """The day's calls alone, which reload themselves; with ?page=2 the earlier ones."""
     now = clock.now()
     return render_template("calls/_day.html", **_day(now))
 
@@ -113,7 +116,10 @@ def _time_form(key: UUID, fields: Mapping[str, str], errors: Mapping[str, str]) 
 def _day(now: datetime) -> dict[str, Any]:
     """What the day's list is handed."""
     until = end_of_day(today(now, g.member.zone), g.member.zone)
-    return {"calls": daybook.shown(g.member, now), "until": until} | _flagged(now)
+    number = min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
+    calls, more = daybook.shown(g.member, number, now)
+    page = {"calls": calls, "page_number": number, "more": more, "until": until}
+    return page | _flagged(now)
 
 
 def _flagged(now: datetime) -> dict[str, Any]:

@@ -145,7 +145,7 @@ class Door:
         taken = [row for row in taken if not row.withdrawn]
         for row in taken:
             row.withdrawn = True
-        ties.settle_outcomes(everything, reading)
+        ties.settle(everything, reading)
         rows.add([row for row, _ in fresh.values()])
         rows.mark([row for key, row in known.items() if ties.tie(row) != before[key]])
         self._tell(who, fresh, taken)

@@ -3,7 +3,15 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, ForeignKeyConstraint, Index, LargeBinary, String, column
+from sqlalchemy import (
+    Boolean,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    String,
+    column,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.columns import Base
@@ -18,7 +26,10 @@ class Entry(Base):
     practice day. about is the key of the call that the entry is about (a call's own key), empty
     while a withdrawal's target is unknown; about_day is that call's day, empty while the call is
     unknown. withdrawn says whether it was taken back. current_outcome is how a call ended with its
-    corrections read (RULES R1.8), outcome what was said of it, by itself or by a correction. digest
+    corrections read (RULES R1.8), outcome what was said of it, by itself or by a correction. counts
+    says whether a call counts, or a share may earn (R1.3, R2), lesson_rows and dated what of a call
+    is paid (R1.5): read from all that there is about the call whenever some of it comes in. Empty
+    where nobody has read it so, and of all else. digest
     tells a repeat from another content under the same key. number is its place in the order in
     which the member's entries came in: it only grows, with gaps, and is 0 for those from before it
     was counted.
@@ -58,6 +69,9 @@ class Entry(Base):
     withdrawn: Mapped[bool] = mapped_column(default=False)
     outcome: Mapped[str | None] = mapped_column(String(12))
     current_outcome: Mapped[str | None] = mapped_column(String(12))
+    counts: Mapped[bool | None]
+    lesson_rows: Mapped[int | None] = mapped_column(SmallInteger)
+    dated: Mapped[bool | None]
     by_hand: Mapped[bool] = mapped_column(default=False)
     on_date: Mapped[date | None]
     happened: Mapped[str | None] = mapped_column(String(40))

@@ -40,7 +40,7 @@ HELD = (
     .with_for_update(key_share=True)
 )
 CALL = "call"  # the one kind that the others are about
-TIES = ("about", "about_day", "withdrawn", "current_outcome")
+TIES = ("about", "about_day", "withdrawn", "current_outcome", "counts", "lesson_rows", "dated")
 READ = (
     *("key", "kind", "instant", "offset", "received_at", "about", "outcome", "by_hand"),
     *("on_date", "happened", "work_on", "signed", "target"),
@@ -68,6 +68,9 @@ class Row:
     withdrawn: bool = False
     outcome: str | None = None
     current_outcome: str | None = None
+    counts: bool | None = None
+    lesson_rows: int | None = None
+    dated: bool | None = None
     by_hand: bool = False
     on_date: date | None = None
     happened: str | None = None
@@ -79,6 +82,10 @@ class Row:
     @property
     def is_call(self) -> bool:
         return self.kind == CALL
+
+    @property
+    def is_share(self) -> bool:
+        return self.signed is not None
 
     def entry(self) -> acts.Entry:
         """The entry as the rules read it."""
@@ -125,7 +132,7 @@ def add(rows: Collection[Row]) -> None:
 
 def mark(rows: Collection[Row]) -> None:
     """Write what later entries made known: the call and its day, that it was taken back, how a
-    call ended after all.
+    call ended after all, whether and for what it is paid.
     """
     if not rows:
         return
@@ -136,12 +143,7 @@ def mark(rows: Collection[Row]) -> None:
             TABLE.c.member_id == bindparam("_member_id"),
             TABLE.c.key == bindparam("_key"),
         )
-        .values(
-            about=bindparam("_about"),
-            about_day=bindparam("_about_day"),
-            withdrawn=bindparam("_withdrawn"),
-            current_outcome=bindparam("_current_outcome"),
-        )
+        .values({name: bindparam(f"_{name}") for name in TIES})
     )
     names = ("organisation_id", "member_id", "key", *TIES)
     sent = [{f"_{name}": getattr(row, name) for name in names} for row in rows]

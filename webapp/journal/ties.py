@@ -13,7 +13,8 @@ from webapp.journal.drafts import Draft
 from webapp.journal.rows import Row
 from webapp.people.who import Who
 
-Tie: TypeAlias = tuple[UUID | None, date | None, bool, str | None]  # rows.TIES, in that order
+Ended: TypeAlias = tuple[str | None, bool | None, int | None, bool | None]
+Tie: TypeAlias = tuple[UUID | None, date | None, bool, *Ended]  # rows.TIES, in that order
 ENTRIES = rows.TABLE.c
 KEYS: BindParameter[Any] = bindparam("reached", expanding=True)
 TWO = [bindparam(name, type_=ENTRIES.key.type) for name in ("one", "other")]
@@ -83,16 +84,39 @@ def resolve(everything: Mapping[UUID, Row]) -> None:
             row.about_day = call.day
 
 
-def settle_outcomes(everything: Mapping[UUID, Row], reading: acts.Reading) -> None:
-    """Give each call how it ended (RULES R1.8); one that was taken back, what was first said."""
+class Endings:
+    """What the rules make of each entry: how a call ended (RULES R1.8), whether it counts (R1.3),
+    the rows of its paid lesson and whether a date of it is paid (R1.5), whether a share may earn.
+
+    One that was taken back ended as was first said, and counts no more.
+    """
+
+    def __init__(self, reading: acts.Reading) -> None:
+        self._outcomes = reading.outcomes
+        self._calls = {call.key: call for day in reading.days.values() for call in day}
+        self._shares = {share.key for share in reading.shares}
+
+    def of(self, row: Row) -> Ended:
+        """Of one entry, in the order of `rows.TIES`; of one that is nothing of it, nothing."""
+        if row.is_share:
+            return None, row.key in self._shares, None, None
+        if not row.is_call:
+            return None, None, None, None
+        outcome, call = self._outcomes.get(row.key, row.outcome), self._calls.get(row.key)
+        return (outcome, True, call.rows, call.dated) if call else (outcome, False, 0, False)
+
+
+def settle(everything: Mapping[UUID, Row], reading: acts.Reading) -> None:
+    """Give each entry what the rules make of it, so that a day is added up where it lies."""
+    endings = Endings(reading)
     for row in everything.values():
-        if row.is_call:
-            row.current_outcome = reading.outcomes.get(row.key, row.outcome)
+        row.current_outcome, row.counts, row.lesson_rows, row.dated = endings.of(row)
 
 
 def tie(row: Row) -> Tie:
     """What of an entry later ones may change."""
-    return row.about, row.about_day, row.withdrawn, row.current_outcome
+    ended = row.current_outcome, row.counts, row.lesson_rows, row.dated
+    return row.about, row.about_day, row.withdrawn, *ended
 
 
 def _call(act: acts.Act) -> UUID | None:

@@ -20,14 +20,18 @@ from webapp.progress.retelling import Telling
 from webapp.progress.usual import CLOSED_BEFORE
 from webapp.progress.weeks import MEMBERS, MemberRow, member_row
 
+UNREAD = (None, None, None)
+
 
 def loose(told: Telling) -> list[tuple[Row, Tie]]:
-    """Entries that name another call or another day of it, or stand although taken back."""
-    wrong = []
-    for key, (about, day, withdrawn, outcome) in told.ties().items():
+    """Entries that name another call or another day of it, stand although taken back, or are paid
+    for something else; those that nobody has read for their pay yet are not wrong for that.
+    """
+    wrong: list[tuple[Row, Tie]] = []
+    for key, (about, day, withdrawn, outcome, *read) in told.ties().items():
         row = told.rows[key]
         gone = withdrawn or row.withdrawn  # what was erased does not come back
-        right = (about, day, gone, outcome)
+        right: Tie = (about, day, gone, outcome, *(read if row.counts is not None else UNREAD))
         if tie(row) != right:
             wrong.append((row, right))
     return wrong

@@ -5,13 +5,14 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import TypeAlias
 
-from sqlalchemy import bindparam, select, union
+from sqlalchemy import bindparam, select
 
 from webapp.game import acts, points
 from webapp.game.days import week_of
 from webapp.journal import rows as journal
 from webapp.journal.rows import TABLE as ENTRIES
 from webapp.people.who import Who
+from webapp.progress import tallies
 
 COMPLETE = 2
 OF_DAY = journal.asking(ENTRIES.c.about_day == bindparam("day"), *journal.READ)
@@ -26,7 +27,6 @@ SHARED = journal.asking(
     ),
     *journal.READ,
 )
-OF_BOTH = union(OF_DAYS, SHARED)  # by an index each
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +54,29 @@ Weeks: TypeAlias = Mapping[date, Mapping[date, Figures]]  # of shares, by Monday
 def read(
     who: Who, days: Collection[date], weeks: Collection[date]
 ) -> tuple[dict[date, Figures], dict[date, dict[date, Figures]]]:
-    """What the calls of these days and the shares of these weeks amount to; one statement.
+    """What the calls of these days and the shares of these weeks amount to; a statement each.
 
-    What a share pays depends on the others of its week, so a week is read as a whole, and with it
-    all that there is about the calls whose lessons were shared.
+    What a share pays depends on the others of its week, so a week is read as a whole. Where some
+    have not been read for their pay, it costs one more to read all that there is about them.
     """
-    if len(days) == 1 and not weeks:
-        entries = entries_of(who, *days)
-    else:
-        asked = OF_DAYS if not weeks else SHARED if not days else OF_BOTH
-        values = {"days": list(days)} if days else {}
-        values |= {"shared": _days_of(weeks)} if weeks else {}
-        entries = journal.entries(who, asked, **values)
-    reading = acts.read(entries, who.joined_on)
+    calls = _calls(who, days) if days else {}
+    shares = _shares(who, weeks) if weeks else ()
     return (
-        {day: of_calls(reading.days.get(day, ())) for day in days},
-        {week: of_shares(reading.shares, week) for week in weeks},
+        {day: of_calls(calls.get(day, ())) for day in days},
+        {week: of_shares(shares, week) for week in weeks},
     )
+
+
+def _calls(who: Who, days: Collection[date]) -> Mapping[date, Collection[points.ReadCall]]:
+    added_up = tallies.calls(who, days)
+    if added_up is not None:
+        return added_up
+    return acts.read(journal.entries(who, OF_DAYS, days=list(days)), who.joined_on).days
+
+
+def _shares(who: Who, weeks: Collection[date]) -> Iterable[acts.ShareRead]:
+    added_up = tallies.shares(who, _days_of(weeks))
+    return shared(who, weeks) if added_up is None else added_up
 
 
 def entries_of(who: Who, day: date) -> list[acts.Entry]:
@@ -87,7 +93,7 @@ def _days_of(weeks: Collection[date]) -> list[date]:
     return [week + timedelta(days=n) for week in weeks for n in range(7)]
 
 
-def of_calls(calls: Collection[acts.CallRead]) -> Figures:
+def of_calls(calls: Collection[points.ReadCall]) -> Figures:
     """A day's figures out of its calls that stand and count."""
     return Figures(
         attempts=len(calls),

@@ -120,7 +120,7 @@ def _mend(
     right: list[Practised],
 ) -> None:
     for row, tied in loose:
-        row.about, row.about_day, row.withdrawn, row.current_outcome = tied
+        vars(row).update(zip(journal.TIES, tied, strict=True))
     journal.mark([row for row, _ in loose])
     days.write(who, stored, right)
 

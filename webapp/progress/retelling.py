@@ -13,7 +13,7 @@ from uuid import UUID
 from webapp.game import acts, streaks
 from webapp.game.days import ONE_DAY, WEEK, week_of
 from webapp.journal.rows import Row
-from webapp.journal.ties import Tie
+from webapp.journal.ties import Endings, Tie
 from webapp.people.facts import Facts
 from webapp.people.who import Who
 from webapp.progress import figures
@@ -32,14 +32,16 @@ class Telling:
     rows: Mapping[UUID, Row]
 
     def ties(self) -> dict[UUID, Tie]:
-        """What each entry is about, that call's day, whether it was taken back, how it ended."""
+        """What each entry is about, that call's day, whether it was taken back, how it ended, and
+        for what it is paid.
+        """
         reading = acts.read(self._entries(), self.who.joined_on)
-        ties: dict[UUID, Tie] = {}
+        endings, ties = Endings(reading), {}
         for row in self.rows.values():
             call = self.rows.get(self._about(row) or row.key)
             day = call.day if call and call.is_call else None
-            outcome = reading.outcomes.get(row.key, row.outcome) if row.is_call else None
-            ties[row.key] = (self._about(row), day, row.key in reading.withdrawn, outcome)
+            gone = row.key in reading.withdrawn
+            ties[row.key] = (self._about(row), day, gone, *endings.of(row))
         return ties
 
     def days(self) -> list[Practised]:

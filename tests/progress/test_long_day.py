@@ -1,0 +1,124 @@
+"""A tap costs what it touches, also on a long day (RULES R1.7).
+
+What it costs is counted in calls of functions: the same on whatever machine, however busy it is.
+"""
+
+import sys
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from webapp.database import db, writing
+from webapp.game.days import ENTRIES_A_DAY
+from webapp.journal.models import Entry
+from webapp.progress.models import MemberDay
+from webapp.progress.rebuild import rebuild
+
+MOST = 3  # times the tenth
+TENTH = 9
+pytestmark = pytest.mark.both_databases
+
+
+def a_call(person):
+    return [person.taps("no_answer")]
+
+
+def a_lesson(person):
+    call = person.taps("refusal")
+    return [call, person.draws(call)]
+
+
+def a_share(person):
+    call = person.taps("refusal")
+    return [call, person.draws(call), person.shares(call)]
+
+
+def a_correction(person):
+    call = person.taps("callback")
+    return [call, person.corrects(call, "meeting")]
+
+
+def a_date(person):
+    call = person.taps("callback")
+    return [call, person.dates(call, "2026-12-01")]
+
+
+def steps(person, entries):
+    """How many calls of functions it takes to take them in."""
+    count = 0
+
+    def heard(_frame, what, _of):
+        nonlocal count
+        count += what in ("call", "c_call")
+
+    sys.setprofile(heard)
+    try:
+        answer = person.posts(*entries)
+    finally:
+        sys.setprofile(None)
+    assert {receipt["status"] for receipt in answer.get_json()["receipts"]} == {"accepted"}
+    return count
+
+
+def fills(person, at, made, until):
+    """Their day, by what `made` makes, up to so many entries; a minute for each hundred."""
+    held, moment = 0, at("2026-11-17 10:00")
+    while held < until:
+        entries = [entry for _ in range(30) for entry in made(person)][: until - held]
+        assert set(person.sends(*entries)) == {"accepted"}
+        held += len(entries)
+        moment = at(moment + timedelta(seconds=8))
+
+
+@pytest.mark.parametrize("made", [a_call, a_lesson, a_share, a_correction, a_date])
+def test_the_thousandth_entry_costs_at_most_three_times_the_tenth(made, ines, at):
+    fills(ines, at, made, TENTH)
+    ines.sends(*made(ines))  # what is made once in a process has been made
+    tenth = steps(ines, made(ines))
+    fills(ines, at, made, ENTRIES_A_DAY - TENTH - 3 * len(made(ines)))
+    assert steps(ines, made(ines)) <= MOST * tenth
+
+
+def test_taking_back_the_thousandth_costs_no_more_either(ines, at):
+    fills(ines, at, a_call, TENTH)
+    first, last = ines.taps("refusal"), ines.taps("refusal")
+    ines.sends(first)
+    tenth = steps(ines, [ines.withdraws(first)])
+    fills(ines, at, a_call, ENTRIES_A_DAY - 2 * TENTH)
+    ines.sends(last)
+    assert steps(ines, [ines.withdraws(last)]) <= MOST * tenth
+
+
+def unread(app, *which):
+    """As if these had come in before it was written down what they are paid for."""
+    nothing = {"counts": None, "lesson_rows": None, "dated": None}
+    with app.app_context(), writing():
+        db.session.execute(update(Entry).where(*which).values(nothing))
+
+
+@pytest.mark.parametrize("half", [False, True])
+def test_a_day_from_before_is_read_entry_by_entry(half, app, ines, at):
+    at("2026-11-17 10:00")
+    call, other = ines.taps("refusal"), ines.taps("refusal")
+    ines.sends(call, ines.draws(call), ines.shares(call), other, ines.draws(other))
+    unread(app, Entry.kind == "call" if half else Entry.kind.is_not(None))
+    ines.sends(ines.shares(other), ines.taps("meeting"))
+    with app.app_context():
+        assert rebuild().differences == []
+        (day,) = db.session.query(MemberDay).filter_by(member_id=ines.id).all()
+    assert (day.points, day.extras, day.shares) == (20 + 20 + 20, 10, 2)
+
+
+def test_what_is_added_up_wrongly_is_found_and_mended(app, ines, at):
+    at("2026-11-17 10:00")
+    call = ines.taps("refusal")
+    ines.sends(call, ines.draws(call), ines.shares(call))
+    for spoilt in ({"counts": False}, {"lesson_rows": 1}, {"dated": True}):
+        with app.app_context():
+            with writing():
+                which = Entry.kind == "call", Entry.member_id == ines.id
+                db.session.execute(update(Entry).where(*which).values(spoilt))
+            (found,) = rebuild(write=True).differences
+            assert (found.what, str(found.whose)) == ("entry", call["key"])
+            assert rebuild().differences == []

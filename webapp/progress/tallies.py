@@ -1,0 +1,66 @@
+"""Calls and shares added up where they lie, so that a tap on a long day costs what it touches.
+
+The door writes down of each call and each share what the rules make of it (`journal.ties`), out of
+all that there is about the call. What is added up here is no more than that; entries that came in
+before it was written down are read one by one, as a rebuild reads all of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
+
+from webapp.database import send
+from webapp.game import acts
+from webapp.journal.rows import CALL, MINE
+from webapp.journal.rows import TABLE as ENTRIES
+from webapp.people.who import Who
+
+DAYS: Any = bindparam("days", expanding=True)
+STANDS = (*MINE, ENTRIES.c.withdrawn.is_(False), ENTRIES.c.counts.is_not(False))
+ALIKE = (ENTRIES.c.current_outcome, ENTRIES.c.lesson_rows, ENTRIES.c.dated, ENTRIES.c.counts)
+CALLS = (
+    select(ENTRIES.c.about_day, *ALIKE, func.count())
+    .where(*STANDS, ENTRIES.c.about_day.in_(DAYS), ENTRIES.c.kind == CALL)
+    .group_by(ENTRIES.c.about_day, *ALIKE)
+)
+SHARES = (
+    select(*(ENTRIES.c[name] for name in ("key", "about", "day", "instant", "counts")))
+    .where(*STANDS, ENTRIES.c.day.in_(DAYS), ENTRIES.c.kind == "share")
+    .order_by(ENTRIES.c.instant, ENTRIES.c.key)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """A call that counts, as far as a day's points read it (`game.points.ReadCall`)."""
+
+    outcome: acts.Outcome
+    rows: int
+    dated: bool
+
+
+def calls(who: Who, days: Collection[date]) -> dict[date, list[Paid]] | None:
+    """The calls of these days that count; one statement. None where one of them is not read yet."""
+    found: dict[date, list[Paid]] = defaultdict(list)
+    for day, outcome, rows, dated, counts, count in _asked(who, CALLS, days):
+        if counts is None:
+            return None
+        found[day] += [Paid(acts.Outcome(outcome), rows, dated)] * count
+    return found
+
+
+def shares(who: Who, days: Collection[date]) -> list[acts.ShareRead] | None:
+    """The shares of these days that may earn, in order; one statement. None as for calls."""
+    found = list(_asked(who, SHARES, days))
+    if any(share.counts is None for share in found):
+        return None
+    return [acts.ShareRead(each.key, each.about, each.day, each.instant) for each in found]
+
+
+def _asked(who: Who, which: Any, days: Collection[date]) -> Iterable[Any]:
+    ids = {"organisation_id": who.organisation_id, "member_id": who.id}
+    return send(which, ids | {"days": list(days)}).all()
