@@ -67,6 +67,11 @@ def _words(code: int, wait: str) -> tuple[str, str]:
             "What you noted is safe. If you should see it, ask whoever looks after your company "
             "in Rebond."
         )
+    if code == 409:
+        return _("One file at a time"), _(
+            "The one that you asked for before is still being made, and will be there in a moment. "
+            "Wait for it, or try again in a minute."
+        )
     if code == 413:
         return _("That was too much at once"), _(
             "Nothing of it was taken, and what you noted before is safe. Send less, then the rest."

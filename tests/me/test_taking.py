@@ -59,6 +59,7 @@ LEFT_OUT = {
     "members.removed_at": "empty as long as somebody can ask for the file",
     "members.suspended_at": "empty as long as somebody can ask for the file",
     "members.admitted": "the number of the newest entry, which the entries have",
+    "members.exporting_since": "that this very file is being made",
     "members.way_in_at": "what Today says until they have read it; the audit has it",
     "members.way_in_by": "somebody else",
     "members.sent": "counts the entries of a minute, for a limit",

@@ -1,19 +1,14 @@
 """The company's audit: for its administrators, as a page and as a table."""
 
 import io
-import tempfile
-from typing import IO, Any
 
 from flask import Response, g, render_template, request, send_file
 
 import webapp.clock as clock
 from webapp.admin import auditing, bp
 from webapp.csv_tables import ENCODING, write_table
-from webapp.database import reading, writing
-from webapp.people import audit, guard
+from webapp.people import exporting, guard
 from webapp.security_headers import PRIVATE
-
-IN_MEMORY = 1_000_000
 
 
 @bp.get("/admin/audit")
@@ -38,25 +33,16 @@ def audit_list() -> str:
 def audit_table() -> Response:
     """The same whole, as CSV in the shape of the reader's language."""
     who, at = g.member, clock.now()
-    with writing():
-        audit.note(who.organisation_id, "audit-table", at, actor_id=who.id)
+    with exporting.spool(who, "audit-table", at) as file:
+        text = io.TextIOWrapper(file, ENCODING, newline="")
+        write_table(text, *auditing.table(who), who.language)
+        text.flush()
+        text.detach()
     answer = send_file(
-        _table(who),
+        file,
         mimetype="text/csv",
         as_attachment=True,
         download_name=f"rebond-audit-{at:%Y-%m-%d}.csv",
     )
     answer.headers["Cache-Control"] = PRIVATE
     return answer
-
-
-def _table(who: Any) -> IO[bytes]:
-    """The file, open at its beginning, read in one state; it is gone once closed."""
-    file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    text = io.TextIOWrapper(file, ENCODING, newline="")
-    with reading():
-        write_table(text, *auditing.table(who), who.language)
-    text.flush()
-    text.detach()
-    file.seek(0)
-    return file

@@ -1,13 +1,11 @@
 """Everything of a member's as one file: JSON, or a folder of CSV tables.
 
 The parts are handed over by the features, each a statement of one member. They are read in one
-state and written to a temporary file as they come, so that ten years cost no more memory than a
-day, and a slow network holds no transaction open.
+state, and written as they come.
 """
 
 import io
 import json
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
@@ -16,24 +14,21 @@ from typing import IO, Any
 from sqlalchemy import Select
 
 from webapp.csv_tables import ENCODING, write_table
-from webapp.database import db, reading, writing
-from webapp.people import audit
+from webapp.database import db
+from webapp.people import exporting
 from webapp.people.who import Who
 
 Parts = Mapping[str, Callable[[Who], Select[*tuple[Any, ...]]]]
 AT_ONCE = 500
-IN_MEMORY = 1_000_000
 FORMATS = {"json": "application/json", "zip": "application/zip"}
 
 
 def take(who: Who, form: str, parts: Parts, at: datetime) -> IO[bytes]:
-    """The file, open at its beginning; `form` is one of FORMATS. It is gone once closed."""
-    with writing():
-        audit.note(who.organisation_id, f"export-{form}", at, actor_id=who.id, about_id=who.id)
-    file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    with reading():
+    """The file, open at its beginning; `form` is one of FORMATS. It is gone once closed. Raises
+    exporting.BusyError.
+    """
+    with exporting.spool(who, f"export-{form}", at, about_id=who.id) as file:
         (_json if form == "json" else _tables)(file, who, parts, at)
-    file.seek(0)
     return file
 
 

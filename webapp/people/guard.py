@@ -11,12 +11,12 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import Flask, Response, current_app, g, jsonify, redirect, request, url_for
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import Forbidden, TooManyRequests
+from werkzeug.exceptions import Conflict, Forbidden, TooManyRequests
 
 import webapp.clock as clock
 from webapp.database import writing
 from webapp.htmx import asked, moved
-from webapp.people import audit, limits, who
+from webapp.people import audit, exporting, limits, who
 from webapp.security import READING
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -132,11 +132,7 @@ def init_app(app: Flask) -> None:
             _count_write(g.member, cost)
         return None
 
-    @app.errorhandler(limits.TooMany)
-    def waits(error: limits.TooMany) -> Any:
-        """Told how long to wait; a phone keeps what it has until then."""
-        wait = TooManyRequests(retry_after=math.ceil(error.wait.total_seconds()))
-        return app.handle_user_exception(wait)
+    _answer_who_waits(app)
 
     @app.after_request
     def noted(answer: Response) -> Response:
@@ -146,6 +142,18 @@ def init_app(app: Flask) -> None:
         if what := REFUSED.get(answer.status_code):
             answer.call_on_close(_refusal(app, what))
         return answer
+
+
+def _answer_who_waits(app: Flask) -> None:
+    @app.errorhandler(limits.TooMany)
+    def waits(error: limits.TooMany) -> Any:
+        """Told how long to wait; a phone keeps what it has until then."""
+        wait = TooManyRequests(retry_after=math.ceil(error.wait.total_seconds()))
+        return app.handle_user_exception(wait)
+
+    @app.errorhandler(exporting.BusyError)
+    def is_busy(_error: exporting.BusyError) -> Any:
+        return app.handle_user_exception(Conflict())
 
 
 def check(app: Flask) -> None:

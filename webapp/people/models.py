@@ -97,7 +97,8 @@ class Member(Base):
     sent counts the entries that came since sent_since,
     for the limit of `journal.pace`; admitted numbers the entries that ever came. way_in_at is when
     a new way in was last made for them by somebody else (way_in_by; empty: an operator), until they
-    have said that they know.
+    have said that they know. exporting_since is when a file was begun for them that is not made
+    yet.
     """
 
     __tablename__ = "members"
@@ -127,6 +128,7 @@ class Member(Base):
     admitted: Mapped[int] = mapped_column(default=0, server_default="0")
     way_in_at: Mapped[datetime | None]
     way_in_by: Mapped[UUID | None]
+    exporting_since: Mapped[datetime | None]
 
 
 class Charge(Base):

@@ -1,0 +1,64 @@
+"""The file of an export: made one at a time for a person, and written as it is read.
+
+So ten years cost no more memory than a day, a slow network holds no transaction open, and who taps
+again and again keeps nobody else waiting.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import IO
+from uuid import UUID
+
+from sqlalchemy import or_, update
+
+from webapp.database import db, reading, writing
+from webapp.people import audit
+from webapp.people.models import Member
+from webapp.people.who import Who
+
+IN_MEMORY = 1_000_000  # bytes; what is more lies on the disk
+LONGEST = timedelta(minutes=5)  # after which a server is taken to have died over it
+
+
+class BusyError(Exception):
+    """Another export of this person is still being made."""
+
+
+@contextmanager
+def spool(who: Who, what: str, at: datetime, about_id: UUID | None = None) -> Iterator[IO[bytes]]:
+    """A file to be written to in one state of the database; at the end it is at its beginning, and
+    it is gone once closed. The audit notes `what`. Raises BusyError.
+    """
+    _claim(who, what, at, about_id)
+    file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the answer closes it
+    try:
+        with reading():
+            yield file
+    except BaseException:
+        file.close()
+        raise
+    finally:
+        _release(who, at)
+    file.seek(0)
+
+
+def _claim(who: Who, what: str, at: datetime, about_id: UUID | None) -> None:
+    is_free = or_(Member.exporting_since.is_(None), Member.exporting_since <= at - LONGEST)
+    mine = Member.organisation_id == who.organisation_id, Member.id == who.id
+    with writing():
+        claimed = db.session.execute(
+            update(Member).where(*mine, is_free).values(exporting_since=at).returning(Member.id)
+        ).first()
+        if claimed is None:
+            raise BusyError
+        audit.note(who.organisation_id, what, at, actor_id=who.id, about_id=about_id)
+
+
+def _release(who: Who, at: datetime) -> None:
+    mine = Member.organisation_id == who.organisation_id, Member.id == who.id
+    with writing():
+        db.session.execute(
+            update(Member).where(*mine, Member.exporting_since == at).values(exporting_since=None)
+        )
