@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import webapp.clock as clock  # noqa: E402
-from bin.measure import against_floor, growth, machine, nine, processes, report, weight  # noqa: E402
+from bin.measure import against_floor, growth, machine, neighbour, nine, processes, report, weight  # noqa: E402
 from bin.measure.databases import Databases, Size  # noqa: E402
 from bin.measure.limits import Part, missed  # noqa: E402
 from bin.measure.setting import Setting  # noqa: E402
@@ -25,6 +25,7 @@ PARTS: dict[str, Callable[[Setting], Part]] = {
     "years": growth.years,
     "memory": weight.measure,
     "monday": nine.measure,
+    "neighbour": neighbour.measure,
     "postgres": processes.measure,
 }
 

@@ -115,7 +115,7 @@ This run: `$how`
 
 ```sh
 make bench                                              # everything; it needs 30 GB of disk for a while
-make bench ARGS="--parts floor,years"                   # some parts: floor sizes years memory monday postgres
+make bench ARGS="--parts floor,years"                   # some parts: floor sizes years memory monday neighbour postgres
 make bench ARGS="--members 20000 --entries 200000"      # a smaller million
 make bench ARGS="--keep /tmp/bench"                     # keep the databases for a second run this week
 make bench ARGS="--report docs"                         # write this page

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TypeVar
 from uuid import UUID
 
 import webapp.clock as clock
-from webapp.database import together
+from webapp.database import db, together
 from webapp.game import acts
 from webapp.journal import making, pace, rows, ties
 from webapp.journal.capacity import Capacity, read_capacity
@@ -14,6 +15,7 @@ from webapp.journal.drafts import Draft, Receipt
 from webapp.journal.kinds import Kinds
 from webapp.journal.reach import Reach
 from webapp.journal.rows import Row
+from webapp.journal.turns import Turns
 from webapp.people.who import Who
 
 
@@ -27,6 +29,7 @@ class Touched:
 
 
 Follower = Callable[[Who, Touched], None]
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ class Door:
 
     kinds: Kinds
     followers: list[Follower] = field(default_factory=list)
+    turns: Turns = field(default_factory=Turns)
 
     def admit(
         self,
@@ -81,7 +85,7 @@ class Door:
                     raise RefusedError(receipt.reason)
             return receipts
 
-        return together(admitted)
+        return self._in_turn(who, admitted)
 
     def admit_batch(
         self,
@@ -106,7 +110,13 @@ class Door:
                 beside()
             return admission
 
-        return together(admitted)
+        return self._in_turn(who, admitted)
+
+    def _in_turn(self, who: Who, admit: Callable[[], Result]) -> Result:
+        """Once the member's other sendings are through; who waits keeps nothing open."""
+        db.session.rollback()
+        with self.turns.of(who.id):
+            return together(admit)
 
     def _admitted(
         self,
