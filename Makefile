@@ -15,7 +15,7 @@ words := $(wildcard translations/*/*.po)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run serve build test check scores lint format bench shots lock clean chromium
+.PHONY: help run serve build test check advisories scores lint format bench shots lock clean chromium
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,10 @@ test: lint chromium ## lint, then every test but the slow repetitions
 check: lint chromium ## the same with the slow repetitions whole, then the scores
 	REBOND_CHECK=1 $(py) -m pytest -n 2 -m "not alone" --durations 30 --durations-min 5 $(ARGS)
 	@$(MAKE) --no-print-directory scores
+	@$(MAKE) --no-print-directory advisories
+
+advisories: .venv/dev.stamp ## whether anything is known against the libraries that the locks name
+	@$(py) bin/advisories.py
 
 scores: .venv/dev.stamp $(app) chromium tests/lighthouse/node_modules/.package-lock.json ## what Lighthouse says of Today, the Log and the boards, and a tap on a phone four times slower
 	$(py) -m pytest tests/lighthouse tests/face/test_quick.py -m alone -rsP
