@@ -1,4 +1,4 @@
-"""Codes by e-mail: six figures, ten minutes, five tries, for the browser that asked (TRUST)."""
+"""Codes by e-mail: six digits, ten minutes, five tries, for the browser that asked (TRUST)."""
 
 import hashlib
 import hmac

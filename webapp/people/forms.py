@@ -30,13 +30,13 @@ def email(form: Mapping[str, str]) -> tuple[str, Errors]:
 
 
 def code(form: Mapping[str, str]) -> tuple[str, Errors]:
-    """The six figures, however they were spaced and whatever was copied along with them."""
+    """The six digits, however they were spaced and whatever was copied along with them."""
     said = unicodedata.normalize("NFKC", form.get("code", "")[:PASTED])
     for written in (TOGETHER, CODE):
         found = {re.sub(r"\D", "", figures) for figures in written.findall(said)}
         if len(found) == 1:
             return found.pop(), {}
-    return "", {"code": _("The code has six figures. They are in the mail.")}
+    return "", {"code": _("The code has six digits. They are in the mail.")}
 
 
 def wrong_code(left: int) -> Errors:

@@ -53,7 +53,7 @@ def ask() -> Any:
 @guard.anyone
 @ways_in.secured
 def code() -> Any:
-    """The page that asks for the six figures."""
+    """The page that asks for the six digits."""
     at = clock.now()
     email = codes.asked_by(guard.browser(), at)
     if email:
