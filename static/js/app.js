@@ -23,6 +23,7 @@ import { revoked } from "./revoke.js";
 import { watchRollover } from "./rollover.js";
 import { refresh } from "./summary.js";
 import { tellTrouble } from "./trouble.js";
+import { tellUnfinished } from "./unfinished.js";
 import { keepUnfolded } from "./unfolded.js";
 import { keepTheWorker } from "./update.js";
 import { showWaiting } from "./waiting.js";
@@ -38,6 +39,7 @@ async function start() {
   reviveForms();
   showWaiting();
   celebrateLevels();
+  tellUnfinished();
   watchPlaces();
   keepUnfolded();
   pruneAcknowledged().catch(() => {});

@@ -2,6 +2,7 @@
 // of it any more. What waits can then never be sent; its owner may erase it from this phone.
 // [data-notice=leaving|unknown] · button[data-act=erase-here] · [data-left]: a page after leaving
 import { on, ring } from "./bell.js";
+import { draftsOf } from "./drafts.js";
 import { notice } from "./notices.js";
 import { forget, rememberedOwner } from "./owner.js";
 import { write } from "./store.js";
@@ -21,7 +22,7 @@ export function tellWhoIsGone() {
 document.addEventListener("click", async (event) => {
   if (!event.target.closest('[data-act="erase-here"]')) return;
   const owner = await rememberedOwner();
-  if (owner) await write(["entries"], (transaction) => eraseAll(transaction, owner));
+  if (owner) await write(["entries", "meta"], (transaction) => eraseAll(transaction, owner));
   ring("outbox-changed");
   await forget(); // and the curtain takes this page away
 });
@@ -29,5 +30,6 @@ document.addEventListener("click", async (event) => {
 async function eraseAll(transaction, owner) {
   const store = transaction.objectStore("entries");
   const keys = await store.index("owner").getAllKeys(owner);
+  transaction.objectStore("meta").delete(draftsOf(owner));
   return Promise.all(keys.map((key) => store.delete(key)));
 }

@@ -1,0 +1,56 @@
+// What was typed of a lesson and is not kept yet: on this phone alone, for its owner, by its call.
+// It stays until it is kept or thrown away on purpose, and moves and goes with its call.
+import { on, ring } from "./bell.js";
+import { tapper } from "./owner.js";
+import { read, write } from "./store.js";
+
+const META = ["meta"];
+
+/** Keep it in the place of what was kept of this call before. Raises NotSaved. */
+export async function keepDraft(draft) {
+  const owner = await tapper();
+  if (!owner) return;
+  await write(META, (it) => it.objectStore("meta").put(draft, nameOf(owner, draft.call)));
+  ring("drafts-changed");
+}
+
+/** The draft of a call, or null. */
+export async function draftOf(call) {
+  const name = nameOf(await tapper(), call);
+  return (await read(META, (it) => it.objectStore("meta").get(name))) ?? null;
+}
+
+/** All drafts of who taps here, the newest first. */
+export async function drafts() {
+  const owner = await tapper();
+  if (!owner) return [];
+  const found = await read(META, (it) => it.objectStore("meta").getAll(draftsOf(owner)));
+  return found.sort((one, other) => other.at - one.at);
+}
+
+/** It was kept, or thrown away. */
+export async function dropDraft(call) {
+  const name = nameOf(await tapper(), call);
+  await write(META, (it) => it.objectStore("meta").delete(name));
+  ring("drafts-changed");
+}
+
+on("entry-withdrawn", ({ detail }) => dropDraft(detail.key).catch(() => {}));
+
+on("call-moved", async ({ detail }) => {
+  const draft = await draftOf(detail.from).catch(() => null);
+  if (!draft) return;
+  await keepDraft({ ...draft, call: detail.to }).then(
+    () => dropDraft(detail.from),
+    () => {}, // it stays where it is
+  );
+});
+
+function nameOf(owner, call) {
+  return ["draft", owner ?? "", call];
+}
+
+/** The names of all drafts of an owner. */
+export function draftsOf(owner) {
+  return IDBKeyRange.bound(["draft", owner], ["draft", owner, []]);
+}

@@ -1,0 +1,35 @@
+// Lessons that were begun and wait: [data-unfinished] on Today, with words for how many; the Log
+// opens the newest of them by its address, /log#unfinished.
+import { on } from "./bell.js";
+import { drafts } from "./drafts.js";
+import { openLesson } from "./lesson.js";
+import { sayIn } from "./notices.js";
+
+const ADDRESS = "#unfinished";
+
+/** Say how many wait, now and whenever that changes; open the newest where it was asked for. */
+export async function tellUnfinished() {
+  on("drafts-changed", tell);
+  document.addEventListener("htmx:after:swap", tell);
+  window.addEventListener("hashchange", openNewest);
+  await Promise.all([tell(), openNewest()]);
+}
+
+async function tell() {
+  const count = (await found()).length;
+  for (const words of document.querySelectorAll("[data-unfinished]")) {
+    words.hidden = count === 0;
+    if (count) sayIn(words, count);
+  }
+}
+
+async function openNewest() {
+  if (location.hash !== ADDRESS) return;
+  const [newest] = await found();
+  history.replaceState(history.state, "", location.pathname + location.search);
+  if (newest) openLesson(newest.call, newest.outcome);
+}
+
+function found() {
+  return drafts().catch(() => []); // a phone whose memory does not answer says so elsewhere
+}
