@@ -14,6 +14,7 @@ EXCEPTIONS = {
     ("people/sign_ins.stands", "sign_ins"): "by the token's digest, of a code or link just spent",
     ("people/codes._at_home", "members"): "whether that person has come in here, in any company",
     ("people/addresses.change", "members"): "an account is a person in every company of theirs",
+    ("people/addresses._members", "members"): "an account is a person in every company of theirs",
     ("people/addresses._share_a_company", "members"): "whether two accounts meet in any company",
     ("people/addresses._drop_unused", "members"): "whether an account has a member in any company",
     ("people/codes._places", "members"): "by e-mail address, in every company of that person",

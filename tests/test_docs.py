@@ -37,8 +37,11 @@ def test_every_path_that_a_document_names_in_code_is_there():
         named = re.findall(
             r"`((?:webapp|templates|static|tests|bin|deploy|docs|translations)/[^\s`<*]+)`", text
         )
-        paths = [name for name in named if not name.startswith(made)]
-        assert [name for name in paths if not (ROOT / name).exists()] == [], document.name
+        paths = [name.partition("::") for name in named if not name.startswith(made)]
+        assert [path for path, _, _ in paths if not (ROOT / path).exists()] == [], document.name
+        for path, _, test in paths:
+            there = not test or f"def {test}(" in (ROOT / path).read_text(encoding="utf-8")
+            assert there, f"{document.name}: {path}::{test}"
 
 
 def test_every_make_target_is_one():

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import event
 
 from tests.routes import WAYS, walked
+from webapp.app import create_app
 from webapp.database import db
 from webapp.security_headers import HEADERS, PRIVATE
 from webapp.server_errors import error_response
@@ -131,6 +132,25 @@ def test_only_a_page_of_this_site_posts_to_the_door(ines, headers, status):
     answer = ines.asks("POST", "/journal", json=batch, headers=headers)
     assert answer.status_code == status
     assert ines.today().attempts == (status == 200)
+
+
+@pytest.mark.parametrize("path", ["/me/export/json", "/me/export/zip", "/admin/audit/table"])
+def test_no_other_sites_link_makes_a_file_at_its_owners_cost(maya, path):
+    for site, status in {
+        "cross-site": 403,
+        "same-site": 403,
+        "same-origin": 200,
+        "none": 200,
+    }.items():
+        answer = maya.asks("GET", path, headers={"Sec-Fetch-Site": site})
+        assert answer.status_code == status
+    assert maya.asks("GET", path).status_code == 200  # plain HTTP in a network at home says nothing
+
+
+def test_no_setting_of_flasks_turns_debugging_on(monkeypatch, tmp_path):
+    monkeypatch.setenv("FLASK_DEBUG", "1")
+    environ = {"REBOND_MODE": "test", "DATABASE_URL": f"sqlite:///{tmp_path / 'x.sqlite3'}"}
+    assert create_app(environ).debug is False
 
 
 @pytest.mark.parametrize("route", [r for r in ROUTES if "POST" in r.access], ids=lambda r: r.rule)

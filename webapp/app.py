@@ -106,6 +106,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     """The app with the settings of this environment. Raises config.Refusal if it must not start."""
     app = Flask("webapp", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.from_mapping(settings(os.environ if environ is None else environ))
+    app.debug = False  # whatever FLASK_DEBUG says: there is nothing to be seen by it
     if app.config["NOW"]:
         clock.set_now(app.config["NOW"])
     init_database(app)

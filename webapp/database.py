@@ -55,6 +55,7 @@ def init_app(app: Flask) -> None:
         several |= {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
         if "connect_timeout=" not in url:
             several["connect_args"] = {"connect_timeout": CONNECT_SECONDS}
+    several |= {"hide_parameters": True}  # a log has no use for codes, addresses and words
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {} if ":memory:" in url else several
     db.init_app(app)
     app.extensions["rebond.lane"] = Lane(_carry)

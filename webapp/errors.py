@@ -37,7 +37,8 @@ def init_app(app: Flask) -> None:
         return failed(error, InternalServerError())
 
     def failed(error: Exception, says: HTTPException) -> Any:
-        logger.exception("An answer failed: %s %s", request.method, request.path)
+        # Not its address, which may hold a one-time link, or a line that somebody made up.
+        logger.exception("An answer failed: %s %s", request.method, request.endpoint)
         if app.testing and app.config.get("PROPAGATE_EXCEPTIONS"):
             raise error
         return _answer(says)

@@ -12,17 +12,21 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from webapp.security_headers import HTTP_HEADERS, HTTPS_HEADERS
 
 READING = ("GET", "HEAD", "OPTIONS")
+ELSEWHERE = ("cross-site", "same-site")  # a link elsewhere that was followed, say
 PROBED = "/healthz"
 LAST_DOT = re.compile(r"\.(?=(?::\d*)?$)")
 WsgiApp = Callable[..., Iterable[bytes]]
 
 
 def init_app(app: Flask) -> None:
-    """Refuse writing requests of other sites."""
+    """Refuse to other sites what writes, and by whatever verb what costs its owner something."""
 
     @app.before_request
     def same_site() -> None:
         if request.method not in READING and not _ours():
+            raise Forbidden
+        view = app.view_functions.get(request.endpoint or "")
+        if getattr(view, "write_cost", 0) and request.headers.get("Sec-Fetch-Site") in ELSEWHERE:
             raise Forbidden
 
 

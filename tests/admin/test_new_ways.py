@@ -205,3 +205,16 @@ def test_who_was_removed_a_moment_ago_can_be_invited_again(app, maya, letters):
     assert JOIN.search(maya.opens(answer.location).text)
     with app.app_context():
         assert company.has_address(maya.organisation_id, "zoe@ouest.test")
+
+
+def test_a_way_in_that_went_to_the_address_from_before_is_worth_nothing_then(
+    app, maya, ines, mailing
+):
+    asks_for(maya, ines)
+    path = JOIN.search(mailing[-1].text).group()
+    ines.submits("/me/address", {"email": "ines.b@ouest.test"})
+    answer = ines.submits("/me/address/code", {"code": mailing[-1].subject[:6]})
+    assert answer.location == "/me/address?kept="
+    thief = Nobody(app)
+    assert thief.opens(path).status_code == 404
+    assert thief.submits(path).status_code == 404

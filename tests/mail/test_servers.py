@@ -1,5 +1,6 @@
 """Mails leave by TLS, or not at all where a password would be heard; on real mail servers."""
 
+import smtplib
 import socket
 import ssl
 import threading
@@ -93,6 +94,25 @@ def test_a_wrong_password_is_said_to_be_one():
             attempt(url)
         assert refused.value.reason == "sign_in"
         assert refused.value.detail.startswith("535 ")
+
+
+def test_a_password_is_not_told_by_md5_where_a_server_offers_that_first(monkeypatch):
+    greet, tell, told = smtplib.SMTP.ehlo, smtplib.SMTP.auth, []
+
+    def greeted(session, *said):
+        answer = greet(session, *said)
+        session.esmtp_features["auth"] = "CRAM-MD5 LOGIN PLAIN"
+        return answer
+
+    def signs_in(session, way, *how, **more):
+        told.append(way)
+        return tell(session, way, *how, **more)
+
+    monkeypatch.setattr(smtplib.SMTP, "ehlo", greeted)
+    monkeypatch.setattr(smtplib.SMTP, "auth", signs_in)
+    with serving("offered", auth=True) as inbox:
+        assert attempt(address("offered", inbox.port, auth=True))
+        assert (told, inbox.passwords) == (["PLAIN"], [PASSWORD.encode()])
 
 
 def test_a_password_where_nobody_asks_for_one_is_said_to_be_of_no_use():

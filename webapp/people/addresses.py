@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select, update
 import webapp.mail.outbox as outbox
 from webapp.database import db
 from webapp.mail.letter import Letter
-from webapp.people import audit, codes, company, letters, limits
+from webapp.people import audit, codes, company, letters, limits, links
 from webapp.people.models import Account, Member
 from webapp.people.who import Who
 
@@ -60,6 +60,8 @@ def change(who: Who, email: str, at: datetime) -> bool:
     other = db.session.execute(select(Account.id).where(Account.email == email)).scalar()
     if other and row and _share_a_company(row.id, other):
         return False
+    for organisation_id, member_id in _members(row.id) if row else ():
+        links.void(organisation_id, member_id)  # what went to the address from before
     if row is None:
         _point(who.organisation_id, who.id, company.account(email, at))
     elif other is None:
@@ -97,6 +99,14 @@ def _point(organisation_id: UUID, member_id: UUID, account_id: UUID) -> None:
         .where(Member.organisation_id == organisation_id, Member.id == member_id)
         .values(account_id=account_id)
     )
+
+
+def _members(account_id: UUID) -> list[tuple[UUID, UUID]]:
+    """The members of an account, each with their company."""
+    rows = db.session.execute(
+        select(Member.organisation_id, Member.id).where(Member.account_id == account_id)
+    )
+    return [(organisation_id, member_id) for organisation_id, member_id in rows]
 
 
 def _share_a_company(one: UUID, other: UUID) -> bool:
