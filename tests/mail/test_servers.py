@@ -121,6 +121,12 @@ def test_a_password_where_nobody_asks_for_one_is_said_to_be_of_no_use():
     assert refused.value.reason == "sign_in"
 
 
+def test_no_tls_from_before_1_2_is_spoken():
+    for scheme in ("smtp", "smtps", "smtp+starttls"):
+        context = parse_server(f"{scheme}://mail.ouest.test", "").context
+        assert context.minimum_version >= ssl.TLSVersion.TLSv1_2
+
+
 def test_tls_at_a_port_that_speaks_none_does_not_come_about():
     with serving("plain") as inbox, pytest.raises(DeliveryError) as refused:
         attempt(address("implicit", inbox.port))
