@@ -14,13 +14,12 @@ from webapp.database import db, new_id
 from webapp.game.acts import Outcome
 from webapp.game.days import LATEST_ARRIVAL, ONE_DAY, today
 from webapp.game.points import LESSON_PAY
+from webapp.game.retention import PROMISED, STILL_DUE
 from webapp.journal import rows
 from webapp.journal.models import CLOCK_OFF, Entry
 from webapp.journal.rows import Row
 from webapp.people.who import Who
 
-STILL_DUE = timedelta(days=7)  # a date that nobody kept is not held against anyone for ever
-PROMISED = timedelta(days=180)
 DATED = (Outcome.CALLBACK, Outcome.MEETING)  # what a date is said of
 PAGE = 50  # calls of the list: a day takes a thousand entries
 CALL = aliased(Entry)
