@@ -36,7 +36,11 @@ from webapp.progress.rebuild import rebuild
 from webapp.security_headers import HEADERS
 
 POSTGRES = "postgresql://127.0.0.1/rebond"
-SWEPT = (("16", "2 people erased."), ("16", "0 people erased."), ("17", "1 person erased."))
+SWEPT = (
+    ("16", "2 people erased, 0 entries reduced to days."),
+    ("16", "0 people erased, 0 entries reduced to days."),
+    ("17", "1 person erased, 0 entries reduced to days."),
+)
 REBOND = Path(sys.executable).with_name("rebond")
 Look = Callable[[str], None]
 OWN = {

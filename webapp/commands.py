@@ -31,6 +31,7 @@ from webapp.demo.company import seed as seed_demo
 from webapp.jobs import Jobs
 from webapp.me.erasing import clean
 from webapp.me.erasing import sweep as erase_due
+from webapp.me.forgetting import sweep as forget_due
 from webapp.migrating import (
     NewerDatabaseError,
     bring_to,
@@ -126,6 +127,7 @@ def serve(host: str, port: int, insecure: bool) -> None:
     with _made() as app:
         bring_up_to_date()
         erase_due(clock.now())
+        forget_due(clock.now())
         if not app.config["SMTP_URL"]:
             click.echo("Mails are printed here; SMTP_URL sends them.")
         serving.say_where(host, port)
@@ -153,12 +155,16 @@ def migrate(to: str | None, demo: bool) -> None:
 @main.command()
 @click.option("--demo", is_flag=True, help="Sweep the demo's database.")
 def sweep(demo: bool) -> None:
-    """Erase for good those whose thirty days of grace are over; to be run once a day."""
+    """Erase for good those whose thirty days of grace are over, and reduce what is older than their
+    company keeps; to be run once a day.
+    """
     serving.demo() if demo else serving.own()
     with _made(SEED if demo else MIGRATE):
         erased = erase_due(clock.now())
+        reduced = forget_due(clock.now())
         clean()
-    click.echo(f"{erased} {'person' if erased == 1 else 'people'} erased.")
+    people, entries = "person" if erased == 1 else "people", "entry" if reduced == 1 else "entries"
+    click.echo(f"{erased} {people} erased, {reduced} {entries} reduced to days.")
 
 
 @main.command()

@@ -64,9 +64,10 @@ LEFT_OUT = {
     "members.way_in_by": "somebody else",
     "members.sent": "counts the entries of a minute, for a limit",
     "members.sent_since": "the minute that it counts",
+    "reduced_entries.*": "made of what was there, to know it again; nothing of it can be read",
     "sign_ins.browser": "a secret of that browser, kept as a digest",
     "sign_ins.token": "a secret, kept as a digest",
-    "tallies.*": "counts of two days, for a limit",
+    "tallies.*": "counts of an hour or a day, for a limit",
 }
 
 

@@ -316,13 +316,17 @@ class World:
         return oracle.board_of(teams)
 
 
-def a_world(app: Flask, seed: int, people: int = 4) -> tuple[World, list[tuple[datetime, Any]]]:
-    """A company founded on a random Monday, and what will happen in it, in order of time."""
+def a_world(
+    app: Flask, seed: int, people: int = 4, lengths: tuple[int, ...] = (6, 13, 27, 41)
+) -> tuple[World, list[tuple[datetime, Any]]]:
+    """A company founded on a random Monday, and what will happen in it, in order of time, in one of
+    these numbers of days.
+    """
     rng = Random(seed)
     monday = rng.choice(
         [date(2024, 3, 4), date(2024, 10, 7), date(2020, 12, 14), date(2026, 11, 2)]
     )
-    length = rng.choice([6, 13, 27, 41])
+    length = rng.choice(lengths)
     world = World(
         app,
         dose=rng.choice([1, 2, 3, 3, 3, 5]),

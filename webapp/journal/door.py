@@ -1,6 +1,6 @@
 """The one door: drafts in, receipts out, everything derived in the same transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
@@ -9,11 +9,12 @@ from uuid import UUID
 import webapp.clock as clock
 from webapp.database import db, together
 from webapp.game import acts
-from webapp.journal import making, pace, rows, ties
+from webapp.journal import making, pace, reduced, rows, ties
 from webapp.journal.capacity import Capacity, read_capacity
 from webapp.journal.drafts import Draft, Receipt
 from webapp.journal.kinds import Kinds
 from webapp.journal.reach import Reach
+from webapp.journal.reduced import Past
 from webapp.journal.rows import Row
 from webapp.journal.turns import Turns
 from webapp.people.who import Who
@@ -21,7 +22,10 @@ from webapp.people.who import Who
 
 @dataclass(frozen=True)
 class Touched:
-    """What an admission touched: the days of calls, and the days of shares of those calls."""
+    """What an admission touched: the days of calls, and the days of shares of those calls.
+
+    Days before the member's journal begins are not among them: they stand (RULES R14.4).
+    """
 
     days: frozenset[date]
     share_days: frozenset[date]
@@ -126,24 +130,29 @@ class Door:
         held: UUID | None,
     ) -> Admission:
         at = arrival()
-        day = making.day_of(next(draft for draft in drafts if isinstance(draft, Draft)), at)
-        turn = pace.hold(who.organisation_id, who.id, len(drafts), at, day, held)
+        read = [draft for draft in drafts if isinstance(draft, Draft)]
+        keys, day = ties.named(read), making.day_of(read[0], at)
+        turn = pace.hold(who.organisation_id, who.id, len(drafts), at, day, held, keys)
         if turn is None:
             raise ShutOut
         received_at = arrival()
-        known = ties.known(who, [draft for draft in drafts if isinstance(draft, Draft)])
+        known = ties.known(who, read)
+        asked = keys - known.keys() if turn.meets_reduced else ()
+        past = Past(turn.journal_from or date.min, reduced.read(who, asked) if asked else {})
         fresh: dict[UUID, tuple[Row, Draft]] = {}
-        made = _make(who, drafts, known, received_at, turn.reach.number - len(drafts))
+        there = known.keys() | past.entries.keys()
+        made = _make(who, drafts, there, received_at, turn.reach.number - len(drafts))
         capacity = read_capacity(who, {row.day for row in made.values()}, turn.day)
-        receipts = [_weigh(who, draft, known, fresh, made, capacity) for draft in drafts]
+        receipts = [_weigh(who, draft, known, past, fresh, made, capacity) for draft in drafts]
         if fresh:
-            self._enter(who, known, fresh, received_at)
+            self._enter(who, known, past, fresh, received_at)
         return Admission(receipts, turn.reach)
 
     def _enter(
         self,
         who: Who,
         known: dict[UUID, Row],
+        past: Past,
         fresh: dict[UUID, tuple[Row, Draft]],
         received_at: datetime,
     ) -> None:
@@ -152,6 +161,7 @@ class Door:
         ties.resolve(everything)
         reading = acts.read([row.entry() for row in everything.values()], who.joined_on)
         taken = [row for key in reading.withdrawn if (row := everything.get(key))]
+        taken += [row for row, _ in fresh.values() if past.takes(row)]
         taken = [row for row in taken if not row.withdrawn]
         for row in taken:
             row.withdrawn = True
@@ -159,7 +169,7 @@ class Door:
         rows.add([row for row, _ in fresh.values()])
         rows.mark([row for key, row in known.items() if ties.tie(row) != before[key]])
         self._tell(who, fresh, taken)
-        touched = _touched(everything, fresh, received_at)
+        touched = _touched(everything, fresh, received_at, past.begins)
         for follow in self.followers:
             follow(who, touched)
 
@@ -177,11 +187,11 @@ class Door:
 def _make(
     who: Who,
     drafts: Sequence[Draft | Receipt],
-    known: dict[UUID, Row],
+    known: Collection[UUID],
     received_at: datetime,
     before: int,
 ) -> dict[UUID, Row]:
-    """The rows of the drafts that the journal does not know, numbered on from the one `before`.
+    """The rows of the drafts whose keys are not known, numbered on from the one `before`.
 
     Of two drafts with one key it is the first's.
     """
@@ -197,6 +207,7 @@ def _weigh(
     who: Who,
     draft: Draft | Receipt,
     known: dict[UUID, Row],
+    past: Past,
     fresh: dict[UUID, tuple[Row, Draft]],
     made: dict[UUID, Row],
     capacity: Capacity,
@@ -212,6 +223,8 @@ def _weigh(
         if not same:
             return Receipt(str(draft.key), "rejected", "conflict")
         return Receipt(str(draft.key), "duplicate", number=first.number)
+    if draft.key in past.entries:
+        return past.entries[draft.key].receipt(draft)
     row = made[draft.key]
     if not capacity.take(row):
         return Receipt(str(draft.key), "rejected", "full")
@@ -220,12 +233,15 @@ def _weigh(
 
 
 def _touched(
-    everything: dict[UUID, Row], fresh: dict[UUID, tuple[Row, Draft]], received_at: datetime
+    everything: dict[UUID, Row],
+    fresh: dict[UUID, tuple[Row, Draft]],
+    received_at: datetime,
+    since: date,
 ) -> Touched:
     calls = {row.about for row, _ in fresh.values() if row.about}
     about = [row for row in everything.values() if row.about in calls]
     return Touched(
-        days=frozenset(row.about_day for row in about if row.about_day),
-        share_days=frozenset(row.day for row in about if row.kind == "share"),
+        days=frozenset(row.about_day for row in about if row.about_day and row.about_day >= since),
+        share_days=frozenset(row.day for row in about if row.kind == "share" and row.day >= since),
         received_at=received_at,
     )

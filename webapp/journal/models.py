@@ -1,4 +1,6 @@
-"""The journal's one table: append-only but for what a withdrawal marks and a reference finds."""
+"""The journal: append-only but for what a withdrawal marks and a reference finds, until an entry is
+old, and nothing stays but what tells a repeat.
+"""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -79,3 +81,28 @@ class Entry(Base):
     signed: Mapped[bool | None]
     target: Mapped[UUID | None]
     number: Mapped[int] = mapped_column(default=0, server_default="0")
+
+
+class ReducedEntry(Base):
+    """What is left of an entry that was reduced to its day (RULES R14): enough to know it again,
+    and nothing to read (TRUST 6).
+
+    seal is made of its key, whose first bits tell the time of the tap; digest of its key and the
+    digest that it had, so that without the key nobody can try which outcome at which time it was.
+    withdrawn says that it was taken back, number is its place in the order of arrival. A seal
+    without a digest is of an entry that was taken back and had never come.
+    """
+
+    __tablename__ = "reduced_entries"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organisation_id", "member_id"], ["members.organisation_id", "members.id"]
+        ),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    member_id: Mapped[UUID] = mapped_column(primary_key=True)
+    seal: Mapped[UUID] = mapped_column(primary_key=True)
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    withdrawn: Mapped[bool]
+    number: Mapped[int]

@@ -5,6 +5,7 @@ and holds for all processes and all of the member's phones. An address has no li
 is often behind one.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,8 +15,9 @@ from sqlalchemy import bindparam, case, or_, update
 
 from webapp.columns import UtcDateTime
 from webapp.database import send
+from webapp.journal import reduced
 from webapp.journal.capacity import ENTRIES_ON_DAY, WITHDRAWALS_ON_DAY, DayCount
-from webapp.journal.reach import KNOWS, Reach
+from webapp.journal.reach import KNOWS, MEMBER_ID, ORGANISATION_ID, Reach, asked_of
 from webapp.people.limits import TooMany
 from webapp.people.models import Member
 
@@ -45,6 +47,10 @@ COUNTED = (
     .returning(
         *(TABLE.c.sent, TABLE.c.sent_since, TABLE.c.admitted),
         *(KNOWS, ENTRIES_ON_DAY, WITHDRAWALS_ON_DAY),
+        *(
+            TABLE.c.journal_from,
+            reduced.exists_of(ORGANISATION_ID, MEMBER_ID, "seals").label("met"),
+        ),
     )
 )
 
@@ -52,11 +58,14 @@ COUNTED = (
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What the member's row says to who holds it: how far the journal has them, these entries
-    included, and how far one day is filled.
+    included, and how far one day is filled; from which Monday on their journal is there, if it was
+    ever reduced, and whether it once had one of the keys that were asked for (RULES R14).
     """
 
     reach: Reach
     day: DayCount
+    journal_from: date | None
+    meets_reduced: bool
 
 
 def hold(
@@ -66,16 +75,18 @@ def hold(
     at: datetime,
     day: date,
     held: UUID | None = None,
+    keys: Collection[UUID] = (),
 ) -> Turn | None:
     """Lock the member's row as `rows.hold` does, and count what they send; one statement.
 
-    Says whether the journal has the entry that the phone says it `held`, and what it has of a
-    practice day; None where the member is no longer let in. Raises TooMany over the limit: nothing
-    is counted then.
+    Says whether the journal has the entry that the phone says it `held`, what it has of a practice
+    day, and whether it once had one of these `keys`; None where the member is no longer let in.
+    Raises TooMany over the limit: nothing is counted then.
     """
     ids = {"_organisation_id": organisation_id, "_member_id": member_id}
-    asked = {"count": count, "at": at, "before": at - WINDOW, "held": held, "_day": day}
-    found = send(COUNTED, ids | asked).first()
+    asked = {"count": count, "at": at, "before": at - WINDOW, "_day": day}
+    seals = {"seals": [reduced.seal(key) for key in keys]}
+    found = send(COUNTED, ids | asked | asked_of(held) | seals).first()
     if found is None:
         return None
     if found.sent > MOST:
@@ -83,4 +94,6 @@ def hold(
     return Turn(
         Reach(found.admitted, bool(found.knows) if held else None),
         DayCount(day, found.entries_on_day, found.withdrawals_on_day, unseen=found.sent),
+        found.journal_from,
+        bool(found.met),
     )

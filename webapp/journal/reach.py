@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, exists, or_, select
 
 from webapp.database import send
-from webapp.journal import rows
+from webapp.journal import reduced, rows
 from webapp.people.models import Member
 from webapp.people.who import Who
 
@@ -23,15 +23,12 @@ ENTRY = rows.TABLE.c
 # Named as in an UPDATE, which keeps the names of the columns for itself.
 ORGANISATION_ID: Any = bindparam("_organisation_id")
 MEMBER_ID: Any = bindparam("_member_id")
-KNOWS = (
-    exists()
-    .where(
-        ENTRY.organisation_id == ORGANISATION_ID,
-        ENTRY.member_id == MEMBER_ID,
-        ENTRY.key == bindparam("held"),
-    )
-    .label("knows")
+HAS = exists().where(
+    ENTRY.organisation_id == ORGANISATION_ID,
+    ENTRY.member_id == MEMBER_ID,
+    ENTRY.key == bindparam("held"),
 )
+KNOWS = or_(HAS, reduced.exists_of(ORGANISATION_ID, MEMBER_ID, "held_seal")).label("knows")
 REACHED = select(MEMBER.admitted, KNOWS).where(
     MEMBER.organisation_id == ORGANISATION_ID, MEMBER.id == MEMBER_ID
 )
@@ -50,8 +47,13 @@ class Reach:
 def read_reach(who: Who, held: UUID | None) -> Reach:
     """How far the journal has this member, and whether it has the entry `held`; one statement."""
     ids = {"_organisation_id": who.organisation_id, "_member_id": who.id}
-    found = send(REACHED, ids | {"held": held}).one()
+    found = send(REACHED, ids | asked_of(held)).one()
     return Reach(found.admitted, bool(found.knows) if held else None)
+
+
+def asked_of(held: UUID | None) -> dict[str, Any]:
+    """What KNOWS is asked: the key, and its seal if the entry was reduced since."""
+    return {"held": held, "held_seal": [reduced.seal(held)] if held else []}
 
 
 def reach_json(who: Who, reach: Reach) -> dict[str, Any]:

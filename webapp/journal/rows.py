@@ -1,6 +1,6 @@
 """The journal's entries as rows: read, written, and read as the rules read them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, cast
@@ -13,6 +13,7 @@ from sqlalchemy import (
     SelectBase,
     Table,
     bindparam,
+    delete,
     select,
     update,
 )
@@ -39,6 +40,7 @@ HELD = (
     )
     .with_for_update(key_share=True)
 )
+AT_ONCE = 500  # keys in one statement
 CALL = "call"  # the one kind that the others are about
 TIES = ("about", "about_day", "withdrawn", "current_outcome", "counts", "lesson_rows", "dated")
 READ = (
@@ -150,9 +152,19 @@ def mark(rows: Collection[Row]) -> None:
     send(marked, sent)
 
 
+def erase(who: Who, keys: Sequence[UUID]) -> None:
+    """Erase the entries with these keys; so many at a time."""
+    for start in range(0, len(keys), AT_ONCE):
+        gone = TABLE.c.key.in_(keys[start : start + AT_ONCE])
+        send(delete(TABLE).where(*MINE, gone), _ids(who))
+
+
+def _ids(who: Who) -> dict[str, Any]:
+    return {"organisation_id": who.organisation_id, "member_id": who.id}
+
+
 def _asked(who: Who, which: Any, values: dict[str, Any]) -> Iterable[Any]:
-    ids = {"organisation_id": who.organisation_id, "member_id": who.id}
-    return send(which, ids | values).all()
+    return send(which, _ids(who) | values).all()
 
 
 def _entry(row: Any) -> acts.Entry:

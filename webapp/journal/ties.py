@@ -53,6 +53,12 @@ OF_TAKEN = (
 WITHDRAWN = union_all(*EACH, OF_TAKEN)
 
 
+def named(drafts: Collection[Draft]) -> set[UUID]:
+    """The drafts' keys and those of the calls that they are about."""
+    calls = {call for draft in drafts if (call := _call(draft.act))}
+    return {draft.key for draft in drafts} | calls
+
+
 def known(who: Who, drafts: Collection[Draft]) -> dict[UUID, Row]:
     """What the journal already holds of the calls that these drafts are about; one statement.
 
@@ -60,8 +66,7 @@ def known(who: Who, drafts: Collection[Draft]) -> dict[UUID, Row]:
     about one, the withdrawals of one, and all about the calls of what the drafts withdraw.
     """
     withdrawn = {draft.act.of for draft in drafts if isinstance(draft.act, acts.Withdraw)}
-    reached = {draft.key for draft in drafts} | withdrawn | {_call(draft.act) for draft in drafts}
-    keys = list(reached - {None})
+    keys = list(named(drafts) | withdrawn)
     if not withdrawn and 1 <= len(keys) <= len(TWO):
         return rows.read(who, OF_ONE, one=keys[0], other=keys[-1])
     asked = {"reached": keys}

@@ -4,15 +4,15 @@ import logging
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.exc import SQLAlchemyError
 
-import webapp.mail.outbox as outbox
 import webapp.remains as remains
 from webapp.database import db, reading, writing
 from webapp.game.days import WEEK, today, week_of
-from webapp.people import company, erasing, limits
-from webapp.people.models import Member, Organisation
+from webapp.me import forgetting
+from webapp.people import company, erasing
+from webapp.people.models import Member
 from webapp.people.tries import whole
 from webapp.people.who import member as read_member
 from webapp.progress import closings, follow
@@ -27,19 +27,17 @@ def sweep(at: datetime, organisation_id: UUID | None = None, weeks: int = WEEKS_
     is due, in one organisation or in all; says how many people they were.
 
     Each has a transaction of their own. A closed board keeps the team's published row; the open
-    weeks are written again without them. What was counted for limits goes after two days,
-    a mail that was sent after one.
+    weeks are written again without them. What is spent or over is forgotten too.
     """
     erased = 0
-    for each in [organisation_id] if organisation_id else _organisations():
+    companies = [organisation_id] if organisation_id else company.all_ids()
+    for each in companies:
         closings.sweep(each, at, weeks)
-    for each in [organisation_id] if organisation_id else _organisations():
+    for each in companies:
         with reading():
             due = erasing.due(each, at)
         erased += sum(_erase(each, member_id, at) for member_id in due)
-    with writing():
-        limits.forget(at)
-        outbox.clean(at)
+    forgetting.forget_spent(at)
     if erased:
         remains.cut_log()
     return erased
@@ -55,6 +53,7 @@ def sweep_by_the_way(at: datetime, organisation_id: UUID) -> None:
     """The same beside something else, which must not fail because of it."""
     try:
         sweep(at, organisation_id, WEEKS_BY_THE_WAY)
+        forgetting.sweep(at, organisation_id, forgetting.BATCHES_BY_THE_WAY, pause=0)
     except SQLAlchemyError:
         logger.exception("The sweep failed; the next one tries again.")
 
@@ -78,8 +77,3 @@ def _erase(organisation_id: UUID, member_id: UUID, at: datetime) -> bool:
             follow.facts_changed(leaving, week - WEEK, at)
         erasing.erase(organisation_id, member_id, at)
     return True
-
-
-def _organisations() -> list[UUID]:
-    with reading():
-        return list(db.session.scalars(select(Organisation.id)))

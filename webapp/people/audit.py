@@ -15,16 +15,18 @@ from typing import Any
 from uuid import UUID
 
 from flask import Flask, current_app
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import OperationalError
 
-from webapp.database import after_commit, db, insert_missing, new_id, writing
+from webapp.database import after_commit, db, insert_missing, new_id, reading, writing
+from webapp.game.retention import audit_begins
 from webapp.people.models import Audit
 
 HOUR = timedelta(hours=1)
 DETAIL = 60
 EXACT = 100  # of one kind, person and hour in a process; from then on they are written in hundreds
 REMEMBERED = 10_000
+FORGOTTEN_AT_ONCE = 1000  # lines in a transaction
 TABLE = Audit.__table__
 KEY = ("organisation_id", "id")
 NO_COMPANY = UUID(int=0)
@@ -105,6 +107,25 @@ def note_refusal(
         except OperationalError as error:
             logger.warning("A refusal could not be noted: %s", error)
     _say(organisation_id, what, at, count, **said)
+
+
+def forget(organisation_id: UUID, at: datetime) -> int:
+    """Erase the next of the organisation's lines that are too old (RULES R14.6), in a transaction
+    of their own; says how many there were.
+    """
+    old = (
+        select(Audit.id)
+        .where(Audit.organisation_id == organisation_id, Audit.at < audit_begins(at))
+        .order_by(Audit.at)
+        .limit(FORGOTTEN_AT_ONCE)
+    )
+    with reading() as session:
+        found = session.scalars(old).all()
+    if found:
+        with writing() as session:
+            gone = Audit.organisation_id == organisation_id, Audit.id.in_(found)
+            session.execute(delete(Audit).where(*gone))
+    return len(found)
 
 
 def _count(

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, insert, or_, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 
 import webapp.mail.outbox as outbox
 from webapp.database import db, writing
@@ -253,15 +253,21 @@ def _keep(browser: str, email: str, sealed: bytes, at: datetime) -> bool:
     )
     if db.session.execute(twice).first():
         return False
-    db.session.execute(
-        delete(Code).where(or_(Code.expires_at < at, Code.browser == digest(browser)))
-    )
+    forget(at)
+    db.session.execute(delete(Code).where(Code.browser == digest(browser)))
     db.session.execute(
         insert(Code).values(
             browser=digest(browser), email=email, code=sealed, tries=0, expires_at=at + HOLDS
         )
     )
     return True
+
+
+def forget(at: datetime) -> None:
+    """Erase the codes that hold no longer, in the open transaction: a spent one after the minutes
+    in which its browser may be told once more what it was spent for.
+    """
+    db.session.execute(delete(Code).where(Code.expires_at <= at))
 
 
 def _count(email: str, browser: str, network: str, at: datetime) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import insert, select, update
 
-from webapp.database import db, new_id
+from webapp.database import db, new_id, reading
 from webapp.database import lock as lock_rows
 from webapp.game.days import today
 from webapp.names import fold_name
@@ -123,6 +123,12 @@ def arrive(organisation_id: UUID, member_id: UUID, at: datetime) -> who.Who | No
 def lock(organisation_id: UUID) -> None:
     """Let no other change of teams, roles and people overlap, until the transaction ends."""
     lock_rows(select(Organisation.id).where(Organisation.id == organisation_id))
+
+
+def all_ids() -> list[UUID]:
+    """The ids of all organisations, for what goes through every one."""
+    with reading():
+        return list(db.session.scalars(select(Organisation.id)))
 
 
 def zone_of(organisation_id: UUID) -> str:

@@ -32,6 +32,11 @@ def made(organisation_id: UUID, form: bytes, at: datetime) -> UUID | None:
     ).scalar()
 
 
+def forget(at: datetime) -> None:
+    """Erase what every company's forms made long ago, in the open transaction."""
+    db.session.execute(delete(Completion).where(Completion.at <= at - REMEMBERED))
+
+
 def note(organisation_id: UUID, form: bytes, member_id: UUID, about_id: UUID, at: datetime) -> None:
     """Remember what it made, in the open transaction; and forget what was made long ago."""
     db.session.execute(

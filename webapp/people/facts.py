@@ -11,6 +11,7 @@ from sqlalchemy import Executable, bindparam, select, union_all
 from webapp.database import send
 from webapp.game.calendars import Calendar, Span, board_reads_pause
 from webapp.game.days import WEEK, begins, week_of
+from webapp.game.retention import MONTHS
 from webapp.game.streaks import DOSE
 from webapp.people import places, spans
 from webapp.people.said import TABLE, Change, Said
@@ -106,6 +107,11 @@ class Facts:
         """The organisation's dose on that day (RULES R4.2)."""
         newest = _newest(self._of(self.organisation_id), "dose", day)
         return int(newest.value["dose"]) if newest else DOSE
+
+    def months(self, day: date) -> int:
+        """For how many months the organisation keeps entries one by one, as of that day (R14.2)."""
+        newest = _newest(self._of(self.organisation_id), "retention", day)
+        return int(newest.value["months"]) if newest else MONTHS
 
     def goal(self, member_id: UUID, day: date) -> int | None:
         """How many attempts the member wished for on that day, if any (RULES R4.2)."""

@@ -11,7 +11,6 @@ from webapp.people.models import Tally
 from webapp.people.who import digest
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-KEPT = 2 * DAY
 TABLE = Tally.__table__
 KEY = ("name", "window")
 
@@ -39,6 +38,14 @@ ADDRESSES_OF_MEMBER = (Limit("addresses", 10, DAY),)
 CHANGES_OF_MEMBER = (Limit("days declared", 200, DAY),)
 # In what `guard.write_cost` says of each route: more than anybody does by hand in a day.
 WRITES_OF_MEMBER = (Limit("written", 1000, DAY),)
+A_DAY = [  # all others are of an hour
+    limit.what
+    for limit in (
+        *(*CODES_OF_ASKER, *CODES_OF_ADDRESS, *ADDRESSES_OF_MEMBER),
+        *(*CHANGES_OF_MEMBER, *WRITES_OF_MEMBER),
+    )
+    if limit.window == DAY
+]
 
 
 class TooMany(Exception):
@@ -53,8 +60,8 @@ def count(limits: tuple[Limit, ...], whose: str, at: datetime, cost: int = 1, by
     """Count one try, or `cost`, in the open transaction.
 
     Raises TooMany over a limit: nothing is counted then.
-    `whose` (an e-mail or a network address, a member's id) is kept as a digest only, for two days,
-    and so is `by`, the asker among all who try the same.
+    `whose` (an e-mail or a network address, a member's id) is kept as a digest only, until the
+    window is over, and so is `by`, the asker among all who try the same.
     """
     for limit in limits:
         since = _beginning(at, limit.window)
@@ -72,8 +79,10 @@ def count(limits: tuple[Limit, ...], whose: str, at: datetime, cost: int = 1, by
 
 
 def forget(at: datetime) -> None:
-    """Erase what was counted long ago, in the open transaction."""
-    db.session.execute(delete(Tally).where(Tally.window < at - KEPT))
+    """Erase what was counted in windows that are over, in the open transaction."""
+    of_days = or_(*(Tally.name.startswith(f"{what} ") for what in A_DAY))
+    hour_is_over = (Tally.window <= at - HOUR) & ~of_days
+    db.session.execute(delete(Tally).where((Tally.window <= at - DAY) | hour_is_over))
 
 
 def forget_of(limits: tuple[Limit, ...], whose: str) -> None:

@@ -141,6 +141,12 @@ def read(token: str, at: datetime) -> Invitation | None:
     return Invitation(*row, team_name(row[0], row[2])) if row else None
 
 
+def forget(at: datetime) -> None:
+    """Erase what nobody can be told again or let in by, in the open transaction."""
+    told = Link.spent_at <= at - TOLD_AGAIN
+    db.session.execute(delete(Link).where((Link.expires_at <= at) | told))
+
+
 def spent_by(token: str, browser: str, at: datetime) -> bytes | None:
     """The digest of the sign-in for which this browser has spent this link a short while ago, as
     long as it stands.

@@ -9,7 +9,7 @@ from webapp.people.who import Who
 
 
 def profile(who: Who) -> Select[*tuple[Any, ...]]:
-    """Who they are, and what they have chosen."""
+    """Who they are, what they have chosen, and from which day on their entries are still there."""
     return (
         select(
             Member.id.label("member"),
@@ -21,6 +21,7 @@ def profile(who: Who) -> Select[*tuple[Any, ...]]:
             Member.theme,
             Member.zone,
             Member.joined_on,
+            Member.journal_from,
             Member.created_at,
             Member.steps_away_at,
             Member.pattern_agreed_at,

@@ -95,7 +95,8 @@ class Member(Base):
     Until then who asked for it can come back. steps_away_at is when they put the first steps away,
     pattern_agreed_at when they said that the company's days are theirs.
     sent counts the entries that came since sent_since,
-    for the limit of `journal.pace`; admitted numbers the entries that ever came. way_in_at is when
+    for the limit of `journal.pace`; admitted numbers the entries that ever came. journal_from is
+    the Monday before which their entries were reduced to their days, if any were. way_in_at is when
     a new way in was last made for them by somebody else (way_in_by; empty: an operator), until they
     have said that they know. exporting_since is when a file was begun for them that is not made
     yet.
@@ -126,6 +127,7 @@ class Member(Base):
     sent: Mapped[int] = mapped_column(default=0, server_default="0")
     sent_since: Mapped[datetime | None]
     admitted: Mapped[int] = mapped_column(default=0, server_default="0")
+    journal_from: Mapped[date | None]
     way_in_at: Mapped[datetime | None]
     way_in_by: Mapped[UUID | None]
     exporting_since: Mapped[datetime | None]

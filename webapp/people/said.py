@@ -15,7 +15,7 @@ from webapp.people.models import Fact
 
 NAMES = (
     *("team", "pattern", "leave", "sick", "off", "worked"),
-    *("pause", "dose", "goal", "holidays"),
+    *("pause", "dose", "goal", "holidays", "retention"),
 )
 LEAVING = {"why": "leaving"}  # the value of the pause that somebody's own going brings
 AWAY = ("leave", "sick", "off", "pause")

@@ -43,6 +43,7 @@ class Who:
     edition: int  # of the organisation, when this was read
     steps_away: bool
     pattern_agreed: bool
+    journal_from: date | None = None  # before it, their entries were reduced to days (RULES R14)
     way_in: bool = False  # somebody else made a new way in for them, which they have not noted yet
 
     @cached_property
@@ -81,6 +82,7 @@ def members() -> Select[*tuple[Any, ...]]:
             func.coalesce(EDITION.version, 0).label("edition"),
             MEMBER.steps_away_at.is_not(None).label("steps_away"),
             MEMBER.pattern_agreed_at.is_not(None).label("pattern_agreed"),
+            MEMBER.journal_from,
             MEMBER.way_in_at.is_not(None).label("way_in"),
         )
         .select_from(Member.__table__)
@@ -132,6 +134,13 @@ def member(organisation_id: UUID, member_id: UUID) -> Who | None:
         .mappings()
         .first()
     )
+    return Who(**row) if row else None
+
+
+def anybody(organisation_id: UUID, member_id: UUID) -> Who | None:
+    """The same, removed or not, if they have ever come in; one statement."""
+    which = MEMBER.organisation_id == organisation_id, MEMBER.id == member_id
+    row = send(members().where(*which, MEMBER.joined_on.is_not(None))).mappings().first()
     return Who(**row) if row else None
 
 

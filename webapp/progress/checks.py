@@ -1,6 +1,7 @@
 """What is stored of a member against what is told again: entries, days, weeks."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from uuid import UUID
@@ -108,10 +109,17 @@ def _computed(
             _usual(published, week),
         )
         board = stored.get(week, rows[week])
+        if week < told.begins:
+            rows[week] = _as_published(rows[week], board)
         published[week] = (board.points, board.working_days)
         if held:
             practised.add(week)
     return rows, practised
+
+
+def _as_published(row: MemberRow, board: MemberRow) -> MemberRow:
+    """A week of before the journal begins: what was practised in it is as it stands (R14.4)."""
+    return replace(row, points=board.points, kept_days=board.kept_days, shared=board.shared)
 
 
 def _usual(published: Mapping[date, tuple[int, int]], week: date) -> Fraction:

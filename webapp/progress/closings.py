@@ -125,6 +125,11 @@ def _write_next(organisation_id: UUID, at: datetime, next_zone: tzinfo | None) -
     return True
 
 
+def next_week(organisation_id: UUID) -> date:
+    """The first week that is not written down; all before it are."""
+    return _next_week(organisation_id)[0]
+
+
 def _next_week(organisation_id: UUID) -> tuple[date, tzinfo]:
     """The week after the newest that is written down, or the first that the organisation had, and
     its zone; one statement.

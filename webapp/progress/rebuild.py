@@ -15,7 +15,7 @@ from webapp.journal.rows import Row
 from webapp.journal.ties import Tie
 from webapp.people import facts as people_facts
 from webapp.people.models import Member, Organisation, Team
-from webapp.people.who import Who, members, zone_named
+from webapp.people.who import Who, anybody, zone_named
 from webapp.progress import boardchecks, checks, days, settling
 from webapp.progress.closings import Closings
 from webapp.progress.closings import read as read_closings
@@ -92,16 +92,17 @@ def _member(
     """Check one member, and mend their entries and days; says which teams' weeks are wrong."""
     if write:
         journal.hold(organisation_id, member_id)
-    who = _who(organisation_id, member_id)
+    who = anybody(organisation_id, member_id)
     if who is None:
         return set()
     facts = people_facts.read(organisation_id, [member_id])
-    told = Telling(who, facts, journal.read(who, true()))
-    loose, right = checks.loose(told), told.days()
     stored = {day.day: day for day in days.since(who, date.min)}
+    told = Telling(who, facts, journal.read(who, true()), stored)
+    loose, right = checks.loose(told), told.days()
     wrong = list(checks.weeks(told, removed_at, last, at, closings))
     report.members += 1
     report.days += len(right)
+    report.reduced += sum(day.day < told.begins for day in right)
     report.differences += checks.entries(who, loose)
     report.differences += checks.days(who, stored, {day.day: day for day in right})
     report.differences += {id(found): found for _, found in wrong}.values()
@@ -123,19 +124,6 @@ def _mend(
         vars(row).update(zip(journal.TIES, tied, strict=True))
     journal.mark([row for row, _ in loose])
     days.write(who, stored, right)
-
-
-def _who(organisation_id: UUID, member_id: UUID) -> Who | None:
-    """The member, removed or not, if they have ever come in."""
-    row = db.session.execute(
-        members().where(
-            Member.organisation_id == organisation_id,
-            Member.id == member_id,
-            Member.joined_on.is_not(None),
-        )
-    )
-    found = row.mappings().first()
-    return Who(**found) if found else None
 
 
 def _members(organisation_id: UUID) -> Iterator[tuple[UUID, datetime | None]]:

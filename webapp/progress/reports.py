@@ -30,13 +30,15 @@ class Report:
     """What a rebuild has read and found; `written` says that the open differences are mended.
 
     `published` counts closed weeks of teams that somebody played in whose rows were erased since:
-    nobody can compute them again.
+    nobody can compute them again. `reduced` counts the days of before their member's journal
+    begins, which are folded again and not counted again (RULES R14).
     """
 
     members: int = 0
     days: int = 0
     weeks: int = 0
     published: int = 0
+    reduced: int = 0
     written: bool = False
     differences: list[Difference] = field(default_factory=list)
 
@@ -64,6 +66,9 @@ class Report:
             yield f"{found.what} {found.on} of {found.whose} ({where}):"
             yield f"  stored   {found.stored}"
             yield f"  computed {found.computed}"
+        if self.reduced:
+            days, lie = _counted(self.reduced, "day"), "lies" if self.reduced == 1 else "lie"
+            yield f"{days} of them {lie} before a journal begins: folded again, not counted again."
         if self.published:
             weeks = _counted(self.published, "closed week")
             stand = "stands" if self.published == 1 else "stand"

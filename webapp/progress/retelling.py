@@ -1,7 +1,9 @@
 """A member's whole history told again from its first day, to hold what is stored against.
 
 Nothing here reads a derived row, and the streak is folded day by day: what the incremental way
-could get wrong (which days a tap touches, where a fold may begin) does not occur.
+could get wrong (which days a tap touches, where a fold may begin) does not occur. Only of the days
+before the member's journal begins there is nothing else than what is stored (RULES R14): their
+figures are taken as they are, and folded like all the others.
 """
 
 from collections import defaultdict
@@ -25,11 +27,19 @@ from webapp.progress.weeks import Held, days_of
 
 @dataclass(frozen=True)
 class Telling:
-    """A member, all their entries in the order of their keys, and all that was said of them."""
+    """A member, all their entries in the order of their keys, all that was said of them, and their
+    days as they are stored.
+    """
 
     who: Who
     facts: Facts
     rows: Mapping[UUID, Row]
+    stored: Mapping[date, Practised]
+
+    @property
+    def begins(self) -> date:
+        """Where the member's journal begins (RULES R14.4)."""
+        return self.who.journal_from or date.min
 
     def ties(self) -> dict[UUID, Tie]:
         """What each entry is about, that call's day, whether it was taken back, how it ended, and
@@ -47,6 +57,8 @@ class Telling:
     def days(self) -> list[Practised]:
         """Each day on which something counts, by day."""
         counted = self._counted(acts.read(self._entries(), self.who.joined_on))
+        counted = {day: held for day, held in counted.items() if day >= self.begins}
+        counted |= {day: row.figures for day, row in self.stored.items() if day < self.begins}
         if not counted:
             return []
         joined, last = self.who.joined_on, max(counted)
@@ -71,16 +83,15 @@ class Telling:
         """Each week since joining up to `last`: its facts and its practised days.
 
         Of a closed week both are as they stood at its close (RULES R1.6): entries that arrived
-        before it, facts recorded before it.
+        before it, facts recorded before it. Of one before the journal begins there are no days.
         """
         calls, week = self._calls_by_week(), week_of(self.who.joined_on)
         told = {}
         while week <= last:
             close = closings.instant(week)
             then = self.facts if at < close else self.facts.as_of(close)
-            entries = [
-                row.entry() for row in calls.get(week, ()) if at < close or row.received_at < close
-            ]
+            rows = calls.get(week, ()) if week >= self.begins else ()
+            entries = [row.entry() for row in rows if at < close or row.received_at < close]
             told[week] = (then, self._held(week, then, entries))
             week += WEEK
         return told

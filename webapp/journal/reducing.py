@@ -1,0 +1,199 @@
+"""Entries are reduced to their days: a batch of one member's in a transaction (RULES R14, HOUSE 4).
+
+What is done is written in the member's row, so that whoever is stopped goes on where it was. Calls
+that stay, as their lesson is shared or a date of theirs is still to come, are looked at again with
+each Monday that the journal moves on.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
+
+from webapp.database import db, insert_missing, put, reading, writing
+from webapp.game import retention
+from webapp.game.days import WEEK, week_of
+from webapp.journal import reduced, rows
+from webapp.journal.kinds import Kinds
+from webapp.journal.models import Entry
+from webapp.journal.rows import Row
+from webapp.people.models import Member
+from webapp.people.tries import whole
+from webapp.people.who import Who, anybody
+
+AT_ONCE = 500  # entries of a batch, or a week's where one has more
+MEMBERS_AT_ONCE = 500
+LAST = UUID(int=(1 << 128) - 1)  # behind all keys
+Group = Collection[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a batch came to: how many entries went; where the next one begins, if there is one:
+    behind a key, among those that stayed before, or else on a Monday.
+    """
+
+    gone: int
+    after: UUID | None = None
+    more: bool = False
+
+
+def due(organisation_id: UUID, begins: date) -> Iterator[UUID]:
+    """Who has entries of before that Monday and was not looked at since it came; some at a time."""
+    later: ColumnElement[bool] = Member.organisation_id == organisation_id
+    old = exists().where(
+        Entry.organisation_id == Member.organisation_id,
+        Entry.member_id == Member.id,
+        Entry.day < begins,
+    )
+    while True:
+        with reading() as session:
+            page = session.scalars(
+                select(Member.id)
+                .where(Member.organisation_id == organisation_id, later, _is_behind(begins), old)
+                .order_by(Member.id)
+                .limit(MEMBERS_AT_ONCE)
+            ).all()
+        if not page:
+            return
+        yield from page
+        later = Member.id > page[-1]
+
+
+@whole
+def reduce(
+    organisation_id: UUID,
+    member_id: UUID,
+    begins: date,
+    today: date,
+    kinds: Kinds,
+    after: UUID | None = None,
+) -> Batch:
+    """Reduce the member's next entries of before the Monday `begins`, in a transaction of its own.
+
+    First those that stayed before, in the order of their keys from `after` on; then week by week.
+    """
+    with writing():
+        rows.hold(organisation_id, member_id)
+        who = anybody(organisation_id, member_id)
+        if who is None or (who.journal_from and who.journal_from >= begins):
+            return Batch(0)
+        if who.journal_from and after != LAST:
+            stayed = _stayed(who, who.journal_from, after)
+            if stayed:
+                gone = _reduce(who, stayed, begins, who.journal_from, today, kinds)
+                return Batch(gone, max(stayed), more=True)
+        since = who.journal_from or date.min
+        until = _until(who, since, begins)
+        found = rows.read(who, (Entry.day >= since) & (Entry.day < until))
+        gone = _reduce(who, found, begins, until, today, kinds)
+        _begin(who, until)
+        return Batch(gone, LAST, more=until < begins)
+
+
+def _is_behind(begins: date) -> ColumnElement[bool]:
+    return or_(Member.journal_from.is_(None), Member.journal_from < begins)
+
+
+def _stayed(who: Who, begins: date, after: UUID | None) -> dict[UUID, Row]:
+    """The next ones, by their keys, of those that stayed although they were of before `begins`."""
+    asked = rows.asking((Entry.day < begins) & (Entry.key > (after or UUID(int=0))))
+    return rows.read(who, asked.order_by(Entry.key).limit(AT_ONCE))
+
+
+def _until(who: Who, since: date, begins: date) -> date:
+    """The Monday until which a batch goes: a week at least, and no more than AT_ONCE entries."""
+    mine = (
+        Entry.organisation_id == who.organisation_id,
+        Entry.member_id == who.id,
+        Entry.day >= since,
+        Entry.day < begins,
+    )
+    days = select(Entry.day).where(*mine).order_by(Entry.day)
+    first = db.session.execute(select(func.min(Entry.day)).where(*mine)).scalar()
+    next_one = db.session.execute(days.offset(AT_ONCE).limit(1)).scalar()
+    if first is None or next_one is None:
+        return begins
+    return max(week_of(first) + WEEK, week_of(next_one))
+
+
+def _reduce(
+    who: Who, found: dict[UUID, Row], begins: date, until: date, today: date, kinds: Kinds
+) -> int:
+    """Reduce those of these entries that go, with all that was said of their calls."""
+    calls = {row.about for row in found.values() if row.about}
+    everything = found | (rows.read(who, Entry.about.in_(calls)) if calls else {})
+    groups: dict[UUID, list[Row]] = defaultdict(list)
+    for row in everything.values():
+        groups[row.about or row.key].append(row)
+    gone = [row for group in groups.values() if _goes(group, begins, until, today) for row in group]
+    if gone:
+        _write_seals(who, gone)
+        _erase(who, gone, kinds)
+    return len(gone)
+
+
+def _goes(group: Group, begins: date, until: date, today: date) -> bool:
+    """Whether all that is about a call goes (RULES R14.3), its day being before the Monday `until`,
+    from which on days are still counted.
+    """
+    call = next((row for row in group if row.is_call), None)
+    if call and call.day >= until:
+        return False
+    taught = any(row.kind == "lesson" and not row.withdrawn for row in group)
+    return retention.goes(
+        [
+            retention.Noted(
+                day=row.day,
+                arrived=retention.arrived(row.received_at, row.offset),
+                stands=call is not None and not row.withdrawn,
+                shares=taught and row.signed is not None,
+                on=row.on_date,
+            )
+            for row in group
+        ],
+        begins,
+        today,
+    )
+
+
+def _write_seals(who: Who, gone: Group) -> None:
+    """Write down what tells a repeat; and of what a withdrawal had named that never came, so that
+    the withdrawal still wins (TRUST 6).
+    """
+    ids = {"organisation_id": who.organisation_id, "member_id": who.id}
+    named = {row.target for row in gone if row.target and not row.about} - {r.key for r in gone}
+    unknown = named - rows.read(who, Entry.key.in_(named)).keys() if named else set()
+    if unknown:
+        never = {"digest": reduced.NEVER_CAME, "withdrawn": True, "number": 0}
+        marks: list[dict[str, Any]] = [ids | {"seal": reduced.seal(k)} | never for k in unknown]
+        db.session.execute(insert_missing(reduced.TABLE, marks, reduced.KEY))
+    seals = [
+        ids
+        | {"seal": reduced.seal(row.key), "digest": reduced.sealed(row.key, row.digest)}
+        | {"withdrawn": row.withdrawn, "number": row.number}
+        for row in gone
+    ]
+    put(reduced.TABLE, seals, reduced.KEY)
+
+
+def _erase(who: Who, gone: Group, kinds: Kinds) -> None:
+    """Erase the entries, and what the features keep of them: a lesson's words."""
+    for kind in kinds.all():
+        keys = [row.key for row in gone if row.kind == kind.name]
+        if kind.retract and keys:
+            kind.retract(who, keys)
+    rows.erase(who, [row.key for row in gone])
+
+
+def _begin(who: Who, until: date) -> None:
+    """The journal begins on that Monday: days before it stand from now on (RULES R14.4)."""
+    db.session.execute(
+        update(Member)
+        .where(Member.organisation_id == who.organisation_id, Member.id == who.id)
+        .values(journal_from=until)
+    )

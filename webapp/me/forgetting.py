@@ -1,0 +1,51 @@
+"""What goes with time: entries become days, the audit ends, what is spent or over is erased.
+
+The daily sweep sees to it (RULES R14), each piece in a transaction of its own, so that a sweep that
+is stopped has done what it has done, and the next one goes on.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from flask import current_app
+
+import webapp.mail.outbox as outbox
+import webapp.remains as remains
+from webapp.database import writing
+from webapp.people import audit, codes, company, completions, limits, links
+from webapp.progress import retention
+
+BATCHES = 1_000_000  # of an organisation in a daily sweep: all that there are
+BATCHES_BY_THE_WAY = 2
+PAUSE_SECONDS = 0.02  # between batches, so that another process comes to write
+
+
+def sweep(
+    at: datetime,
+    organisation_id: UUID | None = None,
+    batches: int = BATCHES,
+    pause: float = PAUSE_SECONDS,
+) -> int:
+    """Reduce the journals and end the audit of one organisation or of all, in so many batches of an
+    organisation at most; says how many entries were reduced.
+    """
+    kinds = current_app.extensions["rebond.door"].kinds
+    reduced = 0
+    for each in [organisation_id] if organisation_id else company.all_ids():
+        made, gone = retention.sweep(each, at, kinds, batches, pause)
+        reduced += gone
+        while made < batches and audit.forget(each, at):
+            made += 1
+    if reduced:
+        remains.cut_log()
+    return reduced
+
+
+def forget_spent(at: datetime) -> None:
+    """Erase codes and links that nobody comes in by any more, counters of windows that are over,
+    forms that were sent long ago, mails that left a day ago.
+    """
+    with writing():
+        for each in (codes, links, limits, completions):
+            each.forget(at)
+        outbox.clean(at)

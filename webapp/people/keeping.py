@@ -1,0 +1,53 @@
+"""For how long an organisation keeps entries one by one (RULES R14.1, R14.2): read, and chosen."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from webapp.game.days import today
+from webapp.game.retention import NOTICE, holds_from
+from webapp.people import audit, declaring, facts
+from webapp.people.who import Who
+
+
+def months_kept(who: Who, now: datetime) -> int:
+    """The number of months that holds today; one statement."""
+    return facts.read(who.organisation_id, []).months(_today(who, now))
+
+
+def coming(who: Who, now: datetime) -> tuple[int, date | None]:
+    """The number that was chosen last, and from which day on, if it does not hold yet."""
+    said = facts.read(who.organisation_id, []).spans(who.organisation_id, "retention")
+    day = _today(who, now)
+    pending = [fact for fact in said if fact.first_day > day]
+    if pending:
+        return int(pending[-1].value["months"]), pending[-1].first_day
+    return months_kept(who, now), None
+
+
+def choose(who: Who, months: int, at: datetime) -> None:
+    """Keep entries for so many months from now on, or, where they are fewer, after the notice; in
+    the open transaction. What was chosen and does not hold yet is taken back.
+    """
+    organisation_id: UUID = who.organisation_id
+    said, day = facts.read(organisation_id, []), _today(who, at)
+    present = said.months(day)
+    for fact in said.spans(organisation_id, "retention"):
+        if fact.first_day > day:
+            declaring.take_back(organisation_id, organisation_id, fact.id, at)
+    if months != present:
+        first = holds_from(day, months, present)
+        value = {"months": months}
+        declaring.say(
+            *(organisation_id, "organisation", organisation_id, "retention", first, at),
+            value=value,
+        )
+    audit.note(organisation_id, "retention", at, actor_id=who.id, detail=f"{present} → {months}")
+
+
+def first_day_of_fewer(who: Who, now: datetime) -> date:
+    """From which day on fewer months would hold that are chosen now."""
+    return _today(who, now) + NOTICE
+
+
+def _today(who: Who, now: datetime) -> date:
+    return today(now, who.organisation_zone)

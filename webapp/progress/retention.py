@@ -1,0 +1,48 @@
+"""The journals of an organisation are reduced to their days by the daily sweep (RULES R14).
+
+A week is reduced when it is written down for good (R1.9) and not before: what a board of it was
+made of is needed no more. Nothing here is derived anew; days and weeks stay as they are.
+"""
+
+import time
+from datetime import date, datetime
+from uuid import UUID
+
+from webapp.database import reading
+from webapp.game.days import today
+from webapp.game.retention import journal_begins
+from webapp.journal import reducing
+from webapp.journal.kinds import Kinds
+from webapp.people import company, facts
+from webapp.people.who import zone_named
+from webapp.progress import closings
+
+
+def begins(organisation_id: UUID, day: date) -> date:
+    """The Monday from which on the organisation's entries are kept one by one on that day; two
+    statements.
+    """
+    months = facts.read(organisation_id, []).months(day)
+    return min(journal_begins(day, months), closings.next_week(organisation_id))
+
+
+def sweep(
+    organisation_id: UUID, at: datetime, kinds: Kinds, most: int, pause: float = 0.0
+) -> tuple[int, int]:
+    """Reduce what is due in so many batches at most, each a transaction of its own, with a `pause`
+    in seconds after each for who else writes; says how many batches and entries they were.
+    """
+    with reading():
+        day = today(at, zone_named(company.zone_of(organisation_id)))
+        since = begins(organisation_id, day)
+    batches = gone = 0
+    for member_id in reducing.due(organisation_id, since):
+        more, after = True, None
+        while more:
+            if batches >= most:
+                return batches, gone
+            batch = reducing.reduce(organisation_id, member_id, since, day, kinds, after)
+            more, after = batch.more, batch.after
+            batches, gone = batches + 1, gone + batch.gone
+            time.sleep(pause)
+    return batches, gone
