@@ -14,6 +14,7 @@ FORM = {
     "country": "FR",
     "region": "",
     "dose": "3",
+    "months": "12",
 }
 
 

@@ -66,6 +66,7 @@ def words() -> dict[str, str]:
         "pause": _("declared a pause"),
         "pause-end": _("ended a pause"),
         "removal": _("removed somebody"),
+        "retention": _("chose for how many months entries are kept"),
         "return": _("let somebody back in"),
         "role-admin": _("made an administrator"),
         "role-manager": _("made a manager"),

@@ -9,11 +9,12 @@ from flask_babel import get_locale
 
 import webapp.clock as clock
 from webapp.admin import bp, forms, settings
-from webapp.admin.refusals import Refused
+from webapp.admin.refusals import Refused, words
+from webapp.game.retention import AUDIT_MONTHS, CHOICES
 from webapp.game.streaks import DOSES
 from webapp.htmx import refused
 from webapp.mail.report import StuckMails, find_stuck
-from webapp.people import guard, places, zones
+from webapp.people import guard, keeping, places, zones
 from webapp.people.forms import Errors
 
 
@@ -49,7 +50,7 @@ def keep_company() -> Any:
     said, errors = forms.company(request.form, zones.zones(), places.countries())
     if said:
         try:
-            settings.keep(g.member, said, clock.now())
+            settings.keep(g.member, said, clock.now(), sure=request.form.get("sure") == "1")
         except Refused as refusal:
             errors = refusal.errors()
         else:
@@ -63,7 +64,7 @@ def _stuck_mails() -> StuckMails | None:
 
 
 def _company(fields: Mapping[str, Any], errors: Errors, saved: bool) -> dict[str, Any]:
-    language = get_locale().language
+    language, now = get_locale().language, clock.now()
     return {
         "organisation": g.member.organisation,
         "fields": fields,
@@ -72,5 +73,13 @@ def _company(fields: Mapping[str, Any], errors: Errors, saved: bool) -> dict[str
         "countries": places.named_countries(language),
         "regions": places.regions(fields.get("country", ""), language),
         "doses": DOSES,
+        "retention": {
+            "choices": CHOICES,
+            "audit": AUDIT_MONTHS,
+            "present": keeping.months_kept(g.member, now),
+            "coming": keeping.coming(g.member, now),
+            "fewer_from": keeping.first_day_of_fewer(g.member, now),
+            "ask": errors.get("months") == words("fewer"),
+        },
         "saved": saved,
     }

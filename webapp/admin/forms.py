@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from webapp.admin.refusals import words
+from webapp.game.retention import CHOICES
 from webapp.game.streaks import DOSES
 from webapp.i18n import LANGUAGES
 from webapp.people import forms
@@ -16,7 +17,9 @@ COMPANY_NAME = 80
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """The company's settings; country is empty where no public holidays are known."""
+    """The company's settings; country is empty where no public holidays are known. `months` says
+    for how long entries are kept one by one, None where the form does not say.
+    """
 
     name: str
     language: str
@@ -25,6 +28,7 @@ class Company:
     region: str | None
     dose: int
     vous: bool
+    months: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +54,15 @@ def company(
     dose = form.get("dose", "")
     if dose not in map(str, DOSES):
         errors["dose"] = words("choice")
+    months = form.get("months")
+    if months is not None and months not in map(str, CHOICES):
+        errors["months"] = words("choice")
     if errors:
         return None, errors
     known = region if region in countries.get(country, ()) else None
     vous = said["you"] == "vous"
-    return Company(name, said["language"], said["zone"], country, known, int(dose), vous), {}
+    held = (name, said["language"], said["zone"], country, known, int(dose), vous)
+    return Company(*held, int(months) if months else None), {}
 
 
 def place(form: Mapping[str, str], teams: Collection[UUID]) -> tuple[Place | None, forms.Errors]:

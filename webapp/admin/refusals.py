@@ -35,6 +35,7 @@ def words(reason: str) -> str:
             "Mails are not set up here, and a way in for somebody who has come in is shown to "
             "nobody. Whoever runs the server can print one: rebond member link."
         ),
+        "fewer": _("What is older goes for good. Tick the box below if that is what you want."),
         "choice": _("Choose one of the list."),
     }
     return said[reason]

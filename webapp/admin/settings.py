@@ -1,5 +1,6 @@
 """The company's settings: what holds at once, and what holds from the next Monday (RULES R10)."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from webapp.admin.forms import Company
 from webapp.admin.refusals import Refused
 from webapp.database import db, writing
 from webapp.game.days import WEEK, is_closed, today, week_of
-from webapp.people import audit, company, declaring, facts
+from webapp.people import audit, company, declaring, facts, keeping
 from webapp.people.models import Member, Organisation
 from webapp.people.tries import whole
 from webapp.people.who import Who, zone_named
@@ -34,15 +35,19 @@ def read(who: Who, at: datetime) -> Company:
         place.get("region"),
         said.dose(monday),
         row.vous,
+        keeping.coming(who, at)[0],
     )
 
 
 @whole
-def keep(who: Who, wanted: Company, at: datetime) -> None:
-    """Keep the settings. Raises Refused when another zone would open a closed week again."""
+def keep(who: Who, wanted: Company, at: datetime, sure: bool = False) -> None:
+    """Keep the settings. Raises Refused when another zone would open a closed week again, and where
+    fewer months would be kept and nobody said that they are `sure`.
+    """
     with writing():
         company.lock(who.organisation_id)
         was = read(who, at)
+        _keep_months(who, wanted.months, at, sure=sure)
         if wanted.zone != was.zone:
             if _reopens(was.zone, wanted.zone, at):
                 raise Refused("zone", "weeks")
@@ -59,8 +64,18 @@ def keep(who: Who, wanted: Company, at: datetime) -> None:
             _say(who, "holidays", {"country": wanted.country, "region": wanted.region}, at)
         if wanted.zone != was.zone:
             _move(who, was.zone, wanted.zone, at)
-        if wanted != was:
+        if replace(wanted, months=was.months) != was:
             audit.note(who.organisation_id, "settings", at, actor_id=who.id)
+
+
+def _keep_months(who: Who, months: int | None, at: datetime, *, sure: bool) -> None:
+    """Another number of months, which is a line of its own in the audit (RULES R14.2)."""
+    was, _ = keeping.coming(who, at)
+    if months is None or months == was:
+        return
+    if months < was and not sure:
+        raise Refused("months", "fewer")
+    keeping.choose(who, months, at)
 
 
 def _say(who: Who, name: str, value: dict[str, object], at: datetime) -> None:
