@@ -28,6 +28,7 @@ def shown(picture: Picture) -> dict[str, Any]:
         "trails": _trails(picture),
         "heat": _heat(picture),
         "say": words,
+        "kept": picture.kept,
     }
 
 
@@ -126,10 +127,15 @@ def _trails(picture: Picture) -> dict[str, Any]:
         "example": example,
         "told": told,
         "rows": [(trail, drawing.row(trail.weeks, told.most)) for trail in told.shown],
-        "moved": trails.moved(told),
+        "moved": trails.moved(told) if _is_whole(picture) else None,
         "few": told.lessons <= trails.FEW,
         "names": picture.tags,
     }
+
+
+def _is_whole(picture: Picture) -> bool:
+    """Whether all the weeks are kept of which the last are held against those before."""
+    return picture.kept is None or picture.kept.since <= picture.trails.mondays[-2 * trails.HALF]
 
 
 def _heat(picture: Picture) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from webapp.insights.doses import Doses, doses
 from webapp.insights.endings import Endings, Hours, endings, hours
 from webapp.insights.trails import Heat, Trails, first_monday, heat, trails
 from webapp.people import facts
+from webapp.people.facts import Facts
 from webapp.people.who import Who
 from webapp.progress import days
 from webapp.progress.line import told
@@ -31,8 +32,19 @@ class Rebounding:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """Where what is read call by call begins, as the journal is kept for so many months (R14)."""
+
+    since: date
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
-    """A member's practice on a day, by their own zone."""
+    """A member's practice on a day, by their own zone.
+
+    `kept` is there where what is read call by call reaches less far back than it would.
+    """
 
     day: date
     squares: tuple[year.Square, ...]
@@ -46,15 +58,18 @@ class Picture:
     heat: Heat
     tags: Mapping[str, str]
     rebound: Rebounding
+    kept: Kept | None
 
 
 def picture(who: Who, now: datetime, parts: Mapping[str, Callable[..., Any]]) -> Picture:
     """The member's own rows as the page shows them; seven statements."""
     day = today(now, who.zone)
-    squares = _squares(who, day)
+    said = facts.read(who.organisation_id, [who.id])
+    squares = _squares(who, said, day)
     weeks = year.weeks(squares, day)
     points = curve(reading.steps(who))
-    lately = first_monday(day)
+    begins = who.journal_from or date.min
+    lately = max(first_monday(day), begins)
     counted, drawn = reading.counted(who, lately), reading.drawn(who, lately)
     return Picture(
         day=day,
@@ -68,15 +83,20 @@ def picture(who: Who, now: datetime, parts: Mapping[str, Callable[..., Any]]) ->
         trails=trails(drawn, day),
         heat=heat(drawn),
         tags=parts["tag_names"](who),
-        rebound=_rebounding(who, day),
+        rebound=_rebounding(who, day, begins),
+        kept=_kept(said, day, begins),
     )
 
 
-def _squares(who: Who, day: date) -> tuple[year.Square, ...]:
-    """The calendar, from the stored days and what became of the open ones; two statements."""
+def _kept(said: Facts, day: date, begins: date) -> Kept | None:
+    whole = min(first_monday(day), month_before(day))
+    return Kept(begins, said.months(day)) if begins > whole else None
+
+
+def _squares(who: Who, said: Facts, day: date) -> tuple[year.Square, ...]:
+    """The calendar, from the stored days and what became of the open ones; one statement."""
     since = year.first_monday(who.joined_on, day)
     practised = reading.practised(who, since)
-    said = facts.read(who.organisation_id, [who.id])
     first = practised[0].day if practised and practised[0].day < since else who.joined_on
     calendar = said.calendar(who.id, who.joined_on, first, day + AHEAD)
     _, events = told(who, calendar, practised, since, day)
@@ -89,9 +109,10 @@ def _practice(row: days.Practised) -> year.Practice:
     return year.Practice(held.attempts, held.conversations, held.meetings, held.points, row.kept)
 
 
-def _rebounding(who: Who, day: date) -> Rebounding:
+def _rebounding(who: Who, day: date, begins: date) -> Rebounding:
+    """Of a month of which the journal has only a part, nothing is said."""
     before = month_before(day)
     made = rebounds(reading.attempts(who, before))
     this = [rebound for rebound in made if rebound.day >= day.replace(day=1)]
-    last = [rebound for rebound in made if rebound.day < day.replace(day=1)]
+    last = [rebound for rebound in made if begins <= before and rebound.day < day.replace(day=1)]
     return Rebounding(usual(this), usual(last), len(this), len(last))

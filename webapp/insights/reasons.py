@@ -13,13 +13,16 @@ from webapp.game.uncounted import Uncounted, uncounted
 from webapp.people import facts
 from webapp.people.who import Who
 from webapp.progress import days, figures
+from webapp.progress.figures import Figures
 
 
 @dataclass(frozen=True, slots=True)
 class WhyDay:
     """A day and the reasons of its points; `shares` are those of its lessons shared on it.
 
-    `level` and `total` are those of now; `previous` and `next` are the days to turn to.
+    `level` and `total` are those of now; `previous` and `next` are the days to turn to. Of a day
+    before the journal begins there are its `sums` alone, and `months` says for how many months
+    entries are kept one by one (RULES R14).
     """
 
     day: date
@@ -34,10 +37,14 @@ class WhyDay:
     total: int
     previous: date | None
     next: date | None
+    sums: Figures | None
+    months: int
 
     @property
     def points(self) -> int:
         """What Today says of the day: its points, and those of lessons shared on it."""
+        if self.sums:
+            return self.sums.points + self.sums.extras
         return self.told.points + (self.shares.points if self.shares else 0)
 
 
@@ -49,14 +56,15 @@ def why(who: Who, day: date, now: datetime) -> WhyDay | None:
     """
     present = today(now, who.zone)
     with reading():
-        entries = figures.entries_of(who, day)
+        reduced = who.journal_from is not None and day < who.journal_from
+        entries = [] if reduced else figures.entries_of(who, day)
         told = acts.read(entries, who.joined_on)
         calls = told.days.get(day, ())
         left = uncounted(entries, told, who.joined_on)
         first = min(who.joined_on, present)  # a traveller may be in the day before they joined
         if not first <= day <= present and not calls and not left:
             return None
-        shared = figures.shared(who, [week_of(day)])
+        shared = () if reduced else figures.shared(who, [week_of(day)])
         held, total = days.between(who, day, day)
         known = facts.read(who.organisation_id, [who.id])
     return WhyDay(
@@ -72,6 +80,8 @@ def why(who: Who, day: date, now: datetime) -> WhyDay | None:
         total=total,
         previous=day - ONE_DAY if day > who.joined_on else None,
         next=day + ONE_DAY if day < present else None,
+        sums=held[0].figures if reduced and held else None,
+        months=known.months(present),
     )
 
 

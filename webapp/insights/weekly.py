@@ -7,8 +7,9 @@ from fractions import Fraction
 from math import ceil
 
 from webapp.database import reading
-from webapp.game import levels, reasons, standings
+from webapp.game import acts, levels, points, reasons, standings
 from webapp.game.days import WEEK, closes, is_closed, sunday_of, today, week_of
+from webapp.game.reasons import Band, Reason
 from webapp.people import facts as people_facts
 from webapp.people.facts import Facts
 from webapp.people.who import Who
@@ -90,7 +91,8 @@ def why(who: Who, monday: date, now: datetime) -> WhyWeek | None:
         if monday > last and not held:
             return None
         facts = people_facts.read(who.organisation_id, [who.id])
-        shares = figures.shared(who, [monday])
+        reduced = who.journal_from is not None and monday < who.journal_from
+        shares = () if reduced else figures.shared(who, [monday])
         row = _row(who, facts, monday, held, now)
     working = facts.calendar(who.id, who.joined_on, monday, monday + WEEK).working
     on_board = facts.board_calendar(who.id, who.joined_on, monday, who.organisation_zone).working
@@ -100,13 +102,25 @@ def why(who: Who, monday: date, now: datetime) -> WhyWeek | None:
         monday=monday,
         current=monday == last,
         days=told,
-        extras=reasons.week(share for share in shares if week_of(share.day) == monday),
+        extras=_summed(held) if reduced else _extras(shares, monday),
         board=_on_board(who, row, told, {d for d in days_of(monday) if on_board(d)}, now),
         level=levels.level_of(total),
         total=total,
         previous=monday - WEEK if monday > first else None,
         next=monday + WEEK if monday < last else None,
     )
+
+
+def _extras(shares: Collection[acts.ShareRead], monday: date) -> reasons.Week:
+    return reasons.week(share for share in shares if week_of(share.day) == monday)
+
+
+def _summed(held: Collection[Practised]) -> reasons.Week:
+    """What a week before the journal begins paid beside its days, from their sums (RULES R14)."""
+    whole = figures.together(day.figures for day in held)
+    paid = whole.extras // points.SHARE
+    bands = (Band(paid, points.SHARE),) if paid else ()
+    return reasons.Week((Reason("shares", whole.shares, bands),) if whole.shares else ())
 
 
 def _row(

@@ -11,6 +11,7 @@ from webapp.game.days import today
 from webapp.lessons import bp, filters, helps, notebook, sheet, shelf, team
 from webapp.people import guard
 from webapp.people.forms import uuid
+from webapp.people.keeping import months_kept
 from webapp.people.mates import present_team
 
 
@@ -76,6 +77,7 @@ def _mine() -> dict[str, Any]:
         "chips": found.chips,
         "team": present_team(g.member),
         "today": today(clock.now(), g.member.zone),
+        "months": months_kept(g.member, clock.now()),
         "more": older,
         "panel": url_for("lessons.panel", **wish.fields, **_only(before=before)),
     }

@@ -23,7 +23,7 @@ from webapp.game.streaks import GOALS
 from webapp.htmx import refused
 from webapp.me import agents, bp, calendar, forms, profile, taking
 from webapp.me.calendar import NAMED
-from webapp.people import guard, leaving, returning, sign_ins, zones
+from webapp.people import guard, keeping, leaving, returning, sign_ins, zones
 from webapp.security_headers import PRIVATE
 
 YEAR = 365 * 24 * 3600
@@ -121,7 +121,8 @@ def end_one(name: str) -> Any:
 @guard.signed_in
 def data() -> str:
     """What is mine: taken away, or erased."""
-    return render_template("me/data.html")
+    months = keeping.months_kept(g.member, clock.now())
+    return render_template("me/data.html", months=months, begins=g.member.journal_from)
 
 
 @bp.get("/me/export/<form>")
