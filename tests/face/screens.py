@@ -107,6 +107,7 @@ SCREENS = {
     "pauses-further": Screen("/admin/pauses", "Théo"),
     "admin-pauses": Screen("/admin/pauses", "Maya"),
     "admin-company": Screen("/admin/company", "Maya"),
+    "admin-company-fewer": Screen("/admin/company", "Maya", steps.keep_fewer, forgives=UNREAD),
     "admin-mails": Screen("/admin/company", FOUNDER),
     "admin-audit": Screen("/admin/audit", "Maya"),
     "admin-teams": Screen("/admin/teams", "Maya"),

@@ -161,6 +161,13 @@ def help_me(window: Window) -> None:
     expect(window.page.locator(f"#{name}")).not_to_have_attribute("aria-pressed", was or "")
 
 
+def keep_fewer(window: Window) -> None:
+    """An administrator who wants calls to be kept for fewer months, and is asked once more."""
+    window.page.locator("#months").select_option("6")
+    window.page.locator("form[action='/admin/company'] button").click()
+    window.page.locator("[name=sure]").wait_for(state="attached")
+
+
 def keep_nothing(window: Window) -> None:
     """The page of a lesson without a word or a tag: it says what it needs."""
     window.opens("/log")
