@@ -31,6 +31,7 @@ from webapp.demo.company import seed as seed_demo
 from webapp.jobs import Jobs
 from webapp.me.erasing import clean
 from webapp.me.erasing import sweep as erase_due
+from webapp.me.forgetting import BATCHES_AT_START
 from webapp.me.forgetting import sweep as forget_due
 from webapp.migrating import (
     NewerDatabaseError,
@@ -127,7 +128,7 @@ def serve(host: str, port: int, insecure: bool) -> None:
     with _made() as app:
         bring_up_to_date()
         erase_due(clock.now())
-        forget_due(clock.now())
+        forget_due(clock.now(), batches=BATCHES_AT_START)
         if not app.config["SMTP_URL"]:
             click.echo("Mails are printed here; SMTP_URL sends them.")
         serving.say_where(host, port)

@@ -7,6 +7,7 @@ In these tests the company keeps a month. Inès practises in the week of 16 Nove
 from datetime import date
 
 import pytest
+from flask_migrate import downgrade, upgrade
 from sqlalchemy import delete, select, update
 
 import webapp.clock as clock
@@ -17,6 +18,7 @@ from webapp.journal import reduced, reducing
 from webapp.journal.models import Entry, ReducedEntry
 from webapp.lessons.models import Lesson
 from webapp.me import erasing, forgetting
+from webapp.migrating import MIGRATIONS, init_app
 from webapp.people import declaring
 from webapp.people.models import Member
 from webapp.progress import follow
@@ -289,6 +291,21 @@ def test_nothing_due_costs_no_transaction(app, swept):
         forgetting.sweep(clock.now(), pause=0)
     assert len([each for each in said if each == "COMMIT"]) <= 1
     assert [each for each in said if "reduced_entries" in each or "FROM entries" in each[:20]] == []
+
+
+def test_who_goes_a_version_back_and_forth_keeps_days_that_stand(app, ines, swept):
+    """The seals are lost with it: what is sent again is history, and moves no day."""
+    was = rows(app, MemberDay, ines)
+    init_app(app)
+    with app.app_context():
+        db.session.remove()
+        downgrade(MIGRATIONS, "0017")
+        upgrade(MIGRATIONS)
+    assert ines.who.journal_from == BEGINS
+    assert is_sound(app)
+    assert ines.sends(swept[1]) == ["accepted"]
+    assert rows(app, MemberDay, ines) == was
+    assert is_sound(app)
 
 
 def test_the_journal_of_another_company_stays(app, ines, otto, swept):

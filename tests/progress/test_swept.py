@@ -30,6 +30,7 @@ from webapp.progress.weeks import MEMBERS, TEAMS
 pytestmark = pytest.mark.both_databases
 WORLDS, PARTS = times(1, 24), times(1, 8)
 PEOPLE, LENGTHS = 2, times((36,), (60, 130, 430))
+YEAR = timedelta(days=400)
 IDS = {"organisation_id", "member_id", "team_id", "version"}
 
 
@@ -41,7 +42,8 @@ class Swept:
         self.world, happens = a_world(app, seed, PEOPLE, LENGTHS)
         self.twin, happens_there = a_world(app, seed, PEOPLE, LENGTHS)
         self.happens = list(zip(happens, happens_there, strict=True))
-        self.months = self.rng.choice([1, 1, 2])
+        lasts = happens[-1][0] - self.world.founded
+        self.months = self.rng.choice([1, 12] if lasts > YEAR else [1, 1, 2])
 
     @property
     def worlds(self):
@@ -165,7 +167,7 @@ def lives(swept):
             swept.hears_of_old_calls()
         if rng.random() < 0.01:
             assert swept.world.differences() == []
-    days = timedelta(days=rng.choice([1, 20, 70]))
+    days = timedelta(days=rng.choice([1, 20, 70]) + (31 if swept.months == 2 else 0))
     for world in swept.worlds:
         world.now += days
     went += swept.sweeps(1)

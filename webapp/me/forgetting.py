@@ -16,6 +16,7 @@ from webapp.people import audit, codes, company, completions, limits, links
 from webapp.progress import retention
 
 BATCHES = 1_000_000  # of an organisation in a daily sweep: all that there are
+BATCHES_AT_START = 100
 BATCHES_BY_THE_WAY = 2
 PAUSE_SECONDS = 0.02  # between batches, so that another process comes to write
 
