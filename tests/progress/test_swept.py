@@ -38,7 +38,7 @@ class Swept:
     """A company whose journals are kept for so many months, and its twin, which is never swept."""
 
     def __init__(self, app, seed):
-        self.rng = Random(seed)
+        self.rng = Random(f"sweeps {seed}")
         self.world, happens = a_world(app, seed, PEOPLE, LENGTHS)
         self.twin, happens_there = a_world(app, seed, PEOPLE, LENGTHS)
         self.happens = list(zip(happens, happens_there, strict=True))
