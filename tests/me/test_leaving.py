@@ -41,6 +41,7 @@ NOT_PERSONAL = {
         "target",
         "call",
         "gift_id",
+        "seal",
     ),
 }
 
