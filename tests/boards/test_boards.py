@@ -60,10 +60,10 @@ def test_the_board_says_what_is_ahead_and_what_one_act_more_adds(ines, maya):
     call = ines.taps("refusal")
     ines.sends(call, ines.draws(call))
     said = shown(ines)
-    assert re.search(r"Nantes peut encore prendre [\d,]+ points?\b", said)
-    assert re.search(r"Lyon a [\d,]+ d’avance. C’est à portée.", said)
-    assert re.search(r"Une journée que tu tiens ajoute [\d,]+.", said)
-    assert re.search(r"Une leçon que tu partages ajoute [\d,]+.", said)
+    assert re.search(r"Nantes peut encore prendre jusqu’à \d+ points?\b", said)
+    assert re.search(r"Lyon a \d+ points? d’avance. C’est à portée.", said)
+    assert re.search(r"Une journée que tu tiens ajoute (\d+ points?|moins d’un point).", said)
+    assert re.search(r"Une leçon que tu partages ajoute \d+ points?.", said)
 
 
 def test_who_has_shared_is_not_asked_to_share_again(ines):
@@ -72,12 +72,28 @@ def test_who_has_shared_is_not_asked_to_share_again(ines):
     assert "que tu partages" not in shown(ines)
 
 
-def test_the_score_says_what_it_is_made_of(ines):
+def spaced(said):
+    return said.replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_an_open_week_says_ones_own_part_and_nobody_elses(ines, theo):
+    """One of three at work: 20 of 150 points, a shared lesson; Théo’s week changes none of it."""
     call = ines.taps("refusal")
     ines.sends(call, ines.draws(call), ines.shares(call))
-    said = shown(ines)
-    assert "effort, 70 %" in said.replace("\u202f", " ").replace("\xa0", " ")
-    assert "leçons partagées, 10 % 33 %" in said.replace("\u202f", " ").replace("\xa0", " ")
+    (before,) = parts_of(ines)
+    assert "effort, 70 % 13 % 3 sur les 70 de l’équipe" in before
+    assert "leçons partagées, 10 % 100 % 3 sur les 10 de l’équipe" in before
+    other = theo.taps("meeting")
+    theo.sends(other, theo.draws(other), theo.shares(other))
+    assert parts_of(ines) == [before]
+    assert "Nantes : ta part du score" in spaced(shown(ines))
+
+
+def parts_of(person, path="/boards"):
+    """What stands in the lists of parts, each as one line."""
+    page = html.unescape(person.opens(path).text)
+    found = re.findall(r'<dl class="parts">(.*?)</dl>', page, re.S)
+    return [spaced(" ".join(re.sub(r"<[^>]+>", " ", each).split())) for each in found]
 
 
 def practise(ines, maya, at, monday):
@@ -114,24 +130,36 @@ def test_a_past_week_and_its_season_are_shown_by_the_weeks_own_rules(ines, maya,
     assert places == {"Nantes": ["1", "2"], "Lyon": ["2", "1"]}
 
 
-def test_the_shares_of_the_three_parts_are_drawn_told_and_sum_up(ines, at):
-    """One of three: 100 of 150 points, three days of five kept, a lesson shared; thirds of it."""
+def five_in_nantes(app, ines, cast):
+    """Two more come to the three of Nantes, as if they had been there since Friday."""
+    monday = clock.now()
+    clock.set_now(instant("2026-11-13 11:00"))
+    added(app, ines.organisation_id, cast("nantes").id, "Noé", "Léa")
+    clock.set_now(monday)
+
+
+def test_the_parts_of_a_closed_week_of_five_are_drawn_told_and_sum_up(app, ines, theo, cast, at):
+    """One of five: 100 of 150 points, three days of five kept, a lesson shared; fifths of it."""
+    five_in_nantes(app, ines, cast)
     for day in (16, 17, 18):
         at(f"2026-11-{day} 10:00")
         calls = [ines.taps("refusal") for _ in range(3)]
         shared = [ines.draws(calls[0]), ines.shares(calls[0])] if day == 16 else []
         assert set(ines.sends(*calls, *shared)) == {"accepted"}
-    page = html.unescape(ines.opens("/boards").text)
-    (parts,) = re.findall(r'<dl class="parts">(.*?)</dl>', page, re.S)
-    said = " ".join(re.sub(r"<[^>]+>", " ", parts).split())
+    at("2026-11-24 12:00")
+    page = html.unescape(theo.opens("/boards/2026-W47").text)
+    (said,) = parts_of(theo, "/boards/2026-W47")
     assert said == (
-        "effort, 70 % 22 % 15,6 sur 70, encore 54,4 à prendre "
-        "journées tenues, 20 % 33 % 6,7 sur 20, encore 13,3 à prendre "
-        "leçons partagées, 10 % 33 % 3,3 sur 10, encore 6,7 à prendre"
+        "effort, 70 % 13 % 9,3 sur 70 "
+        "journées tenues, 20 % 20 % 4,0 sur 20 "
+        "leçons partagées, 10 % 20 % 2,0 sur 10"
     )
+    (parts,) = re.findall(r'<dl class="parts">(.*?)</dl>', page, re.S)
     widths = [float(width) for width in re.findall(r'<rect[^>]* width="([\d.]+)"', parts)]
-    assert widths == [22.2, 33.3, 33.3]
-    assert "En tout, 25,6." in shown(ines)
+    assert widths == [13.3, 20, 20]
+    said = spaced(shown(theo, "/boards/2026-W47"))
+    assert "En tout, 15,3." in said
+    assert "Là où tout le monde a fait de même, ou personne, chacun peut le voir." in said
 
 
 @pytest.mark.both_databases
@@ -223,10 +251,16 @@ def test_the_board_costs_six_statements_at_the_most(app, ines, at):
 
 
 def joins(app, organisation_id, team, *names):
-    """A new team whose people come in now, and the first of them."""
+    """A new team whose people come in now, and the last of them."""
+    with app.app_context(), writing():
+        team_id = company.add_team(organisation_id, team, clock.now())
+    return added(app, organisation_id, team_id, *names)
+
+
+def added(app, organisation_id, team_id, *names):
+    """They come in now; the last of them."""
     at = clock.now()
     with app.app_context(), writing():
-        team_id = company.add_team(organisation_id, team, at)
         for name in names:
             made = company.add_member(organisation_id, name, at, team_id=team_id)
             who = company.arrive(organisation_id, made, at)
@@ -243,42 +277,65 @@ def test_who_joined_today_is_in_training_and_a_new_team_starts_on_monday(app, in
         assert "Metz commence lundi" in said
         assert "se repose" not in said
     assert "Brest est à l’entraînement" in shown(alone, "/today")
-    assert "À partir de trois personnes, elle prend place au tableau." in shown(alone)
     assert "repose" not in shown(alone, "/today")
 
 
-def test_the_score_is_explained_with_the_teams_own_numbers(ines, maya):
+def test_the_score_is_explained_with_the_teams_own_numbers(app, ines, maya, cast, at):
+    five_in_nantes(app, ines, cast)
     maya.sends(*[maya.taps("refusal") for _ in range(6)])
     call = ines.taps("refusal")
     ines.sends(call, ines.draws(call), ines.shares(call))
-    said = shown(ines).replace("\u202f", " ").replace("\xa0", " ")
+    assert "En tout" not in shown(ines)
+    at("2026-11-24 12:00")
     raw, mates, mean, n, _, score = re.search(
-        r"En tout, ([\d,]+). Chaque équipe joue avec (\d+) coéquipiers moyens, à ([\d,]+) chacun "
-        r"aujourd’hui : les (\d+) de l’équipe et ces (\d+)-là font ([\d,]+)",
-        said,
+        r"En tout, ([\d,]+). Chaque équipe jouait avec (\d+) coéquipiers moyens, à ([\d,]+) "
+        r"chacun : les (\d+) de l’équipe et ces (\d+)-là ont fait ([\d,]+)",
+        spaced(shown(ines, "/boards/2026-W47")),
     ).groups()
     raw, mean, score = (float(each.replace(",", ".")) for each in (raw, mean, score))
-    assert (mates, n) == ("6", "3")
-    assert abs((3 * raw + 6 * mean) / 9 - score) < 0.15
-    assert "3,3 sur 10, encore 6,7 à prendre" in said
+    assert (mates, n) == ("6", "5")
+    assert abs((5 * raw + 6 * mean) / 11 - score) < 0.15
+
+
+def are_away(app, *people):
+    with app.app_context(), writing():
+        day = clock.now().date()
+        for who in (person.who for person in people):
+            away = {"last_day": day + timedelta(days=6)}
+            declaring.say(who.organisation_id, "member", who.id, "leave", day, clock.now(), **away)
+            follow.facts_changed(who, day, clock.now())
 
 
 @pytest.mark.parametrize("path", ["/boards", "/boards/2026-W47"])
-def test_of_two_at_work_the_parts_are_not_told(app, ines, cast, at, path):
-    """The other could be read off them (three and one on leave), a running week or a closed one."""
+def test_of_two_at_work_no_score_is_told(app, ines, maya, cast, at, path):
+    """It would be the other's week; of one anybody’s (three and one on leave; open or closed)."""
     ines.sends(ines.taps("refusal"))
-    assert "journées tenues, 20" in shown(ines)
-    with app.app_context(), writing():
-        day, awa = clock.now().date(), cast("awa").who
-        away = {"last_day": day + timedelta(days=6)}
-        declaring.say(ines.organisation_id, "member", awa.id, "leave", day, clock.now(), **away)
-        follow.facts_changed(awa, day, clock.now())
+    are_away(app, cast("awa"))
     if path != "/boards":
         at("2026-11-25 10:00")
-    said = shown(ines, path)
-    assert "d’où vient le score" in said
-    assert "journées tenues, 20" not in said
-    assert "dès que trois personnes travaillent" in said
+    said = spaced(shown(ines, path))
+    assert "Nantes à l’entraînement, 3" in said
+    assert "Nantes est à l’entraînement" in said
+    assert "trois d’entre vous ont des jours ouvrés" in said
+    assert "10 % 0 % 0 sur les 10 de l’équipe" in parts_of(ines, path)[0]  # what is her own
+    for person in (ines, maya):
+        scores = re.findall(r'class="figure score">([\d,]*)<', person.opens(path).text)
+        assert sorted(scores) == ["", "0" if path == "/boards" else "0,0"]
+    if path == "/boards":
+        assert ines.opens("/today/summary").get_json()["team"]["score"] is None
+
+
+@pytest.mark.parametrize("at_work", [4, 5])
+def test_below_five_at_work_the_parts_of_a_closed_week_are_not_told(app, ines, cast, at, at_work):
+    five_in_nantes(app, ines, cast)
+    if at_work == 4:
+        are_away(app, cast("awa"))
+    ines.sends(ines.taps("refusal"))
+    at("2026-11-25 10:00")
+    said = spaced(shown(ines, "/boards/2026-W47"))
+    assert ("d’où vient le score" in said) is (at_work == 5)
+    assert ("ta part du score" in said) is (at_work == 4)
+    assert ("où cinq d’entre vous ont travaillé" in said) is (at_work == 4)
 
 
 def test_the_weeks_to_look_at_stay_few_after_ten_years(ines, at):

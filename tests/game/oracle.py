@@ -330,38 +330,33 @@ def usual_day_of(weeks):
 
 
 def raw_of(members):
-    """Each member stands in the list once for each of their working days."""
+    """R5.5: for the effort each stands in the list once for each of their working days."""
     e, k, s = [], [], []
     for m in members:
-        for _ in range(m.working_days):
-            e.append(min(Fraction(1), Fraction(m.points) / m.usual / m.working_days))
+        if m.working_days:
+            e += [min(Fraction(1), Fraction(m.points) / m.usual / m.working_days)] * m.working_days
             nearest = min(range(8), key=lambda n: abs(Fraction(6, 10) * m.working_days - n))
             k.append(1 if m.kept_days >= max(1, nearest) else 0)
             s.append(1 if m.shared else 0)
     if not e:
         return None
-    return Fraction(7 * sum(e) + 2 * sum(k) + sum(s), 10 * len(e))
+    return Fraction(7, 10) * sum(e) / len(e) + Fraction(2 * sum(k) + sum(s), 10 * len(k))
 
 
-def board_of(teams):
-    """{id: (place, tenths out of 100)}; place None in training, both None at rest."""
-    raws = [t.raw for t in teams if t.raw is not None and t.size >= 3]
-    board = {}
-    for t in teams:
-        if t.raw is None:
-            board[t.id] = (None, None)
-            continue
-        figure = t.raw
-        if t.size >= 3:
-            figure = (t.size * t.raw + 6 * (sum(raws) / len(raws))) / (t.size + 6)
+def board_of(teams, running=False):
+    """{id: (place, tenths out of 100)}; neither in training nor at rest. R5.9: whole points."""
+    ranked = [t for t in teams if t.raw is not None and t.at_work >= 3]
+    mean = sum(t.raw for t in ranked) / len(ranked) if ranked else None
+    step = 10 if running else 1
+    tenths = {}
+    for t in ranked:
+        figure = (t.size * t.raw + 6 * mean) / (t.size + 6)
         shown = 0
-        while Fraction(2 * shown + 1, 2000) <= figure:
-            shown += 1
-        board[t.id] = (None, shown)
-    for t in teams:
-        if t.raw is not None and t.size >= 3:
-            shown = board[t.id][1]
-            above = [o for o in teams if o.raw is not None and o.size >= 3]
-            place = 1 + len([o for o in above if board[o.id][1] > shown])
-            board[t.id] = (place, shown)
+        while Fraction(2 * shown + step, 2000) <= figure:
+            shown += step
+        tenths[t.id] = shown
+    board = {t.id: (None, None) for t in teams}
+    for t in ranked:
+        above = [o for o in ranked if tenths[o.id] > tenths[t.id]]
+        board[t.id] = (1 + len(above), tenths[t.id])
     return board

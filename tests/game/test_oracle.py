@@ -116,15 +116,21 @@ def test_the_usual_day_is_the_median_that_the_rules_say(weeks):
 
 
 @examples()
-@given(st.lists(teams, max_size=7))
-def test_boards_are_what_the_rules_say(members):
-    board = [Team(n, len(team), raw(team)) for n, team in enumerate(members)]
+@given(st.lists(teams, max_size=7), st.booleans())
+def test_boards_are_what_the_rules_say(members, running):
+    board = [entered(n, team) for n, team in enumerate(members)]
     assert [team.raw for team in board] == [oracle.raw_of(team) for team in members]
-    shown = table(board)
-    told = oracle.board_of(board)
+    shown = table(board, running=running)
+    told = oracle.board_of(board, running)
     assert {p.id: (p.place, None if p.score is None else int(p.score * 10)) for p in shown} == told
     places = [place.place or 99 for place in shown]
     assert places == sorted(places)
     for place in shown:
         assert place.rests == (board[place.id].raw is None)
-        assert place.training == (board[place.id].size < 3)
+        few = board[place.id].size if place.rests else board[place.id].at_work
+        assert place.training == (few < 3)
+
+
+def entered(name, members):
+    """A team as its board reads it."""
+    return Team(name, len(members), raw(members), sum(m.working_days > 0 for m in members))

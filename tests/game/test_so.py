@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from tests.game.cast import Hand
 from tests.game.histories import examples, histories
-from tests.game.test_oracle import teams
+from tests.game.test_oracle import entered, teams
 from webapp.game.acts import Correct, Withdraw, read
 from webapp.game.days import LATEST_ARRIVAL, closes, is_closed, today, week_of
 from webapp.game.points import extras, worth
-from webapp.game.standings import MemberWeek, Team, effort, kept_enough, raw, table, usual_day
+from webapp.game.standings import MemberWeek, effort, kept_enough, table, usual_day
 from webapp.game.streaks import kept
 
 SECOND = timedelta(seconds=1)
@@ -167,17 +167,17 @@ def test_r4_no_leave_ever_lowers_the_count_the_jokers_or_the_best(history):
 
 
 @examples()
-@given(histories(), seeds, teams, st.lists(teams, max_size=4), usual_days)
-def test_r5_no_entry_lowers_any_teams_figure(history, seed, mates, others, usual):
+@given(histories(), seeds, teams, st.lists(teams, max_size=4), usual_days, st.booleans())
+def test_r5_no_entry_lowers_any_teams_figure(history, seed, mates, others, usual, running):
     fewer = one_entry_less(history, seed)
     if fewer is None:
         return
     less = [tap.entry for tap in fewer]
-    rest = [Team(n, len(team), raw(team)) for n, team in enumerate(others)]
+    rest = [entered(n, team) for n, team in enumerate(others)]
     week, boards = Random(seed).choice(weeks_of(history)), []
     for entries in (less, history.entries):
         members = [*mates, member_week(history, entries, week, history.calendar, usual)]
-        board = table([Team("hers", len(members), raw(members)), *rest])
+        board = table([entered("hers", members), *rest], running=running)
         boards.append({place.id: place.score for place in board})
     before, after = boards
     assert all(after[team] is None or before[team] <= after[team] for team in before)

@@ -1,5 +1,6 @@
 """The team board (RULES R5)."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -11,15 +12,17 @@ from webapp.game.standings import (
     MemberWeek,
     Place,
     Team,
-    best_possible,
     effort,
+    gained,
     kept_enough,
     more,
+    open_raw,
+    own_parts,
     parts,
     raw,
+    rounded,
     table,
     usual_day,
-    with_raw,
 )
 
 THIRTY = Fraction(30)
@@ -30,8 +33,8 @@ NANTES = [
 ]
 
 
-def team(name, raw, size=3):
-    return Team(name, size, None if raw is None else Fraction(raw))
+def team(name, raw, size=3, at_work=None):
+    return Team(name, size, None if raw is None else Fraction(raw), at_work)
 
 
 def test_three_members_of_nantes_make_a_raw_of_0_5167():
@@ -48,6 +51,20 @@ def test_nantes_meets_a_team_of_six():
         Place("Lyon", 1, Decimal("57.9")),
         Place("Nantes", 2, Decimal("54.4")),
     )
+
+
+def test_while_the_week_is_open_the_same_board_is_in_whole_points():
+    board = [Team("Nantes", 3, raw(NANTES)), team("Lyon", "0.6", size=6)]
+    assert table(board, running=True) == (
+        Place("Lyon", 1, Decimal(58)),
+        Place("Nantes", 2, Decimal(54)),
+    )
+
+
+def test_places_of_an_open_week_follow_the_whole_points():
+    board = [team("a", "0.505"), team("b", "0.5"), team("c", "0.3")]
+    assert [(p.id, p.place) for p in table(board, running=True)] == [("a", 1), ("b", 1), ("c", 3)]
+    assert [(p.id, p.place) for p in table(board)] == [("a", 1), ("b", 2), ("c", 3)]
 
 
 def test_without_a_past_the_usual_day_is_30():
@@ -84,9 +101,33 @@ def test_60_percent_of_the_working_days_to_the_nearest_day_at_least_one():
     assert not kept_enough(0, 0)
 
 
-def test_members_weigh_by_their_working_days():
+def test_effort_weighs_by_working_days_and_each_person_counts_once_for_days_and_shares():
+    """Weighted, a fifth of the shares would say that it was the part-timer who shared."""
     full, half = MemberWeek(150, 4, 4, True, THIRTY), MemberWeek(0, 1, 0, False, THIRTY)
-    assert raw([full, half]) == Fraction(4, 5)
+    made_of = parts([full, half])
+    assert (made_of.effort, made_of.kept, made_of.shared) == (
+        Fraction(4, 5),
+        Fraction(1, 2),
+        Fraction(1, 2),
+    )
+    made_of = parts([replace(full, shared=False), replace(half, shared=True)])
+    assert made_of.shared == Fraction(1, 2)
+
+
+def test_ones_own_parts_are_what_the_team_would_lack_without_ones_practice():
+    for member in NANTES:
+        rest = [replace(member, points=0, kept_days=0, shared=False)]
+        others = [each for each in NANTES if each is not member]
+        assert raw(NANTES) - raw([*others, *rest]) == own_parts(member, 15, 3).raw
+
+
+def test_what_is_gained_is_what_the_board_grows_by():
+    before = [Team("Nantes", 3, Fraction(31, 60)), team("Lyon", "0.6", size=6)]
+    grown = gained(Fraction(1, 10), size=3, ranked=2)
+    assert grown == (3 * Fraction(1, 10) + 6 * Fraction(1, 10) / 2) / 9
+    after = [replace(before[0], raw=before[0].raw + Fraction(1, 10)), before[1]]
+    shown = [next(p.score for p in table(each) if p.id == "Nantes") for each in (before, after)]
+    assert abs(shown[1] - shown[0] - rounded(grown)) <= Decimal("0.1")
 
 
 def test_a_member_on_leave_all_week_weighs_nothing():
@@ -111,8 +152,10 @@ def test_places_follow_what_is_shown():
 
 
 def test_halves_are_rounded_up_once():
-    assert table([team("a", Fraction(1, 2000), size=1)])[0].score == Decimal("0.1")
-    assert table([team("a", Fraction(999, 2000000), size=1)])[0].score == Decimal("0.0")
+    assert rounded(Fraction(1, 2000)) == Decimal("0.1")
+    assert rounded(Fraction(999, 2000000)) == Decimal("0.0")
+    assert rounded(Fraction(1, 200), running=True) == 1
+    assert rounded(Fraction(999, 200000), running=True) == 0
     assert table([team("a", 1)])[0].score == Decimal("100.0")
 
 
@@ -120,7 +163,15 @@ def test_fewer_than_three_members_are_in_training_and_not_in_the_mean():
     ranked = [team("a", "0.6"), team("b", "0.4")]
     board = table([team("small", "0.95", size=2), *ranked])
     assert board[:2] == table(ranked)
-    assert board[2] == Place("small", None, Decimal("95.0"), training=True)
+    assert board[2] == Place("small", None, None, training=True)
+
+
+def test_with_two_at_work_a_team_is_in_training_whatever_its_size():
+    """The score would be the week of one or two people, and the mean would tell it."""
+    ranked = [team("a", "0.6"), team("b", "0.4")]
+    board = table([team("five", "0.95", size=5, at_work=2), *ranked])
+    assert board[:2] == table(ranked)
+    assert board[2] == Place("five", None, None, training=True)
 
 
 def test_a_board_of_teams_in_training_has_no_places():
@@ -129,22 +180,17 @@ def test_a_board_of_teams_in_training_has_no_places():
     ] * 2
 
 
-def test_what_is_still_possible_asks_nothing_of_days_that_are_over():
-    ahead = list(zip(NANTES, [0, 2, 5], strict=True))
-    assert best_possible(ahead) == 1
-    over = [(member, 0) for member in NANTES]
-    assert best_possible(over) == raw(NANTES)
-    one = [(NANTES[0], 0), (NANTES[1], 0), (NANTES[2], 1)]
-    made_of = Fraction(7, 10) * Fraction(5, 6) + Fraction(2, 10) * Fraction(2, 3) + Fraction(2, 30)
-    assert best_possible(one) == made_of
+def test_what_is_still_to_take_is_read_off_calendars_alone():
+    assert open_raw([(5, 5), (5, 1), (2, 1)]) == 1
+    assert open_raw([(5, 0), (5, 0), (0, 0)]) == open_raw([]) == 0
+    left = Fraction(7, 10) * Fraction(5, 12) + Fraction(3, 10) * Fraction(1, 3)
+    assert open_raw([(5, 2), (5, 0), (2, 0), (0, 0)]) == left
 
 
 def test_one_more_dose_shows_what_it_would_change():
-    better = [NANTES[0], NANTES[1], more(NANTES[2], points=75, kept=3, shared=True)]
-    now = [Team("Nantes", 3, raw(NANTES)), team("Lyon", "0.6", size=6)]
-    then = with_raw(now, "Nantes", raw(better))
-    assert table(then)[0].id == "Nantes"
-    assert then[1] == now[1]
+    better = more(NANTES[2], points=75, kept=3, shared=True)
+    gain = own_parts(better, 15, 3).raw - own_parts(NANTES[2], 15, 3).raw
+    assert raw([*NANTES[:2], better]) == raw(NANTES) + gain
 
 
 SIZES = (3, 4, 5, 6, 8, 10, 12, 15)

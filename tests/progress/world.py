@@ -39,7 +39,7 @@ NOBODY = UUID(int=0)
 MONDAYS = [date(2024, 3, 4), date(2024, 10, 7), date(2020, 12, 14), date(2026, 11, 2)]
 WRITTEN_DOWN = {"league", "position", "at_work"}
 MemberWeek = namedtuple("MemberWeek", "points working_days kept_days shared usual")
-TeamWeek = namedtuple("TeamWeek", "id size raw")
+TeamWeek = namedtuple("TeamWeek", "id size raw at_work")
 
 
 @dataclass
@@ -310,10 +310,11 @@ class World:
                 for person in self.people
                 if person.team_in(week, before) == name and (told := self.told_week(person, week))
             ]
-            teams.append(TeamWeek(name, len(weeks), oracle.raw_of(weeks)))
+            at_work = sum(week.working_days > 0 for week in weeks)
+            teams.append(TeamWeek(name, len(weeks), oracle.raw_of(weeks), at_work))
         if is_closed(week, PARIS, self.now):
             teams = [team for team in teams if team.size]
-        return oracle.board_of(teams)
+        return oracle.board_of(teams, running=not is_closed(week, PARIS, self.now))
 
 
 def a_world(

@@ -50,13 +50,13 @@ def test_three_calls_keep_the_day(ines, at):
 @pytest.mark.parametrize(
     ("words", "left", "gap", "said"),
     [
-        ("fr", "0.5", None, "encore 0,5 point à prendre"),
-        ("fr", "1", None, "encore 1 point à prendre"),
-        ("fr", "1.9", "1.94", "Lyon est à 1,9 point, 1,9 encore à prendre"),
-        ("fr", "2", "1.96", "Lyon est à 2,0 points, 2 encore à prendre"),
-        ("en", "0.5", None, "0.5 points still to take"),
-        ("en", "1", None, "1 point still to take"),
-        ("en", "1.5", "1", "1.0 point behind Lyon, 1.5 still to take"),
+        ("fr", "0", None, "jusqu’à 0 point encore à prendre"),
+        ("fr", "1", None, "jusqu’à 1 point encore à prendre"),
+        ("fr", "41", "1", "Lyon est à 1 point, jusqu’à 41 encore à prendre"),
+        ("fr", "41", "2", "Lyon est à 2 points, jusqu’à 41 encore à prendre"),
+        ("en", "1", None, "up to 1 point still to take"),
+        ("en", "2", None, "up to 2 points still to take"),
+        ("en", "12", "1", "1 point behind Lyon, up to 12 still to take"),
     ],
 )
 def test_points_are_counted_as_people_say_them(app, words, left, gap, said):
@@ -231,7 +231,7 @@ def test_the_phone_keeps_what_today_and_log_need(ines, at):
     assert {"id": "budget", "row": "happened", "name": "Budget"} in kept["tags"]
     assert kept["team"]["name"] == "Nantes"
     assert kept["team"]["place"] == 1
-    assert isinstance(kept["team"]["score"], float)
+    assert isinstance(kept["team"]["score"], int)  # whole points, as on the board
     assert [day["state"] for day in kept["line"]] == ["off", "kept", "kept", "open", "today"]
     assert kept["line"][1] == {
         "day": "2026-11-16",

@@ -3,22 +3,23 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from webapp.game.standings import AVERAGE_MATES, WEIGHTS, Parts, out_of_100, tenths
+from webapp.game.standings import AVERAGE_MATES, WEIGHTS, Parts, rounded
 from webapp.progress.entrants import Line
+from webapp.progress.reaching import Own
 from webapp.progress.standings import Board
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a score is made of: its weight, how much of it is there, in per cent and in points."""
+    """What a score is made of: its weight, how much of it is there, in per cent and in points.
+
+    It is the team's, or the viewer's own part in it: then the share is of what is theirs to give.
+    """
 
     name: str
     weight: int
     share: float
-
-    @property
-    def points(self) -> float:
-        return self.weight * self.share / 100
+    points: float
 
     @property
     def left(self) -> float:
@@ -37,17 +38,23 @@ class Mates:
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """The viewer's team: what it has, what it can still take, and what one act more would add."""
+    """The viewer's team: what it has, what it can still take, and what one act more would add.
+
+    `parts` are told of a closed week in which five were at work; else `own` is what the viewer
+    gives, in whole points of the raw score. An act that adds less than half a point adds 0.
+    """
 
     name: str
     score: Decimal | None
+    training: bool
     left: Decimal | None
     ahead: str | None
     gap: Decimal | None
     passes: bool
-    dose: Decimal
-    share: Decimal
+    dose: Decimal | None
+    share: Decimal | None
     parts: tuple[Part, ...]
+    own: tuple[Part, ...]
     mates: Mates | None
 
 
@@ -56,32 +63,47 @@ def of(made: Board) -> Mine | None:
     line, reach = made.mine, made.reach
     if line is None:
         return None
-    left = reach.best - line.score if reach and line.score is not None else None
+    left = reach.left if reach else None
     gap = reach.gap if reach else None
     return Mine(
         name=line.name,
         score=line.score,
+        training=line.training and not line.rests,
         left=left,
         ahead=reach.ahead if reach else None,
         gap=gap,
         passes=left is not None and gap is not None and left > gap,
-        dose=reach.dose if reach else Decimal(0),
-        share=reach.share if reach else Decimal(0),
+        dose=reach.dose if reach else None,
+        share=reach.share if reach else None,
         parts=_parts(made.parts) if made.parts else (),
+        own=_own(made.own) if made.own else (),
         mates=_mates(made, line),
     )
 
 
 def _mates(made: Board, line: Line) -> Mates | None:
-    """Whoever is in training plays without them."""
+    """Said with the parts: the raw score is their sum. Whoever is in training plays without."""
     if made.parts is None or line.place is None:
         return None
-    raw, mean = (out_of_100(tenths(each)) for each in (made.parts.raw, made.mean))
+    raw, mean = (rounded(each) for each in (made.parts.raw, made.mean))
     return Mates(line.size, raw, mean)
 
 
 def _parts(parts: Parts) -> tuple[Part, ...]:
     return tuple(
-        Part(name, int(weight * 100), float(getattr(parts, name) * 100))
+        Part(name, int(weight * 100), 100 * share, float(weight * 100) * share)
+        for name, weight in WEIGHTS.items()
+        for share in (float(getattr(parts, name)),)
+    )
+
+
+def _own(own: Own) -> tuple[Part, ...]:
+    """The viewer's own, from their own week alone, in whole points (RULES R5.9)."""
+    shares = {"effort": float(own.effort), "kept": float(own.kept), "shared": float(own.shared)}
+    return tuple(
+        Part(
+            *(name, int(weight * 100), 100 * shares[name]),
+            float(rounded(weight * getattr(own.gives, name), running=True)),
+        )
         for name, weight in WEIGHTS.items()
     )

@@ -34,7 +34,6 @@ def of(who: Who, now: datetime) -> Place | None:
     mine, reach = made.mine, made.reach
     if mine is None:
         return None
-    left = reach.best - mine.score if reach and mine.score is not None else None
     rests = mine.rests and not mine.training
     return Place(
         shown=f"{week_name(week)} {mine.team_id}",
@@ -43,7 +42,7 @@ def of(who: Who, now: datetime) -> Place | None:
         score=mine.score,
         gap=reach.gap if reach else None,
         ahead=reach.ahead if reach else None,
-        left=left,
+        left=reach.left if reach else None,
         rests=rests,
         starts=rests and mine.new,
     )

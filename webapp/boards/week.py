@@ -42,7 +42,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A team's line; `reach` is the score if the viewer's team did all that it still can.
+    """A team's line; `reach` is the most that the viewer's team can come to in an open week.
 
     kind is ranked, training, starting (new, its first working day is to come), resting or empty.
     """
@@ -103,8 +103,12 @@ def _row(line: Line, reach: Reach | None) -> Row:
         size=line.size,
         score=line.score,
         mine=line.mine,
-        reach=reach.best if reach and line.mine else None,
+        reach=_most(line, reach) if reach and line.mine else None,
     )
+
+
+def _most(line: Line, reach: Reach) -> Decimal | None:
+    return None if line.score is None or reach.left is None else line.score + reach.left
 
 
 def _kind(line: Line) -> str:

@@ -1,4 +1,7 @@
-"""The team board (RULES R5): exact fractions, rounded once, to the tenth that is shown."""
+"""The team board (RULES R5): exact fractions, rounded once.
+
+To the whole point while the week is open, to the tenth at its close (R5.9).
+"""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -8,8 +11,6 @@ from functools import cache
 from math import floor, lcm
 from statistics import median
 from typing import Generic, TypeVar
-
-from webapp.game.points import MOST_A_DAY
 
 USUAL_WEEKS = 8  # R5.3
 USUAL_LEAST = Fraction(30)
@@ -23,6 +24,7 @@ KEPT_SHARE = Fraction(60, 100)
 KEPT_LEAST = 1
 AVERAGE_MATES = 6  # R5.6
 RANKED_SIZE = 3  # R5.7
+TOLD_AT_WORK = 5  # R11.2
 HALF = Fraction(1, 2)
 
 Id = TypeVar("Id")
@@ -54,16 +56,20 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Team(Generic[Id]):
-    """A team of a board: its members, away or not, and its raw score; None when it rests."""
+    """A team of a board: its members, away or not, and its raw score; None when it rests.
+
+    at_work is how many of them have working days in the week; all, where it is not said.
+    """
 
     id: Id
     size: int
     raw: Fraction | None
+    at_work: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Place(Generic[Id]):
-    """A line of the board; `score` is out of 100 with one decimal, None when the team rests."""
+    """A line of the board; `score` is out of 100 as it is shown, None in training and at rest."""
 
     id: Id
     place: int | None
@@ -110,14 +116,18 @@ def raw(members: Iterable[MemberWeek]) -> Fraction | None:
 
 
 def parts(members: Iterable[MemberWeek]) -> Parts | None:
-    """The parts of the raw score: means weighted by working days; None when the team rests."""
+    """The parts of the raw score; None when the team rests (RULES R5.5).
+
+    Effort is weighted by working days. Of the two others each person at work counts as one: with
+    weights, what one part-timer among others has done could be told from the sum (R11.4).
+    """
     working = [member for member in members if member.working_days]
     days = sum(member.working_days for member in working)
     if not days:
         return None
-    kept = sum(m.working_days for m in working if kept_enough(m.kept_days, m.working_days))
-    shared = sum(m.working_days for m in working if m.shared)
-    return Parts(_efforts(working) / days, Fraction(kept, days), Fraction(shared, days))
+    kept = sum(kept_enough(member.kept_days, member.working_days) for member in working)
+    shared, people = sum(member.shared for member in working), len(working)
+    return Parts(_efforts(working) / days, Fraction(kept, people), Fraction(shared, people))
 
 
 def _efforts(working: Collection[MemberWeek]) -> Fraction:
@@ -136,29 +146,40 @@ def _effort_in(common: int, member: MemberWeek) -> int:
     return min(practised, member.working_days * common)
 
 
-def table(teams: Sequence[Team[Id]]) -> tuple[Place[Id], ...]:
+def own_parts(member: MemberWeek, days: int, at_work: int) -> Parts:
+    """What one member at work gives to the parts of a team with so many working days and people.
+
+    It is made of their own week and of nothing that anybody else has done (RULES R11.2).
+    """
+    own = effort(member.points, member.usual, member.working_days) * member.working_days
+    kept = kept_enough(member.kept_days, member.working_days)
+    return Parts(own / days, Fraction(kept, at_work), Fraction(member.shared, at_work))
+
+
+def table(teams: Sequence[Team[Id]], *, running: bool = False) -> tuple[Place[Id], ...]:
     """The board, best first: ranked teams, then those in training, then those that rest.
 
-    Scores are rounded once, halves up, to the tenth that is shown; places follow what is shown
-    and equal ones share a place (1, 2, 2, 4), in the order in which they were handed in.
+    Scores are rounded once, halves up: to the tenth, or in a week that is still `running` to the
+    whole point, so that no single act can be read off them (RULES R5.9). Places follow what is
+    shown and equal ones share a place (1, 2, 2, 4), in the order in which they were handed in.
     """
     mean = mean_raw(teams)
     ranked = [
-        (tenths(score(team.raw, team.size, mean)), team)
+        (rounded(score(team.raw, team.size, mean), running=running), team)
         for team in teams
-        if team.raw is not None and team.size >= RANKED_SIZE
+        if team.raw is not None and not in_training(team)
     ]
     shown = sorted(ranked, key=lambda line: -line[0])
     places = {s: place for place, (s, _) in reversed(list(enumerate(shown, start=1)))}
-    training = sorted(
-        ((tenths(team.raw), team) for team in teams if team.raw is not None and in_training(team)),
-        key=lambda line: -line[0],
-    )
     return (
-        *(Place(team.id, places[s], out_of_100(s)) for s, team in shown),
-        *(Place(team.id, None, out_of_100(s), training=True) for s, team in training),
+        *(Place(team.id, places[s], s) for s, team in shown),
         *(
-            Place(team.id, None, None, training=in_training(team), rests=True)
+            Place(team.id, None, None, training=True)
+            for team in teams
+            if team.raw is not None and in_training(team)
+        ),
+        *(
+            Place(team.id, None, None, training=team.size < RANKED_SIZE, rests=True)
             for team in teams
             if team.raw is None
         ),
@@ -176,31 +197,43 @@ def score(raw: Fraction, size: int, mean: Fraction) -> Fraction:
     return (size * raw + AVERAGE_MATES * mean) / (size + AVERAGE_MATES)
 
 
-def in_training(team: Team[Id]) -> bool:
-    """Fewer than three members: shown with its raw, unranked, not in the mean (RULES R5.7)."""
-    return team.size < RANKED_SIZE
+def gained(raw_gain: Fraction, size: int, ranked: int) -> Fraction:
+    """By how much the score of one of so many `ranked` teams grows when its raw score does.
 
-
-def tenths(score: Fraction) -> int:
-    """A score from 0 to 1 as whole tenths of a point out of 100; halves go up."""
-    return floor(score * 1000 + HALF)
-
-
-def out_of_100(tenths: int) -> Decimal:
-    """Whole tenths as they are shown: 544 is 54.4."""
-    return Decimal(tenths).scaleb(-1)
-
-
-def best_possible(members: Iterable[tuple[MemberWeek, int]]) -> Fraction | None:
-    """The highest raw score still within reach this week; None when the team rests.
-
-    Each member comes with the working days left to them: those not yet kept, today among them.
-    On each they may keep the day and earn what a day pays at most; whoever has one left may share.
+    The mean, in which it is, grows along.
     """
-    return raw(
-        more(member, left * MOST_A_DAY, left, shared=left > 0) if left else member
-        for member, left in members
-    )
+    return raw_gain * (size + Fraction(AVERAGE_MATES, ranked)) / (size + AVERAGE_MATES)
+
+
+def in_training(team: Team[Id]) -> bool:
+    """Fewer than three members at work: no place and no score, and not in the mean (RULES R5.7).
+
+    With two at work each could read the other's week off the score, and anybody that of one.
+    """
+    return min(team.size, team.size if team.at_work is None else team.at_work) < RANKED_SIZE
+
+
+def rounded(score: Fraction, *, running: bool = False) -> Decimal:
+    """A score from 0 to 1 as it is shown out of 100; halves go up. 0.544 is 54.4, or 54."""
+    if running:
+        return Decimal(floor(score * 100 + HALF))
+    return Decimal(floor(score * 1000 + HALF)).scaleb(-1)
+
+
+def open_raw(members: Iterable[tuple[int, int]]) -> Fraction:
+    """How much raw score a team can still gain at the most, by its calendars alone.
+
+    Of each member it asks for the working days of the week and how many of them are left, today's
+    among them. Nothing that anybody has practised is in it: what is out of reach for one of them
+    would else be told by what is left for all (RULES R11.2).
+    """
+    working = [(days, left) for days, left in members if days]
+    whole = sum(days for days, _ in working)
+    if not whole:
+        return Fraction(0)
+    able = Fraction(sum(1 for _, left in working if left), len(working))
+    open_days = Fraction(sum(days for days, left in working if left), whole)
+    return EFFORT_WEIGHT * open_days + (KEPT_WEIGHT + SHARED_WEIGHT) * able
 
 
 def more(member: MemberWeek, points: int = 0, kept: int = 0, shared: bool = False) -> MemberWeek:
@@ -211,8 +244,3 @@ def more(member: MemberWeek, points: int = 0, kept: int = 0, shared: bool = Fals
         kept_days=member.kept_days + kept,
         shared=member.shared or shared,
     )
-
-
-def with_raw(teams: Iterable[Team[Id]], team_id: Id, raw: Fraction | None) -> tuple[Team[Id], ...]:
-    """The same board with another raw score for one team, to be read by `table`."""
-    return tuple(replace(team, raw=raw) if team.id == team_id else team for team in teams)

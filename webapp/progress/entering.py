@@ -6,35 +6,23 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, FromClause, Row, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Date, FromClause, Row, and_, bindparam, select
 
 from webapp.database import db
 from webapp.folding import folded
 from webapp.game import standings
 from webapp.game.days import begins, closes
 from webapp.game.leagues import BOARD_TEAMS, season_of
-from webapp.game.standings import RANKED_SIZE
 from webapp.people.models import Team
 from webapp.progress import leagues
 from webapp.progress.entrants import Entrant
 from webapp.progress.models import Dealt, TeamWeek
-from webapp.progress.weeks import MEMBERS
 
 TEAM, ROW, DEALT = Team.__table__.c, TeamWeek.__table__.c, Dealt.__table__.c
 WEEK: Any = bindparam("week", type_=Date)
-AT_WORK = (
-    select(func.count())
-    .where(
-        MEMBERS.c.organisation_id == bindparam("organisation_id"),
-        MEMBERS.c.week == WEEK,
-        MEMBERS.c.team_id == bindparam("mine"),
-        MEMBERS.c.working_days > 0,
-    )
-    .scalar_subquery()
-)
 COLUMNS = (
     *(TEAM.id, TEAM.name, TEAM.created_at, TEAM.archived_at),
-    *(ROW.size, ROW.effort, ROW.kept, ROW.shared, ROW.version, ROW.week),
+    *(ROW.size, ROW.effort, ROW.kept, ROW.shared, ROW.version, ROW.week, ROW.at_work),
 )
 
 
@@ -53,35 +41,29 @@ def _with_rows(when: ColumnElement[bool]) -> FromClause:
     )
 
 
-def _asking(when: ColumnElement[bool], *more: Any) -> Any:
+def _asking(when: ColumnElement[bool]) -> Any:
     """A league's teams, each with its rows of then and its league, if that was dealt; its viewer's
     league and the last of all.
     """
     own, last = leagues.OWN.label("own"), leagues.LAST.label("last")
     return (
-        select(*COLUMNS, DEALT.league.label("dealt"), own, last, *more)
+        select(*COLUMNS, DEALT.league.label("dealt"), own, last)
         .select_from(_with_rows(when))
         .where(TEAM.organisation_id == bindparam("organisation_id"), TEAM.id.in_(leagues.MATES))
     )
 
 
-OF_WEEK = _asking(ROW.week == WEEK, AT_WORK.label("at_work"))
+OF_WEEK = _asking(ROW.week == WEEK)
 OF_WEEKS = _asking(ROW.week.in_(bindparam("weeks", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """The teams of a board by name; which league they are, of how many (one: all of them).
-
-    `told` says whether so many of the viewer's team work in the week that the parts of its score
-    are no single one's: in training, or with all but two on leave, who knows their own part could
-    read the other's.
-    """
+    """The teams of a board by name; which league they are, of how many (one: all of them)."""
 
     teams: list[Entrant]
     league: int
     leagues: int
-    told: bool = True
 
 
 def read(
@@ -102,9 +84,7 @@ def read(
         return _undealt(organisation_id, week, mine, zone, wanted)
     close = closes(week, zone)
     teams = [_entrant(row, row, week, zone) for row in _by_name(found) if _there(row, row, close)]
-    at_work = found[0].at_work if found else 0
-    told = not any(team.id == mine and team.touched for team in teams) or at_work >= RANKED_SIZE
-    return Entered(teams, *_league(found, wanted), told)
+    return Entered(teams, *_league(found, wanted))
 
 
 def over(
@@ -212,4 +192,5 @@ def _entrant(team: Row[Any], row: Row[Any] | None, week: date, zone: tzinfo) -> 
         parts=parts,
         version=(row.version or 0) if row is not None else 0,
         new=team.created_at >= begins(week, zone),
+        at_work=row.at_work if row is not None else None,
     )

@@ -18,7 +18,8 @@ NOTHING = standings.Parts(Fraction(0), Fraction(0), Fraction(0))
 class Entrant:
     """A team on the board; no parts at rest. One that nobody touched has no row of the week.
 
-    version counts how often that row was written; `new` if the team was made in that week.
+    version counts how often that row was written; `new` if the team was made in that week; at_work
+    is how many of its members have working days in it, None where an old row does not say it.
     """
 
     id: UUID
@@ -27,6 +28,7 @@ class Entrant:
     parts: standings.Parts | None
     version: int
     new: bool
+    at_work: int | None
 
     @property
     def touched(self) -> bool:
@@ -36,12 +38,18 @@ class Entrant:
     @property
     def as_team(self) -> standings.Team[UUID]:
         """The team as the rules of the board read it."""
-        return standings.Team(self.id, self.size, self.parts.raw if self.parts else None)
+        raw = self.parts.raw if self.parts else None
+        return standings.Team(self.id, self.size, raw, self.at_work)
+
+    @property
+    def told(self) -> bool:
+        """Whether enough were at work for the parts of the score to be told (RULES R11.2)."""
+        return (self.size if self.at_work is None else self.at_work) >= standings.TOLD_AT_WORK
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A team on the board. place is None in training and at rest, score None at rest."""
+    """A team on the board; in training and at rest it has neither a place nor a score."""
 
     team_id: UUID
     name: str
@@ -54,8 +62,13 @@ class Line:
     mine: bool
 
 
-def lines(teams: Sequence[Entrant], mine: UUID | None) -> tuple[Line, ...]:
-    """The board's lines, in its order; one of them may be the viewer's team's."""
+def lines(
+    teams: Sequence[Entrant], mine: UUID | None, *, running: bool = False
+) -> tuple[Line, ...]:
+    """The board's lines, in its order; one of them may be the viewer's team's.
+
+    As long as the week is `running`, until it has closed, they are in whole points (RULES R5.9).
+    """
     held = {team.id: team for team in teams}
     return tuple(
         Line(
@@ -69,7 +82,7 @@ def lines(teams: Sequence[Entrant], mine: UUID | None) -> tuple[Line, ...]:
             rests=place.rests,
             mine=place.id == mine,
         )
-        for place in standings.table([team.as_team for team in teams])
+        for place in standings.table([team.as_team for team in teams], running=running)
     )
 
 
@@ -77,8 +90,9 @@ def computed(
     team: Entrant, members: Mapping[UUID, date], facts: Facts, week: date, zone: tzinfo
 ) -> Entrant:
     """A team that nobody touched, from its members (their days of joining by id)."""
-    works = any(
-        working_days(facts.board_calendar(member_id, joined, week, zone), week)
+    at_work = sum(
+        working_days(facts.board_calendar(member_id, joined, week, zone), week) > 0
         for member_id, joined in members.items()
     )
-    return replace(team, size=len(members), parts=NOTHING if works else None)
+    parts = NOTHING if at_work else None
+    return replace(team, size=len(members), parts=parts, at_work=at_work)

@@ -75,8 +75,8 @@ class TeamWeek(Base):
 
     version counts how often the row was written, which it is whenever a row of its members is.
     What follows stands once the closed week is written down: the board that the team was on (none
-    for a team that was put away), its place in the order of names there, and, where somebody had
-    practised, how many of its members had working days.
+    for a team that was put away), its place in the order of names there. at_work is how many of its
+    members had working days; rows of before do not say it as long as their week is open.
     """
 
     __tablename__ = "team_weeks"

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Integer, Row, and_, bindparam, func, select
+from sqlalchemy import Date, Integer, Row, and_, bindparam, func, literal, select
 
 from webapp.database import send
 from webapp.game import standings
@@ -15,6 +15,7 @@ from webapp.people.models import Team
 from webapp.people.who import Who, zone_named
 from webapp.progress.entrants import Entrant
 from webapp.progress.models import ClosedWeek
+from webapp.progress.reaching import Own, owned
 from webapp.progress.weeks import MEMBERS, TEAMS
 
 CLOSED, TEAM = ClosedWeek.__table__.c, Team.__table__.c
@@ -36,11 +37,44 @@ OWN_LEAGUE = (
     .scalar_subquery()
 )
 LEAGUE = func.coalesce(bindparam("wanted", type_=Integer), OWN_LEAGUE, 0)
-ASKED = select(OWN.label("mine")).subquery()
+ROW, MATE = MEMBERS.alias("own"), MEMBERS.alias("mate")
+IN_TEAM = (
+    MATE.c.organisation_id == ORGANISATION,
+    MATE.c.week == NEWEST,
+    MATE.c.team_id == ROW.c.team_id,
+    MATE.c.working_days > 0,
+)
+OF_TEAM = select(func.sum(MATE.c.working_days).label("days")).where(*IN_TEAM).correlate(ROW)
+AT_WORK = select(func.count().label("people")).where(*IN_TEAM).correlate(ROW)
+OWN_WEEK = [
+    ROW.c[name].label(f"own_{name}")
+    for name in ("points", "working_days", "kept_days", "shared", "usual")
+]
+ASKED = (
+    select(
+        ROW.c.team_id.label("mine"),
+        *OWN_WEEK,
+        OF_TEAM.scalar_subquery().label("days"),
+        AT_WORK.scalar_subquery().label("people"),
+    )
+    .select_from(
+        select(literal(1).label("one"))
+        .subquery()
+        .outerjoin(
+            ROW,
+            and_(
+                ROW.c.organisation_id == ORGANISATION,
+                ROW.c.member_id == bindparam("member_id"),
+                ROW.c.week == NEWEST,
+            ),
+        )
+    )
+    .subquery()
+)
 BOARDS = (
     select(
         *(CLOSED.week, CLOSED.closed_at, CLOSED.zone, CLOSED.leagues),
-        *(ASKED.c.mine, LEAGUE.label("shown")),
+        *(*ASKED.c, LEAGUE.label("shown")),
         *(TEAMS.c[name] for name in ("team_id", "size", "effort", "kept", "shared")),
         *(TEAMS.c[name] for name in ("version", "at_work")),
         *(TEAM.name, TEAM.created_at),
@@ -72,8 +106,7 @@ BOARDS = (
 @dataclass(frozen=True, slots=True)
 class Published:
     """A closed week's board: its teams in the order of their names then; the viewer's team in the
-    newest week that was asked for; which league, of how many; how many had working days in it of
-    each team that somebody had practised in.
+    newest week that was asked for; which league, of how many.
     """
 
     week: date
@@ -82,16 +115,15 @@ class Published:
     league: int
     leagues: int
     teams: tuple[Entrant, ...]
-    at_work: dict[UUID, int | None]
 
 
 def read(
     who: Who, weeks: Sequence[date], league: int | None
-) -> tuple[dict[date, Published], UUID | None]:
+) -> tuple[dict[date, Published], UUID | None, Own | None]:
     """Those of these weeks, oldest first, that are written down; one statement.
 
     They are those of the viewer's league in the newest of them, or of another one. Says the team
-    of the viewer's row of that newest week too, be it written down or not.
+    of the viewer's row of that newest week too, be it written down or not, and their own part.
     """
     asked = {"organisation_id": who.organisation_id, "member_id": who.id, "wanted": league}
     found: dict[date, list[Any]] = {}
@@ -99,7 +131,17 @@ def read(
     for row in rows:
         if row.week is not None:
             found.setdefault(row.week, []).append(row)
-    return {week: _board(each) for week, each in found.items()}, rows[0].mine
+    boards = {week: _board(each) for week, each in found.items()}
+    return boards, rows[0].mine, _own(rows[0])
+
+
+def _own(row: Row[Any]) -> Own | None:
+    if row.mine is None or not row.own_working_days:
+        return None
+    week = standings.MemberWeek(
+        *(row.own_points, row.own_working_days, row.own_kept_days, row.own_shared, row.own_usual)
+    )
+    return owned(week, int(row.days), row.people)
 
 
 def _board(rows: Sequence[Row[Any]]) -> Published:
@@ -111,7 +153,6 @@ def _board(rows: Sequence[Row[Any]]) -> Published:
         league=rows[0].shown,
         leagues=rows[0].leagues,
         teams=tuple(_entrant(row) for row in teams),
-        at_work={row.team_id: row.at_work for row in teams},
     )
 
 
@@ -124,4 +165,5 @@ def _entrant(row: Row[Any]) -> Entrant:
         parts=None if rests else standings.Parts(row.effort, row.kept, row.shared),
         version=row.version,
         new=row.created_at >= begins(row.week, zone_named(row.zone)),
+        at_work=row.at_work,
     )

@@ -119,7 +119,7 @@ def _write_boards(organisation_id: UUID, week: date, boards: list[list[Entrant]]
             "_team_id": team.id,
             "_league": league,
             "_position": position,
-            "_at_work": at_work.get(team.id, 0) if team.touched else None,
+            "_at_work": at_work.get(team.id, 0),
         }
         for league, teams in enumerate(boards)
         for position, team in enumerate(sorted(teams, key=lambda t: (folded(t.name), t.id)))

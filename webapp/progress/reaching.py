@@ -1,6 +1,11 @@
-"""What the viewer's team can still do this week, and what the viewer's own part in it would be."""
+"""What the viewer's team can still do this week, and what the viewer's own part in it is.
 
-from collections.abc import Mapping, Sequence
+It is made of the score that is shown, of calendars and of the viewer's own week. What a mate has
+practised, or has missed, is in none of it (RULES R11.2): what is left to a team of which all but
+one are off would say what that one has left undone.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from decimal import Decimal
@@ -17,11 +22,11 @@ from webapp.people.facts import Facts
 from webapp.people.models import Member
 from webapp.people.who import Who
 from webapp.progress import usual
-from webapp.progress.entrants import Entrant, Line
+from webapp.progress.entrants import Line
 from webapp.progress.models import MemberDay
 from webapp.progress.weeks import MEMBERS, MemberRow, days_of, working_days
 
-NONE = Decimal(0)
+FULL = Decimal(100)
 DOSE_POINTS = 6  # three attempts without a human: the least that a dose is worth
 ROW, PERSON, DAY = MEMBERS.c, Member.__table__.c, MemberDay.__table__.c
 MATES = (
@@ -48,16 +53,28 @@ MATES = (
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """The viewer's week on the board, and what it gives to the parts of their team's score."""
+
+    effort: Fraction
+    kept: bool
+    shared: bool
+    gives: standings.Parts
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
-    """What the viewer's team can still do: its best score, the team ahead, and what one more
-    kept day or one shared lesson of the viewer's would add, in points of the board.
+    """What the viewer's team can still do: what is left to it at the most, the team ahead, and what
+    one more kept day or one shared lesson of the viewer's would add, in whole points of the board.
+
+    In training there is no score, and nothing is left or ahead.
     """
 
-    best: Decimal
+    left: Decimal | None
     ahead: str | None
     gap: Decimal | None
-    dose: Decimal
-    share: Decimal
+    dose: Decimal | None
+    share: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +108,26 @@ def idle_mates(
     return found
 
 
+def own(member_id: UUID, found: Mapping[UUID, Mate]) -> Own | None:
+    """What the member gives; None for who is not among these members of the team, or is off."""
+    me = found[member_id].week if member_id in found else None
+    if me is None or not me.working_days:
+        return None
+    return owned(me, *_at_work(mate.week for mate in found.values()))
+
+
+def owned(me: standings.MemberWeek, days: int, at_work: int) -> Own:
+    """What this week gives to the parts of a team with so many working days and people at work."""
+    return Own(
+        standings.effort(me.points, me.usual, me.working_days),
+        standings.kept_enough(me.kept_days, me.working_days),
+        me.shared,
+        standings.own_parts(me, days, at_work),
+    )
+
+
 def reach(
     who: Who,
-    entrants: Sequence[Entrant],
     lines: Sequence[Line],
     found: Mapping[UUID, Mate],
     facts: Facts,
@@ -105,38 +139,70 @@ def reach(
     `found` holds the team's members, of whom there are none once the week is closed.
     """
     line = next((line for line in lines if line.mine), None)
-    if line is None or line.score is None or not found:
+    if line is None or (line.rests and not line.training) or not found:
         return None
-    score, teams = line.score, [team.as_team for team in entrants]
-    left = {
-        i: _left(mate, facts.board_calendar(i, mate.joined, week, who.organisation_zone), week, day)
-        for i, mate in found.items()
-    }
-
-    def gained(raw: Fraction | None) -> Decimal:
-        """By how much the team's score would grow with that raw score."""
-        table = standings.table(standings.with_raw(teams, line.team_id, raw))
-        return next(place.score or score for place in table if place.id == line.team_id) - score
-
-    def with_mine(week: standings.MemberWeek) -> Decimal:
-        weeks = {i: mate.week for i, mate in found.items()} | {who.id: week}
-        return gained(standings.raw(weeks.values()))
-
-    best = standings.best_possible((mate.week, left[i]) for i, mate in found.items())
-    me = found[who.id].week if who.id in found else None
+    zone, ranked = who.organisation_zone, sum(each.score is not None for each in lines)
+    calendars = {i: facts.board_calendar(i, each.joined, week, zone) for i, each in found.items()}
+    me = found.get(who.id)
+    may_keep = me is not None and _left(calendars[who.id], week, day, kept=me.kept_today) > 0
+    own = _own_gains(found, who.id, may_keep=may_keep)
+    raised = {name: _points(line, ranked, gain) for name, gain in own.items() if gain}
     ahead = next((above for above in reversed(lines) if _above(above, line)), None)
     return Reach(
-        best=score + gained(best),
+        left=_still(line, ranked, found, calendars, week, day),
         ahead=ahead.name if ahead else None,
-        gap=ahead.score - score if ahead and ahead.score is not None else None,
-        dose=with_mine(standings.more(me, DOSE_POINTS, 1)) if me and left[who.id] else NONE,
-        share=with_mine(standings.more(me, shared=True)) if me else NONE,
+        gap=ahead.score - line.score if ahead and ahead.score and line.score is not None else None,
+        dose=raised.get("dose"),
+        share=raised.get("share"),
     )
 
 
-def _left(mate: Mate, calendar: Calendar, week: date, day: date) -> int:
-    """How many working days of the week are still to be kept, today's among them."""
-    first = day + ONE_DAY if mate.kept_today else day
+def _still(
+    line: Line,
+    ranked: int,
+    found: Mapping[UUID, Mate],
+    calendars: Mapping[UUID, Calendar],
+    week: date,
+    day: date,
+) -> Decimal | None:
+    """What the team can still take at the most, by the score that is shown and by calendars."""
+    if line.score is None:
+        return None
+    left = {i: _left(calendar, week, day) for i, calendar in calendars.items()}
+    still = standings.open_raw((mate.week.working_days, left[i]) for i, mate in found.items())
+    return min(FULL - line.score, _points(line, ranked, still))
+
+
+def _points(line: Line, ranked: int, raw_gain: Fraction) -> Decimal:
+    """So much raw score in whole points of the board; in training as it is."""
+    grown = raw_gain if line.score is None else standings.gained(raw_gain, line.size, ranked)
+    return standings.rounded(grown, running=True)
+
+
+def _own_gains(
+    found: Mapping[UUID, Mate], member_id: UUID, *, may_keep: bool
+) -> dict[str, Fraction]:
+    """How much raw score one more kept day and a shared lesson of the member's would add."""
+    me = found[member_id].week if member_id in found else None
+    if me is None or not me.working_days:
+        return {}
+    totals = _at_work(mate.week for mate in found.values())
+    then = {"share": standings.more(me, shared=True)}
+    if may_keep:
+        then["dose"] = standings.more(me, DOSE_POINTS, 1)
+    now = standings.own_parts(me, *totals).raw
+    return {name: standings.own_parts(week, *totals).raw - now for name, week in then.items()}
+
+
+def _at_work(weeks: Iterable[standings.MemberWeek]) -> tuple[int, int]:
+    """The working days of these weeks together, and how many of them have one."""
+    days = [week.working_days for week in weeks if week.working_days]
+    return sum(days), len(days)
+
+
+def _left(calendar: Calendar, week: date, day: date, *, kept: bool = False) -> int:
+    """How many working days of the week are still to be kept; today's too unless it is `kept`."""
+    first = day + ONE_DAY if kept else day
     return sum(calendar.working(each) for each in days_of(week) if each >= first)
 
 

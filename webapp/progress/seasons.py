@@ -55,7 +55,7 @@ def season(who: Who, first: date, now: datetime, league: int | None = None) -> S
 
 def _published(who: Who, first: date, weeks: Sequence[date], league: int | None) -> Season | None:
     """The season whose weeks are all written down; one statement."""
-    boards, _ = published.read(who, weeks, league)
+    boards, *_ = published.read(who, weeks, league)
     if len(boards) < len(weeks):
         return None
     newest = boards[weeks[-1]]
@@ -87,7 +87,7 @@ def _lines(
         each = team if team.touched else _computed(who, team, there, then, week)
         if each.touched or each.size or not closed:
             told.append(each)
-    return entrants.lines(told, mine)
+    return entrants.lines(told, mine, running=not closed)
 
 
 def _computed(

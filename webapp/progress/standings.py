@@ -15,16 +15,18 @@ from webapp.people.who import Who
 from webapp.progress import entering, entrants, published, reaching, remembered, rosters
 from webapp.progress.entrants import Line
 from webapp.progress.published import Published
-from webapp.progress.reaching import Mate, Reach
+from webapp.progress.reaching import Mate, Own, Reach
 from webapp.progress.remembered import Stamp
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A week's board, its lines in order; parts are those of the viewer's team, if they are told.
+    """A week's board, its lines in order.
 
-    `mean` is the raw score of an average team-mate (RULES R5.6), from 0 to 1. `league` counts from
-    0, of so many `leagues`.
+    `parts` are those of the viewer's team, once the week has closed and if five were at work: those
+    of an open week would move with a single act (RULES R11.2). `own` is the viewer's part in them,
+    where theirs are not told. `mean` is the raw score of an average team-mate (RULES R5.6), from 0
+    to 1. `league` counts from 0, of so many `leagues`.
 
     The stamp says what it was read from: two boards of one viewer and week with the same stamp are
     the same.
@@ -35,6 +37,7 @@ class Board:
     closed: bool
     lines: tuple[Line, ...]
     parts: standings.Parts | None
+    own: Own | None
     mean: Fraction
     reach: Reach | None
     league: int
@@ -59,11 +62,11 @@ def board(who: Who, week: date, now: datetime, league: int | None = None) -> Boa
     was, holds = remembered.find(who, week, now, league)
     if holds:
         return cast(Board, was)
-    made, team_id = None, was.stamp.team_id if was else None
+    made, team_id, own = None, was.stamp.team_id if was else None, None
     if is_closed(week, who.organisation_zone, now):
-        boards, team_id = published.read(who, [week], league)
-        made = _published(who, boards[week], now) if week in boards else None
-    made = made or _computed(who, week, now, league, team_id or _team(who, week, now))
+        boards, team_id, own = published.read(who, [week], league)
+        made = _published(who, boards[week], own, now) if week in boards else None
+    made = made or _computed(who, week, now, league, team_id or _team(who, week, now), own)
     remembered.keep(who, made, league)
     return made
 
@@ -80,17 +83,17 @@ def _team(who: Who, week: date, now: datetime) -> UUID | None:
     return _facts(who, [who.id], as_of).team(who.id, week, zone)
 
 
-def _published(who: Who, found: Published, now: datetime) -> Board:
+def _published(who: Who, found: Published, part: Own | None, now: datetime) -> Board:
     """The board of a closed week as it was written down."""
     own = next((team for team in found.teams if team.id == found.mine), None)
-    at_work = found.at_work[own.id] if own else None
-    told = at_work is None or at_work >= standings.RANKED_SIZE
+    told = own is not None and own.told
     return Board(
         week=found.week,
         closes_at=found.closed_at,
         closed=True,
         lines=entrants.lines(found.teams, own.id if own else None),
         parts=own.parts if own and told else None,
+        own=None if told or own is None else part,
         mean=standings.mean_raw([team.as_team for team in found.teams]),
         reach=None,
         league=found.league,
@@ -108,18 +111,25 @@ def _published(who: Who, found: Published, now: datetime) -> Board:
 
 
 def _computed(
-    who: Who, week: date, now: datetime, league: int | None, team_id: UUID | None
+    who: Who,
+    week: date,
+    now: datetime,
+    league: int | None,
+    team_id: UUID | None,
+    part: Own | None,
 ) -> Board:
     """The board that the viewer's team is on, or that of a league, from rows and facts.
 
-    Whatever the viewer's edition says, what is read is no older.
+    Whatever the viewer's edition says, what is read is no older. `part` is the viewer's own part in
+    a closed week.
     """
     organisation_id, zone, day = who.organisation_id, who.organisation_zone, today(now, who.zone)
     close, closed = closes(week, zone), is_closed(week, zone, now)
     as_of = close if closed else None
     entered = entering.read(organisation_id, week, team_id, zone, league)
     teams = entered.teams
-    mine = next((team.id for team in teams if team.id == team_id), None)
+    own = next((team for team in teams if team.id == team_id), None)
+    own_id = own.id if own else None
     stamp = Stamp(
         edition=who.edition,
         written=sum(team.version for team in teams),
@@ -132,26 +142,28 @@ def _computed(
     idle = {team.id for team in teams if not team.touched}
     found = rosters.candidates(organisation_id, idle, week, as_of) if idle else {}
     mates: dict[UUID, Mate] = {}
-    if mine and mine not in idle and not closed:
-        mates = reaching.mates(organisation_id, week, mine, day)
+    if own_id and own_id not in idle and not closed:
+        mates = reaching.mates(organisation_id, week, own_id, day)
     facts = _facts(who, {*mates, *found}, as_of)
     members = {team_id: rosters.of_team(found, facts, team_id, week, zone) for team_id in idle}
-    if mine in idle and not closed:
-        mates = reaching.idle_mates(organisation_id, members[mine], facts, week, zone)
+    if own_id in idle and not closed:
+        mates = reaching.idle_mates(organisation_id, members[own_id], facts, week, zone)
     teams = [
         entrants.computed(team, members[team.id], facts, week, zone) if team.id in idle else team
         for team in teams
     ]
     teams = [team for team in teams if team.touched or team.size or not closed]
-    lines = entrants.lines(teams, mine)
+    lines = entrants.lines(teams, own_id, running=not closed)
+    told = next((team for team in teams if team.id == own_id and closed and team.told), None)
     return Board(
         week=week,
         closes_at=close,
         closed=closed,
         lines=lines,
-        parts=next((team.parts for team in teams if team.id == mine and entered.told), None),
+        parts=told.parts if told else None,
+        own=None if told or not own_id else part or reaching.own(who.id, mates),
         mean=standings.mean_raw([team.as_team for team in teams]),
-        reach=reaching.reach(who, teams, lines, mates, facts, week, day),
+        reach=None if closed else reaching.reach(who, lines, mates, facts, week, day),
         league=entered.league,
         leagues=entered.leagues,
         stamp=stamp,

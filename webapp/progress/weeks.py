@@ -1,7 +1,7 @@
 """A week of a member and of a team as it is computed (RULES R5.1, R5.2, R5.5)."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import cast
@@ -63,6 +63,7 @@ class TeamRow:
     effort: Fraction | None
     kept: Fraction | None
     shared: Fraction | None
+    at_work: int | None = field(default=None, compare=False)  # rows of before say nothing of it
 
 
 def member_row(
@@ -103,6 +104,7 @@ def team_row(
         effort=made_of.effort if made_of else None,
         kept=made_of.kept if made_of else None,
         shared=made_of.shared if made_of else None,
+        at_work=sum(row.working_days > 0 for row in rows),
     )
 
 

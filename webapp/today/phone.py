@@ -11,7 +11,7 @@ from webapp.today.panel import Today
 
 
 def kept(who: Who, now: datetime, shown: Today, tags: list[dict[str, str]]) -> dict[str, Any]:
-    """As JSON: dates in ISO, instants in milliseconds, scores with one decimal."""
+    """As JSON: dates in ISO, instants in milliseconds, the team's score in whole points."""
     team, streak = shown.team, shown.streak
     return {
         "member": str(who.id),
@@ -51,7 +51,7 @@ def kept(who: Who, now: datetime, shown: Today, tags: list[dict[str, str]]) -> d
         and {
             "name": isolate(team.name),
             "place": team.place,
-            "score": None if team.score is None else float(team.score),
+            "score": None if team.score is None else int(team.score),
             "says": team.says,
             "still": team.still,
         },

@@ -70,15 +70,18 @@ def _still(team: Any) -> str:
     """What the team can still take, and from whom."""
     if team.left is None:
         return ""
-    told = {"left": format_decimal(team.left, "0.#"), "team": team.ahead}
+    told = {"left": format_decimal(team.left, "0"), "team": team.ahead}
     said: str = ngettext(
-        "%(left)s point still to take", "%(left)s points still to take", plural(team.left), **told
+        "up to %(left)s point still to take",
+        "up to %(left)s points still to take",
+        plural(team.left),
+        **told,
     )
     if team.ahead:
-        told["gap"] = format_decimal(team.gap, "0.0")
+        told["gap"] = format_decimal(team.gap, "0")
         said = ngettext(
-            "%(gap)s point behind %(team)s, %(left)s still to take",
-            "%(gap)s points behind %(team)s, %(left)s still to take",
+            "%(gap)s point behind %(team)s, up to %(left)s still to take",
+            "%(gap)s points behind %(team)s, up to %(left)s still to take",
             plural(team.gap),
             **told,
         )
