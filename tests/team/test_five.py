@@ -97,6 +97,14 @@ def test_days_of_fewer_wait_for_the_next_ones():
     assert five.enough(five.practised(monday + tuesday, MONDAY, MONDAY + DAY))
 
 
+def test_a_share_of_working_days_needs_five_at_work():
+    """Four of five on pause, and practising all the same: the share would be the fifth's."""
+    held = [PersonDay(who, MONDAY, 3, 0, 0, 0, kept=True) for who in range(5)]
+    assert five.summed(held, {who: [MONDAY] for who in range(5)}, MONDAY, MONDAY).kept == 5
+    alone = five.summed(held, {0: [MONDAY]}, MONDAY, MONDAY)
+    assert (alone.attempts, alone.worked, alone.kept) == (15, 0, 0)
+
+
 def test_a_share_is_rounded_to_the_nearest_five_per_cent():
     shares = (0, 9), (1, 4), (7, 20), (14, 15), (1, 3), (20, 20)
     assert [five.percent(*share) for share in shares] == [5, 25, 35, 95, 35, 95]

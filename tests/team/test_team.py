@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import date
 
 import pytest
 
@@ -9,8 +10,9 @@ import webapp.clock as clock
 from tests.cast import statements
 from webapp.admin import people as admin_people
 from webapp.database import writing
-from webapp.people import company
+from webapp.people import company, declaring
 from webapp.people.who import member
+from webapp.progress import follow
 
 pytestmark = pytest.mark.both_databases
 
@@ -184,7 +186,7 @@ def test_the_regularity_of_the_team_and_who_took_part_are_drawn_and_told(house, 
     assert rows_of(people[5])[:3] == [
         ["48", "36", "0", "0", "0", "95", "5+"],
         ["47", "48", "0", "0", "0", "55", "5+"],
-        ["46", "moins de 5 personnes"],
+        ["46", "moins de 3 personnes"],
     ]
 
 
@@ -218,3 +220,60 @@ def test_who_is_in_no_team_is_told_so(app, ines):
     with app.app_context(), writing():
         company.move(ines.organisation_id, ines.id, None, clock.now())
     assert "dans aucune équipe" in words(ines)
+
+
+def test_who_pauses_four_of_five_for_days_that_are_over_leaves_the_fifth_in_their_midst(
+    app, house, at
+):
+    """Whole teams can be paused afterwards: the parcel goes by what was said when the day ended."""
+    built = house(5)
+    people = built.people["Nord"]
+    keeps_the_day(people)
+    at("2026-11-17 10:00")
+    with app.app_context():
+        whose = (built.organisation_id, "team", built.teams["Nord"])
+        with writing():
+            declaring.say(*whose, "pause", date(2026, 11, 16), clock.now(), last_day=None)
+            follow.team_paused(
+                built.organisation_id, built.teams["Nord"], date(2026, 11, 16), clock.now()
+            )
+    assert "L’équipe tient 95 % ou plus de ses jours ouvrés." in words(people[0])
+
+
+@pytest.mark.parametrize("size", [2, 3, 4])
+def test_a_closed_week_of_three_has_totals_and_nothing_finer(house, at, size):
+    """An open one has none, and of two there is never any (RULES R11.1)."""
+    built = house(size)
+    people = built.people["Nord"]
+    all_practise(people)
+    for now in ("2026-11-17 10:00", "2026-11-24 11:59"):
+        at(now)
+        assert totals(people[0]) is None
+    at("2026-11-24 12:00")
+    told = ["47", str(size), str(size), "0", str(size), "–", "3+"]
+    assert ("<table>" in main(people[0])) is (size >= 3)
+    assert size < 3 or rows_of(people[0])[1] == told
+    assert "tient" not in words(people[0])
+
+
+def test_a_week_of_which_something_was_shown_shows_no_remainder_of_three(house, at):
+    """Five on Monday, three on Friday: the week less Monday would be a day of three."""
+    built = house(6)
+    people = built.people["Nord"]
+    all_practise(people[:5])
+    at("2026-11-17 10:00")
+    assert totals(people[0]) == [5, 5, 0, 5]
+    at("2026-11-20 10:00")
+    all_practise(people[:3])
+    at("2026-11-25 10:00")
+    assert rows_of(people[0])[1][:5] == ["47", "5", "5", "0", "5"]
+
+
+def test_who_was_off_is_not_among_the_three(house, at):
+    built = house(3)
+    people = built.people["Nord"]
+    leave = {"what": "leave", "from": "2026-11-16", "to": "2026-11-22"}
+    assert people[2].submits("/me/calendar/changes", leave).status_code == 303
+    all_practise(people)
+    at("2026-11-25 10:00")
+    assert "<table>" not in main(people[0])

@@ -9,7 +9,8 @@ no fewer than five people.
 
 Shares are rounded to five per cent and held between 5 and 95, since nothing and all would say
 something of each one. Numbers of people are said in fives, so that their differences are in fives.
-Days on which fewer than five practised wait for the next ones of their week, or are never shown.
+Days on which fewer than five practised wait for the next ones of their week. Once it has closed, a
+week of which nothing was shown is one parcel of its totals, from three people at work on.
 """
 
 from collections import Counter
@@ -22,6 +23,7 @@ from uuid import UUID
 from webapp.game.days import ONE_DAY, sunday_of
 
 FEWEST = 5
+FEWEST_OF_A_WEEK = 3  # R11.1
 STEP = 5
 LEAST_SHARE, MOST_SHARE = 5, 95
 
@@ -86,22 +88,35 @@ def enough(people: Collection[UUID]) -> bool:
     return len(people) >= FEWEST
 
 
+def enough_of_a_week(people: Collection[UUID], working: Mapping[UUID, Collection[date]]) -> bool:
+    """Whether the totals of a whole week that has closed may be shown (RULES R11.1): at least three
+    of those who practised in it had working days.
+    """
+    return sum(bool(working.get(member_id)) for member_id in people) >= FEWEST_OF_A_WEEK
+
+
 def summed(
     days: Iterable[PersonDay], working: Mapping[UUID, Collection[date]], first: date, last: date
 ) -> Sums:
     """What these days of all the team's members amount to; `working` has each one's working days.
 
-    Only kept working days are counted as kept, so that their share is never more than all.
+    Only kept working days are counted as kept, so that their share is never more than all. Where
+    fewer than five people had any, none is counted, and there is no share (RULES R11.2).
     """
     held = [day for day in days if first <= day.day <= last]
-    worked = [day for own in working.values() for day in own if first <= day <= last]
+    at_work = {
+        member_id: {day for day in own if first <= day <= last}
+        for member_id, own in working.items()
+    }
+    if not enough([member_id for member_id, own in at_work.items() if own]):
+        at_work = {}
     return Sums(
         attempts=sum(day.attempts for day in held),
         conversations=sum(day.conversations for day in held),
         meetings=sum(day.meetings for day in held),
         lessons=sum(day.lessons for day in held),
-        worked=len(worked),
-        kept=sum(day.kept for day in held if day.day in working.get(day.member_id, ())),
+        worked=sum(len(own) for own in at_work.values()),
+        kept=sum(day.kept for day in held if day.day in at_work.get(day.member_id, ())),
     )
 
 
@@ -113,9 +128,9 @@ def percent(part: int, whole: int) -> int | None:
     return min(MOST_SHARE, max(LEAST_SHARE, STEP * steps))
 
 
-def in_fives(people: int) -> int:
-    """How many people at least, in steps of five."""
-    return people - people % FEWEST
+def at_least(people: int) -> int:
+    """How many people at least, in steps of five; 3 for fewer than that."""
+    return people - people % FEWEST or FEWEST_OF_A_WEEK
 
 
 def themes(row: str, lessons: Sequence[Tagged]) -> tuple[Theme, ...]:
@@ -132,5 +147,5 @@ def themes(row: str, lessons: Sequence[Tagged]) -> tuple[Theme, ...]:
     count = Counter(tag for _, tag in lessons if tag)
     shown = sorted((t for t in people if enough(people[t])), key=lambda tag: (-count[tag], tag))
     rarer = {who for tag, drew in people.items() if tag not in shown for who in drew}
-    said = [Theme(row, tag, in_fives(len(people[tag]))) for tag in shown]
-    return (*said, *([Theme(row, None, in_fives(len(rarer)))] if enough(rarer) else []))
+    said = [Theme(row, tag, at_least(len(people[tag]))) for tag in shown]
+    return (*said, *([Theme(row, None, at_least(len(rarer)))] if enough(rarer) else []))

@@ -16,7 +16,9 @@ Parts = Mapping[str, Callable[..., Any]]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A week: sums are None where fewer than five practised; kept is in per cent, 5 to 95."""
+    """A week: sums are None where too few practised; kept is in per cent, 5 to 95, or None where
+    fewer than five were at work.
+    """
 
     monday: date
     number: int
@@ -52,6 +54,7 @@ def shown(who: Who, team: Seen, now: datetime, parts: Parts) -> dict[str, Any]:
         "happened": _named(window.themes, "happened", names),
         "work_on": _named(window.themes, "work_on", names),
         "fewest": five.FEWEST,
+        "fewest_of_a_week": five.FEWEST_OF_A_WEEK,
     }
 
 

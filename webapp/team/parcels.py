@@ -58,7 +58,7 @@ def shown(
     window = themed(zone, now)
     since = min(weeks[0], window)
     held = rows.parcels(organisation_id, team_id, since)
-    fresh = _of_days(organisation_id, team_id, weeks, held, today(now, zone) - ONE_DAY)
+    fresh = _of_days(organisation_id, team_id, weeks, held, zone, now)
     if not any(row["kind"] == "themes" and row["first_day"] == window for row in held):
         fresh.append(_of_themes(organisation_id, team_id, window, zone, drawn))
     if fresh:
@@ -81,22 +81,35 @@ def _of_days(
     team_id: UUID,
     weeks: list[date],
     held: list[dict[str, Any]],
-    over: date,
+    zone: tzinfo,
+    now: datetime,
 ) -> list[dict[str, Any]]:
     """The days of these weeks that have become enough for a parcel, one for a week."""
+    over = today(now, zone) - ONE_DAY
     lasts = [row["last_day"] for row in held if row["kind"] == "days"]
     open_ = {
         w: due for w in weeks if (due := five.due(w, (d for d in lasts if week_of(d) == w), over))
     }
     members, days = rows.practised(organisation_id, team_id, list(open_)) if open_ else ({}, {})
     people = {w: five.practised(days.get(w, ()), *open_[w]) for w in members}
-    ready = {week: members[week] for week, who in people.items() if five.enough(who)}
-    working = rows.working(organisation_id, ready) if ready else {}
+    whole = {week for week in people if open_[week][0] == week and is_closed(week, zone, now)}
+    able = {
+        week: members[week]
+        for week, who in people.items()
+        if five.enough(who) or (week in whole and len(who) >= five.FEWEST_OF_A_WEEK)
+    }
+    working = rows.working(organisation_id, able, zone) if able else {}
+    ready = [
+        week
+        for week in able
+        if five.enough(people[week]) or five.enough_of_a_week(people[week], working[week])
+    ]
+    shares = {week: working[week] if five.enough(people[week]) else {} for week in ready}
     return [
         _row(
             *(organisation_id, team_id, "days", *open_[week]),
             people=len(people[week]),
-            figures=asdict(five.summed(days[week], working[week], *open_[week])),
+            figures=asdict(five.summed(days[week], shares[week], *open_[week])),
         )
         for week in ready
     ]
@@ -145,7 +158,7 @@ def _week(monday: date, held: list[dict[str, Any]]) -> Week:
         monday=monday,
         through=max(row["last_day"] for row in own),
         sums=sum((Sums(**row["figures"]) for row in own), Sums()),
-        people=max(five.in_fives(row["people"]) for row in own),
+        people=max(five.at_least(row["people"]) for row in own),
     )
 
 

@@ -1,14 +1,14 @@
 """What the parcels of a team are made of, and the parcels themselves, as the database has them."""
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any, TypeAlias, cast
 from uuid import UUID
 
 from sqlalchemy import Table, and_, or_, select
 
 from webapp.database import db, insert_missing, writing
-from webapp.game.days import ONE_DAY, WEEK, sunday_of
+from webapp.game.days import DAY_BEGINS, ONE_DAY, days_of, sunday_of
 from webapp.people.facts import read as read_facts
 from webapp.people.models import Member
 from webapp.progress.models import MemberDay, MemberWeek
@@ -99,14 +99,27 @@ def _day(member_id: UUID, *stored: Any) -> PersonDay:
     return PersonDay(member_id, *stored)
 
 
-def working(organisation_id: UUID, members: Mapping[date, Joined]) -> dict[date, dict[UUID, Any]]:
-    """The working days of these members in their weeks, by week and member; one statement."""
+def working(
+    organisation_id: UUID, members: Mapping[date, Joined], zone: tzinfo
+) -> dict[date, dict[UUID, Any]]:
+    """The working days of these members in their weeks, by week and member; one statement.
+
+    Each day is read by what was declared when it ended: who pauses four of five for days that are
+    over changes nothing, and the fifth is not left alone (TRUST, five people).
+    """
     joined = {who: on for week in members.values() for who, on in week.items()}
     facts = read_facts(organisation_id, joined)
     found: dict[date, dict[UUID, Any]] = {}
     for week, own in members.items():
         for member_id, on in own.items():
-            calendar = facts.calendar(member_id, on, week, week + WEEK)
-            days = (week + n * ONE_DAY for n in range(7))
-            found.setdefault(week, {})[member_id] = {day for day in days if calendar.working(day)}
+            found.setdefault(week, {})[member_id] = {
+                day
+                for day in days_of(week)
+                if facts.as_of(ended(day, zone)).calendar(member_id, on, day, day).working(day)
+            }
     return found
+
+
+def ended(day: date, zone: tzinfo) -> datetime:
+    """When the day was over by the organisation's clock."""
+    return datetime.combine(day + ONE_DAY, DAY_BEGINS, zone).astimezone(UTC)
