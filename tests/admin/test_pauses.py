@@ -180,6 +180,48 @@ def test_a_suspension_moves_no_board_before_the_next_monday(app, cast, maya, ine
 
 
 @pytest.mark.both_databases
+@pytest.mark.parametrize("whom", ["nantes", "organisation"])
+def test_a_pause_of_days_that_have_begun_moves_no_board(app, cast, maya, ines, theo, at, whom):
+    """On Friday Inès alone works: paused or given back afterwards, that day would be hers."""
+    for name in ("theo", "awa"):
+        leave = {"what": "leave", "from": "2026-11-20", "to": "2026-11-20"}
+        assert cast(name).submits("/me/calendar/changes", leave).status_code == 303
+    keeps(ines, at, "2026-11-16", "2026-11-17", "2026-11-18", "2026-11-20")
+    before = theo.board()
+    whose = maya.organisation_id if whom == "organisation" else cast(whom).id
+    for first in ("2026-11-16", "2026-11-20"):
+        assert pauses(maya, whose, **{"from": first, "to": first}).status_code == 303
+        assert theo.board() == before
+    assert open_days(ines) == [19]  # her streak reads it, and each day that she kept stands
+    assert sound(app)
+
+
+@pytest.mark.both_databases
+def test_a_pause_of_a_team_is_on_the_board_for_the_days_that_have_not_begun(
+    app, cast, maya, ines, theo, at
+):
+    keeps(ines, at, "2026-11-16")
+    at("2026-11-17 09:00")
+    before = theo.board()
+    days = {"from": "2026-11-17", "to": "2026-11-22"}
+    assert pauses(maya, cast("nantes").id, **days).status_code == 303
+    with app.app_context():
+        days = db.session.scalars(
+            select(MemberWeek.working_days).where(
+                MemberWeek.team_id == cast("nantes").id, MemberWeek.week == date(2026, 11, 16)
+            )
+        ).all()
+    assert days == [2, 2, 2]  # Monday and Tuesday, which had begun
+    assert theo.board().mine.score > before.mine.score
+    at("2026-11-19 09:00")
+    before = theo.board()
+    (pause,) = ends(maya.opens("/admin/pauses").text)
+    assert maya.submits(pause).status_code == 303
+    assert theo.board().mine.score < before.mine.score  # Friday counts again, Thursday had begun
+    assert sound(app)
+
+
+@pytest.mark.both_databases
 def test_ones_own_leave_is_on_the_board_at_once(app, cast, ines, theo, at):
     keeps(ines, at, "2026-11-16")
     at("2026-11-17 09:00")

@@ -4,15 +4,16 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 import webapp.clock as clock
 from tests.cast import Person, instant
+from webapp.admin import people as staff
 from webapp.database import db, writing
 from webapp.game.days import closes
 from webapp.journal.forms import parse
 from webapp.people import company, declaring, facts
-from webapp.people.models import Fact, Member, Team
+from webapp.people.models import Fact, Team
 from webapp.progress import follow
 from webapp.progress.models import MemberDay, MemberWeek, TeamWeek
 
@@ -260,18 +261,24 @@ def test_a_move_on_sunday_leaves_nothing_in_a_week_that_a_traveller_opened(
     assert team_week(app, lyon, NEXT)["size"] == 3
 
 
-def test_who_joins_their_first_team_mid_week_brings_the_whole_week(app, cast, ines, at, moves):
+def test_who_joins_their_first_team_mid_week_is_new_on_its_board(app, cast, ines, at, moves):
+    """What she had done before would else be read by who puts her there, off the difference."""
     lyon = cast("lyon")
     at("2026-11-13 12:00")
     moves(ines, None)
     at("2026-11-16 10:00")
-    ines.sends(*[ines.taps("no_answer") for _ in range(3)])
+    call = ines.taps("refusal")
+    ines.sends(call, ines.draws(call), ines.shares(call), *[ines.taps("meeting") for _ in range(3)])
     assert own_week(app, ines)["team_id"] is None
     at("2026-11-18 10:00")
     moves(ines, lyon.id)
-    assert own_week(app, ines)["team_id"] == lyon.id
-    assert team_week(app, lyon)["effort"] > 0
+    own = own_week(app, ines)
+    assert (own["team_id"], own["working_days"]) == (lyon.id, 2)
+    assert (own["points"], own["kept_days"], own["shared"]) == (0, 0, False)
     assert ines.board().mine.name == "Lyon"
+    at("2026-11-19 10:00")
+    ines.sends(*[ines.taps("meeting") for _ in range(3)])
+    assert own_week(app, ines)["points"] == 60
 
 
 def test_leave_of_a_member_without_a_team_reaches_their_week(app, ines, at, moves, says):
@@ -292,29 +299,28 @@ def test_a_team_that_everybody_left_rests(cast, ines, theo, at, moves):
     assert (line.size, line.rests, line.score) == (0, True, None)
 
 
-def test_who_was_removed_stays_on_closed_boards_and_leaves_the_open_ones(app, cast, ines, theo, at):
+@pytest.mark.parametrize("practised", [True, False])
+def test_who_was_removed_stays_on_the_boards_of_the_weeks_that_had_begun(
+    app, cast, ines, theo, maya, at, practised
+):
+    """Their line does not move by it, so nobody reads off it what the one who is gone had done."""
     nantes = cast("nantes")
-    ines.sends(ines.taps("no_answer"))
     at("2026-11-25 10:00")
-    ines.sends(ines.taps("no_answer"))
-    who = ines.who
-    with app.app_context(), writing() as session:
-        session.execute(update(Member).where(Member.id == ines.id).values(removed_at=clock.now()))
-        follow.facts_changed(who, clock.now().date(), clock.now())
-    assert (team_week(app, nantes)["size"], team_week(app, nantes, NEXT)["size"]) == (3, 2)
-    assert {line.name: line.size for line in theo.board(WEEK).lines} == {"Nantes": 3, "Lyon": 3}
-
-
-def test_who_was_removed_after_the_close_is_counted_where_nobody_had_logged(app, ines, theo, at):
-    at("2026-11-25 10:00")
-    who = ines.who
-    with app.app_context(), writing() as session:
-        session.execute(update(Member).where(Member.id == ines.id).values(removed_at=clock.now()))
-        follow.facts_changed(who, clock.now().date(), clock.now())
-    sizes = {
-        week: {line.name: line.size for line in theo.board(week).lines} for week in (WEEK, NEXT)
-    }
-    assert sizes == {WEEK: {"Nantes": 3, "Lyon": 3}, NEXT: {"Nantes": 2, "Lyon": 3}}
+    if practised:
+        ines.sends(*[ines.taps("meeting") for _ in range(3)])
+    before = {name: cast(name).board() for name in ("theo", "awa", "maya")}
+    with app.app_context():
+        staff.remove(maya.who, ines.id, clock.now())
+    assert {name: cast(name).board() for name in before} == before
+    if practised:
+        assert team_week(app, nantes, NEXT)["size"] == 3
+    at("2026-11-30 10:00")
+    theo.sends(theo.taps("no_answer"))
+    assert {line.name: line.size for line in theo.board().lines} == {"Nantes": 2, "Lyon": 3}
+    at("2026-12-01 12:00")
+    lines = {line.name: line for line in theo.board(NEXT).lines}
+    assert lines["Nantes"].size == 3
+    assert (lines["Nantes"].score > 0) is practised
 
 
 def test_the_other_organisation_sees_and_changes_nothing(app, ines, otto):

@@ -66,10 +66,24 @@ class Person:
         return replace(self.calendar, away=self.calendar.away + said + paused)
 
     def board_calendar_at(self, instant: datetime, week: date) -> Calendar:
-        """R5.10: the same, with the pauses as they stood when the week began."""
+        """R5.10: the same, with the pauses as they stood when the week began; R5.1: since they
+        joined the first team of the week, if they had none when it began.
+        """
         said = tuple(span for at, span in self.leaves if at < instant)
         paused = self.paused_at(datetime.combine(week, time(4), PARIS).astimezone(UTC))
-        return replace(self.calendar, away=self.calendar.away + said + paused)
+        entered = self.entered(week, instant)
+        joined = max(self.calendar.joined, entered) if entered else self.calendar.joined
+        return replace(self.calendar, joined=joined, away=self.calendar.away + said + paused)
+
+    def entered(self, week: date, before: datetime) -> date | None:
+        """The day within that week on which they joined a team while they had none."""
+        team, entered = None, None
+        for at, name in self.moves:
+            if at < before and at <= datetime.combine(week, time(4), PARIS):
+                team = name
+            elif at < min(before, datetime.combine(week + WEEK, time(4), PARIS)) and name:
+                entered = entered or oracle.today_of(at, PARIS)
+        return None if team else entered
 
     def paused_at(self, instant: datetime) -> tuple[Span, ...]:
         """The pauses that had been set before that instant, as far as they had not been ended."""
@@ -297,7 +311,9 @@ class World:
             sum(oracle.points_of_day(calls.get(day, [])) for day in working),
             len(working),
             sum(oracle.is_kept(len(calls.get(day, [])), 0, self.dose) for day in working),
-            any(week <= share[-1] < week + WEEK for share in shares),
+            any(
+                week <= share[-1] < week + WEEK and calendar.joined < share[-1] for share in shares
+            ),
         )
 
     def told_board(self, week: date) -> dict[str, tuple[int | None, int | None]]:

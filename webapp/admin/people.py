@@ -171,7 +171,7 @@ def let_back(who: Who, member_id: UUID, at: datetime) -> bool:
 
 @whole
 def remove(who: Who, member_id: UUID, at: datetime) -> bool:
-    """Take a member out; open weeks are read without them, closed ones keep them.
+    """Take a member out; the weeks that have begun keep them, later ones are read without them.
 
     After the days of grace of who leaves by themself, what is theirs is erased too.
     """

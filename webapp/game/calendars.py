@@ -82,13 +82,14 @@ def earliest_pause(*todays: date) -> date:
     return max(todays) + ONE_DAY
 
 
-def board_reads_pause(declared: datetime, ended: datetime | None, week_begins: datetime) -> bool:
-    """Whether the boards of the week that begins then read such a pause (RULES R5.10).
+def board_reads_pause(declared: datetime, ended: datetime | None, begins: datetime) -> bool:
+    """Whether boards read a pause that somebody else declared (RULES R5.10).
 
-    They read it as it stood when the week began: one that is declared, shortened or taken back
-    within the week shows on them from the next Monday, so that no board moves by it.
+    They read it as it stood when the week began, or of a team or everybody when the day did: one
+    that is declared, shortened or taken back later shows on them from the next one on, so that no
+    board moves by it.
     """
-    return declared <= week_begins and (ended is None or ended > week_begins)
+    return declared <= begins and (ended is None or ended > begins)
 
 
 def may_declare(first: date, today: date) -> bool:

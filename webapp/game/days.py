@@ -76,6 +76,11 @@ def week_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def days_of(monday: date) -> list[date]:
+    """The seven days of the week that begins on this Monday."""
+    return [monday + n * ONE_DAY for n in range(7)]
+
+
 def sunday_of(monday: date) -> date:
     """The last day of the week that is named by this Monday."""
     return monday + 6 * ONE_DAY

@@ -8,7 +8,7 @@ from math import ceil
 
 from webapp.database import reading
 from webapp.game import acts, levels, points, reasons, standings
-from webapp.game.days import WEEK, closes, is_closed, sunday_of, today, week_of
+from webapp.game.days import WEEK, closes, days_of, is_closed, sunday_of, today, week_of
 from webapp.game.reasons import Band, Reason
 from webapp.people import facts as people_facts
 from webapp.people.facts import Facts
@@ -16,7 +16,7 @@ from webapp.people.who import Who
 from webapp.progress import days, figures, stored
 from webapp.progress.days import Practised
 from webapp.progress.usual import usual_days
-from webapp.progress.weeks import Held, MemberRow, days_of, member_row
+from webapp.progress.weeks import Held, MemberRow, member_row
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlalchemy.exc import SQLAlchemyError
 
 import webapp.remains as remains
@@ -71,7 +71,7 @@ def _erase(organisation_id: UUID, member_id: UUID, at: datetime) -> bool:
             db.session.execute(
                 update(Member)
                 .where(Member.organisation_id == organisation_id, Member.id == member_id)
-                .values(removed_at=at)
+                .values(removed_at=func.coalesce(Member.leaving_at, at))
             )
             week = week_of(today(at, leaving.organisation_zone))
             follow.facts_changed(leaving, week - WEEK, at)

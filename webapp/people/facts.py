@@ -10,7 +10,7 @@ from sqlalchemy import Executable, bindparam, select, union_all
 
 from webapp.database import send
 from webapp.game.calendars import Calendar, Span, board_reads_pause
-from webapp.game.days import WEEK, begins, week_of
+from webapp.game.days import DAY_BEGINS, WEEK, begins, days_of, today, week_of
 from webapp.game.retention import MONTHS
 from webapp.game.streaks import DOSE
 from webapp.people import places, spans
@@ -73,28 +73,62 @@ class Facts:
         return self._calendar(self._of(member_id), joined, first, last)
 
     def board_calendar(self, member_id: UUID, joined: date, week: date, zone: tzinfo) -> Calendar:
-        """The member's calendar as the boards of that week read it (RULES R5.10).
+        """The member's calendar as the boards of that week read it (RULES R5.1, R5.10).
 
-        It is the same but for what others have declared of this one person: that is read as it
-        stood when the week began.
+        It is the same but for what others have declared: a pause of this one person is read as it
+        stood when the week began, one of their team or of everybody for each day as it stood when
+        that day began. Who joins their first team within the week is new on its board: the days
+        up to that one, and what was done on them, are on none.
         """
         own, start = self._of(member_id), begins(week, zone)
-        if member_id in self._pauses:
-            own = [fact for fact in own if not fact.set_by_another]
-            own += [
-                fact
-                for fact in self._pauses[member_id]
-                if board_reads_pause(fact.recorded_at, fact.retracted_at, start)
-            ]
-        return self._calendar(own, joined, week, week + WEEK)
+        joined = max(joined, self._entered(member_id, week, zone) or joined)
+        if not self._pauses:
+            return self._calendar(own, joined, week, week + WEEK)
+        told = [fact for fact in own if not fact.set_by_another]
+        told += [fact for fact in self._pauses.get(member_id, ()) if _stood(fact, start)]
+        shared = [fact for fact in self._of(self.organisation_id) if not fact.set_by_another]
+        paused = tuple(Span(day, day) for day in days_of(week) if self._paused(own, day, zone))
+        return self._calendar(told, joined, week, week + WEEK, shared, paused)
 
-    def _calendar(self, own: list[Said], joined: date, first: date, last: date) -> Calendar:
-        shared = self._of(self.organisation_id)
+    def _entered(self, member_id: UUID, week: date, zone: tzinfo) -> date | None:
+        """The day on which they joined their first team, if that is within that week."""
+        start, moves = begins(week, zone), spans.moves(self._of(member_id))
+        before = [fact for fact in moves if fact.recorded_at <= start]
+        if before and before[-1].team_id:
+            return None
+        after = (fact for fact in moves if fact.recorded_at > start and fact.team_id)
+        first = next(after, None)
+        in_time = first is not None and first.recorded_at < begins(week + WEEK, zone)
+        return today(first.recorded_at, zone) if first and in_time else None
+
+    def _paused(self, own: list[Said], day: date, zone: tzinfo) -> bool:
+        """Whether their team of that day, or everybody, was on pause when it began."""
+        start = datetime.combine(day, DAY_BEGINS, zone)
+        team = [fact for fact in spans.moves(own) if fact.first_day <= day]
+        scopes = [self.organisation_id, *(fact.team_id for fact in team[-1:] if fact.team_id)]
+        return any(
+            fact.first_day <= day <= fact.last and _stood(fact, start)
+            for scope in scopes
+            for fact in self._pauses.get(scope, ())
+        )
+
+    def _calendar(
+        self,
+        own: list[Said],
+        joined: date,
+        first: date,
+        last: date,
+        shared: list[Said] | None = None,
+        paused: tuple[Span, ...] | None = None,
+    ) -> Calendar:
+        """`paused` stands for the pauses of teams and of all, which `shared` then lacks."""
+        shared = self._of(self.organisation_id) if shared is None else shared
+        teams = self._said if paused is None else {}
         return Calendar(
             joined=joined,
             patterns=spans.patterns(own, shared),
             worked=frozenset(fact.first_day for fact in own if fact.name == "worked"),
-            away=tuple(span for _, span in spans.away(own, shared, self._said)),
+            away=(*(span for _, span in spans.away(own, shared, teams)), *(paused or ())),
             holidays=places.holidays_of([*own, *shared], self.organisation_id, first, last),
         )
 
@@ -173,6 +207,10 @@ def parts(member_ids: Collection[UUID]) -> Iterator[list[UUID]]:
     ids = list(member_ids)
     for start in range(0, len(ids), AT_ONCE):
         yield ids[start : start + AT_ONCE]
+
+
+def _stood(fact: Said, start: datetime) -> bool:
+    return board_reads_pause(fact.recorded_at, fact.retracted_at, start)
 
 
 def _after(week: date) -> date:

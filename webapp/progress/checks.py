@@ -13,6 +13,7 @@ from webapp.game import standings
 from webapp.journal.rows import TIES, Row
 from webapp.journal.ties import Tie, tie
 from webapp.people.who import Who
+from webapp.progress import rosters
 from webapp.progress.closings import Closings
 from webapp.progress.days import Practised, as_row
 from webapp.progress.models import MemberWeek, TeamWeek
@@ -72,8 +73,7 @@ def weeks(
         closed = closings.is_closed(week, at)
         was, right = stored.get(week), computed.get(week)
         there = was is not None or week in practised or week in touched or closings.has(week)
-        gone = removed_at is not None and removed_at < (closings.instant(week) if closed else at)
-        if gone or not there:
+        if not there or not rosters.plays(removed_at, week, closings.zone(week)):
             right = None
         if was != right:
             row, told_row = (vars(each) if each else None for each in (was, right))

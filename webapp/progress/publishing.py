@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, exists, func, or_, select, update
 
 from webapp.database import put, send
 from webapp.folding import folded
-from webapp.game.days import WEEK
+from webapp.game.days import WEEK, begins
 from webapp.people import facts as people_facts
 from webapp.people.facts import parts
 from webapp.people.models import Member
@@ -59,7 +59,7 @@ def _write_idle_members(
 ) -> dict[UUID | None, list[MemberRow]]:
     """Write the week of each member that has no row of it: nothing practised. Says them by team."""
     by_team: dict[UUID | None, list[MemberRow]] = {}
-    joined = _without_rows(organisation_id, week, closed_at)
+    joined = _without_rows(organisation_id, week, zone)
     for ids in parts(joined):
         members = {member_id: joined[member_id] for member_id in ids}
         facts = people_facts.read(organisation_id, members).as_of(closed_at)
@@ -82,8 +82,8 @@ def _write_idle_members(
     return by_team
 
 
-def _without_rows(organisation_id: UUID, week: date, closed_at: datetime) -> Mapping[UUID, date]:
-    """Who was a member at the close and has no row of the week: their days of joining by id."""
+def _without_rows(organisation_id: UUID, week: date, zone: tzinfo) -> Mapping[UUID, date]:
+    """Who plays in the week and has no row of it: their days of joining by id."""
     has_row = exists().where(
         MemberWeek.organisation_id == organisation_id,
         MemberWeek.week == week,
@@ -93,7 +93,7 @@ def _without_rows(organisation_id: UUID, week: date, closed_at: datetime) -> Map
         select(Member.id, Member.joined_on).where(
             Member.organisation_id == organisation_id,
             Member.joined_on < week + WEEK,
-            or_(Member.removed_at.is_(None), Member.removed_at >= closed_at),
+            or_(Member.removed_at.is_(None), Member.removed_at > begins(week, zone)),
             ~has_row,
         )
     )

@@ -17,14 +17,14 @@ from sqlalchemy import Date, and_, bindparam, select
 from webapp.database import db
 from webapp.game import standings
 from webapp.game.calendars import Calendar
-from webapp.game.days import ONE_DAY
+from webapp.game.days import ONE_DAY, days_of
 from webapp.people.facts import Facts
 from webapp.people.models import Member
 from webapp.people.who import Who
 from webapp.progress import usual
 from webapp.progress.entrants import Line
 from webapp.progress.models import MemberDay
-from webapp.progress.weeks import MEMBERS, MemberRow, days_of, working_days
+from webapp.progress.weeks import MEMBERS, MemberRow, working_days
 
 FULL = Decimal(100)
 DOSE_POINTS = 6  # three attempts without a human: the least that a dose is worth

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from webapp.game import acts, streaks
-from webapp.game.days import ONE_DAY, WEEK, week_of
+from webapp.game.days import ONE_DAY, WEEK, days_of, week_of
 from webapp.journal.rows import Row
 from webapp.journal.ties import Endings, Tie
 from webapp.people.facts import Facts
@@ -22,7 +22,7 @@ from webapp.progress import figures
 from webapp.progress.closings import Closings
 from webapp.progress.days import Practised
 from webapp.progress.figures import Figures
-from webapp.progress.weeks import Held, days_of
+from webapp.progress.weeks import Held
 
 
 @dataclass(frozen=True)

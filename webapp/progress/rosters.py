@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from webapp.database import db
-from webapp.game.days import WEEK, sunday_of
+from webapp.game.days import WEEK, begins, sunday_of
 from webapp.people.facts import Facts
 from webapp.people.facts import read as read_facts
 from webapp.people.models import Fact, Member
@@ -16,17 +16,23 @@ from webapp.progress.weeks import Held
 
 
 def candidates(
-    organisation_id: UUID, team_ids: Collection[UUID], week: date, close: datetime | None = None
+    organisation_id: UUID, team_ids: Collection[UUID], week: date, zone: tzinfo
 ) -> dict[UUID, date]:
-    """Who ever was in these teams and was a member in that week: their day of joining by id.
-
-    Of a closed week those who were members at its close; of an open one those who are.
-    """
+    """Who ever was in these teams and plays in that week: their day of joining by id."""
     return {
         member_id: joined
         for member_id, (joined, gone) in ever(organisation_id, team_ids, week).items()
-        if gone is None or (close is not None and gone >= close)
+        if plays(gone, week, zone)
     }
+
+
+def plays(gone: datetime | None, week: date, zone: tzinfo) -> bool:
+    """Whether somebody who was removed, or was not, is on the boards of that week (RULES R5.10).
+
+    Who was still a member when it began stays to its end: by the difference the one who removes
+    them would read what they had done in it.
+    """
+    return gone is None or gone > begins(week, zone)
 
 
 def ever(
@@ -53,19 +59,17 @@ def playing(
     organisation_id: UUID, team_id: UUID, week: date, zone: tzinfo
 ) -> tuple[dict[UUID, date], Facts]:
     """Who plays for the team in that open week, and their facts; two statements."""
-    found = candidates(organisation_id, [team_id], week)
+    found = candidates(organisation_id, [team_id], week, zone)
     facts = read_facts(organisation_id, found)
     return of_team(found, facts, team_id, week, zone), facts
 
 
-def is_present(organisation_id: UUID, member_id: UUID) -> bool:
-    """Whether they are a member still."""
-    present = select(Member.id).where(
-        Member.organisation_id == organisation_id,
-        Member.id == member_id,
-        Member.removed_at.is_(None),
+def is_there(organisation_id: UUID, member_id: UUID, week: date, zone: tzinfo) -> bool:
+    """Whether they are a member still, or were when the week began."""
+    removed_at = select(Member.removed_at).where(
+        Member.organisation_id == organisation_id, Member.id == member_id
     )
-    return db.session.execute(present).first() is not None
+    return plays(db.session.execute(removed_at).scalar(), week, zone)
 
 
 def of_team(

@@ -80,7 +80,7 @@ def _lines(
     there = {
         member_id: joined
         for member_id, (joined, gone) in found.items()
-        if joined < week + WEEK and (gone is None or (closed and gone >= close))
+        if joined < week + WEEK and rosters.plays(gone, week, zone)
     }
     told = []
     for team in teams:

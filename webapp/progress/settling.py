@@ -72,12 +72,13 @@ def refresh(
 def alone(who: Who, facts: Facts, week: date, at: datetime) -> None:
     """Write the open week of a member who plays for no team, if they have practised in it.
 
-    Who was removed has no row in an open week, like those whom their team is written without.
+    Who was removed before it has no row in it, like those whom their team is written without.
     """
-    if is_closed(week, who.organisation_zone, at) or stored.written_down(who.organisation_id, week):
+    zone = who.organisation_zone
+    if is_closed(week, zone, at) or stored.written_down(who.organisation_id, week):
         return
     held = rosters.practised(who.organisation_id, [who.id], week).get(who.id)
-    if held and rosters.is_present(who.organisation_id, who.id):
+    if held and rosters.is_there(who.organisation_id, who.id, week, zone):
         stored.write([_own(who, facts, week, None, held, None)])
     else:
         stored.erase(who.organisation_id, week, who.id)

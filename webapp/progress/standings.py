@@ -140,7 +140,7 @@ def _computed(
         team_ids=tuple(team.id for team in teams),
     )
     idle = {team.id for team in teams if not team.touched}
-    found = rosters.candidates(organisation_id, idle, week, as_of) if idle else {}
+    found = rosters.candidates(organisation_id, idle, week, zone) if idle else {}
     mates: dict[UUID, Mate] = {}
     if own_id and own_id not in idle and not closed:
         mates = reaching.mates(organisation_id, week, own_id, day)

@@ -11,7 +11,7 @@ from sqlalchemy import Table
 
 from webapp.game import standings
 from webapp.game.calendars import Calendar
-from webapp.game.days import ONE_DAY
+from webapp.game.days import days_of
 from webapp.progress.models import MemberWeek, TeamWeek
 
 MEMBERS = cast(Table, MemberWeek.__table__)
@@ -86,7 +86,7 @@ def member_row(
         working_days=working_days(calendar, week),
         points=sum(day.points for day in worked),
         kept_days=sum(day.kept for day in worked),
-        shared=any(day.shares for day in practised),
+        shared=any(day.shares for day in practised if day.day > calendar.joined),
         usual=usual,
     )
 
@@ -111,8 +111,3 @@ def team_row(
 def working_days(calendar: Calendar, week: date) -> int:
     """The member's working days of that week since they joined (RULES R5.1)."""
     return sum(calendar.working(day) for day in days_of(week))
-
-
-def days_of(week: date) -> list[date]:
-    """The seven days of the week that begins on this Monday."""
-    return [week + n * ONE_DAY for n in range(7)]
