@@ -121,6 +121,14 @@ def together(act: Callable[[], Result]) -> Result:
     return lane.go(act)
 
 
+def release() -> None:
+    """Give the connection back by which something was read: for whoever now waits for a client.
+
+    There are few, and a client may take as long as it likes.
+    """
+    db.session.rollback()
+
+
 def refuse_nesting() -> None:
     """Raise where this thread writes: it would wait for itself, or undo what is open."""
     if getattr(_inside, "writing", False):

@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import Conflict, Forbidden, TooManyRequests
 
 import webapp.clock as clock
-from webapp.database import writing
+from webapp.database import release, writing
 from webapp.htmx import asked, moved
 from webapp.people import audit, exporting, limits, who
 from webapp.security import READING
@@ -116,21 +116,8 @@ def asked_before() -> tuple[str, dict[str, str]]:
 def init_app(app: Flask) -> None:
     """Load the member before each request, and let nothing undeclared or too frequent through."""
 
-    @app.before_request
-    def guarded() -> Any:
-        g.member, g.use, g.proved_at = None, None, None
-        g.member = _present()
-        view = app.view_functions.get(request.endpoint or "")
-        access = getattr(view, "access", None)
-        if access in (None, "anyone"):
-            return None
-        if g.member is None:
-            return signed_out()
-        if ORDER[g.member.role] < ORDER[access]:
-            raise Forbidden
-        if cost := getattr(view, "write_cost", 0):
-            _count_write(g.member, cost)
-        return None
+    app.before_request(_guarded)
+    app.before_request(_received)
 
     _answer_who_waits(app)
 
@@ -250,6 +237,30 @@ def keeps_secrets() -> bool:
     """Whether a sign-in can be trusted to this connection: HTTPS, this machine, or as told."""
     told: bool = current_app.config["INSECURE"]
     return request.is_secure or told or urlsplit(request.host_url).hostname in LOOPBACK
+
+
+def _guarded() -> Any:
+    """Load the member; answer in the view's place who may not use it."""
+    g.member, g.use, g.proved_at = None, None, None
+    g.member = _present()
+    view = current_app.view_functions.get(request.endpoint or "")
+    access = getattr(view, "access", None)
+    if access in (None, "anyone"):
+        return None
+    if g.member is None:
+        return signed_out()
+    if ORDER[g.member.role] < ORDER[access]:
+        raise Forbidden
+    if cost := getattr(view, "write_cost", 0):
+        _count_write(g.member, cost)
+    return None
+
+
+def _received() -> None:
+    """Take in the body before a view asks the database for anything: it may not be here yet."""
+    if request.method not in READING:
+        release()
+        request.get_data()
 
 
 def _present() -> who.Who | None:
