@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import signal
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -27,10 +28,22 @@ class Served(Server):
         """What it wrote down; with the present settings only what went wrong."""
         return self._log.read_text(errors="replace")
 
+    def processes(self) -> set[int]:
+        """Those that answer."""
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
+        return {int(process) for process in children.read_text().split()}
+
     def in_common(self) -> list[int]:
         """The kilobytes that each process holds together with others, of what was written there."""
-        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
-        return [_in_common(int(process)) for process in children.read_text().split()]
+        return [_in_common(process) for process in self.processes()]
+
+    def reload(self) -> None:
+        """SIGHUP: other processes take the place of those that answer now."""
+        self._process.send_signal(signal.SIGHUP)
+
+    def ends(self) -> None:
+        """SIGTERM, without waiting."""
+        self._process.terminate()
 
     def _start(self) -> None:
         self._environ["REBOND_NOW"] = clock.now().isoformat()
@@ -58,7 +71,7 @@ class Phone:
 
     def __init__(self, person: Person) -> None:
         self.person = person
-        self._cookie = f"rebond={person.signs_in()}"
+        self.cookie = f"rebond={person.signs_in()}"
         self.statuses: list[str] = []
         self.unanswered = 0
 
@@ -99,7 +112,7 @@ class Phone:
         body: str | None = None,
         headers: dict[str, str] | None = None,
     ) -> Answer:
-        asked = {"Cookie": self._cookie, "Sec-Fetch-Site": "same-origin"} | (headers or {})
+        asked = {"Cookie": self.cookie, "Sec-Fetch-Site": "same-origin"} | (headers or {})
         connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=SECONDS)
         try:
             connection.request(verb, path, body, asked)

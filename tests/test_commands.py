@@ -358,9 +358,11 @@ def test_what_lies_in_our_folder_is_closed_and_links_are_left_alone(tmp_path):
 BROKEN = (
     b"GET / HTTP/9\r\n\r\n",
     b"GET / HTTP/1.1\r\nHost: a\r\nno colon\r\n\r\n",
-    b"GET /" + b"a" * 5000 + b" HTTP/1.1\r\nHost: a\r\n\r\n",
-    b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"b" * 9000 + b"\r\n\r\n",
+    b"GET /" + b"a" * 40_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"b" * 40_000 + b"\r\n\r\n",
     b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: nonsense\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: nonsense\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 300000\r\n\r\n" + b"c" * 300_000,
 )
 
 
@@ -377,6 +379,8 @@ def test_the_server_itself_answers_what_is_no_request_with_all_headers(served):
             assert re.match(r"HTTP/1.1 [45]\d\d ", head), (sent[:60], head)
             for name, value in HEADERS.items():
                 assert f"{name}: {value}" in head, (sent[:60], head)
+            assert "\nServer: " not in head
+            assert "en sécurité".encode() in got
             assert b"nonsense" not in got
 
     served("serve", look=look)

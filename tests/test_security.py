@@ -74,17 +74,13 @@ def test_no_header_is_said_twice(app, nobody, ines):
 
 def test_what_the_server_says_by_itself_is_dressed(monkeypatch):
     monkeypatch.setenv("REBOND_ADDRESS", "https://rebond.example.com")
-    head, _, body = error_response(431, "Request Header Fields Too Large").partition(b"\r\n\r\n")
-    first, *lines = head.decode("latin-1").split("\r\n")
-    said = dict(line.split(": ", 1) for line in lines)
-    assert first == "HTTP/1.1 431 Request Header Fields Too Large"
-    assert {name: said.get(name) for name in HEADERS} == HEADERS
-    assert "Strict-Transport-Security" in said
-    assert int(said["Content-Length"]) == len(body)
+    said, body = error_response("431 Request Header Fields Too Large")
+    assert {name: dict(said).get(name) for name in HEADERS} == HEADERS
+    assert "Strict-Transport-Security" in dict(said)
     assert "en sécurité" in body.decode()
     assert "safe" in body.decode()
     monkeypatch.setenv("REBOND_ADDRESS", "http://rebond.test")
-    assert b"Strict-Transport-Security" not in error_response(400, "Bad Request")
+    assert "Strict-Transport-Security" not in dict(error_response("400 Bad Request")[0])
 
 
 def test_who_signs_out_leaves_no_page_behind_and_keeps_the_outbox(ines, theo):

@@ -1,13 +1,10 @@
-"""What gunicorn is told besides its flags: how its processes treat their memory, and what they say
-to what is no request.
+"""What gunicorn is told besides its flags: how its processes treat their memory, what runs in them.
 
 It is read by gunicorn's first process, so it loads nothing of the app.
 """
 
 import gc
 from typing import Any
-
-import webapp.server_errors as server_errors
 
 
 def when_ready(_server: Any) -> None:
@@ -20,7 +17,6 @@ def post_worker_init(worker: Any) -> None:
 
     The first one to start says whether mails can leave; those that come after know it by then.
     """
-    server_errors.install()
     let_lie()
     worker.wsgi.extensions["rebond.jobs"].start(with_checks=worker.age == 1)
 

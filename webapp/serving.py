@@ -23,7 +23,7 @@ FIRST = ("Mon entreprise", "Administration")
 MOST_NAMED = 5  # files of one warning
 THREADS = 64  # who waits for the lane keeps nobody waiting who only reads
 ALONE, SHARED = "webapp.app:create_app()", "webapp.shared:create_app()"
-HEADERS, HEADER_BYTES, LINE_BYTES = 60, 8190, 4094
+WORKER = "webapp.buffered_worker.BufferedWorker"
 
 
 def demo() -> None:
@@ -158,11 +158,9 @@ def serve(host: str, port: int, workers: int) -> None:
             *(sys.executable, "-m", "gunicorn", "--config", "python:webapp.forking"),
             *(("--preload", SHARED) if workers > 1 else (ALONE,)),
             *("--bind", bound, "--workers", str(workers)),
-            *("--worker-class", "gthread", "--threads", str(THREADS)),
-            *("--timeout", "60", "--graceful-timeout", "20", "--keep-alive", "20"),
-            *("--limit-request-line", str(LINE_BYTES), "--limit-request-fields", str(HEADERS)),
-            *("--limit-request-field_size", str(HEADER_BYTES)),
-            *("--forwarded-allow-ips", "", "--no-control-socket", "--log-level", "warning"),
+            *("--worker-class", WORKER, "--threads", str(THREADS)),
+            *("--timeout", "60", "--graceful-timeout", "20"),
+            *("--no-control-socket", "--log-level", "warning"),
         ],
     )
 

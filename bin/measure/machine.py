@@ -17,7 +17,7 @@ def described(folder: Path) -> list[tuple[str, str]]:
         ("System", _system()),
         ("Python", f"{platform.python_version()} ({platform.python_implementation()})"),
         ("SQLite", sqlite3.sqlite_version),
-        ("gunicorn, Flask", f"{version('gunicorn')}, {version('flask')}"),
+        ("gunicorn, waitress, Flask", ", ".join(map(version, ("gunicorn", "waitress", "flask")))),
     ]
 
 

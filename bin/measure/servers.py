@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bin.measure import floor as least
-from webapp.serving import THREADS
+from webapp.serving import THREADS, WORKER
 
 ROOT = Path(__file__).resolve().parents[2]
 START = 120
@@ -63,8 +63,8 @@ def memory(pid: int) -> tuple[float, float]:
 
 def _gunicorn(module: str) -> list[str]:
     """The same settings as those of `rebond serve`."""
-    command = [sys.executable, "-m", "gunicorn", module, "--worker-class", "gthread"]
-    command += ["--threads", str(THREADS), "--keep-alive", "20", "--timeout", "60"]
+    command = [sys.executable, "-m", "gunicorn", module, "--worker-class", WORKER]
+    command += ["--threads", str(THREADS), "--timeout", "60"]
     return [*command, "--log-level", "warning", "--no-control-socket"]
 
 

@@ -10,6 +10,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from webapp.serving import WORKER
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECONDS = 30
 
@@ -68,7 +70,7 @@ class Server:
             time.sleep(0.05)
 
     def _command(self) -> list[str]:
-        options = {"bind": f"127.0.0.1:{self.port}", "worker-class": "gthread", "threads": "8"}
+        options = {"bind": f"127.0.0.1:{self.port}", "worker-class": WORKER, "threads": "8"}
         command = [sys.executable, "-m", "gunicorn", "tests.browser.dying:app"]
         return [*command, *(f"--{name}={value}" for name, value in options.items())]
 

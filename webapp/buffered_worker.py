@@ -1,0 +1,108 @@
+"""A process that answers: gunicorn starts, watches and ends it, waitress speaks HTTP in it.
+
+No thread waits for a client. One loop reads what arrives and sends what is left to send, on all
+connections; a thread has a request once it is there whole, and leaves the answer to the loop where
+its reader is slow. So whoever begins a request and stops costs a place, and nobody's time.
+"""
+
+import logging
+import os
+from typing import Any
+
+from gunicorn.workers.base import Worker
+from waitress import wasyncore
+from waitress.server import create_server
+
+import webapp.clock as clock
+from webapp.http_channel import Channel
+
+LOOK_SECONDS = 1
+SILENT_SECONDS = 60  # after which a connection is closed on which nothing comes and nothing goes
+LINGER_SECONDS = 2.0  # the same once the process is to end
+ROOM = 800  # connections; beyond it the longest silent one makes room for each that comes
+LIMITS = {
+    "connection_limit": ROOM + 100,  # with the files of the database, within the usual 1,024
+    "channel_timeout": SILENT_SECONDS,
+    "cleanup_interval": LOOK_SECONDS,
+    "max_request_header_size": 32 * 1024,
+    # Twice webapp.config.BODY_LIMIT: what is a little too long is refused in its sender's language.
+    "max_request_body_size": 128 * 1024,
+}
+
+
+class BufferedWorker(Worker):  # type: ignore[misc]
+    """The process, of as many threads as `--threads` says."""
+
+    def run(self) -> None:
+        """Answer until SIGTERM, or until gunicorn's first process is gone; then end in order."""
+        for name in ("waitress", "waitress.queue"):  # tells of each time that somebody has to wait
+            logging.getLogger(name).setLevel(logging.ERROR)
+        self._connections: dict[int, Any] = {}
+        self._server = self._listening()
+        while self.alive and self.ppid == os.getppid():
+            self._look()
+            self._make_room()
+        self._stop_listening()
+        self._finish()
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        """SIGTERM, which may come before there is anything to be ended."""
+        super().handle_exit(sig, frame)
+        if hasattr(self, "_server"):
+            self._server.pull_trigger()
+
+    def _listening(self) -> Any:
+        (listener,) = self.sockets
+        server = create_server(
+            self.wsgi,
+            map=self._connections,
+            sockets=[listener.sock],
+            threads=self.cfg.threads,
+            backlog=self.cfg.backlog,
+            clear_untrusted_proxy_headers=False,  # webapp.security believes as many as it is told
+            log_socket_errors=False,
+            ident=None,
+            **LIMITS,
+        )
+        server.channel_class = Channel
+        return server
+
+    def _look(self) -> None:
+        """Do what has become possible, and let gunicorn's first process know that we live."""
+        self.notify()
+        wasyncore.poll2(LOOK_SECONDS, self._connections)
+
+    def _make_room(self) -> None:
+        channels = self._server.active_channels
+        while len(channels) > ROOM:
+            idle = [channel for channel in channels.values() if channel.is_idle()]
+            if not idle:
+                return
+            min(idle, key=lambda channel: channel.last_activity).handle_close()
+
+    def _stop_listening(self) -> None:
+        """Take whoever has come by now, then nobody: they find who listens next, or hear at once
+        that nobody does.
+        """
+        taken = -1
+        while taken < (taken := len(self._server.active_channels)):
+            self._server.handle_accept()
+        wasyncore.dispatcher.close(self._server)
+
+    def _finish(self) -> None:
+        """Answer what has begun to arrive, and let go of whoever says nothing for a while."""
+        now = clock.ticks()
+        until = now + self.cfg.graceful_timeout - LINGER_SECONDS  # then we would be killed
+        look_at, heard = now + LINGER_SECONDS, self._heard()
+        while self._server.active_channels and (now := clock.ticks()) < until:
+            if now > look_at:
+                for channel, last in heard.items():
+                    if channel.connected and channel.is_idle() and channel.last_activity == last:
+                        channel.handle_close()
+                look_at, heard = now + LINGER_SECONDS, self._heard()
+            self._look()
+
+    def _heard(self) -> dict[Channel, float]:
+        """When something last came or went on each connection."""
+        channels = self._server.active_channels.values()
+        return {channel: channel.last_activity for channel in channels}
