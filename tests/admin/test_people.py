@@ -208,7 +208,7 @@ def test_who_is_suspended_is_out_and_on_pause_until_let_back(maya, ines, at):
     ]
 
 
-def test_who_is_removed_is_asked_about_once_more_and_leaves_open_boards(maya, ines, theo):
+def test_who_is_removed_is_asked_about_once_more_and_leaves_the_next_board(maya, ines, theo, at):
     ines.sends(*[ines.taps("no_answer") for _ in range(3)])
     asked = maya.submits(f"/admin/people/{ines.id}/removal")
     assert (asked.status_code, 'name="sure"' in asked.text) == (200, True)
@@ -216,8 +216,10 @@ def test_who_is_removed_is_asked_about_once_more_and_leaves_open_boards(maya, in
     assert maya.submits(f"/admin/people/{ines.id}/removal", {"sure": "1"}).status_code == 303
     assert "Inès" not in lines(maya)
     assert ines.opens("/").location != "/today"
-    assert {entry.name: entry.size for entry in theo.board().lines} == {"Nantes": 2, "Lyon": 3}
+    assert {entry.name: entry.size for entry in theo.board().lines} == {"Nantes": 3, "Lyon": 3}
     assert maya.submits(f"/admin/people/{ines.id}/removal", {"sure": "1"}).status_code == 404
+    at("2026-11-23 10:00")
+    assert {entry.name: entry.size for entry in theo.board().lines} == {"Nantes": 2, "Lyon": 3}
 
 
 def test_a_team_has_fifty_people_at_most(app, maya, ines, cast):

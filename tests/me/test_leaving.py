@@ -4,6 +4,7 @@ import html
 import re
 import secrets
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -171,10 +172,10 @@ def test_the_days_between_are_a_pause_for_the_team(ines, theo, awa, at):
     practises(ines, at)
     leaves(ines)
     at("2026-11-25 10:00")
-    board = theo.board()
     theo.sends(theo.taps("meeting"))
-    assert theo.board().lines != board.lines
-    assert theo.board(date(2026, 11, 23)).mine.score is not None
+    board = theo.board(date(2026, 11, 23))
+    assert board.own.gives.effort == Fraction(20, 30 * 10)  # of two at work, with ten days
+    assert (board.mine.size, board.mine.training) == (3, True)
 
 
 @pytest.mark.both_databases
