@@ -14,7 +14,7 @@ from tests.fronting import Caddy
 from tests.serving import Phone, Served
 from webapp.config import BODY_LIMIT
 
-PATIENCE = 30
+PATIENCE = 60
 CAST = ("ines", "theo", "awa", "bilal")
 HOST = "Host: 127.0.0.1"
 

@@ -20,8 +20,9 @@ LOOK_SECONDS = 1
 SILENT_SECONDS = 60  # after which a connection is closed on which nothing comes and nothing goes
 LINGER_SECONDS = 2.0  # the same once the process is to end
 ROOM = 800  # connections; beyond it the longest silent one makes room for each that comes
+AT_ONCE = 50  # that come beyond it before somebody goes
 LIMITS = {
-    "connection_limit": ROOM + 100,  # with the files of the database, within the usual 1,024
+    "connection_limit": ROOM + 2 * AT_ONCE,  # with the database's files within the usual 1,024
     "channel_timeout": SILENT_SECONDS,
     "cleanup_interval": LOOK_SECONDS,
     "max_request_header_size": 32 * 1024,
@@ -73,34 +74,45 @@ class BufferedWorker(Worker):  # type: ignore[misc]
         wasyncore.poll2(LOOK_SECONDS, self._connections)
 
     def _make_room(self) -> None:
+        """Where there are many, take the others who wait, and let the longest silent ones go.
+
+        A look takes one: with so many connections who comes last would wait for a thousand looks.
+        """
         channels = self._server.active_channels
-        while len(channels) > ROOM:
-            idle = [channel for channel in channels.values() if channel.is_idle()]
-            if not idle:
-                return
-            min(idle, key=lambda channel: channel.last_activity).handle_close()
+        if len(channels) <= ROOM // 2:
+            return
+        self._take_waiting(ROOM + AT_ONCE)
+        idle = [channel for channel in channels.values() if channel.is_idle()]
+        idle.sort(key=lambda channel: channel.last_activity)
+        for channel in idle[: max(0, len(channels) - ROOM)]:
+            channel.handle_close()
+
+    def _take_waiting(self, most: int) -> None:
+        """Accept whoever has connected by now, until there are so many."""
+        channels, before = self._server.active_channels, -1
+        while before < (before := len(channels)) < most:
+            self._server.handle_accept()
 
     def _stop_listening(self) -> None:
-        """Take whoever has come by now, then nobody: they find who listens next, or hear at once
-        that nobody does.
-        """
-        taken = -1
-        while taken < (taken := len(self._server.active_channels)):
-            self._server.handle_accept()
+        """Whoever has not come by now finds who listens next, or hears at once that nobody does."""
+        self._take_waiting(ROOM + AT_ONCE)
         wasyncore.dispatcher.close(self._server)
 
     def _finish(self) -> None:
-        """Answer what has begun to arrive, and let go of whoever says nothing for a while."""
+        """Answer what has begun to arrive, and let go of whoever says nothing for a while.
+
+        Right after a look: what had arrived has been read by then.
+        """
         now = clock.ticks()
         until = now + self.cfg.graceful_timeout - LINGER_SECONDS  # then we would be killed
         look_at, heard = now + LINGER_SECONDS, self._heard()
         while self._server.active_channels and (now := clock.ticks()) < until:
+            self._look()
             if now > look_at:
                 for channel, last in heard.items():
                     if channel.connected and channel.is_idle() and channel.last_activity == last:
                         channel.handle_close()
                 look_at, heard = now + LINGER_SECONDS, self._heard()
-            self._look()
 
     def _heard(self) -> dict[Channel, float]:
         """When something last came or went on each connection."""
