@@ -24,8 +24,6 @@ EXCEPTIONS = {
     ("mail/outbox.clean", "mails"): "the loop and the daily sweep: of every company",
     ("mail/outbox.erase_address", "mails"): "an account goes with its last member anywhere",
     ("people/company.all_ids", "organisations"): "the daily sweep goes through all companies",
-    ("people/links.forget", "links"): "the daily sweep: what holds no longer, of every company",
-    ("people/completions.forget", "completions"): "the daily sweep: forms of every company",
     ("people/roster.organisation_named", "organisations"): "a command is told a name",
     ("people/roster.untouched", "organisations"): "at the start: a company nobody has come into",
     ("people/roster.any_organisation", "organisations"): "at the start: whether there is any",

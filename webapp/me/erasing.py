@@ -37,7 +37,7 @@ def sweep(at: datetime, organisation_id: UUID | None = None, weeks: int = WEEKS_
         with reading():
             due = erasing.due(each, at)
         erased += sum(_erase(each, member_id, at) for member_id in due)
-    forgetting.forget_spent(at)
+    forgetting.forget_spent(at, companies)
     if erased:
         remains.cut_log()
     return erased

@@ -4,6 +4,7 @@ The daily sweep sees to it (RULES R14), each piece in a transaction of its own, 
 is stopped has done what it has done, and the next one goes on.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -42,11 +43,15 @@ def sweep(
     return reduced
 
 
-def forget_spent(at: datetime) -> None:
-    """Erase codes and links that nobody comes in by any more, counters of windows that are over,
-    forms that were sent long ago, mails that left a day ago.
+def forget_spent(at: datetime, organisations: Collection[UUID]) -> None:
+    """Erase codes that hold no longer, counters of windows that are over and mails that left a day
+    ago, and of these companies links that nobody comes in by any more and forms of long ago.
     """
     with writing():
-        for each in (codes, links, limits, completions):
-            each.forget(at)
+        codes.forget(at)
+        limits.forget(at)
         outbox.clean(at)
+    for each in organisations:
+        with writing():
+            links.forget(each, at)
+            completions.forget(each, at)

@@ -32,9 +32,10 @@ def made(organisation_id: UUID, form: bytes, at: datetime) -> UUID | None:
     ).scalar()
 
 
-def forget(at: datetime) -> None:
-    """Erase what every company's forms made long ago, in the open transaction."""
-    db.session.execute(delete(Completion).where(Completion.at <= at - REMEMBERED))
+def forget(organisation_id: UUID, at: datetime) -> None:
+    """Erase what the company's forms made long ago, in the open transaction."""
+    old = Completion.organisation_id == organisation_id, Completion.at <= at - REMEMBERED
+    db.session.execute(delete(Completion).where(*old))
 
 
 def note(organisation_id: UUID, form: bytes, member_id: UUID, about_id: UUID, at: datetime) -> None:

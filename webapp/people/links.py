@@ -141,10 +141,10 @@ def read(token: str, at: datetime) -> Invitation | None:
     return Invitation(*row, team_name(row[0], row[2])) if row else None
 
 
-def forget(at: datetime) -> None:
+def forget(organisation_id: UUID, at: datetime) -> None:
     """Erase what nobody can be told again or let in by, in the open transaction."""
-    told = Link.spent_at <= at - TOLD_AGAIN
-    db.session.execute(delete(Link).where((Link.expires_at <= at) | told))
+    over = (Link.expires_at <= at) | (Link.spent_at <= at - TOLD_AGAIN)
+    db.session.execute(delete(Link).where(Link.organisation_id == organisation_id, over))
 
 
 def spent_by(token: str, browser: str, at: datetime) -> bytes | None:
