@@ -135,7 +135,7 @@ def teamless(cast, at, moves):
 
 
 @pytest.mark.parametrize("day", ["2026-11-22 21:30", "2026-11-24 10:00", "2026-11-24 13:00"])
-def test_who_was_in_no_team_and_is_removed_leaves_no_row_in_an_open_week(
+def test_who_was_in_no_team_and_is_removed_leaves_no_row_in_a_week_that_had_not_begun(
     app, cast, at, rebuilt, teamless, day
 ):
     """On Sunday, on Tuesday while last week's boards are open, and once they have closed."""
@@ -147,7 +147,7 @@ def test_who_was_in_no_team_and_is_removed_leaves_no_row_in_an_open_week(
                 MemberWeek.member_id == teamless.id, MemberWeek.week >= WEEK
             )
         ).all()
-    assert weeks == ([WEEK] if day == "2026-11-24 13:00" else [])
+    assert weeks == [WEEK, date(2026, 11, 23)][: 1 if day == "2026-11-22 21:30" else 2]
     assert rebuilt().differences == []
     at("2026-12-02 10:00")
     assert rebuilt().differences == []
@@ -155,7 +155,7 @@ def test_who_was_in_no_team_and_is_removed_leaves_no_row_in_an_open_week(
 
 def test_a_row_that_a_removed_member_had_left_is_mended(app, cast, at, rebuilt, teamless):
     """As an earlier version left it; another dose of the company does not bring it back."""
-    at("2026-11-23 10:00")
+    at("2026-11-22 22:00")
     who = teamless.who
     with app.app_context():
         row = stored.row(who.organisation_id, date(2026, 11, 23), who.id)
