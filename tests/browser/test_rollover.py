@@ -43,7 +43,12 @@ class Evening:
         self.sets(moment)
         self.phone.opens(path)
         self.phone.is_ready()
+        self.stood()
         return self.page
+
+    def stood(self) -> None:
+        """The page was there before the second that the day ended in."""
+        until(lambda: self.page.evaluate("performance.now()") > 1500)
 
     def sets(self, moment: str) -> None:
         """The server's clock and the phone's, the page asleep meanwhile."""
@@ -113,6 +118,7 @@ def test_the_shell_counts_from_zero_and_has_no_points_of_today(wake: str, evenin
     expect(page.locator("[data-shell] [data-panel=today]")).to_be_visible()
     expect(page.locator("[data-say*='points.day']")).to_contain_text("20")
     expect(page.locator(DOTS)).to_have_count(1)
+    evening.stood()
     evening.at(MORNING)
     if wake != "four o'clock":
         evening.sets(MORNING)
