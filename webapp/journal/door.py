@@ -7,7 +7,7 @@ from typing import TypeVar
 from uuid import UUID
 
 import webapp.clock as clock
-from webapp.database import db, together
+from webapp.database import release, together
 from webapp.game import acts
 from webapp.journal import making, pace, reduced, rows, ties
 from webapp.journal.capacity import Capacity, read_capacity
@@ -118,7 +118,7 @@ class Door:
 
     def _in_turn(self, who: Who, admit: Callable[[], Result]) -> Result:
         """Once the member's other sendings are through; who waits keeps nothing open."""
-        db.session.rollback()
+        release()
         with self.turns.of(who.id):
             return together(admit)
 
