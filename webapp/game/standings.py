@@ -66,6 +66,16 @@ class Team(Generic[Id]):
     raw: Fraction | None
     at_work: int | None = None
 
+    @property
+    def working(self) -> int:
+        """How many have working days, as far as it is known."""
+        return self.size if self.at_work is None else min(self.size, self.at_work)
+
+    @property
+    def tells_parts(self) -> bool:
+        """Whether enough were at work for the parts of the score to be told (RULES R11.2)."""
+        return self.working >= TOLD_AT_WORK
+
 
 @dataclass(frozen=True, slots=True)
 class Place(Generic[Id]):
@@ -210,7 +220,7 @@ def in_training(team: Team[Id]) -> bool:
 
     With two at work each could read the other's week off the score, and anybody that of one.
     """
-    return min(team.size, team.size if team.at_work is None else team.at_work) < RANKED_SIZE
+    return team.working < RANKED_SIZE
 
 
 def rounded(score: Fraction, *, running: bool = False) -> Decimal:

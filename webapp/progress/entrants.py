@@ -43,8 +43,8 @@ class Entrant:
 
     @property
     def told(self) -> bool:
-        """Whether enough were at work for the parts of the score to be told (RULES R11.2)."""
-        return (self.size if self.at_work is None else self.at_work) >= standings.TOLD_AT_WORK
+        """Whether the parts of its score may be told (RULES R11.2)."""
+        return self.as_team.tells_parts
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,9 @@ from typing import TypeAlias
 from uuid import UUID
 
 from webapp.game.days import ONE_DAY, sunday_of
+from webapp.game.standings import TOLD_AT_WORK
 
-FEWEST = 5
+FEWEST = TOLD_AT_WORK
 FEWEST_OF_A_WEEK = 3  # R11.1
 STEP = 5
 LEAST_SHARE, MOST_SHARE = 5, 95
