@@ -81,30 +81,20 @@ class Facts:
         up to that one, and what was done on them, are on none.
         """
         own, start = self._of(member_id), begins(week, zone)
-        joined = max(joined, self._entered(member_id, week, zone) or joined)
+        moves = spans.moves(own)
+        joined = max(joined, _entered(moves, week, zone) or joined)
         if not self._pauses:
             return self._calendar(own, joined, week, week + WEEK)
         told = [fact for fact in own if not fact.set_by_another]
         told += [fact for fact in self._pauses.get(member_id, ()) if _stood(fact, start)]
         shared = [fact for fact in self._of(self.organisation_id) if not fact.set_by_another]
-        paused = tuple(Span(day, day) for day in days_of(week) if self._paused(own, day, zone))
+        paused = tuple(Span(day, day) for day in days_of(week) if self._paused(moves, day, zone))
         return self._calendar(told, joined, week, week + WEEK, shared, paused)
 
-    def _entered(self, member_id: UUID, week: date, zone: tzinfo) -> date | None:
-        """The day on which they joined their first team, if that is within that week."""
-        start, moves = begins(week, zone), spans.moves(self._of(member_id))
-        before = [fact for fact in moves if fact.recorded_at <= start]
-        if before and before[-1].team_id:
-            return None
-        after = (fact for fact in moves if fact.recorded_at > start and fact.team_id)
-        first = next(after, None)
-        in_time = first is not None and first.recorded_at < begins(week + WEEK, zone)
-        return today(first.recorded_at, zone) if first and in_time else None
-
-    def _paused(self, own: list[Said], day: date, zone: tzinfo) -> bool:
+    def _paused(self, moves: list[Said], day: date, zone: tzinfo) -> bool:
         """Whether their team of that day, or everybody, was on pause when it began."""
         start = datetime.combine(day, DAY_BEGINS, zone)
-        team = [fact for fact in spans.moves(own) if fact.first_day <= day]
+        team = [fact for fact in moves if fact.first_day <= day]
         scopes = [self.organisation_id, *(fact.team_id for fact in team[-1:] if fact.team_id)]
         return any(
             fact.first_day <= day <= fact.last and _stood(fact, start)
@@ -207,6 +197,18 @@ def parts(member_ids: Collection[UUID]) -> Iterator[list[UUID]]:
     ids = list(member_ids)
     for start in range(0, len(ids), AT_ONCE):
         yield ids[start : start + AT_ONCE]
+
+
+def _entered(moves: list[Said], week: date, zone: tzinfo) -> date | None:
+    """The day on which somebody joined their first team, if that is within that week."""
+    start = begins(week, zone)
+    before = [fact for fact in moves if fact.recorded_at <= start]
+    if before and before[-1].team_id:
+        return None
+    after = (fact for fact in moves if fact.recorded_at > start and fact.team_id)
+    first = next(after, None)
+    in_time = first is not None and first.recorded_at < begins(week + WEEK, zone)
+    return today(first.recorded_at, zone) if first and in_time else None
 
 
 def _stood(fact: Said, start: datetime) -> bool:
