@@ -268,3 +268,13 @@ def test_what_was_taken_back_is_as_if_it_had_never_been(ines):
     ines.withdraws(ines.learns(call, arrives=late))
     assert left_out(ines) == []
     assert said(why(ines)) == {"conversations": ("1 × 10", 0)}
+
+
+@pytest.mark.parametrize(
+    "shares, paid, bands",
+    [(0, 0, None), (1, 0, ()), (1, 5, (Band(1, 5),)), (3, 10, (Band(2, 5),))],
+)
+def test_a_week_of_which_the_sums_are_left_says_what_its_shares_paid(shares, paid, bands):
+    told = reasons.reduced_week(shares, paid)
+    assert told.points == paid
+    assert told.reasons == ((Reason("shares", shares, bands),) if shares else ())

@@ -111,6 +111,14 @@ def week(shares: Iterable[points.ReadShare], reviewed: bool = False) -> Week:
     return Week(tuple(reason for reason in reasons if reason.count))
 
 
+def reduced_week(shares: int, paid: int) -> Week:
+    """The reasons of a week of which the sums alone are left (RULES R14.4): so many shares, which
+    paid so many points.
+    """
+    bands = (Band(paid // points.SHARE, points.SHARE),) if paid else ()
+    return Week((Reason("shares", shares, bands),) if shares else ())
+
+
 def _banded(name: str, count: int, bands: points.Bands) -> Reason:
     return Reason(name, count, _bands(count, bands))
 

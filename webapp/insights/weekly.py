@@ -7,9 +7,8 @@ from fractions import Fraction
 from math import ceil
 
 from webapp.database import reading
-from webapp.game import acts, levels, points, reasons, standings
+from webapp.game import acts, levels, reasons, standings
 from webapp.game.days import WEEK, closes, days_of, is_closed, sunday_of, today, week_of
-from webapp.game.reasons import Band, Reason
 from webapp.people import facts as people_facts
 from webapp.people.facts import Facts
 from webapp.people.who import Who
@@ -102,7 +101,7 @@ def why(who: Who, monday: date, now: datetime) -> WhyWeek | None:
         monday=monday,
         current=monday == last,
         days=told,
-        extras=_summed(held) if reduced else _extras(shares, monday),
+        extras=_reduced(held) if reduced else _extras(shares, monday),
         board=_on_board(who, row, told, {d for d in days_of(monday) if on_board(d)}, now),
         level=levels.level_of(total),
         total=total,
@@ -115,12 +114,9 @@ def _extras(shares: Collection[acts.ShareRead], monday: date) -> reasons.Week:
     return reasons.week(share for share in shares if week_of(share.day) == monday)
 
 
-def _summed(held: Collection[Practised]) -> reasons.Week:
-    """What a week before the journal begins paid beside its days, from their sums (RULES R14)."""
+def _reduced(held: Collection[Practised]) -> reasons.Week:
     whole = figures.together(day.figures for day in held)
-    paid = whole.extras // points.SHARE
-    bands = (Band(paid, points.SHARE),) if paid else ()
-    return reasons.Week((Reason("shares", whole.shares, bands),) if whole.shares else ())
+    return reasons.reduced_week(whole.shares, whole.extras)
 
 
 def _row(
