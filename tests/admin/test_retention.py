@@ -31,7 +31,9 @@ def months(person):
     """What holds now, and what was chosen and from which day on it holds."""
     with person.app.app_context():
         now = clock.now()
-        return keeping.months_kept(person.who, now), keeping.coming(person.who, now)
+        choice = keeping.read_choice(person.who, now)
+        assert choice.present == keeping.months_kept(person.who, now)
+        return choice.present, (choice.chosen, choice.since)
 
 
 def test_twelve_months_are_kept_at_first(maya):

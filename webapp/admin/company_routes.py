@@ -9,7 +9,7 @@ from flask_babel import get_locale
 
 import webapp.clock as clock
 from webapp.admin import bp, forms, settings
-from webapp.admin.refusals import Refused, words
+from webapp.admin.refusals import Refused
 from webapp.game.retention import AUDIT_MONTHS, CHOICES
 from webapp.game.streaks import DOSES
 from webapp.htmx import refused
@@ -48,14 +48,16 @@ def company() -> str:
 def keep_company() -> Any:
     """Keep the settings; dose and holidays hold from the next Monday."""
     said, errors = forms.company(request.form, zones.zones(), places.countries())
+    asks = False
     if said:
         try:
             settings.keep(g.member, said, clock.now(), sure=request.form.get("sure") == "1")
         except Refused as refusal:
-            errors = refusal.errors()
+            errors, asks = refusal.errors(), refusal.reason == "fewer"
         else:
             return redirect(url_for("admin.company", kept=""), 303)
-    return refused("admin/company.html", **_company(request.form, errors, saved=False))
+    context = _company(request.form, errors, asks_whether_sure=asks)
+    return refused("admin/company.html", **context)
 
 
 def _stuck_mails() -> StuckMails | None:
@@ -63,8 +65,14 @@ def _stuck_mails() -> StuckMails | None:
     return replace(stuck, since=stuck.since.astimezone(g.member.zone)) if stuck else None
 
 
-def _company(fields: Mapping[str, Any], errors: Errors, saved: bool) -> dict[str, Any]:
-    language, now = get_locale().language, clock.now()
+def _company(
+    fields: Mapping[str, Any],
+    errors: Errors,
+    *,
+    saved: bool = False,
+    asks_whether_sure: bool = False,
+) -> dict[str, Any]:
+    language = get_locale().language
     return {
         "organisation": g.member.organisation,
         "fields": fields,
@@ -76,10 +84,8 @@ def _company(fields: Mapping[str, Any], errors: Errors, saved: bool) -> dict[str
         "retention": {
             "choices": CHOICES,
             "audit": AUDIT_MONTHS,
-            "present": keeping.months_kept(g.member, now),
-            "coming": keeping.coming(g.member, now),
-            "fewer_from": keeping.first_day_of_fewer(g.member, now),
-            "ask": errors.get("months") == words("fewer"),
+            "choice": keeping.read_choice(g.member, clock.now()),
+            "ask": asks_whether_sure,
         },
         "saved": saved,
     }

@@ -35,7 +35,7 @@ def read(who: Who, at: datetime) -> Company:
         place.get("region"),
         said.dose(monday),
         row.vous,
-        keeping.coming(who, at)[0],
+        keeping.read_choice(who, at).chosen,
     )
 
 
@@ -70,7 +70,7 @@ def keep(who: Who, wanted: Company, at: datetime, sure: bool = False) -> None:
 
 def _keep_months(who: Who, months: int | None, at: datetime, *, sure: bool) -> None:
     """Another number of months, which is a line of its own in the audit (RULES R14.2)."""
-    was, _ = keeping.coming(who, at)
+    was = keeping.read_choice(who, at).chosen
     if months is None or months == was:
         return
     if months < was and not sure:

@@ -1,5 +1,6 @@
 """For how long an organisation keeps entries one by one (RULES R14.1, R14.2): read, and chosen."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,19 +10,33 @@ from webapp.people import audit, declaring, facts
 from webapp.people.who import Who
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """For how many months entries are kept: `present` today, `chosen` from the day `since` on, None
+    where that holds already. Fewer that are chosen now would hold from `fewer_from` on.
+    """
+
+    present: int
+    chosen: int
+    since: date | None
+    fewer_from: date
+
+
 def months_kept(who: Who, now: datetime) -> int:
     """The number of months that holds today; one statement."""
     return facts.read(who.organisation_id, []).months(_today(who, now))
 
 
-def coming(who: Who, now: datetime) -> tuple[int, date | None]:
-    """The number that was chosen last, and from which day on, if it does not hold yet."""
-    said = facts.read(who.organisation_id, []).spans(who.organisation_id, "retention")
-    day = _today(who, now)
-    pending = [fact for fact in said if fact.first_day > day]
-    if pending:
-        return int(pending[-1].value["months"]), pending[-1].first_day
-    return months_kept(who, now), None
+def read_choice(who: Who, now: datetime) -> Choice:
+    """What holds today, and what was chosen last; one statement."""
+    said, day = facts.read(who.organisation_id, []), _today(who, now)
+    present = said.months(day)
+    pending = [
+        fact for fact in said.spans(who.organisation_id, "retention") if fact.first_day > day
+    ]
+    if not pending:
+        return Choice(present, present, None, day + NOTICE)
+    return Choice(present, int(pending[-1].value["months"]), pending[-1].first_day, day + NOTICE)
 
 
 def choose(who: Who, months: int, at: datetime) -> None:
@@ -42,11 +57,6 @@ def choose(who: Who, months: int, at: datetime) -> None:
             value=value,
         )
     audit.note(organisation_id, "retention", at, actor_id=who.id, detail=f"{present} → {months}")
-
-
-def first_day_of_fewer(who: Who, now: datetime) -> date:
-    """From which day on fewer months would hold that are chosen now."""
-    return _today(who, now) + NOTICE
 
 
 def _today(who: Who, now: datetime) -> date:
