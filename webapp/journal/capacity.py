@@ -7,9 +7,8 @@ from datetime import date
 
 from sqlalchemy import Date, bindparam, func, select
 
-from webapp.database import send
 from webapp.game.days import ENTRIES_A_DAY
-from webapp.journal.rows import MINE, TABLE, Row
+from webapp.journal.rows import MINE, TABLE, Row, ask
 from webapp.people.who import Who
 
 IS_WITHDRAWAL = TABLE.c.kind == "withdraw"
@@ -74,7 +73,6 @@ def read_capacity(who: Who, days: Collection[date], known: DayCount) -> Capacity
     if known.has_room:
         asked.discard(known.day)
     if asked:
-        ids = {"organisation_id": who.organisation_id, "member_id": who.id}
-        for day, is_withdrawal, count in send(TAKEN, ids | {"days": list(asked)}):
+        for day, is_withdrawal, count in ask(who, TAKEN, days=list(asked)):
             taken[day, bool(is_withdrawal)] = count
     return Capacity(taken)

@@ -13,10 +13,9 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, bindparam, exists, select
 
-from webapp.database import send
 from webapp.journal.drafts import Draft, Receipt
 from webapp.journal.models import ReducedEntry
-from webapp.journal.rows import Row
+from webapp.journal.rows import Row, ask
 from webapp.people.who import Who
 
 TABLE = cast(Table, ReducedEntry.__table__)
@@ -81,5 +80,4 @@ def exists_of(organisation_id: Any, member_id: Any, seals: str) -> ColumnElement
 def read(who: Who, keys: Collection[UUID]) -> dict[UUID, Reduced]:
     """Those of these keys that a reduced entry of the member had; one statement."""
     seals = {seal(key): key for key in keys}
-    asked = {"organisation_id": who.organisation_id, "member_id": who.id, "seals": list(seals)}
-    return {seals[each]: Reduced(*rest) for each, *rest in send(READ, asked)}
+    return {seals[each]: Reduced(*rest) for each, *rest in ask(who, READ, seals=list(seals))}

@@ -1,6 +1,6 @@
 """The journal's entries as rows: read, written, and read as the rules read them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, cast
@@ -119,12 +119,12 @@ def read(who: Who, which: ColumnElement[bool] | SelectBase, **values: Any) -> di
     """The member's entries of which this is true, by key; one statement."""
     if not isinstance(which, SelectBase):
         which = asking(which)
-    return {row.key: Row(*row) for row in _asked(who, which, values)}
+    return {row.key: Row(*row) for row in ask(who, which, **values)}
 
 
 def entries(who: Who, which: Executable, **values: Any) -> list[acts.Entry]:
     """The same as the rules read them, without what they do not; one statement."""
-    return [_entry(row) for row in _asked(who, which, values)]
+    return [_entry(row) for row in ask(who, which, **values)]
 
 
 def add(rows: Collection[Row]) -> None:
@@ -163,7 +163,8 @@ def _ids(who: Who) -> dict[str, Any]:
     return {"organisation_id": who.organisation_id, "member_id": who.id}
 
 
-def _asked(who: Who, which: Any, values: dict[str, Any]) -> Iterable[Any]:
+def ask(who: Who, which: Any, **values: Any) -> Sequence[Any]:
+    """What a statement finds of the member, bound to their ids and to these values."""
     return send(which, _ids(who) | values).all()
 
 

@@ -6,16 +6,15 @@ before it was written down are read one by one, as a rebuild reads all of them.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
-from webapp.database import send
 from webapp.game import acts
-from webapp.journal.rows import CALL, MINE
+from webapp.journal.rows import CALL, MINE, ask
 from webapp.journal.rows import TABLE as ENTRIES
 from webapp.people.who import Who
 
@@ -46,7 +45,7 @@ class Paid:
 def calls(who: Who, days: Collection[date]) -> dict[date, list[Paid]] | None:
     """The calls of these days that count; one statement. None where one of them is not read yet."""
     found: dict[date, list[Paid]] = defaultdict(list)
-    for day, outcome, rows, dated, counts, count in _asked(who, CALLS, days):
+    for day, outcome, rows, dated, counts, count in ask(who, CALLS, days=list(days)):
         if counts is None:
             return None
         found[day] += [Paid(acts.Outcome(outcome), rows, dated)] * count
@@ -55,12 +54,7 @@ def calls(who: Who, days: Collection[date]) -> dict[date, list[Paid]] | None:
 
 def shares(who: Who, days: Collection[date]) -> list[acts.ShareRead] | None:
     """The shares of these days that may earn, in order; one statement. None as for calls."""
-    found = list(_asked(who, SHARES, days))
+    found = ask(who, SHARES, days=list(days))
     if any(share.counts is None for share in found):
         return None
     return [acts.ShareRead(each.key, each.about, each.day, each.instant) for each in found]
-
-
-def _asked(who: Who, which: Any, days: Collection[date]) -> Iterable[Any]:
-    ids = {"organisation_id": who.organisation_id, "member_id": who.id}
-    return send(which, ids | {"days": list(days)}).all()
