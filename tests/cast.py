@@ -51,6 +51,16 @@ def instant(said: str | datetime) -> datetime:
     return (at if at.tzinfo else at.replace(tzinfo=PARIS)).astimezone(UTC)
 
 
+SETTINGS = {  # of Atelier Ouest, as its administrator's form has them
+    "name": "Atelier Ouest",
+    "language": "fr",
+    "zone": "Europe/Paris",
+    "country": "FR",
+    "region": "",
+    "dose": "3",
+}
+
+
 @dataclass
 class Nobody:
     """A browser without a cookie."""

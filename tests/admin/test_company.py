@@ -5,17 +5,10 @@ from datetime import date
 import pytest
 
 import webapp.clock as clock
+from tests.cast import SETTINGS
 from webapp.people import facts
 
-FORM = {
-    "name": "Atelier Ouest",
-    "language": "fr",
-    "zone": "Europe/Paris",
-    "country": "FR",
-    "region": "",
-    "dose": "3",
-    "months": "12",
-}
+FORM = SETTINGS | {"months": "12"}
 
 
 def said(person):

@@ -6,25 +6,18 @@ import pytest
 from sqlalchemy import select
 
 import webapp.clock as clock
+from tests.cast import SETTINGS
 from tests.lessons.hands import listed
 from webapp.database import db
 from webapp.people import keeping
 from webapp.people.models import Audit
 
 pytestmark = pytest.mark.both_databases
-FORM = {
-    "name": "Atelier Ouest",
-    "language": "fr",
-    "zone": "Europe/Paris",
-    "country": "FR",
-    "region": "",
-    "dose": "3",
-}
 GOES = "Ce qui est plus ancien part pour de bon."
 
 
 def chooses(person, months, **more):
-    return person.submits("/admin/company", FORM | {"months": str(months)} | more)
+    return person.submits("/admin/company", SETTINGS | {"months": str(months)} | more)
 
 
 def months(person):
@@ -103,7 +96,7 @@ def test_what_is_no_number_of_months_is_refused(maya, wrong):
 
 
 def test_a_form_of_before_changes_nothing_of_it(maya):
-    assert maya.submits("/admin/company", FORM | {"dose": "4"}).status_code == 303
+    assert maya.submits("/admin/company", SETTINGS | {"dose": "4"}).status_code == 303
     assert months(maya) == (12, (12, None))
 
 

@@ -11,7 +11,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import delete, select, update
 
 import webapp.clock as clock
-from tests.cast import statements
+from tests.cast import SETTINGS, statements
 from tests.lessons.hands import gifts, listed
 from webapp.database import db, writing
 from webapp.journal import reduced, reducing
@@ -324,23 +324,13 @@ def test_who_is_erased_leaves_no_seal(app, ines, at, swept):
 
 
 def test_more_months_bring_nothing_back_and_days_stay(app, ines, maya, at, swept):
-    assert maya.submits("/admin/company", FORM | {"months": "24"}).status_code == 303
+    assert maya.submits("/admin/company", SETTINGS | {"months": "24"}).status_code == 303
     was = rows(app, MemberDay, ines)
     assert sweep(app) == 0
     late = ines.taps("refusal", "2026-11-18 11:00")
     assert ines.sends(late) == ["accepted"]
     assert rows(app, MemberDay, ines) == was
     assert is_sound(app)
-
-
-FORM = {
-    "name": "Atelier Ouest",
-    "language": "fr",
-    "zone": "Europe/Paris",
-    "country": "FR",
-    "region": "",
-    "dose": "3",
-}
 
 
 def test_a_day_and_a_week_before_the_beginning_say_what_is_left_of_them(ines, swept):
