@@ -8,6 +8,7 @@ import webapp.clock as clock
 from webapp.admin import auditing, bp
 from webapp.csv_tables import ENCODING, write_table
 from webapp.people import exporting, guard
+from webapp.people.forms import page_number
 from webapp.security_headers import PRIVATE
 
 
@@ -15,7 +16,7 @@ from webapp.security_headers import PRIVATE
 @guard.admin
 def audit_list() -> str:
     """Who did what to whom, newest first."""
-    number = min(max(request.args.get("page", 1, type=int), 1), 10_000)
+    number = page_number(request.args.get("page"))
     lines, more = auditing.page(g.member, number)
     return render_template(
         "admin/audit.html",

@@ -189,7 +189,7 @@ def _wrong(member_id: UUID, errors: people_forms.Errors) -> Any:
 
 def _people(fields: Mapping[str, Any], errors: people_forms.Errors, **more: Any) -> dict[str, Any]:
     """One page of people, and one person more, who tells whether there is another page."""
-    page = min(max(request.args.get("page", 1, type=int), 1), 10_000)
+    page = people_forms.page_number(request.args.get("page"))
     found = roster.people(g.member.organisation_id, (page - 1) * ROWS, ROWS + 1)
     managers = [person.id for person in found if person.role == "manager"]
     return {
@@ -246,6 +246,6 @@ def _address(token: str) -> str:
 
 
 def _back(**named: Any) -> Response:
-    page = request.args.get("page", 1, type=int)
+    page = people_forms.page_number(request.args.get("page"))
     named |= {"page": page} if page > 1 else {}
     return redirect(url_for("admin.person_list", **named), 303)  # type: ignore[return-value]

@@ -15,10 +15,9 @@ from webapp.game.days import end_of_day, today
 from webapp.journal.door import Door, RefusedError
 from webapp.journal.forms import parse
 from webapp.people import guard
-from webapp.people.forms import uuid
+from webapp.people.forms import page_number, uuid
 from webapp.progress.summary import summary
 
-MOST_PAGES = 100
 WRONG_TIMES = {
     "time": lambda: _("This time has not been yet, or it cannot be read."),
     "late": lambda: _("A call of more than seven days ago cannot count any more."),
@@ -116,7 +115,7 @@ def _time_form(key: UUID, fields: Mapping[str, str], errors: Mapping[str, str]) 
 def _day(now: datetime) -> dict[str, Any]:
     """What the day's list is handed."""
     until = end_of_day(today(now, g.member.zone), g.member.zone)
-    number = min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
+    number = page_number(request.args.get("page"))
     calls, more = daybook.shown(g.member, number, now)
     page = {"calls": calls, "page_number": number, "more": more, "until": until}
     return page | _flagged(now)

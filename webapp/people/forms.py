@@ -13,8 +13,10 @@ from webapp.names import clean_name, is_visible
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,188}")
 NAME = 60
 PASTED = 2000
+PAGE = re.compile(r"[0-9]{1,9}")
+MOST_PAGES = 10_000
 TOGETHER = re.compile(r"(?<![0-9])[0-9]{6}(?![0-9])")
-# Six figures, perhaps with single spaces, dots or hyphens in between, of no longer row of them.
+# Six digits, perhaps with single spaces, dots or hyphens in between, of no longer row of them.
 GAP = r"[\s.\u2010-\u2013-]"
 CODE = re.compile(rf"(?<![0-9])(?<![0-9]{GAP})[0-9](?:{GAP}?[0-9]){{5}}(?!{GAP}?[0-9])")
 
@@ -59,6 +61,11 @@ def name(form: Mapping[str, str], most: int = NAME) -> tuple[str, Errors]:
     if not is_visible(said):
         return "", {"name": _("A name has at least one letter, figure or symbol.")}
     return said, {}
+
+
+def page_number(said: str | None) -> int:
+    """Which page of a list was asked for; the first is 1, and so is whatever is none."""
+    return min(max(int(said), 1), MOST_PAGES) if said and PAGE.fullmatch(said) else 1
 
 
 def uuid(value: object) -> UUID | None:
