@@ -1,6 +1,7 @@
 // What happened on this phone, told to every open tab of it: outbox-changed, entries-settled,
-// summary-changed, owner-changed, drafts-changed, journal-sent, signed-out, leaving, unknown; and with what it is
-// about: call-corrected { call, outcome }, entry-withdrawn { key }, call-moved { from, to }.
+// summary-changed, owner-changed, drafts-changed, journal-sent, signed-out, leaving, unknown; and
+// with what it is about: call-corrected { call, outcome }, entry-withdrawn { key },
+// call-moved { from, to }.
 const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("rebond");
 
 /** Tell this tab and the others, whose events say `detail.elsewhere`. */

@@ -43,8 +43,7 @@ export async function restore(form) {
 
 /** Keep what is typed; nothing is left of a draft of which every word was taken out again. */
 async function save(form) {
-  clearTimeout(saving);
-  saving = undefined;
+  stopSaving();
   const { call, ...said } = fields(new FormData(form));
   const draft = { call, outcome: form.dataset.outcome, said, at: Date.now() };
   const isDraft = saysSomething(said);
@@ -55,6 +54,11 @@ async function save(form) {
   tellDraft(form, await kept);
 }
 
+function stopSaving() {
+  clearTimeout(saving);
+  saving = undefined;
+}
+
 function saveNow() {
   const form = document.querySelector("dialog [data-lesson], main [data-lesson]");
   if (saving && form) save(form);
@@ -62,15 +66,13 @@ function saveNow() {
 
 /** The lesson was kept: there is no draft of it any more. */
 export async function settle(form) {
-  clearTimeout(saving);
-  saving = undefined;
+  stopSaving();
   await dropDraft(form.elements.call.value).catch(() => {}); // where no room was there is none
   tellDraft(form, false);
 }
 
 async function discard(form) {
-  clearTimeout(saving);
-  saving = undefined;
+  stopSaving();
   await dropDraft(form.elements.call.value);
   form.reset();
   tellDraft(form, false);

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from webapp.game.days import practice_day, week_of
+from webapp.game.days import week_of
 
 MONTHS = 12  # R14.1, where the organisation says nothing
 CHOICES = range(1, 25)
@@ -30,11 +30,6 @@ class Noted:
     stands: bool
     shares: bool = False
     on: date | None = None
-
-
-def arrived(received_at: datetime, offset: int) -> date:
-    """The practice day of an arrival on the wall of its entry; never before the entry's own day."""
-    return practice_day(received_at, offset)
 
 
 def months_before(day: date, months: int) -> date:

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select, update
 
 from webapp.database import db, insert_missing, put, reading, writing
 from webapp.game import retention
-from webapp.game.days import WEEK, week_of
+from webapp.game.days import WEEK, practice_day, week_of
 from webapp.journal import reduced, rows
 from webapp.journal.kinds import Kinds
 from webapp.journal.models import Entry
@@ -149,7 +149,7 @@ def _goes(group: Group, begins: date, until: date, today: date) -> bool:
         [
             retention.Noted(
                 day=row.day,
-                arrived=retention.arrived(row.received_at, row.offset),
+                arrived=practice_day(row.received_at, row.offset),
                 stands=call is not None and not row.withdrawn,
                 shares=taught and row.signed is not None,
                 on=row.on_date,

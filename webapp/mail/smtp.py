@@ -34,9 +34,8 @@ class DeliveryError(Exception):
     """Why no mail left: a key of ERRORS, and what the server or the network said, or nothing."""
 
     def __init__(self, reason: str, detail: object = "") -> None:
-        said = detail.decode("utf-8", "replace") if isinstance(detail, bytes) else str(detail)
         self.reason = reason
-        self.detail = SECRETS.sub("…", one_line(said))[:MAX_DETAIL]
+        self.detail = SECRETS.sub("…", one_line(str(detail)))[:MAX_DETAIL]
         super().__init__(ERRORS[reason] + (f": {self.detail}" if self.detail else ""))
 
 
