@@ -49,6 +49,11 @@ class Served(Server):
         self._environ["REBOND_NOW"] = clock.now().isoformat()
         super()._start()
 
+    def _answers(self) -> bool:
+        """With all its processes: the first answers before the next is begun."""
+        wanted = int(self._environ.get("WEB_WORKERS", 1))
+        return super()._answers() and len(self.processes()) == wanted
+
     def _command(self) -> list[str]:
         return [str(REBOND), "serve", "--port", str(self.port)]
 

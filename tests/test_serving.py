@@ -1,11 +1,12 @@
 """The web server by itself: what it leaves to the app, how it is restarted, and how it ends."""
 
-import http.client
 import json
 import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from http.client import HTTPConnection, HTTPResponse
 
 import pytest
 
@@ -43,7 +44,7 @@ def until(holds):
 
 def answered(client):
     """The status, the headers and the text of what comes on this connection."""
-    answer = http.client.HTTPResponse(client)
+    answer = HTTPResponse(client)
     answer.begin()
     return answer.status, answer.headers, answer.read().decode()
 
@@ -72,23 +73,25 @@ def test_a_restart_one_process_after_the_other_loses_no_request(server, phones):
     before, over = server.processes(), threading.Event()
 
     def logs(phone):
-        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
         said = []
-        while not over.is_set():
-            entry = phone.person.taps("no_answer")
-            body = json.dumps({"sent_at": entry["made_at"], "entries": [entry]})
-            asked = {"Cookie": phone.cookie, "Sec-Fetch-Site": "same-origin"}
-            asked["Content-Type"] = "application/json"
-            connection.request("POST", "/journal", body, asked)
-            said.append(json.loads(connection.getresponse().read())["receipts"][0]["status"])
-        connection.close()
+        asked = {"Cookie": phone.cookie, "Sec-Fetch-Site": "same-origin"}
+        asked["Content-Type"] = "application/json"
+        with closing(HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)) as connection:
+            while not over.is_set():
+                entry = phone.person.taps("no_answer")
+                body = json.dumps({"sent_at": entry["made_at"], "entries": [entry]})
+                connection.request("POST", "/journal", body, asked)
+                answer = json.loads(connection.getresponse().read())
+                said.append(answer["receipts"][0]["status"])
         return said
 
     with ThreadPoolExecutor(len(phones)) as pool:
         logging = [pool.submit(logs, phone) for phone in phones]
-        server.reload()
-        until(lambda: len(server.processes()) == len(before) and not server.processes() & before)
-        over.set()
+        try:
+            server.reload()
+            until(lambda: len(server.processes() - before) == len(server.processes()) == len(before))
+        finally:
+            over.set()
         said = [each.result() for each in logging]
     assert {status for each in said for status in each} == {"accepted"}
     assert all(said)

@@ -10,13 +10,14 @@ export function keepUnfolded() {
   });
 }
 
-/** Each by the call or the lesson that it is about, else by its place among its like. */
+/** Each by the call (one that waits too) or the lesson it is about, else by its place among its like. */
 function named() {
   const met = {};
   return Array.from(document.querySelectorAll("main details"), (each) => {
+    const call = each.closest("[data-key]")?.dataset.key;
     const { share, remove } = each.querySelector("[data-share], [data-remove]")?.dataset ?? {};
     const like = each.className;
     met[like] = (met[like] ?? 0) + 1;
-    return [`${like} ${share || remove || met[like]}`, each];
+    return [`${like} ${call || share || remove || met[like]}`, each];
   });
 }

@@ -246,6 +246,19 @@ def test_a_call_that_waits_is_changed_where_it_stands(phone: Phone, ines: Person
     expect(phone.page.locator("[data-calls] li.call")).to_have_text(re.compile("Pas de réponse"))
 
 
+def test_an_open_menu_stays_open_when_its_call_arrives(phone: Phone, ines: Person) -> None:
+    phone.meets(ines)
+    phone.offline()
+    phone.taps("meeting")
+    row = phone.page.locator("[data-calls] li.call").first
+    row.locator("summary").click()
+    expect(row.locator("select")).to_be_visible()
+    phone.online()
+    phone.drains()
+    expect(row.locator("form[data-remove] input[name=key]")).to_have_count(1)  # the server's
+    expect(row.locator("select")).to_be_visible()
+
+
 def joined_yesterday(person: Person) -> None:
     """On the day of joining there is no yesterday that counts."""
     mine = (Member.organisation_id == person.organisation_id) & (Member.id == person.id)
