@@ -52,7 +52,7 @@ def test_one_call_is_enough_for_a_picture(ines):
     said = shown(ines)
     assert "Trop tôt pour le dire, et bien commencé. 1 appel noté. Encore 99," in said
     assert "Sur 1 appel, 1 conversation et 1 rendez-vous." in said
-    assert "1 point seulement" in said
+    assert "Encore trop peu d’appels pour une courbe" in said
     assert "Encore 29 appels, et ta meilleure heure paraît." in said
 
 
@@ -158,7 +158,7 @@ def test_the_pictures_and_their_tables_hold_what_was_practised(practised):
         ["50", "50", "60 (51 à 68)", "20 (14 à 28)"],
         ["120", "70", "60 (52 à 67)", "20 (15 à 27)"],
     ]
-    assert "2 points seulement" in html.unescape(page)
+    assert "Encore trop peu d’appels pour une courbe" in html.unescape(page)
     assert {"band", "meetings", "talks"} <= {look for look, _ in drawn(page, "curve")}
 
     assert table_of(page, "endings") == [
@@ -241,7 +241,7 @@ def test_the_rebound_of_this_month_and_the_last(ines, at):
         ines.taps("gatekeeper", "2026-11-16 10:00"),
         ines.taps("no_answer", "2026-11-16 10:06"),
     )
-    assert "Après un non, tu rappelles en 5 minutes." in shown(ines)
+    assert "Après un non, ton appel suivant part 5 minutes après." in shown(ines)
     at("2026-12-01 09:00")
     assert "Le mois dernier, tu rappelais 5 minutes après un non." in shown(ines)
 
