@@ -62,12 +62,15 @@ class Catalogues(Domain):  # type: ignore[misc]
 
 
 def init_app(app: Flask, chosen: Callable[[], str | None]) -> None:
-    """`chosen` says the signed-in member's words, or None: then the browser's, else French."""
+    """`chosen` says the signed-in member's words, or None: then the browser's, else French.
+
+    A page may know better than that, by `speak_otherwise`.
+    """
 
     def language() -> str:
         said = chosen() or request.cookies.get("language")
         if said not in WORDS:
-            said = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+            said = language_asked() or g.get("otherwise", LANGUAGES[0])
         g.words = said
         return language_of(said)
 
@@ -111,6 +114,24 @@ def _isolating(translated: Callable[..., Any]) -> Callable[..., Any]:
         return translated(context, *texts, **_isolated(variables))
 
     return said
+
+
+def language_asked() -> str | None:
+    """The language that the browser asks for, by the weights given: « fr-CA » is French, "en-GB"
+    is English; None where it asks for neither.
+    """
+    asked = (
+        tag.replace("_", "-").split("-")[0].lower()
+        for tag, weight in request.accept_languages
+        if weight > 0
+    )
+    return next((language for language in asked if language in LANGUAGES), None)
+
+
+def speak_otherwise(language: str) -> None:
+    """Say the rest of this answer in this language, where the browser asks for none of ours."""
+    g.otherwise = language
+    flask_babel.refresh()
 
 
 def spoken() -> str:

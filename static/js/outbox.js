@@ -90,7 +90,7 @@ export async function made(kind, fields, { made_at = Date.now(), zone, offset } 
     key: newKey(),
     owner,
     made_at: Math.max(0, made_at),
-    zone: zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC",
+    zone: zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone ?? "",
     offset: offset ?? offsetAt(made_at),
     kind,
     ...(isClockOff() && { clock_off: true }),

@@ -74,7 +74,6 @@ def test_a_batch_without_its_time_is_unreadable(kinds, sent_at):
         ({"made_at": 1.5}, "made_at"),
         ({"made_at": True}, "made_at"),
         ({"made_at": 10**15}, "made_at"),
-        ({"zone": ""}, "zone"),
         ({"zone": "a" * 65}, "zone"),
         ({"zone": "Europe\n"}, "zone"),
         ({"zone": None}, "zone"),

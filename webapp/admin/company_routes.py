@@ -77,8 +77,8 @@ def _company(
         "organisation": g.member.organisation,
         "fields": fields,
         "errors": errors,
-        "zones": zones.zones(),
-        "countries": places.named_countries(language),
+        "zones": zones.offered(language, settings.read(g.member, clock.now()).zone),
+        "countries": places.named_countries(language, fields.get("country", "")),
         "regions": places.regions(fields.get("country", ""), language),
         "doses": DOSES,
         "retention": {

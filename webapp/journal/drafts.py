@@ -111,7 +111,7 @@ def _envelope(entry: Mapping[str, Any]) -> dict[str, str]:
     if not is_milliseconds(entry.get("made_at")):
         reasons["made_at"] = "time"
     zone = entry.get("zone")
-    if not isinstance(zone, str) or not zone or len(zone) > LONGEST_ZONE or not zone.isprintable():
+    if not isinstance(zone, str) or len(zone) > LONGEST_ZONE or not zone.isprintable():
         reasons["zone"] = "zone"
     offset = entry.get("offset")
     if type(offset) is not int or abs(offset) > WIDEST_OFFSET:

@@ -17,7 +17,7 @@ def make(who: Who, draft: Draft, received_at: datetime) -> Row:
         key=draft.key,
         kind=draft.kind.name,
         made_at=draft.made_at,
-        zone=draft.zone,
+        zone=draft.zone or who.organisation_zone_name,
         offset=draft.offset,
         instant=instant,
         received_at=received_at,

@@ -115,7 +115,7 @@ def _place(fields: Form, errors: Errors) -> dict[str, Any]:
     return {
         "fields": fields,
         "errors": errors,
-        "countries": places.named_countries(language),
+        "countries": places.named_countries(language, fields.get("country", "")),
         "regions": places.regions(fields.get("country", ""), language),
         "earliest": limit(day),
         "company": held.company,

@@ -124,14 +124,16 @@ def enter(
     secret: str,
     at: datetime,
     arrivals: sign_ins.Follower,
+    language: str | None = None,
 ) -> Tried:
     """Try a code: right, it is spent in the transaction that signs in.
 
     For its own browser it stays right as long as it holds and that sign-in stands: an answer may
-    be lost, and a button be tapped twice. Raises limits.TooMany where many were wrong.
+    be lost, and a button be tapped twice. Who joins by it goes on in `language`.
+    Raises limits.TooMany where many were wrong.
     """
     with writing():
-        tried, email = _enter(browser, said, agent, secret, at, arrivals)
+        tried, email = _enter(browser, said, agent, secret, at, arrivals, language)
     if not (tried.token or tried.places):
         with writing():
             limits.count(limits.TRIES_OF_PLACE, limits.network_of(place), at)
@@ -140,7 +142,13 @@ def enter(
 
 
 def _enter(
-    browser: str, said: str, agent: str, secret: str, at: datetime, arrivals: sign_ins.Follower
+    browser: str,
+    said: str,
+    agent: str,
+    secret: str,
+    at: datetime,
+    arrivals: sign_ins.Follower,
+    language: str | None,
 ) -> tuple[Tried, str | None]:
     held = _held(browser, at)
     if held is None:
@@ -155,7 +163,7 @@ def _enter(
     if len(places) > 1 or any(place.leaving for place in places):
         _write(browser, proved_at=at, expires_at=at + HOLDS)
         return Tried(places=places), held.email
-    return _sign_in(browser, places, agent, at, arrivals, secret), held.email
+    return _sign_in(browser, places, agent, at, arrivals, secret, language), held.email
 
 
 def prove(whose: str, said: str, secret: str, at: datetime) -> tuple[str | None, int]:
@@ -186,13 +194,14 @@ def choose(
     at: datetime,
     arrivals: sign_ins.Follower,
     secret: str = "",
+    language: str | None = None,
 ) -> Tried:
     """Sign in to one of several companies with a proven code, which is spent by it."""
     with writing():
         found = places(browser, at)
         chosen = tuple(place for place in found if place.id == organisation_id)
         if chosen:
-            return _sign_in(browser, chosen, agent, at, arrivals, secret)
+            return _sign_in(browser, chosen, agent, at, arrivals, secret, language)
         return Tried(token=_once_more(browser, secret, at), places=found)
 
 
@@ -203,6 +212,7 @@ def _sign_in(
     at: datetime,
     arrivals: sign_ins.Follower,
     secret: str,
+    language: str | None,
 ) -> Tried:
     _write(browser, spent_at=at)
     if not places:
@@ -215,6 +225,7 @@ def _sign_in(
         token=_token(browser, spent, secret) if spent else "",
         proved=True,
         coming_back=place.leaving is not None,
+        language=language,
     )
     _write(browser, sign_in=digest(token) if token else None)
     return Tried(token=token)

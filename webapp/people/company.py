@@ -100,8 +100,13 @@ def move(organisation_id: UUID, member_id: UUID, team_id: UUID | None, at: datet
     declaring.say(organisation_id, "member", member_id, "team", day, at, team_id=team_id)
 
 
-def arrive(organisation_id: UUID, member_id: UUID, at: datetime) -> who.Who | None:
-    """The member comes in, for the first time or again; joining begins on the first day."""
+def arrive(
+    organisation_id: UUID, member_id: UUID, at: datetime, language: str | None = None
+) -> who.Who | None:
+    """The member comes in, for the first time or again; joining begins on the first day.
+
+    Who joins goes on in the `language` in which they have read how.
+    """
     zone = db.session.execute(
         select(Member.zone).where(Member.organisation_id == organisation_id, Member.id == member_id)
     ).scalar()
@@ -115,7 +120,10 @@ def arrive(organisation_id: UUID, member_id: UUID, at: datetime) -> who.Who | No
             Member.id == member_id,
             Member.joined_on.is_(None),
         )
-        .values(joined_on=today(at, who.zone_named(zone)))
+        .values(
+            joined_on=today(at, who.zone_named(zone)),
+            language=language or Member.language,
+        )
     )
     return who.member(organisation_id, member_id)
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 import webapp.clock as clock
 from webapp.htmx import refused
-from webapp.i18n import call_vous
+from webapp.i18n import call_vous, language_of, speak_otherwise, spoken
 from webapp.people import bp, forms, guard, links, ways_in
 from webapp.people.who import digest
 
@@ -22,6 +22,7 @@ def join(token: str) -> Any:
     invitation = links.read(token, at)
     if invitation is None:
         return _spent(token, at)
+    speak_otherwise(invitation.language)
     call_vous(invitation.vous)
     return render_template("people/join.html", **_joining(token, invitation, {}, {}))
 
@@ -36,6 +37,7 @@ def arrive(token: str) -> Any:
     invitation = links.read(token, at)
     if invitation is None:
         return _once_more(token, at)
+    speak_otherwise(invitation.language)
     call_vous(invitation.vous)
     name, errors = (invitation.name, {}) if invitation.joined else forms.name(request.form)
     email = invitation.email
@@ -66,6 +68,7 @@ def _redeem(token: str, name: str, email: str | None, at: datetime) -> str | Non
         browser=guard.browser(),
         secret=current_app.config["SECRET"],
         lost=request.form.get("lost") == "1",
+        language=language_of(spoken()),
     )
 
 

@@ -35,6 +35,7 @@ class Invitation:
     joined: bool
     vous: bool
     private: bool
+    language: str
     team: str | None
 
 
@@ -120,6 +121,7 @@ def read(token: str, at: datetime) -> Invitation | None:
             Member.joined_on.is_not(None),
             func.coalesce(Member.vous, Organisation.vous),
             Link.private,
+            Member.language,
         )
         .select_from(Link)
         .join(Organisation, Organisation.id == Link.organisation_id)
@@ -174,16 +176,21 @@ def redeem(
     browser: str = "",
     secret: str = "",
     lost: bool = False,
+    language: str | None = None,
 ) -> str | None:
     """Spend the link and sign in; says what the cookie shall hold, None when it is worth nothing.
 
     `name` and `email` are taken where they are still to be asked; `lost` ends the sign-ins that
-    stood before. The `browser` that has spent it is told the same once more. Raises
-    limits.TooMany, Taken.
+    stood before; who joins goes on in `language`. The `browser` that has spent it is told the same
+    once more. Raises limits.TooMany, Taken.
     """
     try:
         with writing():
-            held = _redeem(token, name, email, agent, at, arrivals, browser, secret, lost=lost)
+            held = _redeem(
+                *(token, name, email, agent, at, arrivals, browser, secret),
+                lost=lost,
+                language=language,
+            )
     except Taken:
         count_miss(place, at)
         raise
@@ -209,6 +216,7 @@ def _redeem(
     secret: str,
     *,
     lost: bool,
+    language: str | None,
 ) -> str | None:
     spent = db.session.execute(
         select(Link.token).where(Link.token == digest(token)).with_for_update(key_share=True)
@@ -225,7 +233,11 @@ def _redeem(
     for kind in (letters.INVITATION, letters.WAY_IN):
         outbox.withdraw(*whose, kind)
     held = sign_ins.begin(
-        *(*whose, agent, at, arrivals), browser=browser, token=again, proved=invitation.private
+        *(*whose, agent, at, arrivals),
+        browser=browser,
+        token=again,
+        proved=invitation.private,
+        language=language,
     )
     if held and browser:
         _write(invitation, token, browser=digest(browser), sign_in=digest(held))

@@ -20,6 +20,7 @@ from webapp.people.said import Said
 REGIONS: Mapping[str, Mapping[str, tuple[str, str]]] = json.loads(
     Path(__file__).with_name("regions.json").read_text(encoding="utf-8")
 )
+UNINHABITED = ("AQ", "BV", "GS", "HM", "IO", "TF", "UM")  # kept where they are said, never offered
 SPOKEN = {"fr": ("fr",), "en": ("en_GB", "en_US", "en_CA", "en_AU", "en_IE", "en")}
 
 
@@ -90,10 +91,16 @@ def countries() -> dict[str, list[str]]:
     }
 
 
-@lru_cache(maxsize=8)
-def named_countries(language: str) -> list[tuple[str, str]]:
-    """The same by name: (name in that language, code)."""
-    named = ((country_name(code, language), code) for code in countries())
+@lru_cache(maxsize=512)
+def named_countries(language: str, held: str = "") -> list[tuple[str, str]]:
+    """The same by name: (name in that language, code), but for those that nobody lives in and that
+    nobody has chosen (`held`).
+    """
+    named = (
+        (country_name(code, language), code)
+        for code in countries()
+        if code not in UNINHABITED or code == held
+    )
     return sorted(named, key=lambda each: folded(each[0]))
 
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 import webapp.clock as clock
 from webapp.htmx import refused
-from webapp.i18n import spoken
+from webapp.i18n import language_of, spoken
 from webapp.people import bp, codes, forms, guard, sign_ins, ways_in
 
 
@@ -84,6 +84,7 @@ def try_code() -> Any:
         current_app.config["SECRET"],
         at,
         current_app.extensions["rebond.arrivals"],
+        language_of(spoken()),
     )
     if tried.token:
         return ways_in.inside(tried.token)
@@ -124,6 +125,7 @@ def enter() -> Any:
         clock.now(),
         current_app.extensions["rebond.arrivals"],
         current_app.config["SECRET"],
+        language_of(spoken()),
     )
     return ways_in.inside(tried.token) if tried.token else _to("people.choose")
 

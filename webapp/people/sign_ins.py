@@ -44,6 +44,7 @@ def begin(
     token: str = "",
     proved: bool = False,
     coming_back: bool = False,
+    language: str | None = None,
 ) -> str | None:
     """Sign a browser in, in the open transaction; says what its cookie shall hold.
 
@@ -52,7 +53,7 @@ def begin(
     `arrivals` hears of it. None for a member who is suspended or removed, who has asked to be
     erased and says nothing of coming back, or whose days of grace are over. `browser` is the token
     it had before, `token` what the cookie shall hold if not chance, `proved` whether their address
-    was shown to be theirs just now.
+    was shown to be theirs just now, `language` the one in which who joins goes on.
     """
     joined = db.session.execute(
         select(Member.joined_on, Member.leaving_at)
@@ -67,7 +68,7 @@ def begin(
     ).first()
     if joined is None:
         return None
-    who = company.arrive(organisation_id, member_id, at)
+    who = company.arrive(organisation_id, member_id, at, language)
     if who is not None and joined.joined_on is None:
         _void_links(organisation_id, member_id)
         arrivals(who, who.joined_on, at)

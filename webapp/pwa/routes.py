@@ -16,7 +16,7 @@ from flask import (
     request,
 )
 
-from webapp.i18n import LANGUAGES, WORDS, language_of, speaking
+from webapp.i18n import LANGUAGES, WORDS, language_asked, language_of, speaking
 from webapp.people import guard
 from webapp.pwa import bp, health, worker
 
@@ -41,7 +41,7 @@ def offline(words: str) -> Response:
 @guard.anyone
 def manifest() -> Response:
     """What makes Rebond installable, in the browser's language."""
-    language = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    language = language_asked() or LANGUAGES[0]
     with speaking(language):
         answer = jsonify(worker.manifest(current_app.extensions["assets"], language))
     answer.mimetype = "application/manifest+json"
