@@ -1,6 +1,6 @@
 // The forms of the page that note something, through the outbox: remove a call or a lesson, share
-// a lesson or stop, add a forgotten call, say how a call ended in fact.
-// data-remove, data-unshare, data-share, data-by-hand, data-change; [data-later] beside a share says
+// a lesson or stop, say how a call ended in fact.
+// data-remove, data-unshare, data-share, data-change; [data-later] beside a share says
 // that it is noted and has yet to leave
 import { correct, note, takeBack } from "./outbox.js";
 import { refused } from "./refused.js";
@@ -14,7 +14,6 @@ const ACTS = {
     note("share", { call: form.dataset.share, signed: button?.value === "1" }).then(() =>
       say(form),
     ),
-  byHand: addByHand,
   change: (form) =>
     correct(form.dataset.change, form.elements.outcome.value).then(() => putAway(form)),
 };
@@ -52,20 +51,4 @@ function putAway(form) {
 function say(form) {
   const words = form.closest("article")?.querySelector("[data-later]");
   setTimeout(() => words?.removeAttribute("hidden"), QUIET_MS);
-}
-
-async function addByHand(form) {
-  const said = new FormData(form);
-  const made_at = stated(said.get("day"), said.get("time"));
-  await note("call", { outcome: said.get("outcome"), by_hand: true }, { made_at });
-  location.assign("/log");
-}
-
-/** The instant of HH:MM on this phone's wall, today or yesterday; never later than now. */
-function stated(day, time) {
-  const at = new Date();
-  const [hours, minutes] = time.split(":").map(Number);
-  if (day === "yesterday") at.setDate(at.getDate() - 1);
-  at.setHours(hours, minutes, 0, 0);
-  return Math.min(at.getTime(), Date.now());
 }

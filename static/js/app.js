@@ -9,6 +9,7 @@ import "./signout.js";
 import "./wrong_clock.js";
 import { pruneAcknowledged } from "./acknowledged.js";
 import { keepUpWithArrivals } from "./arrivals.js";
+import { keepDaysNamed } from "./by_hand.js";
 import { watchClock } from "./clock_evidence.js";
 import { guardThePage } from "./curtain.js";
 import { keepDraining } from "./drain.js";
@@ -37,6 +38,7 @@ async function start() {
   keepTheWorker();
   keepPanels();
   reviveForms();
+  keepDaysNamed();
   showWaiting();
   celebrateLevels();
   tellUnfinished();

@@ -23,6 +23,22 @@ export function wallDate(days = 0, now = Date.now()) {
   return isoDate(date.getTime() + offsetAt(date.getTime()) * 60_000);
 }
 
+/** When this phone's wall showed HH:MM of a calendar date; NaN where summer time leaps over it. */
+export function wallInstant(date, time) {
+  const at = new Date(`${date}T${time}`);
+  return at.toTimeString().startsWith(time) ? at.getTime() : Number.NaN;
+}
+
+/** … and of a practice day, which before four is still in its night; as webapp/game/days.py. */
+export function statedInstant(day, time) {
+  return wallInstant(time < "04" ? dayAfter(day, 1) : day, time);
+}
+
+/** The day some days from this one. */
+export function dayAfter(day, days) {
+  return isoDate(Date.parse(day) + days * 24 * 3600_000);
+}
+
 function isoDate(milliseconds) {
   return new Date(milliseconds).toISOString().slice(0, 10);
 }

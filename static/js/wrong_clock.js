@@ -2,7 +2,7 @@
 // notes another one by hand, with its lesson, its date and its share. form[data-wrong-clock]
 import { ring } from "./bell.js";
 import { presentTime } from "./clock_evidence.js";
-import { offsetAt } from "./days.js";
+import { offsetAt, wallInstant } from "./days.js";
 import { made, put } from "./outbox.js";
 import { accepted, refused } from "./refused.js";
 import { write } from "./store.js";
@@ -16,10 +16,12 @@ document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.matches("[data-wrong-clock]")) return;
   event.preventDefault();
-  const at = new Date(`${form.elements.day.value}T${form.elements.time.value}`).getTime();
+  const at = wallInstant(form.elements.day.value, form.elements.time.value);
   const late = isTooLate(form, at);
+  const wrong = !late && !(at <= presentTime(Number.POSITIVE_INFINITY)); // the clock of this phone may be wrong
   form.querySelector("[data-late]").hidden = !late;
-  if (late) return;
+  form.querySelector("[data-wrong]").hidden = !wrong;
+  if (late || wrong) return;
   form.inert = true;
   try {
     const anew = await noteAnew(form.dataset, at);

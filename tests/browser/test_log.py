@@ -271,7 +271,7 @@ def test_a_forgotten_call_of_yesterday_is_added_by_hand(phone: Phone, ines: Pers
     joined_yesterday(ines)
     phone.meets(ines, "/log/by-hand")
     phone.page.locator("[name=outcome][value=meeting]").check(force=True)
-    phone.page.locator("[name=day][value=yesterday]").check(force=True)
+    phone.page.locator('[name=day][data-ago="1"]').check(force=True)
     phone.page.locator("[name=time]").fill("15:30")
     phone.page.locator("form[data-by-hand] button").click()
     phone.page.wait_for_url("**/log")

@@ -428,3 +428,30 @@ def opens_today(phone: Phone, person: Person, moment: datetime) -> tuple[Phone, 
     phone.stands_at(moment)
     phone.opens("/today")
     return phone, phone.page
+
+
+def test_a_forgotten_call_is_of_the_days_on_the_phones_own_wall(
+    travellers: Travellers, ines: Person, at: At
+) -> None:
+    """In Tokyo it is Thursday, five in the morning, when Paris has Wednesday evening."""
+    now = at("2026-11-18 21:00")
+    phone = travellers("Asia/Tokyo")
+    phone.signs_in(ines)
+    phone.opens("/me")
+    phone.stands_at(now)
+    phone.opens("/log/by-hand")
+    phone.is_ready()
+    form = phone.page.locator("form[data-by-hand]")
+    expect(form).to_contain_text("jeudi 19")
+    expect(form.locator("[name=time]")).to_have_value("05:00")
+    form.locator("[value=meeting]").check(force=True)
+    form.locator("[name=time]").fill("06:00")
+    form.locator("button").click()
+    expect(form.locator("[data-wrong=ahead]")).to_be_visible()
+    assert phone.outbox() == []
+    form.locator("[name=time]").fill("04:30")
+    form.locator("button").click()
+    phone.page.wait_for_url("**/log")
+    phone.drains()
+    (call,) = calls(ines)
+    assert (call.day, call.instant) == (date(2026, 11, 19), instant("2026-11-18 20:30"))

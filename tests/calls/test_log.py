@@ -148,7 +148,8 @@ def test_a_forgotten_call_of_yesterday_is_added_by_hand(ines, at):
     page = ines.opens("/log/by-hand").text
     key = re.search(r'name="key" value="([^"]+)"', page)[1]
     form = {"key": key, "kind": "call", "by_hand": "1", "outcome": "meeting"}
-    answer = ines.submits("/journal", form | {"day": "yesterday", "time": "16:20"})
+    assert 'value="2026-11-17"' in page
+    answer = ines.submits("/journal", form | {"day": "2026-11-16", "time": "16:20"})
     assert answer.status_code == 303
     assert rows(ines) == [("Rendez-vous", "hier 16:20")]
     assert ines.today().points_total == 20
@@ -158,14 +159,14 @@ def test_on_the_day_of_joining_no_call_of_yesterday_is_offered_as_one_that_count
     for moment, offered in (("2026-11-13 15:00", False), ("2026-11-14 15:00", True)):
         at(moment)
         page = html.unescape(ines.opens("/log/by-hand").text)
-        assert ('value="yesterday"' in page, "ou d’hier" in page) == (offered, offered)
+        assert ('data-ago="1"' in page, "D’aujourd’hui ou d’hier" in page) == (offered, offered)
 
 
 def test_a_time_that_has_not_come_is_refused_with_its_reason(ines):
     form = {"key": str(uuid4()), "kind": "call", "by_hand": "1", "outcome": "meeting"}
     answer = ines.submits("/journal", form | {"day": "today", "time": "23:59"})
     assert answer.status_code == 422
-    assert "pas après maintenant" in html.unescape(answer.text) or "heure" in answer.text
+    assert "Cette heure n’est pas encore passée" in html.unescape(answer.text)
     assert ines.today().attempts == 0
 
 

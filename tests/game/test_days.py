@@ -1,6 +1,6 @@
 """Instants, days, weeks and closes (RULES R1)."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,6 +17,7 @@ from webapp.game.days import (
     is_clock_off,
     is_closed,
     practice_day,
+    stated_instant,
     today,
     week_of,
 )
@@ -175,3 +176,37 @@ def test_a_time_stated_by_hand_is_not_corrected_by_a_clock_that_is_some_hours_of
     made_at, sent_at = received_at + timedelta(hours=20), received_at - timedelta(hours=5)
     assert is_clock_off(made_at, sent_at, received_at)
     assert not is_clock_off(made_at, sent_at, received_at, by_hand=True)
+
+
+@pytest.mark.parametrize(
+    ("said", "day", "hour", "minute"),
+    [
+        (time(4), 17, 3, 0),
+        (time(23, 59), 17, 22, 59),
+        (time(0, 30), 17, 23, 30),
+        (time(3, 59), 18, 2, 59),
+    ],
+)
+def test_a_time_before_four_is_said_of_the_night_of_its_day(said, day, hour, minute):
+    instant = datetime(2026, 11, day, hour, minute, tzinfo=UTC)
+    assert stated_instant(date(2026, 11, 17), said, PARIS) == instant
+
+
+def test_a_time_that_summer_time_leaps_over_never_was_and_one_shown_twice_is_the_first():
+    assert stated_instant(date(2026, 3, 28), time(2, 30), PARIS) is None
+    twice = stated_instant(date(2026, 10, 24), time(2, 30), PARIS)
+    assert twice == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+
+@given(
+    st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1)),
+    st.sampled_from((PARIS, NEW_YORK, LORD_HOWE, ZoneInfo("Asia/Kathmandu"))),
+)
+def test_a_stated_time_belongs_to_the_day_it_is_stated_of(said, zone):
+    at = stated_instant(said.date(), said.time(), zone)
+    if at is not None:
+        wall = at.astimezone(zone)
+        assert (wall.time(), practice_day(at, wall.utcoffset() // MINUTE)) == (
+            said.time(),
+            said.date(),
+        )

@@ -1,5 +1,6 @@
 """The door: a receipt for each entry, references in any order, a repeat that changes nothing."""
 
+import html
 from datetime import timedelta
 from uuid import UUID
 
@@ -231,6 +232,34 @@ def test_a_call_by_hand_belongs_to_the_practice_day_it_names(app, ines, at):
     key = ines.taps("refusal")["key"]
     assert posts(ines, key=key, by_hand="1", day="today", time="08:59").status_code == 303
     assert str(entry(app, {"key": key}).day) == "2026-11-18"
+
+
+def test_a_day_that_is_named_is_that_day_though_the_form_comes_after_four(app, ines, at):
+    at("2026-11-18 04:05")
+    key = ines.taps("refusal")["key"]
+    said = {"day": "2026-11-17", "time": "03:50"}
+    assert posts(ines, key=key, by_hand="1", **said).status_code == 303
+    assert str(entry(app, {"key": key}).day) == "2026-11-17"
+
+
+@pytest.mark.parametrize(
+    ("day", "time", "why"),
+    [
+        ("2026-11-18", "18:31", "pas encore passée"),
+        ("2026-11-18", "02:00", "pas encore passée"),
+        ("2026-11-19", "09:00", "d’aujourd’hui ou d’hier"),
+        ("2026-11-16", "09:00", "d’aujourd’hui ou d’hier"),
+        ("tomorrow", "09:00", "d’aujourd’hui ou d’hier"),
+        ("9999-12-31", "09:00", "d’aujourd’hui ou d’hier"),
+        ("2026-11-18", "25:00", "n’a pas existé"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words_and_never_moved(ines, at, day, time, why):
+    at("2026-11-18 18:30")
+    answer = posts(ines, key=ines.taps("refusal")["key"], by_hand="1", day=day, time=time)
+    assert answer.status_code == 422
+    assert why in html.unescape(answer.text)
+    assert ines.today().attempts == 0
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 import webapp.clock as clock
 from webapp.calls import bp, daybook, noting, wrong_clock
 from webapp.database import new_id
-from webapp.game.days import end_of_day, today
+from webapp.game.days import ONE_DAY, end_of_day, today
 from webapp.journal.door import Door, RefusedError
 from webapp.journal.forms import parse
 from webapp.people import guard
@@ -61,15 +61,10 @@ def day() -> str:
 def by_hand() -> str:
     """A form for a forgotten call of today or yesterday."""
     now = clock.now()
+    day = today(now, g.member.zone)
+    days = [day, day - ONE_DAY] if g.member.joined_on < day else [day]
     local = now.astimezone(g.member.zone)
-    return render_template(
-        "calls/by_hand.html",
-        key=new_id(now),
-        fields={},
-        errors={},
-        now=f"{local:%H:%M}",
-        yesterday=g.member.joined_on < today(now, g.member.zone),
-    )
+    return render_template("calls/by_hand.html", key=new_id(now), now=f"{local:%H:%M}", days=days)
 
 
 @bp.get("/log/<uuid:key>/time")

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from webapp.clock import to_milliseconds
 from webapp.database import send
-from webapp.game.days import LATEST_ARRIVAL, day_named, today
+from webapp.game.days import LATEST_ARRIVAL, day_named, today, wall_instant
 from webapp.journal import rows
 from webapp.journal.forms import CLOCK
 from webapp.journal.models import CLOCK_OFF, Entry
@@ -82,10 +82,10 @@ def stated_time(form: Mapping[str, str], who: Who, now: datetime) -> tuple[datet
         return None, "time"
     if day < earliest_day(who, now):
         return None, "late"
-    at = datetime.combine(day, time(int(clock[1]), int(clock[2])), who.zone)
-    if at > now:
+    at = wall_instant(day, time(int(clock[1]), int(clock[2])), who.zone)
+    if at is None or at > now:
         return None, "time"
-    return (at, "") if now - at <= LATEST_ARRIVAL else (None, "late")
+    return (at.astimezone(who.zone), "") if now - at <= LATEST_ARRIVAL else (None, "late")
 
 
 def entries_anew(who: Who, call: FlaggedCall, at: datetime, now: datetime) -> list[dict[str, Any]]:

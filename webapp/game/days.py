@@ -51,6 +51,22 @@ def practice_day(instant: datetime, offset: int) -> date:
     return (instant.astimezone(UTC) + timedelta(minutes=offset) - BEFORE_DAWN).date()
 
 
+def wall_instant(day: date, at: time, zone: tzinfo) -> datetime | None:
+    """When a clock on the wall showed that time of that calendar date: the first time, where summer
+    time ends and it did so twice; None for a time that summer time leaps over.
+    """
+    shown = datetime.combine(day, at)
+    found = shown.replace(tzinfo=zone).astimezone(UTC)
+    return found if found.astimezone(zone).replace(tzinfo=None) == shown else None
+
+
+def stated_instant(day: date, at: time, zone: tzinfo) -> datetime | None:
+    """When it was that time of that practice day, which before 04:00 is still in its night (R1.1);
+    None for a time that the clocks of the zone never showed. static/js/days.js has the same.
+    """
+    return wall_instant(day + ONE_DAY if at < DAY_BEGINS else day, at, zone)
+
+
 def today(now: datetime, zone: tzinfo) -> date:
     """The practice day of `now` in the member's zone (RULES R1.2)."""
     return (now.astimezone(zone).replace(tzinfo=None) - BEFORE_DAWN).date()

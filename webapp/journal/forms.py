@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from webapp.clock import to_milliseconds
-from webapp.game.days import DAY_BEGINS, today
+from webapp.game.days import ONE_DAY, day_named, stated_instant, today
 from webapp.journal.drafts import VERSION, Draft, Receipt, draft, is_milliseconds
 from webapp.journal.kinds import Kinds
 from webapp.people.who import Who
@@ -15,7 +15,7 @@ from webapp.people.who import Who
 MOST = 100
 LONGEST_NUMBER = 20
 CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
-DAYS_AGO = {"today": 0, "yesterday": 1}
+DAYS_AGO = {"today": 0, "yesterday": 1}  # as a page says it that does not name the days
 YES = ("1", "true", "on")
 
 
@@ -47,17 +47,17 @@ def parse(batch: Mapping[str, Any], kinds: Kinds) -> list[Draft | Receipt]:
 def from_form(form: Mapping[str, str], who: Who, now: datetime, kinds: Kinds) -> Draft | Receipt:
     """One entry of a plain form: the server's clock, the member's zone (TRUST, protocol).
 
-    A call added by hand says `day` (today or yesterday, as practice days) and `time` (HH:MM on the
-    member's wall). A form sent twice is a repeat, though the server's clock has gone on: only a
-    stated time is part of what must agree.
+    A call added by hand says `day` (2026-11-20: the practice day of today or of yesterday) and
+    `time` (HH:MM on the member's wall). A form sent twice is a repeat, though the server's clock
+    has gone on: only a stated time is part of what must agree.
     """
     local = now.astimezone(who.zone)
     fields: dict[str, Any] = {name: value for name, value in form.items() if value != ""}
     if "by_hand" in fields:
-        stated = _stated(fields, who, now) if fields["by_hand"] in YES else None
+        stated, wrong = _stated(fields, who, now) if fields["by_hand"] in YES else (None, "time")
         if stated is None:
-            return Receipt(str(fields.get("key", ""))[:36], "rejected", "time")
-        fields["by_hand"], local = True, stated
+            return Receipt(str(fields.get("key", ""))[:36], "rejected", wrong)
+        fields["by_hand"], local = True, stated.astimezone(who.zone)
     if "signed" in fields:
         fields["signed"] = fields["signed"] in YES
     offset = local.utcoffset() or timedelta(0)
@@ -71,18 +71,20 @@ def from_form(form: Mapping[str, str], who: Who, now: datetime, kinds: Kinds) ->
     return draft(entry, None, kinds, timed="by_hand" in fields)
 
 
-def _stated(fields: Mapping[str, Any], who: Who, now: datetime) -> datetime | None:
-    """The instant that a form states by hand; None for what is no time, or not yet over.
-
-    A time before 04:00 is the end of its practice day (RULES R1.1).
+def _stated(fields: Mapping[str, Any], who: Who, now: datetime) -> tuple[datetime | None, str]:
+    """The instant that a form states by hand (RULES R1.1); else None and why: "time" for one that
+    there was not, "day" for a day that is neither today nor yesterday, "ahead" for what has yet to
+    come.
     """
-    clock = CLOCK.fullmatch(str(fields.get("time", "")))
-    if clock is None or fields.get("day") not in DAYS_AGO:
-        return None
-    at = time(int(clock[1]), int(clock[2]))
-    day = today(now, who.zone) - timedelta(days=DAYS_AGO[fields["day"]] - (at < DAY_BEGINS))
-    stated = datetime.combine(day, at, who.zone)
-    return stated if stated <= now else None
+    clock, day = CLOCK.fullmatch(str(fields.get("time", ""))), today(now, who.zone)
+    said = str(fields.get("day", ""))
+    named = day - ONE_DAY * DAYS_AGO[said] if said in DAYS_AGO else day_named(said)
+    if named is None or not day - ONE_DAY <= named <= day:
+        return None, "day"
+    at = stated_instant(named, time(int(clock[1]), int(clock[2])), who.zone) if clock else None
+    if at is None:
+        return None, "time"
+    return (at, "") if at <= now else (None, "ahead")
 
 
 def _no_constant(name: str) -> None:
