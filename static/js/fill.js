@@ -12,7 +12,10 @@ export function fill(root, view, only = null) {
   const places = (name) => [...root.querySelectorAll(`[data-${name}]`)];
   for (const place of places("show")) if (about(place.dataset.show)) show(place, view);
   for (const place of places("n"))
-    if (about(place.dataset.n)) say(place, Number(find(view, place.dataset.n) ?? 0));
+    if (about(place.dataset.n)) {
+      say(place, Number(find(view, place.dataset.n) ?? 0));
+      place.textContent = filled(place.textContent, view);
+    }
   for (const place of places("fill"))
     if (about(place.dataset.fill))
       place.textContent = write(find(view, place.dataset.fill), place.dataset.format);
@@ -34,10 +37,12 @@ function show(place, view) {
   place.hidden = present === path.startsWith("!");
 }
 
+function filled(words, view) {
+  return words.replace(HOLE, (_, path, format) => write(find(view, path), format));
+}
+
 function sentence(place, view) {
-  const said = place.dataset.say.replace(HOLE, (_, path, format) =>
-    write(find(view, path), format),
-  );
+  const said = filled(place.dataset.say, view);
   // As the server prints it.
   place.textContent = said.replace(/^Si (?=ils?\b)/, "S’").replace(/([?!…])\.$/, "$1");
 }

@@ -66,15 +66,25 @@ function corrected(record, corrections) {
 function asOf(summary, day) {
   if (summary.day === day) return summary;
   const points = { ...summary.points, day: 0 };
-  return { ...summary, day, points, gone: 0, dose: { ...summary.dose, done: 0, kept: false } };
+  const dose = { needed: summary.dose.needed, done: 0, kept: false };
+  return { ...summary, day, points, gone: 0, dose };
 }
 
 function laidOver(summary, added, gone, waiting) {
-  const { needed, done, kept } = summary.dose;
+  const { needed, done, kept, made_up } = summary.dose;
   const total = Math.max(0, done + added - gone);
   const left = Math.max(0, needed - total);
   const keptNow = left === 0 || (kept && gone === 0);
-  const dose = { needed, done: total, left, twice: 2 * needed, kept: keptNow };
+  const free = !keptNow && summary.free?.includes(summary.day);
+  const lesson = summary.dose.lesson || waiting.some(({ entry }) => isWhole(entry, summary));
+  const toward = Math.min(total, 2 * needed);
+  const mend = made_up ? "done" : summary.streak.open.length ? mending(toward, needed, lesson) : "";
+  const dose = {
+    ...{ needed, done: total, left, twice: 2 * needed, kept: keptNow, free, toward, made_up },
+    mend: { [mend]: true },
+    asks: !(keptNow || free) || !["", "done"].includes(mend),
+    dots: !free || total > 0,
+  };
   const goal = summary.goal && {
     ...summary.goal,
     left: Math.max(0, summary.goal.needed - total),
@@ -82,6 +92,19 @@ function laidOver(summary, added, gone, waiting) {
   const streak = counted(summary.streak, keptNow - kept);
   const lead = { [streak.lead ?? "count"]: true };
   return { ...summary, dose, goal, streak, lead, first: stepsLeft(summary.first, waiting) };
+}
+
+/** How far the making up of an open day is; that it is done only the server says (RULES R4.5). */
+function mending(toward, needed, lesson) {
+  if (lesson) return "lesson";
+  if (!toward) return "plain";
+  return toward < 2 * needed ? "calls" : "last";
+}
+
+/** A lesson of today with both rows of tags. */
+function isWhole(entry, summary) {
+  const { kind, happened, work_on } = entry;
+  return kind === "lesson" && happened && work_on && dayOf(entry, summary) === summary.day;
 }
 
 /** A kept day adds one to the count (RULES R4.3); one that is kept no longer takes it back. */

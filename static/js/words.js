@@ -11,6 +11,7 @@ const FORMATS = {
   decimal: new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
   time: new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }),
   weekday: new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", timeZone: "UTC" }),
+  dayname: new Intl.DateTimeFormat(locale, { weekday: "long", timeZone: "UTC" }),
   date: new Intl.DateTimeFormat(locale, {
     weekday: "long",
     day: "numeric",
@@ -34,10 +35,10 @@ function dated(format, day) {
   return parts.map(({ type, value }) => (first && type === "day" ? "1er" : value)).join("");
 }
 
-/** A value as this page writes it: weekday, date (both of an ISO date), decimal, time. */
+/** A value as this page writes it: weekday, dayname, date (of an ISO date), decimal, time. */
 export function write(value, format) {
   if (value === null || value === undefined) return "";
-  if (format === "weekday" || format === "date") return dated(FORMATS[format], new Date(value));
+  if (/day|date/.test(format)) return dated(FORMATS[format], new Date(value));
   if (format) return FORMATS[format].format(value);
   return typeof value === "number" ? FORMATS.number.format(value) : String(value);
 }

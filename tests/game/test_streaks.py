@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from time import perf_counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.game.cast import FRIDAY, MONDAY, Hand, days_from, on
 from tests.game.histories import WEEKS
@@ -19,6 +21,7 @@ from webapp.game.streaks import (
     fold,
     kept,
     makes_up,
+    short_of_making_up,
 )
 
 DAY = timedelta(days=1)
@@ -271,3 +274,16 @@ def test_ten_years_away_are_read_in_no_time(ines):
     assert (state.count, state.best, state.tenths) == (0, 50, 0)
     assert state.wants_a_way_back
     assert perf_counter() - began < 1
+
+
+@given(
+    st.integers(min_value=0, max_value=20),
+    st.integers(min_value=0, max_value=3),
+    st.integers(min_value=0, max_value=6),
+    st.integers(min_value=1, max_value=5),
+)
+def test_a_day_makes_up_another_when_nothing_is_lacking_to_it(attempts, lessons, cards, dose):
+    calls, lesson = short_of_making_up(attempts, lessons, cards, dose)
+    assert makes_up(attempts + calls, lessons + lesson, cards, dose)
+    assert makes_up(attempts, lessons, cards, dose) == (not calls and not lesson)
+    assert not calls or not makes_up(attempts + calls - 1, lessons + 1, cards, dose)

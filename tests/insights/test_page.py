@@ -243,7 +243,7 @@ def test_the_rebound_of_this_month_and_the_last(ines, at):
     )
     assert "Après un non, ton appel suivant part 5 minutes après." in shown(ines)
     at("2026-12-01 09:00")
-    assert "Le mois dernier, tu rappelais 5 minutes après un non." in shown(ines)
+    assert "Le mois dernier, ton appel suivant partait 5 minutes après un non." in shown(ines)
 
 
 def test_the_hour_is_that_of_the_wall_where_the_call_was_made(app, ines, at):

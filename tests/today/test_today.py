@@ -24,6 +24,17 @@ def shown(person, path="/today"):
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", inline)).split())
 
 
+def seen(person):
+    """What stands on Today for who looks at it: without the words that the scripts hold ready."""
+    text = re.sub(r"<(b|span|p)\b[^>]* hidden[ >].*?</\1>", "", person.opens("/today").text)
+    text = re.sub(r"<[^>]+>", " ", text)
+    return spaced(" ".join(html.unescape(text).split()))
+
+
+def spaced(said):
+    return said.replace("\u202f", " ").replace("\xa0", " ")
+
+
 def keeps(person, at, *days):
     """A dose of attempts on each of these days of November 2026."""
     for day in days:
@@ -82,6 +93,54 @@ def test_a_missed_day_says_what_makes_it_up_and_until_when(ines, at):
     assert "Jusqu’au mercredi 25 au soir" in said
     states = re.findall(r'<li data-state="(\w+)"', ines.opens("/today").text)
     assert states == ["off", "kept", "kept", "open", "today"]
+
+
+def test_making_up_a_day_says_how_far_it_is_and_is_celebrated_when_it_is_done(ines, at):
+    keeps(ines, at, 16, 17)
+    at("2026-11-19 09:00")
+    ines.sends(*[ines.taps("no_answer") for _ in range(3)])
+    said = seen(ines)
+    assert "Pour rattraper mercredi 18 : 3 des 6 appels, et une leçon." in said
+    assert (
+        'class="button ball"' in ines.opens("/today").text
+    )  # the day is kept, and not all is done
+    refusals = [ines.taps("refusal") for _ in range(3)]
+    ines.sends(*refusals)
+    assert "Encore une leçon, et mercredi 18 est rattrapé." in seen(ines)
+    ines.sends(ines.draws(refusals[0]))
+    said = seen(ines)
+    assert "C’est fait : mercredi 18 est rattrapé. Plus rien n’est ouvert." in said
+    assert 'class="button ball"' not in ines.opens("/today").text
+    assert ines.opens("/today/summary").get_json()["dose"]["made_up"] == "2026-11-18"
+
+
+def test_of_two_open_days_one_is_made_up_and_the_other_is_still_said(ines, at):
+    at("2026-11-18 09:00")
+    refusals = [ines.taps("refusal") for _ in range(6)]
+    ines.sends(ines.draws(refusals[0]), refusals[0])
+    assert "Pour rattraper lundi 16 : 1 des 6 appels ; la leçon est là." in seen(ines)
+    ines.sends(*refusals[1:])
+    said = seen(ines)
+    assert "C’est fait : lundi 16 est rattrapé. Encore ouvert : mardi 17." in said
+    assert "Jusqu’au mardi 24 au soir" in said
+    assert "appels et une leçon" not in said  # a day makes up one day
+
+
+def test_on_a_day_off_nothing_is_asked(ines, at):
+    keeps(ines, at, *range(16, 21))
+    at("2026-11-21 09:00")
+    said = seen(ines)
+    assert "Samedi, c’est libre. Un appel compte quand même." in said
+    assert 'class="button ball"' not in ines.opens("/today").text
+    kept = ines.opens("/today/summary").get_json()
+    assert kept["free"] == ["2026-11-21", "2026-11-22", "2026-11-28"]
+    ines.sends(*[ines.taps("no_answer") for _ in range(3)])
+    assert "La journée tient" in seen(ines)
+
+
+def test_the_day_of_joining_is_no_day_off(ines, at):
+    at("2026-11-13 12:00")
+    assert "Encore 3 appels et la journée tient" in seen(ines)
 
 
 def test_who_has_yet_to_begin_is_told_of_open_days_before_a_joker_goes(ines, at):
@@ -215,7 +274,13 @@ def test_the_phone_keeps_what_today_and_log_need(ines, at):
     assert kept["name"] == "Inès"
     assert (kept["language"], kept["theme"]) == ("fr", "auto")
     assert kept["day"] == "2026-11-19"
-    assert kept["dose"] == {"needed": 3, "done": 1, "kept": False}
+    assert kept["dose"] == {
+        "needed": 3,
+        "done": 1,
+        "kept": False,
+        "lesson": True,
+        "made_up": None,
+    }
     assert kept["streak"] == {
         "count": 2,
         "best": 2,
@@ -244,6 +309,7 @@ def test_the_phone_keeps_what_today_and_log_need(ines, at):
         *("goal", "words", "regularity", "level", "points", "lesson", "tags", "team", "line"),
         "journal",
         "first",
+        "free",
     }
 
 

@@ -105,7 +105,17 @@ def kept(attempts: int, cards: int = 0, dose: int = DOSE) -> bool:
 
 def makes_up(attempts: int, complete_lessons: int, cards: int = 0, dose: int = DOSE) -> bool:
     """Whether the day also makes up the oldest open one (RULES R4.5)."""
-    return attempts >= MAKE_UP_DOSES * dose and (complete_lessons >= 1 or cards >= CARDS_FOR_TWO)
+    return short_of_making_up(attempts, complete_lessons, cards, dose) == (0, False)
+
+
+def short_of_making_up(
+    attempts: int, complete_lessons: int, cards: int = 0, dose: int = DOSE
+) -> tuple[int, bool]:
+    """How many attempts a day still lacks to make up an open one, and whether what goes with them
+    is lacking: a complete lesson, or five cards (RULES R4.5).
+    """
+    learned = complete_lessons >= 1 or cards >= CARDS_FOR_TWO
+    return max(0, MAKE_UP_DOSES * dose - attempts), not learned
 
 
 def advance(state: State, last_day: Day, calendar: Calendar, today: date) -> State:

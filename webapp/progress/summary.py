@@ -22,7 +22,8 @@ class Summary:
     """A member's standing at one instant. Points are whole numbers, regularity from 0 to 1.
 
     `learned` says whether a complete lesson was drawn in the last three weeks. `weeks` is the
-    pattern that holds on the day, `own_pattern` whether the member has ever said one.
+    pattern that holds on the day, `own_pattern` whether the member has ever said one. `free` are
+    the days off from today on; the day of joining, on which nothing is asked either, is none.
     """
 
     day: date
@@ -45,6 +46,7 @@ class Summary:
     learned: bool
     weeks: tuple[frozenset[int], ...]
     own_pattern: bool
+    free: tuple[date, ...]
 
 
 def summary(who: Who, now: datetime) -> Summary:
@@ -63,6 +65,7 @@ def of(who: Who, facts: Facts, practised: list[days.Practised], day: date) -> Su
     state, events = told(who, calendar, practised, since, day)
     own = {row.day: row for row in practised}
     shown = [day - n * ONE_DAY for n in reversed(range(LINE))]
+    coming = [day + n * ONE_DAY for n in range(AHEAD)]
     present = own.get(day)
     pattern = calendar.pattern(day)
     figures = present.figures if present else Figures()
@@ -90,4 +93,5 @@ def of(who: Who, facts: Facts, practised: list[days.Practised], day: date) -> Su
         learned=any(row.figures.complete for row in practised if row.day >= since),
         weeks=pattern.weeks if pattern else (MONDAY_TO_FRIDAY,),
         own_pattern=bool(facts.spans(who.id, "pattern")),
+        free=tuple(each for each in coming if not calendar.working(each) and each > who.joined_on),
     )

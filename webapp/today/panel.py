@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from webapp.game.days import end_of_day
-from webapp.game.streaks import MAKE_UP_DOSES, OpenDay
+from webapp.game.streaks import MAKE_UP_DOSES, OpenDay, short_of_making_up
 from webapp.people.who import Who
 from webapp.progress.figures import Figures
 from webapp.progress.summary import Summary, summary
@@ -21,13 +21,23 @@ ENOUGH = 3
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """The day's minimum; `twice` is what makes up an open day (RULES R4.5)."""
+    """The day's minimum; `twice` is what makes up an open day, with a `lesson` (RULES R4.5), and
+    `made_up` the day that this one has made up. Of a day off nothing is asked: it is `free`.
+    """
 
     needed: int
     done: int
     left: int
     kept: bool
     twice: int
+    lesson: bool
+    made_up: date | None
+    free: bool
+
+    @property
+    def toward(self) -> int:
+        """The calls that go towards making up an open day."""
+        return min(self.done, self.twice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +89,31 @@ class Today:
     team: words.TeamLine | None
     week: Figures
     first: First | None
+    free: tuple[date, ...]
     founding: Any = None
     callbacks: Sequence[Any] = ()
     normality: Normality | None = None
     flagged: Sequence[Any] = ()
     earliest: date | None = None
     latest: date | None = None
+
+    @property
+    def mend(self) -> str:
+        """How far the making up of an open day is: "done"; "plain", nothing of it is there yet;
+        "calls", they and the lesson are lacking; "last", the lesson alone; "lesson", it is there.
+        """
+        if self.dose.made_up or not self.streak.open:
+            return "done" if self.dose.made_up else ""
+        if not (self.dose.done or self.dose.lesson):
+            return "plain"
+        if self.dose.lesson:
+            return "lesson"
+        return "calls" if self.dose.toward < self.dose.twice else "last"
+
+    @property
+    def asks(self) -> bool:
+        """Whether the next call is asked for: to keep the day, or to make one up."""
+        return self.mend not in ("", "done") or not (self.dose.kept or self.dose.free)
 
     @property
     def ripe(self) -> bool:
@@ -126,13 +155,25 @@ def today(who: Who, now: datetime, parts: Parts) -> Today:
         team=words.team_line(parts["team"](who, now)),
         week=standing.week,
         first=steps(who, standing),
+        free=standing.free,
     )
 
 
 def _dose(standing: Summary) -> Dose:
     left = 0 if standing.kept else max(0, standing.dose - standing.attempts)
     twice = MAKE_UP_DOSES * standing.dose
-    return Dose(standing.dose, standing.attempts, left, standing.kept, twice)
+    _, lacks_lesson = short_of_making_up(standing.attempts, standing.complete, dose=standing.dose)
+    made_up = (it.day for it in standing.events if it.what == "made_up" and it.by == standing.day)
+    return Dose(
+        needed=standing.dose,
+        done=standing.attempts,
+        left=left,
+        kept=standing.kept,
+        twice=twice,
+        lesson=not lacks_lesson,
+        made_up=next(made_up, None),
+        free=standing.day in standing.free and not standing.kept,
+    )
 
 
 def _goal(standing: Summary) -> Goal | None:

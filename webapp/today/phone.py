@@ -25,7 +25,10 @@ def kept(who: Who, now: datetime, shown: Today, tags: list[dict[str, str]]) -> d
             "needed": shown.dose.needed,
             "done": shown.dose.done,
             "kept": shown.dose.kept,
+            "lesson": shown.dose.lesson,
+            "made_up": shown.dose.made_up and shown.dose.made_up.isoformat(),
         },
+        "free": [day.isoformat() for day in shown.free],
         "goal": shown.goal and {"needed": shown.goal.needed},
         "streak": {
             "count": streak.count,
