@@ -32,9 +32,6 @@ on("entry-withdrawn", ({ detail }) => {
   close(bar);
 });
 
-// "Another day" opens a field below: on a small phone it would be behind the tabs.
-document.addEventListener("toggle", ({ target }) => bringUp(target.closest("[data-noted]")), true);
-
 document.addEventListener("click", async (event) => {
   const undo = event.target.closest("button[data-undo]");
   const bar = undo?.closest("[data-noted]");
@@ -70,11 +67,10 @@ function show(key, outcome) {
   if (!slot) return;
   const bar = document.querySelector("[data-noted-bar]").content.firstElementChild.cloneNode(true);
   bar.dataset.noted = key;
-  put(bar, "[data-noted-words]", "name", find(outcome)?.name ?? "");
+  put(bar, "[data-noted-words]", "name", find(outcome)?.name.toLowerCase() ?? "");
   if (outcome === "callback") offerDates(bar);
   else close(bar, DATES); // forms that nobody sees still cost the frame of the tap
   slot.replaceChildren(bar);
-  bringUp(bar);
   stay(bar);
 }
 
@@ -93,11 +89,6 @@ function put(bar, selector, name, text) {
   const words = bar.querySelector(selector);
   words.textContent = words.dataset.words.replace(`{${name}}`, text);
   return words;
-}
-
-/** A small phone shows the tiles and little else: what was noted must be seen. */
-function bringUp(bar) {
-  bar?.parentElement.scrollIntoView({ block: "nearest" }); // the bar itself still moves
 }
 
 function stay(bar) {

@@ -78,7 +78,7 @@ def test_a_tile_sent_twice_is_one_call(ines):
 
 def test_a_noted_call_can_be_undone(ines):
     noted = bar(ines, taps(ines, "no_answer"))
-    assert "Pas de réponse, noté" in noted
+    assert "C’est noté : pas de réponse" in noted
     undone = ines.submits("/journal", hidden(noted, "withdraw"))
     assert "Annulé" in bar(ines, undone.headers["Location"])
     assert ines.today().attempts == 0
@@ -178,7 +178,7 @@ def test_a_corrected_call_keeps_its_instant_and_its_lesson(ines, at):
     assert ines.today().points_day == 20
     answer = changes(ines, tap, "gatekeeper")
     assert answer.status_code == 303
-    assert "Barrage, noté" in bar(ines, answer.headers["Location"])
+    assert "C’est noté : barrage" in bar(ines, answer.headers["Location"])
     assert rows(ines) == [("Barrage", "08:10")]
     assert ines.today().points_day == 14
     lessons = html.unescape(ines.opens("/lessons").text)
@@ -228,7 +228,7 @@ def test_a_corrected_call_taken_back_takes_its_correction_along(app, ines):
     tap = ines.taps("refusal")
     ines.sends(tap, ines.draws(tap))
     noted = bar(ines, changes(ines, tap, "meeting").headers["Location"])
-    assert "Rendez-vous, noté" in noted
+    assert "C’est noté : rendez-vous" in noted
     undone = ines.submits("/journal", hidden(noted, "withdraw"))
     assert "ne compte pas" in bar(ines, undone.headers["Location"])
     assert rows(ines) == []

@@ -48,7 +48,7 @@ def test_each_tile_notes_its_outcome(outcome: str, page: Page, ines: Person) -> 
     tap(page, outcome)
     assert [call.outcome for call in calls(ines)] == [outcome]
     name = page.locator(f"[data-tiles] [data-outcome={outcome}] b").inner_text()
-    expect(page.locator("[data-noted]")).to_contain_text(f"{name}, noté")
+    expect(page.locator("[data-noted]")).to_contain_text(f"C’est noté : {name.lower()}")
 
 
 def test_undo_takes_the_call_back_and_says_so(page: Page, ines: Person) -> None:

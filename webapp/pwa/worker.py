@@ -47,7 +47,7 @@ def manifest(assets: Assets, language: str) -> dict[str, Any]:
                 "narrow",
                 _("Today: the line of days and what is left of the dose"),
             ),
-            _screenshot(assets, "log", language, "narrow", _("One touch notes a call")),
+            _screenshot(assets, "log", language, "narrow", _("One tap notes a call")),
             _screenshot(
                 assets,
                 "boards",
