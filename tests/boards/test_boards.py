@@ -60,8 +60,8 @@ def test_the_board_says_what_is_ahead_and_what_one_act_more_adds(ines, maya):
     call = ines.taps("refusal")
     ines.sends(call, ines.draws(call))
     said = shown(ines)
-    assert re.search(r"Nantes peut encore prendre jusqu’à \d+ points?\b", said)
-    assert re.search(r"Lyon a \d+ points? d’avance. C’est à portée.", said)
+    reach = r"Nantes peut encore prendre jusqu’à \d+ points? : Lyon, à \d+, est à portée"
+    assert re.search(reach, spaced(said))
     assert re.search(r"Une journée que tu tiens ajoute (\d+ points?|moins d’un point).", said)
     assert re.search(r"Une leçon que tu partages ajoute \d+ points?.", said)
 
@@ -292,8 +292,12 @@ def test_the_score_is_explained_with_the_teams_own_numbers(app, ines, maya, cast
         r"chacun : les (\d+) de l’équipe et ces (\d+)-là ont fait ([\d,]+)",
         spaced(shown(ines, "/boards/2026-W47")),
     ).groups()
+    raw_said, mean_said = raw, mean
     raw, mean, score = (float(each.replace(",", ".")) for each in (raw, mean, score))
     assert (mates, n) == ("6", "5")
+    drawn = ines.opens("/boards/2026-W47").text
+    assert [drawn.count(f'<circle class="{who}"') for who in ("own", "mate")] == [5, 6]
+    assert re.findall(r'<text x="[^"]+" y="49">([\d,]+)</text>', drawn) == [raw_said, mean_said]
     assert abs((5 * raw + 6 * mean) / 11 - score) < 0.15
 
 

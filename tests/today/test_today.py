@@ -61,7 +61,9 @@ def test_three_calls_keep_the_day(ines, at):
 @pytest.mark.parametrize(
     ("words", "left", "gap", "said"),
     [
-        ("fr", "0", None, "jusqu’à 0 point encore à prendre"),
+        ("fr", "0", None, ""),
+        ("fr", "0", "6", "Lyon est à 6 points"),
+        ("en", "0", "1", "1 point behind Lyon"),
         ("fr", "1", None, "jusqu’à 1 point encore à prendre"),
         ("fr", "41", "1", "Lyon est à 1 point, jusqu’à 41 encore à prendre"),
         ("fr", "41", "2", "Lyon est à 2 points, jusqu’à 41 encore à prendre"),

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from webapp.boards import drawing
+from webapp.boards.drawing import Row
 from webapp.game.standings import AVERAGE_MATES, WEIGHTS, Parts, rounded
 from webapp.progress.entrants import Line
 from webapp.progress.reaching import Own
@@ -28,11 +30,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Mates:
-    """The six average team-mates with the team's own numbers (RULES R5.6), out of 100."""
+    """The six average team-mates beside the team's own people (RULES R5.6), and the dots of both.
+
+    `raw` and `mean`, out of 100, are told where the parts are.
+    """
 
     size: int
-    raw: Decimal
-    mean: Decimal
+    raw: Decimal | None
+    mean: Decimal | None
+    row: Row
     mates: int = AVERAGE_MATES
 
 
@@ -82,11 +88,13 @@ def of(made: Board) -> Mine | None:
 
 
 def _mates(made: Board, line: Line) -> Mates | None:
-    """Said with the parts: the raw score is their sum. Whoever is in training plays without."""
-    if made.parts is None or line.place is None:
+    """Who plays along. Whoever is in training plays without; the raw score is the parts' sum."""
+    if line.place is None:
         return None
-    raw, mean = (rounded(each) for each in (made.parts.raw, made.mean))
-    return Mates(line.size, raw, mean)
+    row = drawing.row(line.size, AVERAGE_MATES)
+    if made.parts is None:
+        return Mates(line.size, None, None, row)
+    return Mates(line.size, rounded(made.parts.raw), rounded(made.mean), row)
 
 
 def _parts(parts: Parts) -> tuple[Part, ...]:

@@ -67,8 +67,8 @@ def _placed(team: Any) -> str:
 
 
 def _still(team: Any) -> str:
-    """What the team can still take, and from whom."""
-    if team.left is None:
+    """What the team can still take, and from whom; of nothing left nothing is said."""
+    if team.left is None or not (team.left or team.ahead):
         return ""
     told = {"left": format_decimal(team.left, "0"), "team": team.ahead}
     said: str = ngettext(
@@ -85,6 +85,13 @@ def _still(team: Any) -> str:
             plural(team.gap),
             **told,
         )
+        if not team.left:
+            said = ngettext(
+                "%(gap)s point behind %(team)s",
+                "%(gap)s points behind %(team)s",
+                plural(team.gap),
+                **told,
+            )
     return said
 
 
