@@ -15,6 +15,8 @@ from webapp.demo.cast import PEOPLE
 from webapp.demo.company import seed
 from webapp.demo.words import ENGLISH, FRENCH
 from webapp.game.days import week_of
+from webapp.insights import reading
+from webapp.insights.curve import curve, verdict
 from webapp.journal.models import Entry
 from webapp.lessons.models import Lesson, Tag
 from webapp.people import charge
@@ -106,11 +108,27 @@ def test_lessons_are_many_fit_their_calls_and_use_the_companys_tags(whole):
 def test_ines_has_two_calls_left_and_can_log_at_once(whole, face):
     ines = face(whole, "ines", FRIDAY)
     today = ines.today()
-    assert (today.state.count, today.state.jokers, today.state.open) == (12, 2, ())
+    assert (today.state.count, today.state.jokers, today.state.open) == (41, 2, ())
     assert (today.attempts, today.dose) == (1, 3)
     assert today.working
     assert ines.sends(ines.taps("refusal"), ines.taps("no_answer")) == ["accepted"] * 2
     assert ines.today().kept
+
+
+def test_practice_pays_for_ines_and_not_yet_for_theo(whole, face):
+    """Eight weeks of calls each, as the demo's door promises."""
+    kinds = {}
+    for name in ("ines", "theo"):
+        person = face(whole, name, FRIDAY)
+        ((began,),) = count(
+            whole,
+            select(func.min(Entry.day)).where(Entry.member_id == person.id),
+        )
+        assert FRIDAY.date() - began >= timedelta(weeks=7)
+        with whole.app_context():
+            kinds[name] = verdict(curve(reading.steps(person.who))).kind
+    assert kinds["ines"] in ("pays", "meets")
+    assert kinds["theo"] == "holds"
 
 
 def test_ines_has_call_backs_today_and_tomorrow(whole, face):
@@ -152,7 +170,8 @@ def test_the_demo_can_begin_at_any_hour(seeded, face, now):
     app = seeded(now, 3)
     ines, theo = face(app, "ines", now), face(app, "theo", now)
     today = ines.today()
-    assert (today.attempts, today.state.count, today.state.jokers) == (1, 12, 2)
+    assert (today.attempts, today.state.jokers, today.state.open) == (1, 2, ())
+    assert today.state.count >= 12
     assert len(theo.today().state.open) == 1
     first, second, *_ = ines.board().lines
     assert (first.name, second.name) == ("Lyon", "Nantes")

@@ -14,7 +14,8 @@ from webapp.game.calendars import Calendar, Pattern, Span
 from webapp.game.days import DAY_BEGINS, ONE_DAY, WEEK, today, week_of
 from webapp.people.places import public_holidays
 
-INES_DAYS, INES_MISSED, INES_MENDED = 13, 4, 6
+INES_MISSED, INES_MENDED, INES_JOKER = -9, -7, -26  # of her working days that are over
+INES_LEARNS = (0.4, 1.9)  # how much likelier she is answered than others, at first and by now
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,7 @@ class Life:
         founded = self.monday - weeks * WEEK - 3 * ONE_DAY
         self.comes = datetime.combine(founded, time(10, number), ZONE)
         self.calendar = self._calendar(founded)
-        if person.name == "Inès":
-            self.comes = datetime.combine(self._ines_joins(founded), time(10), ZONE)
-        elif person.name == NEW:
+        if person.name == NEW:
             self.comes = max(now - 20 * MINUTE, datetime.combine(self.day, DAY_BEGINS, ZONE))
         self.calendar = self._calendar(today(self.comes, ZONE))
 
@@ -130,19 +129,16 @@ class Life:
         days = (self.day - n * ONE_DAY for n in range(count, 0, -1))
         return [day for day in days if self.calendar.working(day)]
 
-    def _ines_joins(self, founded: date) -> date:
-        """The working day before those on which Inès has practised."""
-        before = self._working()[-INES_DAYS - 1 :]
-        return before[0] if len(before) > INES_DAYS else founded
-
     def _script(self, working: list[date]) -> Script:
         """Inès has two jokers and call backs that are due; Théo has a day open."""
-        if self.person.name == "Inès" and len(working) > INES_MENDED + 1:
+        if self.person.name == "Inès" and len(working) >= -INES_MISSED:
             intents = dict.fromkeys(working, "keep")
             intents |= {working[INES_MISSED]: "skip", working[INES_MISSED + 1]: "dose"}
             intents[working[INES_MENDED]] = "mend"
+            if len(working) > 1 - INES_JOKER:
+                intents |= dict.fromkeys(working[INES_JOKER:][:1], "skip")
             promises = {working[-3]: self._next(self.day), working[-2]: self._next(self.day, 2)}
-            return Script(intents, promises, {working[-1]: FRENCH[0]})
+            return Script(intents, promises, {working[-1]: FRENCH[0]}, _learns(working))
         if self.person.name == "Théo":
             intents = dict.fromkeys(working, "keep")
             intents |= dict.fromkeys(working[-20:-17], "skip")
@@ -167,3 +163,10 @@ class Life:
             if not count:
                 return day
             day += ONE_DAY
+
+
+def _learns(working: Sequence[date]) -> dict[date, float]:
+    """How much likelier a call becomes a conversation on each of these days: it rises evenly."""
+    first, last = INES_LEARNS
+    steps = max(1, len(working) - 1)
+    return {day: first + (last - first) * n / steps for n, day in enumerate(working)}

@@ -22,7 +22,7 @@ from webapp.progress import follow, standings
 
 SEEDED = "seeded"
 HELPS = 0.35
-LEAST_LEAD, MOST_LEAD = 0.4, 6
+LEAST_LEAD, MOST_LEAD = 0.4, 5
 RACE = ("Lyon", "Nantes")  # in this order, on the demo's first picture
 
 

@@ -20,6 +20,7 @@ OUTCOMES = {
     "wrong_number": 1.5,
     "do_not_call": 1,
 }
+TALKS = ("refusal", "callback", "meeting", "do_not_call")
 TEACHES = ("refusal", "do_not_call", "gatekeeper", "callback")
 HOURS = (9, 10, 11, 14, 16)
 MOST = 22
@@ -28,11 +29,14 @@ DATED, LATE = 0.85, 0.05
 
 @dataclass(frozen=True)
 class Script:
-    """What is settled beforehand: days by intent, call backs promised, the lesson of a day."""
+    """What is settled beforehand: days by intent, call backs promised, the lesson of a day, and how
+    much likelier than usual a call of a day becomes a conversation.
+    """
 
     intents: Mapping[date, str] = field(default_factory=dict)
     promises: Mapping[date, date] = field(default_factory=dict)
     lessons: Mapping[date, Words] = field(default_factory=dict)
+    talks: Mapping[date, float] = field(default_factory=dict)
 
 
 def intents(person: Person, working: Sequence[date], rng: Random) -> dict[date, str]:
@@ -58,7 +62,7 @@ def intents(person: Person, working: Sequence[date], rng: Random) -> dict[date, 
 def day(phone: Phone, on: date, intent: str, script: Script) -> Batch | None:
     """The day's entries in one batch; None for a day without any. `on` is over."""
     rng = phone.rng
-    outcomes = _outcomes(phone.person, intent, rng)
+    outcomes = _outcomes(phone.person, intent, rng, script.talks.get(on, 1))
     begun = datetime.combine(on, time(rng.choice(HOURS), rng.randrange(60)), ZONE)
     times = [begun + n * rng.uniform(1.5, 4) * MINUTE for n in range(len(outcomes))]
     entries = tapped(phone, sorted(times), outcomes, whole=intent == "mend")
@@ -96,7 +100,7 @@ def tapped(
     return entries
 
 
-def _outcomes(person: Person, intent: str, rng: Random) -> list[str]:
+def _outcomes(person: Person, intent: str, rng: Random, talks: float) -> list[str]:
     """How the day's calls end: enough of them for what the day set out to be."""
     if intent == "skip":
         count = 0
@@ -107,7 +111,8 @@ def _outcomes(person: Person, intent: str, rng: Random) -> list[str]:
     else:
         least = 6 if intent == "mend" else 3
         count = least + min(MOST - least, int(rng.expovariate(1 / person.more)))
-    drawn = rng.choices(list(OUTCOMES), list(OUTCOMES.values()), k=count)
+    chances = [talks * share if end in TALKS else share for end, share in OUTCOMES.items()]
+    drawn = rng.choices(list(OUTCOMES), chances, k=count)
     if intent == "mend":
         drawn[rng.randrange(count)] = "refusal"
     return drawn
