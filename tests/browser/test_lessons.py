@@ -1,5 +1,7 @@
 """Lessons in the hand: shared, kept to oneself again, erased and reworded without a network."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -27,8 +29,10 @@ def test_a_lesson_is_shared_without_network_and_says_that_it_waits(
 ) -> None:
     phone.meets(ines)
     phone.opens("/lessons")
+    phone.page.locator("a[href$='/edit']").click()
+    phone.page.wait_for_url("**/edit")
     phone.offline()
-    card = phone.page.locator(".lesson")
+    card = phone.page.locator(".sharing")
     card.locator(".share summary").click()
     card.locator(".share [value='0']").click()
     expect(card.locator("[data-later]")).to_be_visible()
@@ -85,3 +89,20 @@ def test_a_lesson_is_reworded_without_network_and_never_to_nothing(
     phone.opens("/lessons")
     phone.drains()
     expect(phone.page.locator(".lesson .says")).to_have_text("Mieux dit.")
+
+
+def test_lessons_are_found_as_one_types_under_an_open_filter(phone: Phone, ines: Person) -> None:
+    for tag, words in (("budget", "Le prix d’abord."), ("no_need", "Un besoin caché.")):
+        call = ines.taps("refusal")
+        ines.sends(call, ines.draws(call, tag, text=words))
+    phone.meets(ines, "/lessons")
+    phone.page.locator(".by-tag summary").click()
+    phone.page.locator("#happened-budget").click()
+    expect(phone.page.locator(".lesson .says")).to_have_text(["Le prix d’abord."])
+    expect(phone.page.locator(".by-tag")).to_have_attribute("open", "")
+    expect(phone.page).to_have_url(re.compile("happened=budget"))
+    phone.page.locator("#happened-budget").click()
+    phone.page.locator("#q").press_sequentially("cache")
+    expect(phone.page.locator(".lesson .says")).to_have_text(["Un besoin caché."])
+    expect(phone.page.locator("#q")).to_be_focused()
+    expect(phone.page.locator("#q")).to_have_value("cache")

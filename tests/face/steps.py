@@ -142,6 +142,7 @@ def edit_first(window: Window) -> None:
 
 
 def share(window: Window) -> None:
+    edit_first(window)
     window.page.locator(".share summary").first.click()
 
 

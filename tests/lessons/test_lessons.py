@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from tests.cast import CANARY, statements
-from tests.lessons.hands import forms, learns, listed
+from tests.lessons.hands import forms, learns, listed, shares
 
 
 def test_without_a_lesson_the_page_teaches_the_first_one(ines):
@@ -117,17 +117,36 @@ def test_a_removed_lesson_is_gone_with_its_words(ines):
 @pytest.mark.both_databases
 @pytest.mark.parametrize(("signed", "says"), [("1", "signée"), ("0", "sans nom")])
 def test_a_lesson_is_shared_with_or_without_a_name_and_taken_back(ines, signed, says):
-    learns(ines, "À partager.")
-    (form,) = forms(listed(ines), "share")
+    own = f"/lessons/{learns(ines, 'À partager.')['key']}/edit"
+    (form,) = forms(listed(ines, own), "share")
+    assert forms(listed(ines), "share") == []
     ines.submits("/journal", form | {"signed": signed})
     page = listed(ines)
-    assert forms(page, "share") == []
+    assert forms(listed(ines, own), "share") == []
     assert says in page
+    assert says in listed(ines, own)
     assert ines.today().points_total == 25
     unshare = forms(page, "withdraw")[0]
     ines.submits("/journal", unshare)
-    assert len(forms(listed(ines), "share")) == 1
+    assert len(forms(listed(ines, own), "share")) == 1
     assert ines.today().points_total == 20
+
+
+@pytest.mark.parametrize(
+    ("happened", "work_on", "says"),
+    [
+        ("budget", "question", "Face à Budget, je travaille Question."),
+        ("budget", "chance", "Budget\u00a0: rien à changer, c’était le hasard."),
+        (None, "chance", "Rien à changer, c’était le hasard."),
+        (None, "question", "Je travaille Question."),
+        ("budget", None, "C’était Budget. Pour la prochaine fois, rien n’est encore choisi."),
+    ],
+)
+def test_a_card_of_tags_alone_says_its_trail_in_a_sentence(ines, theo, happened, work_on, says):
+    shares(ines, happened=happened, work_on=work_on)
+    for person, path in ((ines, "/lessons"), (theo, "/lessons/team")):
+        (said,) = re.findall(r'<p class="says trail">(.*?)</p>', listed(person, path), re.S)
+        assert re.sub(r"<.*?>|[\u2068\u2069]", "", said).strip() == says
 
 
 def test_nobody_opens_the_lesson_of_another(ines, theo, otto):

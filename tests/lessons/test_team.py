@@ -255,23 +255,23 @@ def test_a_reworded_lesson_is_reworded_on_the_shelf(ines, theo):
 
 
 def test_a_small_team_is_told_that_people_may_guess(app, ines, cast):
-    learns(ines)
-    page = listed(ines)
+    sheet = f"/lessons/{learns(ines)['key']}/edit"
+    page = listed(ines, sheet)
     assert "À 3, même sans ton nom" in page
     assert "on peut deviner" in page
     for short in ("bilal", "chloe"):
         moves(app, cast(short), cast("nantes").id)
-    assert "on peut deviner" not in listed(ines)
-    assert "Toute l’équipe Nantes la lira" in listed(ines)
+    assert "on peut deviner" not in listed(ines, sheet)
+    assert "Toute l’équipe Nantes la lira" in listed(ines, sheet)
 
 
 def test_who_is_alone_or_in_no_team_is_told_that_nobody_sees_it(app, ines, theo, cast):
-    learns(ines)
+    sheet = f"/lessons/{learns(ines)['key']}/edit"
     for person in (theo, cast("awa")):
         moves(app, person, None)
-    assert "personne ne la voit" in listed(ines)
+    assert "personne ne la voit" in listed(ines, sheet)
     moves(app, ines, None)
-    assert "personne ne la verrait" in listed(ines)
+    assert "personne ne la verrait" in listed(ines, sheet)
 
 
 def test_a_team_without_a_shared_lesson_is_taught_to_share_one(ines):

@@ -16,6 +16,7 @@ from webapp.people.who import Who
 
 MOST, MOST_WORDS = 80, 8  # signs of a question, and its words
 ROWS = ("happened", "work_on")
+CHANCE = "chance"  # the tag that says that there is nothing to work on
 Names = Mapping[tuple[str, str], str]
 
 

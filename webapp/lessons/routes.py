@@ -64,7 +64,21 @@ def edit(call: UUID) -> str:
     if blank is None:
         abort(404)
     tags = notebook.tags(g.member, also=(blank.happened, blank.work_on))
-    return render_template("lessons/edit.html", sheet=blank, tags=tags)
+    return render_template("lessons/edit.html", sheet=blank, tags=tags, **_sharing(call))
+
+
+@bp.get("/lessons/<uuid:call>/sharing")
+@guard.signed_in
+def sharing(call: UUID) -> str:
+    """Who can read the lesson of one of the member's calls, which reloads itself."""
+    found = _sharing(call)
+    if found["lesson"] is None:
+        abort(404)
+    return render_template("lessons/_sharing.html", **found)
+
+
+def _sharing(call: UUID) -> dict[str, Any]:
+    return {"lesson": shelf.one(g.member, call, clock.now()), "team": present_team(g.member)}
 
 
 def _mine() -> dict[str, Any]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from webapp.database import db, new_id
 from webapp.game.days import WEEK, sunday_of, today, week_of
 from webapp.journal.models import Entry
-from webapp.lessons.filters import Asked, Chip, Names, chips, fitting, names
+from webapp.lessons.filters import CHANCE, Asked, Chip, Names, chips, fitting, names
 from webapp.lessons.giving import HELPS
 from webapp.lessons.joins import GIFT_AND_LESSON, GIFT_AND_TEAM, entry_of
 from webapp.lessons.models import Gift, Lesson
@@ -39,6 +39,7 @@ class Shelved:
     outcome: str | None
     happened: str | None
     work_on: str | None
+    by_chance: bool
     text: str
     when: str
     then: str
@@ -96,17 +97,16 @@ def page(who: Who, now: datetime, wish: Asked, before: UUID | None) -> Page:
     return Page(weeks, lessons[-1].call if len(rows) > PAGE else None, chips(pairs, wish, known))
 
 
+def one(who: Who, call: UUID, now: datetime) -> Shelved | None:
+    """The lesson of one of the member's calls; None where there is none. Two statements."""
+    row = db.session.execute(_found(who).where(Lesson.call == call)).first()
+    return _shelved(row, names(who), now) if row else None
+
+
 def _page(who: Who, wish: Asked, known: Names, before: UUID | None) -> Select[Any]:
-    elsewhere = Gift.team_id.is_distinct_from(team_of(who))
-    share = (SHARE.key, SHARE.signed, Team.name, elsewhere, HELPS)
     found = (
-        select(Lesson, DAY.label("day"), CALL.current_outcome, *share)
-        .join(DRAWN, entry_of(Lesson, DRAWN, Lesson.key))
-        .outerjoin(CALL, entry_of(Lesson, CALL, Lesson.call))
-        .outerjoin(Gift, GIFT_AND_LESSON)
-        .outerjoin(SHARE, entry_of(Lesson, SHARE, Gift.key) & SHARE.withdrawn.is_(False))
-        .outerjoin(Team, GIFT_AND_TEAM)
-        .where(*_mine(who), *fitting(wish, known))
+        _found(who)
+        .where(*fitting(wish, known))
         .order_by(DAY.desc(), Lesson.instant.desc(), Lesson.call.desc())
         .limit(PAGE + 1)
     )
@@ -120,6 +120,20 @@ def _page(who: Who, wish: Asked, known: Names, before: UUID | None) -> Select[An
     )
     earlier = tuple_(DAY, Lesson.instant, Lesson.call) < tuple_(last.c.day, last.c.instant, before)
     return found.join(last, earlier)
+
+
+def _found(who: Who) -> Select[Any]:
+    elsewhere = Gift.team_id.is_distinct_from(team_of(who))
+    share = (SHARE.key, SHARE.signed, Team.name, elsewhere, HELPS)
+    return (
+        select(Lesson, DAY.label("day"), CALL.current_outcome, *share)
+        .join(DRAWN, entry_of(Lesson, DRAWN, Lesson.key))
+        .outerjoin(CALL, entry_of(Lesson, CALL, Lesson.call))
+        .outerjoin(Gift, GIFT_AND_LESSON)
+        .outerjoin(SHARE, entry_of(Lesson, SHARE, Gift.key) & SHARE.withdrawn.is_(False))
+        .outerjoin(Team, GIFT_AND_TEAM)
+        .where(*_mine(who))
+    )
 
 
 def _mine(who: Who) -> tuple[ColumnElement[bool], ...]:
@@ -140,6 +154,7 @@ def _shelved(row: Any, known: Names, now: datetime) -> Shelved:
         outcome=outcome,
         happened=known.get(("happened", lesson.happened or "")),
         work_on=known.get(("work_on", lesson.work_on or "")),
+        by_chance=lesson.work_on == CHANCE,
         text=lesson.text,
         when=lesson.if_text,
         then=lesson.then_text,

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, func, or_, select
 
 from webapp.database import db
-from webapp.lessons.filters import Asked, Chip, Names, chips, fitting, names
+from webapp.lessons.filters import CHANCE, Asked, Chip, Names, chips, fitting, names
 from webapp.lessons.giving import HELPS, shown
 from webapp.lessons.models import Gift, Help, Lesson
 from webapp.people.mates import PresentTeam, present_team
@@ -24,6 +24,7 @@ class Given:
     id: UUID
     happened: str | None
     work_on: str | None
+    by_chance: bool
     text: str
     when: str
     then: str
@@ -108,5 +109,6 @@ def _read(row: Any, known: Names) -> Given:
         gift,
         known.get(("happened", happened or "")),
         known.get(("work_on", work_on or "")),
+        work_on == CHANCE,
         *rest,
     )
