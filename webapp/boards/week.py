@@ -6,13 +6,20 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
+from babel.lists import format_list
+from flask_babel import get_locale
+
 from webapp.boards import leagues, own_team, weeks
 from webapp.boards.leagues import League
 from webapp.game.days import WEEK, begins, sunday_of, week_name
 from webapp.people.who import Who
 from webapp.progress.entrants import Line
+from webapp.progress.mornings import Passing
 from webapp.progress.reaching import Reach
 from webapp.progress.standings import Board, board, present_week
+from webapp.text_direction import isolate
+
+MOST_TOLD = 5  # passings, the newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,14 @@ def shown(who: Who, made: Board, now: datetime) -> dict[str, Any]:
         "mine": own_team.of(made),
         "teamless": made.stamp.team_id is None and who.role == "member",
         "founds": who.role == "admin",
+        "happened": [_told(passing) for passing in made.passings[-MOST_TOLD:]],
     }
+
+
+def _told(passing: Passing) -> dict[str, Any]:
+    """A passing in words: who, whom, on which day."""
+    others = format_list([isolate(name) for name in passing.passed], locale=get_locale())
+    return {"team": passing.team, "others": others, "day": passing.day, "mine": passing.mine}
 
 
 def _week(who: Who, made: Board, present: date) -> Week:

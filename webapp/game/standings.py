@@ -88,6 +88,14 @@ class Place(Generic[Id]):
     rests: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Overtaking(Generic[Id]):
+    """A team, and those that it has passed in the order in which they stand now."""
+
+    team: Id
+    passed: tuple[Id, ...]
+
+
 def usual_day(weeks: Sequence[tuple[int, int]]) -> Fraction:
     """The usual day from (board points, working days) of closed weeks, oldest first (R5.3).
 
@@ -194,6 +202,22 @@ def table(teams: Sequence[Team[Id]], *, running: bool = False) -> tuple[Place[Id
             if team.raw is None
         ),
     )
+
+
+def overtakings(
+    before: Sequence[Place[Id]], after: Sequence[Place[Id]]
+) -> tuple[Overtaking[Id], ...]:
+    """Who stands before whom it stood behind, best first; who ties with somebody passed nobody.
+
+    Only of teams that were ranked then and are now.
+    """
+    was = {line.id: line.place for line in before if line.place}
+    now = {line.id: line.place for line in after if line.place and line.id in was}
+    passed = {
+        one: tuple(other for other in now if was[one] > was[other] and now[one] < now[other])
+        for one in now
+    }
+    return tuple(Overtaking(one, others) for one, others in passed.items() if others)
 
 
 def mean_raw(teams: Iterable[Team[Id]]) -> Fraction:

@@ -14,7 +14,7 @@ from webapp.progress.models import Dealt, TeamWeek
 from webapp.progress.reports import Difference
 from webapp.progress.weeks import MEMBERS, TEAMS, MemberRow, TeamRow, team_row
 
-PUBLISHED = ("version", "league", "position", "at_work")
+PUBLISHED = ("version", "league", "position", "at_work", "mornings")
 
 
 def weeks(organisation_id: UUID) -> list[date]:

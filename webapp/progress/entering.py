@@ -23,6 +23,7 @@ WEEK: Any = bindparam("week", type_=Date)
 COLUMNS = (
     *(TEAM.id, TEAM.name, TEAM.created_at, TEAM.archived_at),
     *(ROW.size, ROW.effort, ROW.kept, ROW.shared, ROW.version, ROW.week, ROW.at_work),
+    ROW.mornings,
 )
 
 
@@ -193,4 +194,5 @@ def _entrant(team: Row[Any], row: Row[Any] | None, week: date, zone: tzinfo) -> 
         version=(row.version or 0) if row is not None else 0,
         new=team.created_at >= begins(week, zone),
         at_work=row.at_work if row is not None else None,
+        mornings=(row.mornings or {}) if row is not None else {},
     )

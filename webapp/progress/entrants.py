@@ -1,7 +1,7 @@
 """The teams of a board: as their rows of the week say, or computed where it was not touched."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, tzinfo
 from decimal import Decimal
 from fractions import Fraction
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from webapp.game import standings
 from webapp.people.facts import Facts
+from webapp.progress.models import Mornings
 from webapp.progress.weeks import working_days
 
 NOTHING = standings.Parts(Fraction(0), Fraction(0), Fraction(0))
@@ -29,6 +30,7 @@ class Entrant:
     version: int
     new: bool
     at_work: int | None
+    mornings: Mornings = field(default_factory=dict)
 
     @property
     def touched(self) -> bool:

@@ -2,12 +2,16 @@
 
 from datetime import date, datetime
 from fractions import Fraction
+from typing import TypeAlias
 from uuid import UUID
 
 from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.columns import Base
+
+Morning: TypeAlias = tuple[str | None, int, int | None]
+Mornings: TypeAlias = dict[str, Morning | None]
 
 
 class MemberDay(Base):
@@ -77,6 +81,9 @@ class TeamWeek(Base):
     What follows stands once the closed week is written down: the board that the team was on (none
     for a team that was put away), its place in the order of names there. at_work is how many of its
     members had working days; rows of before do not say it as long as their week is open.
+
+    mornings says how the team stood when a day of its open week began, for each day on which
+    somebody wrote: {day: [raw score as a fraction, members, at work]}, or None before its first.
     """
 
     __tablename__ = "team_weeks"
@@ -95,6 +102,7 @@ class TeamWeek(Base):
     league: Mapped[int | None]
     position: Mapped[int | None]
     at_work: Mapped[int | None]
+    mornings: Mapped[Mornings | None] = mapped_column(JSON(none_as_null=True))
 
 
 class ClosedWeek(Base):

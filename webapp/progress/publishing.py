@@ -30,6 +30,7 @@ PUBLISHED = (
     update(TEAMS)
     .where(*(TEAMS.c[name] == bindparam(f"_{name}") for name in TEAM_KEY))
     .values({name: bindparam(f"_{name}") for name in ("league", "position", "at_work")})
+    .values(mornings=None)  # of an open week alone
 )
 
 

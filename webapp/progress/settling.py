@@ -3,16 +3,18 @@
 The rows of a closed week are never written.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from uuid import UUID
 
-from webapp.game.days import is_closed, week_of
+from webapp.game.days import is_closed, today, week_of
 from webapp.people.facts import Facts
 from webapp.people.who import Who
-from webapp.progress import leagues, rosters, stored, usual, weeks
+from webapp.progress import leagues, mornings, rosters, stored, usual, weeks
 from webapp.progress.days import Practised
-from webapp.progress.weeks import Held, MemberRow
+from webapp.progress.models import Mornings
+from webapp.progress.weeks import Held, MemberRow, TeamRow
 
 
 def follow(
@@ -34,7 +36,7 @@ def follow(
         team_id = facts.team(who.id, week, zone)
         if team_id is None:
             stored.write([_own(who, facts, week, None, held, None)])
-        elif not _settled(who, facts, week, team_id, held):
+        elif not _settled(who, facts, week, team_id, held, at):
             refresh(who.organisation_id, [(week, team_id)], zone, at)
 
 
@@ -66,7 +68,7 @@ def refresh(
         if made and (week, team_id) in untouched:
             stored.unmake(organisation_id, week, team_id)
         else:
-            _write(organisation_id, week, team_id, zone, made=made)
+            _write(organisation_id, week, team_id, zone, at, made=made)
 
 
 def alone(who: Who, facts: Facts, week: date, at: datetime) -> None:
@@ -84,8 +86,11 @@ def alone(who: Who, facts: Facts, week: date, at: datetime) -> None:
         stored.erase(who.organisation_id, week, who.id)
 
 
-def _write(organisation_id: UUID, week: date, team_id: UUID, zone: tzinfo, *, made: bool) -> None:
+def _write(
+    organisation_id: UUID, week: date, team_id: UUID, zone: tzinfo, at: datetime, *, made: bool
+) -> None:
     """Write the locked week of a team for all its members; one just `made` has no old rows."""
+    old, held = ({}, {}) if made else stored.rows(organisation_id, week, team_id)
     members, facts = rosters.playing(organisation_id, team_id, week, zone)
     days = usual.usual_days(organisation_id, members, facts, week, zone)
     practised = rosters.practised(organisation_id, members, week)
@@ -103,22 +108,46 @@ def _write(organisation_id: UUID, week: date, team_id: UUID, zone: tzinfo, *, ma
     ]
     if not made:
         stored.forget(organisation_id, week, team_id, members)
-    stored.write(rows, weeks.team_row(organisation_id, week, team_id, rows))
+    stored.write(rows, _team_row(organisation_id, week, team_id, (old, rows), held, zone, at))
     leagues.enrol(organisation_id, week, team_id, zone)
 
 
-def _settled(who: Who, facts: Facts, week: date, team_id: UUID, held: Collection[Held]) -> bool:
+def _settled(
+    who: Who, facts: Facts, week: date, team_id: UUID, held: Collection[Held], at: datetime
+) -> bool:
     """Write the member's row and the team's, unless nobody has opened the team's week yet."""
-    rows = stored.rows(who.organisation_id, week, team_id)
+    rows, kept = stored.rows(who.organisation_id, week, team_id)
     if not rows:
         return False
-    was = rows.get(who.id)
+    old, was = dict(rows), rows.get(who.id)
     own = _own(who, facts, week, team_id, held, was)
     if own != was:
         rows[who.id] = own
-        row = weeks.team_row(who.organisation_id, week, team_id, list(rows.values()))
+        both, zone = (old, list(rows.values())), who.organisation_zone
+        row = _team_row(who.organisation_id, week, team_id, both, kept, zone, at)
         stored.write([own], row)
     return True
+
+
+def _team_row(
+    organisation_id: UUID,
+    week: date,
+    team_id: UUID,
+    members: tuple[Mapping[UUID, MemberRow], Collection[MemberRow]],
+    held: Mornings,
+    zone: tzinfo,
+    at: datetime,
+) -> TeamRow:
+    """The team's row out of those of its `members`, which it had and has; of the present week it
+    keeps how it stood this morning.
+    """
+    old, new = members
+    row = weeks.team_row(organisation_id, week, team_id, new)
+    day = today(at, zone)
+    if week_of(day) != week:
+        return replace(row, mornings=held)
+    was = weeks.team_row(organisation_id, week, team_id, list(old.values())) if old else None
+    return mornings.kept(row, was, held, day)
 
 
 def _own(

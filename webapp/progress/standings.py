@@ -12,8 +12,9 @@ from webapp.game.days import closes, is_closed, today, week_of
 from webapp.people import facts as people_facts
 from webapp.people.facts import Facts
 from webapp.people.who import Who
-from webapp.progress import entering, entrants, published, reaching, remembered, rosters
+from webapp.progress import entering, entrants, mornings, published, reaching, remembered, rosters
 from webapp.progress.entrants import Line
+from webapp.progress.mornings import Passing
 from webapp.progress.published import Published
 from webapp.progress.reaching import Mate, Own, Reach
 from webapp.progress.remembered import Stamp
@@ -26,7 +27,8 @@ class Board:
     `parts` are those of the viewer's team, once the week has closed and if five were at work: those
     of an open week would move with a single act (RULES R11.2). `own` is the viewer's part in them,
     where theirs are not told. `mean` is the raw score of an average team-mate (RULES R5.6), from 0
-    to 1. `league` counts from 0, of so many `leagues`.
+    to 1. `passings` are those of the days of an open week that are over. `league` counts from 0, of
+    so many `leagues`.
 
     The stamp says what it was read from: two boards of one viewer and week with the same stamp are
     the same.
@@ -43,6 +45,7 @@ class Board:
     league: int
     leagues: int
     stamp: Stamp = field(compare=False)
+    passings: tuple[Passing, ...] = ()
 
     @property
     def mine(self) -> Line | None:
@@ -167,6 +170,7 @@ def _computed(
         league=entered.league,
         leagues=entered.leagues,
         stamp=stamp,
+        passings=() if closed else mornings.passings(teams, own_id, today(now, zone)),
     )
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Table, bindparam, delete, literal, select
 
 from webapp.database import insert_selected, lock, put, send
-from webapp.progress.models import ClosedWeek, MemberWeek
+from webapp.progress.models import ClosedWeek, MemberWeek, Mornings
 from webapp.progress.weeks import MEMBER_KEY, MEMBERS, TEAM_KEY, TEAMS, MemberRow, TeamRow
 
 
@@ -38,7 +38,8 @@ MADE = select(
 ).where(~WRITTEN_DOWN)
 LOCKED = TEAM.where(~WRITTEN_DOWN).with_for_update()
 OF_MEMBER = [MEMBERS.c[field.name] for field in fields(MemberRow)]
-ROWS = select(*OF_MEMBER).where(*_of_team(MEMBERS), ~WRITTEN_DOWN)
+MORNINGS = select(TEAMS.c.mornings).where(*_of_team(TEAMS)).scalar_subquery()
+ROWS = select(*OF_MEMBER, MORNINGS.label("mornings")).where(*_of_team(MEMBERS), ~WRITTEN_DOWN)
 
 
 def _named(organisation_id: UUID, week: date, team_id: UUID) -> dict[str, Any]:
@@ -112,11 +113,15 @@ def row(organisation_id: UUID, week: date, member_id: UUID) -> MemberRow | None:
     return MemberRow(*found) if found else None
 
 
-def rows(organisation_id: UUID, week: date, team_id: UUID) -> dict[UUID, MemberRow]:
-    """The week's rows of the team's members, behind its lock; none if nobody has opened it yet, or
-    if it was written down for good, whatever clock the reader goes by.
+def rows(
+    organisation_id: UUID, week: date, team_id: UUID
+) -> tuple[dict[UUID, MemberRow], Mornings]:
+    """The week's rows of the team's members, behind its lock, and its mornings; none if nobody has
+    opened it yet, or if it was written down for good, whatever clock the reader goes by.
     """
     named = _named(organisation_id, week, team_id)
     if not lock(TEAM, named):
-        return {}
-    return {row.member_id: MemberRow(*row) for row in send(ROWS, named).all()}
+        return {}, {}
+    found = send(ROWS, named).all()
+    mornings = found[0].mornings if found else None
+    return {row.member_id: MemberRow(*row[:-1]) for row in found}, mornings or {}

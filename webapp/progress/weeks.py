@@ -12,7 +12,7 @@ from sqlalchemy import Table
 from webapp.game import standings
 from webapp.game.calendars import Calendar
 from webapp.game.days import days_of
-from webapp.progress.models import MemberWeek, TeamWeek
+from webapp.progress.models import MemberWeek, Morning, Mornings, TeamWeek
 
 MEMBERS = cast(Table, MemberWeek.__table__)
 TEAMS = cast(Table, TeamWeek.__table__)
@@ -64,6 +64,15 @@ class TeamRow:
     kept: Fraction | None
     shared: Fraction | None
     at_work: int | None = field(default=None, compare=False)  # rows of before say nothing of it
+    mornings: Mornings | None = field(default=None, compare=False)  # what was is not computed again
+
+    @property
+    def morning(self) -> Morning:
+        """How the team stands, as the mornings keep it."""
+        if self.effort is None or self.kept is None or self.shared is None:
+            return None, self.size, self.at_work
+        raw = standings.Parts(self.effort, self.kept, self.shared).raw
+        return str(raw), self.size, self.at_work
 
 
 def member_row(
