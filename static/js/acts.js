@@ -2,6 +2,7 @@
 // a lesson or stop, say how a call ended in fact.
 // data-remove, data-unshare, data-share, data-change; [data-later] beside a share says
 // that it is noted and has yet to leave
+import { saidOutcome } from "./corrected.js";
 import { correct, note, takeBack } from "./outbox.js";
 import { refused } from "./refused.js";
 
@@ -15,7 +16,9 @@ const ACTS = {
       say(form),
     ),
   change: (form) =>
-    correct(form.dataset.change, form.elements.outcome.value).then(() => putAway(form)),
+    correct(form.dataset.change, form.elements.outcome.value, untaught(form)).then(() =>
+      putAway(form),
+    ),
 };
 
 document.addEventListener("submit", (event) => {
@@ -39,6 +42,12 @@ document.addEventListener("click", (event) => {
 function hide(form) {
   const row = form.closest("li, article");
   if (row) row.hidden = true;
+}
+
+/** How the call of this menu ended so far; null where its lesson was drawn. */
+function untaught(form) {
+  const row = form.closest("li");
+  return row.querySelector(".badge.clay") ? null : (row.dataset.ended ?? saidOutcome(row));
 }
 
 /** The call stays, by another name: its menu closes and may be opened again. */

@@ -7,6 +7,7 @@ import "./lesson.js";
 import "./acts.js";
 import "./signout.js";
 import "./wrong_clock.js";
+import "./lasting.js";
 import { pruneAcknowledged } from "./acknowledged.js";
 import { keepUpWithArrivals } from "./arrivals.js";
 import { keepDaysNamed } from "./by_hand.js";

@@ -37,7 +37,7 @@ function restore(row, name) {
 }
 
 /** The outcome that the server has put in the row's menu. */
-function saidOutcome(row) {
+export function saidOutcome(row) {
   const options = row.querySelector("form[data-change]")?.elements.outcome.options ?? [];
   return Array.from(options).find(({ defaultSelected }) => defaultSelected)?.value;
 }

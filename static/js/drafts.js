@@ -1,10 +1,12 @@
 // What was typed of a lesson and is not kept yet: on this phone alone, for its owner, by its call.
 // It stays until it is kept or thrown away on purpose, and moves and goes with its call.
 import { on, ring } from "./bell.js";
+import { TEACHING } from "./lesson_fields.js";
 import { tapper } from "./owner.js";
 import { read, write } from "./store.js";
 
 const META = ["meta"];
+const PAID_MS = 7 * 24 * 3600_000; // RULES R1.5
 
 /** Keep it in the place of what was kept of this call before. Raises NotSaved. */
 export async function keepDraft(draft) {
@@ -25,7 +27,8 @@ export async function drafts() {
   const owner = await tapper();
   if (!owner) return [];
   const found = await read(META, (it) => it.objectStore("meta").getAll(draftsOf(owner)));
-  return found.sort((one, other) => other.at - one.at);
+  const worthIt = found.filter(({ said, at }) => hasWords(said) || Date.now() - at < PAID_MS);
+  return worthIt.sort((one, other) => other.at - one.at);
 }
 
 /** It was kept, or thrown away. */
@@ -37,6 +40,13 @@ export async function dropDraft(call) {
 
 on("entry-withdrawn", ({ detail }) => dropDraft(detail.key).catch(() => {}));
 
+on("call-corrected", async ({ detail: { call, outcome } }) => {
+  const draft = await draftOf(call).catch(() => null);
+  if (!draft) return;
+  const isDue = hasWords(draft.said) || TEACHING.includes(outcome);
+  await (isDue ? keepDraft({ ...draft, outcome }) : dropDraft(call)).catch(() => {});
+});
+
 on("call-moved", async ({ detail }) => {
   const draft = await draftOf(detail.from).catch(() => null);
   if (!draft) return;
@@ -45,6 +55,11 @@ on("call-moved", async ({ detail }) => {
     () => {}, // it stays where it is
   );
 });
+
+/** Something was typed; a lesson that waits in quiet mode has no word yet. */
+function hasWords(said) {
+  return Object.values(said).some(Boolean);
+}
 
 function nameOf(owner, call) {
   return ["draft", owner ?? "", call];

@@ -1,17 +1,21 @@
-// A lesson: the sheet opens by itself after a refusal, one tap skips it, and it works offline. What
-// was typed is a draft until the lesson is kept (drafting.js).
+// A lesson: the sheet opens by itself after a refusal, and after a change to one; one tap skips it, and
+// it works offline. In quiet mode (quiet.js) it waits on Today instead. What was typed is a draft
+// until the lesson is kept (drafting.js), which says "lesson-kept".
 // dialog[data-sheet="lesson"], [data-skip], a[data-lesson-of]; the form is form[data-lesson], and
 // [data-empty] in it says that there is nothing to keep.
+import { on } from "./bell.js";
 import { restore, settle } from "./drafting.js";
-import { fields, saysSomething } from "./lesson_fields.js";
+import { keepDraft } from "./drafts.js";
+import { fields, saysSomething, TEACHING } from "./lesson_fields.js";
 import { note } from "./outbox.js";
+import { isQuiet } from "./quiet.js";
 import { accepted, refused } from "./refused.js";
 import { wentStraight } from "./straight.js";
 
-const TEACHING = ["refusal", "do_not_call", "gatekeeper"];
+document.addEventListener("noted", ({ detail }) => offer(detail.key, detail.outcome));
 
-document.addEventListener("noted", ({ detail }) => {
-  if (TEACHING.includes(detail.outcome)) openLesson(detail.key, detail.outcome);
+on("call-corrected", ({ detail: { call, outcome, before, elsewhere } }) => {
+  if (!elsewhere && before && !TEACHING.includes(before)) offer(call, outcome);
 });
 
 document.addEventListener("click", (event) => {
@@ -36,11 +40,22 @@ document.addEventListener("submit", async (event) => {
     await settle(form);
     if (wentStraight(entry)) return; // its words stay on the screen: no phone has them
     if (sheet) sheet.close();
-    else location.assign(form.elements.back.value === "lessons" ? "/lessons" : "/log");
+    form.dispatchEvent(new CustomEvent("lesson-kept", { bubbles: true, detail: entry }));
+    if (sheet) return;
+    location.assign(form.elements.back.value === "lessons" ? "/lessons" : "/log");
   } catch (error) {
     refused(error);
   }
 });
+
+function offer(key, outcome) {
+  if (!TEACHING.includes(outcome)) return;
+  if (!isQuiet()) openLesson(key, outcome);
+  else
+    keepDraft({ call: key, outcome, said: {}, at: Date.now() }).catch(() =>
+      openLesson(key, outcome),
+    );
+}
 
 /** Open the sheet for a call, with what was typed of it before. False where there is no sheet. */
 export function openLesson(key, outcome) {

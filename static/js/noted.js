@@ -3,15 +3,17 @@
 // says how it ended after a change, and that it was taken back, wherever that was done.
 import { on } from "./bell.js";
 import { wallDate } from "./days.js";
+import { TEACHING } from "./lesson_fields.js";
 import { note, takeBack } from "./outbox.js";
 import { find } from "./outcomes.js";
+import { isQuiet } from "./quiet.js";
 import { refused } from "./refused.js";
 import { write } from "./words.js";
 
 const SHOWN_MS = 10_000;
 const UNDO = "[data-undo]";
 const DATES = "[data-dates]";
-const WAYS = `${UNDO}, ${DATES}`;
+const WAYS = `${UNDO}, ${DATES}, [data-lesson-of]`;
 let timer;
 
 document.addEventListener("noted", ({ detail }) => show(detail.key, detail.outcome));
@@ -70,6 +72,10 @@ function show(key, outcome) {
   put(bar, "[data-noted-words]", "name", find(outcome)?.name.toLowerCase() ?? "");
   if (outcome === "callback") offerDates(bar);
   else close(bar, DATES); // forms that nobody sees still cost the frame of the tap
+  const lesson = bar.querySelector("[data-lesson-of]");
+  if (isQuiet() && TEACHING.includes(outcome))
+    Object.assign(lesson.dataset, { lessonOf: key, lessonOutcome: outcome });
+  else lesson.remove();
   slot.replaceChildren(bar);
   stay(bar);
 }

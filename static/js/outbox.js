@@ -34,10 +34,13 @@ export async function note(kind, fields, wall) {
   return entry;
 }
 
-/** This call ended otherwise: the newest correction is its outcome (RULES R1.8). */
-export async function correct(call, outcome) {
+/**
+ * This call ended otherwise: the newest correction is its outcome (RULES R1.8). `before` is what it
+ * was, unless its lesson is there already.
+ */
+export async function correct(call, outcome, before = null) {
   await note("correct", { call, outcome });
-  ring("call-corrected", { call, outcome });
+  ring("call-corrected", { call, outcome, before });
 }
 
 /** This owner's records without a receipt, oldest first; of nobody, none. */

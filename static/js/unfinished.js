@@ -1,17 +1,23 @@
-// Lessons that were begun and wait: [data-unfinished] on Today, with words for how many; the Log
-// opens the newest of them by its address, /log#unfinished.
+// Lessons that wait on this phone, begun or not (quiet.js): [data-unfinished] on Today, with words for
+// how many; the Log opens the newest of them by its address, /log#unfinished, and once that is kept
+// the next.
 import { on } from "./bell.js";
 import { drafts } from "./drafts.js";
 import { openLesson } from "./lesson.js";
 import { sayIn } from "./notices.js";
 
 const ADDRESS = "#unfinished";
+let isGoingThrough = false;
 
 /** Say how many wait, now and whenever that changes; open the newest where it was asked for. */
 export async function tellUnfinished() {
   on("drafts-changed", tell);
   document.addEventListener("htmx:after:swap", tell);
   window.addEventListener("hashchange", openNewest);
+  document.addEventListener("noted", () => {
+    isGoingThrough = false;
+  });
+  document.addEventListener("lesson-kept", () => isGoingThrough && openNext());
   await Promise.all([tell(), openNewest()]);
 }
 
@@ -25,9 +31,13 @@ async function tell() {
 
 async function openNewest() {
   if (location.hash !== ADDRESS) return;
-  const [newest] = await found();
   history.replaceState(history.state, "", location.pathname + location.search);
-  if (newest) openLesson(newest.call, newest.outcome);
+  await openNext();
+}
+
+async function openNext() {
+  const [newest] = await found();
+  isGoingThrough = Boolean(newest) && openLesson(newest.call, newest.outcome);
 }
 
 function found() {

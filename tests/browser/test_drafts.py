@@ -51,7 +51,7 @@ def test_a_lesson_that_was_begun_is_found_again(
     if way != "another page" or network == "online":
         WAYS[way](phone)
     phone.opens("/today")
-    expect(page.locator(TODAY)).to_contain_text("Une leçon commencée attend sur ce téléphone.")
+    expect(page.locator(TODAY)).to_contain_text("Une leçon attend sur ce téléphone.")
     page.locator(f"{TODAY} a").click()
     stands(page)
 
