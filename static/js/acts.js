@@ -2,7 +2,7 @@
 // a lesson or stop, say how a call ended in fact.
 // data-remove, data-unshare, data-share, data-change; [data-later] beside a share says
 // that it is noted and has yet to leave
-import { saidOutcome } from "./corrected.js";
+import { endedOf } from "./corrected.js";
 import { correct, note, takeBack } from "./outbox.js";
 import { refused } from "./refused.js";
 
@@ -47,7 +47,7 @@ function hide(form) {
 /** How the call of this menu ended so far; null where its lesson was drawn. */
 function untaught(form) {
   const row = form.closest("li");
-  return row.querySelector(".badge.clay") ? null : (row.dataset.ended ?? saidOutcome(row));
+  return row.querySelector(".badge.clay") ? null : endedOf(row);
 }
 
 /** The call stays, by another name: its menu closes and may be opened again. */

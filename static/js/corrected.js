@@ -11,7 +11,7 @@ export function correctRows({ corrections, attention }, rowOf, name) {
   for (const [key, outcome] of corrections) {
     const row = rowOf(key);
     if (!row) continue;
-    row.dataset.said ??= row.dataset.ended ?? saidOutcome(row) ?? "";
+    row.dataset.said ??= endedOf(row) ?? "";
     name(row, outcome);
     badge(row);
   }
@@ -36,8 +36,13 @@ function restore(row, name) {
   row.querySelector("[data-pending]")?.remove();
 }
 
+/** How the call of a row ended, as far as it is known here. */
+export function endedOf(row) {
+  return row.dataset.ended ?? saidOutcome(row);
+}
+
 /** The outcome that the server has put in the row's menu. */
-export function saidOutcome(row) {
+function saidOutcome(row) {
   const options = row.querySelector("form[data-change]")?.elements.outcome.options ?? [];
   return Array.from(options).find(({ defaultSelected }) => defaultSelected)?.value;
 }

@@ -1,6 +1,7 @@
 // After a tap: what was noted, ten seconds to undo it, and for a call back its date, which has no
 // hurry. The bar is template[data-noted-bar], shown in [data-noted-slot], and follows its call: it
-// says how it ended after a change, and that it was taken back, wherever that was done.
+// says how it ended after a change, and that it was taken back, wherever that was done. A lesson that
+// was kept is answered there too.
 import { on } from "./bell.js";
 import { wallDate } from "./days.js";
 import { TEACHING } from "./lesson_fields.js";
@@ -17,6 +18,16 @@ const WAYS = `${UNDO}, ${DATES}, [data-lesson-of]`;
 let timer;
 
 document.addEventListener("noted", ({ detail }) => show(detail.key, detail.outcome));
+
+document.addEventListener("lesson-kept", ({ detail }) => {
+  show(detail.call);
+  const bar = barOf(detail.call);
+  if (!bar) return;
+  const words = bar.querySelector("[data-noted-words]");
+  words.textContent = words.dataset.learned;
+  bar.classList.add("learned");
+  close(bar);
+});
 
 on("call-corrected", ({ detail }) => barOf(detail.call) && show(detail.call, detail.outcome));
 

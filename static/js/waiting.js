@@ -9,6 +9,7 @@ import { bounceSteps } from "./first.js";
 import { afterPaint } from "./frames.js";
 import { notice, sayIn, underTheThumb } from "./notices.js";
 import { showShell } from "./shell.js";
+import { tally } from "./tally.js";
 import { view } from "./view.js";
 
 const CHANGES = ["outbox-changed", "entries-settled", "summary-changed", "journal-sent"];
@@ -40,6 +41,7 @@ async function show() {
   for (const list of document.querySelectorAll("[data-calls]")) listCalls(list, now);
   showAttention(now.attention);
   bounceSteps(now.summary);
+  tally(now.summary);
   tell(now);
 }
 
