@@ -168,7 +168,7 @@ def test_a_correction_that_was_refused_is_not_shown_as_how_the_call_ended(
     expect(name).to_have_text("Messagerie")
     expect(row.locator("[data-pending]")).to_be_visible()
     (record,) = phone.outbox()
-    phone.puts([record | {"entry": record["entry"] | {"zone": ""}}])
+    phone.puts([record | {"entry": record["entry"] | {"offset": 9999}}])
     phone.online()
     until(lambda: phone.hurries() or [each["state"] for each in phone.outbox()] == ["attention"])
     expect(phone.page.locator("[data-attention-list] [data-key]")).to_contain_text("Correction")
