@@ -108,6 +108,20 @@ def test_without_a_network_too_a_page_of_the_server_counts_from_zero(
         expect(page.locator("[data-fill=day]")).to_contain_text("19 novembre")
 
 
+def test_the_shell_says_how_far_a_day_is_made_up(evening: Evening) -> None:
+    """Monday and Tuesday were missed; one call is sent, the others wait on the phone."""
+    page = evening.opens("/today")
+    evening.phone.offline()
+    evening.phone.opens("/log")
+    for outcome in ("no_answer", "voicemail"):
+        evening.phone.taps(outcome)
+    evening.phone.opens("/today")
+    shown = page.locator("[data-show^='dose.mend.']:visible")
+    expect(shown).to_contain_text("Pour rattraper lundi 16")
+    expect(shown).to_contain_text("3 des 6 appels, et une leçon")
+    expect(page.locator("[data-show='dose.asks']")).to_be_visible()  # the day is kept, and it stays
+
+
 @pytest.mark.parametrize("wake", [*WAKES, "four o'clock"])
 def test_the_shell_counts_from_zero_and_has_no_points_of_today(wake: str, evening: Evening) -> None:
     page = evening.opens("/today")
