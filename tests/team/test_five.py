@@ -74,7 +74,7 @@ def test_a_theme_has_five_people_and_its_number_says_no_more(drawn, gone):
 @given(st.integers(0, 400), st.integers(0, 400))
 def test_a_share_never_says_nothing_nor_all(part, more):
     said = five.percent(part, part + more)
-    assert said is None if part + more == 0 else 5 <= said <= 95
+    assert said is None if part + more == 0 else 10 <= said <= 90
 
 
 def test_rarer_tags_stand_together_once_five_people_have_them():
@@ -105,6 +105,6 @@ def test_a_share_of_working_days_needs_five_at_work():
     assert (alone.attempts, alone.worked, alone.kept) == (15, 0, 0)
 
 
-def test_a_share_is_rounded_to_the_nearest_five_per_cent():
+def test_a_share_is_rounded_to_the_nearest_ten_per_cent():
     shares = (0, 9), (1, 4), (7, 20), (14, 15), (1, 3), (20, 20)
-    assert [five.percent(*share) for share in shares] == [5, 25, 35, 95, 35, 95]
+    assert [five.percent(*share) for share in shares] == [10, 30, 40, 90, 30, 90]

@@ -112,7 +112,7 @@ class World:
             self.told["nothing yet"] += 1
             return
         now = tuple(getattr(line.sums, name) for name in FIGURES)
-        assert line.kept in (None, *range(5, 100, 5))
+        assert line.kept in (None, *range(10, 100, 10))
         if line.through == through:
             assert (now, line.people) == (was, most), "what was shown has changed"
             return

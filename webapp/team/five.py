@@ -7,10 +7,11 @@ it. No day of a person is in two parcels. So whatever two views are subtracted (
 two weeks, two teams, before and after somebody left), what remains is made of whole parcels, and of
 no fewer than five people.
 
-Shares are rounded to five per cent and held between 5 and 95, since nothing and all would say
-something of each one. Numbers of people are said in fives, so that their differences are in fives.
-Days on which fewer than five practised wait for the next ones of their week. Once it has closed, a
-week of which nothing was shown is one parcel of its totals, from three people at work on.
+Shares are rounded to ten per cent and held between 10 and 90, since nothing and all would say
+something of each one, and the very number of days, beside the parts of a board, who kept them.
+Numbers of people are said in fives, so that their differences are in fives. Days on which fewer
+than five practised wait for the next ones of their week. Once it has closed, a week of which
+nothing was shown is one parcel of its totals, from three people at work on.
 """
 
 from collections import Counter
@@ -25,8 +26,8 @@ from webapp.game.standings import TOLD_AT_WORK
 
 FEWEST = TOLD_AT_WORK
 FEWEST_OF_A_WEEK = 3  # R11.1
-STEP = 5
-LEAST_SHARE, MOST_SHARE = 5, 95
+STEP = 10
+LEAST_SHARE, MOST_SHARE = 10, 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def summed(
 
 
 def percent(part: int, whole: int) -> int | None:
-    """A share in steps of five per cent, from 5 (or less) to 95 (or more); None of nothing."""
+    """A share in steps of ten per cent, from 10 (or less) to 90 (or more); None of nothing."""
     if not whole:
         return None
     steps = (2 * part * (100 // STEP) + whole) // (2 * whole)

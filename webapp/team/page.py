@@ -16,7 +16,7 @@ Parts = Mapping[str, Callable[..., Any]]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A week: sums are None where too few practised; kept is in per cent, 5 to 95, or None where
+    """A week: sums are None where too few practised; kept is in per cent, 10 to 90, or None where
     fewer than five were at work.
     """
 
