@@ -6,6 +6,7 @@ from sqlalchemy import inspect
 
 from tests.lessons.hands import forms, gifts, learns, listed, shares
 from webapp.database import db
+from webapp.lessons.models import Tag
 from webapp.migrating import MIGRATIONS, init_app
 
 
@@ -26,3 +27,19 @@ def test_lessons_shared_before_are_given_and_found(app, ines, theo):
     assert "Inès" not in page
     assert len(gifts(listed(theo, "/lessons/team"))) == 1
     assert "Jamais partagée." in listed(ines, "/lessons?q=partagee jamais")
+
+
+@pytest.mark.both_databases
+def test_a_reflex_no_is_renamed_where_it_had_our_name_and_back(app, ines):
+    init_app(app)
+    english = db.select(Tag.name_en).where(
+        Tag.organisation_id == ines.organisation_id, Tag.id == "reflex_no"
+    )
+    with app.app_context():
+        assert db.session.scalars(english).one() == "Knee-jerk no"
+        db.session.rollback()
+        downgrade(MIGRATIONS, "0022")
+        assert db.session.scalars(english).one() == "Reflex no"
+        db.session.rollback()
+        upgrade(MIGRATIONS)
+        assert db.session.scalars(english).one() == "Knee-jerk no"

@@ -21,7 +21,7 @@ HAPPENED = (
     ("equipped", "Déjà équipé", "Already equipped"),
     ("budget", "Budget", "Budget"),
     ("send_email", "« Un mail »", "“Send an e-mail”"),
-    ("reflex_no", "Non réflexe", "Reflex no"),
+    ("reflex_no", "Non réflexe", "Knee-jerk no"),
     ("wrong_person", "Mauvaise personne", "Wrong person"),
     ("hung_up", "Raccroché", "Hung up"),
     ("gatekeeper", "Barrage fermé", "Gatekeeper closed"),
