@@ -65,13 +65,16 @@ SIDEWAYS = (
     for (const { left, right, top, bottom } of range.getClientRects()) {
       const said = node.data.trim().slice(0, 40);
       if (right - left < 1) continue;
+      // What is remembered ahead of the tiles ends with its last whole line, and « … ».
+      const whole = parent.closest(".ahead .says")?.getBoundingClientRect().bottom;
+      if (top >= (whole ?? bottom)) continue;
       if (left < -1 || right > root.clientWidth + 1) found.push(`"${said}" leaves: ${right}`);
       const box = parent.closest("button, .chip, .button, .badge, .tile, .segments > *");
       const around = box?.getBoundingClientRect();
       if (around && (left < around.left - 1 || right > around.right + 1))
         found.push(`"${said}" leaves its ${box.className || box.tagName}`);
       const rise = (bottom - top) * 0.2;
-      const layers = ".tabs, .acts, .weeks[open] > ul, .sheet > .top, .level-up";
+      const layers = ".tabs, .acts, .weeks[open] > ul, .sheet > .top, .level-up, .noted";
       const layer = parent.closest(layers) ?? scope;
       texts.push({ node, layer, said, left, right, top: top + rise, bottom: bottom - rise });
     }
