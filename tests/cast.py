@@ -145,6 +145,12 @@ class Person(Nobody):
         """The date of a call back."""
         return self._entry("next", at, call=_key(call), on=on, **more)
 
+    def answers(
+        self, call: Any, how: str, at: str | datetime | None = None, **more: Any
+    ) -> dict[str, Any]:
+        """What became of a promise: held, moved or fell_through."""
+        return self._entry("held", at, call=_key(call), how=how, **more)
+
     def draws(
         self,
         call: Any,

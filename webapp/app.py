@@ -97,7 +97,7 @@ TAKEN = {
     "audit": people_mine.audit,
 }
 KINDS = (
-    *(WITHDRAW, call_forms.CALL, call_forms.CORRECT, call_forms.NEXT),
+    *(WITHDRAW, call_forms.CALL, call_forms.CORRECT, call_forms.NEXT, call_forms.HELD),
     *(notebook.LESSON, notebook.SHARE),
 )
 

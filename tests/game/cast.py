@@ -12,6 +12,8 @@ from webapp.game.acts import (
     Call,
     Correct,
     Entry,
+    Held,
+    How,
     Lesson,
     Next,
     Outcome,
@@ -95,6 +97,9 @@ class Hand:
     def dates(self, call: UUID, day: date, at: datetime = on(MONDAY, 11)) -> UUID:  # noqa: B008
         return self.does(Next(call, day), at)
 
+    def answers(self, call: UUID, how: str, at: datetime, arrives: datetime | None = None) -> UUID:
+        return self.does(Held(call, How(how)), at, arrives)
+
     def shares(
         self,
         call: UUID,
@@ -116,22 +121,26 @@ class Hand:
         return read(self.entries, self.calendar.joined)
 
     def worth(self, day: date = MONDAY, slots: int = 0) -> Worth:
-        return worth(self.reading().days.get(day, ()), slots, self.cards.get(day, 0))
+        reading = self.reading()
+        lost = reading.lost.get(day, ())
+        return worth(reading.days.get(day, ()), slots, self.cards.get(day, 0), lost)
 
     def points(self, day: date = MONDAY, slots: int = 0) -> int:
         return self.worth(day, slots).points
 
     def days(self, today: date) -> list[Day]:
         """Every day from joining to today, and to the last day with practice if that is later."""
-        read_days = self.reading().days
+        reading = self.reading()
+        read_days, lost = reading.days, reading.lost
         last = max([today, *read_days])
         return [
-            self.day(day, read_days.get(day, ())) for day in days_from(self.calendar.joined, last)
+            self.day(day, read_days.get(day, ()), lost.get(day, ()))
+            for day in days_from(self.calendar.joined, last)
         ]
 
-    def day(self, day, calls) -> Day:
+    def day(self, day, calls, lost=()) -> Day:
         cards = self.cards.get(day, 0)
-        complete = sum(call.rows == 2 for call in calls)
+        complete = sum(each.rows == 2 for each in (*calls, *lost))
         return Day(
             day,
             self.calendar.working(day),

@@ -11,7 +11,20 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from tests.pace import times
-from webapp.game.acts import Act, Call, Correct, Entry, Lesson, Next, Outcome, Share, Withdraw, read
+from webapp.game.acts import (
+    Act,
+    Call,
+    Correct,
+    Entry,
+    Held,
+    How,
+    Lesson,
+    Next,
+    Outcome,
+    Share,
+    Withdraw,
+    read,
+)
 from webapp.game.calendars import Calendar, Pattern, Span
 from webapp.game.days import instant, today
 from webapp.game.streaks import (
@@ -216,6 +229,17 @@ class Desk:
         for _ in range(self.rng.choice([0, 0, 0, 0, 1, 3])):
             self.tap(Correct(call, self.rng.choice(list(Outcome))), self.later(at))
 
+        for _ in range(self.rng.choice([0, 0, 0, 1, 2])):
+            self.answers(call, self.later(at))
+
+    def answers(self, call: UUID, at: datetime) -> None:
+        held = self.tap(Held(call, self.rng.choice([*How, How.FELL_THROUGH])), at)
+        for _ in range(self.rng.choice([0, 1, 2])):
+            tags = self.rng.choice(TAGS), self.rng.choice(TAGS)
+            self.tap(Lesson(held, *tags), self.later(at))
+        if self.rng.random() < 0.2:
+            self.tap(Share(held), self.later(at))
+
     def withdraws(self) -> None:
         if self.taps:
             victim = self.rng.choice(self.taps)
@@ -260,6 +284,7 @@ class Server:
     cards: dict[date, int]
     entries: dict[UUID, Entry] = field(default_factory=dict)
     calls: dict[date, dict[UUID, object]] = field(default_factory=lambda: defaultdict(dict))
+    lost: dict[date, dict[UUID, object]] = field(default_factory=lambda: defaultdict(dict))
     rows: dict[date, tuple[Day, State]] = field(default_factory=dict)
 
     def takes(self, batch: list[Entry]) -> None:
@@ -281,15 +306,23 @@ class Server:
                 known = target is not None and not isinstance(target.act, Withdraw)
                 return self.root(target) if known else entry.act.of
             case _:
-                return entry.act.call
+                answer = self.entries.get(entry.act.call)
+                said = answer is not None and isinstance(answer.act, Held)
+                return answer.act.call if said else entry.act.call
 
     def reads(self, root: UUID) -> set[date]:
         """Read again all that is about one call, and nothing else."""
         component = [e for e in self.entries.values() if self.root(e) == root]
         touched = {day for day, calls in self.calls.items() if calls.pop(root, None)}
-        for day, calls in read(component, self.joined).days.items():
+        touched |= {day for day, lost in self.lost.items() if lost.pop(root, None)}
+        reading = read(component, self.joined)
+        for day, calls in reading.days.items():
             for call in calls:
                 self.calls[day][call.key] = call
+                touched.add(day)
+        for day, lost in reading.lost.items():
+            for each in lost:
+                self.lost[day][root] = each
                 touched.add(day)
         return touched
 
@@ -313,7 +346,8 @@ class Server:
 
     def day(self, day: date) -> Day:
         calls, cards = self.calls[day].values(), self.cards.get(day, 0)
-        complete = sum(call.rows == 2 for call in calls)
+        lost = self.lost[day].values()
+        complete = sum(each.rows == 2 for each in (*calls, *lost))
         return Day(
             day,
             self.calendar.working(day),

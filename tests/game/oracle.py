@@ -8,7 +8,7 @@ from collections import namedtuple
 from datetime import UTC, date, timedelta
 from fractions import Fraction
 
-from webapp.game.acts import Call, Correct, Lesson, Next, Share, Withdraw
+from webapp.game.acts import Call, Correct, Held, Lesson, Next, Share, Withdraw
 
 Read = namedtuple("Read", "key act instant day received_at")
 Streak = namedtuple("Streak", "count tenths best open regularity missed broken")
@@ -70,13 +70,18 @@ def withdrawn_keys(read):
             continue
         targets = [e for e in read if e.key == w.act.of]
         if not targets:
-            gone |= {e.key for e in read if getattr(e.act, "call", None) == w.act.of}
+            named = {e.key for e in read if getattr(e.act, "call", None) == w.act.of}
+            gone |= named | {e.key for e in read if getattr(e.act, "call", None) in named}
         for t in targets:
             if isinstance(t.act, Withdraw):
                 continue
             gone.add(t.key)
             for e in read:
                 if isinstance(t.act, Call):
+                    if getattr(e.act, "call", None) == t.key:
+                        gone.add(e.key)
+                        gone |= {o.key for o in read if getattr(o.act, "call", None) == e.key}
+                elif isinstance(t.act, Held):
                     if getattr(e.act, "call", None) == t.key:
                         gone.add(e.key)
                 elif isinstance(t.act, Correct):
@@ -112,6 +117,31 @@ def calls_of(taps, joined):
             line = (call.instant, call.key, outcome, max(rows), dated)
             days.setdefault(call.day, []).append(line)
     return {day: sorted(calls) for day, calls in days.items()}
+
+
+def lost_of(taps, joined):
+    """{day: [(instant, key, paid rows)]}: R1.8 and R2, meetings that fell through."""
+    read = read_all(taps)
+    gone = withdrawn_keys(read)
+    standing = [e for e in read if e.key not in gone]
+    days = {}
+    for call in standing:
+        if not isinstance(call.act, Call) or outcome_of(call, standing, joined) != "meeting":
+            continue
+        said = [
+            (e.instant, e.key, e)
+            for e in standing
+            if isinstance(e.act, Held) and e.act.call == call.key and in_time(e) and e.day >= joined
+        ]
+        if said and max(said)[2].act.how == "fell_through":
+            held, rows = max(said)[2], [0]
+            for e in standing:
+                near = -SEVEN_DAYS <= e.instant - held.instant <= SEVEN_DAYS
+                named = isinstance(e.act, Lesson) and e.act.call == held.key
+                if named and near and in_time(e):
+                    rows.append(len([t for t in (e.act.happened, e.act.work_on) if t]))
+            days.setdefault(held.day, []).append((held.instant, held.key, max(rows)))
+    return {day: sorted(lost) for day, lost in days.items()}
 
 
 def outcome_of(call, standing, joined):
@@ -153,6 +183,7 @@ def shares_of(taps, joined):
     gone = withdrawn_keys(read)
     standing = [e for e in read if e.key not in gone]
     paying = {key for calls in calls_of(taps, joined).values() for _, key, *_ in calls}
+    paying |= {key for lost in lost_of(taps, joined).values() for _, key, _ in lost}
     found = []
     for share in standing:
         if isinstance(share.act, Share) and in_time(share) and share.day >= joined:
@@ -169,11 +200,11 @@ def shares_of(taps, joined):
 # R2
 
 
-def points_of_day(calls, slots=0, cards=0):
+def points_of_day(calls, slots=0, cards=0, lost=()):
     """One call after the other, each paid by how many of its kind came before it."""
     points = 0
     seen = {"nobody": 0, "gatekeeper": 0, "conversation": 0, "meeting": 0, "dated": 0}
-    lessons = []
+    lessons = [{0: 0, 1: 4, 2: 10}[rows] for _, _, rows in lost]
     for _, _, outcome, rows, dated in calls:
         if outcome in ("no_answer", "voicemail", "wrong_number"):
             seen["nobody"] += 1
@@ -274,6 +305,7 @@ def streak_of(taps, calendar, today, dose=3, cards=None):
     """R4, from the first day to the last, everything counted again from the list of kept days."""
     cards = cards or {}
     calls = calls_of(taps, calendar.joined)
+    lost = lost_of(taps, calendar.joined)
     last = max([today, *calls])
     kept_days, worked_days = [], []  # worked_days: True where kept, in order
     open_days = []
@@ -283,6 +315,7 @@ def streak_of(taps, calendar, today, dose=3, cards=None):
     while day <= last:
         attempts = len(calls.get(day, []))
         complete = len([c for c in calls.get(day, []) if c[3] == 2])
+        complete += len([m for m in lost.get(day, []) if m[2] == 2])
         working, over = is_working(calendar, day), day < today
         if is_kept(attempts, cards.get(day, 0), dose):
             kept_days.append(day)

@@ -33,6 +33,10 @@ def test_calls_lessons_dates_and_withdrawals_are_read_as_the_rules_say(history):
         day: [(c.instant, c.key, str(c.outcome), c.rows, c.dated) for c in calls]
         for day, calls in reading.days.items()
     } == oracle.calls_of(history.taps, history.calendar.joined)
+    assert {
+        day: [(each.instant, each.key, each.rows) for each in lost]
+        for day, lost in reading.lost.items()
+    } == oracle.lost_of(history.taps, history.calendar.joined)
     assert reading.outcomes == oracle.outcomes_of(history.taps, history.calendar.joined)
     assert reading.withdrawn == oracle.withdrawn_keys(oracle.read_all(history.taps))
     for shown, kind, value in (
@@ -49,11 +53,13 @@ def test_calls_lessons_dates_and_withdrawals_are_read_as_the_rules_say(history):
 def test_days_weeks_and_levels_pay_as_the_rules_say(history):
     reading = read(history.entries, history.calendar.joined)
     calls = oracle.calls_of(history.taps, history.calendar.joined)
+    lost = oracle.lost_of(history.taps, history.calendar.joined)
     total = 0
-    for day, lines in calls.items():
+    for day in {*calls, *lost}:
         slots, cards = history.slots.get(day, 0), history.cards.get(day, 0)
-        paid = worth(reading.days[day], slots, cards).points
-        assert paid == oracle.points_of_day(lines, slots, cards)
+        read_day = reading.days.get(day, ()), slots, cards, reading.lost.get(day, ())
+        paid = worth(*read_day).points
+        assert paid == oracle.points_of_day(calls.get(day, []), slots, cards, lost.get(day, []))
         total += paid
     assert level_of(total).number == oracle.level_at(total)
     shares = oracle.shares_of(history.taps, history.calendar.joined)

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from tests.game.cast import MONDAY, on
+from tests.game.cast import MONDAY, ONE_DAY, on
 from webapp.game.acts import Outcome
 from webapp.game.points import Line, Worth, extras
+
+TUESDAY = MONDAY + ONE_DAY
 
 
 def taps(hand, outcome, count, rows=None):
@@ -159,3 +161,50 @@ def test_every_outcome_pays_something(ines):
         before = ines.points()
         ines.taps(outcome)
         assert ines.points() > before
+
+
+def test_a_meeting_that_fell_through_pays_its_lesson_on_the_day_that_says_so(ines):
+    meeting = ines.taps("meeting")
+    fell = ines.answers(meeting, "fell_through", on(TUESDAY))
+    ines.learns(fell, at=on(TUESDAY, 11))
+    assert (ines.points(MONDAY), ines.points(TUESDAY)) == (20, 10)
+    ines.answers(meeting, "held", on(TUESDAY, 12))
+    assert (ines.points(MONDAY), ines.points(TUESDAY)) == (20, 0)
+
+
+@pytest.mark.parametrize("how", ["held", "moved"])
+def test_what_became_of_a_meeting_earns_nothing_and_takes_nothing(ines, how):
+    meeting = ines.taps("meeting")
+    held = ines.answers(meeting, how, on(TUESDAY))
+    ines.learns(held, at=on(TUESDAY, 11))
+    assert (ines.points(MONDAY), ines.points(TUESDAY)) == (20, 0)
+
+
+@pytest.mark.parametrize("outcome", ["callback", "refusal"])
+def test_nothing_falls_through_that_is_no_meeting(ines, outcome):
+    call = ines.taps("meeting")
+    ines.learns(ines.answers(call, "fell_through", on(TUESDAY)), at=on(TUESDAY, 11))
+    ines.corrects(call, outcome)
+    assert ines.points(TUESDAY) == 0
+
+
+def test_what_fell_through_before_is_said_again_where_the_newest_word_is_taken_back(ines):
+    meeting = ines.taps("meeting")
+    ines.learns(ines.answers(meeting, "fell_through", on(TUESDAY)), at=on(TUESDAY, 11))
+    again = ines.answers(meeting, "held", on(TUESDAY, 12))
+    ines.withdraws(again, on(TUESDAY, 13))
+    assert ines.points(TUESDAY) == 10
+
+
+def test_a_meeting_that_is_taken_back_takes_what_fell_through_along(ines):
+    meeting = ines.taps("meeting")
+    ines.learns(ines.answers(meeting, "fell_through", on(TUESDAY)), at=on(TUESDAY, 11))
+    ines.withdraws(meeting, on(TUESDAY, 13))
+    assert (ines.points(MONDAY), ines.points(TUESDAY)) == (0, 0)
+
+
+def test_a_word_that_comes_too_late_stands_in_the_place_of_none(ines):
+    meeting = ines.taps("meeting")
+    ines.learns(ines.answers(meeting, "fell_through", on(TUESDAY)), at=on(TUESDAY, 11))
+    ines.answers(meeting, "held", on(TUESDAY, 12), arrives=on(TUESDAY, 13) + timedelta(days=7))
+    assert ines.points(TUESDAY) == 10

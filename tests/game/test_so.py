@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.game.cast import Hand
 from tests.game.histories import examples, histories
 from tests.game.test_oracle import entered, teams
-from webapp.game.acts import Correct, Withdraw, read
+from webapp.game.acts import Correct, Held, Withdraw, read
 from webapp.game.days import LATEST_ARRIVAL, closes, is_closed, today, week_of
 from webapp.game.points import extras, worth
 from webapp.game.standings import MemberWeek, effort, kept_enough, table, usual_day
@@ -29,10 +29,16 @@ def hand(history, taps=None, calendar=None):
 
 
 def points_of_days(history, entries):
-    days = read(entries, history.calendar.joined).days
-    every = set(days) | set(history.cards) | set(history.slots)
+    reading = read(entries, history.calendar.joined)
+    days, lost = reading.days, reading.lost
+    every = set(days) | set(lost) | set(history.cards) | set(history.slots)
     return {
-        day: worth(days.get(day, ()), history.slots.get(day, 0), history.cards.get(day, 0)).points
+        day: worth(
+            days.get(day, ()),
+            history.slots.get(day, 0),
+            history.cards.get(day, 0),
+            lost.get(day, ()),
+        ).points
         for day in every
     }
 
@@ -73,11 +79,11 @@ def weeks_of(history):
 
 
 def one_entry_less(history, seed):
-    """The taps without one that is no withdrawal, no correction and not withdrawn, or None."""
+    """The taps without one that is no withdrawal, no correction of a call or of what became of a
+    meeting, and not withdrawn, or None."""
     gone = read(history.entries, history.calendar.joined).withdrawn
-    able = [
-        t for t in history.taps if t.key not in gone and not isinstance(t.act, Withdraw | Correct)
-    ]
+    takes = Withdraw | Correct | Held
+    able = [t for t in history.taps if t.key not in gone and not isinstance(t.act, takes)]
     if not able:
         return None
     left_out = Random(seed).choice(able)
@@ -115,14 +121,24 @@ def test_r1_order_of_arrival_and_batching_change_nothing(history, one, other, us
 @examples()
 @given(histories())
 def test_r2_a_day_depends_on_nothing_but_its_own_entries(history):
-    own = {}
+    """And a lesson of a meeting that fell through on its call, whatever day that is of."""
+    own, days = {}, {}
     entries = {entry.key: entry for entry in history.entries}
     for entry in history.entries:
         about = entry
         while isinstance(about.act, Withdraw) and about.act.of in entries:
             about = entries[about.act.of]
-        call = entries.get(getattr(about.act, "call", about.key))
-        own.setdefault(call and call.day, []).append(entry)
+        while about and (call := getattr(about.act, "call", None)):
+            if isinstance(about.act, Held):
+                days.setdefault(call, set()).add(about.day)
+            about = entries.get(call)
+        if about:
+            own.setdefault(about.key, []).append(entry)
+            days.setdefault(about.key, set()).add(about.day)
+    own = {
+        day: [entry for call, about in own.items() if day in days[call] for entry in about]
+        for day in {day for each in days.values() for day in each}
+    }
     for day, points in points_of_days(history, history.entries).items():
         assert points_of_days(history, own.get(day, [])).get(day) == points
 

@@ -11,7 +11,7 @@ from tests.game import oracle
 from tests.game.histories import DAY, Desk
 from tests.pace import times
 from tests.progress.world import PARIS, Person, World, repeated, words_of
-from webapp.game.acts import Correct, Lesson, Withdraw
+from webapp.game.acts import Correct, Held, Lesson, Withdraw
 from webapp.game.calendars import Calendar
 from webapp.journal.rows import TABLE as ENTRIES
 from webapp.lessons.models import Lesson as LessonRow
@@ -145,7 +145,7 @@ def test_only_a_withdrawal_or_a_correction_ever_takes_anything_away(app, seed):
         said = world.sends(person, batch)
         after = figures(world, person, moment)
         withdrawn |= {tap.act.of for tap in batch if isinstance(tap.act, Withdraw)}
-        takes = Withdraw | Correct
+        takes = Withdraw | Correct | Held
         spares = not any(isinstance(tap.act, takes) or tap.key in withdrawn for tap in batch)
         if spares:
             assert all(now >= was for was, now in zip(before, after, strict=True))

@@ -19,7 +19,7 @@ from sqlalchemy import select, update
 from tests.game import oracle
 from tests.game.histories import DAY, ZONES, Desk, Tap, a_calendar, a_span
 from webapp.database import db, writing
-from webapp.game.acts import Act, Call, Correct, Lesson, Next, Share, Withdraw
+from webapp.game.acts import Act, Call, Correct, Held, Lesson, Next, Share, Withdraw
 from webapp.game.calendars import Calendar, Span
 from webapp.game.days import WEEK, closes, is_closed, week_of
 from webapp.journal.drafts import Draft, Receipt, draft
@@ -269,15 +269,18 @@ class World:
         joined = person.calendar.joined
         calls = oracle.calls_of(person.taps, joined)
         shares = oracle.shares_of(person.taps, joined)
+        lost = oracle.lost_of(person.taps, joined)
+        lost = {day: held for day, held in lost.items() if any(rows for _, _, rows in held)}
         days = {}
-        for day in {*calls, *(share[-1] for share in shares)}:
+        for day in {*calls, *lost, *(share[-1] for share in shares)}:
             paid, extras = set(), 0
             for _, _, call, shared in shares:
                 if week_of(shared) == week_of(day) and call not in paid and len(paid) < 2:
                     paid.add(call)
                     extras += 5 if shared == day else 0
             lines = calls.get(day, [])
-            days[day] = (len(lines), oracle.points_of_day(lines), extras)
+            points = oracle.points_of_day(lines, lost=lost.get(day, []))
+            days[day] = (len(lines), points, extras)
         return days
 
     def told_week(self, person: Person, week: date) -> MemberWeek | None:
@@ -306,9 +309,12 @@ class World:
         taps = [tap for tap in person.taps if tap.received_at < before]
         calendar = person.board_calendar_at(before, week)
         calls, shares = oracle.calls_of(taps, joined), oracle.shares_of(taps, joined)
+        lost = oracle.lost_of(taps, joined)
         working = [week + DAY * n for n in range(7) if oracle.is_working(calendar, week + DAY * n)]
         return (
-            sum(oracle.points_of_day(calls.get(day, [])) for day in working),
+            sum(
+                oracle.points_of_day(calls.get(day, []), lost=lost.get(day, [])) for day in working
+            ),
             len(working),
             sum(oracle.is_kept(len(calls.get(day, [])), 0, self.dose) for day in working),
             any(
@@ -479,6 +485,8 @@ def fields(act: Act) -> dict[str, Any]:
             return {"kind": "correct", "call": str(call), "outcome": str(outcome)}
         case Next(call, on):
             return {"kind": "next", "call": str(call), "on": on.isoformat()}
+        case Held(call, how):
+            return {"kind": "held", "call": str(call), "how": str(how)}
         case Lesson(call, happened, work_on):
             rows = {"happened": happened, "work_on": work_on, "text": "a word"}
             return {"kind": "lesson", "call": str(call)} | rows

@@ -1,15 +1,19 @@
-"""The fields of a call, of its correction and of its date (kinds `call`, `correct`, `next`)."""
+"""The fields of a call, of its correction, of its date and of what became of that (kinds `call`,
+`correct`, `next`, `held`).
+"""
 
+import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from typing import Any
 
-from webapp.game.acts import Act, Call, Correct, Next, Outcome
+from webapp.game.acts import Act, Call, Correct, Held, How, Next, Outcome
 from webapp.game.days import day_named
 from webapp.journal.kinds import Kind, Reasons
 from webapp.people.forms import uuid
 
 FIRST_YEAR, LAST_YEAR = 2000, 2199
+CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 def call(fields: Mapping[str, Any]) -> tuple[Call | None, Reasons]:
@@ -34,15 +38,30 @@ def correction(fields: Mapping[str, Any]) -> tuple[Correct | None, Reasons]:
     return (None, reasons) if key is None or outcome is None else (Correct(key, outcome), {})
 
 
-def date_of_call_back(fields: Mapping[str, Any]) -> tuple[Next | None, Reasons]:
-    """The date of a call back, written 2026-11-20."""
+def promised_date(fields: Mapping[str, Any]) -> tuple[Next | None, Reasons]:
+    """The date of a call back or of a meeting, written 2026-11-20, perhaps with a time, 14:30."""
     key, on = uuid(fields.get("call")), _date(fields.get("on"))
+    at = _time(fields.get("at"))
     reasons = {}
     if key is None:
         reasons["call"] = "key"
     if on is None:
         reasons["on"] = "date"
-    return (None, reasons) if key is None or on is None else (Next(key, on), {})
+    if at is None and fields.get("at") not in (None, ""):
+        reasons["at"] = "time"
+    return (None, reasons) if key is None or on is None or reasons else (Next(key, on, at), {})
+
+
+def answer(fields: Mapping[str, Any]) -> tuple[Held | None, Reasons]:
+    """What became of a promise: the call's key, and held, moved or fell_through."""
+    key, name = uuid(fields.get("call")), fields.get("how")
+    how = How(name) if isinstance(name, str) and name in set(How) else None
+    reasons = {}
+    if key is None:
+        reasons["call"] = "key"
+    if how is None:
+        reasons["how"] = "how"
+    return (None, reasons) if key is None or how is None else (Held(key, how), {})
 
 
 def _outcome(fields: Mapping[str, Any]) -> Outcome | None:
@@ -56,10 +75,17 @@ def _date(value: object) -> date | None:
     return day if day and FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
-def _act(payload: Call | Correct | Next) -> Act:
+def _time(value: object) -> time | None:
+    if not isinstance(value, str) or not CLOCK.fullmatch(value):
+        return None
+    return time.fromisoformat(value)
+
+
+def _act(payload: Call | Correct | Next | Held) -> Act:
     return payload
 
 
 CALL = Kind("call", ("outcome", "by_hand"), call, _act)
 CORRECT = Kind("correct", ("call", "outcome"), correction, _act)
-NEXT = Kind("next", ("call", "on"), date_of_call_back, _act)
+NEXT = Kind("next", ("call", "on"), promised_date, _act, later=("at",))
+HELD = Kind("held", ("call", "how"), answer, _act)

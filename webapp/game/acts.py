@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import TypeAlias
 from uuid import UUID
@@ -24,6 +24,9 @@ class Outcome(StrEnum):
     DO_NOT_CALL = "do_not_call"
 
 
+PROMISES = (Outcome.CALLBACK, Outcome.MEETING)  # what a date is said of, and what became of it
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One attempt; `by_hand` when its time was stated afterwards."""
@@ -40,17 +43,37 @@ class Correct:
     outcome: Outcome
 
 
+class How(StrEnum):
+    """What became of a promise: a meeting or a call back."""
+
+    HELD = "held"
+    MOVED = "moved"
+    FELL_THROUGH = "fell_through"
+
+
 @dataclass(frozen=True, slots=True)
 class Next:
-    """The date of a call back."""
+    """The date of a call back or of a meeting, perhaps with a time on the wall of that day."""
 
     call: UUID
     on: date
+    at: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What became of what a call promised, on this entry's own day (RULES R2)."""
+
+    call: UUID
+    how: How
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A version of a call's lesson: up to two rows of tags, each a tag's id or nothing."""
+    """A version of a call's lesson: up to two rows of tags, each a tag's id or nothing.
+
+    `call` is the key of a call, or of the entry that says that its meeting fell through.
+    """
 
     call: UUID
     happened: str | None = None
@@ -76,7 +99,7 @@ class Withdraw:
     of: UUID
 
 
-AboutCall: TypeAlias = Correct | Next | Lesson | Share
+AboutCall: TypeAlias = Correct | Next | Held | Lesson | Share
 Act: TypeAlias = Call | AboutCall | Withdraw
 
 
@@ -114,6 +137,16 @@ class CallRead:
 
 
 @dataclass(frozen=True, slots=True)
+class LostMeeting:
+    """A meeting that fell through, by the entry that says so and counts, with the rows of its paid
+    lesson (0 to 2): of that entry's own day (RULES R2)."""
+
+    key: UUID
+    rows: int
+    instant: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ShareRead:
     """A share that may earn, before the week's cap; `day` is its own (RULES R2)."""
 
@@ -125,11 +158,13 @@ class ShareRead:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the rules see. Calls and shares are in order of instant, then key."""
+    """What the rules see. Calls, lost meetings and shares are in order of instant, then key."""
 
     days: Mapping[date, tuple[CallRead, ...]]
+    lost: Mapping[date, tuple[LostMeeting, ...]]
     shares: tuple[ShareRead, ...]
     outcomes: Mapping[UUID, Outcome]  # call -> how it ended, of every call that stands (R1.8)
+    answers: Mapping[UUID, UUID]  # call that promised -> the entry that says what became of it
     shown_lessons: Mapping[UUID, UUID]  # call -> the newest lesson entry that stands
     shown_dates: Mapping[UUID, date]  # call -> the newest date that stands
     shown_shares: Mapping[UUID, UUID]  # call -> the newest share that stands
@@ -146,6 +181,8 @@ def read(entries: Iterable[Entry], joined: date) -> Reading:
     standing = sorted((e for e in known.values() if e.key not in withdrawn), key=lambda e: e.order)
     about = _by_call(standing)
     days: dict[date, list[CallRead]] = defaultdict(list)
+    lost: dict[date, list[LostMeeting]] = defaultdict(list)
+    answers: dict[UUID, UUID] = {}
     shares: list[ShareRead] = []
     outcomes: dict[UUID, Outcome] = {}
     for call in standing:
@@ -156,10 +193,24 @@ def read(entries: Iterable[Entry], joined: date) -> Reading:
         if _counts(call, day, joined):
             days[day].append(_call_read(call, outcome, own, joined))
             shares.extend(_shares_read(call, own, joined))
+        answer = _answer(own, joined) if outcome in PROMISES else None
+        if answer is not None:
+            answers[call.key] = answer.key
+            if _is_lost(answer, outcome, joined):
+                said = about.get(answer.key, ())
+                lost[answer.day].append(
+                    LostMeeting(answer.key, _rows(answer, said, joined), answer.instant)
+                )
+                shares.extend(_shares_read(answer, said, joined))
     return Reading(
         days={day: tuple(calls) for day, calls in days.items()},
+        lost={
+            day: tuple(sorted(found, key=lambda each: (each.instant, each.key)))
+            for day, found in lost.items()
+        },
         shares=tuple(sorted(shares, key=lambda share: (share.instant, share.key))),
         outcomes=outcomes,
+        answers=answers,
         shown_lessons={e.act.call: e.key for e in standing if isinstance(e.act, Lesson)},
         shown_dates={e.act.call: e.act.on for e in standing if isinstance(e.act, Next)},
         shown_shares={e.act.call: e.key for e in standing if isinstance(e.act, Share)},
@@ -184,15 +235,30 @@ def _call_read(call: Entry, outcome: Outcome, about: Iterable[Entry], joined: da
 
     A lesson or a date belongs to the day of its call: that day, not its own, must be since joining.
     """
-    rows, dated = 0, False
-    for entry in about:
-        if _earns(entry, call, joined):
-            match entry.act:
-                case Lesson():
-                    rows = max(rows, entry.act.rows)
-                case Next():
-                    dated = True
-    return CallRead(call.key, outcome, rows, dated, call.instant)
+    dated = any(isinstance(e.act, Next) and _earns(e, call, joined) for e in about)
+    return CallRead(call.key, outcome, _rows(call, about, joined), dated, call.instant)
+
+
+def _rows(call: Entry, about: Iterable[Entry], joined: date) -> int:
+    """The rows of the best version of a lesson of a call, or of a meeting that fell through."""
+    rows = (e.act.rows for e in about if isinstance(e.act, Lesson) and _earns(e, call, joined))
+    return max(rows, default=0)
+
+
+def _answer(about: Iterable[Entry], joined: date) -> Entry | None:
+    """The newest that says what became of a promise and counts; or, where none does, the newest
+    (RULES R1.8). `about` is in order.
+    """
+    said = [entry for entry in about if isinstance(entry.act, Held)]
+    counted = [entry for entry in said if _counts(entry, entry.day, joined)]
+    best = counted or said
+    return best[-1] if best else None
+
+
+def _is_lost(answer: Entry, outcome: Outcome, joined: date) -> bool:
+    """Whether it says of a meeting that it fell through, and counts: by its own day (RULES R2)."""
+    fell = isinstance(answer.act, Held) and answer.act.how is How.FELL_THROUGH
+    return fell and outcome is Outcome.MEETING and _counts(answer, answer.day, joined)
 
 
 def _shares_read(call: Entry, about: Iterable[Entry], joined: date) -> Iterator[ShareRead]:
@@ -238,7 +304,12 @@ def _taken(
     if target is None or isinstance(target.act, Call):
         if target is not None:
             yield target.key
-        yield from (entry.key for entry in dependants)  # even before their call has arrived
+        for entry in dependants:  # even before their call has arrived
+            yield entry.key
+            yield from (each.key for each in about.get(entry.key, ()))
+    elif isinstance(target.act, Held):
+        yield target.key  # that one alone, with its lesson: what was said before it stands again
+        yield from (entry.key for entry in dependants)
     elif isinstance(target.act, Correct):
         yield target.key  # that one alone: the outcome before it stands again (R1.8)
     elif not isinstance(target.act, Withdraw):  # a withdrawal cannot be withdrawn

@@ -50,6 +50,13 @@ class ReadCall(Protocol):
     def dated(self) -> bool: ...
 
 
+class ReadLoss(Protocol):
+    """What a day's points read of a meeting that fell through: `acts.LostMeeting`, or its like."""
+
+    @property
+    def rows(self) -> int: ...
+
+
 class ReadShare(Protocol):
     """What a week's extras read of a share: `acts.ShareRead`, or a stored row like it."""
 
@@ -90,8 +97,11 @@ class Extras:
         return sum(self.shares) + self.review
 
 
-def worth(calls: Iterable[ReadCall], slots: int = 0, cards: int = 0) -> Worth:
-    """The points of one day: its calls, its slots started in time and its cards answered.
+def worth(
+    calls: Iterable[ReadCall], slots: int = 0, cards: int = 0, lost: Iterable[ReadLoss] = ()
+) -> Worth:
+    """The points of one day: its calls, its slots started in time, its cards answered, and the
+    lessons of meetings of which it was said on it that they fell through.
 
     Lines, in this order: without_human, gatekeepers, conversations, meetings, callbacks, lessons,
     slots, cards.
@@ -106,7 +116,7 @@ def worth(calls: Iterable[ReadCall], slots: int = 0, cards: int = 0) -> Worth:
         _line("conversations", sum(o in CONVERSATIONS for o in outcomes), CONVERSATION_BANDS),
         _line("meetings", outcomes.count(Outcome.MEETING), MEETING_BANDS),
         _line("callbacks", dated, DATED_CALLBACK_BANDS),
-        _lessons(calls),
+        _lessons(lessons_pay(calls, lost)),
         Line("slots", slots, banded(paid_slots, SLOT_BANDS)),
         _line("cards", cards, CARD_BANDS),
     )
@@ -141,8 +151,15 @@ def _line(name: str, count: int, bands: Bands) -> Line:
     return Line(name, count, banded(count, bands))
 
 
-def _lessons(calls: Iterable[ReadCall]) -> Line:
-    """The best five lessons of the day pay; a meeting or an attempt has none to pay."""
+def lessons_pay(calls: Iterable[ReadCall], lost: Iterable[ReadLoss]) -> list[int]:
+    """What each lesson of a day would pay, the best first; one without rows, and one of a meeting
+    that was held or of an attempt, pays nothing and is not among them.
+    """
     pay = [LESSON_PAY[call.outcome][call.rows] for call in calls if call.outcome in LESSON_PAY]
-    earning = sorted((points for points in pay if points), reverse=True)
+    pay += [LESSON_ROWS[meeting.rows] for meeting in lost]
+    return sorted((points for points in pay if points), reverse=True)
+
+
+def _lessons(earning: list[int]) -> Line:
+    """The best five lessons of the day pay."""
     return Line("lessons", len(earning), sum(earning[:LESSONS_A_DAY]))

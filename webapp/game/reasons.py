@@ -77,7 +77,12 @@ class Week:
         return sum(reason.points for reason in self.reasons)
 
 
-def day(calls: Iterable[points.ReadCall], slots: int = 0, cards: int = 0) -> Day:
+def day(
+    calls: Iterable[points.ReadCall],
+    slots: int = 0,
+    cards: int = 0,
+    lost: Iterable[points.ReadLoss] = (),
+) -> Day:
     """The reasons of a day, of what `points.worth` reads and in the order of its lines."""
     calls = list(calls)
     held = Counter(call.outcome for call in calls)
@@ -89,7 +94,7 @@ def day(calls: Iterable[points.ReadCall], slots: int = 0, cards: int = 0) -> Day
         _banded("conversations", _sum(held, points.CONVERSATIONS), points.CONVERSATION_BANDS),
         _banded("meetings", held[Outcome.MEETING], points.MEETING_BANDS),
         _banded("callbacks", dated, points.DATED_CALLBACK_BANDS),
-        _lessons(calls),
+        _lessons(points.lessons_pay(calls, lost)),
         Reason("slots", slots, () if missing else _bands(slots, points.SLOT_BANDS), missing),
         _banded("cards", cards, points.CARD_BANDS),
     )
@@ -137,9 +142,7 @@ def _sum(held: Mapping[Outcome, int], outcomes: Iterable[Outcome]) -> int:
     return sum(held[outcome] for outcome in outcomes)
 
 
-def _lessons(calls: Iterable[points.ReadCall]) -> Reason:
+def _lessons(earning: list[int]) -> Reason:
     """The best five lessons of the day pay: as many at each rate."""
-    pay = [points.LESSON_PAY[c.outcome][c.rows] for c in calls if c.outcome in points.LESSON_PAY]
-    earning = sorted((each for each in pay if each), reverse=True)
     paid = Counter(earning[: points.LESSONS_A_DAY])
     return Reason("lessons", len(earning), tuple(Band(n, each) for each, n in paid.items()))

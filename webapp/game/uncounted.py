@@ -24,6 +24,7 @@ class Uncounted:
     why: str
     outcome: Outcome
     entry: Entry
+    day: date  # of its call
 
 
 def uncounted(entries: Iterable[Entry], reading: Reading, joined: date) -> tuple[Uncounted, ...]:
@@ -44,24 +45,24 @@ def uncounted(entries: Iterable[Entry], reading: Reading, joined: date) -> tuple
             outcome, read = reading.outcomes[entry.key], counted.get(entry.key)
             if read is None:
                 why = "joining" if entry.day < joined else "late"
-                found.append(Uncounted("call", why, outcome, entry))
+                found.append(Uncounted("call", why, outcome, entry, entry.day))
             else:
-                found += _about(read, about[entry.key])
+                found += _about(read, about[entry.key], entry.day)
     return tuple(found)
 
 
-def _about(call: CallRead, entries: list[Entry]) -> Iterator[Uncounted]:
+def _about(call: CallRead, entries: list[Entry], day: date) -> Iterator[Uncounted]:
     """The lesson and the date of a call that counts, where a better one stands than is paid."""
     lessons = [(entry.act.rows, entry) for entry in entries if isinstance(entry.act, Lesson)]
     if lessons and call.outcome in LESSON_PAY:
         rows, best = max(lessons, key=lambda lesson: lesson[0])
         if rows > call.rows:
-            yield Uncounted("lesson", _why(best), call.outcome, best)
+            yield Uncounted("lesson", _why(best), call.outcome, best, day)
         elif not rows:
-            yield Uncounted("lesson", "untagged", call.outcome, best)
+            yield Uncounted("lesson", "untagged", call.outcome, best, day)
     dates = [entry for entry in entries if isinstance(entry.act, Next)]
     if dates and call.outcome == Outcome.CALLBACK and not call.dated:
-        yield Uncounted("date", _why(dates[-1]), call.outcome, dates[-1])
+        yield Uncounted("date", _why(dates[-1]), call.outcome, dates[-1], day)
 
 
 def _why(entry: Entry) -> str:

@@ -59,10 +59,10 @@ def why(who: Who, day: date, now: datetime) -> WhyDay | None:
         reduced = who.journal_from is not None and day < who.journal_from
         entries = [] if reduced else figures.entries_of(who, day)
         told = acts.read(entries, who.joined_on)
-        calls = told.days.get(day, ())
-        left = uncounted(entries, told, who.joined_on)
+        calls, lost = told.days.get(day, ()), told.lost.get(day, ())
+        left = tuple(each for each in uncounted(entries, told, who.joined_on) if each.day == day)
         first = min(who.joined_on, present)  # a traveller may be in the day before they joined
-        if not first <= day <= present and not calls and not left:
+        if not first <= day <= present and not calls and not lost and not left:
             return None
         shared = () if reduced else figures.shared(who, [week_of(day)])
         held, total = days.between(who, day, day)
@@ -72,7 +72,7 @@ def why(who: Who, day: date, now: datetime) -> WhyDay | None:
         is_today=day == present,
         working=known.calendar(who.id, who.joined_on, day, day).working(day),
         kept=any(row.kept for row in held),
-        told=reasons.day(calls),
+        told=reasons.day(calls, lost=lost),
         outcomes=Counter(call.outcome for call in calls),
         shares=_shares(shared, day),
         uncounted=left,

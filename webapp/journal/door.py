@@ -238,8 +238,9 @@ def _touched(
     received_at: datetime,
     since: date,
 ) -> Touched:
-    calls = {row.about for row, _ in fresh.values() if row.about}
-    about = [row for row in everything.values() if row.about in calls]
+    roots = ties.roots(everything)
+    calls = {roots[row.key] for row, _ in fresh.values() if row.about}
+    about = [row for row in everything.values() if row.about and roots[row.key] in calls]
     return Touched(
         days=frozenset(row.about_day for row in about if row.about_day and row.about_day >= since),
         share_days=frozenset(row.day for row in about if row.kind == "share" and row.day >= since),

@@ -124,6 +124,7 @@ def _envelope(entry: Mapping[str, Any]) -> dict[str, str]:
 def _digest(entry: Mapping[str, Any], kind: Kind, timed: bool) -> bytes:
     """What tells a repeat from another content: the act's own fields and when it was made."""
     names = (*kind.fields, "made_at", "offset") if timed else kind.fields
-    content = {name: entry.get(name) for name in names} | {"kind": kind.name}
+    said = {name: entry[name] for name in kind.later if entry.get(name) is not None}
+    content = {name: entry.get(name) for name in names} | said | {"kind": kind.name}
     text = json.dumps(content, sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(text.encode()).digest()

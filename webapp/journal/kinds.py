@@ -32,6 +32,8 @@ class Kind:
     apply: writes the feature's own rows of a standing entry, in the open transaction.
     retract: erases the feature's rows of entries (by key) that were taken back.
     fields: the names that belong to the kind, which is what its digest covers.
+    later: such names that came after the kind had been in use, in the digest where they are said:
+    a phone may still send again what it sent without them.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Kind:
     act: Callable[[Any], Act]
     apply: Callable[[Who, Row, Any], None] | None = None
     retract: Callable[[Who, Collection[UUID]], None] | None = None
+    later: tuple[str, ...] = ()
 
 
 class Kinds:

@@ -31,8 +31,11 @@ def make(who: Who, draft: Draft, received_at: datetime) -> Row:
             row.outcome, row.about, row.about_day = outcome.value, draft.key, row.day
         case acts.Correct(call, outcome):
             row.about, row.outcome = call, outcome.value
-        case acts.Next(call, on):
+        case acts.Next(call, on, at):
             row.about, row.on_date = call, on
+            row.at_time = f"{at:%H:%M}" if at else None
+        case acts.Held(call, how):
+            row.about, row.about_day, row.outcome = call, row.day, how.value
         case acts.Lesson(call, happened, work_on):
             row.about, row.happened, row.work_on = call, happened, work_on
         case acts.Share(call, signed):

@@ -25,13 +25,15 @@ class Entry(Base):
     """One entry, its act in typed columns.
 
     made_at is the device's time in milliseconds, instant the same corrected (RULES R1.1), day its
-    practice day. about is the key of the call that the entry is about (a call's own key), empty
-    while a withdrawal's target is unknown; about_day is that call's day, empty while the call is
-    unknown. withdrawn says whether it was taken back. current_outcome is how a call ended with its
-    corrections read (RULES R1.8), outcome what was said of it, by itself or by a correction. counts
-    says whether a call counts, or a share may earn (R1.3, R2), lesson_rows and dated what of a call
-    is paid (R1.5): read from all that there is about the call whenever some of it comes in. Empty
-    where nobody has read it so, and of all else. digest
+    practice day. about is the key of the call that the entry is about (a call's own key; of a
+    lesson of a meeting that fell through the key of the entry that says so), empty while a
+    withdrawal's target is unknown; about_day is that entry's day, empty while it is unknown; what
+    became of a promise is of its own day. withdrawn says whether it was taken back. current_outcome
+    is how a call ended with its corrections read (RULES R1.8), and of what became of a promise the
+    one that stands; outcome what was said of it, by itself or by a correction. counts says whether
+    a call counts, a share may earn (R1.3, R2), or a meeting fell through so that its lesson pays;
+    lesson_rows and dated what of it is paid (R1.5): read from all that there is about the call
+    whenever some of it comes in. Empty where nobody has read it so, and of all else. digest
     tells a repeat from another content under the same key. number is its place in the order in
     which the member's entries came in: it only grows, with gaps, and is 0 for those from before it
     was counted.
@@ -76,6 +78,7 @@ class Entry(Base):
     dated: Mapped[bool | None]
     by_hand: Mapped[bool] = mapped_column(default=False)
     on_date: Mapped[date | None]
+    at_time: Mapped[str | None] = mapped_column(String(5))
     happened: Mapped[str | None] = mapped_column(String(40))
     work_on: Mapped[str | None] = mapped_column(String(40))
     signed: Mapped[bool | None]

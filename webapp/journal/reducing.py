@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from webapp.database import db, insert_missing, put, reading, writing
 from webapp.game import retention
 from webapp.game.days import WEEK, practice_day, week_of
-from webapp.journal import reduced, rows
+from webapp.journal import reduced, rows, ties
 from webapp.journal.kinds import Kinds
 from webapp.journal.models import Entry
 from webapp.journal.rows import Row
@@ -127,9 +127,11 @@ def _reduce(
     """Reduce those of these entries that go, with all that was said of their calls."""
     calls = {row.about for row in found.values() if row.about}
     everything = found | (rows.read(who, Entry.about.in_(calls)) if calls else {})
+    everything |= _answered(who, everything)
     groups: dict[UUID, list[Row]] = defaultdict(list)
+    roots = ties.roots(everything)
     for row in everything.values():
-        groups[row.about or row.key].append(row)
+        groups[roots[row.key]].append(row)
     gone = [row for group in groups.values() if _goes(group, begins, until, today) for row in group]
     if gone:
         _write_seals(who, gone)
@@ -137,12 +139,29 @@ def _reduce(
     return len(gone)
 
 
+def _answered(who: Who, found: dict[UUID, Row]) -> dict[UUID, Row]:
+    """What else there is about calls whose promise was answered: from a lesson of a meeting that
+    fell through to the answer, to its call, and to what was said of its other answers.
+    """
+    asked: set[UUID | None] = {row.about for row in found.values()}
+    more = dict(found)
+    while True:
+        answers = [row for row in more.values() if row.is_held]
+        keys = {row.key for row in answers} | {row.about for row in answers if row.about}
+        keys |= {row.about for row in more.values() if row.about and row.about not in more}
+        keys -= asked
+        if not keys:
+            return more
+        asked |= keys
+        more |= rows.read(who, Entry.about.in_(keys) | Entry.key.in_(keys))
+
+
 def _goes(group: Group, begins: date, until: date, today: date) -> bool:
     """Whether all that is about a call goes (RULES R14.3), its day being before the Monday `until`,
-    from which on days are still counted.
+    from which on days are still counted, and so those on which it was said what became of it.
     """
     call = next((row for row in group if row.is_call), None)
-    if call and call.day >= until:
+    if call and any(row.day >= until for row in group if row.is_call or row.is_held):
         return False
     taught = any(row.kind == "lesson" and not row.withdrawn for row in group)
     return retention.goes(

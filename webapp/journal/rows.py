@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, cast
 from uuid import UUID
 
@@ -41,11 +41,12 @@ HELD = (
     .with_for_update(key_share=True)
 )
 AT_ONCE = 500  # keys in one statement
-CALL = "call"  # the one kind that the others are about
+CALL = "call"  # what the others are about
+HELD_KIND = "held"  # about a call, and a lesson may be about it
 TIES = ("about", "about_day", "withdrawn", "current_outcome", "counts", "lesson_rows", "dated")
 READ = (
     *("key", "kind", "instant", "offset", "received_at", "about", "outcome", "by_hand"),
-    *("on_date", "happened", "work_on", "signed", "target"),
+    *("on_date", "at_time", "happened", "work_on", "signed", "target"),
 )
 
 
@@ -75,6 +76,7 @@ class Row:
     dated: bool | None = None
     by_hand: bool = False
     on_date: date | None = None
+    at_time: str | None = None
     happened: str | None = None
     work_on: str | None = None
     signed: bool | None = None
@@ -84,6 +86,11 @@ class Row:
     @property
     def is_call(self) -> bool:
         return self.kind == CALL
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it says what became of a promise."""
+        return self.kind == HELD_KIND
 
     @property
     def is_share(self) -> bool:
@@ -179,10 +186,13 @@ def _act(row: Any) -> acts.Act:
     if row.target is not None:
         return acts.Withdraw(row.target)
     call = row.about or row.key
+    if row.kind == HELD_KIND:
+        return acts.Held(call, acts.How(row.outcome))
     if row.outcome is not None:
         return acts.Correct(call, acts.Outcome(row.outcome))
     if row.on_date is not None:
-        return acts.Next(call, row.on_date)
+        at = time.fromisoformat(row.at_time) if row.at_time else None
+        return acts.Next(call, row.on_date, at)
     if row.signed is not None:
         return acts.Share(call, row.signed)
     return acts.Lesson(call, row.happened, row.work_on)

@@ -60,13 +60,24 @@ def named(drafts: Collection[Draft]) -> set[UUID]:
 
 
 def known(who: Who, drafts: Collection[Draft]) -> dict[UUID, Row]:
-    """What the journal already holds of the calls that these drafts are about; one statement.
+    """What the journal already holds of the calls that these drafts are about; one statement, and
+    up to two more where a promise was answered.
 
     Found by the drafts' keys and the keys that they name: the entries with one of these keys, those
     about one, the withdrawals of one, and all about the calls of what the drafts withdraw.
     """
     withdrawn = {draft.act.of for draft in drafts if isinstance(draft.act, acts.Withdraw)}
-    keys = list(named(drafts) | withdrawn)
+    asked = named(drafts) | withdrawn
+    found = _reached(who, asked, withdrawn)
+    while beyond := _beyond(found, drafts) - asked:
+        asked |= beyond
+        found |= _reached(who, beyond, set())
+    return found
+
+
+def _reached(who: Who, reached: Collection[UUID], withdrawn: Collection[UUID]) -> dict[UUID, Row]:
+    """Once: by the keys, and of the withdrawn all that is about their calls."""
+    keys = list(reached)
     if not withdrawn and 1 <= len(keys) <= len(TWO):
         return rows.read(who, OF_ONE, one=keys[0], other=keys[-1])
     asked = {"reached": keys}
@@ -75,8 +86,31 @@ def known(who: Who, drafts: Collection[Draft]) -> dict[UUID, Row]:
     return rows.read(who, WITHDRAWN, **asked, withdrawn=list(withdrawn))
 
 
+def _beyond(found: Mapping[UUID, Row], drafts: Collection[Draft]) -> set[UUID]:
+    """The keys to ask for besides: where a promise was answered there is one step more, from a
+    lesson to the answer, from there to the call, and from the call to its other answers.
+    """
+    answers = {row.key: row.about for row in found.values() if row.is_held and row.about}
+    answers |= {d.key: d.act.call for d in drafts if isinstance(d.act, acts.Held)}
+    unknown = {row.about for row in found.values() if row.about and row.about not in found}
+    return {*answers, *answers.values(), *unknown}
+
+
+def roots(everything: Mapping[UUID, Row]) -> dict[UUID, UUID]:
+    """The key under which each entry belongs together with others: that of its call, as far as it
+    is known; of a lesson of a meeting that fell through too.
+    """
+    found = {}
+    for row in everything.values():
+        root = row.about or row.key
+        answer = everything.get(root)
+        found[row.key] = answer.about if answer and answer.is_held and answer.about else root
+    return found
+
+
 def resolve(everything: Mapping[UUID, Row]) -> None:
-    """Give each entry its call and its call's day, as far as they are known.
+    """Give each entry its call and its call's day, as far as they are known; what became of a
+    promise keeps its own day, and a lesson of it has that one.
 
     A withdrawal is about the call of what it withdraws; that of a withdrawal is about nothing.
     """
@@ -85,7 +119,7 @@ def resolve(everything: Mapping[UUID, Row]) -> None:
         if target is not None and target.target is None:
             row.about = target.about
         call = everything.get(row.about) if row.about else None
-        if call is not None and call.is_call:
+        if call is not None and (call.is_call or call.is_held) and not row.is_held:
             row.about_day = call.day
 
 
@@ -100,11 +134,17 @@ class Endings:
         self._outcomes = reading.outcomes
         self._calls = {call.key: call for day in reading.days.values() for call in day}
         self._shares = {share.key for share in reading.shares}
+        self._answers = set(reading.answers.values())
+        self._lost = {each.key: each for day in reading.lost.values() for each in day}
 
     def of(self, row: Row) -> Ended:
         """Of one entry, in the order of `rows.TIES`; of one that is nothing of it, nothing."""
         if row.is_share:
             return None, row.key in self._shares, None, None
+        if row.is_held:
+            stands, lost = row.key in self._answers, self._lost.get(row.key)
+            how = row.outcome if stands else None
+            return (how, True, lost.rows, False) if lost else (how, False, 0, False)
         if not row.is_call:
             return None, None, None, None
         outcome, call = self._outcomes.get(row.key, row.outcome), self._calls.get(row.key)

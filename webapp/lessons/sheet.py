@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from webapp.database import db, new_id
+from webapp.game.acts import How
 from webapp.game.points import LESSON_PAY, SAME_TRAIL
 from webapp.journal.models import Entry
 from webapp.lessons.joins import entry_of
 from webapp.lessons.models import Lesson
 from webapp.people.who import Who
+
+IS_LOST = and_(Entry.kind == "held", Entry.outcome == How.FELL_THROUGH.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Sheet:
     @property
     def paid(self) -> bool:
         """Whether a lesson of a call that ended so is paid (RULES R2): corrected, it may not be."""
-        return self.outcome in LESSON_PAY
+        return self.outcome in LESSON_PAY or self.outcome == How.FELL_THROUGH
 
     def __getitem__(self, row: str) -> str | None:
         """The tag of a row, by the row's name."""
@@ -40,7 +43,9 @@ class Sheet:
 
 
 def of_call(who: Who, call: UUID, now: datetime) -> Sheet | None:
-    """The sheet of one of the member's own calls that stands; None for any other key."""
+    """The sheet of one of the member's own calls that stands, or of the entry that says that its
+    meeting fell through; None for any other key.
+    """
     row = db.session.execute(
         select(Entry.current_outcome, Lesson)
         .outerjoin(Lesson, entry_of(Lesson, Entry, Lesson.call))
@@ -48,7 +53,7 @@ def of_call(who: Who, call: UUID, now: datetime) -> Sheet | None:
             Entry.organisation_id == who.organisation_id,
             Entry.member_id == who.id,
             Entry.key == call,
-            Entry.kind == "call",
+            or_(Entry.kind == "call", IS_LOST),
             Entry.withdrawn.is_(False),
         )
     ).first()
@@ -86,7 +91,7 @@ def _same_pair(who: Who, lesson: Lesson) -> int:
                 Entry.organisation_id == who.organisation_id,
                 Entry.member_id == who.id,
                 Entry.about_day == day.scalar_subquery(),
-                Entry.kind == "call",
+                Entry.kind.in_(("call", "held")),
             )
         ),
     )

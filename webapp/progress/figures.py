@@ -15,8 +15,14 @@ from webapp.people.who import Who
 from webapp.progress import tallies
 
 COMPLETE = 2
-OF_DAY = journal.asking(ENTRIES.c.about_day == bindparam("day"), *journal.READ)
-OF_DAYS = journal.asking(ENTRIES.c.about_day.in_(bindparam("days", expanding=True)), *journal.READ)
+OF_DAYS = journal.asking(  # of a meeting that fell through also what was said on other days
+    ENTRIES.c.about.in_(
+        select(ENTRIES.c.about).where(
+            *journal.MINE, ENTRIES.c.about_day.in_(bindparam("days", expanding=True))
+        )
+    ),
+    *journal.READ,
+)
 SHARED = journal.asking(
     ENTRIES.c.about.in_(
         select(ENTRIES.c.about).where(
@@ -44,10 +50,12 @@ class Figures:
     @property
     def nothing(self) -> bool:
         """Whether the day needs no row."""
-        return not (self.attempts or self.shares)
+        return not (self.attempts or self.shares or self.points or self.complete)
 
 
 NAMES = tuple(field.name for field in fields(Figures))
+Paid: TypeAlias = tuple[Collection[points.ReadCall], Collection[points.ReadLoss]]
+NOTHING: Paid = (), ()
 Weeks: TypeAlias = Mapping[date, Mapping[date, Figures]]  # of shares, by Monday and day
 
 
@@ -59,19 +67,20 @@ def read(
     What a share pays depends on the others of its week, so a week is read as a whole. Where some
     have not been read for their pay, it costs one more to read all that there is about them.
     """
-    calls = _calls(who, days) if days else {}
+    paid = _paid(who, days) if days else {}
     shares = _shares(who, weeks) if weeks else ()
     return (
-        {day: of_calls(calls.get(day, ())) for day in days},
+        {day: of_calls(*paid.get(day, NOTHING)) for day in days},
         {week: of_shares(shares, week) for week in weeks},
     )
 
 
-def _calls(who: Who, days: Collection[date]) -> Mapping[date, Collection[points.ReadCall]]:
-    added_up = tallies.calls(who, days)
+def _paid(who: Who, days: Collection[date]) -> Mapping[date, Paid]:
+    added_up = tallies.of_days(who, days)
     if added_up is not None:
-        return added_up
-    return acts.read(journal.entries(who, OF_DAYS, days=list(days)), who.joined_on).days
+        return {day: (read.calls, read.lost) for day, read in added_up.items()}
+    told = acts.read(journal.entries(who, OF_DAYS, days=list(days)), who.joined_on)
+    return {day: (told.days.get(day, ()), told.lost.get(day, ())) for day in days}
 
 
 def _shares(who: Who, weeks: Collection[date]) -> Iterable[acts.ShareRead]:
@@ -80,8 +89,10 @@ def _shares(who: Who, weeks: Collection[date]) -> Iterable[acts.ShareRead]:
 
 
 def entries_of(who: Who, day: date) -> list[acts.Entry]:
-    """All that there is about the calls of a day; one statement."""
-    return journal.entries(who, OF_DAY, day=day)
+    """All that there is about the calls of a day, and about the meetings that fell through on it
+    whatever day they are of; one statement.
+    """
+    return journal.entries(who, OF_DAYS, days=[day])
 
 
 def shared(who: Who, weeks: Collection[date]) -> tuple[acts.ShareRead, ...]:
@@ -93,14 +104,14 @@ def _days_of(weeks: Collection[date]) -> list[date]:
     return [week + timedelta(days=n) for week in weeks for n in range(7)]
 
 
-def of_calls(calls: Collection[points.ReadCall]) -> Figures:
-    """A day's figures out of its calls that stand and count."""
+def of_calls(calls: Collection[points.ReadCall], lost: Collection[points.ReadLoss] = ()) -> Figures:
+    """A day's figures out of its calls that stand and count, and of what fell through on it."""
     return Figures(
         attempts=len(calls),
         conversations=sum(call.outcome in points.CONVERSATIONS for call in calls),
         meetings=sum(call.outcome == acts.Outcome.MEETING for call in calls),
-        complete=sum(call.rows == COMPLETE for call in calls),
-        points=points.worth(calls).points,
+        complete=sum(each.rows == COMPLETE for each in (*calls, *lost)),
+        points=points.worth(calls, lost=lost).points,
     )
 
 

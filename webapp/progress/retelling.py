@@ -48,8 +48,8 @@ class Telling:
         reading = acts.read(self._entries(), self.who.joined_on)
         endings, ties = Endings(reading), {}
         for row in self.rows.values():
-            call = self.rows.get(self._about(row) or row.key)
-            day = call.day if call and call.is_call else None
+            call = row if row.is_held else self.rows.get(self._about(row) or row.key)
+            day = call.day if call and (call.is_call or call.is_held) else None
             gone = row.key in reading.withdrawn
             ties[row.key] = (self._about(row), day, gone, *endings.of(row))
         return ties
@@ -120,9 +120,10 @@ class Telling:
         }
         return {
             day: figures.joined(
-                figures.of_calls(reading.days.get(day, ())), shares.get(day, Figures())
+                figures.of_calls(reading.days.get(day, ()), reading.lost.get(day, ())),
+                shares.get(day, Figures()),
             )
-            for day in {*reading.days, *shares}
+            for day in {*reading.days, *reading.lost, *shares}
         }
 
     def _calls_by_week(self) -> dict[date, list[Row]]:
@@ -130,11 +131,13 @@ class Telling:
         about: dict[UUID, list[Row]] = defaultdict(list)
         for row in self.rows.values():
             call = self._about(row)
-            if call:
-                about[call].append(row)
+            answer = self.rows.get(call) if call else None
+            root = answer.about if answer and answer.is_held else call
+            if root:
+                about[root].append(row)
         weeks: dict[date, list[Row]] = defaultdict(list)
         for rows in about.values():
-            own = [row for row in rows if row.is_call or row.signed is not None]
+            own = [row for row in rows if row.is_call or row.is_held or row.signed is not None]
             for week in {week_of(row.day) for row in own}:
                 weeks[week].extend(rows)
         return weeks

@@ -5,25 +5,24 @@ all that there is about the call. What is added up here is no more than that; en
 before it was written down are read one by one, as a rebuild reads all of them.
 """
 
-from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
 from webapp.game import acts
-from webapp.journal.rows import CALL, MINE, ask
+from webapp.journal.rows import CALL, HELD_KIND, MINE, ask
 from webapp.journal.rows import TABLE as ENTRIES
 from webapp.people.who import Who
 
 DAYS: Any = bindparam("days", expanding=True)
 STANDS = (*MINE, ENTRIES.c.withdrawn.is_(False), ENTRIES.c.counts.is_not(False))
-ALIKE = (ENTRIES.c.current_outcome, ENTRIES.c.lesson_rows, ENTRIES.c.dated, ENTRIES.c.counts)
+ALIKE = [ENTRIES.c[name] for name in ("kind", "current_outcome", "lesson_rows", "dated", "counts")]
 CALLS = (
     select(ENTRIES.c.about_day, *ALIKE, func.count())
-    .where(*STANDS, ENTRIES.c.about_day.in_(DAYS), ENTRIES.c.kind == CALL)
+    .where(*STANDS, ENTRIES.c.about_day.in_(DAYS), ENTRIES.c.kind.in_((CALL, HELD_KIND)))
     .group_by(ENTRIES.c.about_day, *ALIKE)
 )
 SHARES = (
@@ -42,13 +41,31 @@ class Paid:
     dated: bool
 
 
-def calls(who: Who, days: Collection[date]) -> dict[date, list[Paid]] | None:
-    """The calls of these days that count; one statement. None where one of them is not read yet."""
-    found: dict[date, list[Paid]] = defaultdict(list)
-    for day, outcome, rows, dated, counts, count in ask(who, CALLS, days=list(days)):
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A meeting that fell through, as far as its day's points read it (`game.points.ReadLoss`)."""
+
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayRead:
+    """What of a day is paid: its calls that count, and the meetings that fell through on it."""
+
+    calls: list[Paid] = field(default_factory=list)
+    lost: list[Loss] = field(default_factory=list)
+
+
+def of_days(who: Who, days: Collection[date]) -> dict[date, DayRead] | None:
+    """What of these days is paid; one statement. None where some of it is not read yet."""
+    found = {day: DayRead() for day in days}
+    for day, kind, outcome, rows, dated, counts, count in ask(who, CALLS, days=list(days)):
         if counts is None:
             return None
-        found[day] += [Paid(acts.Outcome(outcome), rows, dated)] * count
+        if kind == CALL:
+            found[day].calls.extend([Paid(acts.Outcome(outcome), rows, dated)] * count)
+        else:
+            found[day].lost.extend([Loss(rows)] * count)
     return found
 
 

@@ -1,0 +1,94 @@
+"""Promises: call backs and meetings, when they are due, and what becomes of them (R1.8, R2)."""
+
+from itertools import permutations
+
+import pytest
+
+from webapp.progress.rebuild import rebuild
+
+LATER = "2026-11-17 10:00"
+
+
+def differs(app):
+    with app.app_context():
+        return rebuild().differences
+
+
+@pytest.mark.both_databases
+def test_a_meeting_that_fell_through_pays_its_lesson_in_whatever_order_it_comes(app, ines, at):
+    at("2026-11-17 12:00")
+    for order in permutations(range(3)):
+        meeting = ines.taps("meeting", "2026-11-16 10:00")
+        fell = ines.answers(meeting, "fell_through", LATER)
+        entries = meeting, fell, ines.draws(fell, at="2026-11-17 10:05")
+        for place in order:
+            assert ines.sends(entries[place]) == ["accepted"]
+            assert ines.sends(entries[place]) == ["duplicate"]
+        summary = ines.today()
+        assert (summary.points_day, summary.points_total, summary.complete) == (10, 30, 1)
+        assert differs(app) == []
+        ines.sends(ines.withdraws(meeting, "2026-11-17 11:00"))
+        assert ines.today().points_total == 0
+        assert differs(app) == []
+
+
+@pytest.mark.both_databases
+def test_the_newest_word_on_a_meeting_stands_and_a_rebuild_finds_the_same(app, ines, at):
+    at("2026-11-17 12:00")
+    meeting = ines.taps("meeting", "2026-11-16 10:00")
+    fell = ines.answers(meeting, "fell_through", LATER)
+    held = ines.answers(meeting, "held", "2026-11-17 10:10")
+    lesson = ines.draws(fell, at="2026-11-17 10:05")
+    ines.sends(held, fell, meeting, lesson, ines.shares(fell))
+    assert ines.today().points_day == 0
+    ines.sends(ines.withdraws(held))
+    assert ines.today().points_day == 10 + 5
+    ines.sends(ines.corrects(meeting, "callback"))
+    assert ines.today().points_day == 0
+    assert differs(app) == []
+
+
+def test_a_lesson_that_is_taken_back_pays_nothing_any_more(app, ines, at):
+    at("2026-11-17 12:00")
+    meeting = ines.taps("meeting", "2026-11-16 10:00")
+    fell = ines.answers(meeting, "fell_through", LATER)
+    lesson = ines.draws(fell, at="2026-11-17 10:05")
+    ines.sends(meeting, fell, lesson)
+    ines.sends(ines.withdraws(lesson))
+    assert ines.today().points_day == 0
+    assert differs(app) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"kind": "held", "how": "perhaps"}, "how"),
+        ({"kind": "held"}, "how"),
+        ({"kind": "held", "how": ["held"]}, "how"),
+        ({"kind": "held", "how": "held", "call": "x"}, "call"),
+        ({"kind": "next", "on": "2026-11-20", "at": "25:00"}, "at"),
+        ({"kind": "next", "on": "2026-11-20", "at": 900}, "at"),
+        ({"kind": "next", "on": "2026-02-30", "at": "09:00"}, "on"),
+    ],
+)
+def test_what_cannot_be_is_refused(ines, fields, reason):
+    entry = ines.answers(ines.taps("meeting"), "held")
+    del entry["how"]
+    (receipt,) = ines.receipts(entry | fields)
+    assert (receipt["status"], receipt["reason"]) == ("rejected", reason)
+
+
+def test_a_date_that_was_sent_before_it_could_have_a_time_is_the_same_entry(ines):
+    dated = ines.dates(ines.taps("callback"), "2026-11-20")
+    assert ines.sends(dated, dated | {"at": None}, dated | {"at": "09:00"}) == [
+        *("accepted", "duplicate", "rejected"),
+    ]
+
+
+def test_otto_can_answer_no_promise_of_another(app, ines, otto):
+    meeting = ines.taps("meeting")
+    ines.sends(meeting)
+    otto.sends(otto.answers(meeting, "fell_through"))
+    otto.sends(otto.draws(meeting))
+    assert (ines.today().points_day, otto.today().points_day) == (20, 0)
+    assert differs(app) == []
