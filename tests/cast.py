@@ -140,10 +140,16 @@ class Person(Nobody):
         return self._entry("correct", at, call=_key(call), outcome=outcome, **more)
 
     def dates(
-        self, call: Any, on: str, at: str | datetime | None = None, **more: Any
+        self,
+        call: Any,
+        on: str,
+        at: str | datetime | None = None,
+        time: str | None = None,
+        **more: Any,
     ) -> dict[str, Any]:
-        """The date of a call back."""
-        return self._entry("next", at, call=_key(call), on=on, **more)
+        """The date of a call back or a meeting, perhaps with a time of day."""
+        dated = self._entry("next", at, call=_key(call), on=on, **more)
+        return dated | {"at": time} if time else dated
 
     def answers(
         self, call: Any, how: str, at: str | datetime | None = None, **more: Any

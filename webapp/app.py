@@ -75,6 +75,7 @@ PARTS = {
     "helps": helps.say,
     "given": helps.offered,
     "calls": daybook.of_today,
+    "promises": daybook.promised,
     "flagged": partial(wrong_clock.flagged_calls, lessons=notebook.written_of),
     "earliest": wrong_clock.earliest_day,
     "team": place.of,

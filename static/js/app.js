@@ -17,6 +17,7 @@ import { keepDraining } from "./drain.js";
 import { reviveForms } from "./forms.js";
 import { tellWhoIsGone } from "./gone.js";
 import { tellInstall } from "./install.js";
+import { tellPromise } from "./keeping.js";
 import { celebrateLevels } from "./levelup.js";
 import { watchPlaces } from "./overtake.js";
 import { pageMember, remember } from "./owner.js";
@@ -40,7 +41,7 @@ async function start() {
   keepPanels();
   reviveForms();
   keepDaysNamed();
-  showWaiting();
+  showWaiting().then(tellPromise);
   celebrateLevels();
   tellUnfinished();
   watchPlaces();

@@ -1,12 +1,13 @@
-// After a tap: what was noted, ten seconds to undo it, and for a call back its date, which has no
-// hurry. The bar is template[data-noted-bar], shown in [data-noted-slot], and follows its call: it
-// says how it ended after a change, and that it was taken back, wherever that was done. A lesson that
-// was kept is answered there too.
+// After a tap: what was noted, ten seconds to undo it, and for a call back or a meeting its date, which
+// has no hurry. The bar is template[data-noted-bar], shown in [data-noted-slot], and follows its call:
+// it says how it ended after a change, and that it was taken back, wherever that was done. A lesson
+// that was kept is answered there too.
 import { on } from "./bell.js";
 import { wallDate } from "./days.js";
 import { TEACHING } from "./lesson_fields.js";
 import { note, takeBack } from "./outbox.js";
 import { find } from "./outcomes.js";
+import { nextWorkingDay } from "./promises.js";
 import { isQuiet } from "./quiet.js";
 import { refused } from "./refused.js";
 import { write } from "./words.js";
@@ -14,6 +15,7 @@ import { write } from "./words.js";
 const SHOWN_MS = 10_000;
 const UNDO = "[data-undo]";
 const DATES = "[data-dates]";
+const PROMISES = ["callback", "meeting"];
 const WAYS = `${UNDO}, ${DATES}, [data-lesson-of]`;
 let timer;
 
@@ -62,10 +64,12 @@ document.addEventListener("submit", async (event) => {
   if (!bar || !event.target.matches(DATES)) return;
   event.preventDefault();
   try {
-    const on = dateOf(event.submitter, event.target);
-    await note("next", { call: bar.dataset.noted, on });
+    const { at } = event.target.elements;
+    const on = await dateOf(event.submitter, event.target);
+    await note("next", { call: bar.dataset.noted, on, ...(at?.value && { at: at.value }) });
     put(bar, "[data-dated]", "day", write(on, "date")).hidden = false;
     close(bar, DATES);
+    bar.querySelector("[data-label-form]")?.removeAttribute("hidden");
   } catch (error) {
     refused(error);
   }
@@ -81,7 +85,7 @@ function show(key, outcome) {
   const bar = document.querySelector("[data-noted-bar]").content.firstElementChild.cloneNode(true);
   bar.dataset.noted = key;
   put(bar, "[data-noted-words]", "name", find(outcome)?.name.toLowerCase() ?? "");
-  if (outcome === "callback") offerDates(bar);
+  if (PROMISES.includes(outcome)) offerDates(bar, outcome);
   else close(bar, DATES); // forms that nobody sees still cost the frame of the tap
   const lesson = bar.querySelector("[data-lesson-of]");
   if (isQuiet() && TEACHING.includes(outcome))
@@ -91,15 +95,32 @@ function show(key, outcome) {
   stay(bar);
 }
 
-function offerDates(bar) {
+async function offerDates(bar, outcome) {
   for (const dates of bar.querySelectorAll(DATES)) dates.hidden = false;
-  bar.querySelector('[data-on="pick"]').min = wallDate(1);
+  bar.querySelector('[data-on="pick"]').min = wallDate();
+  const asks = bar.querySelector("[data-asks]");
+  const dated = bar.querySelector("[data-dated]");
+  if (outcome === "meeting") {
+    asks.textContent = asks.dataset.meeting;
+    dated.dataset.words = dated.dataset.meeting;
+  }
+  const tomorrow = bar.querySelector('[data-on="tomorrow"]');
+  const next = await nextWorkingDay();
+  const isTomorrow = next === wallDate(1);
+  if (!isTomorrow) tomorrow.textContent = tomorrow.dataset.else;
+  if (next === monday())
+    (isTomorrow ? bar.querySelector('[data-on="monday"]') : tomorrow).hidden = true;
 }
 
-function dateOf(button, form) {
-  if (button?.dataset.on === "tomorrow") return wallDate(1);
-  if (button?.dataset.on === "monday") return wallDate((8 - new Date().getDay()) % 7 || 7);
+async function dateOf(button, form) {
+  if (button?.dataset.on === "today") return wallDate();
+  if (button?.dataset.on === "tomorrow") return nextWorkingDay();
+  if (button?.dataset.on === "monday") return monday();
   return form.querySelector('[data-on="pick"]').value;
+}
+
+function monday() {
+  return wallDate((8 - new Date().getDay()) % 7 || 7);
 }
 
 function put(bar, selector, name, text) {

@@ -63,7 +63,9 @@ export async function forget() {
   mirror(OWNER, "");
   await write(["meta", "summary", "acknowledged"], async (transaction) => {
     const meta = transaction.objectStore("meta");
-    await dropAcknowledged(transaction, await meta.get("owner"));
+    const owner = await meta.get("owner");
+    await dropAcknowledged(transaction, owner);
+    if (owner) await meta.delete(IDBKeyRange.bound(["label", owner], ["label", owner, []]));
     await meta.delete("owner");
     await meta.delete("level");
     await transaction.objectStore("summary").clear();

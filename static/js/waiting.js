@@ -8,6 +8,7 @@ import { fill } from "./fill.js";
 import { bounceSteps } from "./first.js";
 import { afterPaint } from "./frames.js";
 import { notice, sayIn, underTheThumb } from "./notices.js";
+import { showPromises } from "./promises.js";
 import { showShell } from "./shell.js";
 import { tally } from "./tally.js";
 import { view } from "./view.js";
@@ -39,6 +40,7 @@ async function show() {
   const now = await view();
   if (!showShell(now)) layOver(now);
   for (const list of document.querySelectorAll("[data-calls]")) listCalls(list, now);
+  showPromises(now);
   showAttention(now.attention);
   bounceSteps(now.summary);
   tally(now.summary);

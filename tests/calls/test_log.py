@@ -86,19 +86,51 @@ def test_a_noted_call_can_be_undone(ines):
 
 
 @pytest.mark.both_databases
-def test_a_call_back_is_offered_tomorrow_and_next_monday(ines):
+def test_a_call_back_is_offered_today_tomorrow_and_next_monday(ines):
     noted = bar(ines, taps(ines, "callback"))
-    assert re.findall(r'name="on" value="([\d-]+)"', noted) == ["2026-11-17", "2026-11-23"]
-    assert 'min="2026-11-17"' in noted
+    assert offered(noted) == ["2026-11-16", "2026-11-17", "2026-11-23"]
+    assert 'min="2026-11-16"' in noted
     dated = ines.submits("/journal", hidden(noted, "next") | {"on": "2026-11-23"})
     assert "À rappeler lundi 23 novembre" in bar(ines, dated.headers["Location"])
     assert ines.today().points_day == 15
 
 
-def test_the_monday_offered_on_a_sunday_is_the_day_after(ines, at):
-    at("2026-11-22 11:00")
+def test_tomorrow_is_the_next_working_day(ines, at):
+    at("2026-11-20 11:00")
     noted = bar(ines, taps(ines, "callback"))
-    assert re.findall(r'name="on" value="([\d-]+)"', noted) == ["2026-11-23", "2026-11-23"]
+    assert offered(noted) == ["2026-11-20", "2026-11-23"]
+    assert ">Lundi<" in noted
+    assert ">Demain<" not in noted
+
+
+def offered(noted):
+    """The days that can be chosen by a chip."""
+    chips = re.findall(r'<button[^>]* name="on"[^>]*>', noted)
+    return [re.search(r'value="([\d-]+)"', chip)[1] for chip in chips if " hidden" not in chip]
+
+
+def test_a_date_may_have_a_time(ines):
+    noted = bar(ines, taps(ines, "meeting"))
+    ines.submits("/journal", hidden(noted, "next") | {"on": "2026-11-16", "at": "14:30"})
+    assert "14:30" in ines.opens("/today").text
+    wrong = {"on": "2026-11-16", "at": "26:00"}
+    noted = bar(ines, taps(ines, "callback"))
+    assert ines.submits("/journal", hidden(noted, "next") | wrong).status_code == 422
+
+
+def test_a_tap_that_keeps_a_promise_ticks_it_without_scripts_too(app, ines):
+    call = ines.taps("callback")
+    ines.sends(call, ines.dates(call, "2026-11-16"))
+    page = ines.opens(f"/log?promise={call['key']}").text
+    assert "Tu tiens une promesse" in page
+    form = {"kind": "call", "outcome": "no_answer", "key": str(uuid4())}
+    for _ in range(2):
+        answer = ines.submits(f"/log/promise/{call['key']}", form)
+        assert answer.headers["Location"] == f"/log?noted={form['key']}"
+    assert ines.today().attempts == 2
+    assert not is_promised(ines)
+    with app.app_context():
+        assert rebuild().differences == []
 
 
 def test_only_what_teaches_is_offered_a_lesson(ines):
@@ -243,18 +275,18 @@ def test_a_changed_call_is_offered_a_date_only_while_it_is_a_call_back(ines):
     tap = ines.taps("callback")
     ines.sends(tap, ines.dates(tap, "2026-11-16"))
     assert "16 novembre" in html.unescape(ines.opens("/log/day").text).replace("nov.", "novembre")
-    assert "1 rappel à faire" in promises(ines)
+    assert is_promised(ines)
     refused = bar(ines, changes(ines, tap, "refusal").headers["Location"])
     assert 'value="next"' not in refused
     assert "rappeler lundi" not in refused
-    assert "rappel à faire" not in promises(ines)
+    assert not is_promised(ines)
     again = bar(ines, changes(ines, tap, "callback").headers["Location"])
     assert "À rappeler lundi 16 novembre" in again
     assert ines.today().points_day == 15
 
 
-def promises(person):
-    return html.unescape(person.opens("/today").text)
+def is_promised(person):
+    return 'class="promise" data-promise=' in person.opens("/today").text
 
 
 def test_nobody_corrects_the_call_of_another(ines, theo, otto):

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.game.days import ONE_DAY, practice_day
+from webapp.game.promises import LAPSES
 from webapp.game.retention import (
     CHOICES,
     NOTICE,
@@ -98,12 +99,12 @@ def test_a_call_whose_lesson_is_shared_stays_and_one_that_was_taken_back_goes():
     ("on", "made", "stays"),
     [
         (TODAY + ONE_DAY * 90, 90, True),
-        (TODAY - ONE_DAY * 7, 90, True),
-        (TODAY - ONE_DAY * 8, 90, False),
+        (TODAY - LAPSES, 90, True),
+        (TODAY - LAPSES - ONE_DAY, 90, False),
         (TODAY + ONE_DAY * 90, 181, False),
     ],
 )
-def test_a_call_back_stays_until_its_date_was_a_week_ago_half_a_year_at_most(on, made, stays):
+def test_a_promise_stays_as_long_as_it_may_be_shown_half_a_year_at_most(on, made, stays):
     """Where a company keeps its entries for a month."""
     begins = journal_begins(TODAY, 1)
     day = TODAY - ONE_DAY * made

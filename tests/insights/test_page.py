@@ -22,7 +22,7 @@ from webapp.people.models import Member
 
 PICTURES = ("calendar", "curve", "endings", "doses", "rebound", "hours", "trails", "heat")
 OUTCOMES = [str(outcome) for outcome in acts.Outcome]
-STATEMENTS = 8
+STATEMENTS = 9
 MONDAY = date(2026, 11, 16)
 
 
@@ -364,3 +364,20 @@ def test_insights_are_one_link_from_today_and_from_me(ines):
     for page in ("/today", "/me"):
         assert 'href="/insights"' in ines.opens(page).text
     assert re.search(r'<a href="/me" aria-current="page"', ines.opens("/insights").text)
+
+
+@pytest.mark.both_databases
+def test_meetings_that_took_place_are_counted_of_those_made(ines, at):
+    meetings = [ines.taps("meeting") for _ in range(4)]
+    back = ines.taps("callback")
+    ines.sends(*meetings, back)
+    assert "Dis sur Aujourd’hui si un rendez-vous a eu lieu" in shown(ines)
+    at("2026-11-18 10:00")
+    ines.sends(
+        *(ines.answers(meeting, "held") for meeting in meetings[:2]),
+        ines.answers(meetings[1], "fell_through", "2026-11-18 11:00"),
+        ines.answers(meetings[2], "moved"),
+        ines.answers(back, "held"),
+    )
+    at("2026-11-18 12:00")
+    assert "Rendez-vous pris : 4. Tenus : 1. Tombés à l’eau : 1." in shown(ines)

@@ -203,25 +203,76 @@ def test_the_lesson_to_remember_is_shown_before_the_next_call(ines):
     assert "Si on me dit « un mail », alors je demande qui s’en occupe." in shown(ines)
 
 
-def test_a_call_back_is_due_on_its_day_and_for_a_week_after(ines, at):
-    call = ines.taps("callback")
-    ines.sends(call, ines.dates(call, "2026-11-18"))
-    assert "rappel" not in shown(ines).replace("rappelle", "")
-    at("2026-11-18 09:00")
-    assert "1 rappel à faire Promis lundi 16aujourd’hui" in shown(ines)
-    at("2026-11-20 09:00")
-    assert "depuis mercredi" in shown(ines)
-    at("2026-11-26 09:00")
-    assert "à faire" not in shown(ines)
+def promises(person):
+    """What Today says of promises; the rows that scripts clone are left out."""
+    page = re.sub(r"(?s)<template.*?</template>", "", person.opens("/today").text)
+    found = re.search(r"(?s)<section[^>]* data-promises[^>]*>.*?</section>", page)
+    assert found
+    if re.search(r"<section[^>]* hidden", found[0]):
+        return ""
+    seen = re.sub(r"(?s)<(\w+)[^>]* hidden>.*?</\1>", "", found[0])
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", seen)).split())
 
 
-def test_a_call_back_with_a_newer_date_is_due_on_that_one(ines, at):
+@pytest.mark.both_databases
+def test_a_call_back_stands_from_its_day_for_two_working_weeks_and_is_asked_once(ines, at):
     call = ines.taps("callback")
     ines.sends(call, ines.dates(call, "2026-11-18"))
-    at("2026-11-17 09:00")
-    ines.sends(ines.dates(call, "2026-11-20"))
+    assert promises(ines) == ""
     at("2026-11-18 09:00")
-    assert "à faire" not in shown(ines)
+    assert "À rappeler noté lundi 16 aujourd’hui Appeler" in promises(ines)
+    at("2026-12-02 09:00")
+    assert "depuis mercredi 18 Appeler" in promises(ines)
+    at("2026-12-03 09:00")
+    assert "Ça tient toujours ?" in promises(ines).replace("\u202f", " ")
+    at("2026-12-10 09:00")
+    assert promises(ines) == ""
+
+
+def test_promises_stand_by_their_time_and_the_newest_date_holds(ines, at):
+    back, meeting = ines.taps("callback"), ines.taps("meeting")
+    ines.sends(back, ines.dates(back, "2026-11-18"))
+    ines.sends(meeting, ines.dates(meeting, "2026-11-18", time="14:30"))
+    at("2026-11-18 09:00")
+    assert re.search("À rappeler .*Rendez-vous .*14:30 Il a eu lieu", promises(ines))
+    ines.sends(ines.dates(back, "2026-11-20"))
+    assert "À rappeler" not in promises(ines)
+
+
+def test_what_is_kept_is_ticked_and_what_is_undone_is_due_again(ines, at):
+    call = ines.taps("callback")
+    ines.sends(call, ines.dates(call, "2026-11-17"))
+    at("2026-11-17 10:00")
+    kept = ines.answers(call, "held")
+    ines.sends(kept)
+    assert promises(ines) == ""
+    ines.sends(ines.withdraws(kept))
+    assert "aujourd’hui" in promises(ines)
+    ines.sends(ines.answers(call, "moved"), ines.dates(call, "2026-11-19"))
+    assert promises(ines) == ""
+    at("2026-11-19 10:00")
+    assert "aujourd’hui" in promises(ines)
+    ines.sends(ines.corrects(call, "refusal"))
+    assert promises(ines) == ""
+
+
+def test_the_phone_is_told_of_promises_and_of_the_working_days_to_come(ines, at):
+    call = ines.taps("meeting")
+    ines.sends(call, ines.dates(call, "2026-11-23", time="09:00"))
+    told = ines.opens("/today/summary").get_json()
+    assert told["promises"] == [
+        {"call": call["key"], "meeting": True, "on": "2026-11-23", "at": "09:00"}
+        | {"noted": "2026-11-16", "asked": "2026-12-22"}
+    ]
+    assert told["working"][:5] == [f"2026-11-{day}" for day in (17, 18, 19, 20, 23)]
+
+
+def test_otto_sees_no_promise_of_another(ines, otto, at):
+    call = ines.taps("callback")
+    ines.sends(call, ines.dates(call, "2026-11-16"))
+    assert promises(ines) != ""
+    assert promises(otto) == ""
+    assert otto.opens("/today/summary").get_json()["promises"] == []
 
 
 def test_a_run_without_an_answer_is_put_in_its_place(ines):
@@ -309,9 +360,7 @@ def test_the_phone_keeps_what_today_and_log_need(ines, at):
     assert set(kept) == {
         *("member", "name", "language", "theme", "server_now", "day", "dose", "streak"),
         *("goal", "words", "regularity", "level", "points", "lesson", "tags", "team", "line"),
-        "journal",
-        "first",
-        "free",
+        *("journal", "first", "free", "promises", "working"),
     }
 
 

@@ -1,28 +1,41 @@
-"""A member's calls of today as they stand, and the call backs that are due."""
+"""A member's calls of today as they stand, and what they have promised."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Integer, and_, bindparam, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from webapp.database import db, new_id
-from webapp.game.acts import Outcome
+from webapp.game.acts import PROMISES, How
 from webapp.game.days import LATEST_ARRIVAL, ONE_DAY, today
 from webapp.game.points import LESSON_PAY
-from webapp.game.retention import PROMISED, STILL_DUE
+from webapp.game.promises import LAPSES
+from webapp.game.retention import PROMISED
 from webapp.journal import rows
 from webapp.journal.models import CLOCK_OFF, Entry
 from webapp.journal.rows import Row
 from webapp.people.who import Who
 
-DATED = (Outcome.CALLBACK, Outcome.MEETING)  # what a date is said of
+SETTLED = (How.HELD.value, How.FELL_THROUGH.value)  # what is moved is still to be kept
+MOST_PROMISES = 100
 PAGE = 50  # calls of the list: a day takes a thousand entries
-CALL = aliased(Entry)
+CALL, ANSWER = aliased(Entry), aliased(Entry)
 OWN = rows.TABLE.alias("own")
 OF_THE_DAY = (
     select(OWN.c.key)
@@ -71,24 +84,28 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """A call back that was promised for `on`, on the day `noted`."""
+class Promise:
+    """A call back or a meeting that was promised for `on`, perhaps at a time (HH:MM), on the day
+    `noted`, and of which nobody has said yet that it was kept or fell through.
+    """
 
     on: date
-    late: bool
+    at: str | None
+    call: UUID
+    meeting: bool
     noted: date
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
     """What Today reads of the calls: the day's outcomes in order, how many calls of whatever day
-    lately came from a phone whose clock was more than a day off (TRUST, protocol, rule 3), the call
-    backs due.
+    lately came from a phone whose clock was more than a day off (TRUST, protocol, rule 3), and the
+    promises, the soonest first.
     """
 
     outcomes: tuple[str, ...]
     clock_off: int
-    due: tuple[Due, ...]
+    promises: tuple[Promise, ...]
 
 
 def shown(who: Who, page_number: int, now: datetime) -> tuple[list[Noted], bool]:
@@ -109,28 +126,12 @@ def shown(who: Who, page_number: int, now: datetime) -> tuple[list[Noted], bool]
 
 
 def of_today(who: Who, now: datetime) -> Day:
-    """The day's calls and the call backs due, for Today; one statement."""
+    """The day's calls and the promises, for Today; one statement."""
     day = today(now, who.zone)
-    standing = select(
-        Entry.kind,
-        Entry.instant,
-        Entry.key,
-        Entry.current_outcome,
-        Entry.about,
-        Entry.on_date,
-        Entry.about_day,
-    ).where(
-        Entry.organisation_id == who.organisation_id,
-        Entry.member_id == who.id,
-        Entry.withdrawn.is_(False),
-    )
+    standing = _standing(who)
     found = db.session.execute(
         standing.where(Entry.about_day == day, Entry.kind == "call").union_all(
-            standing.join(CALL, _call_of(Entry)).where(
-                Entry.day >= day - PROMISED,
-                Entry.kind == "next",
-                CALL.current_outcome == Outcome.CALLBACK.value,
-            ),
+            _dates(standing, day),
             standing.with_only_columns(literal("clock_off"), *standing.selected_columns[1:]).where(
                 CLOCK_OFF, Entry.kind == "call", Entry.received_at >= now - LATEST_ARRIVAL
             ),
@@ -138,24 +139,80 @@ def of_today(who: Who, now: datetime) -> Day:
     ).all()
     entries = sorted(found, key=lambda row: (row.instant, row.key))
     calls = [row for row in entries if row.kind == "call"]
-    dates = {row.about: (row.on_date, row.about_day) for row in entries if row.kind == "next"}
     return Day(
         tuple(row.current_outcome for row in calls),
         sum(row.kind == "clock_off" for row in entries),
-        due(dates, day),
+        _promises(entries, day),
     )
 
 
-def due(dates: Mapping[UUID, tuple[date, date | None]], day: date) -> tuple[Due, ...]:
-    """The call backs due on `day`, or in the week before and still standing.
+def promised(who: Who, now: datetime) -> tuple[Promise, ...]:
+    """The promises alone, for the phone; one statement."""
+    day = today(now, who.zone)
+    found = db.session.execute(_dates(_standing(who), day)).all()
+    return _promises(sorted(found, key=lambda row: (row.instant, row.key)), day)
 
-    `dates` holds each call's newest date and its own day, unknown until the call has arrived.
+
+def _standing(who: Who) -> Select[*tuple[Any, ...]]:
+    return select(
+        Entry.kind,
+        Entry.instant,
+        Entry.key,
+        Entry.current_outcome,
+        Entry.about,
+        Entry.on_date,
+        Entry.about_day,
+        Entry.at_time,
+    ).where(
+        Entry.organisation_id == who.organisation_id,
+        Entry.member_id == who.id,
+        Entry.withdrawn.is_(False),
+    )
+
+
+def _dates(standing: Select[*tuple[Any, ...]], day: date) -> Select[*tuple[Any, ...]]:
+    """The dates of calls that promise something of which nothing final was said, each with how its
+    call ended in the place of its own.
     """
-    return tuple(
-        Due(on, on < day, noted)
-        for on, noted in sorted(held for held in dates.values() if held[1])
-        if noted and day - STILL_DUE <= on <= day
+    columns = [
+        CALL.current_outcome if column.key == "current_outcome" else column
+        for column in standing.selected_columns
+    ]
+    settled = exists().where(
+        ANSWER.organisation_id == Entry.organisation_id,
+        ANSWER.member_id == Entry.member_id,
+        ANSWER.about == Entry.about,
+        ANSWER.kind == "held",
+        ANSWER.withdrawn.is_(False),
+        ANSWER.current_outcome.in_(SETTLED),
     )
+    return (
+        standing.with_only_columns(*columns)
+        .join(CALL, _call_of(Entry))
+        .where(
+            Entry.day >= day - PROMISED,
+            Entry.kind == "next",
+            CALL.current_outcome.in_([outcome.value for outcome in PROMISES]),
+            ~settled,
+        )
+    )
+
+
+def _promises(entries: Iterable[Any], day: date) -> tuple[Promise, ...]:
+    """Of dates in their order the newest of each call, the soonest first; without those of which
+    nobody is reminded any more.
+    """
+    newest = {row.about: row for row in entries if row.kind == "next" and row.about_day}
+    found = [
+        Promise(row.on_date, row.at_time, call, row.current_outcome == "meeting", row.about_day)
+        for call, row in newest.items()
+        if row.on_date >= day - LAPSES
+    ]
+    return tuple(sorted(found, key=_soonest)[:MOST_PROMISES])
+
+
+def _soonest(promise: Promise) -> tuple[date, str, UUID]:
+    return promise.on, promise.at or "", promise.call
 
 
 def noted_call(call: Row, about: Iterable[Row], day: date, now: datetime) -> Noted:
@@ -172,7 +229,7 @@ def noted_call(call: Row, about: Iterable[Row], day: date, now: datetime) -> Not
         clock_off=call.clock_off,
         yesterday=call.day < day,
         lesson=any(row.kind == "lesson" for row in own),
-        on=dates[-1].on_date if dates and outcome in DATED else None,
+        on=dates[-1].on_date if dates and outcome in PROMISES else None,
         undo_key=new_id(now),
         change_key=new_id(now),
     )

@@ -1,5 +1,6 @@
 """What was just noted, as the page after a plain form shows it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -9,12 +10,15 @@ from sqlalchemy import select
 from webapp.calls.daybook import noted_call
 from webapp.database import new_id
 from webapp.game.acts import Outcome
-from webapp.game.days import today
+from webapp.game.days import ONE_DAY, today
+from webapp.game.promises import next_working_day
 from webapp.journal import rows
 from webapp.journal.models import Entry
+from webapp.people.forms import uuid
 from webapp.people.who import Who
 
 MONDAY = 7
+ANSWER = 0x7E05  # what the last two bytes of its key differ by from its call's
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +36,24 @@ class JustNoted:
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """The dates that a call back is offered; `first` is the earliest that can be picked."""
+    """The dates that a call back or a meeting is offered, by the calendar on the member's wall.
 
+    `tomorrow` is the next working day, `monday` the next Monday, never today.
+    """
+
+    today: date
     tomorrow: date
     monday: date
-    first: date
+
+    @property
+    def is_tomorrow(self) -> bool:
+        """Whether the next working day is the day after this one."""
+        return self.tomorrow == self.today + ONE_DAY
+
+    @property
+    def is_monday(self) -> bool:
+        """Whether it is that Monday: one of the two is enough."""
+        return self.tomorrow == self.monday
 
 
 def minted(now: datetime) -> dict[str, UUID]:
@@ -44,12 +61,19 @@ def minted(now: datetime) -> dict[str, UUID]:
     return {outcome.value: new_id(now) for outcome in Outcome}
 
 
-def offered(who: Who, now: datetime) -> Dates:
-    """By the calendar on the member's wall; Monday is the next one, never today."""
+def answer_key(key: str | None) -> str:
+    """The key of the answer to a promise that the call with this key keeps: whoever sends the form
+    twice answers once.
+    """
+    call = uuid(key)
+    return str(UUID(int=call.int ^ ANSWER)) if call else ""
+
+
+def offered(who: Who, now: datetime, working: Collection[date]) -> Dates:
+    """The dates of whoever works on these days."""
     wall = now.astimezone(who.zone).date()
-    tomorrow = wall + timedelta(days=1)
     monday = wall + timedelta(days=MONDAY - wall.weekday())
-    return Dates(tomorrow, monday, tomorrow)
+    return Dates(wall, next_working_day(wall, working), monday)
 
 
 def just_noted(who: Who, key: UUID, now: datetime) -> JustNoted | None:

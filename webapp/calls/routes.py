@@ -10,10 +10,12 @@ from flask_babel import gettext as _
 
 import webapp.clock as clock
 from webapp.calls import bp, daybook, noting, wrong_clock
+from webapp.calls.noting import answer_key
 from webapp.database import new_id
+from webapp.game.acts import How
 from webapp.game.days import ONE_DAY, end_of_day, today
 from webapp.journal.door import Door, RefusedError
-from webapp.journal.forms import parse
+from webapp.journal.forms import from_form, parse
 from webapp.people import guard
 from webapp.people.forms import page_number, uuid
 from webapp.progress.summary import summary
@@ -40,7 +42,8 @@ def page() -> str:
         "calls/page.html",
         keys=noting.minted(now),
         noted=noting.just_noted(g.member, key, now) if key else None,
-        dates=noting.offered(g.member, now),
+        dates=noting.offered(g.member, now, standing.working_days),
+        promise=uuid(request.args.get("promise")),
         dose={"done": standing.attempts, "needed": standing.dose},
         lesson=parts["lesson"](g.member, now),
         tags=parts["tags"](g.member),
@@ -54,6 +57,23 @@ def day() -> str:
     """The day's calls alone, which reload themselves; with ?page=2 the earlier ones."""
     now = clock.now()
     return render_template("calls/_day.html", **_day(now))
+
+
+@bp.post("/log/promise/<uuid:key>")
+@guard.signed_in
+@guard.no_write_cost("journal.pace")
+def keep_promise(key: UUID) -> Any:
+    """A call that keeps what another has promised: both are noted, or neither."""
+    now = clock.now()
+    door: Door = current_app.extensions["rebond.door"]
+    answer = {"kind": "held", "key": answer_key(request.form.get("key")), "call": str(key)}
+    forms = (request.form, answer | {"how": How.HELD.value})
+    drafts = [from_form(form, g.member, now, door.kinds) for form in forms]
+    try:
+        (receipt, _answer) = door.admit_together(g.member, drafts)
+    except RefusedError as refused:
+        return render_template("journal/refused.html", reason=refused.reason), 422
+    return redirect(url_for("calls.page", noted=receipt.key), 303)
 
 
 @bp.get("/log/by-hand")

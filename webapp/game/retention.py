@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from webapp.game.days import week_of
+from webapp.game.promises import LAPSES
 
 MONTHS = 12  # R14.1, where the organisation says nothing
 CHOICES = range(1, 25)
 NOTICE = timedelta(days=2)  # R14.2: at least a whole day before fewer months hold
 AUDIT_MONTHS = 12  # R14.6, whatever the organisation says
-STILL_DUE = timedelta(days=7)  # a date that nobody kept is not held against anyone for ever
 PROMISED = timedelta(days=180)  # a call back is remembered for so long
 
 
@@ -67,4 +67,4 @@ def goes(said: Iterable[Noted], begins: date, today: date) -> bool:
 
 
 def _is_promised(said: Noted, today: date) -> bool:
-    return said.on is not None and said.on >= today - STILL_DUE and said.day >= today - PROMISED
+    return said.on is not None and said.on >= today - LAPSES and said.day >= today - PROMISED

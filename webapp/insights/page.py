@@ -62,6 +62,7 @@ def _endings(picture: Picture) -> dict[str, Any]:
     told = picture.endings if picture.endings.total else examples.example_endings()
     return {
         "example": not picture.endings.total,
+        "held": picture.held,
         "calls": told.calls,
         "total": told.total,
         "talks": told.talks,

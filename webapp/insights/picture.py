@@ -43,6 +43,7 @@ class Kept:
 class Picture:
     """A member's practice on a day, by their own zone.
 
+    `held` is how many of the meetings made were held, moved or fell through, by these names;
     `kept` is there where what is read call by call reaches less far back than it would.
     """
 
@@ -53,6 +54,7 @@ class Picture:
     curve: tuple[Point, ...]
     verdict: Verdict
     endings: Endings
+    held: Mapping[str, int]
     hours: Hours
     trails: Trails
     heat: Heat
@@ -62,7 +64,7 @@ class Picture:
 
 
 def picture(who: Who, now: datetime, parts: Mapping[str, Callable[..., Any]]) -> Picture:
-    """The member's own rows as the page shows them; seven statements."""
+    """The member's own rows as the page shows them; eight statements."""
     day = today(now, who.zone)
     said = facts.read(who.organisation_id, [who.id])
     squares = _squares(who, said, day)
@@ -79,6 +81,7 @@ def picture(who: Who, now: datetime, parts: Mapping[str, Callable[..., Any]]) ->
         curve=points,
         verdict=verdict(points),
         endings=endings(counted),
+        held=reading.kept_meetings(who, lately),
         hours=hours(counted),
         trails=trails(drawn, day),
         heat=heat(drawn),

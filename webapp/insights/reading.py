@@ -1,10 +1,12 @@
 """The member's own rows, added up where they lie: one statement each, by index."""
 
+from collections import Counter
 from datetime import date
 
 from sqlalchemy import (
     BigInteger,
     Date,
+    and_,
     bindparam,
     case,
     func,
@@ -20,7 +22,7 @@ from webapp.game.rebounds import Attempt
 from webapp.insights.curve import MOST, STEPS, Step
 from webapp.insights.endings import Counted
 from webapp.insights.trails import Drawn
-from webapp.journal.rows import MINE
+from webapp.journal.rows import HELD_KIND, MINE
 from webapp.journal.rows import TABLE as ENTRIES
 from webapp.people.who import Who
 from webapp.progress import days
@@ -47,6 +49,29 @@ COUNTED = (
     .group_by(ENTRIES.c.current_outcome, HOUR)
 )
 ATTEMPTS = select(ENTRIES.c.day, ENTRIES.c.instant, ENTRIES.c.current_outcome).where(*COUNTS)
+
+# What became of a meeting that was made: the word that stands (RULES R1.8).
+ANSWER = ENTRIES.alias("answer")
+ANSWERED = (
+    select(ANSWER.c.current_outcome, func.count())
+    .join_from(
+        ENTRIES,
+        ANSWER,
+        and_(
+            ANSWER.c.organisation_id == ENTRIES.c.organisation_id,
+            ANSWER.c.member_id == ENTRIES.c.member_id,
+            ANSWER.c.about == ENTRIES.c.key,
+        ),
+    )
+    .where(
+        *COUNTS,
+        ENTRIES.c.current_outcome == Outcome.MEETING.value,
+        ANSWER.c.kind == HELD_KIND,
+        ANSWER.c.withdrawn.is_(False),
+        ANSWER.c.current_outcome.is_not(None),
+    )
+    .group_by(ANSWER.c.current_outcome)
+)
 
 # The shown lesson of a call is the newest that stands (RULES R1.5).
 VERSIONS = (
@@ -121,6 +146,13 @@ def counted(who: Who, since: date) -> list[Counted]:
     """The calls since that day, by how they ended and at which hour on the wall."""
     asked = _of(who) | {"since": since, "joined": who.joined_on}
     return [Counted(*row) for row in db.session.execute(COUNTED, asked)]
+
+
+def kept_meetings(who: Who, since: date) -> Counter[str]:
+    """What became of the meetings that were made since that day, as far as it was said."""
+    asked = _of(who) | {"since": since, "joined": who.joined_on}
+    found = db.session.execute(ANSWERED, asked).all()
+    return Counter({row[0]: row[1] for row in found})
 
 
 def attempts(who: Who, since: date) -> list[Attempt]:

@@ -6,11 +6,14 @@ from flask import current_app, g, jsonify, redirect, render_template, request, u
 from flask_babel import gettext as _
 
 import webapp.clock as clock
+from webapp.game.acts import How
 from webapp.journal import bp, forms
 from webapp.journal.door import Door, ShutOut
 from webapp.journal.reach import reach_json
 from webapp.people import guard
 from webapp.people.forms import uuid
+
+BACK = {"lessons": "lessons.page", "today": "today.page"}  # where a form came from
 
 
 @bp.post("/journal")
@@ -54,6 +57,9 @@ def _plain(door: Door) -> Any:
     receipt = door.admit(g.member, [draft], beside=guard.use_to_note())[0]
     if receipt.status not in ("accepted", "duplicate"):
         return render_template("journal/refused.html", reason=receipt.reason), 422
-    if request.form.get("back") == "lessons":
-        return redirect(url_for("lessons.page"), 303)
+    back = BACK.get(request.form.get("back", ""))
+    if receipt.status == "accepted" and request.form.get("how") == How.FELL_THROUGH and back:
+        return redirect(url_for("lessons.edit", call=receipt.key), 303)
+    if back:
+        return redirect(url_for(back), 303)
     return redirect(url_for("calls.page", noted=request.form.get("about") or receipt.key), 303)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from webapp.game import levels, streaks
 from webapp.game.calendars import MONDAY_TO_FRIDAY
 from webapp.game.days import ONE_DAY, today, week_of
+from webapp.game.promises import LAPSES
 from webapp.people.facts import Facts, read
 from webapp.people.who import Who
 from webapp.progress import days
@@ -14,6 +15,7 @@ from webapp.progress.line import Slot, gilded, slots, told
 
 LINE = 5
 AHEAD = 8
+WORKING_AHEAD = 14
 BEHIND = 21
 
 
@@ -24,6 +26,7 @@ class Summary:
     `learned` says whether a complete lesson was drawn in the last three weeks. `weeks` is the
     pattern that holds on the day, `own_pattern` whether the member has ever said one. `free` are
     the days off from today on; the day of joining, on which nothing is asked either, is none.
+    `working_days` are those of the last five weeks and of the next two.
     """
 
     day: date
@@ -47,6 +50,7 @@ class Summary:
     weeks: tuple[frozenset[int], ...]
     own_pattern: bool
     free: tuple[date, ...]
+    working_days: frozenset[date]
 
 
 def summary(who: Who, now: datetime) -> Summary:
@@ -61,7 +65,8 @@ def of(who: Who, facts: Facts, practised: list[days.Practised], day: date) -> Su
     since = day - BEHIND * ONE_DAY
     earlier = practised and practised[0].day < since
     first = practised[0].day if earlier else who.joined_on
-    calendar = facts.calendar(who.id, who.joined_on, first, day + AHEAD * ONE_DAY)
+    last = day + WORKING_AHEAD * ONE_DAY
+    calendar = facts.calendar(who.id, who.joined_on, min(first, day - LAPSES), last)
     state, events = told(who, calendar, practised, since, day)
     own = {row.day: row for row in practised}
     shown = [day - n * ONE_DAY for n in reversed(range(LINE))]
@@ -94,4 +99,9 @@ def of(who: Who, facts: Facts, practised: list[days.Practised], day: date) -> Su
         weeks=pattern.weeks if pattern else (MONDAY_TO_FRIDAY,),
         own_pattern=bool(facts.spans(who.id, "pattern")),
         free=tuple(each for each in coming if not calendar.working(each) and each > who.joined_on),
+        working_days=frozenset(
+            each
+            for n in range(-LAPSES.days, WORKING_AHEAD + 1)
+            if calendar.working(each := day + n * ONE_DAY)
+        ),
     )

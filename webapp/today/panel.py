@@ -1,11 +1,14 @@
 """Today as it is shown: the standing of a member, and the parts that other features hand over."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
+from webapp.database import new_id
 from webapp.game.days import end_of_day
+from webapp.game.promises import Stage, next_working_day, stage
 from webapp.game.streaks import MAKE_UP_DOSES, OpenDay, short_of_making_up
 from webapp.people.who import Who
 from webapp.progress.figures import Figures
@@ -17,6 +20,7 @@ from webapp.today.normality import Normality, normality
 
 Parts = Mapping[str, Callable[..., Any]]
 ENOUGH = 3
+DUE = (Stage.TODAY, Stage.LATE, Stage.ASKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,18 @@ class Points:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """A promise whose day has come: `stage` is "today", "late", or "asked" whether it still holds
+    (RULES R15). The keys are minted for its forms.
+    """
+
+    promise: Any
+    stage: str
+    answer_key: UUID
+    next_key: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Today:
     """Everything that the page says; regularity in per cent. The phone keeps the upper part.
 
@@ -91,7 +107,9 @@ class Today:
     first: First | None
     free: tuple[date, ...]
     founding: Any = None
-    callbacks: Sequence[Any] = ()
+    working_days: frozenset[date] = frozenset()
+    promises: Sequence[Due] = ()
+    later: date | None = None
     normality: Normality | None = None
     flagged: Sequence[Any] = ()
     earliest: date | None = None
@@ -129,7 +147,8 @@ def page(who: Who, now: datetime, parts: Parts) -> Today:
     return replace(
         shown,
         founding=parts["founding"](who) if shown.first else None,
-        callbacks=calls.due,
+        promises=due(calls.promises, shown.day, shown.working_days, now),
+        later=next_working_day(shown.day, shown.working_days),
         normality=normality(calls.outcomes),
         flagged=parts["flagged"](who, now) if calls.clock_off else (),
         earliest=parts["earliest"](who, now) if calls.clock_off else None,
@@ -156,6 +175,17 @@ def today(who: Who, now: datetime, parts: Parts) -> Today:
         week=standing.week,
         first=steps(who, standing),
         free=standing.free,
+        working_days=standing.working_days,
+    )
+
+
+def due(
+    promises: Iterable[Any], day: date, working: frozenset[date], now: datetime
+) -> tuple[Due, ...]:
+    """Those that stand on their day or after it, in their order."""
+    staged = ((each, stage(each.on, day, working)) for each in promises)
+    return tuple(
+        Due(each, when.value, new_id(now), new_id(now)) for each, when in staged if when in DUE
     )
 
 

@@ -1,16 +1,24 @@
 """The summary that a phone keeps of its owner (TRUST, what the phone keeps)."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from webapp.clock import to_milliseconds
+from webapp.game.promises import asked_from
 from webapp.people.who import Who
 from webapp.text_direction import isolate
 from webapp.today.panel import Today
 
 
-def kept(who: Who, now: datetime, shown: Today, tags: list[dict[str, str]]) -> dict[str, Any]:
+def kept(
+    who: Who,
+    now: datetime,
+    shown: Today,
+    tags: list[dict[str, str]],
+    promises: Iterable[Any],
+) -> dict[str, Any]:
     """As JSON: dates in ISO, instants in milliseconds, the team's score in whole points."""
     team, streak = shown.team, shown.streak
     return {
@@ -49,6 +57,18 @@ def kept(who: Who, now: datetime, shown: Today, tags: list[dict[str, str]]) -> d
         },
         "lesson": _own(shown.lesson),
         "tags": tags,
+        "promises": [
+            {
+                "call": str(each.call),
+                "meeting": each.meeting,
+                "on": each.on.isoformat(),
+                "at": each.at,
+                "noted": each.noted.isoformat(),
+                "asked": asked_from(each.on, shown.working_days).isoformat(),
+            }
+            for each in promises
+        ],
+        "working": sorted(day.isoformat() for day in shown.working_days if day > shown.day),
         "first": shown.first and asdict(shown.first) | {"left": shown.first.left},
         "team": team
         and {

@@ -37,7 +37,8 @@ def summary() -> Any:
     now, parts = clock.now(), current_app.extensions["rebond.parts"]
     shown = panel.today(g.member, now, parts)
     reach = read_reach(g.member, uuid(request.headers.get(HELD)))
-    kept = phone.kept(g.member, now, shown, parts["tags"](g.member))
+    tags, promises = parts["tags"](g.member), parts["promises"](g.member, now)
+    kept = phone.kept(g.member, now, shown, tags, promises)
     return jsonify(kept | {"journal": reach_json(g.member, reach)})
 
 

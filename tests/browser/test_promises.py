@@ -1,0 +1,79 @@
+"""Promises in the hand: made, named on this phone alone, kept, moved, lost; without network too."""
+
+import re
+from datetime import datetime
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.phone import Phone, rows, until
+from tests.cast import PARIS, Person
+
+pytestmark = pytest.mark.browser
+GARAGE = "le garage de la rue Paré"
+
+
+def kinds(person: Person) -> list[str]:
+    return sorted(row.kind for row in rows(person))
+
+
+def test_a_promise_is_named_and_kept_without_network_and_nothing_of_the_name_is_sent(
+    phone: Phone, ines: Person
+) -> None:
+    phone.meets(ines)
+    phone.offline()
+    phone.taps("callback")
+    phone.page.locator("[data-on=today]").click()
+    name = phone.page.locator("[data-noted] [data-label-form] input")
+    name.fill(GARAGE)
+    name.press("Enter")
+    phone.opens("/today")
+    promise = phone.page.locator("[data-promise]:visible")
+    expect(promise).to_contain_text(GARAGE)
+    promise.get_by_role("link", name="Appeler").click()
+    expect(phone.page.locator("[data-promise-line]")).to_contain_text(GARAGE)
+    phone.tile("no_answer").click()
+    until(lambda: len(phone.keys()) == 4)
+    assert GARAGE not in str(phone.outbox())
+    phone.opens("/today")
+    expect(phone.page.locator(".hero")).to_be_visible()
+    expect(phone.page.locator("[data-promises]")).to_be_hidden()
+    phone.online()
+    phone.drains()
+    assert kinds(ines) == ["call", "call", "held", "next"]
+
+
+def test_a_call_that_is_undone_leaves_its_promise_due(phone: Phone, ines: Person) -> None:
+    back = ines.taps("callback")
+    ines.sends(back, ines.dates(back, f"{datetime.now(PARIS):%Y-%m-%d}"))
+    phone.meets(ines, f"/log?promise={back['key']}")
+    phone.tile("no_answer").click()
+    phone.drains()
+    phone.page.locator("[data-undo]").click()
+    until(lambda: kinds(ines).count("withdraw") == 2)
+    phone.opens("/today")
+    expect(phone.page.locator("[data-promise]:visible")).to_have_count(1)
+
+
+def test_a_meeting_that_fell_through_opens_its_lesson_and_one_that_moves_is_not_due(
+    phone: Phone, ines: Person
+) -> None:
+    lost, moved = ines.taps("meeting"), ines.taps("meeting")
+    today = f"{datetime.now(PARIS):%Y-%m-%d}"
+    ines.sends(lost, ines.dates(lost, today), moved, ines.dates(moved, today, time="18:30"))
+    phone.meets(ines, "/today")
+    later = phone.page.locator(f"[data-promise='{moved['key']}']")
+    expect(later).to_contain_text("18:30")
+    later.locator("summary").click()
+    later.locator("input[type=date]").fill("2031-05-20")
+    later.get_by_role("button", name="Garder cette date").click()
+    expect(later).to_be_hidden()
+    phone.page.get_by_role("button", name="Tombé à l’eau").click()
+    sheet = phone.page.locator("dialog[data-sheet=lesson]")
+    expect(sheet).to_be_visible()
+    expect(phone.page).to_have_url(re.compile("/log$"))
+    sheet.locator("textarea[name=text]").fill("Je confirme la veille.")
+    sheet.get_by_role("button", name="Garder la leçon").click()
+    until(lambda: "lesson" in kinds(ines))
+    said = {row.kind: row for row in rows(ines) if row.outcome != "moved"}
+    assert said["lesson"].about == said["held"].key
