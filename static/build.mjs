@@ -47,6 +47,7 @@ async function main() {
   const precache = kept.map(([, hashed]) => ADDRESS + hashed);
   keep("sw.js", await bundle("js/sw.js", { PRECACHE: JSON.stringify(precache) }), "sw.js");
   keep("sw-kill.js", await bundle("js/sw-kill.js"), "sw-kill.js");
+  keep("sharing.js", await bundle("js/sharing.js"));
   put("manifest.json", `${JSON.stringify(manifest, null, 2)}\n`);
   forgetOldFiles();
 }

@@ -11,6 +11,7 @@ import webapp.admin.audit_routes
 import webapp.admin.company_routes
 import webapp.admin.pause_routes
 import webapp.admin.people_routes
+import webapp.admin.team_link_routes
 import webapp.admin.team_routes
 import webapp.boards.routes
 import webapp.calls.routes
@@ -26,6 +27,7 @@ import webapp.me.routes
 import webapp.people.confirm_routes
 import webapp.people.join_routes
 import webapp.people.sign_in_routes
+import webapp.people.team_join_routes
 import webapp.pwa.routes
 import webapp.team.routes
 import webapp.today.routes

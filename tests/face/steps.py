@@ -240,6 +240,22 @@ def newcomer(window: Window) -> None:
     window.page.locator(".link-box").wait_for()
 
 
+def show_link(window: Window) -> None:
+    """A team's link, as it is shown at a meeting."""
+    window.page.locator("#team").select_option(index=1)
+    window.page.locator("form .button").click()
+    window.page.locator(".qr").wait_for()
+
+
+def join_team(window: Window) -> None:
+    """The same link, opened by who is not of the team yet."""
+    show_link(window)
+    link = window.page.locator("#team-link").input_value()
+    window.page.context.clear_cookies()
+    window.page.goto(link)
+    window.page.locator("#email").wait_for()
+
+
 def mistake(window: Window) -> None:
     """A person without an address: the form says what is missing."""
     window.page.locator(".newcomer summary").click()

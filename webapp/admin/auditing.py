@@ -58,7 +58,8 @@ def words() -> dict[str, str]:
         "export-json": _("took their data away (JSON)"),
         "export-zip": _("took their data away (CSV)"),
         "forbidden": _("was refused a page"),
-        "invitation": _("sent an invitation"),
+        "invitation": _("invited somebody"),
+        "joined": _("came in by the link of a team"),
         "leaving": _("asked to be erased"),
         "limited": _("met a limit"),
         "link": _("made a new link"),
@@ -80,6 +81,8 @@ def words() -> dict[str, str]:
         "team": _("made a team"),
         "team-archived": _("put a team away"),
         "team-change": _("changed the team"),
+        "team-link": _("made a link of a team"),
+        "team-link-end": _("closed a link of a team"),
         "team-name": _("named a team anew"),
         "way-in": _("had a new way in made"),
     }

@@ -13,6 +13,8 @@ from webapp.people import forms
 ROLES = ("member", "manager", "admin")
 YOU = ("tu", "vous")
 COMPANY_NAME = 80
+LINK_DAYS = (1, 7, 30)
+LINK_USES = (5, 10, 25, 50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,15 @@ class Place:
 
     team: UUID | None
     role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A team's link: for how many days, and for how many people."""
+
+    team: UUID
+    days: int
+    most: int
 
 
 def company(
@@ -74,6 +85,22 @@ def place(form: Mapping[str, str], teams: Collection[UUID]) -> tuple[Place | Non
     if form.get("role") not in ROLES:
         errors["role"] = words("choice")
     return (None, errors) if errors else (Place(team, form["role"]), {})
+
+
+def opening(
+    form: Mapping[str, str], teams: Collection[UUID]
+) -> tuple[Opening | None, forms.Errors]:
+    """A link of one of these teams."""
+    errors = {}
+    team = forms.uuid(form.get("team", ""))
+    if team not in teams:
+        errors["team"] = words("choice")
+    days, most = form.get("days", ""), form.get("most", "")
+    if days not in map(str, LINK_DAYS):
+        errors["days"] = words("choice")
+    if most not in map(str, LINK_USES):
+        errors["most"] = words("choice")
+    return (None, errors) if errors or not team else (Opening(team, int(days), int(most)), {})
 
 
 def charges(said: Iterable[str]) -> tuple[set[UUID], forms.Errors]:

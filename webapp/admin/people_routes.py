@@ -18,7 +18,7 @@ from flask import (
 )
 
 import webapp.clock as clock
-from webapp.admin import bp, charges, forms, new_ways, people, settings
+from webapp.admin import bp, charges, forms, new_ways, people, qr, settings
 from webapp.admin.refusals import Refused
 from webapp.htmx import refused
 from webapp.i18n import words_of
@@ -44,6 +44,7 @@ def person_list() -> Response:
         fields if path and not asked else {},
         {},
         link=_address(token) if token else None,
+        code=qr.drawn(_address(token)) if token else "",
         invited=name,
         sent=request.args.get("sent", ""),
         wished={asked: fields} if asked else {},

@@ -99,7 +99,7 @@ class Member(Base):
     the Monday before which their entries were reduced to their days, if any were. way_in_at is when
     a new way in was last made for them by somebody else (way_in_by; empty: an operator), until they
     have said that they know. exporting_since is when a file was begun for them that is not made
-    yet.
+    yet. came_by is the team's link by which they came in first, if it was one.
     """
 
     __tablename__ = "members"
@@ -131,6 +131,7 @@ class Member(Base):
     way_in_at: Mapped[datetime | None]
     way_in_by: Mapped[UUID | None]
     exporting_since: Mapped[datetime | None]
+    came_by: Mapped[UUID | None]
 
 
 class Charge(Base):
@@ -239,6 +240,28 @@ class Link(Base):
     private: Mapped[bool] = mapped_column(default=False, server_default=false())
     browser: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     sign_in: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+
+
+class TeamLink(Base):
+    """A link by which up to `most` people come into a team; `used` have. ended_at is when an
+    administrator ended it before its time.
+    """
+
+    __tablename__ = "team_links"
+    __table_args__ = (
+        ForeignKeyConstraint(["organisation_id", "team_id"], ["teams.organisation_id", "teams.id"]),
+        Index("team_links_by_token", "token"),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    team_id: Mapped[UUID]
+    token: Mapped[bytes] = mapped_column(LargeBinary(32))
+    most: Mapped[int]
+    used: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
 
 class Completion(Base):

@@ -107,6 +107,12 @@ def stands(token: bytes | None) -> bool:
     return token is not None and db.session.execute(found).first() is not None
 
 
+def is_known(token: bytes) -> bool:
+    """Whether there is a sign-in with this digest, ended or not."""
+    found = select(SignIn.token).where(SignIn.token == token)
+    return db.session.execute(found).first() is not None
+
+
 def prove(who: Who, cookie: str, at: datetime) -> None:
     """Write down that the member has just shown, in this browser, that their address is theirs; in
     the open transaction.

@@ -1,0 +1,25 @@
+// A link is copied, or handed to the phone's own sheet: data-copy and data-share name its field.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(textOf(button.dataset.copy));
+    for (const words of button.querySelectorAll("span")) words.hidden = !("done" in words.dataset);
+    const told = button.closest(".link-box").querySelector("[data-copied]");
+    told.textContent = told.dataset.copied;
+  });
+}
+
+for (const button of document.querySelectorAll("[data-share]")) {
+  button.hidden = !navigator.share;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.share({ url: textOf(button.dataset.share) });
+    } catch {
+      // who closes the sheet has shared nothing, and needs no word about it
+    }
+  });
+}
+
+function textOf(id) {
+  return document.getElementById(id).value;
+}

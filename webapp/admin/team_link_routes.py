@@ -1,0 +1,83 @@
+"""Several people at once, by a link of their team: for administrators."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import abort, current_app, g, redirect, render_template, request, url_for
+
+import webapp.clock as clock
+from webapp.admin import bp, forms, qr, team_links
+from webapp.admin.refusals import Refused
+from webapp.htmx import refused
+from webapp.people import guard, roster
+
+
+@bp.get("/admin/people/links")
+@guard.admin
+def team_link_list() -> str:
+    """The links of teams, and what makes another."""
+    return render_template("admin/team_links.html", **_links({}, {}))
+
+
+@bp.post("/admin/people/links")
+@guard.admin
+@guard.write_cost(2)
+def make_team_link() -> Any:
+    """A link by which people come into a team; it is shown on a page of its own."""
+    teams = {team.id for team in roster.teams(g.member.organisation_id)}
+    wanted, errors = forms.opening(request.form, teams)
+    if wanted:
+        try:
+            link_id = team_links.make(g.member, wanted, clock.now(), guard.carried())
+        except Refused as refusal:
+            errors = refusal.errors()
+        else:
+            return redirect(url_for("admin.team_link", link_id=link_id), 303)
+    return refused("admin/team_links.html", **_links(request.form, errors))
+
+
+@bp.get("/admin/people/links/<uuid:link_id>")
+@guard.admin
+def team_link(link_id: UUID) -> str:
+    """One link, large enough to be read off a screen from the back of the room."""
+    link = team_links.one(g.member, link_id, clock.now())
+    if link is None:
+        abort(404)
+    address = _address(link.token) if link.token else ""
+    return render_template(
+        "admin/team_link.html",
+        organisation=g.member.organisation,
+        link=link,
+        until=link.expires_at.astimezone(g.member.zone),
+        address=address,
+        code=qr.drawn(address) if address else "",
+    )
+
+
+@bp.post("/admin/people/links/<uuid:link_id>/end")
+@guard.admin
+@guard.write_cost(1)
+def end_team_link(link_id: UUID) -> Any:
+    """Nobody else comes in by it."""
+    found = team_links.end(g.member, link_id, clock.now())
+    return redirect(url_for("admin.team_link_list"), 303) if found else abort(404)
+
+
+def _links(fields: Any, errors: dict[str, str]) -> dict[str, Any]:
+    return {
+        "organisation": g.member.organisation,
+        "teams": roster.teams(g.member.organisation_id),
+        "links": [
+            (link, link.expires_at.astimezone(g.member.zone))
+            for link in team_links.shown(g.member, clock.now())
+        ],
+        "days": forms.LINK_DAYS,
+        "uses": forms.LINK_USES,
+        "fields": fields or {"days": forms.LINK_DAYS[1], "most": forms.LINK_USES[1]},
+        "errors": errors,
+    }
+
+
+def _address(token: str) -> str:
+    base = current_app.config["ADDRESS"] or request.host_url.rstrip("/")
+    return base + url_for("people.join_team", token=token)

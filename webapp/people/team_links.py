@@ -1,0 +1,161 @@
+"""A team's link: shown at a meeting, for everyone who is there; each says who they are.
+
+It holds for some days and for some people, lets in members and nobody else, and can be ended any
+time. Its token follows from our secret and its id, so that an administrator can show it as often
+as they want to, and the database keeps no more than a digest (TRUST, a team's link).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import select, update
+
+from webapp.database import db, writing
+from webapp.game.leagues import TEAM_MEMBERS
+from webapp.people import audit, company, links, roster, sign_ins
+from webapp.people.models import Member, Organisation, Team, TeamLink
+from webapp.people.tries import whole
+from webapp.people.who import digest
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a team's link opens: the team that one joins by it, and how its company speaks."""
+
+    organisation_id: UUID
+    organisation: str
+    link_id: UUID
+    team_id: UUID
+    team: str
+    vous: bool
+    language: str
+
+
+class FullError(Exception):
+    """The team has as many people as a team can have."""
+
+
+def token_of(organisation_id: UUID, link_id: UUID) -> str:
+    """What the link with this id holds."""
+    return sign_ins.derived(current_app.config["SECRET"], "team link", organisation_id, link_id)
+
+
+def read(token: str, at: datetime) -> Offer | None:
+    """What this link opens, if it still does."""
+    row = db.session.execute(
+        select(
+            Organisation.id,
+            Organisation.name,
+            TeamLink.id,
+            Team.id,
+            Team.name,
+            Organisation.vous,
+            Organisation.language,
+        )
+        .select_from(TeamLink)
+        .join(Organisation, Organisation.id == TeamLink.organisation_id)
+        .join(
+            Team, (Team.organisation_id == TeamLink.organisation_id) & (Team.id == TeamLink.team_id)
+        )
+        .where(
+            TeamLink.token == digest(token),
+            TeamLink.used < TeamLink.most,
+            TeamLink.expires_at > at,
+            TeamLink.ended_at.is_(None),
+            Team.archived_at.is_(None),
+        )
+    ).first()
+    return Offer(*row) if row else None
+
+
+@whole
+def redeem(
+    token: str,
+    name: str,
+    email: str,
+    place: str,
+    agent: str,
+    at: datetime,
+    arrivals: sign_ins.Follower,
+    *,
+    browser: str = "",
+    language: str | None = None,
+) -> str | None:
+    """Come in by a team's link as a new member; says what the cookie shall hold, None when the link
+    is worth nothing.
+
+    One use is taken behind the company's lock, so that of a hundred who try at once exactly as many
+    come in as the link is for. The `browser` that has come in with this address is told the same
+    once more. Raises limits.TooMany, links.Taken, FullError.
+    """
+    again = sign_ins.derived(current_app.config["SECRET"], "team link", browser, token, email)
+    try:
+        with writing():
+            if browser and sign_ins.stands(digest(again)):
+                return again
+            held = _redeem(token, name, email, agent, at, arrivals, browser, again, language)
+    except links.Taken:
+        links.count_miss(place, at)
+        raise
+    if held is None:
+        links.count_miss(place, at)
+    return held
+
+
+def _redeem(
+    token: str,
+    name: str,
+    email: str,
+    agent: str,
+    at: datetime,
+    arrivals: sign_ins.Follower,
+    browser: str,
+    again: str,
+    language: str | None,
+) -> str | None:
+    offer = read(token, at)
+    if offer is None:
+        return None
+    company.lock(offer.organisation_id)
+    if browser and sign_ins.stands(digest(again)):
+        return again
+    if company.has_address(offer.organisation_id, email):
+        raise links.Taken
+    if (roster.size(offer.organisation_id, offer.team_id) or 0) >= TEAM_MEMBERS:
+        raise FullError
+    if not _take_one_use(offer, at):
+        return None
+    member_id = company.add_member(
+        offer.organisation_id, name, at, email=email, team_id=offer.team_id
+    )
+    db.session.execute(
+        update(Member)
+        .where(Member.organisation_id == offer.organisation_id, Member.id == member_id)
+        .values(came_by=offer.link_id)
+    )
+    audit.note(offer.organisation_id, "joined", at, actor_id=member_id, about_id=offer.team_id)
+    return sign_ins.begin(
+        *(offer.organisation_id, member_id, agent, at, arrivals),
+        browser=browser,
+        token="" if not browser or sign_ins.is_known(digest(again)) else again,
+        language=language,
+    )
+
+
+def _take_one_use(offer: Offer, at: datetime) -> bool:
+    """Whether one was left, read anew behind the lock: others may have been quicker."""
+    taken = db.session.execute(
+        update(TeamLink)
+        .where(
+            TeamLink.organisation_id == offer.organisation_id,
+            TeamLink.id == offer.link_id,
+            TeamLink.used < TeamLink.most,
+            TeamLink.expires_at > at,
+            TeamLink.ended_at.is_(None),
+        )
+        .values(used=TeamLink.used + 1)
+        .returning(TeamLink.id)
+    ).first()
+    return taken is not None
