@@ -11,6 +11,7 @@ import webapp.admin.audit_routes
 import webapp.admin.company_routes
 import webapp.admin.pause_routes
 import webapp.admin.people_routes
+import webapp.admin.several_routes
 import webapp.admin.team_link_routes
 import webapp.admin.team_routes
 import webapp.boards.routes

@@ -8,6 +8,8 @@ down_revision = "0018"
 branch_labels = None
 depends_on = None
 
+COUNT = sa.BigInteger().with_variant(sa.INTEGER(), "sqlite")
+
 
 def upgrade() -> None:
     op.create_table(
@@ -16,8 +18,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("team_id", sa.Uuid(), nullable=False),
         sa.Column("token", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("most", sa.Integer(), nullable=False),
-        sa.Column("used", sa.Integer(), nullable=False),
+        sa.Column("most", COUNT, nullable=False),
+        sa.Column("used", COUNT, nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),

@@ -13,7 +13,8 @@ for (const button of document.querySelectorAll("[data-share]")) {
   button.hidden = !navigator.share;
   button.addEventListener("click", async () => {
     try {
-      await navigator.share({ url: textOf(button.dataset.share) });
+      const text = textOf(button.dataset.share);
+      await navigator.share(/\s/.test(text) ? { text } : { url: text });
     } catch {
       // who closes the sheet has shared nothing, and needs no word about it
     }

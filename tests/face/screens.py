@@ -113,6 +113,8 @@ SCREENS = {
     "admin-teams": Screen("/admin/teams", "Maya"),
     "admin-people": Screen("/admin/people", "Maya", steps.person),
     "admin-people-link": Screen("/admin/people", "Maya", steps.newcomer),
+    "admin-several": Screen("/admin/people/several", "Maya", steps.paste),
+    "admin-several-wrong": Screen("/admin/people/several", "Maya", steps.paste_wrongly, UNREAD),
     "admin-team-links": Screen("/admin/people/links", "Maya"),
     "admin-team-link": Screen("/admin/people/links", "Maya", steps.show_link),
     "join-team": Screen("/admin/people/links", "Maya", steps.join_team),

@@ -240,6 +240,22 @@ def newcomer(window: Window) -> None:
     window.page.locator(".link-box").wait_for()
 
 
+def paste(window: Window) -> None:
+    """Two people are invited at once; their links are shown."""
+    look = window.look
+    who = f"{look.language}{look.theme}{look.width}"
+    window.page.locator("#people").fill(f"Zoé;z{who}@ouest.example;Lyon\ni{who}@ouest.example")
+    window.page.locator("form .button").click()
+    window.page.locator(".link-box").wait_for()
+
+
+def paste_wrongly(window: Window) -> None:
+    """A line without an address, and one of a team that is not there."""
+    window.page.locator("#people").fill("Zoé\nIda;ida@ouest.example;Toulon\nbob@ouest.example")
+    window.page.locator("form .button").click()
+    window.page.locator("#people-error").wait_for()
+
+
 def show_link(window: Window) -> None:
     """A team's link, as it is shown at a meeting."""
     window.page.locator("#team").select_option(index=1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -43,8 +44,8 @@ def person_list() -> Response:
     context = _people(
         fields if path and not asked else {},
         {},
-        link=_address(token) if token else None,
-        code=qr.drawn(_address(token)) if token else "",
+        link=address_of(token) if token else None,
+        code=qr.drawn(address_of(token)) if token else "",
         invited=name,
         sent=request.args.get("sent", ""),
         wished={asked: fields} if asked else {},
@@ -217,15 +218,8 @@ def _shown(token: str, name: str) -> Response:
 
 
 def _letter(email: str, name: str) -> Callable[[str], Letter]:
-    """The mail that brings somebody their link, in the company's words."""
-    held = settings.read(g.member, clock.now())
-    words = words_of(held.language, vous=held.vous)
-    organisation: str = g.member.organisation
-
-    def write(token: str) -> Letter:
-        return letters.invitation(email, name, organisation, _address(token), words)
-
-    return write
+    """The mail that brings somebody their link."""
+    return partial(invitations(), email, name)
 
 
 def _write_invitation(to: Reader, token: str) -> Letter:
@@ -237,11 +231,26 @@ def _write_way_in(to: Reader, token: str) -> Letter:
     if not can_send():
         raise Refused("link", "no-mail")
     return letters.way_in(
-        to.email or "", to.name, to.organisation, g.member.name, _address(token), to.words
+        to.email or "", to.name, to.organisation, g.member.name, address_of(token), to.words
     )
 
 
-def _address(token: str) -> str:
+def invitations() -> Callable[[str, str, str], Letter]:
+    """What writes the mail of an invitation to an address, a name and a token, in the company's
+    words.
+    """
+    held = settings.read(g.member, clock.now())
+    words = words_of(held.language, vous=held.vous)
+    organisation: str = g.member.organisation
+
+    def write(email: str, name: str, token: str) -> Letter:
+        return letters.invitation(email, name, organisation, address_of(token), words)
+
+    return write
+
+
+def address_of(token: str) -> str:
+    """Where a one-time link leads, as it is given to somebody."""
     base = current_app.config["ADDRESS"] or request.host_url.rstrip("/")
     return base + url_for("people.join", token=token)
 

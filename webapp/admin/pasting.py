@@ -1,0 +1,122 @@
+"""People as they are pasted: addresses, or the lines of a table (name, address, team).
+
+Nothing is asked of the database: out come the newcomers, or what is wrong, line by line.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask_babel import gettext as _
+
+from webapp.names import clean_name, fold_name, is_visible
+from webapp.people.forms import NAME, is_address
+
+MOST = 100
+LONGEST = 20_000
+SHOWN = 60
+ADDRESS = re.compile(r"^(?P<name>[^<>]*)<(?P<email>[^<>]*)>$")
+HEADINGS = {
+    *("name", "nom", "prenom", "prénom", "first name", "last name"),
+    *("e-mail", "email", "mail", "adresse", "address", "team", "équipe", "equipe"),
+}
+
+Wrong = dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody to be invited, and in which line they stood."""
+
+    line: int
+    name: str
+    email: str
+    team: UUID | None
+
+
+def newcomers(
+    text: str, teams: Mapping[str, UUID], otherwise: UUID | None
+) -> tuple[list[Newcomer], Wrong]:
+    """Who is meant, or {line: sentence}; `teams` by their names, `otherwise` the team of who has
+    none in their line.
+    """
+    folded = {fold_name(name): team for name, team in teams.items()}
+    found: list[Newcomer] = []
+    wrong: Wrong = {}
+    for number, cells in _rows(text):
+        for name, email, team in _people(cells):
+            said = _reason(name, email, team, folded)
+            if not said and any(each.email == email.lower() for each in found):
+                said = _("This address stands here twice.")
+            if said:
+                wrong.setdefault(number, said)
+                continue
+            place = folded[fold_name(team)] if team else otherwise
+            found.append(Newcomer(number, name or _named(email), email.lower(), place))
+    if not found and not wrong:
+        wrong[1] = _("Paste one address at least.")
+    elif len(found) > MOST or len(text) > LONGEST:
+        wrong = {1: _("At most %(most)s people at a time.", most=MOST)}
+    return ([], wrong) if wrong else (found, {})
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The cells of each line that says something; a first line of headings says nothing."""
+    first = True
+    for number, line in enumerate(text[: LONGEST + 1].splitlines(), 1):
+        cells = [clean_name(cell.strip().strip('"')) for cell in _split(line)]
+        if not any(cells):
+            continue
+        is_heading = first and "@" not in line and any(cell.lower() in HEADINGS for cell in cells)
+        first = False
+        if not is_heading:
+            yield number, cells
+
+
+def _split(line: str) -> list[str]:
+    """By tabs, as from a spreadsheet; else by semicolons, else by commas."""
+    return line.split(next((mark for mark in "\t;," if mark in line), "\t"))
+
+
+def _people(cells: list[str]) -> Iterator[tuple[str, str, str]]:
+    """(name, address, team) of a line; a line of addresses alone is as many people."""
+    said = [cell for cell in cells if cell]
+    if len(said) == 1 and "<" not in said[0]:
+        said = said[0].split() if "@" in said[0] else said
+    if len(said) > 1 and all("@" in cell for cell in said):
+        yield from ((*_named_address(cell), "") for cell in said)
+        return
+    at = next((place for place, cell in enumerate(said) if "@" in cell), None)
+    if at is None:
+        yield " ".join(said), "", ""
+        return
+    name, email = _named_address(said[at])
+    rest = [*said[:at], name] if said[:at] or name else said[at + 1 : at + 2]
+    after = said[at + 1 :] if said[:at] or name else said[at + 2 :]
+    yield " ".join(part for part in rest if part), email, " ".join(after)
+
+
+def _named_address(cell: str) -> tuple[str, str]:
+    """« Zoé Martin <zoe@…> » as mail programs write it, or the address alone."""
+    found = ADDRESS.match(cell)
+    return (clean_name(found["name"]), found["email"].strip()) if found else ("", cell)
+
+
+def _named(email: str) -> str:
+    """A name to begin with out of the address; whoever comes in says how they are called."""
+    words = re.split(r"[._+-]+", email.partition("@")[0])
+    return clean_name(" ".join(word.capitalize() for word in words if word))[:NAME] or email[:NAME]
+
+
+def _reason(name: str, email: str, team: str, teams: Mapping[str, UUID]) -> str:
+    if not email:
+        return str(_("There is no address in this line: “%(said)s”.", said=name[:SHOWN]))
+    if not is_address(email):
+        said = email[:SHOWN]
+        return str(_("“%(said)s” is no address like name@company.com.", said=said))
+    if len(name) > NAME or (name and not is_visible(name)):
+        return str(_("A name has between 1 and %(most)s signs.", most=NAME))
+    if team and fold_name(team) not in teams:
+        return str(_("There is no team “%(team)s”.", team=team[:SHOWN]))
+    return ""

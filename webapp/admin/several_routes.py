@@ -1,0 +1,56 @@
+"""Several people invited at once, out of a list that is pasted: for administrators."""
+
+from typing import Any
+
+from flask import g, redirect, render_template, request, url_for
+
+import webapp.clock as clock
+from webapp.admin import bp, pasting, several
+from webapp.admin.people_routes import address_of, invitations
+from webapp.admin.refusals import words
+from webapp.htmx import refused
+from webapp.mail.server import can_send
+from webapp.people import forms, guard, roster
+
+
+@bp.get("/admin/people/several")
+@guard.admin
+def paste() -> str:
+    """The list to fill, and the links that were made just now."""
+    made = several.made(g.member, clock.now(), guard.carried())
+    links = [(each.name, each.email, address_of(each.token)) for each in made]
+    return render_template("admin/several.html", **_several({}, {}, {}, links=links))
+
+
+@bp.post("/admin/people/several")
+@guard.admin
+@guard.write_cost(2)
+def invite_several() -> Any:
+    """All of the list, or nobody: what is wrong is said line by line."""
+    teams = roster.teams(g.member.organisation_id)
+    team = forms.uuid(request.form.get("team", ""))
+    if request.form.get("team") and team not in {each.id for each in teams}:
+        errors = {"team": words("choice")}
+        return refused("admin/several.html", **_several(request.form, errors, {}))
+    named = {each.name: each.id for each in teams}
+    found, wrong = pasting.newcomers(request.form.get("people", ""), named, team)
+    if found:
+        try:
+            several.invite(g.member, found, clock.now(), invitations(), guard.carried())
+        except several.UnfitError as unfit:
+            wrong = unfit.lines
+        else:
+            return redirect(url_for("admin.paste"), 303)
+    return refused("admin/several.html", **_several(request.form, {}, wrong))
+
+
+def _several(fields: Any, errors: dict[str, str], wrong: pasting.Wrong, **more: Any) -> Any:
+    return {
+        "organisation": g.member.organisation,
+        "teams": roster.teams(g.member.organisation_id),
+        "can_send": can_send(),
+        "most": pasting.MOST,
+        "fields": fields,
+        "errors": errors,
+        "wrong": sorted(wrong.items()),
+    } | more
