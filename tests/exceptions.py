@@ -12,7 +12,6 @@ EXCEPTIONS = {
     ("people/links._redeem", "links"): "locked by the link's token, before it is read",
     ("people/links.spent_by", "links"): "by the link's token and the browser that has spent it",
     ("people/sign_ins.stands", "sign_ins"): "by the token's digest, of a code or link just spent",
-    ("people/sign_ins.is_known", "sign_ins"): "by the token's digest, of a team's link just used",
     ("people/team_links.read", "team_links"): "by the link's token: only its row says whose it is",
     ("people/codes._at_home", "members"): "whether that person has come in here, in any company",
     ("people/addresses.change", "members"): "an account is a person in every company of theirs",

@@ -21,6 +21,7 @@ import webapp.demo.routes
 import webapp.insights.routes
 import webapp.journal.routes
 import webapp.lessons.routes
+import webapp.lessons.tag_routes
 import webapp.mail.delivery as mail_delivery
 import webapp.me.address_routes
 import webapp.me.calendar_routes

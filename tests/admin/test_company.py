@@ -1,5 +1,6 @@
 """The company's settings: name and zone at once, dose and holidays from the next Monday."""
 
+import re
 from datetime import date
 
 import pytest
@@ -105,3 +106,24 @@ def test_who_lives_by_the_companys_clock_moves_with_it(maya, ines, at):
     at("2026-11-17 09:30")
     assert {maya.who.zone_name, ines.who.zone_name} == {"America/New_York"}
     assert ines.today().day == date(2026, 11, 16)
+
+
+@pytest.mark.both_databases
+def test_the_companys_days_hold_from_monday_for_who_has_none_of_their_own(maya, ines):
+    days = {"days": "1", "day2": "1", "day3": "1", "day4": "1", "day5": "1", "day6": "1"}
+    assert maya.submits("/admin/company", SETTINGS | days).status_code == 303
+
+    def works(day):
+        with maya.app.app_context():
+            who = ines.who
+            known = facts.read(who.organisation_id, [who.id])
+            calendar = known.calendar(who.id, who.joined_on, day, day)
+            return calendar.working(day)
+
+    this_saturday, monday, saturday = (date(2026, 11, n) for n in (21, 23, 28))
+    assert [works(day) for day in (this_saturday, monday, saturday)] == [False, False, True]
+    page = maya.opens("/admin/company").text
+    assert re.findall(r'name="day(\d)" value="1" checked', page) == ["2", "3", "4", "5", "6"]
+    assert maya.submits("/admin/company", SETTINGS | {"days": "1"}).status_code == 422
+    assert maya.submits("/admin/company", SETTINGS).status_code == 303
+    assert works(saturday)

@@ -109,6 +109,7 @@ SCREENS = {
     "admin-company": Screen("/admin/company", "Maya"),
     "admin-company-fewer": Screen("/admin/company", "Maya", steps.keep_fewer, forgives=UNREAD),
     "admin-mails": Screen("/admin/company", FOUNDER),
+    "admin-tags": Screen("/admin/tags", "Maya", steps.one_tag),
     "admin-audit": Screen("/admin/audit", "Maya"),
     "admin-teams": Screen("/admin/teams", "Maya"),
     "admin-people": Screen("/admin/people", "Maya", steps.person),

@@ -240,6 +240,12 @@ def newcomer(window: Window) -> None:
     window.page.locator(".link-box").wait_for()
 
 
+def one_tag(window: Window) -> None:
+    """A tag in the midst of its row, and where a new one is added."""
+    window.page.locator(".person-row summary").nth(1).click()
+    window.page.locator(".newcomer summary").first.click()
+
+
 def paste(window: Window) -> None:
     """Two people are invited at once; their links are shown."""
     look = window.look

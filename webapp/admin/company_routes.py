@@ -10,6 +10,7 @@ from flask_babel import get_locale
 import webapp.clock as clock
 from webapp.admin import bp, forms, settings
 from webapp.admin.refusals import Refused
+from webapp.game.days import days_of, week_of
 from webapp.game.retention import AUDIT_MONTHS, CHOICES
 from webapp.game.streaks import DOSES
 from webapp.htmx import refused
@@ -18,9 +19,11 @@ from webapp.people import guard, keeping, places, zones
 from webapp.people.forms import Errors
 
 
-@bp.context_processor
+@bp.app_context_processor
 def _of_every_page() -> dict[str, Any]:
-    """What each of these pages may ask for; it costs nothing where it is not asked."""
+    """What each of the company's pages may ask for, be it another feature's; it costs nothing where
+    it is not asked.
+    """
     return {"stuck_mails": _stuck_mails}
 
 
@@ -37,6 +40,7 @@ def company() -> str:
     """The company's settings."""
     held = settings.read(g.member, clock.now())
     fields = {name: getattr(held, name) for name in held.__slots__}
+    fields |= {f"day{n}": "1" for n in held.days or ()}
     fields["you"] = "vous" if held.vous else "tu"
     context = _company(fields, {}, saved="kept" in request.args)
     return render_template("admin/company.html", **context)
@@ -81,6 +85,7 @@ def _company(
         "countries": places.named_countries(language, fields.get("country", "")),
         "regions": places.regions(fields.get("country", ""), language),
         "doses": DOSES,
+        "weekdays": days_of(week_of(clock.now().date())),
         "retention": {
             "choices": CHOICES,
             "audit": AUDIT_MONTHS,

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from flask_babel import gettext as _
+
 from webapp.admin.refusals import words
 from webapp.game.retention import CHOICES
 from webapp.game.streaks import DOSES
@@ -20,7 +22,8 @@ LINK_USES = (5, 10, 25, 50)
 @dataclass(frozen=True, slots=True)
 class Company:
     """The company's settings; country is empty where no public holidays are known. `months` says
-    for how long entries are kept one by one, None where the form does not say.
+    for how long entries are kept one by one, and `days` which ISO weekdays are worked by who has
+    said none of their own; None where the form does not say.
     """
 
     name: str
@@ -31,6 +34,7 @@ class Company:
     dose: int
     vous: bool
     months: int | None
+    days: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +72,15 @@ def company(
     months = form.get("months")
     if months is not None and months not in map(str, CHOICES):
         errors["months"] = words("choice")
+    days = tuple(n for n in range(1, 8) if form.get(f"day{n}")) if "days" in form else None
+    if days == ():
+        errors["days"] = _("Choose one day at least.")
     if errors:
         return None, errors
     known = region if region in countries.get(country, ()) else None
     vous = said["you"] == "vous"
     held = (name, said["language"], said["zone"], country, known, int(dose), vous)
-    return Company(*held, int(months) if months else None), {}
+    return Company(*held, int(months) if months else None, days), {}
 
 
 def place(form: Mapping[str, str], teams: Collection[UUID]) -> tuple[Place | None, forms.Errors]:

@@ -36,6 +36,7 @@ def read(who: Who, at: datetime) -> Company:
         said.dose(monday),
         row.vous,
         keeping.read_choice(who, at).chosen,
+        tuple(said.company_days(monday)),
     )
 
 
@@ -60,11 +61,13 @@ def keep(who: Who, wanted: Company, at: datetime, sure: bool = False) -> None:
         )
         if wanted.dose != was.dose:
             _say(who, "dose", {"dose": wanted.dose}, at)
+        if wanted.days not in (None, was.days):
+            _say(who, "pattern", {"weeks": [list(wanted.days)]}, at)
         if (wanted.country, wanted.region) != (was.country, was.region):
             _say(who, "holidays", {"country": wanted.country, "region": wanted.region}, at)
         if wanted.zone != was.zone:
             _move(who, was.zone, wanted.zone, at)
-        if replace(wanted, months=was.months) != was:
+        if replace(wanted, months=was.months, days=wanted.days or was.days) != was:
             audit.note(who.organisation_id, "settings", at, actor_id=who.id)
 
 

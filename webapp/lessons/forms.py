@@ -11,10 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from flask_babel import gettext as _
+
 from webapp.game import acts
 from webapp.journal.kinds import Reasons
-from webapp.people.forms import uuid
+from webapp.names import clean_name, is_visible
+from webapp.people.forms import Errors, uuid
 
+NAME = 40
 TEXT = 280
 HALF = 80
 IF, THEN = re.compile(r"(?i)^(si|if) "), re.compile(r"(?i)^(alors|then),? ")
@@ -31,6 +35,14 @@ class Draft:
     text: str
     if_text: str
     then_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What a tag is called."""
+
+    french: str
+    english: str
 
 
 def lesson(fields: Mapping[str, Any]) -> tuple[Draft | None, Reasons]:
@@ -60,6 +72,15 @@ def lesson(fields: Mapping[str, Any]) -> tuple[Draft | None, Reasons]:
         ),
         {},
     )
+
+
+def naming(form: Mapping[str, str]) -> tuple[Naming | None, Errors]:
+    """The names of a tag; where one language is left out it has the other's."""
+    said = {name: clean_name(form.get(name, "")) for name in ("name_fr", "name_en")}
+    french, english = said["name_fr"] or said["name_en"], said["name_en"] or said["name_fr"]
+    if not all(0 < len(name) <= NAME and is_visible(name) for name in (french, english)):
+        return None, {"name_fr": _("A name has between 1 and %(most)s signs.", most=NAME)}
+    return Naming(french, english), {}
 
 
 def share(fields: Mapping[str, Any]) -> tuple[acts.Share | None, Reasons]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Executable, bindparam, select, union_all
 
 from webapp.database import send
-from webapp.game.calendars import Calendar, Span, board_reads_pause
+from webapp.game.calendars import MONDAY_TO_FRIDAY, Calendar, Span, board_reads_pause
 from webapp.game.days import DAY_BEGINS, WEEK, begins, days_of, today, week_of
 from webapp.game.retention import MONTHS
 from webapp.game.streaks import DOSE
@@ -131,6 +131,13 @@ class Facts:
         """The organisation's dose on that day (RULES R4.2)."""
         newest = _newest(self._of(self.organisation_id), "dose", day)
         return int(newest.value["dose"]) if newest else DOSE
+
+    def company_days(self, day: date) -> list[int]:
+        """The ISO weekdays that the organisation has said are worked, as of that day: those of who
+        has said none of their own (RULES R4.1).
+        """
+        newest = _newest(self._of(self.organisation_id), "pattern", day)
+        return sorted(newest.value["weeks"][0]) if newest else sorted(MONDAY_TO_FRIDAY)
 
     def months(self, day: date) -> int:
         """For how many months the organisation keeps entries one by one, as of that day (R14.2)."""

@@ -107,9 +107,10 @@ def stands(token: bytes | None) -> bool:
     return token is not None and db.session.execute(found).first() is not None
 
 
-def is_known(token: bytes) -> bool:
-    """Whether there is a sign-in with this digest, ended or not."""
-    found = select(SignIn.token).where(SignIn.token == token)
+def is_known(organisation_id: UUID, token: bytes) -> bool:
+    """Whether the organisation has a sign-in with this digest, ended or not."""
+    mine = SignIn.organisation_id == organisation_id
+    found = select(SignIn.token).where(mine, SignIn.token == token)
     return db.session.execute(found).first() is not None
 
 

@@ -139,7 +139,9 @@ def _redeem(
     return sign_ins.begin(
         *(offer.organisation_id, member_id, agent, at, arrivals),
         browser=browser,
-        token="" if not browser or sign_ins.is_known(digest(again)) else again,
+        token=""
+        if not browser or sign_ins.is_known(offer.organisation_id, digest(again))
+        else again,
         language=language,
     )
 

@@ -1,0 +1,205 @@
+"""The organisation's own tags of both rows: added, named anew, put in order, archived.
+
+None is ever deleted: a lesson keeps the tags that it has, and phones may send an archived one
+(TRUST, protocol, rule 4). « Nothing, that was chance » stays, and stands last.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import insert, select, update
+
+from webapp.database import db, new_id, writing
+from webapp.lessons.forms import Naming
+from webapp.lessons.models import Tag
+from webapp.names import fold_name
+from webapp.people import audit, company, completions
+from webapp.people.tries import whole
+from webapp.people.who import Who
+
+ROWS = ("happened", "work_on")
+CHANCE = "chance"
+MOST = 30  # of a row at once: more than anybody reads after a no
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A tag as its administrators see it."""
+
+    id: str
+    row: str
+    name_fr: str
+    name_en: str
+    archived: bool
+
+
+class RefusedError(Exception):
+    """Nothing was changed; `reason` says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+    def sentence(self) -> str:
+        """The reason in words."""
+        said: dict[str, str] = {
+            "taken": _("Another tag of this row has this name."),
+            "many": _("A row has %(most)s tags at most. Archive one first.", most=MOST),
+            "last": _("A row keeps one tag at least."),
+            "chance": _("This one stays: that it was chance pays the same."),
+        }
+        return said[self.reason]
+
+
+def lines(who: Who) -> list[Line]:
+    """All tags, row by row and in order, chance last, archived ones behind; one statement."""
+    tags = db.session.execute(
+        select(Tag).where(Tag.organisation_id == who.organisation_id)
+    ).scalars()
+    found = sorted(
+        tags,
+        key=lambda tag: (tag.row, tag.archived_at is not None, tag.id == CHANCE, tag.position),
+    )
+    return [Line(t.id, t.row, t.name_fr, t.name_en, t.archived_at is not None) for t in found]
+
+
+@whole
+def add(who: Who, row: str, naming: Naming, at: datetime, cookie: str = "") -> None:
+    """One more tag, behind the others of its row. Raises RefusedError.
+
+    Asked the same once more by the sign-in of this `cookie`, it adds nothing.
+    """
+    form = completions.form(cookie, "tag", row, naming)
+    with writing():
+        company.lock(who.organisation_id)
+        if cookie and completions.made(who.organisation_id, form, at):
+            return
+        present = _present(who, row)
+        if len(present) >= MOST:
+            raise RefusedError("many")
+        _require_free(present, naming)
+        made = new_id(at)
+        db.session.execute(
+            insert(Tag).values(
+                organisation_id=who.organisation_id,
+                id=f"own_{made.hex}",
+                row=row,
+                position=1 + max((tag.position for tag in _all(who, row)), default=0),
+                name_fr=naming.french,
+                name_en=naming.english,
+            )
+        )
+        if cookie:
+            completions.note(who.organisation_id, form, who.id, made, at)
+        _note(who, "tag", naming.french, at)
+
+
+@whole
+def rename(who: Who, tag_id: str, naming: Naming, at: datetime) -> bool:
+    """Other names for a tag, wherever it is shown; False when there is none.
+
+    Raises RefusedError.
+    """
+    with writing():
+        company.lock(who.organisation_id)
+        tag = _one(who, tag_id)
+        if tag is None:
+            return False
+        _require_free([each for each in _present(who, tag.row) if each.id != tag_id], naming)
+        _write(who, tag_id, name_fr=naming.french, name_en=naming.english)
+        _note(who, "tag-name", naming.french, at)
+    return True
+
+
+@whole
+def move(who: Who, tag_id: str, places: int) -> bool:
+    """Put a tag so many places further down in its row (or up, where negative); False when there is
+    none.
+    """
+    with writing():
+        company.lock(who.organisation_id)
+        tag = _one(who, tag_id)
+        if tag is None:
+            return False
+        order = [each.id for each in _present(who, tag.row) if each.id != CHANCE]
+        if tag_id in order:
+            was = order.index(tag_id)
+            order.insert(min(max(was + places, 0), len(order) - 1), order.pop(was))
+            for position, each in enumerate(order):
+                _write(who, each, position=position)
+    return True
+
+
+@whole
+def archive(who: Who, tag_id: str, at: datetime) -> bool:
+    """Offer a tag no more; False when there is none. Raises RefusedError."""
+    with writing():
+        company.lock(who.organisation_id)
+        tag = _one(who, tag_id)
+        if tag is None:
+            return False
+        if tag_id == CHANCE:
+            raise RefusedError("chance")
+        if tag.archived_at is None:
+            if len(_present(who, tag.row)) == 1:
+                raise RefusedError("last")
+            _write(who, tag_id, archived_at=at)
+            _note(who, "tag-archived", tag.name_fr, at)
+    return True
+
+
+@whole
+def bring_back(who: Who, tag_id: str, at: datetime) -> bool:
+    """Offer an archived tag again, behind the others; False when there is none. Raises
+    RefusedError.
+    """
+    with writing():
+        company.lock(who.organisation_id)
+        tag = _one(who, tag_id)
+        if tag is None:
+            return False
+        present = _present(who, tag.row)
+        if tag.archived_at is not None:
+            if len(present) >= MOST:
+                raise RefusedError("many")
+            _require_free(present, Naming(tag.name_fr, tag.name_en))
+            last = 1 + max((each.position for each in present), default=0)
+            _write(who, tag_id, archived_at=None, position=last)
+            _note(who, "tag-back", tag.name_fr, at)
+    return True
+
+
+def _all(who: Who, row: str) -> list[Tag]:
+    tags = select(Tag).where(Tag.organisation_id == who.organisation_id, Tag.row == row)
+    return list(db.session.execute(tags.order_by(Tag.position, Tag.id)).scalars())
+
+
+def _present(who: Who, row: str) -> list[Tag]:
+    return [tag for tag in _all(who, row) if tag.archived_at is None]
+
+
+def _one(who: Who, tag_id: str) -> Tag | None:
+    found = select(Tag).where(Tag.organisation_id == who.organisation_id, Tag.id == tag_id)
+    return db.session.execute(found).scalar()
+
+
+def _require_free(tags: list[Tag], naming: Naming) -> None:
+    """Raise RefusedError for a name that another tag of the row has in either language."""
+    for tag in tags:
+        if fold_name(tag.name_fr) == fold_name(naming.french):
+            raise RefusedError("taken")
+        if fold_name(tag.name_en) == fold_name(naming.english):
+            raise RefusedError("taken")
+
+
+def _write(who: Who, tag_id: str, **values: object) -> None:
+    db.session.execute(
+        update(Tag)
+        .where(Tag.organisation_id == who.organisation_id, Tag.id == tag_id)
+        .values(values)
+    )
+
+
+def _note(who: Who, what: str, name: str, at: datetime) -> None:
+    audit.note(who.organisation_id, what, at, actor_id=who.id, detail=name)
