@@ -9,6 +9,7 @@ from whitenoise import WhiteNoise
 
 import webapp.admin.audit_routes
 import webapp.admin.company_routes
+import webapp.admin.founding_routes
 import webapp.admin.pause_routes
 import webapp.admin.people_routes
 import webapp.admin.several_routes

@@ -1,13 +1,14 @@
 """A new company lacks a team and people: its administrator's Today leads to both."""
 
 import re
+from datetime import date
 
 import pytest
 
 import webapp.clock as clock
 from tests.cast import Person, cost
 from webapp.database import writing
-from webapp.people import company
+from webapp.people import company, facts, roster
 
 pytestmark = pytest.mark.both_databases
 TO_BOTH = ["/admin/teams", "/admin/people"]
@@ -30,13 +31,83 @@ def ways(person, path="/today"):
     return re.findall(r'<a [^>]*href="([^"]+)"', card[0]) if card else []
 
 
-def test_a_founder_is_led_to_a_team_and_to_people(claire):
+STEPS = ["company", "teams", "people", "words", "look"]
+
+
+def passes_all(person):
+    for step in STEPS:
+        assert person.submits(f"/admin/founding/{step}/later").status_code == 303
+
+
+def test_a_founder_is_led_through_five_steps_with_their_defaults(claire):
+    """Every one kept as it stands: a company that plays from today on."""
+    assert ways(claire) == ["/admin/founding"]
+    assert claire.opens("/admin/founding").location == "/admin/founding/company"
+    days = {f"day{n}": "1" for n in (2, 3, 4, 5, 6)}
+    company = {"name": "Neuve & Fils", "country": "BE", "dose": "2"} | days
+    kept = {"company": company, "teams": {"first": "Liège", "second": "Namur"}}
+    kept |= {"words": {"you": "vous", "language": "en"}}
+    for step, following in zip(STEPS, [*STEPS[1:], None], strict=True):
+        assert claire.opens(f"/admin/founding/{step}").status_code == 200
+        answer = claire.submits(f"/admin/founding/{step}", kept.get(step, {}))
+        assert answer.location == (f"/admin/founding/{following}" if following else "/today")
+    assert claire.who.organisation == "Neuve & Fils"
+    with claire.app.app_context():
+        said = facts.read(claire.organisation_id, [])
+        day = date(2026, 11, 16)
+        assert (said.dose(day), said.company_days(day)) == (2, [2, 3, 4, 5, 6])
+        assert said.place(day)["country"] == "BE"
+        assert [team.name for team in roster.teams(claire.organisation_id)] == ["Liège", "Namur"]
+    assert "Liège" in claire.opens("/admin/founding/teams").text
+    assert ways(claire) == ["/admin/people"]
+
+
+def test_it_goes_on_where_one_was(claire):
+    claire.submits("/admin/founding/company/later")
+    claire.submits("/admin/founding/teams", {"first": "Liège"})
+    assert claire.opens("/admin/founding").location == "/admin/founding/people"
+    assert "3 sur 5" in claire.opens("/today").text
+    claire.submits("/admin/founding/company/later")
+    assert claire.opens("/admin/founding").location == "/admin/founding/people"
+
+
+def test_a_team_named_twice_is_one_and_what_is_no_name_is_said(claire):
+    assert claire.submits("/admin/founding/teams", {"first": "\u200b"}).status_code == 422
+    said = {"first": "Liège", "second": "LIÈGE", "third": "Namur"}
+    for _ in range(2):
+        assert claire.submits("/admin/founding/teams", said).status_code == 303
+    with claire.app.app_context():
+        assert [team.name for team in roster.teams(claire.organisation_id)] == ["Liège", "Namur"]
+
+
+def test_once_somebody_else_is_in_settings_hold_from_monday(claire):
+    """As everywhere (RULES R10)."""
+    with claire.app.app_context(), writing():
+        other = company.add_member(claire.organisation_id, "Ida", clock.now())
+        company.arrive(claire.organisation_id, other, clock.now())
+    said = {"name": "Nouvelle", "country": "FR", "dose": "5", "day1": "1"}
+    assert claire.submits("/admin/founding/company", said).status_code == 303
+    with claire.app.app_context():
+        known = facts.read(claire.organisation_id, [])
+        assert [known.dose(date(2026, 11, day)) for day in (16, 22, 23)] == [3, 3, 5]
+
+
+def test_a_step_is_an_administrators_and_one_of_five(claire, ines, maya):
+    assert ines.opens("/admin/founding").status_code == 403
+    assert claire.opens("/admin/founding/sixth").status_code == 404
+    assert claire.submits("/admin/founding/company", {"name": "", "dose": "9"}).status_code == 422
+    assert ways(maya) == []
+
+
+def test_who_has_passed_all_is_led_to_a_team_and_to_people(claire):
+    passes_all(claire)
     assert ways(claire) == TO_BOTH
     assert ways(claire, "/today/panel") == TO_BOTH
     assert all(claire.opens(path).status_code == 200 for path in TO_BOTH)
 
 
 def test_what_is_there_is_asked_for_no_more(app, claire):
+    passes_all(claire)
     claire.submits("/admin/teams", {"name": "Nantes"})
     assert ways(claire) == ["/admin/people"]
     claire.submits(
@@ -46,6 +117,7 @@ def test_what_is_there_is_asked_for_no_more(app, claire):
 
 
 def test_a_team_that_was_put_away_is_none(app, claire):
+    passes_all(claire)
     claire.submits("/admin/teams", {"name": "Nantes"})
     (team,) = re.findall(
         r'action="/admin/teams/([^/"]+)/archive"', claire.opens("/admin/teams").text
@@ -65,6 +137,6 @@ def test_nobody_else_is_asked_nor_pays_for_it(app, claire, cast):
         other = company.add_member(claire.organisation_id, "Marc", now)
         company.arrive(claire.organisation_id, other, now)
     marc = Person(app, claire.organisation_id, other)
-    assert ways(claire) == ["/admin/teams"]
+    assert ways(claire) == ["/admin/founding"]
     assert ways(marc) == []
     assert cost(app, claire, "/today") == cost(app, marc, "/today") + 1

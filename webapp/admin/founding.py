@@ -1,26 +1,36 @@
-"""What a company lacks before it can play: a team, and people. Its administrators are told."""
+"""A company's first ten minutes: five short steps, and what it lacks before it can play.
+
+Its administrators are told on Today, beside their own first steps. Each step may be left for later:
+what was passed is written down, so that one goes on where one was, on whatever phone.
+"""
 
 from dataclasses import dataclass
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, update
 
-from webapp.database import db
-from webapp.people.models import Member, Team
+from webapp.database import db, writing
+from webapp.people.models import Member, Organisation, Team
 from webapp.people.who import Who
+
+STEPS = ("company", "teams", "people", "words", "look")
 
 
 @dataclass(frozen=True, slots=True)
 class Founding:
-    """What is still to do of each."""
+    """What is still to do of a team and people, and the `step` (1 to 5) that comes next; None when
+    all were passed.
+    """
 
     team: bool
     people: bool
+    step: int | None = None
 
 
 def left(who: Who) -> Founding | None:
     """What this administrator's company lacks; None when nothing, and for everybody else.
 
-    One statement, of administrators alone.
+    A company that has all it needs and never began the steps is not asked for them. One statement,
+    of administrators alone.
     """
     if who.role != "admin":
         return None
@@ -30,5 +40,28 @@ def left(who: Who) -> Founding | None:
         Member.id != who.id,
         Member.removed_at.is_(None),
     )
-    teams, people = db.session.execute(select(a_team, somebody)).one()
-    return None if teams and people else Founding(team=not teams, people=not people)
+    wanted = select(a_team, somebody, Organisation.founding)
+    wanted = wanted.where(Organisation.id == who.organisation_id)
+    teams, people, passed = db.session.execute(wanted).one()
+    is_over = passed >= len(STEPS)
+    if teams and people and (is_over or not passed):
+        return None
+    return Founding(not teams, not people, None if is_over else passed + 1)
+
+
+def passed(who: Who) -> int:
+    """How many of the steps the company has passed, be it by leaving them for later."""
+    found = select(Organisation.founding).where(Organisation.id == who.organisation_id)
+    return int(db.session.execute(found).scalar_one())
+
+
+def pass_step(who: Who, step: str) -> str | None:
+    """Write down that this step was passed; says the next one, None after the last."""
+    number = STEPS.index(step) + 1
+    with writing():
+        db.session.execute(
+            update(Organisation)
+            .where(Organisation.id == who.organisation_id, Organisation.founding < number)
+            .values(founding=number)
+        )
+    return STEPS[number] if number < len(STEPS) else None

@@ -83,9 +83,32 @@ def _keep_months(who: Who, months: int | None, at: datetime, *, sure: bool) -> N
 
 def _say(who: Who, name: str, value: dict[str, object], at: datetime) -> None:
     organisation_id: UUID = who.organisation_id
-    monday = _next_monday(who, at)
-    declaring.say(organisation_id, "organisation", organisation_id, name, monday, at, value=value)
-    follow.company_changed(organisation_id, monday, at)
+    first = _first_day(who, at)
+    declaring.say(organisation_id, "organisation", organisation_id, name, first, at, value=value)
+    follow.company_changed(organisation_id, first, at)
+
+
+def is_founding_day(who: Who, at: datetime) -> bool:
+    """Whether what is kept now holds at once: on the company's first day, as long as nobody but
+    this administrator has come in. There is nobody yet to whom it could have been announced (RULES
+    R10).
+    """
+    if _founded_on(who) != today(at, who.organisation_zone):
+        return False
+    others = select(Member.id).where(
+        Member.organisation_id == who.organisation_id,
+        Member.id != who.id,
+        Member.joined_on.is_not(None),
+    )
+    return db.session.execute(others.limit(1)).first() is None
+
+
+def _first_day(who: Who, at: datetime) -> date:
+    return _founded_on(who) if is_founding_day(who, at) else _next_monday(who, at)
+
+
+def _founded_on(who: Who) -> date:
+    return today(who.organisation_since, who.organisation_zone)
 
 
 def _move(who: Who, old: str, new: str, at: datetime) -> None:

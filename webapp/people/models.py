@@ -24,7 +24,8 @@ class Organisation(Base):
     """A company; its zone closes its weeks, vous says how its French speaks to people.
 
     erased_at is when somebody's rows were last erased: older boards cannot be computed again.
-    zone_since is when the present zone was chosen, if there was another one before.
+    zone_since is when the present zone was chosen, if there was another one before. founding counts
+    the first steps (`admin.founding`) that its administrators have passed.
     """
 
     __tablename__ = "organisations"
@@ -38,6 +39,7 @@ class Organisation(Base):
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
     zone_since: Mapped[datetime | None]
+    founding: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Edition(Base):

@@ -1,0 +1,140 @@
+"""A company's first five steps: each has its defaults, and may be left for later."""
+
+from typing import Any
+
+from flask import abort, g, redirect, render_template, request, url_for
+from flask_babel import get_locale
+
+import webapp.clock as clock
+from webapp.admin import bp, forms, founding, settings, teams
+from webapp.admin.refusals import Refused
+from webapp.game.days import days_of, week_of
+from webapp.game.streaks import DOSES
+from webapp.htmx import refused
+from webapp.names import fold_name
+from webapp.people import forms as people_forms
+from webapp.people import guard, places, roster, zones
+
+SOME_TEAMS = ("first", "second", "third")
+
+
+@bp.get("/admin/founding")
+@guard.admin
+def founding_begin() -> Any:
+    """Where one was: the first step that has not been passed, or the first of all."""
+    passed = founding.passed(g.member)
+    return _to(founding.STEPS[passed if passed < len(founding.STEPS) else 0])
+
+
+@bp.get("/admin/founding/<step>")
+@guard.admin
+def founding_step(step: str) -> Any:
+    """One of the five."""
+    if step not in founding.STEPS:
+        abort(404)
+    return render_template("admin/founding.html", **_step(step, {}, {}))
+
+
+@bp.post("/admin/founding/<step>/later")
+@guard.admin
+@guard.write_cost(1)
+def leave_for_later(step: str) -> Any:
+    """On to the next one; nothing is kept."""
+    if step not in founding.STEPS:
+        abort(404)
+    return _on(step)
+
+
+@bp.post("/admin/founding/<step>")
+@guard.admin
+@guard.write_cost(5)
+def keep_step(step: str) -> Any:
+    """Keep what a step says, and go on."""
+    if step not in founding.STEPS:
+        abort(404)
+    errors: people_forms.Errors = {}
+    if step in ("company", "words"):
+        errors = _keep_settings(step)
+    elif step == "teams":
+        errors = _add_teams()
+    if errors:
+        return refused("admin/founding.html", **_step(step, request.form, errors))
+    return _on(step)
+
+
+def _keep_settings(step: str) -> people_forms.Errors:
+    """The company's settings with what this step asks, the others as they are."""
+    held = _held()
+    if step == "company":
+        held = {name: said for name, said in held.items() if not name.startswith("day")}
+        asked = ("name", "country", "dose", *(f"day{n}" for n in range(1, 8)))
+    else:
+        asked = ("language", "you")
+    fields = held | {name: request.form[name] for name in asked if name in request.form}
+    said, errors = forms.company(fields | {"days": "1"}, zones.zones(), places.countries())
+    if said:
+        try:
+            settings.keep(g.member, said, clock.now())
+        except Refused as refusal:
+            errors = refusal.errors()
+    return errors
+
+
+def _add_teams() -> people_forms.Errors:
+    """As many as were named, once each; those that are there already are left as they are."""
+    errors: people_forms.Errors = {}
+    named: dict[str, str] = {}
+    for field in SOME_TEAMS:
+        if request.form.get(field, "").strip():
+            name, wrong = people_forms.name({"name": request.form[field]})
+            if wrong:
+                errors[field] = wrong["name"]
+            named.setdefault(fold_name(name), name)
+    if errors:
+        return errors
+    there = {fold_name(team.name) for team in roster.teams(g.member.organisation_id)}
+    for folded, name in named.items():
+        if folded not in there:
+            teams.add(g.member.organisation_id, name, clock.now(), g.member.id, guard.carried())
+    return {}
+
+
+def _step(step: str, fields: Any, errors: people_forms.Errors) -> dict[str, Any]:
+    number = founding.STEPS.index(step)
+    language = get_locale().language
+    held = _held()
+    shown = fields or held
+    return {
+        "step": step,
+        "number": number + 1,
+        "steps": len(founding.STEPS),
+        "before": founding.STEPS[number - 1] if number else "",
+        "fields": shown,
+        "errors": errors,
+        "organisation": g.member.organisation,
+        "countries": places.named_countries(language, held["country"]),
+        "doses": DOSES,
+        "dose": int(held["dose"]),
+        "weekdays": days_of(week_of(clock.now().date())),
+        "teams": roster.teams(g.member.organisation_id),
+        "some_teams": SOME_TEAMS,
+        "at_once": settings.is_founding_day(g.member, clock.now()),
+    }
+
+
+def _held() -> dict[str, str]:
+    """The settings as the company's form has them."""
+    held = settings.read(g.member, clock.now())
+    fields = {name: str(getattr(held, name) or "") for name in ("name", "language", "zone")}
+    fields |= {"country": held.country, "region": held.region or "", "dose": str(held.dose)}
+    fields |= {"you": "vous" if held.vous else "tu"}
+    return fields | {f"day{n}": "1" for n in held.days or ()}
+
+
+def _on(step: str) -> Any:
+    following = founding.pass_step(g.member, step)
+    return _to(following) if following else redirect(url_for("today.page"), 303)
+
+
+def _to(step: str) -> Any:
+    return redirect(url_for("admin.founding_step", step=step), 303)
