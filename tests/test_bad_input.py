@@ -73,7 +73,7 @@ BAD = {
     "v": [None, 0, 2, "1", 1.5, [], 10**19],
     "owner": [None, "", 1, "x", "01a1d422-9ac0-758d-9537-1bf0702598fc", []],
     "made_at": [None, "", "now", 1.5, -(10**14), 10**18, 2**63, True, [], {}],
-    "zone": [None, "", 1, "Mars/" + "x" * 80, "a\u0000b", "\ud800", []],
+    "zone": [None, 1, "Mars/" + "x" * 80, "a\u0000b", "\ud800", []],
     "offset": [None, "", "60", 1.5, 5000, -5000, True, []],
     "kind": [None, "", 1, "sprint", "__class__", [], {}],
     "outcome": [None, "", "victory", 1, [], {}, True, "REFUSAL", "\ud800"],
@@ -279,7 +279,7 @@ FIELDS = (
         "text",
     ),
     *("if", "then", "happened", "work_on", "signed", "by_hand", "day", "time", "about", "back"),
-    *("q", "helps"),
+    *("q", "helps", "people", "days", "most", "row", "name_fr", "name_en", "first", "day1"),
 )
 ODD = ("", "\x00", "\ud800".encode("utf-8", "surrogatepass"), "9" * 400, HOSTILE, "é" * 3000)
 

@@ -77,7 +77,7 @@ def test_ines_keeps_her_day_and_her_team_sees_it(window: Opens, stage: Stage) ->
     page = seen.page
     seen.opens("/today")
     expect(page.locator(".hero")).to_contain_text("3 appels, et ta ligne commence")
-    page.get_by_role("link", name="Commencer par le premier").click()
+    page.get_by_role("link", name="Noter mon premier appel").click()
     tap(page, "meeting")
     expect(page.get_by_role("img", name="1 appels sur 3")).to_be_visible()
     tap(page, "no_answer")
@@ -188,7 +188,7 @@ def test_language_and_theme_change_at_once_and_stay(window: Opens, stage: Stage)
     page.locator("[name=language][value=en]").check()
     page.locator("[name=theme][value=dark]").check()
     page.get_by_role("button", name="Garder ces réglages").click()
-    expect(page.get_by_role("button", name="Kept")).to_be_visible()
+    expect(page.get_by_role("button", name="Saved")).to_be_visible()
     for path in ("/me", "/today", "/log"):
         seen.opens(path)
         expect(html).to_have_attribute("lang", "en")

@@ -19,6 +19,7 @@ EXCUSED = {
     "me.change_address",
     "me.preview",
     "people.arrive",
+    "people.arrive_in_team",
     "people.ask",
     "people.enter",
     "people.send_confirmation",

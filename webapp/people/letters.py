@@ -15,7 +15,7 @@ def code(email: str, code: str, words: str) -> Letter:
     return _with_code(
         *(email, code, words),
         lambda: _(
-            "It holds for ten minutes, in the browser that asked for it. "
+            "It is valid for ten minutes, in the browser that asked for it. "
             "If that was not you, leave it: without that browser it opens nothing."
         ),
     )
@@ -26,7 +26,7 @@ def confirmation(email: str, code: str, words: str) -> Letter:
     return _with_code(
         *(email, code, words),
         lambda: _(
-            "It holds for ten minutes, where you are signed in. If you did not ask for it, "
+            "It is valid for ten minutes, where you are signed in. If you did not ask for it, "
             "somebody else uses Rebond as you: open Me, then “Where you are signed in”, "
             "and end what is not yours."
         ),
