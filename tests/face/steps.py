@@ -318,7 +318,8 @@ def refused(window: Window) -> None:
 
 
 def figures(window: Window) -> None:
-    """The figures of every picture, unfolded."""
+    """Every picture, and its figures, unfolded."""
+    window.page.locator(".further > summary").click()
     for summary in window.page.locator(".numbers > summary").all():
         summary.click()
 

@@ -152,7 +152,7 @@ def test_the_pictures_and_their_tables_hold_what_was_practised(practised):
     assert [row[4] for row in weeks] == [*["15"] * 8, "0"]
     assert sum(look == "missed" for look, _ in drawn(page, "year")) == 9
     assert page.count('<circle class="joker"') == 2
-    assert ("kept-1", "".join(f"M{x}0 0h10v30h-10z" for x in range(1, 9))) in drawn(page, "year")
+    assert ("kept-1", "".join(f"M{x}0 0h10v30h-10z" for x in range(5, 13))) in drawn(page, "year")
 
     assert table_of(page, "curve") == [
         ["50", "50", "60 (51 à 68)", "20 (14 à 28)"],
@@ -175,7 +175,8 @@ def test_the_pictures_and_their_tables_hold_what_was_practised(practised):
         *[["48", "3/4"]] * 2,
         *[["38", "3/5"]] * 5,
     ]
-    bars = [(look, where[where.index("V") :]) for look, where in drawn(page, "columns")[1:]]
+    doses = page[page.index('aria-labelledby="doses"') :]
+    bars = [(look, where[where.index("V") :]) for look, where in drawn(doses, "columns")[1:]]
     assert bars == [*[("held", "V40.6")] * 5, *[("held", "V25.0")] * 2, ("held", "V0.0")]
     assert table_of(page, "rebound") == [
         ["ce mois-ci", "7\xa0minutes", "3"],
@@ -381,3 +382,13 @@ def test_meetings_that_took_place_are_counted_of_those_made(ines, at):
     )
     at("2026-11-18 12:00")
     assert "Rendez-vous pris : 4. Tenus : 1. Tombés à l’eau : 1." in shown(ines)
+
+
+def test_the_page_says_what_to_do_next_and_folds_all_but_three_pictures(ines, practised):
+    page = practised.opens("/insights").text
+    assert "À faire maintenant" in page
+    before, folded = page.split('<details class="further">')
+    assert [len(re.findall('<section class="card chart', part)) for part in (before, folded)] == [
+        3,
+        5,
+    ]

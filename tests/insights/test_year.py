@@ -86,7 +86,9 @@ histories = st.integers(0, 420).flatmap(
 def test_every_day_has_its_square_and_every_square_its_place(history):
     joined, made = history
     found = told(joined, made)
-    assert found[0].day == max(week_of(joined), week_of(TODAY) - 51 * timedelta(days=7))
+    whole = max(week_of(joined), week_of(TODAY) - 51 * timedelta(days=7))
+    assert found[0].day == min(whole, week_of(TODAY) - 12 * timedelta(days=7))
+    assert found[-1].day == week_of(TODAY) + 6 * ONE_DAY
     assert [square.day for square in found] == [
         found[0].day + n * ONE_DAY for n in range(len(found))
     ]

@@ -1,8 +1,9 @@
 """The page's pictures and sentences, out of a member's figures or of the example's."""
 
+from datetime import date
 from typing import Any
 
-from webapp.insights import curve, drawing, endings, examples, trails, words
+from webapp.insights import curve, drawing, endings, examples, priorities, trails, words
 from webapp.insights.picture import Picture, Rebounding
 from webapp.insights.plates import plates
 from webapp.insights.year import kept
@@ -19,6 +20,10 @@ def shown(picture: Picture) -> dict[str, Any]:
         "week": picture.weeks[-1],
         "week_before": picture.weeks[-2] if len(picture.weeks) > 1 else None,
         "verdict": picture.verdict,
+        "next": priorities.next_act(picture),
+        "tags": picture.tags,
+        "first": priorities.in_order(picture)[: priorities.FIRST],
+        "others": priorities.in_order(picture)[priorities.FIRST :],
         "calendar": _calendar(picture),
         "curve": _curve(picture),
         "endings": _endings(picture),
@@ -42,8 +47,14 @@ def _calendar(picture: Picture) -> dict[str, Any]:
         "levels": sorted({square.level for square in picture.squares} - {0}),
         "kept": held,
         "worked": worked,
-        "since": next(square.day for square in picture.squares if square.state != "before"),
+        "since": _first_day(picture),
     }
+
+
+def _first_day(picture: Picture) -> date:
+    """The first day of the picture that counts; who travels west may have none yet."""
+    joined = (square.day for square in picture.squares if square.state != "before")
+    return next(joined, picture.day)
 
 
 def _curve(picture: Picture) -> dict[str, Any]:

@@ -16,7 +16,7 @@ SIDE = 10
 HALF_A_YEAR = 26  # columns that stand beside each other
 LABEL = 3  # columns that a month's name takes
 MARKED = ("made_up", "joker", "open", "missed", "today")
-UNDRAWN = ("before", "missed", "open", "today")
+UNDRAWN = ("missed", "open", "today")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from webapp.game.streaks import Event
 from webapp.progress.line import BECAME
 
 WEEKS = 52
-LEAST_WEEKS = 13  # columns of the picture, however short the history
+LEAST_WEEKS = 13  # columns of the picture, this week the last, however short the history
 FULL, FULLEST = 2, 4  # doses in a day from which it is drawn fuller
 
 
@@ -74,21 +74,23 @@ def squares(
     first: date,
     today: date,
 ) -> tuple[Square, ...]:
-    """Every day from the Monday `first` to the end of this week, or of the thirteenth one.
+    """Every day from the Monday `first`, or the twelfth before this one, to the end of this week.
 
     `practised` has each day's practice with the dose of that day, `events` what became of open
     days (`streaks.trace`).
     """
     became = {event.day: BECAME[event.what] for event in events}
-    last = sunday_of(max(week_of(today), first + (LEAST_WEEKS - 1) * WEEK))
+    last = sunday_of(week_of(today))
+    first = min(first, week_of(today) - (LEAST_WEEKS - 1) * WEEK)
     days = (first + n * ONE_DAY for n in range((last - first).days + 1))
     return tuple(_square(calendar, practised, became, day, today) for day in days)
 
 
 def weeks(told: Sequence[Square], today: date) -> tuple[Week, ...]:
-    """The weeks of the picture that have begun."""
-    mondays = range(0, len(told), 7)
-    return tuple(_week(told[n : n + 7], today) for n in mondays if told[n].day <= today)
+    """The weeks of the picture since that of joining; this one at the least."""
+    whole = [told[n : n + 7] for n in range(0, len(told), 7)]
+    joined = [days for days in whole if days[-1].state != "before"] or whole[-1:]
+    return tuple(_week(days, today) for days in joined)
 
 
 def kept(told: Iterable[Week]) -> tuple[int, int]:
