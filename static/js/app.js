@@ -16,6 +16,7 @@ import { guardThePage } from "./curtain.js";
 import { keepDraining } from "./drain.js";
 import { reviveForms } from "./forms.js";
 import { tellWhoIsGone } from "./gone.js";
+import { keepHeard } from "./hearing.js";
 import { tellInstall } from "./install.js";
 import { tellPromise } from "./keeping.js";
 import { celebrateLevels } from "./levelup.js";
@@ -39,6 +40,7 @@ async function start() {
   tellWhoIsGone();
   keepTheWorker();
   keepPanels();
+  keepHeard();
   reviveForms();
   keepDaysNamed();
   showWaiting().then(tellPromise);

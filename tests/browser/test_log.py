@@ -305,3 +305,30 @@ def test_a_log_refreshes_the_panels_of_the_page(phone: Phone, ines: Person) -> N
     phone.opens("/log", other)
     other.locator("button[data-outcome=meeting]").click()
     expect(phone.page.locator("[data-panel=today] [data-dose] .on")).to_have_count(1)
+
+
+def test_what_is_noted_and_undone_is_heard_and_focus_stays_with_it(
+    phone: Phone, ines: Person
+) -> None:
+    """By the accessibility tree: one region stands from the start, and says each thing once."""
+    phone.meets(ines)
+    heard = phone.page.locator("[data-heard]").element_handle()
+    assert heard and heard.text_content() == ""
+    phone.taps("meeting")
+    status = phone.page.get_by_role("status")
+    expect(status.filter(has_text="rendez-vous")).to_have_count(1)
+    phone.page.get_by_role("button", name="Annuler").press("Enter")
+    expect(status.filter(has_text="ne compte pas")).to_have_count(1)
+    assert "ne compte pas" in str(heard.text_content())
+    expect(phone.page.locator("[data-noted-words]")).to_be_focused()
+
+
+def test_focus_goes_to_the_days_list_when_a_call_is_removed(phone: Phone, ines: Person) -> None:
+    phone.meets(ines)
+    phone.taps("voicemail")
+    phone.drains()
+    row = phone.page.locator("[data-calls] > li")
+    row.locator("summary").first.click()
+    row.locator("[data-remove] button, button[data-remove]").first.press("Enter")
+    expect(row).to_have_count(0)
+    until(lambda: phone.says("document.activeElement !== document.body"), why="a place for focus")
