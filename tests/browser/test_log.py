@@ -313,7 +313,8 @@ def test_what_is_noted_and_undone_is_heard_and_focus_stays_with_it(
     """By the accessibility tree: one region stands from the start, and says each thing once."""
     phone.meets(ines)
     heard = phone.page.locator("[data-heard]").element_handle()
-    assert heard and heard.text_content() == ""
+    assert heard is not None
+    assert heard.text_content() == ""
     phone.taps("meeting")
     status = phone.page.get_by_role("status")
     expect(status.filter(has_text="rendez-vous")).to_have_count(1)

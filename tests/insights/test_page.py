@@ -42,7 +42,7 @@ def test_a_new_member_sees_what_each_picture_will_show(ines):
     said = shown(ines)
     assert "La pratique paie-t-elle ? Tes appels le diront." in said
     assert "Trois appels remplissent le carré d’aujourd’hui." in said
-    assert "Encore 30 appels, et ta meilleure heure paraît." in said
+    assert "Encore 30 appels, et on verra ta meilleure heure." in said
     assert said.count("exemple") >= 7
 
 
@@ -50,10 +50,10 @@ def test_a_new_member_sees_what_each_picture_will_show(ines):
 def test_one_call_is_enough_for_a_picture(ines):
     ines.sends(ines.taps("meeting"))
     said = shown(ines)
-    assert "Trop tôt pour le dire, et bien commencé. 1 appel noté. Encore 99," in said
+    assert "Trop tôt pour le dire, mais c’est bien parti. 1 appel noté. Encore 99," in said
     assert "Sur 1 appel, 1 conversation et 1 rendez-vous." in said
     assert "Encore trop peu d’appels pour une courbe" in said
-    assert "Encore 29 appels, et ta meilleure heure paraît." in said
+    assert "Encore 29 appels, et on verra ta meilleure heure." in said
 
 
 def test_kept_days_joker_and_open_days_are_told(ines, at):
