@@ -209,6 +209,14 @@ class Phone:
     def tile(self, outcome: str) -> Locator:
         return self.page.locator(f'button[data-outcome="{outcome}"]')
 
+    def next_day(self) -> Locator:
+        """The first date in the bar after today's: tomorrow, where that is a working day; else
+        Monday or the next working day.
+        """
+        return self.page.locator(
+            "[data-noted] button:is([data-on=tomorrow], [data-on=monday]):visible"
+        ).first
+
     def outbox(self, page: Page | None = None) -> list[dict[str, Any]]:
         """What waits on it, of anyone."""
         found: list[dict[str, Any]] = self.says(OUTBOX, page=page)

@@ -73,7 +73,7 @@ def test_a_changed_call_back_keeps_its_date(phone: Phone, ines: Person) -> None:
     phone.meets(ines)
     phone.offline()
     phone.taps("callback")
-    phone.page.locator("button[data-on=tomorrow]").click()
+    phone.next_day().click()
     expect(phone.page.locator("[data-dated]")).to_be_visible()
     changes(phone.page, "no_answer")
     changes(phone.page, "callback")
@@ -132,7 +132,7 @@ def test_the_bar_follows_its_call_and_undo_takes_it_back_as_it_stands(
     network: str, phone: Phone, ines: Person
 ) -> None:
     phone.meets(ines)
-    phone.taps("meeting")
+    phone.taps("no_answer")
     phone.drains()
     if network == "without":
         phone.offline()
@@ -140,10 +140,10 @@ def test_the_bar_follows_its_call_and_undo_takes_it_back_as_it_stands(
     expect(bar.locator("[data-dates]")).to_have_count(0)
     changes(phone.page, "callback")
     expect(bar.locator("[data-noted-words]")).to_have_text(re.compile("à rappeler"))
-    expect(bar.locator("button[data-on=tomorrow]")).to_be_visible()
+    expect(phone.next_day()).to_be_visible()
     changes(phone.page, "voicemail")
     expect(bar.locator("[data-noted-words]")).to_have_text(re.compile("messagerie"))
-    expect(bar.locator("button[data-on=tomorrow]")).to_have_count(0)
+    expect(bar.locator("button[data-on]")).to_have_count(0)
     bar.locator("[data-undo]").click()
     expect(bar).to_contain_text("ne compte pas")
     expect(phone.page.locator("[data-calls] li.call:visible")).to_have_count(0)

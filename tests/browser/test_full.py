@@ -142,7 +142,7 @@ def test_a_lesson_goes_straight_and_its_words_stay_on_the_screen(full: Phone, in
 
 def test_a_date_and_its_undo_go_straight(full: Phone, ines: Person) -> None:
     full.tile("callback").click()
-    full.page.locator("[data-on=tomorrow]").click()
+    full.next_day().click()
     expect(full.page.locator("[data-dated]")).to_be_visible()
     until(lambda: {row.kind for row in rows(ines)} == {"call", "next"})
     full.page.locator("button[data-undo]").click()
@@ -154,9 +154,8 @@ def test_a_share_and_its_end_go_straight(phone: Phone, ines: Person) -> None:
     call = ines.taps("refusal")
     assert ines.sends(call, ines.draws(call)) == ["accepted", "accepted"]
     phone.has_room_for(900_000)
-    phone.meets(ines, "/lessons")
+    phone.meets(ines, f"/lessons/{call['key']}/edit")
     phone.is_full()
-    phone.page.locator("details:has(form[data-share]) summary").first.click()
     phone.page.locator("form[data-share] button").first.click()
     until(lambda: "share" in {row.kind for row in rows(ines)})
     expect(straight(phone)).to_be_visible()

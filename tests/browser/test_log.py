@@ -151,8 +151,8 @@ def test_a_call_back_takes_its_date(choice: str, phone: Phone, ines: Person) -> 
         phone.page.locator("[data-dates] summary").click()
         phone.page.locator("input[data-on=pick]").fill("2031-05-20")
         phone.page.locator("[data-dates] button:not([data-on])").click()
-    elif choice == "next":  # tomorrow, where it is a working day; else Monday
-        phone.page.locator("button:is([data-on=tomorrow], [data-on=monday]):visible").first.click()
+    elif choice == "next":
+        phone.next_day().click()
     else:
         phone.page.locator(f"button[data-on={choice}]").click()
     expect(phone.page.locator("[data-dated]")).to_be_visible()

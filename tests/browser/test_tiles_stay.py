@@ -32,11 +32,11 @@ def test_tiles_stay_where_they_are(size: str, phones: Callable[..., Phone], ines
     at_first = places(page)
     phone.offline()
     phone.taps("callback")
-    expect(bar.locator("[data-on=tomorrow]")).to_be_visible()
+    expect(phone.next_day()).to_be_visible()
     assert places(page) == at_first
     bar.locator("details.other summary").click()
     assert places(page) == at_first
-    bar.locator("[data-on=tomorrow]").click()
+    phone.next_day().click()
     expect(bar.locator("[data-dated]")).to_be_visible()
     expect(bar.locator("[data-waiting]")).to_be_visible()
     phone.notes(12)
