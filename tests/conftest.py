@@ -112,14 +112,20 @@ def postgres() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> str:
-    """Where Chromium is, whole in `make check`; where its engine is alone, that suffices else.
+def chromium(whole_chromium: str) -> str:
+    """Where Chromium's engine is alone, if it is; in `make check` the whole browser."""
+    return whole_chromium if CHECK else _found_chromium("--engine")
 
-    Without either a browser test fails and says what to install.
-    """
-    which = () if CHECK else ("--engine",)
+
+@pytest.fixture(scope="session")
+def whole_chromium() -> str:
+    """Where Chromium is. Without it a browser test fails and says what to install."""
+    return _found_chromium()
+
+
+def _found_chromium(*how: str) -> str:
     found = subprocess.run(
-        [ROOT / "bin" / "chromium.sh", *which], capture_output=True, text=True, check=False
+        [ROOT / "bin" / "chromium.sh", *how], capture_output=True, text=True, check=False
     )
     if found.returncode:
         pytest.fail(found.stderr, pytrace=False)

@@ -156,6 +156,7 @@ def test_a_share_and_its_end_go_straight(phone: Phone, ines: Person) -> None:
     phone.has_room_for(900_000)
     phone.meets(ines, f"/lessons/{call['key']}/edit")
     phone.is_full()
+    phone.page.locator("details.share summary").click()
     phone.page.locator("form[data-share] button").first.click()
     until(lambda: "share" in {row.kind for row in rows(ines)})
     expect(straight(phone)).to_be_visible()

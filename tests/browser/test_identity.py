@@ -247,7 +247,7 @@ def test_after_sign_out_offline_back_button_and_known_addresses_show_nothing(
 
 
 def test_after_sign_out_offline_pages_in_the_browsers_memory_show_nothing(
-    playwright: Playwright, chromium: str, world: World, ines: Person
+    playwright: Playwright, whole_chromium: str, world: World, ines: Person
 ) -> None:
     """The back button brings whole pages back, which no server and no worker is asked about.
 
@@ -255,7 +255,7 @@ def test_after_sign_out_offline_pages_in_the_browsers_memory_show_nothing(
     """
     without = ["--disable-back-forward-cache"]
     browser = playwright.chromium.launch(
-        executable_path=chromium, args=ARGS, ignore_default_args=without
+        executable_path=whole_chromium, args=ARGS, ignore_default_args=without
     )
     with behind(world.server.port) as proxy:
         phone = Phone(browser.new_context(**PHONE), proxy, world.app)  # type: ignore[arg-type]
