@@ -196,15 +196,15 @@ def test_a_lesson_that_the_team_has_stays_until_it_is_taken_back(app, ines, theo
     assert is_sound(app)
 
 
-def test_a_call_back_is_remembered_until_its_date_was_a_week_ago(app, ines, at):
+def test_a_call_back_is_remembered_until_its_date_was_five_weeks_ago(app, ines, at):
     keeps(app, ines, 1)
     call = ines.taps("callback")
     ines.sends(call, ines.dates(call, "2027-01-04"))
     at("2026-12-23 10:00")
     assert sweep(app) == 0
-    at("2027-01-04 10:00")
+    at("2027-02-08 10:00")
     assert sweep(app) == 0
-    at("2027-01-13 10:00")
+    at("2027-02-16 10:00")
     assert sweep(app) == 2
 
 

@@ -84,7 +84,7 @@ def test_the_sheet_of_a_corrected_call_says_what_it_is_and_what_it_pays(ines, ou
     ines.sends(ines.corrects(call, outcome))
     page = listed(ines, f"/lessons/{call['key']}/edit")
     assert f"<h1>{says}" in page
-    assert ("points de plus, hasard compris" in page) is pays
+    assert ("jusqu’à 10\xa0points" in page) is pays
 
 
 def test_a_reworded_lesson_stands_in_place_of_the_first(ines, at):

@@ -38,7 +38,7 @@ def test_a_reflex_no_is_renamed_where_it_had_our_name_and_back(app, ines):
     with app.app_context():
         assert db.session.scalars(english).one() == "Knee-jerk no"
         db.session.rollback()
-        downgrade(MIGRATIONS, "0022")
+        downgrade(MIGRATIONS, "0019")
         assert db.session.scalars(english).one() == "Reflex no"
         db.session.rollback()
         upgrade(MIGRATIONS)

@@ -178,13 +178,14 @@ def test_a_reworded_lesson_is_reworded_where_it_stands(app, ines, theo, maya, ca
 @BOTH
 def test_what_is_shared_by_who_is_in_no_team_is_on_nobodys_shelf(app, ines, theo, cast):
     moves(app, ines, None)
-    shares(ines, "Pour personne.")
+    call = shares(ines, "Pour personne.")
     moves(app, ines, cast("nantes").id)
     assert "partagée, sans nom" in listed(ines)
     for person in (ines, theo, cast("maya")):
         assert "Pour personne." not in said(person)
     ines.submits("/journal", forms(listed(ines), "withdraw")[0])
-    ines.submits("/journal", forms(listed(ines), "share")[0] | {"signed": "0"})
+    own = listed(ines, f"/lessons/{call['key']}/edit")
+    ines.submits("/journal", forms(own, "share")[0] | {"signed": "0"})
     assert "Pour personne." in said(theo)
 
 
