@@ -42,6 +42,7 @@ NOT_PERSONAL = {
         "target",
         "call",
         "gift_id",
+        "came_by",
         "seal",
     ),
 }

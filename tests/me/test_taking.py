@@ -55,6 +55,7 @@ LEFT_OUT = {
     "mails.*": "secrets, as codes and links are; a day after it left nothing of a mail is there",
     "member_weeks.team_id": "the team stands there by its name",
     "members.account_id": "of the address",
+    "members.came_by": "the team's link they came in by, which is the company's",
     "members.leaving_at": "empty as long as somebody can ask for the file",
     "members.removed_at": "empty as long as somebody can ask for the file",
     "members.suspended_at": "empty as long as somebody can ask for the file",

@@ -37,7 +37,7 @@ SECOND = timedelta(seconds=1)
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
 NOBODY = UUID(int=0)
 MONDAYS = [date(2024, 3, 4), date(2024, 10, 7), date(2020, 12, 14), date(2026, 11, 2)]
-WRITTEN_DOWN = {"league", "position", "at_work"}
+WRITTEN_DOWN = {"league", "position", "at_work", "mornings"}
 MemberWeek = namedtuple("MemberWeek", "points working_days kept_days shared usual")
 TeamWeek = namedtuple("TeamWeek", "id size raw at_work")
 
