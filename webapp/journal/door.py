@@ -81,6 +81,9 @@ class Door:
 
         Raises RefusedError where one is refused, and then nothing of them was admitted.
         """
+        for draft in drafts:
+            if isinstance(draft, Receipt):
+                raise RefusedError(draft.reason)
 
         def admitted() -> list[Receipt]:
             receipts = self._admitted(who, drafts, clock.now, None).receipts
