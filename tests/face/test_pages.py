@@ -13,6 +13,8 @@ BY_A_STEP = {
     "people.confirm": "confirm",
     "calls.time": "log-time",
     "people.choose": "choose",
+    "people.join_team": "join-team",
+    "admin.team_link": "admin-team-link",
     "lessons.edit": "lesson-edit",
     "boards.past": "boards-past",
     "team.one": "team-further",
@@ -21,10 +23,10 @@ BY_A_STEP = {
 }
 # A part of a page that is a screen, which asks for it again.
 PARTS = (
-    *("today.part", "calls.day", "lessons.panel", "lessons.team_panel"),
+    *("today.part", "calls.day", "lessons.panel", "lessons.team_panel", "lessons.sharing"),
     *("boards.week", "insights.day_panel", "insights.week_panel"),
 )
-LEAD_ON = ("people.door", "admin.index")
+LEAD_ON = ("people.door", "admin.index", "admin.founding_begin")
 NO_PAGES = (
     "today.summary",
     "me.export",
