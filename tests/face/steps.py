@@ -151,7 +151,9 @@ def erase(window: Window) -> None:
 
 
 def by_tag(window: Window) -> None:
-    window.page.locator(".by-tag summary").click()
+    """An open filter, and in it all that happened."""
+    window.page.locator(".by-tag > summary").click()
+    window.page.locator(".every-tag summary").first.click()
 
 
 def help_me(window: Window) -> None:

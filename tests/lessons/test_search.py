@@ -135,6 +135,17 @@ def test_chips_are_the_tags_that_lessons_have_the_most_frequent_first(ines):
     assert shown == [("Pas de besoin", "2"), ("Budget", "1"), ("Question", "1")]
 
 
+def test_of_many_tags_three_stand_first_and_all_on_demand(ines):
+    for tag in ("no_need", "no_need", "budget", "equipped", "reflex_no"):
+        learns(ines, "A.", happened=tag, work_on=None)
+    assert "Tout voir" not in listed(ines).partition("by-happened")[2]
+    learns(ines, "B.", happened="hung_up", work_on=None)
+    first, folded_away, rest = listed(ines).partition('<details class="every-tag">')
+    assert folded_away
+    assert [len(chips(part)) for part in (first, rest)] == [3, 2]
+    assert chips(first)[0][1] == "Pas de besoin"
+
+
 def test_a_chosen_chip_is_taken_away_by_a_touch_and_keeps_the_words(ines):
     learns(ines, "A.", happened="budget")
     page = listed(ines, "/lessons?q=a&happened=budget")
