@@ -89,14 +89,16 @@ def test_ines_keeps_her_day_and_her_team_sees_it(window: Opens, stage: Stage) ->
     expect(page.locator(".hero .count")).to_have_text(re.compile(r"^\s*1\s+jour de suite"))
     expect(page.locator(".card.clay")).to_contain_text("alors je demande qui décide")
     page.get_by_role("link", name="Leçons").click()
+    page.get_by_role("link", name="Reformuler ou partager").click()
     page.locator(".share summary").click()
     page.locator(".share [value='0']").click()
-    expect(page.locator(".lesson")).to_contain_text("partagée, sans nom")
+    expect(page.locator(".sharing")).to_contain_text("partagée, sans nom")
+    page.get_by_role("link", name="Retour").click()
     page.get_by_role("link", name="Équipes").click()
     expect(page.locator(".team.mine")).to_contain_text("Nantes")
     page.get_by_role("link", name="Leçons").click()
     page.locator("[data-unshare] button").click()
-    expect(page.locator(".share summary")).to_be_visible()
+    expect(page.get_by_role("link", name="Reformuler ou partager")).to_be_visible()
     assert seen.ears.complaints() == []
 
 
@@ -133,7 +135,7 @@ def test_a_date_has_no_hurry_but_undo_has_ten_seconds(window: Opens, stage: Stag
     tap(seen.page, "callback")
     seen.page.clock.fast_forward(11_000)
     expect(seen.page.locator("[data-undo]")).to_have_count(0)
-    seen.page.locator("[data-on=tomorrow]").click()
+    seen.page.locator("[data-on=monday]").click()
     expect(seen.page.locator("[data-dated]")).to_be_visible()
 
 

@@ -59,14 +59,16 @@ def test_undo_takes_the_call_back_and_says_so(page: Page, ines: Person) -> None:
     assert calls(ines) == []
 
 
-@pytest.mark.parametrize("button, day", [("tomorrow", 21), ("monday", 23), ("pick", 27)])
+@pytest.mark.parametrize("button, day", [("today", 20), ("monday", 23), ("pick", 27)])
 def test_a_call_back_takes_a_date(button: str, day: int, page: Page, ines: Person) -> None:
+    """On a Friday the next working day is Monday, and offered once."""
     tap(page, "callback")
     if button == "pick":
         page.locator(".other summary").click()
         page.locator("[data-on=pick]").fill("2026-11-27")
         page.locator(".other[open] button").click()
     else:
+        expect(page.locator("[data-on=tomorrow]")).to_be_hidden()
         page.locator(f"[data-on={button}]").click()
     expect(page.locator("[data-dated]")).to_contain_text(f"{day} novembre")
     expect(page.locator("[data-on]")).to_have_count(0)
