@@ -29,10 +29,10 @@ WRITTEN_IN = """() => {
   look(document);
   return found;
 }"""
-# In an open sheet nothing else can be touched or read.
+# In an open sheet nothing else can be touched or read; what is far from the screen has no place.
 SEEN = """const scope = document.querySelector("dialog[open]") ?? document.body;
-  const seen = (each) => each.checkVisibility({ visibilityProperty: true, opacityProperty: false })
-    && !each.closest(".unseen, .skip");
+  const asked = { visibilityProperty: true, opacityProperty: false, contentVisibilityAuto: true };
+  const seen = (each) => each.checkVisibility(asked) && !each.closest(".unseen, .skip");
 """
 SMALL = (
     """({ touch, inline }) => {"""
