@@ -27,6 +27,7 @@ OUTCOMES = (
     "callback",
 )
 SECONDS = 20
+FIRST = "[data-calls] li.call:visible >> nth=0"
 # A clock of the test's own: every page of the phone is `shift` milliseconds off.
 SHIFTED = """(() => {
   const Real = Date;
@@ -91,6 +92,15 @@ def until(true: Callable[[], Any], seconds: float = SECONDS, why: str = "") -> A
                 return found
         time.sleep(0.05)
     raise AssertionError(f"not within {seconds} s: {why or true}")
+
+
+def changes(page: Page, outcome: str) -> None:
+    """The first call of the list ended so in fact; its menu closes."""
+    row = page.locator(FIRST)
+    row.locator("summary").click()
+    row.locator("select").select_option(outcome)
+    row.locator("form[data-change] button").click()
+    expect(row.locator("form[data-change] button")).to_be_hidden()
 
 
 class Phone:

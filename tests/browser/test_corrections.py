@@ -4,27 +4,17 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from tests.browser import proxy as way
-from tests.browser.phone import Phone, calls, rows, until
+from tests.browser.phone import FIRST, Phone, calls, changes, rows, until
 from tests.cast import Person
 from webapp.database import db
 from webapp.lessons.models import Lesson
 from webapp.progress.rebuild import rebuild
 
 pytestmark = pytest.mark.browser
-FIRST = "[data-calls] li.call:visible >> nth=0"
-
-
-def changes(page: Page, outcome: str) -> None:
-    """The first call of the list ended so in fact."""
-    row = page.locator(FIRST)
-    row.locator("summary").click()
-    row.locator("select").select_option(outcome)
-    row.locator("form[data-change] button").click()
-    expect(row.locator("form[data-change] button")).to_be_hidden()
 
 
 def learns(phone: Phone, text: str) -> None:

@@ -3,20 +3,11 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.phone import Phone, calls, rows
+from tests.browser.phone import FIRST, Phone, calls, changes, rows
 from tests.cast import Person
 
 pytestmark = pytest.mark.browser
 SHEET = "dialog[data-sheet=lesson]"
-FIRST = "[data-calls] li.call:visible >> nth=0"
-
-
-def changes(page: Page, outcome: str) -> None:
-    """The first call of the list ended so in fact."""
-    row = page.locator(FIRST)
-    row.locator("summary").click()
-    row.locator("select").select_option(outcome)
-    row.locator("form[data-change] button").click()
 
 
 def learns(page: Page, text: str) -> None:
