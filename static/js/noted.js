@@ -7,7 +7,7 @@ import { wallDate } from "./days.js";
 import { TEACHING } from "./lesson_fields.js";
 import { note, takeBack } from "./outbox.js";
 import { find } from "./outcomes.js";
-import { nextWorkingDay } from "./promises.js";
+import { nextWorkingDay, PROMISES } from "./promises.js";
 import { isQuiet } from "./quiet.js";
 import { refused } from "./refused.js";
 import { write } from "./words.js";
@@ -15,7 +15,6 @@ import { write } from "./words.js";
 const SHOWN_MS = 10_000;
 const UNDO = "[data-undo]";
 const DATES = "[data-dates]";
-const PROMISES = ["callback", "meeting"];
 const WAYS = `${UNDO}, ${DATES}, [data-lesson-of]`;
 let timer;
 

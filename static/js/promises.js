@@ -10,7 +10,8 @@ import { refused } from "./refused.js";
 import { kept } from "./summary.js";
 import { write } from "./words.js";
 
-const PROMISES = ["callback", "meeting"];
+/** The outcomes that promise something for a day. */
+export const PROMISES = ["callback", "meeting"];
 
 /** Show what is due by this view of today. */
 export async function showPromises({ summary, waiting }) {

@@ -85,7 +85,7 @@ def add(who: Who, row: str, naming: Naming, at: datetime, cookie: str = "") -> N
                 organisation_id=who.organisation_id,
                 id=f"own_{made.hex}",
                 row=row,
-                position=1 + max((tag.position for tag in _all(who, row)), default=0),
+                position=_behind(_all(who, row)),
                 name_fr=naming.french,
                 name_en=naming.english,
             )
@@ -164,8 +164,7 @@ def bring_back(who: Who, tag_id: str, at: datetime) -> bool:
             if len(present) >= MOST:
                 raise RefusedError("many")
             _require_free(present, Naming(tag.name_fr, tag.name_en))
-            last = 1 + max((each.position for each in present), default=0)
-            _write(who, tag_id, archived_at=None, position=last)
+            _write(who, tag_id, archived_at=None, position=_behind(present))
             _note(who, "tag-back", tag.name_fr, at)
     return True
 
@@ -179,6 +178,11 @@ def _present(who: Who, row: str) -> list[Tag]:
     return [tag for tag in _all(who, row) if tag.archived_at is None]
 
 
+def _behind(tags: list[Tag]) -> int:
+    """The place behind all of these."""
+    return 1 + max((tag.position for tag in tags), default=0)
+
+
 def _one(who: Who, tag_id: str) -> Tag | None:
     found = select(Tag).where(Tag.organisation_id == who.organisation_id, Tag.id == tag_id)
     return db.session.execute(found).scalar()
@@ -187,9 +191,8 @@ def _one(who: Who, tag_id: str) -> Tag | None:
 def _require_free(tags: list[Tag], naming: Naming) -> None:
     """Raise RefusedError for a name that another tag of the row has in either language."""
     for tag in tags:
-        if fold_name(tag.name_fr) == fold_name(naming.french):
-            raise RefusedError("taken")
-        if fold_name(tag.name_en) == fold_name(naming.english):
+        same = (tag.name_fr, naming.french), (tag.name_en, naming.english)
+        if any(fold_name(one) == fold_name(other) for one, other in same):
             raise RefusedError("taken")
 
 
