@@ -77,7 +77,6 @@ async function run() {
 
 /** One request and what follows from its answer; how many entries the server has said it has. */
 async function sendOne(batch) {
-  pace.sending();
   const answer = await post(batch.map(({ entry }) => entry));
   if (answer.receipts) return settled(batch, answer);
   if (answer.signedOut)

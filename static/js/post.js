@@ -2,6 +2,7 @@
 // captive portals say 200, expired sessions redirect, and proxies speak HTML (TRUST).
 import { newestAcknowledged } from "./acknowledged.js";
 import { isJson } from "./json.js";
+import { sending } from "./pace.js";
 
 const PATIENCE_MS = 30_000;
 const STATUSES = ["accepted", "duplicate", "rejected", "retry"];
@@ -39,7 +40,9 @@ export function bodyOf(entries, held) {
   return JSON.stringify({ sent_at: Date.now(), build: BUILD, held: held?.key, entries });
 }
 
+/** The pace counts from here: reading what is held may have taken its time. */
 function send(entries, held, signal) {
+  sending();
   return fetch("/journal", {
     method: "POST",
     headers: { "content-type": "application/json", accept: "application/json" },

@@ -41,7 +41,6 @@ async function reaches(entry) {
   const wait = pace.pause();
   if (wait > SOON_MS) return false; // the server asked for time
   await new Promise((done) => setTimeout(done, wait));
-  pace.sending();
   const { receipts, later } = await post([entry], PATIENCE_MS);
   const receipt = receipts?.find(({ key }) => key === entry.key);
   if (receipt) pace.answered();
