@@ -29,8 +29,9 @@ serve: $(app) ## your own company; prints a one-time link for its first administ
 build: $(app) ## everything that `run` needs, and start nothing
 	@mkdir -p -m 700 var
 
+# Three workers on two cores: a third of the time they wait for disks, browsers and servers.
 test: lint chromium ## lint, then every test but the slow repetitions
-	$(py) -m pytest -n 2 -m "not slow" --durations 10 --durations-min 5 $(ARGS)
+	$(py) -m pytest -n 3 -m "not slow" --durations 10 --durations-min 5 $(ARGS)
 
 check: lint chromium ## the same with the slow repetitions whole, then the scores
 	REBOND_CHECK=1 $(py) -m pytest -n 2 -m "not alone" --durations 30 --durations-min 5 $(ARGS)

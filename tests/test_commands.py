@@ -35,6 +35,8 @@ from webapp.people.models import Member, Organisation
 from webapp.progress.rebuild import rebuild
 from webapp.security_headers import HEADERS
 
+pytestmark = pytest.mark.processes
+
 POSTGRES = "postgresql://127.0.0.1/rebond"
 SWEPT = (
     ("16", "2 people erased, 0 entries reduced to days."),

@@ -11,6 +11,8 @@ import webapp.clock as clock
 import webapp.jobs as jobs
 from webapp.jobs import Jobs
 
+pytestmark = pytest.mark.processes
+
 SECONDS = 10
 
 

@@ -15,6 +15,8 @@ from webapp.people import audit
 from webapp.people.models import Audit
 from webapp.remains import cut_log
 
+pytestmark = pytest.mark.processes
+
 WRITERS = 8
 
 

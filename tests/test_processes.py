@@ -22,6 +22,8 @@ from webapp.database import db, writing
 from webapp.journal.models import Entry
 from webapp.progress.rebuild import rebuild
 
+pytestmark = pytest.mark.processes
+
 PATIENCE = 60
 PHONES = ("ines", "theo", "awa", "maya", "bilal", "chloe", "ines", "theo")
 LEAVE = {"what": "leave", "from": "2026-11-19", "to": "2026-11-20"}

@@ -15,6 +15,8 @@ from tests.fronting import Caddy
 from tests.serving import Phone, Served
 from webapp.config import BODY_LIMIT
 
+pytestmark = pytest.mark.processes
+
 PATIENCE = 60
 CAST = ("ines", "theo", "awa", "bilal")
 HOST = "Host: 127.0.0.1"

@@ -17,6 +17,8 @@ from tests.fronting import Caddy
 from tests.serving import Phone, Served
 from webapp.buffered_worker import ROOM
 
+pytestmark = pytest.mark.processes
+
 MOST_SECONDS = 2.0
 ROUNDS = 3
 FILLED_SECONDS = 2.5

@@ -14,7 +14,7 @@ from webapp.database import db
 from webapp.me.erasing import sweep
 from webapp.people.models import Audit
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.processes]
 
 
 def rows(app, person, what):

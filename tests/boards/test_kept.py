@@ -22,7 +22,7 @@ from webapp.progress import follow
 from webapp.progress.models import TeamWeek
 from webapp.progress.standings import board, present_week
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.processes]
 NAMES = ("ines", "theo", "awa", "maya", "bilal", "chloe")
 STEPS = times(40, 400)
 

@@ -20,7 +20,7 @@ from webapp.progress import follow
 from webapp.progress.boardchecks import team
 from webapp.progress.rebuild import rebuild
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.processes]
 SENDERS = 8
 ROUNDS = times(3, 30)
 MONDAY = date(2026, 11, 16)

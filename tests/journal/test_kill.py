@@ -21,7 +21,7 @@ from webapp.database import db
 from webapp.journal.models import Entry
 from webapp.progress.rebuild import rebuild
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.processes]
 KILLS = times(5, 200)
 SENDERS = ("ines", "theo", "maya", "ines")  # the first and the last are two phones of one person
 PATIENCE = 60

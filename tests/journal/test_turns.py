@@ -10,6 +10,8 @@ import pytest
 from webapp.journal.turns import MOST, Turns
 from webapp.people.limits import TooMany
 
+pytestmark = pytest.mark.processes
+
 SECONDS = 20
 
 

@@ -17,7 +17,7 @@ from tests.mail.servers import KINDS
 from webapp.database import db, writing
 from webapp.mail.outbox import FIRST_DELAY, LEASE, LONGEST_DELAY, retry_delay
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.processes]
 
 
 def later(**much):

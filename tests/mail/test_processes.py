@@ -16,6 +16,8 @@ from tests.mail.servers import AUTHORITY, CREDENTIALS, serving
 from tests.mail.test_asking import ask
 from tests.serving import REBOND, Served
 
+pytestmark = pytest.mark.processes
+
 PATIENCE = 60
 
 

@@ -13,6 +13,8 @@ from webapp.mail.message import one_line
 from webapp.mail.server import parse_server
 from webapp.mail.smtp import DeliveryError, close_session, is_encrypted, open_session
 
+pytestmark = pytest.mark.processes
+
 SCHEMES = {"implicit": "smtps"}
 
 

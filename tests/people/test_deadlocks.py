@@ -19,6 +19,8 @@ from webapp.me import erasing
 from webapp.people import codes, company, leaving, links
 from webapp.progress import follow
 
+pytestmark = pytest.mark.processes
+
 NOBODYS = Place(None, "member")
 
 

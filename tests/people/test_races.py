@@ -13,7 +13,7 @@ from webapp.admin.forms import Place
 from webapp.database import db
 from webapp.people.models import Member, SignIn
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.processes]
 
 AT_ONCE = 6
 
