@@ -74,6 +74,13 @@ def test_imports_only_point_down_and_no_feature_knows_a_sibling():
     assert said.returncode == 0, said.stdout + said.stderr
 
 
+def test_no_migration_imports_the_app():
+    """What it says must go on being true when the app has become another."""
+    versions = sorted((ROOT / "migrations" / "versions").glob("*.py"))
+    assert versions
+    assert offences(versions, importing("webapp")) == []
+
+
 def test_every_module_of_routes_is_named_where_the_app_is_assembled():
     """One that only another module imports would be gone, with its pages, when that import goes."""
     named = set(imported(tree(WEBAPP / "app.py")))

@@ -2,7 +2,6 @@
 
 import sqlalchemy as sa
 from alembic import op
-from webapp.columns import Exact, UtcDateTime
 
 revision = "0001"
 down_revision = None
@@ -16,7 +15,7 @@ def upgrade() -> None:
         "accounts",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
-        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("email"),
     )
@@ -24,7 +23,7 @@ def upgrade() -> None:
         "audits",
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("actor_id", sa.Uuid(), nullable=True),
         sa.Column("what", sa.String(length=40), nullable=False),
         sa.Column("about_id", sa.Uuid(), nullable=True),
@@ -39,9 +38,9 @@ def upgrade() -> None:
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("code", sa.LargeBinary(length=32), nullable=False),
         sa.Column("tries", sa.BigInteger().with_variant(sa.INTEGER(), "sqlite"), nullable=False),
-        sa.Column("expires_at", UtcDateTime(), nullable=False),
-        sa.Column("proved_at", UtcDateTime(), nullable=True),
-        sa.Column("spent_at", UtcDateTime(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("spent_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("browser"),
     )
     with op.batch_alter_table("codes", schema=None) as batch_op:
@@ -53,7 +52,7 @@ def upgrade() -> None:
         sa.Column("member_id", sa.Uuid(), nullable=False),
         sa.Column("call", sa.Uuid(), nullable=False),
         sa.Column("key", sa.Uuid(), nullable=False),
-        sa.Column("instant", UtcDateTime(), nullable=False),
+        sa.Column("instant", sa.DateTime(timezone=True), nullable=False),
         sa.Column("happened", sa.String(length=40), nullable=True),
         sa.Column("work_on", sa.String(length=40), nullable=True),
         sa.Column("text", sa.String(length=280), nullable=False),
@@ -71,8 +70,8 @@ def upgrade() -> None:
         sa.Column("token", sa.LargeBinary(length=32), nullable=False),
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
         sa.Column("member_id", sa.Uuid(), nullable=False),
-        sa.Column("expires_at", UtcDateTime(), nullable=False),
-        sa.Column("spent_at", UtcDateTime(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("spent_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("token"),
     )
     with op.batch_alter_table("links", schema=None) as batch_op:
@@ -85,13 +84,13 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=False),
         sa.Column("demo", sa.Boolean(), nullable=False),
-        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
         "tallies",
         sa.Column("name", sa.String(length=320), nullable=False),
-        sa.Column("window", UtcDateTime(), nullable=False),
+        sa.Column("window", sa.DateTime(timezone=True), nullable=False),
         sa.Column("count", sa.BigInteger().with_variant(sa.INTEGER(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("name", "window"),
     )
@@ -106,8 +105,8 @@ def upgrade() -> None:
         sa.Column("last_day", sa.Date(), nullable=True),
         sa.Column("value", sa.JSON(), nullable=False),
         sa.Column("team_id", sa.Uuid(), nullable=True),
-        sa.Column("recorded_at", UtcDateTime(), nullable=False),
-        sa.Column("retracted_at", UtcDateTime(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["organisations.id"],
@@ -132,9 +131,9 @@ def upgrade() -> None:
         sa.Column("zone", sa.String(length=64), nullable=False),
         sa.Column("goal", sa.BigInteger().with_variant(sa.INTEGER(), "sqlite"), nullable=True),
         sa.Column("joined_on", sa.Date(), nullable=True),
-        sa.Column("created_at", UtcDateTime(), nullable=False),
-        sa.Column("suspended_at", UtcDateTime(), nullable=True),
-        sa.Column("removed_at", UtcDateTime(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("suspended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"],
             ["accounts.id"],
@@ -156,7 +155,7 @@ def upgrade() -> None:
         sa.Column("position", sa.BigInteger().with_variant(sa.INTEGER(), "sqlite"), nullable=False),
         sa.Column("name_fr", sa.String(length=40), nullable=False),
         sa.Column("name_en", sa.String(length=40), nullable=False),
-        sa.Column("archived_at", UtcDateTime(), nullable=True),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["organisations.id"],
@@ -168,8 +167,8 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=60), nullable=False),
-        sa.Column("created_at", UtcDateTime(), nullable=False),
-        sa.Column("archived_at", UtcDateTime(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["organisations.id"],
@@ -185,8 +184,8 @@ def upgrade() -> None:
         sa.Column("made_at", sa.BigInteger().with_variant(sa.INTEGER(), "sqlite"), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=False),
         sa.Column("offset", sa.BigInteger().with_variant(sa.INTEGER(), "sqlite"), nullable=False),
-        sa.Column("instant", UtcDateTime(), nullable=False),
-        sa.Column("received_at", UtcDateTime(), nullable=False),
+        sa.Column("instant", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("clock_off", sa.Boolean(), nullable=False),
         sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
@@ -265,7 +264,7 @@ def upgrade() -> None:
             "kept_days", sa.BigInteger().with_variant(sa.INTEGER(), "sqlite"), nullable=False
         ),
         sa.Column("shared", sa.Boolean(), nullable=False),
-        sa.Column("usual", Exact(), nullable=False),
+        sa.Column("usual", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id", "member_id"],
             ["members.organisation_id", "members.id"],
@@ -283,9 +282,9 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
         sa.Column("member_id", sa.Uuid(), nullable=False),
         sa.Column("agent", sa.String(length=200), nullable=False),
-        sa.Column("created_at", UtcDateTime(), nullable=False),
-        sa.Column("used_at", UtcDateTime(), nullable=False),
-        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["organisation_id", "member_id"],
             ["members.organisation_id", "members.id"],
@@ -318,9 +317,9 @@ def upgrade() -> None:
         sa.Column("week", sa.Date(), nullable=False),
         sa.Column("team_id", sa.Uuid(), nullable=False),
         sa.Column("size", sa.BigInteger().with_variant(sa.INTEGER(), "sqlite"), nullable=False),
-        sa.Column("effort", Exact(), nullable=True),
-        sa.Column("kept", Exact(), nullable=True),
-        sa.Column("shared", Exact(), nullable=True),
+        sa.Column("effort", sa.String(), nullable=True),
+        sa.Column("kept", sa.String(), nullable=True),
+        sa.Column("shared", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["organisation_id", "team_id"],
             ["teams.organisation_id", "teams.id"],

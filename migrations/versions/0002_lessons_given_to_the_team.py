@@ -1,11 +1,10 @@
 """Lessons given to the team"""
 
+import unicodedata
 from uuid import uuid4
 
 import sqlalchemy as sa
 from alembic import op
-from webapp.columns import UtcDateTime
-from webapp.folding import folded
 
 revision = "0002"
 down_revision = "0001"
@@ -13,6 +12,12 @@ branch_labels = None
 depends_on = None
 
 AT_ONCE = 500
+PLAIN = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
+    | dict.fromkeys("’‘ʼ`´", "'")
+    | dict.fromkeys("«»“”„", '"')
+    | dict.fromkeys("‐‑‒–—−", "-")
+)
 
 
 def upgrade() -> None:
@@ -97,7 +102,7 @@ def _give() -> None:
         *ids,
         sa.column("kind", sa.String()),
         sa.column("withdrawn", sa.Boolean()),
-        sa.column("instant", UtcDateTime()),
+        sa.column("instant", sa.DateTime(timezone=True)),
     )
     standing = (
         sa.select(*(entries.c[column.name] for column in ids))
@@ -118,3 +123,10 @@ def _give() -> None:
     ]
     for first in range(0, len(rows), AT_ONCE):
         op.get_bind().execute(sa.insert(gifts), rows[first : first + AT_ONCE])
+
+
+def folded(text: str) -> str:
+    """As the app folded words for its search when this migration was written."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(sign for sign in parts if not unicodedata.category(sign).startswith("M"))
+    return " ".join(bare.casefold().translate(PLAIN).split())

@@ -6,7 +6,6 @@ dated fact: the column that was kept for it goes.
 
 import sqlalchemy as sa
 from alembic import op
-from webapp.columns import UtcDateTime
 
 revision = "0003"
 down_revision = "0002"
@@ -17,10 +16,10 @@ depends_on = None
 def upgrade() -> None:
     with op.batch_alter_table("organisations") as batch:
         batch.add_column(sa.Column("vous", sa.Boolean(), nullable=False, server_default=sa.false()))
-        batch.add_column(sa.Column("erased_at", UtcDateTime(), nullable=True))
+        batch.add_column(sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
     with op.batch_alter_table("members") as batch:
         batch.add_column(sa.Column("vous", sa.Boolean(), nullable=True))
-        batch.add_column(sa.Column("leaving_at", UtcDateTime(), nullable=True))
+        batch.add_column(sa.Column("leaving_at", sa.DateTime(timezone=True), nullable=True))
         batch.drop_column("goal")
         batch.create_index("members_leaving", ["organisation_id", "leaving_at"])
     op.execute("UPDATE members SET leaving_at = removed_at")

@@ -2,7 +2,6 @@
 
 import sqlalchemy as sa
 from alembic import op
-from webapp.columns import UtcDateTime
 
 revision = "0004"
 down_revision = "0003"
@@ -12,8 +11,8 @@ depends_on = None
 
 def upgrade() -> None:
     with op.batch_alter_table("members") as batch:
-        batch.add_column(sa.Column("steps_away_at", UtcDateTime(), nullable=True))
-        batch.add_column(sa.Column("pattern_agreed_at", UtcDateTime(), nullable=True))
+        batch.add_column(sa.Column("steps_away_at", sa.DateTime(timezone=True), nullable=True))
+        batch.add_column(sa.Column("pattern_agreed_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:

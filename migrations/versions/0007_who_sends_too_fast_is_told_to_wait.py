@@ -2,7 +2,6 @@
 
 import sqlalchemy as sa
 from alembic import op
-from webapp.columns import UtcDateTime
 
 revision = "0007"
 down_revision = "0006"
@@ -15,7 +14,7 @@ COUNT = sa.BigInteger().with_variant(sa.INTEGER(), "sqlite")
 def upgrade() -> None:
     with op.batch_alter_table("members", schema=None) as batch_op:
         batch_op.add_column(sa.Column("sent", COUNT, nullable=False, server_default="0"))
-        batch_op.add_column(sa.Column("sent_since", UtcDateTime(), nullable=True))
+        batch_op.add_column(sa.Column("sent_since", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:

@@ -2,7 +2,6 @@
 
 import sqlalchemy as sa
 from alembic import op
-from webapp.columns import UtcDateTime
 
 revision = "0012"
 down_revision = "0011"
@@ -24,11 +23,11 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("html", sa.Text(), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
-        sa.Column("created_at", UtcDateTime(), nullable=False),
-        sa.Column("due_at", UtcDateTime(), nullable=False),
-        sa.Column("expires_at", UtcDateTime(), nullable=False),
-        sa.Column("claimed_at", UtcDateTime(), nullable=True),
-        sa.Column("done_at", UtcDateTime(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attempts", COUNT, nullable=False),
         sa.Column("error", sa.String(length=16), nullable=True),
         sa.Column("detail", sa.String(length=200), nullable=False),

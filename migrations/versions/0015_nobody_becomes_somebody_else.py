@@ -2,7 +2,6 @@
 
 import sqlalchemy as sa
 from alembic import op
-from webapp.columns import UtcDateTime
 
 revision = "0015"
 down_revision = "0014"
@@ -19,15 +18,15 @@ def upgrade() -> None:
         sa.Column("form", sa.LargeBinary(length=32), nullable=False),
         sa.Column("member_id", sa.Uuid(), nullable=False),
         sa.Column("about_id", sa.Uuid(), nullable=False),
-        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"]),
         sa.PrimaryKeyConstraint("organisation_id", "form"),
     )
     with op.batch_alter_table("members") as members:
-        members.add_column(sa.Column("way_in_at", UtcDateTime(), nullable=True))
+        members.add_column(sa.Column("way_in_at", sa.DateTime(timezone=True), nullable=True))
         members.add_column(sa.Column("way_in_by", sa.Uuid(), nullable=True))
     with op.batch_alter_table("sign_ins") as sign_ins:
-        sign_ins.add_column(sa.Column("proved_at", UtcDateTime(), nullable=True))
+        sign_ins.add_column(sa.Column("proved_at", sa.DateTime(timezone=True), nullable=True))
         sign_ins.add_column(sa.Column("browser", sa.LargeBinary(length=32), nullable=True))
     with op.batch_alter_table("codes") as codes:
         codes.add_column(sa.Column("sign_in", sa.LargeBinary(length=32), nullable=True))
