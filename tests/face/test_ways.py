@@ -135,7 +135,7 @@ def test_a_date_has_no_hurry_but_undo_has_ten_seconds(window: Opens, stage: Stag
     tap(seen.page, "callback")
     seen.page.clock.fast_forward(11_000)
     expect(seen.page.locator("[data-undo]")).to_have_count(0)
-    seen.page.locator("[data-on=monday]").click()
+    seen.page.locator("[data-on=today]").click()
     expect(seen.page.locator("[data-dated]")).to_be_visible()
 
 
