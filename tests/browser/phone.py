@@ -3,7 +3,7 @@
 import contextlib
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +14,9 @@ from sqlalchemy import select
 import webapp.clock as clock
 from tests.browser import proxy as way
 from tests.browser.proxy import Proxy
-from tests.cast import Person
+from tests.cast import PARIS, Person
 from webapp.database import db, new_id, writing
+from webapp.game.days import today
 from webapp.journal.models import Entry
 from webapp.people import sign_ins
 
@@ -81,6 +82,11 @@ PUT = """(records) => new Promise((done, failed) => {
     transaction.onerror = () => { database.close(); failed(transaction.error); };
   };
 })"""
+
+
+def practice_today() -> date:
+    """The practice day that it is in Paris by the real clock, at night too (RULES R1.1)."""
+    return today(datetime.now(UTC), PARIS)
 
 
 def until(true: Callable[[], Any], seconds: float = SECONDS, why: str = "") -> Any:

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, expect
 from sqlalchemy import select, update
 
 from tests.browser import proxy as way
-from tests.browser.phone import Phone, calls, rows, until
+from tests.browser.phone import Phone, calls, practice_today, rows, until
 from tests.cast import PARIS, Person
 from webapp.database import writing
 from webapp.people.models import Member
@@ -279,10 +279,10 @@ def test_a_forgotten_call_of_yesterday_is_added_by_hand(phone: Phone, ines: Pers
     phone.page.wait_for_url("**/log")
     phone.drains()
     (call,) = calls(ines)
-    stated = datetime.now(PARIS).replace(hour=15, minute=30, second=0, microsecond=0)
+    yesterday = practice_today() - timedelta(days=1)
     assert call.by_hand
-    assert call.instant == stated - timedelta(days=1)
-    assert call.day == call.instant.astimezone(PARIS).date()
+    assert f"{call.instant.astimezone(PARIS):%F %R}" == f"{yesterday} 15:30"
+    assert call.day == yesterday
 
 
 def test_what_waits_is_said_in_words_and_counted(phone: Phone, ines: Person) -> None:

@@ -1,13 +1,12 @@
 """Promises in the hand: made, named on this phone alone, kept, moved, lost; without network too."""
 
 import re
-from datetime import datetime
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.phone import Phone, rows, until
-from tests.cast import PARIS, Person
+from tests.browser.phone import Phone, practice_today, rows, until
+from tests.cast import Person
 
 pytestmark = pytest.mark.browser
 GARAGE = "le garage de la rue Paré"
@@ -45,7 +44,7 @@ def test_a_promise_is_named_and_kept_without_network_and_nothing_of_the_name_is_
 
 def test_a_call_that_is_undone_leaves_its_promise_due(phone: Phone, ines: Person) -> None:
     back = ines.taps("callback")
-    ines.sends(back, ines.dates(back, f"{datetime.now(PARIS):%Y-%m-%d}"))
+    ines.sends(back, ines.dates(back, practice_today().isoformat()))
     phone.meets(ines, f"/log?promise={back['key']}")
     phone.tile("no_answer").click()
     phone.drains()
@@ -59,7 +58,7 @@ def test_a_meeting_that_fell_through_opens_its_lesson_and_one_that_moves_is_not_
     phone: Phone, ines: Person
 ) -> None:
     lost, moved = ines.taps("meeting"), ines.taps("meeting")
-    today = f"{datetime.now(PARIS):%Y-%m-%d}"
+    today = practice_today().isoformat()
     ines.sends(lost, ines.dates(lost, today), moved, ines.dates(moved, today, time="18:30"))
     phone.meets(ines, "/today")
     later = phone.page.locator(f"[data-promise='{moved['key']}']")
