@@ -26,6 +26,14 @@ export async function acknowledgedEntries(keys) {
   return found.filter(Boolean).map(({ entry }) => entry);
 }
 
+/** All of this owner's that the server has acknowledged, as far as this phone still knows. */
+export async function allAcknowledged(owner) {
+  const found = await read(["acknowledged"], (transaction) =>
+    transaction.objectStore("acknowledged").index("owner").getAll(owner),
+  ).catch(() => []);
+  return found.map(({ entry }) => entry);
+}
+
 /** Whether this summary counts a call that waits to be sent again. */
 export function isCounted({ resent }, summary) {
   return Boolean(summary) && resent >= summary.kept_at;

@@ -1,13 +1,10 @@
-// A call that keeps a promise: the Log at /log?promise=<key> ticks it with the next tap, and unticks
-// it where that call is taken back. [data-promise-line] says so, with the phone's own words for whom.
-// And /log#lost=<key> opens the lesson of a meeting that fell through.
-import { on } from "./bell.js";
+// A call that keeps a promise: the Log at /log?promise=<key> ticks it with the next tap, whose key the
+// tick's follows from. [data-promise-line] says so, with the phone's own words for whom. And /log#lost=<key> opens the lesson of a meeting that fell through.
+import { answerKey } from "./keys.js";
 import { labelsOf } from "./labels.js";
 import { openLesson } from "./lesson.js";
-import { note, takeBack } from "./outbox.js";
+import { note } from "./outbox.js";
 import { refused } from "./refused.js";
-
-const kept = new Map(); // by the key of a call: the entry that says that it kept a promise
 
 document.addEventListener("noted", async ({ detail }) => {
   const promise = promised();
@@ -15,15 +12,10 @@ document.addEventListener("noted", async ({ detail }) => {
   history.replaceState(history.state, "", location.pathname);
   document.querySelector("[data-promise-line]")?.classList.add("done");
   try {
-    kept.set(detail.key, (await note("held", { call: promise, how: "held" })).key);
+    await note("held", { key: answerKey(detail.key), call: promise, how: "held" });
   } catch (error) {
     refused(error);
   }
-});
-
-on("entry-withdrawn", ({ detail }) => {
-  const key = kept.get(detail.key);
-  if (kept.delete(detail.key)) takeBack(key).catch(refused);
 });
 
 /** Say whom the next tap is for, or open the lesson that was asked for. */

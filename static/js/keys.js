@@ -1,5 +1,18 @@
 // Keys of entries: UUIDv7, made at the tap. Plain HTTP has no crypto.randomUUID (TRUST).
 
+const ANSWER = 0x7e05;
+
+/** The key that differs by `place` in its last two bytes: whoever makes it makes the same. */
+export function derivedKey(key, place) {
+  const end = Number.parseInt(key.slice(-4), 16) ^ place;
+  return key.slice(0, -4) + end.toString(16).padStart(4, "0");
+}
+
+/** Of the answer that a call gives to the promise that it keeps; taken back, it takes it along. */
+export function answerKey(call) {
+  return derivedKey(call, ANSWER);
+}
+
 /** A new key: 48 bits of milliseconds, then chance. */
 export function newKey(at = Date.now()) {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

@@ -9,7 +9,7 @@ import { hasArrived } from "./backlog.js";
 import { ring } from "./bell.js";
 import { isClockOff } from "./clock_evidence.js";
 import { offsetAt } from "./days.js";
-import { newKey } from "./keys.js";
+import { answerKey, newKey } from "./keys.js";
 import { tapper } from "./owner.js";
 import { read, write } from "./store.js";
 import { sendStraight } from "./straight.js";
@@ -75,8 +75,9 @@ function removeUnsent(key) {
     const store = transaction.objectStore("entries");
     const record = await store.get(key);
     if (!record) return false;
+    const goesAlong = [key, answerKey(key)];
     const about = (await store.index("owner").getAll(record.owner)).filter(
-      (other) => other.key === key || other.entry.call === key,
+      (other) => goesAlong.includes(other.key) || goesAlong.includes(other.entry.call),
     );
     if (about.some(({ key: its, sent }) => sent || wasAttempted(its))) return false;
     await Promise.all(about.map((other) => store.delete(other.key)));

@@ -1,26 +1,32 @@
 // The promises whose day has come: section[data-promises] of Today, with what waits laid on top. A
 // row is an li[data-promise], or cloned from template[data-promise-row]; its forms are answered
 // through the outbox: [data-answer], [data-later], [data-moved].
+import { acknowledgedEntries, allAcknowledged } from "./acknowledged.js";
 import { on } from "./bell.js";
 import { today, wallDate } from "./days.js";
+import { answerKey } from "./keys.js";
 import { labelsOf } from "./labels.js";
 import { note } from "./outbox.js";
 import { tapper } from "./owner.js";
 import { refused } from "./refused.js";
 import { kept } from "./summary.js";
+import { correctionsOf } from "./view.js";
 import { write } from "./words.js";
 
 /** The outcomes that promise something for a day. */
 export const PROMISES = ["callback", "meeting"];
+let shows = 0;
 
 /** Show what is due by this view of today. */
-export async function showPromises({ summary, waiting }) {
+export async function showPromises(now) {
   const box = document.querySelector("[data-promises]");
   if (!box) return;
+  shows += 1;
+  const turn = shows;
+  const told = [...knownTo(now.summary, box), ...(await reopened(now.waiting))];
+  if (turn !== shows || !box.isConnected) return; // a newer view is on its way
   const list = box.querySelector("ul");
-  const isShell = document.querySelector("[data-shell]") !== null;
-  const known = isShell ? (summary?.promises ?? []) : rowsOf(list).map(promiseOf);
-  const due = promisesOf(known, waiting, summary, summary?.day ?? today());
+  const due = promisesOf(told, now, wallDate());
   for (const row of list.children) row.hidden = !due.has(row.dataset.promise);
   for (const promise of due.values()) {
     const row = list.querySelector(`[data-promise="${promise.call}"]`) ?? made(promise, box);
@@ -37,17 +43,50 @@ export async function nextWorkingDay() {
   return summary?.working?.find((day) => day >= tomorrow) ?? tomorrow;
 }
 
+/** What the page says, or without a network the last summary. */
+function knownTo(summary, box) {
+  const isShell = document.querySelector("[data-shell]") !== null;
+  return isShell ? (summary?.promises ?? []) : rowsOf(box).map(promiseOf);
+}
+
+/**
+ * The promises that the server has as kept, by a call that is taken back here and has yet to tell it,
+ * as far as this phone noted them itself.
+ */
+async function reopened(waiting) {
+  const taken = waiting.map(({ entry }) => entry.of).filter(Boolean);
+  const answers = taken.length ? await acknowledgedEntries(taken.map(answerKey)) : [];
+  if (!answers.length) return [];
+  const entries = await allAcknowledged(await tapper());
+  return answers.map(({ call }) => promiseAmong(entries, call)).filter(Boolean);
+}
+
+function promiseAmong(entries, key) {
+  const call = entries.find((entry) => entry.key === key);
+  const dates = entries.filter((entry) => entry.kind === "next" && entry.call === key);
+  const newest = dates.sort((one, other) => one.made_at - other.made_at).at(-1);
+  const outcome = correctionsOf(entries.map((entry) => ({ entry }))).get(key) ?? call?.outcome;
+  const promise = call && newest && promiseBy(call, outcome);
+  return promise && { ...promise, ...datesOf(newest) };
+}
+
 /** `{ call: promise }` of what stands on this day, the soonest first. */
-function promisesOf(known, waiting, summary, day) {
+function promisesOf(known, { summary, waiting, corrections }, day) {
   const found = new Map(known.map((promise) => [promise.call, promise]));
   const everyone = new Map((summary?.promises ?? []).map((promise) => [promise.call, promise]));
+  const answers = new Map();
   for (const { entry } of waiting) {
-    const { kind, call, of } = entry;
-    const before = found.get(call) ?? everyone.get(call) ?? waitingCall(call, waiting);
+    const { kind, call, of, how } = entry;
+    const before = found.get(call) ?? everyone.get(call) ?? waitingCall(call, waiting, corrections);
     if (kind === "next" && before) found.set(call, { ...before, ...datesOf(entry) });
-    if (kind === "held" && entry.how !== "moved") found.delete(call);
-    if (kind === "correct" && !PROMISES.includes(entry.outcome)) found.delete(call);
+    if (kind === "held") answers.set(call, how);
     if (kind === "withdraw") found.delete(of);
+  }
+  for (const [call, how] of answers) if (how !== "moved") found.delete(call);
+  for (const [call, outcome] of corrections) {
+    if (!PROMISES.includes(outcome)) found.delete(call);
+    else if (found.has(call))
+      found.set(call, { ...found.get(call), meeting: outcome === "meeting" });
   }
   const due = [...found.values()].filter(({ on: its }) => its <= day);
   due.sort((one, other) => (moment(one) < moment(other) ? -1 : 1));
@@ -58,10 +97,15 @@ function datesOf({ on, at }) {
   return { on, at: at ?? null, asked: null };
 }
 
-function waitingCall(key, waiting) {
+function waitingCall(key, waiting, corrections) {
   const call = waiting.find((record) => record.key === key)?.entry;
-  if (!PROMISES.includes(call?.outcome)) return null;
-  return { call: key, meeting: call.outcome === "meeting", noted: today(call.made_at) };
+  return call ? promiseBy(call, corrections.get(key) ?? call.outcome) : null;
+}
+
+/** What a call promises that ended so; its day is yet to be said. */
+function promiseBy({ key, made_at }, outcome) {
+  if (!PROMISES.includes(outcome)) return null;
+  return { call: key, meeting: outcome === "meeting", noted: today(made_at) };
 }
 
 function moment({ on, at }) {
@@ -79,7 +123,7 @@ function promiseOf({ dataset }) {
 
 function made({ call, meeting, on: day, at, noted, asked }, box) {
   const row = box.querySelector("[data-promise-row]").content.firstElementChild.cloneNode(true);
-  const now = today();
+  const now = wallDate();
   const isAsked = !meeting && Boolean(asked) && asked <= now;
   const shown = { meeting, callback: !meeting, asked: isAsked };
   Object.assign(row.dataset, { promise: call, own: "" });

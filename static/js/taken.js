@@ -1,13 +1,16 @@
 // What a withdrawal takes with it, as the server reads it (TRUST, protocol, rule 6).
+import { answerKey } from "./keys.js";
+
 const WITH_THE_EARLIER = ["lesson", "next", "share"];
 
 /** Those of `records` that this withdrawal takes; it may come before what it names. */
 export function takenBy(withdrawal, records) {
   const target = records.find(({ key }) => key === withdrawal.of)?.entry;
   if (target?.kind === "withdraw") return []; // which cannot be withdrawn
+  const along = [withdrawal.of, answerKey(withdrawal.of)];
   const taken = WITH_THE_EARLIER.includes(target?.kind)
     ? (entry) => goesWith(entry, target, withdrawal)
-    : (entry) => entry === target || entry.call === withdrawal.of;
+    : (entry) => along.includes(entry.key) || along.includes(entry.call);
   return records.filter(({ entry }) => taken(entry));
 }
 

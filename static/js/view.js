@@ -1,6 +1,7 @@
 // What a page may show of today: the last summary with what waits laid on top, to counts and to
 // the dose, never to points, which only the server says (TRUST, what the phone keeps).
 import { acknowledgedEntries, isCounted } from "./acknowledged.js";
+import { answerKey } from "./keys.js";
 import { records } from "./outbox.js";
 import { tapper } from "./owner.js";
 import { dayNow, dayOf } from "./skew.js";
@@ -36,7 +37,8 @@ export async function view() {
 
 /** Without what was taken back while it waits. */
 function standing(all) {
-  const gone = new Set(all.map(({ entry }) => entry.of).filter(Boolean));
+  const named = all.map(({ entry }) => entry.of).filter(Boolean);
+  const gone = new Set(named.flatMap((key) => [key, answerKey(key)]));
   return all.filter(({ key, entry }) => !gone.has(key) && !gone.has(entry.call));
 }
 

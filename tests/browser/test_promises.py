@@ -1,12 +1,13 @@
 """Promises in the hand: made, named on this phone alone, kept, moved, lost; without network too."""
 
 import re
+from datetime import datetime
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.phone import Phone, practice_today, rows, until
-from tests.cast import Person
+from tests.browser.phone import Phone, rows, until
+from tests.cast import PARIS, Person
 
 pytestmark = pytest.mark.browser
 GARAGE = "le garage de la rue Paré"
@@ -42,23 +43,39 @@ def test_a_promise_is_named_and_kept_without_network_and_nothing_of_the_name_is_
     assert kinds(ines) == ["call", "call", "held", "next"]
 
 
-def test_a_call_that_is_undone_leaves_its_promise_due(phone: Phone, ines: Person) -> None:
-    back = ines.taps("callback")
-    ines.sends(back, ines.dates(back, practice_today().isoformat()))
-    phone.meets(ines, f"/log?promise={back['key']}")
+def test_a_call_that_is_removed_without_network_leaves_its_promise_due(
+    phone: Phone, ines: Person
+) -> None:
+    phone.meets(ines)
+    phone.taps("callback")
+    phone.page.locator("[data-on=today]").click()
+    until(lambda: "next" in kinds(ines))
+    phone.opens("/today")
+    promise = phone.page.locator("[data-promise]:visible")
+    promise.get_by_role("link", name="Appeler").click()
     phone.tile("no_answer").click()
     phone.drains()
-    phone.page.locator("[data-undo]").click()
-    until(lambda: kinds(ines).count("withdraw") == 2)
+    assert kinds(ines) == ["call", "call", "held", "next"]
+    phone.opens()
+    phone.offline()
+    call = phone.page.locator("[data-calls] > li >> nth=0")
+    call.locator("summary").click()
+    call.locator("form[data-remove] button").click()
+    until(lambda: len(phone.keys()) == 1)
     phone.opens("/today")
-    expect(phone.page.locator("[data-promise]:visible")).to_have_count(1)
+    expect(promise).to_have_count(1)
+    phone.online()
+    phone.drains()
+    phone.opens("/today")
+    expect(promise).to_have_count(1)
+    assert kinds(ines) == ["call", "call", "held", "next", "withdraw"]
 
 
 def test_a_meeting_that_fell_through_opens_its_lesson_and_one_that_moves_is_not_due(
     phone: Phone, ines: Person
 ) -> None:
     lost, moved = ines.taps("meeting"), ines.taps("meeting")
-    today = practice_today().isoformat()
+    today = f"{datetime.now(PARIS):%Y-%m-%d}"
     ines.sends(lost, ines.dates(lost, today), moved, ines.dates(moved, today, time="18:30"))
     phone.meets(ines, "/today")
     later = phone.page.locator(f"[data-promise='{moved['key']}']")

@@ -1,9 +1,11 @@
 """Promises: call backs and meetings, when they are due, and what becomes of them (R1.8, R2)."""
 
 from itertools import permutations
+from uuid import UUID
 
 import pytest
 
+from webapp.game.acts import answer_key
 from webapp.progress.rebuild import rebuild
 
 LATER = "2026-11-17 10:00"
@@ -92,3 +94,50 @@ def test_otto_can_answer_no_promise_of_another(app, ines, otto):
     otto.sends(otto.draws(meeting))
     assert (ines.today().points_day, otto.today().points_day) == (20, 0)
     assert differs(app) == []
+
+
+@pytest.mark.both_databases
+def test_a_call_that_is_taken_back_leaves_its_promise_open_in_whatever_order(app, ines, at):
+    at("2026-11-17 12:00")
+    for order in permutations(range(3)):
+        back = ines.taps("callback", "2026-11-16 10:00")
+        keeping = ines.taps("no_answer", "2026-11-17 10:00")
+        tick = ines.answers(back, "held", LATER) | {"key": answered_by(keeping)}
+        ines.sends(back, ines.dates(back, "2026-11-17", at="2026-11-16 10:01"))
+        entries = keeping, tick, ines.withdraws(keeping, "2026-11-17 11:00")
+        for place in order:
+            assert ines.sends(entries[place]) == ["accepted"]
+            assert ines.sends(entries[place]) == ["duplicate"]
+        assert promised(ines) == [back["key"]]
+        assert ines.sends(ines.dates(back, "2026-11-18")) == ["accepted"]
+        ines.sends(ines.corrects(back, "refusal", "2026-11-17 11:58"))
+        assert promised(ines) == []
+        ines.sends(ines.corrects(back, "callback", "2026-11-17 11:59"))
+        assert promised(ines) == [back["key"]]
+        assert differs(app) == []
+        ines.sends(ines.withdraws(back))
+        assert promised(ines) == []
+        assert differs(app) == []
+
+
+@pytest.mark.both_databases
+def test_what_was_said_of_a_meeting_before_the_call_that_is_taken_back_pays_again(app, ines, at):
+    at("2026-11-17 12:00")
+    meeting, keeping = ines.taps("meeting", "2026-11-16 10:00"), ines.taps("refusal")
+    fell = ines.answers(meeting, "fell_through", LATER)
+    tick = ines.answers(meeting, "held") | {"key": answered_by(keeping)}
+    ines.sends(meeting, fell, ines.draws(fell, at="2026-11-17 10:05"), keeping, tick)
+    assert ines.today().points_day == 10
+    ines.sends(ines.withdraws(keeping))
+    assert ines.today().points_day == 10
+    assert ines.today().complete == 1
+    assert differs(app) == []
+
+
+def answered_by(call):
+    """The key of the answer that this call gives to the promise that it keeps."""
+    return str(answer_key(UUID(call["key"])))
+
+
+def promised(person):
+    return [each["call"] for each in person.opens("/today/summary").get_json()["promises"]]

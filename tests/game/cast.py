@@ -57,12 +57,17 @@ class Hand:
     keys: Iterator[int] = field(default_factory=lambda: count(1))
 
     def does(
-        self, act: Act, at: datetime, arrives: datetime | None = None, zone: tzinfo = PARIS
+        self,
+        act: Act,
+        at: datetime,
+        arrives: datetime | None = None,
+        zone: tzinfo = PARIS,
+        key: UUID | None = None,
     ) -> UUID:
         offset = at.astimezone(zone).utcoffset()
         assert offset is not None
         minutes = int(offset.total_seconds()) // 60
-        key = UUID(int=next(self.keys))
+        key = key or UUID(int=next(self.keys))
         self.entries.append(Entry(key, act, at, minutes, arrives or at))
         return key
 

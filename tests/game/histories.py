@@ -23,6 +23,7 @@ from webapp.game.acts import (
     Outcome,
     Share,
     Withdraw,
+    answer_key,
     read,
 )
 from webapp.game.calendars import Calendar, Pattern, Span
@@ -233,7 +234,11 @@ class Desk:
             self.answers(call, self.later(at))
 
     def answers(self, call: UUID, at: datetime) -> None:
-        held = self.tap(Held(call, self.rng.choice([*How, How.FELL_THROUGH])), at)
+        keeping = [tap.key for tap in self.taps if isinstance(tap.act, Call)][-5:]
+        key = answer_key(self.rng.choice(keeping)) if self.rng.random() < 0.4 else None
+        if key in self.keys():
+            return
+        held = self.tap(Held(call, self.rng.choice([*How, How.FELL_THROUGH])), at, key=key)
         for _ in range(self.rng.choice([0, 1, 2])):
             tags = self.rng.choice(TAGS), self.rng.choice(TAGS)
             self.tap(Lesson(held, *tags), self.later(at))
@@ -242,15 +247,21 @@ class Desk:
 
     def withdraws(self) -> None:
         if self.taps:
-            victim = self.rng.choice(self.taps)
+            kept = [tap for tap in self.taps if answer_key(tap.key) in self.keys()]
+            victim = self.rng.choice(kept if kept and self.rng.random() < 0.5 else self.taps)
             self.tap(Withdraw(victim.key), self.later(victim.made_at))
+
+    def keys(self) -> set[UUID]:
+        return {tap.key for tap in self.taps}
 
     def later(self, at: datetime) -> datetime:
         hours = self.rng.choice([0, 0, 0, 1, 3, 30, 24 * 6, 24 * 7, 24 * 8])
         return at + timedelta(hours=hours, seconds=self.rng.choice([0, 0, 20]))
 
-    def tap(self, act: Act, at: datetime, zone: ZoneInfo | None = None) -> UUID:
-        key = UUID(int=self.rng.getrandbits(120))
+    def tap(
+        self, act: Act, at: datetime, zone: ZoneInfo | None = None, key: UUID | None = None
+    ) -> UUID:
+        key = key or UUID(int=self.rng.getrandbits(120))
         received = at + self.delay()
         skew = timedelta()
         if self.wrong_clocks and self.rng.random() < 0.1:
@@ -291,7 +302,8 @@ class Server:
         touched = set(self.cards) if not self.rows else set()
         for entry in batch:
             self.entries[entry.key] = entry
-        for root in {self.root(entry) for entry in batch}:
+        answers = [self.entries.get(answer_key(e.act.of)) for e in batch if self.takes_back(e)]
+        for root in {self.root(entry) for entry in [*batch, *filter(None, answers)]}:
             touched |= self.reads(root)
         if touched:
             self.refolds(min(touched))
@@ -310,9 +322,15 @@ class Server:
                 said = answer is not None and isinstance(answer.act, Held)
                 return answer.act.call if said else entry.act.call
 
+    @staticmethod
+    def takes_back(entry: Entry) -> bool:
+        return isinstance(entry.act, Withdraw)
+
     def reads(self, root: UUID) -> set[date]:
         """Read again all that is about one call, and nothing else."""
         component = [e for e in self.entries.values() if self.root(e) == root]
+        kept = {answer_key(e.key) for e in component if isinstance(e.act, Held)}
+        component += [e for e in self.entries.values() if self.takes_back(e) and e.act.of in kept]
         touched = {day for day, calls in self.calls.items() if calls.pop(root, None)}
         touched |= {day for day, lost in self.lost.items() if lost.pop(root, None)}
         reading = read(component, self.joined)

@@ -69,6 +69,9 @@ def withdrawn_keys(read):
         if not isinstance(w.act, Withdraw):
             continue
         targets = [e for e in read if e.key == w.act.of]
+        if not targets or isinstance(targets[0].act, Call):
+            answers = {e.key for e in read if keeps(w.act.of, e)}
+            gone |= answers | {e.key for e in read if getattr(e.act, "call", None) in answers}
         if not targets:
             named = {e.key for e in read if getattr(e.act, "call", None) == w.act.of}
             gone |= named | {e.key for e in read if getattr(e.act, "call", None) in named}
@@ -94,6 +97,13 @@ def withdrawn_keys(read):
                     if before and isinstance(t.act, Lesson) and isinstance(e.act, Share):
                         gone.add(e.key)
     return gone
+
+
+def keeps(call, entry):
+    """R15: an answer to a promise by the call that kept it, whose key its own tells."""
+    key = f"{call.int:032x}"
+    own = key[:-4] + f"{int(key[-4:], 16) ^ 0x7E05:04x}"
+    return isinstance(entry.act, Held) and f"{entry.key.int:032x}" == own
 
 
 def calls_of(taps, joined):

@@ -1,13 +1,15 @@
 """What counts, versions and withdrawals (RULES R1.3 to R1.5; the journal's point 6)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import permutations
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.game.cast import FRIDAY, MONDAY, on
-from webapp.game.acts import Lesson, Share
+from webapp.game.acts import Held, How, Lesson, Share, answer_key
 
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
@@ -303,3 +305,45 @@ def test_withdrawing_a_lesson_leaves_the_correction_beside_it(ines):
     ines.withdraws(lesson, on(MONDAY, 15))
     assert ines.reading().withdrawn == {lesson}
     assert ines.points() == 10
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_call_that_is_taken_back_takes_along_that_it_kept_a_promise(ines, order):
+    """And what was said of the promise before it stands again."""
+    meeting = ines.taps("meeting")
+    fell = ines.answers(meeting, "fell_through", on(TUESDAY, 9))
+    keeping = ines.taps("refusal", on(TUESDAY, 10))
+    held = ines.does(Held(meeting, How.HELD), on(TUESDAY, 10), key=answer_key(keeping))
+    assert ines.reading().answers == {meeting: held}
+    ines.withdraws(keeping, on(TUESDAY, 11))
+    *others, call, answer, withdrawal = ines.entries
+    ines.entries[:] = [*others, *((call, answer, withdrawal)[place] for place in order)]
+    for _ in range(2):
+        assert ines.reading().answers == {meeting: fell}
+        assert held in ines.reading().withdrawn
+        ines.entries[:] = [e for e in ines.entries if e != call]  # it may never come
+
+
+def test_what_is_known_to_be_taken_back_is_so_without_what_took_it(ines):
+    meeting = ines.taps("meeting")
+    fell = ines.answers(meeting, "fell_through", on(TUESDAY, 9))
+    lesson = ines.learns(fell, at=on(TUESDAY, 10))
+    ines.entries[:] = [replace(e, taken=e.key == fell) for e in ines.entries]
+    assert ines.reading().withdrawn == {fell, lesson}
+    assert ines.reading().lost == {}
+
+
+def test_a_keeping_call_that_ended_otherwise_has_kept_its_promise_all_the_same(ines):
+    back, keeping = ines.taps("callback"), ines.taps("callback", on(TUESDAY, 10))
+    held = ines.does(Held(back, How.HELD), on(TUESDAY, 10), key=answer_key(keeping))
+    ines.corrects(keeping, "no_answer", on(TUESDAY, 11))
+    assert ines.reading().answers == {back: held}
+
+
+def test_a_promise_whose_call_promises_nothing_any_more_is_answered_by_nobody(ines):
+    back, keeping = ines.taps("callback"), ines.taps("refusal", on(TUESDAY, 10))
+    held = ines.does(Held(back, How.HELD), on(TUESDAY, 10), key=answer_key(keeping))
+    ines.corrects(back, "refusal", on(TUESDAY, 11))
+    assert ines.reading().answers == {}
+    ines.corrects(back, "meeting", on(TUESDAY, 12))
+    assert ines.reading().answers == {back: held}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.game.cast import Hand
 from tests.game.histories import examples, histories
 from tests.game.test_oracle import entered, teams
-from webapp.game.acts import Correct, Held, Withdraw, read
+from webapp.game.acts import Correct, Held, Withdraw, answer_key, read
 from webapp.game.days import LATEST_ARRIVAL, closes, is_closed, today, week_of
 from webapp.game.points import extras, worth
 from webapp.game.standings import MemberWeek, effort, kept_enough, table, usual_day
@@ -135,6 +135,9 @@ def test_r2_a_day_depends_on_nothing_but_its_own_entries(history):
         if about:
             own.setdefault(about.key, []).append(entry)
             days.setdefault(about.key, set()).add(about.day)
+        kept = isinstance(entry.act, Withdraw) and entries.get(answer_key(entry.act.of))
+        if kept and isinstance(kept.act, Held):
+            own.setdefault(kept.act.call, []).append(entry)
     own = {
         day: [entry for call, about in own.items() if day in days[call] for entry in about]
         for day in {day for each in days.values() for day in each}

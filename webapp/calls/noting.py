@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from webapp.calls.daybook import noted_call
 from webapp.database import new_id
+from webapp.game import acts
 from webapp.game.acts import Outcome
 from webapp.game.days import ONE_DAY, today
 from webapp.game.promises import next_working_day
@@ -18,7 +19,6 @@ from webapp.people.forms import uuid
 from webapp.people.who import Who
 
 MONDAY = 7
-ANSWER = 0x7E05  # what the last two bytes of its key differ by from its call's
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,10 @@ def minted(now: datetime) -> dict[str, UUID]:
 
 def answer_key(key: str | None) -> str:
     """The key of the answer to a promise that the call with this key keeps: whoever sends the form
-    twice answers once.
+    twice answers once, and taken back it takes the answer along (RULES R15).
     """
     call = uuid(key)
-    return str(UUID(int=call.int ^ ANSWER)) if call else ""
+    return str(acts.answer_key(call)) if call else ""
 
 
 def offered(who: Who, now: datetime, working: Collection[date]) -> Dates:

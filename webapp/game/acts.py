@@ -25,6 +25,7 @@ class Outcome(StrEnum):
 
 
 PROMISES = (Outcome.CALLBACK, Outcome.MEETING)  # what a date is said of, and what became of it
+ANSWER = 0x7E05  # what the last two bytes of a keeping call's key and its answer's differ by
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +106,18 @@ Act: TypeAlias = Call | AboutCall | Withdraw
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An accepted entry: its instant by `days.instant`, its offset in minutes east of UTC."""
+    """An accepted entry: its instant by `days.instant`, its offset in minutes east of UTC.
+
+    `taken`: of what became of a promise, that it is known to have been taken back, by whatever took
+    it. That may be about another call.
+    """
 
     key: UUID
     act: Act
     instant: datetime
     offset: int
     received_at: datetime
+    taken: bool = False
 
     @property
     def day(self) -> date:
@@ -171,10 +177,18 @@ class Reading:
     withdrawn: frozenset[UUID]
 
 
+def answer_key(call: UUID) -> UUID:
+    """The key of the answer that a call with this key gives to the promise that it keeps; and of
+    such an answer the key of the call. Taken back, the call takes its answer along (RULES R15).
+    """
+    return UUID(int=call.int ^ ANSWER)
+
+
 def read(entries: Iterable[Entry], joined: date) -> Reading:
     """The entries, in whatever order, as the rules see them (RULES R1.3 to R1.5, R1.8).
 
-    Needs no more than whole calls: a call, everything that names it, and the withdrawals of those.
+    Needs no more than whole calls: a call, everything that names it, and the withdrawals of those;
+    and of an answer to a promise the withdrawals of the call that kept it, or that it is `taken`.
     """
     known = {entry.key: entry for entry in entries}
     withdrawn = _withdrawn(known)
@@ -286,12 +300,18 @@ def _earns(entry: Entry, call: Entry, joined: date) -> bool:
 def _withdrawn(known: Mapping[UUID, Entry]) -> frozenset[UUID]:
     """The keys of all that is as if it had never been (RULES R1.4, TRUST point 6)."""
     about = _by_call(known.values())
-    return frozenset(
+    gone = {
         key
         for entry in known.values()
         if isinstance(entry.act, Withdraw)
         for key in _taken(entry, known.get(entry.act.of), about[entry.act.of], about)
-    )
+    }
+    named = (e.act.of for e in known.values() if isinstance(e.act, Withdraw))
+    calls = {key for key in named if key not in known or isinstance(known[key].act, Call)}
+    for entry in known.values():
+        if isinstance(entry.act, Held) and (entry.taken or answer_key(entry.key) in calls):
+            gone |= {entry.key, *(each.key for each in about.get(entry.key, ()))}
+    return frozenset(gone)
 
 
 def _taken(

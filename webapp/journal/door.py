@@ -172,7 +172,8 @@ class Door:
         rows.add([row for row, _ in fresh.values()])
         rows.mark([row for key, row in known.items() if ties.tie(row) != before[key]])
         self._tell(who, fresh, taken)
-        touched = _touched(everything, fresh, received_at, past.begins)
+        changed = [*(row for row, _ in fresh.values()), *taken]
+        touched = _touched(everything, changed, received_at, past.begins)
         for follow in self.followers:
             follow(who, touched)
 
@@ -237,12 +238,12 @@ def _weigh(
 
 def _touched(
     everything: dict[UUID, Row],
-    fresh: dict[UUID, tuple[Row, Draft]],
+    changed: Collection[Row],
     received_at: datetime,
     since: date,
 ) -> Touched:
     roots = ties.roots(everything)
-    calls = {roots[row.key] for row, _ in fresh.values() if row.about}
+    calls = {roots[row.key] for row in changed if row.about}
     about = [row for row in everything.values() if row.about and roots[row.key] in calls]
     return Touched(
         days=frozenset(row.about_day for row in about if row.about_day and row.about_day >= since),

@@ -46,7 +46,7 @@ HELD_KIND = "held"  # about a call, and a lesson may be about it
 TIES = ("about", "about_day", "withdrawn", "current_outcome", "counts", "lesson_rows", "dated")
 READ = (
     *("key", "kind", "instant", "offset", "received_at", "about", "outcome", "by_hand"),
-    *("on_date", "at_time", "happened", "work_on", "signed", "target"),
+    *("on_date", "at_time", "happened", "work_on", "signed", "target", "withdrawn"),
 )
 
 
@@ -177,7 +177,8 @@ def ask(who: Who, which: Any, **values: Any) -> Sequence[Any]:
 
 def _entry(row: Any) -> acts.Entry:
     """The entry of a row, of which no more than READ is asked."""
-    return acts.Entry(row.key, _act(row), row.instant, row.offset, row.received_at)
+    taken = row.kind == HELD_KIND and row.withdrawn
+    return acts.Entry(row.key, _act(row), row.instant, row.offset, row.received_at, taken)
 
 
 def _act(row: Any) -> acts.Act:

@@ -17,6 +17,7 @@ Ended: TypeAlias = tuple[str | None, bool | None, int | None, bool | None]
 Tie: TypeAlias = tuple[UUID | None, date | None, bool, *Ended]  # rows.TIES, in that order
 ENTRIES = rows.TABLE.c
 KEYS: BindParameter[Any] = bindparam("reached", expanding=True)
+KEPT: BindParameter[Any] = bindparam("kept_by", expanding=True)
 TWO = [bindparam(name, type_=ENTRIES.key.type) for name in ("one", "other")]
 
 
@@ -50,7 +51,7 @@ OF_TAKEN = (
         TAKEN.c.key.in_(bindparam("withdrawn", expanding=True)),
     )
 )
-WITHDRAWN = union_all(*EACH, OF_TAKEN)
+WITHDRAWN = union_all(*EACH, OF_TAKEN, rows.asking(ENTRIES.target.in_(KEPT)))
 
 
 def named(drafts: Collection[Draft]) -> set[UUID]:
@@ -64,26 +65,37 @@ def known(who: Who, drafts: Collection[Draft]) -> dict[UUID, Row]:
     up to two more where a promise was answered.
 
     Found by the drafts' keys and the keys that they name: the entries with one of these keys, those
-    about one, the withdrawals of one, and all about the calls of what the drafts withdraw.
+    about one, the withdrawals of one, and all about the calls of what the drafts withdraw. With a
+    call that is withdrawn goes its answer to a promise (RULES R15): that one is found with it, and
+    with an answer the withdrawal of the call that kept the promise.
     """
     withdrawn = {draft.act.of for draft in drafts if isinstance(draft.act, acts.Withdraw)}
+    withdrawn |= {acts.answer_key(key) for key in withdrawn}
+    kept_by = {acts.answer_key(d.key) for d in drafts if isinstance(d.act, acts.Held)}
     asked = named(drafts) | withdrawn
-    found = _reached(who, asked, withdrawn)
+    found = _reached(who, asked, withdrawn, kept_by)
     while beyond := _beyond(found, drafts) - asked:
         asked |= beyond
-        found |= _reached(who, beyond, set())
+        found |= _reached(who, beyond)
     return found
 
 
-def _reached(who: Who, reached: Collection[UUID], withdrawn: Collection[UUID]) -> dict[UUID, Row]:
-    """Once: by the keys, and of the withdrawn all that is about their calls."""
+def _reached(
+    who: Who,
+    reached: Collection[UUID],
+    withdrawn: Collection[UUID] = (),
+    kept_by: Collection[UUID] = (),
+) -> dict[UUID, Row]:
+    """Once: by the keys, of the withdrawn all that is about their calls, and the withdrawals of
+    calls that kept a promise.
+    """
     keys = list(reached)
-    if not withdrawn and 1 <= len(keys) <= len(TWO):
+    if withdrawn or kept_by:
+        more = {"withdrawn": list(withdrawn), "kept_by": list(kept_by)}
+        return rows.read(who, WITHDRAWN, reached=keys, **more)
+    if 1 <= len(keys) <= len(TWO):
         return rows.read(who, OF_ONE, one=keys[0], other=keys[-1])
-    asked = {"reached": keys}
-    if not withdrawn:
-        return rows.read(who, REACHED, **asked)
-    return rows.read(who, WITHDRAWN, **asked, withdrawn=list(withdrawn))
+    return rows.read(who, REACHED, reached=keys)
 
 
 def _beyond(found: Mapping[UUID, Row], drafts: Collection[Draft]) -> set[UUID]:

@@ -144,15 +144,16 @@ def page(who: Who, now: datetime, parts: Parts) -> Today:
     after a phone's clock was wrong.
     """
     calls, shown = parts["calls"](who, now), today(who, now, parts)
+    wall = now.astimezone(who.zone).date()
     return replace(
         shown,
         founding=parts["founding"](who) if shown.first else None,
-        promises=due(calls.promises, shown.day, shown.working_days, now),
-        later=next_working_day(shown.day, shown.working_days),
+        promises=due(calls.promises, wall, shown.working_days, now),
+        later=next_working_day(wall, shown.working_days),
         normality=normality(calls.outcomes),
         flagged=parts["flagged"](who, now) if calls.clock_off else (),
         earliest=parts["earliest"](who, now) if calls.clock_off else None,
-        latest=now.astimezone(who.zone).date(),
+        latest=wall,
     )
 
 
@@ -182,7 +183,9 @@ def today(who: Who, now: datetime, parts: Parts) -> Today:
 def due(
     promises: Iterable[Any], day: date, working: frozenset[date], now: datetime
 ) -> tuple[Due, ...]:
-    """Those that stand on their day or after it, in their order."""
+    """Those that stand on their day or after it, in their order; `day` is that of the wall, as
+    their dates are.
+    """
     staged = ((each, stage(each.on, day, working)) for each in promises)
     return tuple(
         Due(each, when.value, new_id(now), new_id(now)) for each, when in staged if when in DUE
