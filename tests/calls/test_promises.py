@@ -1,11 +1,15 @@
 """Promises: call backs and meetings, when they are due, and what becomes of them (R1.8, R2)."""
 
+import re
 from itertools import permutations
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import select
 
+from webapp.database import db
 from webapp.game.acts import answer_key
+from webapp.journal.models import Entry
 from webapp.progress.rebuild import rebuild
 
 LATER = "2026-11-17 10:00"
@@ -141,3 +145,35 @@ def answered_by(call):
 
 def promised(person):
     return [each["call"] for each in person.opens("/today/summary").get_json()["promises"]]
+
+
+@pytest.mark.both_databases
+def test_another_date_says_without_scripts_too_that_the_meeting_was_moved(app, ines, at):
+    at("2026-11-17 12:00")
+    meeting = ines.taps("meeting", "2026-11-16 10:00")
+    ines.sends(meeting, ines.dates(meeting, "2026-11-17"))
+    page = ines.opens("/today").text
+    form = re.search(r'(?s)<form action="([^"]*)"[^>]* data-moved>(.*?)</form>', page)
+    fields = dict(re.findall(r'name="([^"]*)" value="([^"]*)"', form[2]))
+    for _ in range(2):
+        answer = ines.submits(form[1], fields | {"on": "2026-11-25", "at": "14:30"})
+        assert answer.headers["Location"] == "/today"
+    with app.app_context():
+        mine = select(Entry.kind, Entry.current_outcome).where(Entry.member_id == ines.id)
+        said = sorted((tuple(row) for row in db.session.execute(mine)), key=str)
+    assert said == [("call", "meeting"), ("held", "moved"), ("next", None), ("next", None)]
+    (promise,) = ines.opens("/today/summary").get_json()["promises"]
+    assert (promise["on"], promise["at"]) == ("2026-11-25", "14:30")
+    assert differs(app) == []
+
+
+def test_a_meeting_is_moved_to_a_day_that_there_is_and_by_its_owner_alone(app, ines, otto, at):
+    at("2026-11-17 12:00")
+    meeting = ines.taps("meeting", "2026-11-16 10:00")
+    ines.sends(meeting, ines.dates(meeting, "2026-11-17"))
+    form = {"kind": "next", "key": str(uuid4()), "on": "2026-11-31", "call": meeting["key"]}
+    assert ines.submits(f"/log/promise/{meeting['key']}", form).status_code == 422
+    otto.submits(f"/log/promise/{meeting['key']}", form | {"on": "2026-11-25"})
+    (promise,) = ines.opens("/today/summary").get_json()["promises"]
+    assert promise["on"] == "2026-11-17"
+    assert otto.opens("/today/summary").get_json()["promises"] == []

@@ -63,16 +63,22 @@ def day() -> str:
 @guard.signed_in
 @guard.no_write_cost("journal.pace")
 def keep_promise(key: UUID) -> Any:
-    """A call that keeps what another has promised: both are noted, or neither."""
-    now = clock.now()
+    """A call that keeps what another has promised, or another date of it, which has moved: both
+    that and what became of the promise are noted, or neither.
+    """
+    now, moves = clock.now(), request.form.get("kind") == "next"
     door: Door = current_app.extensions["rebond.door"]
-    answer = {"kind": "held", "key": answer_key(request.form.get("key")), "call": str(key)}
-    forms = (request.form, answer | {"how": How.HELD.value})
+    own = {"kind": "held", "key": answer_key(request.form.get("key")), "call": str(key)}
+    how = How.MOVED if moves else How.HELD
+    said = request.form.to_dict() | ({"call": str(key)} if moves else {})
+    forms = (said, own | {"how": how.value})
     drafts = [from_form(form, g.member, now, door.kinds) for form in forms]
     try:
         (receipt, _answer) = door.admit_together(g.member, drafts)
     except RefusedError as refused:
         return render_template("journal/refused.html", reason=refused.reason), 422
+    if moves:
+        return redirect(url_for("today.page"), 303)
     return redirect(url_for("calls.page", noted=receipt.key), 303)
 
 
