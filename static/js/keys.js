@@ -1,6 +1,6 @@
 // Keys of entries: UUIDv7, made at the tap. Plain HTTP has no crypto.randomUUID (TRUST).
 
-const ANSWER = 0x7e05;
+const [ANEW, ANSWER] = [0x7e00, 0x7e05];
 
 /** The key that differs by `place` in its last two bytes: whoever makes it makes the same. */
 export function derivedKey(key, place) {
@@ -11,6 +11,11 @@ export function derivedKey(key, place) {
 /** Of the answer that a call gives to the promise that it keeps; taken back, it takes it along. */
 export function answerKey(call) {
   return derivedKey(call, ANSWER);
+}
+
+/** Of the call that stands for one of a wrong clock; and of that one, the key of the first. */
+export function anewKey(call) {
+  return derivedKey(call, ANEW);
 }
 
 /** A new key: 48 bits of milliseconds, then chance. */

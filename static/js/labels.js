@@ -1,5 +1,6 @@
 // Of whom a promise is: words that stay on this phone, for their owner, by the call. Never sent.
 import { on, ring } from "./bell.js";
+import { anewKey } from "./keys.js";
 import { tapper } from "./owner.js";
 import { read, write } from "./store.js";
 
@@ -10,26 +11,25 @@ export async function keepLabel(call, words) {
   const name = ["label", (await tapper()) ?? "", call];
   await write(META, (it) => {
     const meta = it.objectStore("meta");
-    return words ? meta.put(words, name) : meta.delete(name);
+    if (words) return meta.put(words, name);
+    meta.delete(["label", name[1], anewKey(call)]);
+    return meta.delete(name);
   });
   ring("labels-changed");
 }
 
-/** The words of each of these calls, in their order; null where there are none. */
+/** The words of each of these calls, in their order; null where there are none. A call that was noted
+ * anew, here or on another phone, has those of the one that it stands for. */
 export async function labelsOf(calls) {
   const owner = (await tapper()) ?? "";
   return read(META, (it) => {
     const meta = it.objectStore("meta");
-    return Promise.all(calls.map((call) => meta.get(["label", owner, call])));
+    const wordsOf = (call) => meta.get(["label", owner, call]);
+    return Promise.all(calls.map(async (call) => (await wordsOf(call)) ?? wordsOf(anewKey(call))));
   }).catch(() => []);
 }
 
 on("entry-withdrawn", ({ detail }) => keepLabel(detail.key, "").catch(() => {}));
-
-on("call-moved", async ({ detail }) => {
-  const [words] = await labelsOf([detail.from]);
-  if (words) await keepLabel(detail.to, words).catch(() => {});
-});
 
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("[data-label-form]");

@@ -1,8 +1,9 @@
 // A call of a phone whose clock was wrong, noted anew at its right time: one write takes it back and
-// notes another one by hand, with its lesson, its date and its share. form[data-wrong-clock]
+// notes another one by hand, with all that hangs on it. form[data-wrong-clock]
 import { ring } from "./bell.js";
 import { presentTime } from "./clock_evidence.js";
 import { offsetAt, wallInstant } from "./days.js";
+import { anewKey, answerKey, derivedKey } from "./keys.js";
 import { made, put } from "./outbox.js";
 import { accepted, refused } from "./refused.js";
 import { write } from "./store.js";
@@ -10,7 +11,10 @@ import { correctionsOf } from "./view.js";
 
 const WEEK_MS = 7 * 24 * 3600_000;
 // What the last two bytes of a key differ by, as on the server (webapp/calls/wrong_clock.py).
-const PLACES = { call: 0x7e00, withdraw: 0x7e01, lesson: 0x7e02, next: 0x7e03, share: 0x7e04 };
+const PLACES = {
+  ...{ call: 0x7e00, withdraw: 0x7e01, lesson: 0x7e02, next: 0x7e03, share: 0x7e04 },
+  ...{ held: 0x7e06, lost_lesson: 0x7e07, lost_share: 0x7e08 },
+};
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
@@ -42,9 +46,9 @@ function isTooLate({ elements, dataset }, at) {
 
 /** Resolves with the key of the call that stands for it from now on. */
 async function noteAnew({ wrongClock: key, outcome, along, counted }, at) {
-  const [anew, wall] = [derivedKey(key, "call"), { made_at: at, offset: offsetAt(at) }];
+  const [anew, wall] = [anewKey(key), { made_at: at, offset: offsetAt(at) }];
   const call = await made("call", { key: anew, outcome, by_hand: true, clock_off: false }, wall);
-  const withdrawal = await made("withdraw", { key: derivedKey(key, "withdraw"), of: key });
+  const withdrawal = await made("withdraw", { key: derivedKey(key, PLACES.withdraw), of: key });
   await write(["entries"], async (transaction) => {
     const store = transaction.objectStore("entries");
     const records = await store.index("owner").getAll(call.owner);
@@ -53,10 +57,8 @@ async function noteAnew({ wrongClock: key, outcome, along, counted }, at) {
     await put(transaction, call, counted === undefined ? {} : { instead: key });
     await put(transaction, withdrawal);
     const { of, ...present } = withdrawal;
-    for (const [kind, fields] of newest(of, JSON.parse(along), records)) {
-      const own = { ...fields, key: derivedKey(of, kind), call: anew, kind };
+    for (const { was, ...own } of newest(of, JSON.parse(along), records))
       await put(transaction, { ...present, ...own });
-    }
     for (const { key: other, entry, sent } of records)
       if (entry.call === key && !sent) await store.delete(other);
   });
@@ -66,21 +68,25 @@ async function noteAnew({ wrongClock: key, outcome, along, counted }, at) {
 /** What goes along: what the page knows and nobody took back, unless something newer waits here. */
 function newest(key, along, records) {
   const gone = new Set(records.map(({ entry }) => entry.of));
-  const found = new Map(Object.entries(along).filter(([, it]) => it && !gone.has(it.key)));
-  const waiting = records.filter((record) => record.entry.call === key && !gone.has(record.key));
-  for (const { entry } of waiting.sort((one, other) => one.entry.made_at - other.entry.made_at))
-    if (entry.kind in PLACES) found.set(entry.kind, ownFields(entry));
-  return found;
+  const found = new Map(Object.entries(along).filter(([, it]) => it && !gone.has(it.was)));
+  const calls = { [key]: ["", "call"], [found.get("held")?.was ?? ""]: ["lost_", "held"] };
+  const waiting = records.filter(({ key: its, entry }) => entry.call && !gone.has(its));
+  for (const { entry } of waiting.sort((one, other) => one.entry.made_at - other.entry.made_at)) {
+    const [before, call] = calls[entry.call] ?? [];
+    const name = before + entry.kind;
+    if (!(name in PLACES)) continue;
+    const own = { key: derivedKey(key, PLACES[name]), call: derivedKey(key, PLACES[call]) };
+    found.set(name, { kind: entry.kind, ...ownFields(entry), ...own });
+    if (name === "held") calls[entry.key] = ["lost_", "held"];
+  }
+  const tick = records.find((record) => record.key === answerKey(key))?.entry;
+  if (tick) found.set("kept", { ...tick, key: answerKey(anewKey(key)) });
+  return found.values();
 }
 
 /** What a kind says, without what every entry has. */
 function ownFields({ v, key, owner, made_at, zone, offset, kind, clock_off, ...own }) {
   return own;
-}
-
-function derivedKey(key, kind) {
-  const end = Number.parseInt(key.slice(-4), 16) ^ PLACES[kind];
-  return key.slice(0, -4) + end.toString(16).padStart(4, "0");
 }
 
 function hide(form) {

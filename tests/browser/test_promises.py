@@ -1,7 +1,7 @@
 """Promises in the hand: made, named on this phone alone, kept, moved, lost; without network too."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -93,3 +93,23 @@ def test_a_meeting_that_fell_through_opens_its_lesson_and_one_that_moves_is_not_
     until(lambda: "lesson" in kinds(ines))
     said = {row.kind: row for row in rows(ines) if row.outcome != "moved"}
     assert said["lesson"].about == said["held"].key
+
+
+def test_a_call_that_is_noted_anew_elsewhere_keeps_its_name_on_this_phone(
+    phone: Phone, ines: Person
+) -> None:
+    now = datetime.now(PARIS)
+    back = ines.taps("callback", clock_off=True)
+    ines.sends(back, ines.dates(back, f"{now:%Y-%m-%d}"))
+    phone.meets(ines, "/today")
+    promise = phone.page.locator("[data-promise]:visible")
+    promise.locator("summary").click()
+    promise.locator("[name=label]").fill(GARAGE)
+    promise.get_by_role("button", name="Garder ce repère").click()
+    expect(promise).to_contain_text(GARAGE)
+    then = now - timedelta(hours=1)
+    form = {"day": f"{then:%Y-%m-%d}", "time": f"{then:%H:%M}"}
+    assert ines.submits(f"/log/{back['key']}/time", form).status_code == 303
+    phone.opens("/today")
+    expect(promise).not_to_have_attribute("data-promise", back["key"])
+    expect(promise).to_contain_text(GARAGE)

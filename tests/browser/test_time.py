@@ -115,11 +115,12 @@ def test_a_phone_that_slept_for_days_under_a_right_clock_is_not_told(
 def test_a_call_of_a_wrong_clock_is_noted_anew_without_a_network(
     page: str, travellers: Travellers, ines: Person, at: At
 ) -> None:
-    """In one step, with its lesson, date and share; sent later, and from two phones once."""
+    """In one step, with all that hangs on it; sent later, and from two phones once."""
     now = at("2026-11-18 10:00")
-    call = ines.taps("refusal", "2026-11-16 10:00", clock_off=True)
+    call = ines.taps("callback", "2026-11-16 10:00", clock_off=True)
     lesson = ines.draws(call, text="Une pause de plus.")
-    ines.sends(call, lesson, ines.dates(call, "2026-11-24"), ines.shares(call))
+    dated = ines.dates(call, "2026-11-24", time="14:30")
+    ines.sends(call, lesson, dated, ines.answers(call, "moved"), ines.shares(call))
     phone, second = travellers(), travellers()
     for each in (phone, second):
         each.signs_in(ines)
@@ -134,13 +135,16 @@ def test_a_call_of_a_wrong_clock_is_noted_anew_without_a_network(
         form.locator("button").click()
         expect(form).to_have_count(0)
         kinds = sorted(record["entry"]["kind"] for record in each.outbox())
-        assert kinds == ["call", "lesson", "next", "share", "withdraw"]
+        assert kinds == ["call", "held", "lesson", "next", "share", "withdraw"]
     phone.online()
     phone.drains()
     standing = [row for row in rows(ines) if not row.withdrawn and row.kind != "withdraw"]
     assert {row.kind: row.about_day for row in standing} == dict.fromkeys(
-        ("call", "lesson", "next", "share"), date(2026, 11, 18)
+        ("call", "held", "lesson", "next", "share"), date(2026, 11, 18)
     )
+    assert {(row.at_time, row.current_outcome) for row in standing if row.kind != "call"} >= {
+        *(("14:30", None), (None, "moved"))
+    }
     assert calls(ines)[0].instant == instant("2026-11-18 09:20")
     assert not calls(ines)[0].clock_off
     second.online()

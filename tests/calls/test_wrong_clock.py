@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from tests.cast import statements
 from webapp.database import db
+from webapp.game.acts import answer_key
 from webapp.game.days import ENTRIES_A_DAY
 from webapp.journal.models import Entry
 from webapp.lessons.models import Lesson
@@ -187,3 +188,56 @@ def test_fifty_calls_of_a_wrong_clock_cost_no_more_statements_than_one(app, ines
             ines.opens("/log/day")
         told.append(len(said))
     assert told == [told[0], told[0] + 2, told[0] + 2]
+
+
+@both_databases
+def test_what_hangs_on_its_promise_goes_along(app, ines, thursday):
+    """The time, what became of it with its lesson and its share, and a promise that it kept."""
+    back, call = ines.taps("callback", "2026-11-16 10:00"), behind(ines, "meeting")
+    fell = ines.answers(call, "fell_through", "2026-11-19 11:00")
+    tick = ines.answers(back, "held", "2026-11-17 10:00")
+    tick["key"] = str(answer_key(UUID(call["key"])))
+    ines.sends(back, ines.dates(back, "2026-11-17", at="2026-11-16 10:01"), call, tick)
+    ines.sends(ines.dates(call, "2026-11-24", time="14:30"), fell)
+    ines.sends(ines.draws(fell, text="Je confirme la veille."), ines.shares(fell))
+    before = hangs(app, ines)
+    points = ines.today().points_total
+    assert states(ines, call, "2026-11-19", "09:15").status_code == 303
+    after = hangs(app, ines)
+    assert after == before
+    assert ines.today().points_total == points
+    assert ines.opens("/today/summary").get_json()["promises"] == []
+    with app.app_context():
+        kept = db.session.scalars(select(Lesson).where(Lesson.member_id == ines.id)).one()
+        assert kept.text == "Je confirme la veille."
+        assert list(rebuild().differences) == []
+    anew = json.loads(json.dumps(call)) | {"key": str(UUID(int=UUID(call["key"]).int ^ 0x7E00))}
+    ines.sends(ines.withdraws(anew))
+    (promise,) = ines.opens("/today/summary").get_json()["promises"]
+    assert promise["call"] == back["key"]
+
+
+def test_the_time_of_its_date_and_that_it_was_moved_go_along(app, ines, thursday):
+    call = behind(ines, "callback")
+    dates = ines.dates(call, "2026-11-20", "2026-11-17 10:01"), ines.answers(call, "moved")
+    ines.sends(call, *dates, ines.dates(call, "2026-11-24", "2026-11-19 11:00", "09:30"))
+    states(ines, call, "2026-11-19", "09:15")
+    said = [each[:3] for each in hangs(app, ines)]
+    assert said == [("call", "callback", None), ("held", "moved", None), ("next", None, "09:30")]
+
+
+def hangs(app, person):
+    """What stands, but for its keys and its calls' days."""
+    with app.app_context():
+        rows = db.session.scalars(
+            select(Entry).where(Entry.member_id == person.id, Entry.withdrawn.is_(False))
+        ).all()
+        fields = ("kind", "current_outcome", "at_time", "on_date", "happened", "signed")
+        return sorted(
+            (
+                tuple(getattr(row, name) for name in fields)
+                for row in rows
+                if row.kind != "withdraw"
+            ),
+            key=str,
+        )

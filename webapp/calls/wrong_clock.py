@@ -1,20 +1,21 @@
 """Calls from a phone whose clock was wrong, and how one is noted anew at its right time.
 
 No entry's time can be moved: the call is taken back and a new one stands at the time that its owner
-states, with the lesson, the date and the share of the first (TRUST, protocol, rule 3). The keys
-follow from the first call's, so that two phones, or a form sent twice, note it anew once.
+states, with all that hangs on the first (TRUST, protocol, rule 3). The keys follow from the first
+call's, so that two phones, or a form sent twice, note it anew once.
 """
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import CompoundSelect, select, union_all
 
 from webapp.clock import to_milliseconds
 from webapp.database import send
+from webapp.game import acts
 from webapp.game.days import LATEST_ARRIVAL, day_named, today, wall_instant
 from webapp.journal import rows
 from webapp.journal.forms import CLOCK
@@ -22,25 +23,28 @@ from webapp.journal.models import CLOCK_OFF, Entry
 from webapp.people.who import Who
 
 Lessons = Callable[[Who, Collection[UUID]], Mapping[UUID, Mapping[str, Any]]]
-# What the last two bytes of a key differ by; static/js/wrong_clock.js has the same.
+Newest: TypeAlias = dict[tuple[UUID | None, str], rows.Row]  # by the call and the kind
+# What the last two bytes of a key differ by; static/js/wrong_clock.js has the same. 0x7E05 is that
+# of the answer of a call that keeps a promise (webapp/game/acts.py).
 ANEW, WITHDRAWAL, LESSON, DATE, SHARE = (0x7E00 + n for n in range(5))
+ANSWER, LOST_LESSON, LOST_SHARE = (0x7E06 + n for n in range(3))
 
 
 @dataclass(frozen=True, slots=True)
 class FlaggedCall:
     """A call that stands at a time that may be wrong: `at` on the wall where it was noted.
 
-    `lesson`, `on` and `share` are what goes along, each with the `key` of its entry: the lesson's
-    fields, the date of the call back, whether the share is signed.
+    `along` is what goes along, by name, each with `was`, the key of its entry, and otherwise as it
+    is noted anew: its lesson, its date (next), its share; what became of what it promised (held),
+    with the lesson and the share of a meeting that fell through (lost_lesson, lost_share); and that
+    it kept a promise itself (kept). What there is none of is None.
     """
 
     key: UUID
     outcome: str
     at: datetime
     today: bool
-    lesson: Mapping[str, Any] | None
-    on: Mapping[str, Any] | None
-    share: Mapping[str, Any] | None
+    along: Mapping[str, Mapping[str, Any] | None]
 
     @property
     def time(self) -> str:
@@ -101,11 +105,9 @@ def entries_anew(who: Who, call: FlaggedCall, at: datetime, now: datetime) -> li
         present
         | {"kind": "withdraw", "key": _derived_key(call.key, WITHDRAWAL), "of": str(call.key)},
     ]
-    along = (("lesson", LESSON, call.lesson), ("next", DATE, call.on), ("share", SHARE, call.share))
-    for kind, place, fields in along:
-        if fields is not None:
-            key = {"kind": kind, "key": _derived_key(call.key, place), "call": anew}
-            made.append(present | dict(fields) | key)
+    for fields in filter(None, call.along.values()):
+        own = {name: value for name, value in fields.items() if name != "was"}
+        made.append(present | own)
     return made
 
 
@@ -114,11 +116,12 @@ def _read_calls(
 ) -> list[FlaggedCall]:
     if not keys:
         return []
-    found = rows.read(who, Entry.about.in_(keys) & Entry.withdrawn.is_(False)).values()
-    written = lessons(who, keys)
-    newest: dict[tuple[UUID | None, str], rows.Row] = {}
+    found = rows.read(who, _all_about(who, keys)).values()
+    written = lessons(who, {*keys, *(row.key for row in found if row.is_held)})
+    newest: Newest = {}
     for row in sorted(found, key=lambda row: (row.instant, row.key)):
         newest[row.about, row.kind] = row
+    kept = {acts.answer_key(row.key): row for row in found if row.is_held}
     day = today(now, who.zone)
     calls = [
         FlaggedCall(
@@ -126,21 +129,82 @@ def _read_calls(
             outcome=call.current_outcome or "",
             at=call.instant.astimezone(timezone(timedelta(minutes=call.offset))),
             today=call.day >= day,
-            lesson=written.get(call.key),
-            on=_fields(newest.get((call.key, "next")), "on", "on_date"),
-            share=_fields(newest.get((call.key, "share")), "signed", "signed"),
+            along=_along(call.key, newest, written, kept.get(call.key)),
         )
         for call in found
-        if call.kind == "call"
+        if call.kind == "call" and call.key in keys
     ]
     return sorted(calls, key=lambda call: (call.at, call.key))
 
 
-def _fields(row: rows.Row | None, name: str, column: str) -> dict[str, Any] | None:
+def _all_about(who: Who, keys: Collection[UUID]) -> CompoundSelect[Any]:
+    """What stands about these calls, about what was said of their promises, and of which promises
+    they kept.
+    """
+    answers = select(Entry.key).where(
+        *(Entry.organisation_id == who.organisation_id, Entry.member_id == who.id),
+        *(Entry.about.in_(keys), Entry.kind == "held", Entry.withdrawn.is_(False)),
+    )
+    kept = [acts.answer_key(key) for key in keys]
+    named = (Entry.about.in_(keys), Entry.about.in_(answers), Entry.key.in_(kept))
+    return union_all(*(rows.asking(each & Entry.withdrawn.is_(False)) for each in named))
+
+
+def _along(
+    call: UUID,
+    newest: Newest,
+    written: Mapping[UUID, Mapping[str, Any]],
+    kept: rows.Row | None,
+) -> dict[str, dict[str, Any] | None]:
+    anew, lost = _derived_key(call, ANEW), _derived_key(call, ANSWER)
+    dated, share = newest.get((call, "next")), newest.get((call, "share"))
+    answer = newest.get((call, "held"))
+    lost_share = newest.get((answer.key, "share")) if answer else None
+    lost_lesson = written.get(answer.key) if answer else None
+
+    def anew_of(kind: str, place: int, about: str, fields: Mapping[str, Any] | None) -> Any:
+        if fields is None:
+            return None
+        own = {"kind": kind, "key": _derived_key(call, place), "call": about}
+        return {"was": fields["key"]} | dict(fields) | own
+
+    return {
+        "lesson": anew_of("lesson", LESSON, anew, written.get(call)),
+        "next": anew_of("next", DATE, anew, _date_of(dated)),
+        "share": anew_of("share", SHARE, anew, _share_of(share)),
+        "held": anew_of("held", ANSWER, anew, _answer_of(answer)),
+        "lost_lesson": anew_of("lesson", LOST_LESSON, lost, lost_lesson),
+        "lost_share": anew_of("share", LOST_SHARE, lost, _share_of(lost_share)),
+        "kept": _kept_of(anew, kept),
+    }
+
+
+def _date_of(row: rows.Row | None) -> dict[str, Any] | None:
+    if row is None or row.on_date is None:
+        return None
+    at = {"at": row.at_time} if row.at_time else {}
+    return {"key": str(row.key), "on": row.on_date.isoformat()} | at
+
+
+def _share_of(row: rows.Row | None) -> dict[str, Any] | None:
+    return None if row is None else {"key": str(row.key), "signed": row.signed}
+
+
+def _answer_of(row: rows.Row | None) -> dict[str, Any] | None:
+    """What became of a promise stays of its own day, unless that clock was wrong too."""
     if row is None:
         return None
-    value = getattr(row, column)
-    return {"key": str(row.key), name: value.isoformat() if isinstance(value, date) else value}
+    at = {} if row.clock_off else {"made_at": to_milliseconds(row.instant), "offset": row.offset}
+    return {"key": str(row.key), "how": row.outcome} | at
+
+
+def _kept_of(anew: str, row: rows.Row | None) -> dict[str, Any] | None:
+    """That the call kept a promise is said by the one that stands for it."""
+    fields = _answer_of(row)
+    if row is None or fields is None:
+        return None
+    own = {"kind": "held", "key": str(acts.answer_key(UUID(anew))), "call": str(row.about)}
+    return {"was": fields["key"]} | fields | own
 
 
 def _derived_key(key: UUID, place: int) -> str:
