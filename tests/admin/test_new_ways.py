@@ -61,7 +61,7 @@ def test_who_asked_for_it_is_in_the_audit_and_on_today_until_it_is_put_away(
             select(Audit.actor_id, Audit.about_id).where(Audit.what == "way-in")
         ).one()
     assert noted == (maya.id, ines.id)
-    assert "Maya a fait faire un nouvel accès" in told(ines)
+    assert "Maya a demandé un nouveau lien de connexion" in told(ines)
     assert ines.submits("/today/way-in").location == "/today"
     assert "Maya" not in told(ines)
 
@@ -81,7 +81,7 @@ def test_without_mails_it_is_said_in_words_and_nothing_is_made(app, maya, ines, 
 def test_the_operators_line_prints_it_and_the_member_is_told(app, ines, letters, nobody):
     with app.app_context():
         token = people.link(ines.organisation_id, ines.id, clock.now())
-    assert "qui tient le serveur" in told(ines)
+    assert "qui gère le serveur" in told(ines)
     (mail,) = letters
     assert (mail.recipient, token in mail.text) == ("ines@ouest.test", False)
     assert nobody.submits(f"/join/{token}").location == "/today"

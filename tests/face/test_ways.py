@@ -165,8 +165,8 @@ def test_maya_adds_a_team_and_somebody_who_comes_in(window: Opens) -> None:
 def _nina_comes_in(nina: Window, link: str) -> None:
     page = nina.page
     page.goto(link)
-    expect(page.get_by_label("Comment on t’appelle")).to_have_value("Nina")
-    page.get_by_role("button", name="Entrer").click()
+    expect(page.get_by_label("Comment on t’appelle ?")).to_have_value("Nina")
+    page.get_by_role("button", name="Rejoindre").click()
     page.wait_for_url("**/today")
     expect(page.locator("h1")).to_have_text("Bonjour Nina")
     for tab, says in (

@@ -30,9 +30,9 @@ def sets(app, model, key, **values):
 @pytest.mark.parametrize(
     "language, vous, subject, closing",
     [
-        ("fr", False, "est ton code Rebond", "Si ce n’était pas toi, laisse-le"),
-        ("fr", True, "est votre code Rebond", "Si ce n’était pas vous, laissez-le"),
-        ("en", None, "is your Rebond code", "If that was not you, leave it"),
+        ("fr", False, "est ton code Rebond", "Si tu n’as rien demandé, ignore"),
+        ("fr", True, "est votre code Rebond", "Si vous n’avez rien demandé, ignorez"),
+        ("en", None, "is your Rebond code", "If you didn’t ask for it, ignore"),
     ],
 )
 def test_a_code_speaks_as_its_member_wishes_whatever_the_page_spoke(

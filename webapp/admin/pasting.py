@@ -116,7 +116,7 @@ def _reason(name: str, email: str, team: str, teams: Mapping[str, UUID]) -> str:
         said = email[:SHOWN]
         return str(_("“%(said)s” is no address like name@company.com.", said=said))
     if len(name) > NAME or (name and not is_visible(name)):
-        return str(_("A name has between 1 and %(most)s signs.", most=NAME))
+        return str(_("A name is 1 to %(most)s characters long.", most=NAME))
     if team and fold_name(team) not in teams:
         return str(_("There is no team “%(team)s”.", team=team[:SHOWN]))
     return ""

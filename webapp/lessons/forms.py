@@ -79,7 +79,7 @@ def naming(form: Mapping[str, str]) -> tuple[Naming | None, Errors]:
     said = {name: clean_name(form.get(name, "")) for name in ("name_fr", "name_en")}
     french, english = said["name_fr"] or said["name_en"], said["name_en"] or said["name_fr"]
     if not all(0 < len(name) <= NAME and is_visible(name) for name in (french, english)):
-        return None, {"name_fr": _("A name has between 1 and %(most)s signs.", most=NAME)}
+        return None, {"name_fr": _("A name is 1 to %(most)s characters long.", most=NAME)}
     return Naming(french, english), {}
 
 

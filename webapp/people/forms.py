@@ -38,16 +38,16 @@ def code(form: Mapping[str, str]) -> tuple[str, Errors]:
         found = {re.sub(r"\D", "", figures) for figures in written.findall(said)}
         if len(found) == 1:
             return found.pop(), {}
-    return "", {"code": _("The code has six digits. They are in the mail.")}
+    return "", {"code": _("The code is the six digits in the e-mail.")}
 
 
 def wrong_code(left: int) -> Errors:
     """What is said of a code that is not the one, with so many tries left."""
     if not left:
-        return {"code": _("That code holds no longer. Ask for another.")}
+        return {"code": _("That code is no longer valid. Ask for another.")}
     said: str = ngettext(
-        "That is not the code. %(num)s try is left.",
-        "That is not the code. %(num)s tries are left.",
+        "That’s not the code. You have %(num)s try left.",
+        "That’s not the code. You have %(num)s tries left.",
         left,
     )
     return {"code": said}
@@ -57,9 +57,9 @@ def name(form: Mapping[str, str], most: int = NAME) -> tuple[str, Errors]:
     """A name on one line, of at least one sign that can be seen (TRUST, names)."""
     said = clean_name(form.get("name", ""))
     if len(said) > most or not said:
-        return "", {"name": _("A name has between 1 and %(most)s signs.", most=most)}
+        return "", {"name": _("A name is 1 to %(most)s characters long.", most=most)}
     if not is_visible(said):
-        return "", {"name": _("A name has at least one letter, figure or symbol.")}
+        return "", {"name": _("A name needs at least one letter, digit or symbol.")}
     return said, {}
 
 

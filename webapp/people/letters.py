@@ -15,8 +15,8 @@ def code(email: str, code: str, words: str) -> Letter:
     return _with_code(
         *(email, code, words),
         lambda: _(
-            "It is valid for ten minutes, in the browser that asked for it. "
-            "If that was not you, leave it: without that browser it opens nothing."
+            "It is valid for ten minutes, in the browser where you asked for it. If you didn’t "
+            "ask for it, ignore this e-mail: the code works nowhere else."
         ),
     )
 
@@ -26,9 +26,9 @@ def confirmation(email: str, code: str, words: str) -> Letter:
     return _with_code(
         *(email, code, words),
         lambda: _(
-            "It is valid for ten minutes, where you are signed in. If you did not ask for it, "
-            "somebody else uses Rebond as you: open Me, then “Where you are signed in”, "
-            "and end what is not yours."
+            "It is valid for ten minutes, where you are signed in. If you didn’t ask for it, "
+            "somebody else is using your account: open Me, then “Where you are signed in”, and "
+            "sign out whatever isn’t yours."
         ),
     )
 
@@ -41,13 +41,13 @@ def invitation(email: str, name: str, organisation: str, address: str, words: st
             Part(_("Hello %(name)s,", name=name)),
             Part(
                 _(
-                    "%(organisation)s practises the telephone with Rebond: three calls a day, "
-                    "a lesson from each refusal. Your way in:",
+                    "%(organisation)s practises sales calls with Rebond: three calls a day, a "
+                    "lesson from each refusal. Open this link to join:",
                     organisation=organisation,
                 )
             ),
             Part(address, "link"),
-            Part(_("The link works once and holds for seven days.")),
+            Part(_("The link works once and is valid for seven days.")),
         )
         subject = _("%(organisation)s invites you to Rebond", organisation=organisation)
         return compose(INVITATION, email, words, subject, parts)
@@ -63,8 +63,8 @@ def way_in(
             Part(_("Hello %(name)s,", name=name)),
             Part(
                 _(
-                    "%(asker)s, who looks after %(organisation)s in Rebond, has asked for a new "
-                    "way in for you. Nobody but you has it:",
+                    "%(asker)s, an administrator at %(organisation)s, has asked for a new sign-in "
+                    "link for you. Nobody else has it:",
                     asker=asker,
                     organisation=organisation,
                 )
@@ -72,12 +72,12 @@ def way_in(
             Part(address, "link"),
             Part(
                 _(
-                    "The link works once and holds for seven days. If you need no new way in, "
-                    "leave it, and ask what it is for."
+                    "The link works once and is valid for seven days. If you don’t need it, don’t "
+                    "open it, and ask what it is for."
                 )
             ),
         )
-        subject = _("Your new way into Rebond")
+        subject = _("Your new sign-in link for Rebond")
         return compose(WAY_IN, email, words, subject, parts)
 
 
@@ -89,13 +89,13 @@ def way_in_made(email: str, name: str, organisation: str, words: str) -> Letter:
             Part(_("Hello %(name)s,", name=name)),
             Part(
                 _(
-                    "Whoever runs the server of Rebond has made a new way in for you at "
-                    "%(organisation)s. If you did not ask them for it, ask what it is for.",
+                    "Whoever runs the Rebond server has made a new sign-in link for you at "
+                    "%(organisation)s. If you didn’t ask for it, ask them what it is for.",
                     organisation=organisation,
                 )
             ),
         )
-        subject = _("A new way in was made for you")
+        subject = _("A new sign-in link was made for you")
         return compose(NOTICE, email, words, subject, parts)
 
 
@@ -107,9 +107,9 @@ def address_changed(email: str, name: str, organisation: str, words: str) -> Let
             Part(_("Hello %(name)s,", name=name)),
             Part(
                 _(
-                    "From now on your codes for Rebond go to another address, as was asked where "
-                    "you are signed in. If that was not you, tell whoever looks after "
-                    "%(organisation)s in Rebond at once.",
+                    "From now on your Rebond codes go to another address. The change was made "
+                    "where you are signed in. If that wasn’t you, tell an administrator at "
+                    "%(organisation)s straight away.",
                     organisation=organisation,
                 )
             ),

@@ -148,7 +148,7 @@ def _to(endpoint: str) -> Response:
 
 def _worthless() -> Any:
     """The code is spent, too old, of another browser, or was tried too often."""
-    errors = {"email": _("That code holds no longer. Ask for another.")}
+    errors = {"email": _("That code is no longer valid. Ask for another.")}
     return refused("people/sign_in.html", **_asking({}, errors))
 
 
