@@ -189,7 +189,7 @@ def test_language_and_theme_change_at_once_and_stay(window: Opens, stage: Stage)
     seen.opens("/me")
     page.locator("[name=language][value=en]").check()
     page.locator("[name=theme][value=dark]").check()
-    page.get_by_role("button", name="Garder ces réglages").click()
+    page.get_by_role("button", name="Enregistrer ces réglages").click()
     expect(page.get_by_role("button", name="Saved")).to_be_visible()
     for path in ("/me", "/today", "/log"):
         seen.opens(path)

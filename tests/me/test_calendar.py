@@ -69,7 +69,7 @@ def test_a_missed_day_that_was_leave_is_previewed_then_kept(app, ines, at):
     preview = ines.submits("/me/calendar/preview", leave)
     assert preview.status_code == 200
     words = shown(preview)
-    assert "1 jour travaillé devient un jour libre." in words
+    assert "1 jour travaillé devient un jour de repos." in words
     assert "Mercredi 18 novembre n’est plus à rattraper." in words.replace("mercredi", "Mercredi")
     assert "Record jusqu’ici 2 → ensuite 3" in words
     assert "jusqu’ici : ouverte" in words
@@ -93,7 +93,7 @@ def test_a_preview_that_costs_says_so(ines, at):
     at("2026-11-23 09:00")
     worked = {"what": "swap", "worked": "2026-11-21"}
     words = shown(ines.submits("/me/calendar/preview", worked))
-    assert "1 jour libre devient un jour travaillé." in words
+    assert "1 jour de repos devient un jour travaillé." in words
     assert "samedi 21 novembre devient une journée ouverte" in words
     assert "jusqu’au soir du samedi 28 novembre" in words
 
@@ -108,7 +108,7 @@ def test_leave_over_a_day_that_is_declared_as_worked_says_which_holds(ines):
     ines.submits("/me/calendar/changes", SWAP)
     leave = {"what": "leave", "from": "2026-11-19", "to": "2026-11-22"}
     words = shown(ines.submits("/me/calendar/preview", leave))
-    assert "2 jours travaillés deviennent des jours libres." in words
+    assert "2 jours travaillés deviennent des jours de repos." in words
     assert "samedi 21 novembre reste un jour travaillé : il est déclaré comme tel" in words
 
 
@@ -188,7 +188,7 @@ REFUSED = [
     ({"what": "swap", "off": "2026-11-20"}, "Il faut un jour"),
     ({"what": "swap", "worked": "2026-11-21", "off": "2026-11-21"}, "même jour"),
     ({"what": "swap", "worked": "2026-11-20"}, "déjà un jour travaillé"),
-    ({"what": "swap", "worked": "2026-11-21", "off": "2026-11-22"}, "déjà un jour libre"),
+    ({"what": "swap", "worked": "2026-11-21", "off": "2026-11-22"}, "déjà un jour de repos"),
     (WEEK | {"weeks": "3"}, "Il faut l’un des deux"),
     (WEEK | {"this": "2026-11-17"}, "rouvrir cette page"),
     (WEEK | {"this": "2030-01-07"}, "rouvrir cette page"),
@@ -197,7 +197,7 @@ REFUSED = [
     (PLACE | {"country": "XX", "region": ""}, "Choisis dans la liste"),
     (PLACE | {"country": "DE"}, "une région de ce pays"),
     (PLACE | {"country": "", "region": "BY"}, "une région de ce pays"),
-    ({"what": "back", "fact": "this one"}, "ne figure pas"),
+    ({"what": "back", "fact": "this one"}, "ne fait plus partie"),
 ]
 
 
@@ -298,7 +298,7 @@ def test_the_month_is_a_table_in_words(ines, at):
     assert said["17"] == "17 , ouverte"
     assert said["18"] == "18 , aujourd’hui, jour travaillé"
     assert said["19"] == "19 , arrêt maladie"
-    assert said["21"] == "21 , jour libre"
+    assert said["21"] == "21 , jour de repos"
     assert table.count('aria-current="date"') == 1
 
 

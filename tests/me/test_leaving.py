@@ -181,7 +181,7 @@ def test_the_days_between_are_a_pause_for_the_team(ines, theo, awa, at):
 
 @pytest.mark.both_databases
 def test_the_last_administrator_hands_over_first(maya, ines):
-    assert "D’abord, passer la main" in seen(maya.opens("/me/leave"))
+    assert "D’abord, passer le relais" in seen(maya.opens("/me/leave"))
     answer = maya.submits("/me/leave", {"sure": "1"})
     assert answer.status_code == 422
     assert maya.opens("/today").status_code == 200
@@ -202,7 +202,7 @@ def test_until_when_is_said_by_the_day_where_they_are(ines, maya, nobody, at):
     ines.submits("/me/zone", {"zone": "America/New_York"})
     at("2026-11-17 03:00")  # still the evening of the 16th there, and the 17th by UTC
     assert "Jusqu’au 16 décembre 2026" in seen(ines.opens("/me/leave"))
-    assert "M’effacer le 16 décembre" in seen(ines.opens("/me/leave"))
+    assert "Supprimer mon compte le 16 décembre" in seen(ines.opens("/me/leave"))
     leaves(ines, None)
     assert "part le 16 décembre" in seen(maya.opens("/admin/people"))
     signs_in_by_code(nobody, "ines@ouest.test")

@@ -74,7 +74,7 @@ def company(
         errors["months"] = words("choice")
     days = tuple(n for n in range(1, 8) if form.get(f"day{n}")) if "days" in form else None
     if days == ():
-        errors["days"] = _("Choose one day at least.")
+        errors["days"] = _("Choose at least one day.")
     if errors:
         return None, errors
     known = region if region in countries.get(country, ()) else None

@@ -123,7 +123,7 @@ def _week(form: Form, today: date, errors: Errors) -> Wish:
     if form.get("weeks") not in ("1", "2") or not shown or not near:
         errors["weeks"] = _("Choose one of the two. If they are not shown, open this page again.")
     elif not any(grids[: int(form["weeks"])]):
-        errors["weeks"] = _("Choose one day at least.")
+        errors["weeks"] = _("Choose at least one day.")
     if errors or not shown:
         return Week(first, ())
     if form["weeks"] == "1":
@@ -145,5 +145,5 @@ def _place(form: Form, today: date, errors: Errors) -> Wish:
 def _back(form: Form, errors: Errors) -> Wish | None:
     fact = uuid(form.get("fact"))
     if fact is None:
-        errors["fact"] = _("This is not among what stands here.")
+        errors["fact"] = _("That is no longer among your declared days. Open this page again.")
     return Back(fact) if fact else None

@@ -75,11 +75,11 @@ def _swapped(who: Who, facts: Facts, wish: Swap, at: datetime) -> Change:
     both = [fact.first_day for fact in said]
     calendar = facts.calendar(who.id, who.joined_on, min(both), max(both))
     if calendar.working(wish.worked):
-        raise Refused("worked", _("This is a working day already."))
+        raise Refused("worked", _("This is already a working day."))
     if wish.off in calendar.worked:
         raise Refused("off", _("This day is declared as worked. Take that back first."))
     if wish.off and not calendar.working(wish.off):
-        raise Refused("off", _("This is a day off already."))
+        raise Refused("off", _("This is already a day off."))
     return Change(min(both), at, says=tuple(said))
 
 
@@ -95,7 +95,9 @@ def _taken_back(who: Who, facts: Facts, wish: Back, at: datetime) -> Change:
     halves = partners(facts.spans(who.id, "worked", "off"), gone)
     first = min(half.first_day for half in halves)
     if first < earliest:
-        raise Refused("fact", _("This began more than 60 days ago. Declare what holds now."))
+        raise Refused(
+            "fact", _("That began more than 60 days ago. Declare what applies now instead.")
+        )
     return Change(first, at, takes_back=tuple(halves))
 
 
