@@ -194,7 +194,7 @@ def test_only_a_manager_of_the_company_is_given_teams(app, cast, maya, ines, ott
     for person in (ines, maya):
         answer = gives(maya, person, lyon)
         assert answer.status_code == 422
-        assert "Seule une personne responsable" in words(answer)
+        assert "Il faut être manager" in words(answer)
     for stranger in (otto.id, cast("oskar").id, uuid4()):
         form = {"charge": str(lyon)}
         assert maya.submits(f"/admin/people/{stranger}/charges", form).status_code == 404

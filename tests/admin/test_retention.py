@@ -85,7 +85,7 @@ def test_the_audit_says_who_chose_and_what(app, maya):
         assert (line.actor_id, line.detail) == (maya.id, "12 → 6")
         other = select(Audit).where(mine[0], Audit.what == "settings")
         assert db.session.scalars(other).all() == []
-    assert "a choisi pour combien de mois les appels sont gardés" in listed(maya, "/admin/audit")
+    assert "a choisi combien de mois les appels sont gardés" in listed(maya, "/admin/audit")
 
 
 @pytest.mark.parametrize("wrong", ["0", "25", "12.5", "", "٣", "all"])

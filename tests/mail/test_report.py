@@ -61,14 +61,14 @@ def test_it_is_said_on_each_of_the_companys_pages_in_both_languages(app, maya, i
     (said,) = {notice(maya, page) for page in PAGES}
     assert said == (
         "Depuis lun. 16 novembre, 09:30, 2 e-mails n’ont pas pu partir. Le serveur d’e-mail ne les "
-        "accepte pas. Il dit : « 550 5.7.1 relay denied ». Préviens la personne qui s’occupe du "
-        "serveur de Rebond. 2 partiront d’eux-mêmes une fois que ce sera réparé."
+        "accepte pas. Il dit : « 550 5.7.1 relay denied ». Préviens la personne qui gère le "
+        "serveur de Rebond. 2 partiront tout seuls une fois que ce sera réparé."
     )
     speaks(app, maya, "en")
     assert notice(maya) == (
-        "Since Mon 16 November, 09:30, 2 mails have not been able to leave. The mail server does "
-        "not accept them. It says: “550 5.7.1 relay denied”. Tell whoever runs Rebond’s server. "
-        "2 leave by themselves once that is mended."
+        "Since Mon 16 November, 09:30, 2 e-mails couldn’t be sent. The mail server doesn’t "
+        "accept them. It says: “550 5.7.1 relay denied”. Tell whoever runs the Rebond server. "
+        "2 will be sent once that is fixed."
     )
 
 
@@ -81,7 +81,7 @@ def test_it_is_said_on_each_of_the_companys_pages_in_both_languages(app, maya, i
         ("tls", "ne s’établit pas"),
         ("sign_in", "n’accepte pas le nom et le mot de passe"),
         ("refused", "ne les accepte pas"),
-        ("unwritten", "n’ont pas pu être écrits"),
+        ("unwritten", "Impossible de les composer"),
     ],
 )
 def test_each_error_has_its_sentence(app, maya, waiting, at, error, why):
@@ -96,7 +96,7 @@ def test_each_error_has_its_sentence(app, maya, waiting, at, error, why):
 def test_that_nothing_sends_at_all_is_said_too(maya, waiting, at):
     waiting.puts()
     at("2026-11-16 11:00")
-    assert "Rien n’a essayé de l" in notice(maya)
+    assert "Rien n’a encore essayé de l" in notice(maya)
 
 
 def test_codes_that_were_given_up_are_said_until_something_leaves_again(
@@ -110,7 +110,7 @@ def test_codes_that_were_given_up_are_said_until_something_leaves_again(
     waiting.goes()
     said = notice(maya)
     assert "1 e-mail n’a pas pu partir" in said
-    assert "1 portait un code ou un lien qui ne vaut plus" in said
+    assert "1 portait un code ou un lien qui n’est plus valable" in said
     assert "partira" not in said
     sends_to(app, f"smtp://127.0.0.1:{inbox.port}")
     waiting.puts()

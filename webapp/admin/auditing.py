@@ -48,26 +48,26 @@ def words() -> dict[str, str]:
     """What can be done, in words; what has none is shown by its name."""
     return {
         "address": _("changed an address"),
-        "audit-table": _("took the audit away as a table"),
-        "charge": _("gave a further team to look after"),
-        "charge-end": _("took a further team away"),
+        "audit-table": _("downloaded the audit log"),
+        "charge": _("gave another team to look after"),
+        "charge-end": _("took back a team to look after"),
         "code-refused": _("a code was refused"),
-        "come-back": _("came back instead of being erased"),
-        "confirmed": _("showed by a code that it was them"),
-        "erasure": _("somebody was erased"),
-        "export-json": _("took their data away (JSON)"),
-        "export-zip": _("took their data away (CSV)"),
+        "come-back": _("came back before their account was deleted"),
+        "confirmed": _("confirmed with a code that it was them"),
+        "erasure": _("an account was deleted for good"),
+        "export-json": _("downloaded their data (JSON)"),
+        "export-zip": _("downloaded their data (CSV)"),
         "forbidden": _("was refused a page"),
         "invitation": _("invited somebody"),
-        "joined": _("came in by the link of a team"),
-        "leaving": _("asked to be erased"),
-        "limited": _("met a limit"),
+        "joined": _("joined by a team’s link"),
+        "leaving": _("asked for their account to be deleted"),
+        "limited": _("reached a limit"),
         "link": _("made a new link"),
-        "organisation": _("founded the company"),
-        "pause": _("declared a pause"),
+        "organisation": _("created the company"),
+        "pause": _("set a pause"),
         "pause-end": _("ended a pause"),
         "removal": _("removed somebody"),
-        "retention": _("chose for how many months entries are kept"),
+        "retention": _("changed how many months calls are kept"),
         "return": _("let somebody back in"),
         "role-admin": _("made an administrator"),
         "role-manager": _("made a manager"),
@@ -75,20 +75,20 @@ def words() -> dict[str, str]:
         "seeded": _("made the demo"),
         "settings": _("changed the company’s settings"),
         "sign-in": _("signed in"),
-        "sign-ins-ended": _("ended the sign-ins"),
+        "sign-ins-ended": _("signed somebody out everywhere"),
         "sign-out": _("signed out"),
         "suspension": _("suspended somebody"),
         "tag": _("added a tag"),
         "tag-archived": _("archived a tag"),
         "tag-back": _("brought a tag back"),
-        "tag-name": _("named a tag anew"),
+        "tag-name": _("renamed a tag"),
         "team": _("made a team"),
-        "team-archived": _("put a team away"),
-        "team-change": _("changed the team"),
-        "team-link": _("made a link of a team"),
-        "team-link-end": _("closed a link of a team"),
-        "team-name": _("named a team anew"),
-        "way-in": _("had a new way in made"),
+        "team-archived": _("archived a team"),
+        "team-change": _("changed somebody’s team"),
+        "team-link": _("made a team’s link"),
+        "team-link-end": _("closed a team’s link"),
+        "team-name": _("renamed a team"),
+        "way-in": _("asked for a new sign-in link"),
     }
 
 
@@ -130,7 +130,7 @@ def _actor(row: Found) -> str:
         return str(row.actor or _("somebody who has left"))
     if row.what in ("code-refused", "limited", "forbidden"):
         return str(_("somebody who was not signed in"))
-    return "" if row.what == "erasure" else str(_("who runs the server"))
+    return "" if row.what == "erasure" else str(_("whoever runs the server"))
 
 
 def _about(row: Found) -> str:

@@ -48,14 +48,14 @@ def newcomers(
         for name, email, team in _people(cells):
             said = _reason(name, email, team, folded)
             if not said and any(each.email == email.lower() for each in found):
-                said = _("This address stands here twice.")
+                said = _("This address is in the list twice.")
             if said:
                 wrong.setdefault(number, said)
                 continue
             place = folded[fold_name(team)] if team else otherwise
             found.append(Newcomer(number, name or _named(email), email.lower(), place))
     if not found and not wrong:
-        wrong[1] = _("Paste one address at least.")
+        wrong[1] = _("Paste at least one address.")
     elif len(found) > MOST or len(text) > LONGEST:
         wrong = {1: _("At most %(most)s people at a time.", most=MOST)}
     return ([], wrong) if wrong else (found, {})
@@ -114,7 +114,7 @@ def _reason(name: str, email: str, team: str, teams: Mapping[str, UUID]) -> str:
         return str(_("There is no address in this line: “%(said)s”.", said=name[:SHOWN]))
     if not is_address(email):
         said = email[:SHOWN]
-        return str(_("“%(said)s” is no address like name@company.com.", said=said))
+        return str(_("“%(said)s” is not an address like name@company.com.", said=said))
     if len(name) > NAME or (name and not is_visible(name)):
         return str(_("A name is 1 to %(most)s characters long.", most=NAME))
     if team and fold_name(team) not in teams:

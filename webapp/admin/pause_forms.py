@@ -37,8 +37,8 @@ def pause(
     first, last = day_forms.span(form, today(now, zone), spoiled)
     if whom and not spoiled and whom.zone and first < (day := _earliest(whom.zone, zone, now)):
         spoiled["from"] = _(
-            "A pause of one person begins tomorrow at the earliest, on %(day)s. Leave for "
-            "earlier days is theirs to enter, up to 60 days back.",
+            "A pause for one person starts tomorrow at the earliest, on %(day)s. For earlier days "
+            "they can enter leave themselves, up to 60 days back.",
             day=dated(day, "long"),
         )
     if whom is None or spoiled:

@@ -20,22 +20,25 @@ def words(reason: str) -> str:
     """A reason in words."""
     said: dict[str, str] = {
         "address": _("Somebody here already has this address."),
-        "full": _("That team has 50 people, which is the most a team can have."),
+        "full": _("That team already has 50 people, the most a team can have."),
         "taken": _("Another team has this name."),
         "people": _("People are still in this team. Move them first."),
-        "last": _("Rebond needs one administrator at least. Make somebody else one first."),
-        "manager": _("Only a manager looks after further teams. Give them that role first."),
-        "weeks": _("This would open a week again that has closed. Try again after Tuesday noon."),
-        "own": _("They have come in, so they change their address themselves, under Me."),
-        "leaving": _(
-            "They have asked to be erased. Only they can come back, by a code to their address."
+        "last": _(
+            "There has to be at least one administrator. Give somebody else that role first."
         ),
-        "no-address": _("Rebond has no address of theirs to send it to."),
+        "manager": _("Only a manager can look after other teams. Give them that role first."),
+        "weeks": _("This would reopen a closed week. Try again after Tuesday noon."),
+        "own": _("They have already joined, so only they can change their address, under Me."),
+        "leaving": _(
+            "They have asked for their account to be deleted. Only they can come back, with a code "
+            "sent to their address."
+        ),
+        "no-address": _("Rebond doesn’t have their address, so it can’t be sent."),
         "no-mail": _(
-            "Mails are not set up here, and a way in for somebody who has come in is shown to "
-            "nobody. Whoever runs the server can print one: rebond member link."
+            "E-mail isn’t set up here, and the sign-in link of somebody who has already joined is "
+            "shown to nobody. Whoever runs the server can print one: rebond member link."
         ),
         "fewer": _("What is older goes for good. Tick the box below if that is what you want."),
-        "choice": _("Choose one of the list."),
+        "choice": _("Choose one from the list."),
     }
     return said[reason]

@@ -136,7 +136,7 @@ def _place(form: Form, today: date, errors: Errors) -> Wish:
     first = day_forms.day(form, "from", today, errors)
     country, region = form.get("country", ""), form.get("region", "")
     if country and country not in places.countries():
-        errors["country"] = _("Choose one of the list.")
+        errors["country"] = _("Choose one from the list.")
     elif region and region not in places.countries().get(country, ()):
         errors["region"] = _("Choose a region of this country.")
     return Place(first, country, region or None)

@@ -49,7 +49,7 @@ def arrive_in_team(token: str) -> Any:
         except links.Taken:
             errors = {"email": _("Somebody here already has this address.")}
         except team_links.FullError:
-            errors = {"name": _("That team has 50 people, which is the most a team can have.")}
+            errors = {"name": _("That team already has 50 people, the most a team can have.")}
         else:
             return ways_in.inside(held) if held else _over(counted=True)
     if offer is None:
