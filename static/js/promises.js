@@ -1,6 +1,7 @@
-// The promises whose day has come: section[data-promises] of Today, with what waits laid on top. A
-// row is an li[data-promise], or cloned from template[data-promise-row]; its forms are answered
-// through the outbox: [data-answer], [data-later], [data-moved].
+// The promises whose day has come, section[data-promises] of Today, and those to come, folded in
+// details[data-coming] with their [data-number], with what waits laid on top. A row is an
+// li[data-promise], or cloned from template[data-promise-row]; its forms are answered through the
+// outbox: [data-answer], [data-later], [data-moved].
 import { acknowledgedEntries, allAcknowledged } from "./acknowledged.js";
 import { on } from "./bell.js";
 import { today, wallDate } from "./days.js";
@@ -11,29 +12,42 @@ import { tapper } from "./owner.js";
 import { refused } from "./refused.js";
 import { kept } from "./summary.js";
 import { correctionsOf } from "./view.js";
-import { write } from "./words.js";
+import { say, write } from "./words.js";
 
 /** The outcomes that promise something for a day. */
 export const PROMISES = ["callback", "meeting"];
 let shows = 0;
 
-/** Show what is due by this view of today. */
+/** Show what is due, and what is to come, by this view of today. */
 export async function showPromises(now) {
-  const box = document.querySelector("[data-promises]");
-  if (!box) return;
+  const boxes = document.querySelectorAll("[data-promises], [data-coming]");
+  if (!boxes.length) return;
   shows += 1;
   const turn = shows;
-  const told = [...knownTo(now.summary, box), ...(await reopened(now.waiting))];
-  if (turn !== shows || !box.isConnected) return; // a newer view is on its way
-  const list = box.querySelector("ul");
-  const due = promisesOf(told, now, wallDate());
-  for (const row of list.children) row.hidden = !due.has(row.dataset.promise);
-  for (const promise of due.values()) {
-    const row = list.querySelector(`[data-promise="${promise.call}"]`) ?? made(promise, box);
-    if (!row.isConnected) list.append(row);
-  }
-  box.hidden = due.size === 0;
-  await showLabels(list);
+  const told = [...knownTo(now.summary, boxes), ...(await reopened(now.waiting))];
+  if (turn !== shows || !boxes[0].isConnected) return; // a newer view is on its way
+  const [due, coming] = Array.from(boxes, (box) => box.querySelector("ul"));
+  const shown = promisesOf(told, now).map((promise) =>
+    rowFor(promise, promise.on > wallDate() ? coming : due),
+  );
+  for (const row of allRows(boxes)) row.hidden = !shown.includes(row);
+  const number = shown.filter((row) => coming.contains(row)).length;
+  boxes[0].hidden = number === shown.length;
+  boxes[1].hidden = number === 0;
+  say(boxes[1].querySelector("[data-number]"), number + Number(boxes[1].dataset.more));
+  await showLabels(shown);
+}
+
+/** Its row in this list, in its place: as the server made it, unless what waits says otherwise. */
+function rowFor(promise, list) {
+  const rows = [...list.children];
+  const same = rows.find(
+    ({ dataset }) => dataset.promise === promise.call && moment(dataset) === moment(promise),
+  );
+  if (same) return same;
+  const row = made(promise);
+  list.insertBefore(row, rows.find(({ dataset }) => moment(dataset) > moment(promise)) ?? null);
+  return row;
 }
 
 /** The working day after today, as far as this phone knows. */
@@ -44,9 +58,12 @@ export async function nextWorkingDay() {
 }
 
 /** What the page says, or without a network the last summary. */
-function knownTo(summary, box) {
+function knownTo(summary, boxes) {
   const isShell = document.querySelector("[data-shell]") !== null;
-  return isShell ? (summary?.promises ?? []) : rowsOf(box).map(promiseOf);
+  if (isShell) return summary?.promises ?? [];
+  return allRows(boxes)
+    .filter(({ dataset }) => !("own" in dataset))
+    .map(promiseOf);
 }
 
 /**
@@ -70,8 +87,8 @@ function promiseAmong(entries, key) {
   return promise && { ...promise, ...datesOf(newest) };
 }
 
-/** `{ call: promise }` of what stands on this day, the soonest first. */
-function promisesOf(known, { summary, waiting, corrections }, day) {
+/** What stands, the soonest first. */
+function promisesOf(known, { summary, waiting, corrections }) {
   const found = new Map(known.map((promise) => [promise.call, promise]));
   const everyone = new Map((summary?.promises ?? []).map((promise) => [promise.call, promise]));
   const answers = new Map();
@@ -88,9 +105,7 @@ function promisesOf(known, { summary, waiting, corrections }, day) {
     else if (found.has(call))
       found.set(call, { ...found.get(call), meeting: outcome === "meeting" });
   }
-  const due = [...found.values()].filter(({ on: its }) => its <= day);
-  due.sort((one, other) => (moment(one) < moment(other) ? -1 : 1));
-  return new Map(due.map((promise) => [promise.call, promise]));
+  return [...found.values()].sort((one, other) => (moment(one) < moment(other) ? -1 : 1));
 }
 
 function datesOf({ on, at }) {
@@ -112,24 +127,32 @@ function moment({ on, at }) {
   return `${on} ${at ?? ""}`;
 }
 
-function rowsOf(list) {
-  return [...list.querySelectorAll("[data-promise]:not([data-own])")];
+function allRows(boxes) {
+  return Array.from(boxes, (box) => [...box.querySelectorAll("[data-promise]")]).flat();
 }
 
 function promiseOf({ dataset }) {
   const { promise: call, on, at, noted } = dataset;
-  return { call, on, at, noted };
+  return { call, on, at, noted, meeting: "meeting" in dataset };
 }
 
-function made({ call, meeting, on: day, at, noted, asked }, box) {
-  const row = box.querySelector("[data-promise-row]").content.firstElementChild.cloneNode(true);
+function made({ call, meeting, on: day, at, noted, asked }) {
+  const template = document.querySelector("[data-promise-row]");
+  const row = template.content.firstElementChild.cloneNode(true);
   const now = wallDate();
-  const isAsked = !meeting && Boolean(asked) && asked <= now;
-  const shown = { meeting, callback: !meeting, asked: isAsked };
-  Object.assign(row.dataset, { promise: call, own: "" });
+  const due = day <= now;
+  const callback = !meeting;
+  const isAsked = callback && Boolean(asked) && asked <= now;
+  const shown = {
+    ...{ meeting, callback, asked: isAsked, due, over: meeting && due, later: callback && due },
+    off: isAsked || (callback && !due),
+  };
+  Object.assign(row.dataset, { promise: call, own: "", on: day, ...(at && { at }) });
   for (const part of row.querySelectorAll("[data-of]")) part.hidden = !shown[part.dataset.of];
   row.querySelector("a").setAttribute("href", `/log?promise=${call}`); // no base in a template
-  put(row.querySelector("[data-noted-on]"), "words", write(noted, "weekday"));
+  const words = row.querySelector("[data-noted-on]");
+  if (due) put(words, "words", write(noted, "weekday"));
+  else words.textContent = [write(day, "date"), at].filter(Boolean).join(", ");
   const badge = row.querySelector("[data-when]");
   if (day < now) put(badge, "since", write(day, "weekday"));
   else badge.textContent = at ?? badge.dataset.today;
@@ -140,8 +163,7 @@ function put(place, name, day) {
   place.textContent = place.dataset[name].replace("{day}", day);
 }
 
-async function showLabels(list) {
-  const rows = [...list.querySelectorAll("[data-promise]")];
+async function showLabels(rows) {
   const labels = await labelsOf(rows.map(({ dataset }) => dataset.promise));
   for (const [place, row] of rows.entries()) {
     const words = row.querySelector("[data-label]");
@@ -172,13 +194,13 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   try {
     await ACTS[name](row.dataset.promise, form, event.submitter);
-    document.querySelector("#promises")?.focus();
+    const folded = row.closest("[data-coming]");
+    (folded?.querySelector("summary") ?? document.querySelector("#promises"))?.focus();
   } catch (error) {
     refused(error);
   }
 });
 
 on("labels-changed", () => {
-  const list = document.querySelector("[data-promises] ul");
-  if (list) showLabels(list);
+  showLabels(allRows(document.querySelectorAll("[data-promises], [data-coming]")));
 });

@@ -78,12 +78,13 @@ def test_a_meeting_that_fell_through_opens_its_lesson_and_one_that_moves_is_not_
     today = f"{datetime.now(PARIS):%Y-%m-%d}"
     ines.sends(lost, ines.dates(lost, today), moved, ines.dates(moved, today, time="18:30"))
     phone.meets(ines, "/today")
-    later = phone.page.locator(f"[data-promise='{moved['key']}']")
+    later = phone.page.locator(f"[data-promises] [data-promise='{moved['key']}']")
     expect(later).to_contain_text("18:30")
     later.locator("summary").click()
     later.locator("input[type=date]").fill("2031-05-20")
     later.get_by_role("button", name="Garder cette date").click()
     expect(later).to_be_hidden()
+    expect(phone.page.locator("[data-coming]")).to_contain_text("1 promesse à venir")
     phone.page.get_by_role("button", name="Tombé à l’eau").click()
     sheet = phone.page.locator("dialog[data-sheet=lesson]")
     expect(sheet).to_be_visible()
@@ -113,3 +114,26 @@ def test_a_call_that_is_noted_anew_elsewhere_keeps_its_name_on_this_phone(
     phone.opens("/today")
     expect(promise).not_to_have_attribute("data-promise", back["key"])
     expect(promise).to_contain_text(GARAGE)
+
+
+def test_promises_to_come_are_folded_and_let_go_without_network(phone: Phone, ines: Person) -> None:
+    back, meeting = ines.taps("callback"), ines.taps("meeting")
+    days = [f"{datetime.now(PARIS) + timedelta(days=n):%Y-%m-%d}" for n in (3, 5)]
+    ines.sends(back, ines.dates(back, days[1]), meeting, ines.dates(meeting, days[0], time="14:30"))
+    phone.meets(ines)
+    phone.offline()
+    phone.opens("/today")
+    coming = phone.page.locator("[data-coming]")
+    coming.get_by_text("2 promesses à venir").click()
+    expect(phone.page.locator("[data-promises]")).to_be_hidden()
+    rows_shown = coming.locator("[data-promise]:visible")
+    expect(rows_shown.first).to_contain_text("14:30")
+    expect(rows_shown.first).not_to_contain_text("Oui", use_inner_text=True)
+    coming.get_by_role("button", name="Laisser tomber").click()
+    expect(coming.locator("summary").first).to_contain_text("1 promesse à venir")
+    expect(rows_shown).to_have_count(1)
+    phone.online()
+    phone.drains()
+    assert kinds(ines) == ["call", "call", "held", "next", "next"]
+    phone.opens("/today")
+    expect(coming.locator("summary").first).to_contain_text("1 promesse à venir")

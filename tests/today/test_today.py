@@ -14,6 +14,7 @@ from tests.cast import instant, statements
 from webapp.database import writing
 from webapp.i18n import speaking
 from webapp.people import company
+from webapp.today.panel import MOST_COMING
 from webapp.today.words import team_line
 
 
@@ -254,6 +255,43 @@ def test_what_is_kept_is_ticked_and_what_is_undone_is_due_again(ines, at):
     assert "aujourd’hui" in promises(ines)
     ines.sends(ines.corrects(call, "refusal"))
     assert promises(ines) == ""
+
+
+def coming(person):
+    """What Today says of promises to come; None where it says nothing."""
+    page = re.sub(r"(?s)<template.*?</template>", "", person.opens("/today").text)
+    found = re.search(r"(?s)<details([^>]*) data-coming([^>]*)>(.*?)</ul>(.*?)</details>", page)
+    if found[2].endswith(" hidden"):
+        return None
+    seen = re.sub(r"(?s)<(\w+)[^>]* hidden>.*?</\1>", "", found[3] + found[4])
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", seen)).split())
+
+
+def test_promises_to_come_stand_folded_the_soonest_first(ines, otto, at):
+    assert coming(ines) is None
+    back, meeting, today = ines.taps("callback"), ines.taps("meeting"), ines.taps("callback")
+    ines.sends(back, ines.dates(back, "2026-11-24"), today, ines.dates(today, "2026-11-16"))
+    ines.sends(meeting, ines.dates(meeting, "2026-11-18", time="14:30"))
+    said = coming(ines)
+    assert said.startswith(
+        "2 promesses à venir Rendez-vous mercredi 18 novembre, 14:30 Tombé à l’eau"
+    )
+    assert "À rappeler mardi 24 novembre Appeler Laisser tomber" in said
+    assert "Oui" not in said
+    assert "Plus tard" not in said
+    assert coming(otto) is None
+    assert promises(ines).count("noté") == 1
+    ines.sends(ines.answers(meeting, "fell_through"))
+    assert coming(ines).startswith("1 promesse à venir À rappeler")
+
+
+def test_of_many_promises_to_come_the_first_stand_and_the_others_are_counted(ines):
+    calls = [ines.taps("callback") for _ in range(MOST_COMING + 3)]
+    ines.sends(*calls, *(ines.dates(call, "2026-11-20") for call in calls))
+    page = ines.opens("/today").text
+    assert page.count('class="promise" data-promise=') == MOST_COMING
+    assert coming(ines).startswith(f"{MOST_COMING + 3} promesses à venir")
+    assert coming(ines).endswith("Et 3 autres, plus tard.")
 
 
 def test_the_phone_is_told_of_promises_and_of_the_working_days_to_come(ines, at):

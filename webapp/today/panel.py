@@ -20,6 +20,7 @@ from webapp.today.normality import Normality, normality
 
 Parts = Mapping[str, Callable[..., Any]]
 ENOUGH = 3
+MOST_COMING = 20  # that the page shows of promises
 DUE = (Stage.TODAY, Stage.LATE, Stage.ASKED)
 
 
@@ -74,8 +75,8 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A promise whose day has come: `stage` is "today", "late", or "asked" whether it still holds
-    (RULES R15). The keys are minted for its forms.
+    """A promise whose day has come, or is to come: `stage` is "today", "late", "asked" whether it
+    still holds, or "coming" (RULES R15). The keys are minted for its forms.
     """
 
     promise: Any
@@ -88,7 +89,8 @@ class Due:
 class Today:
     """Everything that the page says; regularity in per cent. The phone keeps the upper part.
 
-    `until` is the instant up to which that holds: the end of the day.
+    `until` is the instant up to which that holds: the end of the day. `coming` are the first of
+    the promises to come; there are `more`.
     """
 
     day: date
@@ -109,6 +111,8 @@ class Today:
     founding: Any = None
     working_days: frozenset[date] = frozenset()
     promises: Sequence[Due] = ()
+    coming: Sequence[Due] = ()
+    more: int = 0
     later: date | None = None
     normality: Normality | None = None
     flagged: Sequence[Any] = ()
@@ -145,10 +149,14 @@ def page(who: Who, now: datetime, parts: Parts) -> Today:
     """
     calls, shown = parts["calls"](who, now), today(who, now, parts)
     wall = now.astimezone(who.zone).date()
+    staged = standing(calls.promises, wall, shown.working_days, now)
+    coming = [each for each in staged if each.stage == Stage.COMING]
     return replace(
         shown,
         founding=parts["founding"](who) if shown.first else None,
-        promises=due(calls.promises, wall, shown.working_days, now),
+        promises=tuple(each for each in staged if each.stage in DUE),
+        coming=coming[:MOST_COMING],
+        more=len(coming[MOST_COMING:]),
         later=next_working_day(wall, shown.working_days),
         normality=normality(calls.outcomes),
         flagged=parts["flagged"](who, now) if calls.clock_off else (),
@@ -180,16 +188,15 @@ def today(who: Who, now: datetime, parts: Parts) -> Today:
     )
 
 
-def due(
+def standing(
     promises: Iterable[Any], day: date, working: frozenset[date], now: datetime
 ) -> tuple[Due, ...]:
-    """Those that stand on their day or after it, in their order; `day` is that of the wall, as
-    their dates are.
+    """Those that stand or are to come, in their order; `day` is that of the wall, as their dates
+    are.
     """
     staged = ((each, stage(each.on, day, working)) for each in promises)
-    return tuple(
-        Due(each, when.value, new_id(now), new_id(now)) for each, when in staged if when in DUE
-    )
+    stands = ((each, when) for each, when in staged if when != Stage.OVER)
+    return tuple(Due(each, when.value, new_id(now), new_id(now)) for each, when in stands)
 
 
 def _dose(standing: Summary) -> Dose:
