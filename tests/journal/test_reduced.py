@@ -5,6 +5,7 @@ In these tests the company keeps a month. Inès practises in the week of 16 Nove
 """
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 from flask_migrate import downgrade, upgrade
@@ -14,6 +15,7 @@ import webapp.clock as clock
 from tests.cast import SETTINGS, statements
 from tests.lessons.hands import gifts, listed
 from webapp.database import db, writing
+from webapp.game import acts
 from webapp.journal import reduced, reducing
 from webapp.journal.models import Entry, ReducedEntry
 from webapp.lessons.models import Lesson
@@ -384,3 +386,23 @@ def test_twelve_months_are_kept_where_nobody_says_otherwise(app, ines, at):
     at("2027-11-24 10:00")
     assert sweep(app) > 0
     assert rows(app, Entry, ines) == []
+
+
+def test_a_promise_stays_open_though_the_call_that_kept_it_was_taken_back_and_is_gone(
+    app, ines, at
+):
+    keeps(app, ines, 1)
+    at("2026-11-17 17:00")
+    back, keeping = ines.taps("callback"), ines.taps("no_answer")
+    tick = ines.answers(back, "held") | {"key": str(acts.answer_key(UUID(keeping["key"])))}
+    gone = keeping, ines.withdraws(keeping)
+    ines.sends(back, ines.dates(back, "2027-01-15"), tick, *gone)
+    at("2026-12-23 10:00")
+    assert sweep(app) == len(gone)
+    for day in ("2027-01-18", "2027-01-20"):
+        ines.sends(ines.dates(back, day))
+        (promise,) = ines.opens("/today/summary").get_json()["promises"]
+        assert promise["on"] == day
+        at("2026-12-23 11:00")
+    with app.app_context():
+        assert list(rebuild().differences) == []
