@@ -61,32 +61,29 @@ def _words(code: int, wait: str) -> tuple[str, str]:
     """A title and a sentence that says what is safe; `wait` in seconds, as Retry-After has it."""
     if code == 404:
         return _("There is nothing at this address"), _(
-            "It may have moved, or be for somebody else. Nothing of yours is lost."
+            "The page may have moved, or be for somebody else. Nothing of yours is lost."
         )
     if code == 403:
-        return _("This page is not open to you"), _(
-            "What you noted is safe. If you should see it, ask whoever looks after your company "
-            "in Rebond."
+        return _("You can’t open this page"), _(
+            "What you noted is safe. If you need this page, ask an administrator of your company."
         )
     if code == 409:
         return _("One file at a time"), _(
-            "The one that you asked for before is still being made, and will be there in a moment. "
-            "Wait for it, or try again in a minute."
+            "The file you asked for before is nearly ready. Wait for it, or try again in a minute."
         )
     if code == 413:
         return _("That was too much at once"), _(
-            "Nothing of it was taken, and what you noted before is safe. Send less, then the rest."
+            "None of it was saved, and what you noted before is safe. Send less at a time."
         )
     if code == 429:
         return _("Too many tries"), _patience(wait)
     if code == 503:
         return _("Rebond is pausing for a moment"), _(
-            "Go on noting calls: they are kept on your phone and leave by themselves."
+            "Keep noting calls: they are kept on your phone and will be sent on their own."
         )
     if code >= 500:
-        return _("Something broke on our side"), _(
-            "What you noted is safe: your phone keeps it until we have answered. "
-            "Try again in a moment."
+        return _("Something went wrong on our side"), _(
+            "What you noted is safe: your phone keeps it until we answer. Try again in a moment."
         )
     return _("That could not be read"), _(
         "Nothing was changed, and what you noted before is safe. Go back and try again."

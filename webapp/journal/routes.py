@@ -28,7 +28,7 @@ def admit() -> Any:
         batch = forms.load(request.get_data())
         drafts = forms.parse(batch, door.kinds)
     except forms.Unreadable:
-        says = _("It could not be read, so nothing of it was taken. What you noted stays with you.")
+        says = _("That couldn’t be read, so none of it was saved. What you noted before is safe.")
         return jsonify(error="unreadable", says=says), 400
     admission = door.admit_batch(
         g.member, drafts, beside=guard.use_to_note(), held=uuid(batch.get("held"))

@@ -22,7 +22,7 @@ def manifest(assets: Assets, language: str) -> dict[str, Any]:
         "id": "/",
         "name": "Rebond",
         "short_name": "Rebond",
-        "description": _("The practice of telephone prospecting, three calls a day."),
+        "description": _("Practise your sales calls, three a day."),
         "lang": language,
         "start_url": "/today",
         "scope": "/",
