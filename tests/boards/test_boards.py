@@ -320,7 +320,7 @@ def test_of_two_at_work_no_score_is_told(app, ines, maya, cast, at, path):
     said = spaced(shown(ines, path))
     assert "Nantes à l’entraînement, 3" in said
     assert "Nantes est à l’entraînement" in said
-    assert "trois d’entre vous ont des jours ouvrés" in said
+    assert "trois d’entre vous ont des jours travaillés" in said
     assert "10 % 0 % 0 sur les 10 de l’équipe" in parts_of(ines, path)[0]  # what is her own
     for person in (ines, maya):
         scores = re.findall(r'class="figure score">([\d,]*)<', person.opens(path).text)
@@ -385,7 +385,7 @@ def test_a_league_that_is_none_is_not_found(ines):
 @pytest.mark.parametrize(
     ("role", "says", "leads"),
     [
-        ("member", "Ce que tu pratiques compte pour toi tout de même.", "/log"),
+        ("member", "Ce que tu pratiques compte pour toi quand même.", "/log"),
         ("admin", "Crée la première et mets-y des personnes", "/admin/teams"),
     ],
 )

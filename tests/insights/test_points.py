@@ -278,9 +278,9 @@ def test_a_week_says_what_the_board_reads_and_what_the_team_gets(ines, at):
     said = shown(ines, "/insights/week")
     assert "101 points cette semaine" in said
     assert "samedi 21 repos, rien qu’à toi 20" in said
-    assert "76 comptent au tableau" in said
+    assert "76 comptent au classement" in said
     assert "20 points de jours de repos ne sont qu’à toi." in said
-    assert "Il ferme mardi 24 novembre à midi." in said
+    assert "Il sera clos mardi 24 novembre à midi." in said
     assert "76 sur 150 points, 50 %" in said
     assert "Ta journée habituelle est de 30, pour 5 jours travaillés." in said
     assert "3 sur 5 jours travaillés 3 suffisent" in said
@@ -319,8 +319,8 @@ def test_a_closed_board_stays_and_the_days_change(ines, at):
     assert ines.sends(late) == ["accepted"]
     said = shown(ines, f"/insights/week/{WEEK}")
     assert "30 points cette semaine-là" in said
-    assert "20 comptent au tableau" in said
-    assert "Le tableau a fermé mardi 24 novembre à midi" in said
+    assert "20 comptent au classement" in said
+    assert "Le classement a été clos mardi 24 novembre à midi" in said
 
 
 def test_a_closed_week_that_nobody_touched_gives_nothing(ines, at):
@@ -328,7 +328,7 @@ def test_a_closed_week_that_nobody_touched_gives_nothing(ines, at):
     assert ines.sends(ines.taps("refusal", "2026-11-18 09:00")) == ["accepted"]
     said = shown(ines, f"/insights/week/{WEEK}")
     assert "10 points cette semaine-là" in said
-    assert "0 compte au tableau" in said
+    assert "0 compte au classement" in said
     assert "Il en fallait 3." in said
 
 

@@ -173,13 +173,15 @@ def test_the_regularity_of_the_team_and_who_took_part_are_drawn_and_told(house, 
         at(f"2026-11-{day} 10:00")
         keeps_the_day(some)
     at("2026-11-23 10:00")
-    assert "L’équipe tient 50 % de ses jours ouvrés." in words(people[0])
+    assert "L’équipe tient 50 % de ses jours travaillés." in words(people[0])
     keeps_the_day(people)
     at("2026-11-24 10:00")
     keeps_the_day(people)
     at("2026-11-25 10:00")
     said = words(people[5])
-    assert "Selon la semaine, l’équipe tient de 50 % à 90 % ou plus de ses jours ouvrés." in said
+    assert (
+        "Selon la semaine, l’équipe tient de 50 % à 90 % ou plus de ses jours travaillés." in said
+    )
     assert "Jusqu’au mardi 24 novembre inclus, par au moins 5 d’entre vous." in said
     assert bars(people[5])[-3:] == [(46,), (47, 50.0, "50", "5+"), (48, 90.0, "90", "5+")]
     assert len(bars(people[5])) == 8
@@ -237,7 +239,7 @@ def test_who_pauses_four_of_five_for_days_that_are_over_leaves_the_fifth_in_thei
             follow.team_paused(
                 built.organisation_id, built.teams["Nord"], date(2026, 11, 16), clock.now()
             )
-    assert "L’équipe tient 90 % ou plus de ses jours ouvrés." in words(people[0])
+    assert "L’équipe tient 90 % ou plus de ses jours travaillés." in words(people[0])
 
 
 @pytest.mark.parametrize("size", [2, 3, 4])

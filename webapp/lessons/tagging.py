@@ -45,8 +45,8 @@ class RefusedError(Exception):
         """The reason in words."""
         said: dict[str, str] = {
             "taken": _("Another tag of this row has this name."),
-            "many": _("A row has %(most)s tags at most. Archive one first.", most=MOST),
-            "last": _("A row keeps one tag at least."),
+            "many": _("A row has at most %(most)s tags. Archive one first.", most=MOST),
+            "last": _("A row keeps at least one tag."),
             "chance": _("This one stays: that it was chance pays the same."),
         }
         return said[self.reason]
