@@ -39,9 +39,9 @@ pytestmark = pytest.mark.processes
 
 POSTGRES = "postgresql://127.0.0.1/rebond"
 SWEPT = (
-    ("16", "2 people erased, 0 entries reduced to days."),
-    ("16", "0 people erased, 0 entries reduced to days."),
-    ("17", "1 person erased, 0 entries reduced to days."),
+    ("16", "2 people erased, 0 entries reduced to daily totals."),
+    ("16", "0 people erased, 0 entries reduced to daily totals."),
+    ("17", "1 person erased, 0 entries reduced to daily totals."),
 )
 REBOND = Path(sys.executable).with_name("rebond")
 Look = Callable[[str], None]
@@ -174,11 +174,11 @@ def test_the_demo_says_it_too(rebond, environ):
 def test_the_newer_version_brings_the_database_back_to_the_older_one(rebond, environ):
     rebond("migrate")
     newest = _version(environ)
-    assert rebond("migrate", "--to", "0007").stdout == "The database is of version 0007.\n"
+    assert rebond("migrate", "--to", "0007").stdout == "The database is at version 0007.\n"
     assert _version(environ) == "0007"
     odd = rebond("migrate", "--to", "0815")
     assert odd.returncode == 2
-    assert "no version that this Rebond knows: 0001, " in odd.stderr
+    assert "not a version that this Rebond knows: 0001, " in odd.stderr
     assert _version(environ) == "0007"
     assert rebond("migrate").returncode == 0
     assert _version(environ) == newest
@@ -252,7 +252,7 @@ def test_what_cannot_be_done_is_said_in_words(rebond):
 def test_what_no_form_would_take_is_taken_from_no_operator(words):
     said = CliRunner().invoke(commands.main, words)
     assert said.exit_code == 2
-    assert " is no " in said.output
+    assert " is not " in said.output
 
 
 def test_ones_own_company_begins_with_a_link_printed_at_each_start_until_it_is_used(

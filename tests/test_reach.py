@@ -39,9 +39,9 @@ class Reached(Server):
 
     @property
     def address(self) -> str:
-        """The address that it prints for phones in the same network."""
+        """The address that it prints for phones on the same network."""
         said = self._log.read_text(errors="replace")
-        (found,) = re.findall(r"On a phone in the same network: (http://\S+)/", said)
+        (found,) = re.findall(r"On a phone on the same network: (http://\S+)/", said)
         return found
 
     def asked(self, path: str, **headers: str) -> tuple[int, str]:

@@ -279,7 +279,7 @@ def test_a_database_of_a_version_before_is_said_to_be(rebond, tmp_path):
         connection.commit()
     with app.app_context():
         db.engine.dispose()
-    says_one_sentence(rebond("rebuild"), "version before", "`rebond migrate`")
+    says_one_sentence(rebond("rebuild"), "an earlier version", "`rebond migrate`")
 
 
 def test_a_probe_is_answered_by_a_production_app_under_any_address(tmp_path):

@@ -65,26 +65,26 @@ def checked(
     def callback(_context: click.Context, _parameter: click.Parameter, said: str) -> str:
         text = read(said)
         if not holds(text):
-            raise click.BadParameter(f"{said!r} is no {what}.")
+            raise click.BadParameter(f"{said!r} is not {what}.")
         return text
 
     return callback
 
 
 NAME = checked(
-    "name of 1 to 60 signs",
+    "a name of 1 to 60 characters",
     lambda said: len(said) <= people_forms.NAME and is_visible(said),
     clean_name,
 )
 COMPANY = checked(
-    "name of 1 to 80 signs",
+    "a name of 1 to 80 characters",
     lambda said: len(said) <= COMPANY_NAME and is_visible(said),
     clean_name,
 )
-ADDRESS = checked("e-mail address", people_forms.is_address)
-ZONE = checked("time zone; write it like Europe/Paris", lambda said: said in zones.zones())
+ADDRESS = checked("an e-mail address", people_forms.is_address)
+ZONE = checked("a time zone; write it like Europe/Paris", lambda said: said in zones.zones())
 COUNTRY = checked(
-    "country with known holidays; write it like FR, or leave it empty",
+    "a country with known holidays; write it like FR, or leave it empty",
     lambda said: not said or said in places.countries(),
 )
 
@@ -103,7 +103,7 @@ def run(host: str, port: int) -> None:
     serving.free(host, port)
     with _made() as app:
         bring_up_to_date()
-        click.echo("Making the demo company, unless it is there: some seconds.")
+        click.echo("Setting up the demo company; the first time takes a few seconds.")
         seed_demo(app)
     serving.say_where(host, port)
     serving.serve(host, port, app.config["WORKERS"])
@@ -120,8 +120,8 @@ def serve(host: str, port: int, insecure: bool) -> None:
     serving.own(host)
     if host not in serving.LOOPBACK and not serving.may_leave_home():
         raise click.ClickException(
-            f"HOST={host} opens plain HTTP to others, who could read sign-ins on their way.\n"
-            "Put a server with HTTPS in front and say REBOND_PROXIES=1 (the README shows how), "
+            f"HOST={host} opens plain HTTP to others, who could read sign-ins on the way.\n"
+            "Put a server with HTTPS in front and set REBOND_PROXIES=1 (the README shows how), "
             "or accept the risk with --insecure (make serve REBOND_INSECURE=1)."
         )
     serving.free(host, port)
@@ -130,34 +130,34 @@ def serve(host: str, port: int, insecure: bool) -> None:
         erase_due(clock.now())
         forget_due(clock.now(), batches=BATCHES_AT_START)
         if not app.config["SMTP_URL"]:
-            click.echo("Mails are printed here; SMTP_URL sends them.")
+            click.echo("E-mails are printed here; set SMTP_URL to send them.")
         serving.say_where(host, port)
         serving.first_link(app, host, port)
     serving.serve(host, port, app.config["WORKERS"])
 
 
 @main.command()
-@click.option("--to", help="Up or down to this version, for going one version back.")
+@click.option("--to", help="Go up or down to this version.")
 @click.option("--demo", is_flag=True, help="Migrate the demo's database.")
 def migrate(to: str | None, demo: bool) -> None:
-    """Bring the database up to date, or to the version that is said."""
+    """Bring the database up to date, or to a given version."""
     serving.demo() if demo else serving.own()
     known = versions()
     if to is not None and to not in known:
         raise click.BadParameter(
-            f"{to!r} is no version that this Rebond knows: {', '.join(reversed(known))}.",
+            f"{to!r} is not a version that this Rebond knows: {', '.join(reversed(known))}.",
             param_hint="--to",
         )
     with _made():
         bring_to(to or known[0])
-    click.echo(f"The database is of version {to or known[0]}.")
+    click.echo(f"The database is at version {to or known[0]}.")
 
 
 @main.command()
 @click.option("--demo", is_flag=True, help="Sweep the demo's database.")
 def sweep(demo: bool) -> None:
-    """Erase for good those whose thirty days of grace are over, and reduce what is older than their
-    company keeps; to be run once a day.
+    """Erase for good the people whose thirty days are over, and reduce what is older than their
+    company keeps to daily totals. Run it once a day.
     """
     serving.demo() if demo else serving.own()
     with _made(SEED if demo else MIGRATE):
@@ -165,16 +165,16 @@ def sweep(demo: bool) -> None:
         reduced = forget_due(clock.now())
         clean()
     people, entries = "person" if erased == 1 else "people", "entry" if reduced == 1 else "entries"
-    click.echo(f"{erased} {people} erased, {reduced} {entries} reduced to days.")
+    click.echo(f"{erased} {people} erased, {reduced} {entries} reduced to daily totals.")
 
 
 @main.command()
-@click.option("--once", is_flag=True, help="Do what is due now, and end.")
+@click.option("--once", is_flag=True, help="Do what is due now, then stop.")
 @click.option("--demo", is_flag=True, help="Read the demo's database.")
 def work(once: bool, demo: bool) -> None:
-    """Do what lies ready to be done (mails to be sent), until it is ended.
+    """Do the work that is waiting (e-mails to be sent), until stopped.
 
-    The web server does so itself; this is for more of it, on this machine or on others.
+    The web server does this itself; this is for more of it, on this machine or on others.
     """
     serving.demo() if demo else serving.own()
     with _made() as app:
@@ -190,7 +190,7 @@ def work(once: bool, demo: bool) -> None:
 
 @main.command()
 def seed() -> None:
-    """Make the demo company, unless it is there."""
+    """Set up the demo company, unless it is there already."""
     serving.demo()
     with _made() as app:
         bring_up_to_date()
@@ -198,10 +198,10 @@ def seed() -> None:
 
 
 @main.command()
-@click.option("--write", is_flag=True, help="Mend what is open; closed weeks are only reported.")
+@click.option("--write", is_flag=True, help="Correct what is open; closed weeks are only reported.")
 @click.option("--demo", is_flag=True, help="Read the demo's database.")
 def rebuild(write: bool, demo: bool) -> None:
-    """Compute everything derived again from the journal, and say what differs."""
+    """Recompute from the journal all that is derived from it, and report what differs."""
     serving.demo() if demo else serving.own()
     with _made(SEED if demo else MIGRATE):
         report = read_again(write=write)
@@ -222,12 +222,12 @@ def organisation() -> None:
     "--country", default="FR", show_default=True, help="Whose public holidays.", callback=COUNTRY
 )
 def add_organisation(name: str, language: str, zone: str, country: str) -> None:
-    """Make a company; says its id."""
+    """Make a company; prints its id."""
     serving.own()
     with _made(MIGRATE) as app, writing():
         if roster.is_organisation_name_taken(name):
             raise click.ClickException(
-                f"A company is called {name} already, or so that nobody could tell them apart: "
+                f"There is already a company called {name}, or one that looks the same: "
                 "give this one another name."
             )
         founders = app.extensions["rebond.founders"]
@@ -294,7 +294,7 @@ def link_member(organisation: str, who: str, port: int) -> None:
         found = roster.member_named(whose, who)
         token = staff.link(whose, found, clock.now()) if found else None
         if token is None:
-            raise click.ClickException(f"No one member of {organisation} is {who}.")
+            raise click.ClickException(f"{organisation} has no member {who}, or more than one.")
         click.echo(serving.join(app, token, port))
 
 
@@ -330,7 +330,7 @@ def _made(tables_by: str = "") -> Iterator[Flask]:
 def _organisation(said: str) -> UUID:
     found = roster.organisation_named(said)
     if found is None:
-        raise click.ClickException(f"No one company is {said}.")
+        raise click.ClickException(f"There is no company {said}, or more than one.")
     return found
 
 

@@ -98,7 +98,7 @@ def _secret_file(path: Path) -> str:
     except FileNotFoundError:
         return ""
     except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or "it is no text"
+        why = getattr(error, "strerror", None) or "it is not text"
         raise Refusal(f"REBOND_SECRET_FILE, {path}, cannot be read: {why}.") from None
 
 

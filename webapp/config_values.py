@@ -35,8 +35,8 @@ def _host(said: str) -> str:
         name = ""
     if not HOST.fullmatch(name) or not (port.isdecimal() or not port):
         raise Refusal(
-            f"REBOND_HOSTS holds {said!r}, which is no host; write names alone, apart by spaces, "
-            "like rebond.example.com."
+            f"REBOND_HOSTS holds {said!r}, which is not a host; write names alone, separated by "
+            "spaces, like rebond.example.com."
         )
     return below + name
 
@@ -101,7 +101,7 @@ def read_database(environ: Mapping[str, str], mode: str, default: str) -> str:
     if kind.lower() != "sqlite" or not rest.startswith("/"):
         raise Refusal("DATABASE_URL must begin with sqlite:/// or postgresql://.")
     if mode != "test" and path in ("", ":memory:"):
-        raise Refusal("DATABASE_URL names no file: what people note would be gone with each stop.")
+        raise Refusal("DATABASE_URL names no file: what people note would be lost at each stop.")
     return f"sqlite://{rest}"
 
 
@@ -116,7 +116,7 @@ def _postgres(url: str) -> str:
         ) from None
     host = parts.host or ""
     if "@" in host or "#" in host or any(sign.isspace() for sign in host):
-        raise Refusal(f"DATABASE_URL has a host that is none: {ENCODED}.")
+        raise Refusal(f"DATABASE_URL has a host that cannot be one: {ENCODED}.")
     if parts.port is not None and not 1 <= parts.port <= 65535:
         raise Refusal(f"DATABASE_URL has the port {parts.port}; it is from 1 to 65535.")
     if not parts.database:

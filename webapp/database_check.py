@@ -38,7 +38,7 @@ def require_place() -> None:
         raise DatabaseUnusableError(f"DATABASE_URL names {path}, which is a folder, not a file.")
     if not path.parent.is_dir():
         raise DatabaseUnusableError(
-            f"There is no folder {path.parent} for the database: make it, or mend DATABASE_URL."
+            f"There is no folder {path.parent} for the database: make it, or correct DATABASE_URL."
         )
 
 
@@ -58,7 +58,7 @@ def require_tables(makes: str) -> None:
     known = {each.revision for each in script.walk_revisions()}
     if present <= known and present != set(script.get_heads()):
         raise DatabaseUnusableError(
-            f"The database is of a version before: `{makes}` brings it up to date."
+            f"The database is from an earlier version: `{makes}` brings it up to date."
         )
 
 
@@ -70,13 +70,13 @@ def unusable(error: DBAPIError) -> DatabaseUnusableError | None:
         if not any(words in said for words in OF_THE_FILE):
             return None
         return DatabaseUnusableError(
-            f"The database {path} cannot be used: {said}. See to the file, its folder and who "
+            f"The database {path} cannot be used: {said}. Check the file, its folder and who "
             "may write there."
         )
     if getattr(error.orig, "sqlstate", None) and not error.connection_invalidated:
         return None
     return DatabaseUnusableError(
-        f"PostgreSQL does not let Rebond in: {said[:LONGEST]}. Start it, or mend DATABASE_URL."
+        f"PostgreSQL does not let Rebond in: {said[:LONGEST]}. Start it, or correct DATABASE_URL."
     )
 
 

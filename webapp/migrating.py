@@ -44,10 +44,10 @@ def require_known_version() -> None:
     if revision is not None and revision not in versions():
         newest = versions()[0]
         raise NewerDatabaseError(
-            f"This database is of a newer version of Rebond ({revision}) than the one that you "
+            f"This database is from a newer version of Rebond ({revision}) than the one that you "
             f"start, which knows versions up to {newest}. Nothing was changed.\n"
-            "Start the newer version again; or, to go back to this one: take a backup, let the "
-            f"newer version say `rebond migrate --to {newest}`, then start this one. "
+            "Start the newer version again; or, to go back to this one: take a backup, with the "
+            f"newer version run `rebond migrate --to {newest}`, then start this one. "
             "The README says how (Going one version back)."
         )
 

@@ -63,7 +63,9 @@ def _own_files() -> None:
         paths.append(Path(secret))
     closed, still_open = restrict_files(VAR, paths)
     if closed:
-        click.echo(f"Others on this machine could open {_named(closed)}: no longer.", err=True)
+        click.echo(
+            f"Others on this machine could open {_named(closed)}; now they cannot.", err=True
+        )
     if still_open:
         click.echo(
             f"Others on this machine can open {_named(still_open)}, and somebody else owns it: "
@@ -85,7 +87,7 @@ def _keep_secret(path: Path) -> None:
         return
     except OSError as error:
         raise click.ClickException(
-            f"REBOND_SECRET_FILE, {path}, cannot be made: {error.strerror}."
+            f"REBOND_SECRET_FILE, {path}, cannot be created: {error.strerror}."
         ) from None
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secrets.token_hex(32))
@@ -113,7 +115,7 @@ def free(host: str, port: int) -> None:
 
 
 def _reason(error: OSError | UnicodeError) -> str:
-    return getattr(error, "strerror", None) or "that is no host"
+    return getattr(error, "strerror", None) or "not a host"
 
 
 def say_where(host: str, port: int) -> None:
@@ -122,10 +124,10 @@ def say_where(host: str, port: int) -> None:
     click.echo(f"\n  Rebond: {_base(shown, port)}/   (Ctrl+C ends it)")
     if host in EVERYWHERE:
         for address in _here():
-            click.echo(f"  On a phone in the same network: {_base(address, port)}/")
-        click.echo("  Over http it cannot be installed; the README says how to get https.")
+            click.echo(f"  On a phone on the same network: {_base(address, port)}/")
+        click.echo("  Over http the app cannot be installed; the README says how to get https.")
     elif host in LOOPBACK:
-        click.echo("  For a phone in the same network start it with HOST=0.0.0.0")
+        click.echo("  To open it on a phone on the same network, start it with HOST=0.0.0.0")
     click.echo()
 
 
@@ -144,7 +146,7 @@ def first_link(app: Flask, host: str, port: int) -> None:
     if token:
         shown = "127.0.0.1" if host in EVERYWHERE else host
         base = app.config["ADDRESS"] or _base(shown, port)
-        click.echo(f"  The first administrator comes in here, once:\n  {base}/join/{token}\n")
+        click.echo(f"  The first administrator signs in here, once:\n  {base}/join/{token}\n")
 
 
 def serve(host: str, port: int, workers: int) -> None:

@@ -61,7 +61,7 @@ class Report:
         yield f"{', '.join(_counted(*each) for each in read)} read again."
         for found in self.differences:
             where = (
-                "closed, left as it is" if found.closed else "mended" if self.written else "open"
+                "closed, left as it is" if found.closed else "corrected" if self.written else "open"
             )
             yield f"{found.what} {found.on} of {found.whose} ({where}):"
             yield f"  stored   {found.stored}"
