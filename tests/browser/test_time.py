@@ -409,7 +409,7 @@ def test_leave_said_afterwards_in_the_calendar_holds_the_streak(
     away.locator("[name=from]").fill("2026-11-18")
     away.locator("button.button").click()
     page.locator("form.decide button").click()
-    expect(page.locator(".notice[role=status]")).to_be_visible()
+    expect(page.locator("main .notice")).to_be_focused()
     phone.opens("/today")
     expect(page.locator("#streak .figure")).to_have_text("2")
     expect(page.locator(OPEN)).to_have_count(0)

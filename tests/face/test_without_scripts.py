@@ -114,7 +114,7 @@ def test_a_lesson_without_a_tag_or_a_word_is_none(page: Page, ines: Person) -> N
     tap(page, "refusal")
     page.locator("[data-noted] a[href$='/edit']").click()
     page.locator("[data-lesson] .button").click()
-    expect(page.locator("[role=alert]")).to_contain_text("au moins une étiquette")
+    expect(page.locator("main")).to_contain_text("au moins une étiquette")
     assert [row.kind for row in rows(ines)] == ["call"]
 
 

@@ -19,9 +19,7 @@ PAGES = ("/admin/company", "/admin/teams", "/admin/people", "/admin/pauses")
 
 def notice(admin, page="/admin/company"):
     """What the page says of it, on one line; nothing where it says nothing."""
-    found = re.search(
-        r'<div class="notice wrong" role="status">(.*?)</div></div>', _page(admin, page)
-    )
+    found = re.search(r'<div class="notice wrong">(.*?)</div></div>', _page(admin, page))
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", found[1])).split()) if found else ""
 
 

@@ -80,7 +80,7 @@ def test_a_missed_day_that_was_leave_is_previewed_then_kept(app, ines, at):
     state = ines.today().state
     assert (state.count, state.best, state.open) == (3, 3, ())
     page = ines.opens("/me/calendar?kept=")
-    assert 'role="status"' in page.text
+    assert '<p class="notice" tabindex="-1" autofocus>' in page.text
     assert "congé" in shown(page)
     with app.app_context():
         assert rebuild().differences == []
