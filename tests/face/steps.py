@@ -254,7 +254,7 @@ def paste(window: Window) -> None:
     who = f"{look.language}{look.theme}{look.width}"
     window.page.locator("#people").fill(f"Zoé;z{who}@ouest.example;Lyon\ni{who}@ouest.example")
     window.page.locator("form .button").click()
-    window.page.locator(".link-box").wait_for()
+    window.page.locator("#made").wait_for()
 
 
 def paste_wrongly(window: Window) -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -34,6 +35,7 @@ class UnfitError(Exception):
 class Made:
     """A link that was made just now, and whose it is."""
 
+    id: UUID
     name: str
     email: str
     token: str
@@ -94,7 +96,7 @@ def made(who: Who, at: datetime, cookie: str) -> list[Made]:
         .order_by(Member.created_at, Member.id)
     )
     tokens = ((row, links.token_for(cookie, row.id)) for row in rows)
-    return [Made(row.name, row.email, token) for row, token in tokens if digest(token) == row.token]
+    return [Made(*row[:3], token) for row, token in tokens if digest(token) == row.token]
 
 
 def _refuse_unfit(who: Who, newcomers: Sequence[Newcomer]) -> None:

@@ -1,11 +1,12 @@
 """Several people invited at once, out of a list that is pasted: for administrators."""
 
 from typing import Any
+from uuid import UUID
 
-from flask import g, redirect, render_template, request, url_for
+from flask import abort, g, redirect, render_template, request, url_for
 
 import webapp.clock as clock
-from webapp.admin import bp, pasting, several
+from webapp.admin import bp, pasting, qr, several
 from webapp.admin.people_routes import address_of, invitations
 from webapp.admin.refusals import words
 from webapp.htmx import refused
@@ -17,9 +18,21 @@ from webapp.people import forms, guard, roster
 @guard.admin
 def paste() -> str:
     """The list to fill, and the links that were made just now."""
-    made = several.made(g.member, clock.now(), guard.carried())
-    links = [(each.name, each.email, address_of(each.token)) for each in made]
+    links = [(each, address_of(each.token)) for each in _made()]
     return render_template("admin/several.html", **_several({}, {}, {}, links=links))
+
+
+@bp.get("/admin/people/several/<uuid:member_id>")
+@guard.admin
+def one_of_several(member_id: UUID) -> str:
+    """One of these links by itself: to be read off the screen by a camera."""
+    made = next((each for each in _made() if each.id == member_id), None)
+    if made is None:
+        abort(404)
+    address = address_of(made.token)
+    return render_template(
+        "admin/one_of_several.html", made=made, address=address, code=qr.drawn(address)
+    )
 
 
 @bp.post("/admin/people/several")
@@ -42,6 +55,10 @@ def invite_several() -> Any:
         else:
             return redirect(url_for("admin.paste"), 303)
     return refused("admin/several.html", **_several(request.form, {}, wrong))
+
+
+def _made() -> list[several.Made]:
+    return several.made(g.member, clock.now(), guard.carried())
 
 
 def _several(fields: Any, errors: dict[str, str], wrong: pasting.Wrong, **more: Any) -> Any:
