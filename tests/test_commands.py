@@ -16,6 +16,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click import ClickException
 from click.testing import CliRunner
 from sqlalchemy import select
 
@@ -23,7 +24,7 @@ import webapp.clock as clock
 import webapp.commands as commands
 import webapp.serving as serving
 from tests.cast import Nobody
-from webapp.admin import people
+from webapp.admin import people, teams
 from webapp.admin.forms import Place
 from webapp.app import create_app
 from webapp.config import settings
@@ -221,6 +222,28 @@ def test_an_operator_makes_a_company_a_team_and_a_member(environ, rebond, tmp_pa
             db.engine.dispose()
     found = rebond("rebuild")
     assert (found.returncode, "0 differences" in found.stdout) == (0, True), found.stderr
+
+
+def test_a_newcomer_is_in_the_only_team_and_of_several_one_is_named(environ, rebond):
+    """One process makes the tables; what the command decides is decided in this one."""
+    rebond("migrate")
+    url = environ["DATABASE_URL"]
+    app = create_app({"REBOND_MODE": "test", "DATABASE_URL": url})
+    with app.app_context():
+        with writing():
+            sud = company.found("Sud", clock.now())
+        at = clock.now()
+        assert commands.team_of_newcomer(sud, None) is None
+        nice = teams.add(sud, "Nice", at)
+        assert commands.team_of_newcomer(sud, None) == nice
+        toulon = teams.add(sud, "Toulon", at)
+        assert commands.team_of_newcomer(sud, "toulon") == toulon
+        with pytest.raises(ClickException, match=r"--team \(Nice, Toulon\), or --no-team"):
+            commands.team_of_newcomer(sud, None)
+        db.engine.dispose()
+    said = rebond("member", "add", "Sud", "Ana", "ana@sud.test")
+    assert (said.returncode, "Nice, Toulon" in said.stderr) == (1, True)
+    assert rebond("member", "add", "Sud", "Ana", "ana@sud.test", "--no-team").returncode == 0
 
 
 def test_what_cannot_be_done_is_said_in_words(rebond):

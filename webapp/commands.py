@@ -266,17 +266,26 @@ def member() -> None:
 @click.argument("organisation")
 @click.argument("name", callback=NAME)
 @click.argument("email", callback=ADDRESS)
-@click.option("--team", help="Their team's name.")
+@click.option("--team", help="Their team's name; left out, the company's only team.")
+@click.option("--no-team", "teamless", is_flag=True, help="In no team yet, on purpose.")
 @click.option("--role", type=click.Choice(["member", "manager", "admin"]), default="member")
 @port_option
 def add_member(
-    organisation: str, name: str, email: str, team: str | None, role: str, port: int
+    organisation: str,
+    name: str,
+    email: str,
+    team: str | None,
+    teamless: bool,
+    role: str,
+    port: int,
 ) -> None:
     """Add a member to a company; prints the one-time link that lets them in."""
+    if team and teamless:
+        raise click.UsageError("Either --team or --no-team.")
     serving.own()
     with _made(MIGRATE) as app:
         whose = _organisation(organisation)
-        place = Place(_team(whose, team) if team else None, role)
+        place = Place(None if teamless else team_of_newcomer(whose, team), role)
         at = clock.now()
         _, token = _told(lambda: staff.invite(whose, name, email.strip().lower(), place, at))
         click.echo(serving.join(app, token, port))
@@ -334,9 +343,16 @@ def _organisation(said: str) -> UUID:
     return found
 
 
-def _team(organisation_id: UUID, name: str) -> UUID:
-    folded = fold_name(name)
-    found = [line.id for line in roster.teams(organisation_id) if fold_name(line.name) == folded]
+def team_of_newcomer(organisation_id: UUID, name: str | None) -> UUID | None:
+    """The team of that name; without one the only team, and none where there is none yet."""
+    teams = roster.teams(organisation_id)
+    if name is None and len(teams) > 1:
+        names = ", ".join(team.name for team in teams)
+        raise click.ClickException(f"Say which team with --team ({names}), or --no-team.")
+    folded = fold_name(name) if name else None
+    found = [team.id for team in teams if folded in (None, fold_name(team.name))]
+    if name is None:
+        return found[0] if found else None
     if not found:
         raise click.ClickException(f"There is no team {name}.")
     return found[0]
