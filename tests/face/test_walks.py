@@ -119,6 +119,7 @@ def test_leave_is_declared_without_seeing_it_and_what_is_wrong_has_the_focus(
     expect(wrong).to_have_accessible_description("Le dernier jour vient avant le premier.")
     wrong.fill("2026-12-03")
     walk.chooses("button", "Voir ce que cela change", most=4)
+    expect(page.get_by_role("button", name="Enregistrer")).to_be_visible()
     walk.chooses("button", "Enregistrer")
     walk.is_at(page.locator("main .notice"))
     walk.hears_nothing()
