@@ -11,6 +11,7 @@ from tests.face.wording import foreign
 
 ROOT = Path(__file__).resolve().parents[2]
 CLASS = r"\.[\w-]+"
+MEDIA = ("large.css", "print.css", "contrast.css")
 BROKEN = """<!doctype html><html lang="fr"><title>x</title><body>
 <p style="color: #ccc; background: #fff">Pas de réponse</p>
 <button aria-label="Noter">No answer</button><img src="x">
@@ -47,12 +48,12 @@ def test_dark_is_the_same_chosen_or_left_to_the_system() -> None:
 
 
 def test_a_class_is_laid_out_by_one_sheet() -> None:
-    """Two features that take one name would lay each other's boxes out."""
+    """Two features that take one name would lay each other's boxes out; a medium lays out all."""
     laid: dict[str, set[str]] = {}
     for path in (ROOT / "static" / "css").glob("*.css"):
         for about, said in re.findall(r"([^{}]+)\{([^{}]*)\}", path.read_text(encoding="utf-8")):
             names = {name for name in re.split(r",\s*", about.strip()) if re.fullmatch(CLASS, name)}
-            if path.name != "large.css" and re.search(r"(^|\s)display:", said):
+            if path.name not in MEDIA and re.search(r"(^|\s)display:", said):
                 for name in names:
                     laid.setdefault(name, set()).add(path.name)
     assert {name: sheets for name, sheets in laid.items() if len(sheets) > 1} == {}
