@@ -120,6 +120,7 @@ SCREENS = {
     "admin-people": Screen("/admin/people", "Maya", steps.person),
     "admin-people-link": Screen("/admin/people", "Maya", steps.newcomer),
     "admin-several": Screen("/admin/people/several", "Maya", steps.paste),
+    "admin-one-of-several": Screen("/admin/people/several", "Maya", steps.paste_and_show_one),
     "admin-several-wrong": Screen("/admin/people/several", "Maya", steps.paste_wrongly, UNREAD),
     "admin-team-links": Screen("/admin/people/links", "Maya"),
     "admin-team-link": Screen("/admin/people/links", "Maya", steps.show_link),

@@ -257,6 +257,14 @@ def paste(window: Window) -> None:
     window.page.locator("#made").wait_for()
 
 
+def paste_and_show_one(window: Window) -> None:
+    """One of these links by itself, on a page that a camera reads."""
+    paste(window)
+    code = window.page.locator("a[href*='/several/']").first.get_attribute("href")
+    window.page.goto(str(code))
+    window.page.locator(".qr-frame").wait_for()
+
+
 def paste_wrongly(window: Window) -> None:
     """A line without an address, and one of a team that is not there."""
     window.page.locator("#people").fill("Zoé\nIda;ida@ouest.example;Toulon\nbob@ouest.example")

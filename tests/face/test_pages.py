@@ -14,6 +14,7 @@ BY_A_STEP = {
     "calls.time": "log-time",
     "people.choose": "choose",
     "people.join_team": "join-team",
+    "admin.one_of_several": "admin-one-of-several",
     "admin.team_link": "admin-team-link",
     "lessons.edit": "lesson-edit",
     "boards.past": "boards-past",
