@@ -40,10 +40,10 @@ def main() -> int:
         setting = Setting(said.seconds, folder, Databases(kept, size))
         told = machine.described(folder)
         for name in said.parts:
-            began = clock.ticks()
+            began = clock.monotonic()
             done.append(PARTS[name](setting))
             print(report.printed(done[-1]))
-            print(f"({name}: {clock.ticks() - began:.0f} s)\n", flush=True)
+            print(f"({name}: {clock.monotonic() - began:.0f} s)\n", flush=True)
     if said.report:
         how = " ".join(["bin/bench.py", *sys.argv[1:]])
         for path in report.written(done, told, how, said.report):

@@ -20,14 +20,14 @@ from sqlalchemy import event, insert
 from werkzeug.test import TestResponse
 
 import webapp.clock as clock
-from webapp.database import db, new_id, writing
+from webapp.database import db, new_id, write_transaction
 from webapp.lessons.models import Tag
 from webapp.people import company
 from webapp.people.models import SignIn
-from webapp.people.who import Who, digest
-from webapp.people.who import member as member_of
-from webapp.progress.standings import Board, board, present_week
-from webapp.progress.summary import Summary, summary
+from webapp.people.who import Member, token_digest
+from webapp.people.who import get_member as member_of
+from webapp.progress.standings import Board, current_week, get_board
+from webapp.progress.summary import Summary, load_summary
 
 PARIS = ZoneInfo("Europe/Paris")
 JOINED = datetime(2026, 11, 13, 10, 0, tzinfo=PARIS)
@@ -97,7 +97,7 @@ class Person(Nobody):
     _signed_in: bool = field(default=False, init=False)
 
     @property
-    def who(self) -> Who:
+    def who(self) -> Member:
         """The member as the app sees them."""
         with self.app.app_context():
             found = member_of(self.organisation_id, self.id)
@@ -113,10 +113,10 @@ class Person(Nobody):
         token = self._token
         if not self._signed_in:
             now = clock.now()
-            with self.app.app_context(), writing():
+            with self.app.app_context(), write_transaction():
                 db.session.execute(
                     insert(SignIn).values(
-                        token=digest(token),
+                        token=token_digest(token),
                         organisation_id=self.organisation_id,
                         member_id=self.id,
                         agent="a test",
@@ -205,13 +205,13 @@ class Person(Nobody):
         """The member's standing, by the clock."""
         who = self.who
         with self.app.app_context():
-            return summary(who, clock.now())
+            return load_summary(who, clock.now())
 
     def board(self, week: Any = None) -> Board:
         """The board of the present week, or of the one that begins on this Monday."""
         who, now = self.who, clock.now()
         with self.app.app_context():
-            return board(who, week or present_week(who, now), now)
+            return get_board(who, week or current_week(who, now), now)
 
     def _entry(self, kind: str, at: str | datetime | None, **fields: Any) -> dict[str, Any]:
         made = clock.now() if at is None else instant(at)
@@ -233,7 +233,7 @@ def found(app: Flask) -> Ids:
     """Make both companies, and Otto's Friday; says who is who by short name."""
     clock.set_now(JOINED)
     with app.app_context():
-        with writing():
+        with write_transaction():
             ids = atelier_ouest(app) | _ottos_company(app)
         otto = Person(app, *ids["otto"])
         call = otto.taps("refusal")
@@ -248,7 +248,9 @@ def found(app: Flask) -> Ids:
 def atelier_ouest(app: Flask) -> Ids:
     """« Atelier Ouest » and its six, in the open transaction; says who is who by short name."""
     now = clock.now()
-    organisation = company.found("Atelier Ouest", now, founders=app.extensions["rebond.founders"])
+    organisation = company.create_organisation(
+        "Atelier Ouest", now, founders=app.extensions["rebond.founders"]
+    )
     teams = {name: company.add_team(organisation, name, now) for name in ("Nantes", "Lyon")}
     return {
         short: (organisation, _member(organisation, teams[team], name, role, f"{short}@ouest.test"))
@@ -258,7 +260,7 @@ def atelier_ouest(app: Flask) -> Ids:
 
 def _ottos_company(app: Flask) -> Ids:
     now, founders = clock.now(), app.extensions["rebond.founders"]
-    organisation = company.found(f"{CANARY} company", now, founders=founders)
+    organisation = company.create_organisation(f"{CANARY} company", now, founders=founders)
     team = company.add_team(organisation, f"{CANARY} team", now)
     tag = {"id": "otto_tag", "row": "happened", "position": 99}
     names = {"name_fr": f"{CANARY} tag", "name_en": f"{CANARY} tag"}
@@ -275,7 +277,7 @@ def _ottos_company(app: Flask) -> Ids:
 def _member(organisation: UUID, team: UUID, name: str, role: str, email: str) -> UUID:
     now = clock.now()
     member_id = company.add_member(organisation, name, now, email=email, role=role, team_id=team)
-    company.arrive(organisation, member_id, now)
+    company.mark_joined(organisation, member_id, now)
     return member_id
 
 

@@ -27,7 +27,7 @@ from tests.pace import CHECK
 from tests.postgres import Server
 from webapp.app import create_app
 from webapp.database import db
-from webapp.migrating import bring_up_to_date
+from webapp.migrating import upgrade_database
 
 ROOT = Path(__file__).resolve().parent.parent
 ARGS = (
@@ -288,7 +288,7 @@ def _founded(url: str) -> Ids:
     app = create_app({"REBOND_MODE": "test", "DATABASE_URL": url})
     try:
         with app.app_context():
-            bring_up_to_date()
+            upgrade_database()
         return the_cast.found(app)
     finally:
         with app.app_context():

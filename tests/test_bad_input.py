@@ -6,7 +6,7 @@ import pytest
 
 import webapp.clock as clock
 from tests.routes import walked
-from webapp.people.forms import text
+from webapp.people.forms import clean_text
 
 JSON = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/json"}
 HOSTILE = "<script>alert(1)</script>\"'&{{7*7}}<img src=x onerror=y>"
@@ -331,4 +331,4 @@ def test_hostile_text_is_shown_as_text(maya, ines, theo, cast, letters):
 
 
 def test_a_text_is_one_line_without_what_cannot_be_shown():
-    assert text("  a\x00b\r\nBcc:  c\u0085\ud800 ") == "ab Bcc: c"
+    assert clean_text("  a\x00b\r\nBcc:  c\u0085\ud800 ") == "ab Bcc: c"

@@ -25,14 +25,14 @@ import webapp.commands as commands
 import webapp.serving as serving
 from tests.cast import Nobody
 from webapp.admin import people, teams
-from webapp.admin.forms import Place
+from webapp.admin.forms import Placement
 from webapp.app import create_app
-from webapp.config import settings
-from webapp.config_values import Refusal
-from webapp.database import db, reading, writing
+from webapp.config import read_settings
+from webapp.config_values import ConfigError
+from webapp.database import db, read_transaction, write_transaction
 from webapp.file_permissions import restrict_files
 from webapp.people import company
-from webapp.people.models import Member, Organisation
+from webapp.people.models import MemberRow, Organisation
 from webapp.progress.rebuild import rebuild
 from webapp.security_headers import HEADERS
 
@@ -230,13 +230,13 @@ def test_a_newcomer_is_in_the_only_team_and_of_several_one_is_named(environ, reb
     url = environ["DATABASE_URL"]
     app = create_app({"REBOND_MODE": "test", "DATABASE_URL": url})
     with app.app_context():
-        with writing():
-            sud = company.found("Sud", clock.now())
+        with write_transaction():
+            sud = company.create_organisation("Sud", clock.now())
         at = clock.now()
         assert commands.team_of_newcomer(sud, None) is None
-        nice = teams.add(sud, "Nice", at)
+        nice = teams.create_team(sud, "Nice", at)
         assert commands.team_of_newcomer(sud, None) == nice
-        toulon = teams.add(sud, "Toulon", at)
+        toulon = teams.create_team(sud, "Toulon", at)
         assert commands.team_of_newcomer(sud, "toulon") == toulon
         with pytest.raises(ClickException, match=r"--team \(Nice, Toulon\), or --no-team"):
             commands.team_of_newcomer(sud, None)
@@ -302,14 +302,16 @@ def test_ones_own_company_begins_with_a_link_printed_at_each_start_until_it_is_u
 def test_a_start_leaves_the_link_of_an_administrator_whom_the_operator_added(app, nobody, capsys):
     """Only the founder, whom a start made and who has no address, gets another link."""
     with app.app_context():
-        with writing():
-            sud = company.found("Fabrique Sud", clock.now())
-        _, token = people.invite(sud, "Ana", "ana@sud.test", Place(None, "admin"), clock.now())
-        serving.first_link(app, "127.0.0.1", 8000)
+        with write_transaction():
+            sud = company.create_organisation("Fabrique Sud", clock.now())
+        _, token = people.invite_person(
+            sud, "Ana", "ana@sud.test", Placement(None, "admin"), clock.now()
+        )
+        serving.print_first_admin_link(app, "127.0.0.1", 8000)
         assert "/join/" not in capsys.readouterr().out
-        with writing():
+        with write_transaction():
             company.add_member(sud, "Administration", clock.now(), role="admin")
-        serving.first_link(app, "127.0.0.1", 8000)
+        serving.print_first_admin_link(app, "127.0.0.1", 8000)
         assert "/join/" in capsys.readouterr().out
     assert nobody.submits(f"/join/{token}", {"name": "Ana"}).location == "/today"
 
@@ -329,7 +331,7 @@ def test_the_demo_is_made_once_and_its_phones_can_be_picked_up(environ, rebond, 
 def _demos(environ):
     app = create_app({"REBOND_MODE": "test", "DATABASE_URL": environ["DATABASE_URL"]})
     try:
-        with app.app_context(), reading() as session:
+        with app.app_context(), read_transaction() as session:
             return list(session.scalars(select(Organisation.id).where(Organisation.demo)))
     finally:
         with app.app_context():
@@ -455,12 +457,12 @@ def test_a_setting_with_which_it_would_be_unsafe_is_refused_at_the_start(tmp_pat
     short.write_text("s" * 31 + "\n")
     files = {"short": short, "absent": tmp_path / "absent"}
     environ = OWN | {name: said.format(**files) for name, said in changed.items()}
-    with pytest.raises(Refusal, match=why):
-        settings(environ)
+    with pytest.raises(ConfigError, match=why):
+        read_settings(environ)
 
 
 def test_production_is_the_mode_of_who_says_none_and_has_no_door_of_the_demo():
-    said = settings({name: OWN[name] for name in OWN if name != "REBOND_MODE"})
+    said = read_settings({name: OWN[name] for name in OWN if name != "REBOND_MODE"})
     kept = [said[name] for name in ("MODE", "DEMO", "TESTING", "INSECURE", "NOW")]
     assert kept == ["production", False, False, False, None]
     assert said["TRUSTED_HOSTS"] == ["rebond.example.com"]
@@ -487,8 +489,8 @@ def test_what_the_app_refuses_is_said_by_the_command_without_a_trace(rebond):
 )
 def test_a_number_of_processes_that_cannot_be_is_refused(workers, database, why):
     environ = {"REBOND_MODE": "test", "WEB_WORKERS": workers, "DATABASE_URL": database}
-    with pytest.raises(Refusal, match=f"WEB_WORKERS is .*{why}"):
-        settings(environ)
+    with pytest.raises(ConfigError, match=f"WEB_WORKERS is .*{why}"):
+        read_settings(environ)
 
 
 def test_there_are_as_many_processes_as_were_asked_for(monkeypatch):
@@ -496,7 +498,7 @@ def test_there_are_as_many_processes_as_were_asked_for(monkeypatch):
     monkeypatch.setattr(os, "execv", lambda _path, words: started.append(words))
     for workers, database in (("", ""), ("1", ""), ("1", POSTGRES), ("64", POSTGRES)):
         environ = {"REBOND_MODE": "test", "WEB_WORKERS": workers, "DATABASE_URL": database}
-        serving.serve("127.0.0.1", 8000, settings(environ)["WORKERS"])
+        serving.exec_gunicorn("127.0.0.1", 8000, read_settings(environ)["WORKERS"])
     said = [words[words.index("--workers") + 1] for words in started]
     assert said == ["1", "1", "1", "64"]
 
@@ -508,7 +510,7 @@ def test_a_server_on_sqlite_does_not_start_with_several_processes(rebond):
 
 
 def test_a_phone_is_told_where_to_find_it(capsys):
-    serving.say_where("0.0.0.0", 8123)
+    serving.print_urls("0.0.0.0", 8123)
     said = capsys.readouterr().out
     assert "http://127.0.0.1:8123/" in said
     assert "https" in said
@@ -533,8 +535,8 @@ def test_the_timer_erases_who_left_thirty_days_ago_and_nobody_else(app, database
         ran = rebond("sweep", DATABASE_URL=database[0], REBOND_MODE="test", REBOND_NOW=now)
         assert (ran.returncode, ran.stdout) == (0, f"{said}\n")
         assert {json.loads(line)["what"] for line in ran.stderr.splitlines()} <= {"erasure"}
-        with app.app_context(), reading() as session:
-            left = set(session.scalars(select(Member.id)))
+        with app.app_context(), read_transaction() as session:
+            left = set(session.scalars(select(MemberRow.id)))
         gone = {ines.id, olga.id} | ({awa.id} if day == "17" else set())
         assert {person.id for person in (ines, olga, awa)} - left == gone
         assert len(left) == 9 - len(gone)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from webapp.i18n import dated, opening, speaking
+from webapp.i18n import force_variant, format_day, format_range_start
 
 DATES = [
     ("fr", date(2026, 11, 1), "EEEE d MMMM", "dimanche 1er novembre"),
@@ -22,8 +22,8 @@ DATES = [
 
 @pytest.mark.parametrize(("words", "day", "form", "said"), DATES)
 def test_a_date_is_written_as_people_write_it(app, words, day, form, said):
-    with app.test_request_context(), speaking(words):
-        assert dated(day, form) == said
+    with app.test_request_context(), force_variant(words):
+        assert format_day(day, form) == said
 
 
 SPANS = [
@@ -38,5 +38,5 @@ SPANS = [
 
 @pytest.mark.parametrize(("words", "first", "last", "form", "said"), SPANS)
 def test_the_first_of_two_days_leaves_out_what_the_last_says(app, words, first, last, form, said):
-    with app.test_request_context(), speaking(words):
-        assert opening(first, last, form) == said
+    with app.test_request_context(), force_variant(words):
+        assert format_range_start(first, last, form) == said

@@ -5,7 +5,7 @@ from sqlalchemy import text
 from werkzeug.exceptions import default_exceptions
 
 from webapp.database import db
-from webapp.i18n import speaking
+from webapp.i18n import force_variant
 
 SAFE = {
     "fr": ("en sécurité", "n’est perdu", "gardé sur ton téléphone"),
@@ -18,7 +18,7 @@ SAFE = {
 @pytest.mark.parametrize("code", [400, 403, 404, 405, 413, 429, 500, 503])
 def test_an_error_says_what_is_safe(app, words, code):
     asked = {"headers": {"Accept": "application/json"}}
-    with app.test_request_context("/", **asked), speaking(words):
+    with app.test_request_context("/", **asked), force_variant(words):
         answer, status, _ = app.handle_user_exception(default_exceptions[code]())
     assert status == code
     assert any(safe in answer.get_json()["says"] for safe in SAFE[words]), answer.get_json()

@@ -9,11 +9,11 @@ from sqlalchemy.exc import OperationalError
 
 import webapp.clock as clock
 from tests.cast import statements
-from webapp.database import at_the_end, db, reading, together, writing
-from webapp.lane import GivenUp, Lane
+from webapp.database import before_commit, db, read_transaction, write_grouped, write_transaction
+from webapp.lane import BatchAbortedError, WriteQueue
 from webapp.people import audit
 from webapp.people.models import Audit
-from webapp.remains import cut_log
+from webapp.remains import truncate_wal
 
 pytestmark = pytest.mark.processes
 
@@ -34,7 +34,7 @@ def meeting(app):
         def go(act):
             with app.app_context():
                 try:
-                    return together(act)
+                    return write_grouped(act)
                 except BaseException as error:
                     return error
 
@@ -56,7 +56,7 @@ def notes(what, who, *, then=None):
     """An act that writes one line of the audit, and then perhaps fails."""
 
     def act():
-        audit.note(who.organisation_id, what, clock.now())
+        audit.record(who.organisation_id, what, clock.now())
         if then:
             raise then
         return what
@@ -88,11 +88,11 @@ def test_what_was_left_for_the_end_goes_with_who_failed(app, ines, meeting):
     left = []
 
     def fails():
-        at_the_end("ours", lambda: left.append("ours"))
-        at_the_end("mine", lambda: left.append("mine"))
+        before_commit("ours", lambda: left.append("ours"))
+        before_commit("mine", lambda: left.append("mine"))
         raise ValueError
 
-    meeting(lambda: at_the_end("ours", lambda: left.append("theirs")), fails)
+    meeting(lambda: before_commit("ours", lambda: left.append("theirs")), fails)
     assert left == ["theirs"]
 
 
@@ -114,7 +114,7 @@ def test_a_commit_that_fails_is_told_to_everybody(app, ines, meeting):
         event.remove(engine, "commit", refuse)
     assert noted(app) == set()
     with app.app_context():
-        assert together(notes("w3", ines.who)) == "w3"
+        assert write_grouped(notes("w3", ines.who)) == "w3"
 
 
 def test_a_transaction_that_sqlite_undid_whole_keeps_nothing_of_anybody(app, ines, meeting):
@@ -134,24 +134,24 @@ def test_who_went_through_before_the_leader_was_stopped_is_not_told_that_it_was_
         raise KeyboardInterrupt
 
     leader, other = meeting(notes("w1", ines.who), stopped)
-    assert {type(leader), type(other)} == {KeyboardInterrupt, GivenUp}
+    assert {type(leader), type(other)} == {KeyboardInterrupt, BatchAbortedError}
     assert noted(app) == set()
 
 
 def test_no_other_transaction_begins_in_the_middle_of_writing(app, ines):
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         notes("w1", ines.who)()
-        for act in (cut_log, lambda: reading().__enter__()):
+        for act in (truncate_wal, lambda: read_transaction().__enter__()):
             with pytest.raises(RuntimeError, match="open already"):
                 act()
     assert noted(app) == {"w1"}
 
 
 def test_it_does_not_nest_and_the_open_transaction_goes_on(app, ines):
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         notes("w1", ines.who)()
         with pytest.raises(RuntimeError, match="open already"):
-            together(notes("w2", ines.who))
+            write_grouped(notes("w2", ines.who))
     assert noted(app) == {"w1"}
 
 
@@ -163,7 +163,7 @@ def test_nobody_waits_for_a_leader_that_was_stopped():
         for each in group:
             each.run()
 
-    lane = Lane(carry)
+    lane = WriteQueue(carry)
 
     def stopped():
         held.set()
@@ -172,7 +172,7 @@ def test_nobody_waits_for_a_leader_that_was_stopped():
 
     def go(act):
         try:
-            return lane.go(act)
+            return lane.submit(act)
         except BaseException as error:
             return error
 
@@ -184,5 +184,8 @@ def test_nobody_waits_for_a_leader_that_was_stopped():
             pass
         free.set()
         assert isinstance(first.result(10), KeyboardInterrupt)
-        assert {type(other.result(10)) for other in others} == {KeyboardInterrupt, GivenUp}
+        assert {type(other.result(10)) for other in others} == {
+            KeyboardInterrupt,
+            BatchAbortedError,
+        }
         assert pool.submit(go, lambda: "well").result(10) == "well"

@@ -9,9 +9,9 @@ from sqlalchemy import update
 
 import webapp.clock as clock
 from webapp.admin import people
-from webapp.admin.forms import Place
-from webapp.database import db, writing
-from webapp.i18n import language_asked
+from webapp.admin.forms import Placement
+from webapp.database import db, write_transaction
+from webapp.i18n import requested_language
 from webapp.people import places, zones
 from webapp.people.models import Organisation
 
@@ -34,7 +34,7 @@ ASKED = [
 @pytest.mark.parametrize(("header", "language"), ASKED)
 def test_the_browsers_language_is_read_by_the_weights_given(app, header, language):
     with app.test_request_context(headers={"Accept-Language": header}):
-        assert language_asked() == language
+        assert requested_language() == language
 
 
 @pytest.mark.parametrize(("header", "language"), [("fr-CA,en;q=0.9", "fr"), ("en-GB", "en")])
@@ -52,11 +52,11 @@ def test_who_joins_goes_on_in_the_language_of_the_page(app, maya, nobody, header
     """A browser that asks for neither reads what the company writes its invitations in."""
     asked = {"headers": {"Accept-Language": header}}
     with app.app_context():
-        with writing():
+        with write_transaction():
             named = Organisation.id == maya.organisation_id
             db.session.execute(update(Organisation).where(named).values(language="en"))
-        zoe = "Zoé", None, Place(None, "member"), clock.now()
-        _, token = people.invite(maya.organisation_id, *zoe)
+        zoe = "Zoé", None, Placement(None, "member"), clock.now()
+        _, token = people.invite_person(maya.organisation_id, *zoe)
     assert f'<html lang="{language}"' in nobody.opens(f"/join/{token}", **asked).text
     said = {"name": "Zoé", "email": "zoe@ouest.test"}
     assert nobody.submits(f"/join/{token}", said, **asked).status_code == 303

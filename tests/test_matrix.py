@@ -9,9 +9,9 @@ import webapp.clock as clock
 from tests.cast import Nobody, Person
 from tests.routes import WAYS, Route, walked
 from webapp.admin import people
-from webapp.database import db, writing
+from webapp.database import db, write_transaction
 from webapp.people import company, guard, links
-from webapp.people.models import Member
+from webapp.people.models import MemberRow
 
 ROUTES = walked()
 PRIVATE = "Inèsonlyknowsthis"
@@ -31,7 +31,7 @@ def everybody(app, cast) -> dict[str, tuple[Callable[[], Nobody], str | None]]:
     ines = cast("ines")
     call = ines.taps("refusal", key=KEY)
     ines.sends(call, ines.draws(call, text=PRIVATE))
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         _write(cast("chloe").id, role="manager")
         outside = {
             what: _outsider(ines.organisation_id, what)
@@ -91,10 +91,12 @@ def test_what_ines_wrote_is_seen_by_her_alone(everybody, ines):
 @pytest.mark.parametrize("what", ["invited", "suspended", "leaving", "removed"])
 def test_who_is_outside_comes_in_by_no_link_but_an_invitation(app, everybody, maya, what):
     """Whoever made it, whether it was shown, and however long ago: the others' doors are shut."""
-    with app.app_context(), writing():
-        whose = db.session.execute(select(Member.id).where(Member.name == what)).scalar_one()
+    with app.app_context(), write_transaction():
+        whose = db.session.execute(select(MemberRow.id).where(MemberRow.name == what)).scalar_one()
         ids = maya.organisation_id, whose
-        tokens = [links.make(*ids, clock.now(), private=private) for private in (False, True)]
+        tokens = [
+            links.create_invitation(*ids, clock.now(), private=private) for private in (False, True)
+        ]
     asked = maya.submits(f"/admin/people/{whose}/link")
     shown = "rebond-link" in str(asked.headers.getlist("Set-Cookie"))
     assert shown is (what == "invited")
@@ -103,7 +105,7 @@ def test_who_is_outside_comes_in_by_no_link_but_an_invitation(app, everybody, ma
     ]
     assert statuses == [404, 404]  # the newest alone holds, where there is any
     with app.app_context():
-        made = people.link(maya.organisation_id, whose, clock.now())
+        made = people.renew_invitation(maya.organisation_id, whose, clock.now())
     assert (made is not None) is (what == "invited")
 
 
@@ -113,8 +115,8 @@ def test_every_route_says_who_may():
 
 def test_a_route_that_does_not_say_who_may_stops_the_start(app):
     app.view_functions["silent"] = lambda: ""
-    with pytest.raises(guard.Undeclared, match="silent"):
-        guard.check(app)
+    with pytest.raises(guard.UndeclaredAccessError, match="silent"):
+        guard.check_all_declared(app)
 
 
 def misheld(route: Route, verb: str, role: str | None, answer) -> str:
@@ -145,7 +147,7 @@ def _outsider(organisation_id, what):
     at = clock.now()
     member_id = company.add_member(organisation_id, what, at, email=f"{what}@ouest.test")
     if what != "invited":
-        company.arrive(organisation_id, member_id, at)
+        company.mark_joined(organisation_id, member_id, at)
         _write(member_id, **{f"{what}_at": at})
     return member_id
 
@@ -154,8 +156,8 @@ def _former(organisation_id, before, after):
     """Somebody who was in the team before Inès wrote, and is in another now."""
     at = clock.now()
     whose = company.add_member(organisation_id, "moved", at, email="m@ouest.test", team_id=before)
-    company.arrive(organisation_id, whose, at)
-    company.move(organisation_id, whose, after, at)
+    company.mark_joined(organisation_id, whose, at)
+    company.move_to_team(organisation_id, whose, after, at)
     return whose
 
 
@@ -164,4 +166,4 @@ def _outside(app, organisation_id, member_id):
 
 
 def _write(member_id, **values):
-    db.session.execute(update(Member).where(Member.id == member_id).values(values))
+    db.session.execute(update(MemberRow).where(MemberRow.id == member_id).values(values))

@@ -14,10 +14,10 @@ from webapp.database import db
 from webapp.migrating import (
     MIGRATIONS,
     NewerDatabaseError,
-    bring_to,
     init_app,
+    known_versions,
+    migrate_to,
     require_known_version,
-    versions,
 )
 from webapp.progress.rebuild import rebuild
 
@@ -94,9 +94,9 @@ def test_going_one_version_back_and_returning_loses_no_entry_and_no_word(app, in
     theo.sends(theo.taps("meeting"))
     before = ines.today(), theo.today()
     with app.app_context():
-        bring_to(versions()[1])
+        migrate_to(known_versions()[1])
         require_known_version()
-        bring_to(versions()[0])
+        migrate_to(known_versions()[0])
         assert list(rebuild().differences) == []
     assert (ines.today(), theo.today()) == before
     assert "One pause more" in ines.opens("/lessons").text
@@ -113,8 +113,8 @@ def test_going_back_before_corrections_and_returning_loses_none_that_a_phone_hol
     ines.sends(*held)
     before = ines.today()
     with app.app_context():
-        bring_to("0009")
-        bring_to(versions()[0])
+        migrate_to("0009")
+        migrate_to(known_versions()[0])
         assert list(rebuild().differences) == []
     assert ines.today() == before
     assert set(ines.sends(*held)) == {"accepted", "duplicate"}
@@ -128,5 +128,7 @@ def test_a_database_of_a_newer_version_is_left_as_it_is_and_named(app):
         require_known_version()
         with db.engine.begin() as connection:
             connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-        with pytest.raises(NewerDatabaseError, match=f"9999(?s:.*)migrate --to {versions()[0]}"):
+        with pytest.raises(
+            NewerDatabaseError, match=f"9999(?s:.*)migrate --to {known_versions()[0]}"
+        ):
             require_known_version()

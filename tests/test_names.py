@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, select, text
 
 import webapp.clock as clock
-from webapp.database import db, new_id, writing
+from webapp.database import db, new_id, write_transaction
 from webapp.migrating import MIGRATIONS, init_app
 from webapp.names import clean_name, fold_name, is_visible
 from webapp.people import letters
-from webapp.people.models import Edition, Member, Organisation, Team
+from webapp.people.models import Edition, MemberRow, Organisation, Team
 from webapp.text_direction import CONTROLS, FIRST_STRONG, POP, isolate
 
 FINE = (
@@ -135,7 +135,7 @@ def test_every_form_reads_a_name_the_same_way(app, maya, nobody, ines):
         )
         people = set(
             db.session.scalars(
-                select(Member.name).where(Member.organisation_id == ines.organisation_id)
+                select(MemberRow.name).where(MemberRow.organisation_id == ines.organisation_id)
             )
         )
     assert "Nantes Sud" in teams
@@ -178,9 +178,9 @@ def test_the_database_itself_keeps_two_alike_apart(app, ines):
         )
 
     with app.app_context():
-        with writing():
+        with write_transaction():
             another(clock.now())
-        with pytest.raises(Exception, match=r"(?i)unique"), writing():
+        with pytest.raises(Exception, match=r"(?i)unique"), write_transaction():
             another(None)
 
 
@@ -224,7 +224,7 @@ def test_names_of_before_are_put_right_and_told_apart(app, cast, ines, otto):
         assert names[teams["Nantes 2"]] == "Nantes 2"
         assert names[teams["gone"]] == "Nantes"
         assert names[teams["\u3164"]] == "Équipe"
-        assert db.session.scalar(select(Member.name).where(Member.id == ines.id)) == "Inès"
+        assert db.session.scalar(select(MemberRow.name).where(MemberRow.id == ines.id)) == "Inès"
         others = select(Team.name).where(Team.organisation_id == otto.organisation_id)
         assert not any(name.endswith(" 2") for name in db.session.scalars(others))
         assert db.session.scalar(
@@ -243,8 +243,10 @@ def _bound(value):
 
 def test_a_name_from_right_to_left_keeps_to_itself_on_every_surface(app, ines, theo, maya):
     name, team = "יוסי!", "فريق (1)"
-    with app.app_context(), writing():
-        db.session.execute(Member.__table__.update().where(Member.id == ines.id).values(name=name))
+    with app.app_context(), write_transaction():
+        db.session.execute(
+            MemberRow.__table__.update().where(MemberRow.id == ines.id).values(name=name)
+        )
         db.session.execute(
             Organisation.__table__.update()
             .where(Organisation.id == ines.organisation_id)
@@ -266,7 +268,7 @@ def test_a_name_from_right_to_left_keeps_to_itself_on_every_surface(app, ines, t
                 assert inside or typed, (path, shown[place - 40 : place + 40])
     assert ines.opens("/today/summary").get_json()["name"] == f"{FIRST_STRONG}{name}{POP}"
     with app.test_request_context():
-        letter = letters.invitation("a@b.test", name, team, "https://r.test/join/x", "fr")
+        letter = letters.invitation_email("a@b.test", name, team, "https://r.test/join/x", "fr")
     assert f"{FIRST_STRONG}{team}{POP}" in letter.subject
     assert f"{FIRST_STRONG}{name}{POP}" in letter.text
 

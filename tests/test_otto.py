@@ -9,7 +9,7 @@ from sqlalchemy import inspect, select, text
 import webapp.clock as clock
 from tests.cast import CANARY, Nobody, Person
 from tests.routes import WAYS, walked
-from webapp.database import db, writing
+from webapp.database import db, write_transaction
 from webapp.journal.models import Entry
 from webapp.people import company
 from webapp.people.models import Account
@@ -131,11 +131,11 @@ def test_the_same_key_may_be_used_in_two_companies(ines, otto, ottos_ids):
 
 
 def test_who_is_of_both_companies_sees_the_one_they_are_signed_in_to(app, ines, otto):
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         member = company.add_member(
             otto.organisation_id, "Inès", clock.now(), email="ines@ouest.test"
         )
-        company.arrive(otto.organisation_id, member, clock.now())
+        company.mark_joined(otto.organisation_id, member, clock.now())
     for route in ROUTES:
         if "GET" in route.access:
             assert not tells(ines.opens(route.path()))

@@ -18,7 +18,7 @@ from tests.cast import JOINED, START, Person, atelier_ouest
 from tests.journal.test_crowd import practice
 from tests.pace import times
 from tests.serving import Phone, several
-from webapp.database import db, writing
+from webapp.database import db, write_transaction
 from webapp.journal.models import Entry
 from webapp.progress.rebuild import rebuild
 
@@ -63,7 +63,7 @@ def company(app, servers):
     def made():
         present = clock.now()
         clock.set_now(JOINED)
-        with app.app_context(), writing():
+        with app.app_context(), write_transaction():
             ids = atelier_ouest(app)
         clock.set_now(present)
         return [Phone(Person(app, *ids[name])) for name in PHONES], ids
@@ -81,7 +81,7 @@ def board(phone, servers):
 def computed(phone):
     """The board as a process computes it that remembers nothing."""
     with phone.person.app.app_context():
-        kept._of.pop(db.engine, None)
+        kept._caches.pop(db.engine, None)
     return phone.person.opens("/boards/week", htmx=True).text
 
 

@@ -17,7 +17,7 @@ from tests.serving import REBOND
 from webapp.app import create_app
 from webapp.database import db
 from webapp.demo.company import seed
-from webapp.migrating import bring_up_to_date
+from webapp.migrating import upgrade_database
 
 EVERYWHERE = "0.0.0.0"
 INSECURE, BEHIND_A_PROXY = {"REBOND_INSECURE": "1"}, {"REBOND_PROXIES": "1"}
@@ -87,7 +87,7 @@ def a_short_demo(tmp_path: Path) -> None:
     """A demo company of a week, made beforehand: a start has no eight weeks to make."""
     app = create_app({"REBOND_MODE": "test", "DATABASE_URL": database(tmp_path)})
     with app.app_context():
-        bring_up_to_date()
+        upgrade_database()
     seed(app, datetime.now(UTC), weeks=1)
     with app.app_context():
         db.engine.dispose()

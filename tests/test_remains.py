@@ -9,9 +9,9 @@ from sqlalchemy import text
 import webapp.clock as clock
 import webapp.remains as remains
 from webapp.app import create_app
-from webapp.database import BUSY_MS, db
+from webapp.database import BUSY_TIMEOUT_MS, db
 from webapp.me import erasing
-from webapp.people.erasing import tables
+from webapp.people.erasing import personal_tables
 
 WORD = "Inesquarzword"
 THEO = b"theo@ouest.test"
@@ -39,7 +39,7 @@ def reader(app, ines):
 
 def cut(app):
     with app.app_context():
-        remains.cut_log()
+        remains.truncate_wal()
         return db.session.execute(text("PRAGMA busy_timeout")).scalar()
 
 
@@ -50,7 +50,7 @@ def warned(caplog):
 def test_a_log_that_is_read_is_cut_when_its_reader_is_done(app, reader, log, monkeypatch, caplog):
     monkeypatch.setattr(remains.time, "sleep", lambda _: reader.rollback())
     assert log.stat().st_size > 0
-    assert cut(app) == BUSY_MS
+    assert cut(app) == BUSY_TIMEOUT_MS
     assert log.stat().st_size == 0
     assert warned(caplog) == []
 
@@ -58,8 +58,8 @@ def test_a_log_that_is_read_is_cut_when_its_reader_is_done(app, reader, log, mon
 def test_a_log_that_stays_read_is_told_with_what_to_do(app, reader, log, monkeypatch, caplog):
     paused = []
     monkeypatch.setattr(remains.time, "sleep", paused.append)
-    assert cut(app) == BUSY_MS
-    assert paused == [*remains.PAUSES]
+    assert cut(app) == BUSY_TIMEOUT_MS
+    assert paused == [*remains.RETRY_DELAYS_SECONDS]
     (said,) = warned(caplog)
     assert str(log) in said
     assert "`rebond sweep` tries again" in said
@@ -73,7 +73,7 @@ def test_a_log_that_stays_read_is_told_with_what_to_do(app, reader, log, monkeyp
 def test_no_row_of_theirs_is_left_in_a_page_of_postgresql(app, gone):
     assert held(app, gone) == gone
     with app.app_context():
-        erasing.clean()
+        erasing.clean_files()
     assert held(app, gone | {THEO}) == {THEO}
 
 
@@ -81,7 +81,7 @@ def test_no_row_of_theirs_is_left_in_a_page_of_postgresql(app, gone):
 def test_the_planner_keeps_no_sample_of_theirs(app, gone):
     assert "ines@ouest.test" in sampled(app)
     with app.app_context():
-        erasing.clean()
+        erasing.clean_files()
     assert THEO.decode() in sampled(app)
     assert [each for each in ("ines@ouest.test", "Inès", WORD) if each in sampled(app)] == []
 
@@ -92,7 +92,7 @@ def test_a_full_vacuum_leaves_no_byte_of_theirs_in_the_files(app, gone, postgres
     asks(app, "CHECKPOINT")
     assert {each for each in gone if each in files(app, postgres)} == gone
     with app.app_context():
-        erasing.clean()
+        erasing.clean_files()
     asks(app, "VACUUM FULL", "CHECKPOINT")
     kept = files(app, postgres)
     assert {each for each in gone if each in kept} == set()
@@ -131,7 +131,7 @@ def gone(app, ines, theo, at):
     ines.submits("/me/leave", {"sure": "1"})
     at("2026-12-17 10:00")
     with app.app_context():
-        assert erasing.sweep(clock.now()) == 1
+        assert erasing.erase_due(clock.now()) == 1
         db.session.remove()
     return {"Inès".encode(), b"ines@ouest.test", WORD.encode(), ines.id.bytes}
 
@@ -145,7 +145,7 @@ def held(app, wanted):
 
 
 def _tuples():
-    for table in tables():
+    for table in personal_tables():
         pages = f"generate_series(0, pg_relation_size('{table}') / 8192 - 1) page"
         items = f"heap_page_items(get_raw_page('{table}', page::int))"
         yield from _asked(f"SELECT t_data FROM {pages}, {items} WHERE t_data IS NOT NULL")

@@ -9,7 +9,7 @@ from sqlalchemy import event
 from tests.routes import WAYS, walked
 from webapp.app import create_app
 from webapp.database import db
-from webapp.security_headers import HEADERS, PRIVATE
+from webapp.security_headers import HEADERS, NO_STORE
 from webapp.server_errors import error_response
 
 ROUTES = walked()
@@ -23,7 +23,7 @@ def test_every_answer_is_dressed(nobody, maya, route):
             answer = browser.asks(verb, route.path(), **asked)
             assert {n: answer.headers.get(n) for n in HEADERS} == HEADERS, f"{verb} {route.rule}"
             if not route.rule.startswith(PUBLIC):
-                assert answer.headers["Cache-Control"] == PRIVATE
+                assert answer.headers["Cache-Control"] == NO_STORE
                 assert {"cookie", "hx-request"} <= {v.lower() for v in answer.vary}
 
 

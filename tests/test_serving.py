@@ -13,7 +13,7 @@ import pytest
 from tests.cast import Person
 from tests.fronting import Caddy
 from tests.serving import Phone, Served
-from webapp.config import BODY_LIMIT
+from webapp.config import MAX_BODY_BYTES
 
 pytestmark = pytest.mark.processes
 
@@ -64,7 +64,7 @@ def head(phone, length):
 
 
 def test_what_is_a_little_too_long_is_refused_by_the_app_in_its_senders_words(server, phones):
-    entry = phones[0].person.taps("refusal") | {"pad": "x" * BODY_LIMIT}
+    entry = phones[0].person.taps("refusal") | {"pad": "x" * MAX_BODY_BYTES}
     status, text = phones[0].posts(server, [entry])
     assert (status, json.loads(text)["error"]) == (413, "request_entity_too_large")
 

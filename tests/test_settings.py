@@ -12,8 +12,8 @@ from tests.cast import Nobody
 from tests.postgres import Server
 from webapp.app import create_app
 from webapp.commands import main
-from webapp.config import settings
-from webapp.config_values import Refusal
+from webapp.config import read_settings
+from webapp.config_values import ConfigError
 from webapp.database import db
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -99,8 +99,8 @@ def test_a_setting_that_cannot_work_is_refused_in_one_sentence_that_names_it(nam
     environ = OWN | {name: said}
     if name == "REBOND_SECRET_FILE":
         del environ["REBOND_SECRET"]
-    with pytest.raises(Refusal) as refused:
-        settings(environ)
+    with pytest.raises(ConfigError) as refused:
+        read_settings(environ)
     assert name in str(refused.value)
     assert str(refused.value).count("\n") == 0
     for secret in ("p@ss", "p#ss", ":pass@"):
@@ -116,12 +116,12 @@ def test_every_setting_of_the_readme_was_tried_with_what_cannot_work():
 
 @pytest.mark.parametrize("said", ["2026-13-01", "yesterday", "1026-11-20", "9999-12-31T23:59"])
 def test_a_clock_that_cannot_be_is_refused_where_one_may_be_set(said):
-    with pytest.raises(Refusal, match="REBOND_NOW"):
-        settings({"REBOND_MODE": "demo", "REBOND_NOW": said})
+    with pytest.raises(ConfigError, match="REBOND_NOW"):
+        read_settings({"REBOND_MODE": "demo", "REBOND_NOW": said})
 
 
 def test_what_can_be_spelled_in_several_ways_is_read_as_one():
-    said = settings(
+    said = read_settings(
         OWN
         | {
             "REBOND_HOSTS": "Rebond.Example.COM., société.example:8443,.example.org",
@@ -134,7 +134,7 @@ def test_what_can_be_spelled_in_several_ways_is_read_as_one():
     assert said["ADDRESS"] == "https://rebond.example.com"
     assert (said["INSECURE"], said["PROXIES"]) == (False, 0)
     below = OWN | {"REBOND_HOSTS": ".example.com", "REBOND_ADDRESS": "https://a.example.com:8443"}
-    assert settings(below)["ADDRESS"] == "https://a.example.com:8443"
+    assert read_settings(below)["ADDRESS"] == "https://a.example.com:8443"
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_what_can_be_spelled_in_several_ways_is_read_as_one():
     [("p#s/s?", "p#s/s?"), ("p%40%23", "p@#"), ("100%", "100%"), ("a:b", "a:b"), ("%2525", "%25")],
 )
 def test_a_password_reaches_the_database_as_it_was_meant(said, password):
-    url = settings(OWN | {"DATABASE_URL": f"Postgres://me:{said}@127.0.0.1/rebond"})
+    url = read_settings(OWN | {"DATABASE_URL": f"Postgres://me:{said}@127.0.0.1/rebond"})
     assert make_url(url["SQLALCHEMY_DATABASE_URI"]).password == password
 
 

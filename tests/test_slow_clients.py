@@ -15,7 +15,7 @@ import webapp.clock as clock
 from tests.cast import START, Person
 from tests.fronting import Caddy
 from tests.serving import Phone, Served
-from webapp.buffered_worker import ROOM
+from webapp.buffered_worker import SPARE_CONNECTIONS
 
 pytestmark = pytest.mark.processes
 
@@ -154,7 +154,7 @@ def test_eighty_who_ask_and_do_not_read_keep_ines_from_nothing(phone, server, ap
 
 
 def test_more_sockets_than_there_is_room_for_keep_ines_from_nothing(phone, server):
-    with held(server, ROOM + SILENT):
+    with held(server, SPARE_CONNECTIONS + SILENT):
         is_quick_all_the_while(phone, server)
 
 

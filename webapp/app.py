@@ -35,19 +35,19 @@ import webapp.pwa.routes
 import webapp.team.routes
 import webapp.today.routes
 from webapp.admin import founding
-from webapp.assets import ADDRESS, DIST
+from webapp.assets import DIST_DIR, STATIC_URL
 from webapp.assets import init_app as init_assets
 from webapp.boards import place
 from webapp.calls import daybook, wrong_clock
 from webapp.calls import forms as call_forms
-from webapp.config import ROOT, settings
+from webapp.config import ROOT, read_settings
 from webapp.database import init_app as init_database
 from webapp.errors import init_app as init_errors
 from webapp.htmx import init_app as init_htmx
 from webapp.i18n import init_app as init_i18n
 from webapp.jobs import Jobs
 from webapp.journal import mine as journal_mine
-from webapp.journal.door import Door
+from webapp.journal.door import EntryIngest
 from webapp.journal.kinds import WITHDRAW, Kinds
 from webapp.lessons import helps, notebook, reminder, themes
 from webapp.lessons import mine as lessons_mine
@@ -74,29 +74,29 @@ FEATURES = (
 )
 # What a page shows of a feature that is not its own, each a function of the member.
 PARTS = {
-    "tags": notebook.tags,
-    "lesson": reminder.to_remember,
-    "lessons_of": notebook.written_of,
-    "helps": helps.say,
-    "given": helps.offered,
-    "calls": daybook.of_today,
-    "promises": daybook.promised,
-    "flagged": partial(wrong_clock.flagged_calls, lessons=notebook.written_of),
+    "tags": notebook.list_tags,
+    "lesson": reminder.get_reminder,
+    "lessons_of": notebook.get_fields,
+    "helps": helps.set_helpful,
+    "given": helps.shared_lesson_ids,
+    "calls": daybook.load_today,
+    "promises": daybook.list_promises,
+    "flagged": partial(wrong_clock.flagged_calls, lessons=notebook.get_fields),
     "earliest": wrong_clock.earliest_day,
-    "team": place.of,
-    "themes": themes.drawn,
-    "tag_names": themes.names,
-    "founding": founding.left,
+    "team": place.get_rank,
+    "themes": themes.tags_by_member,
+    "tag_names": themes.tag_names,
+    "founding": founding.missing_setup,
 }
 # Everything of a member's that they can take away, each a statement of the member.
 TAKEN = {
     "profile": people_mine.profile,
     "facts": people_mine.facts,
     "charges": people_mine.charges,
-    "entries": journal_mine.entries,
-    "lessons": lessons_mine.lessons,
-    "shares": journal_mine.shares,
-    "helps": lessons_mine.helps,
+    "entries": journal_mine.export_entries,
+    "lessons": lessons_mine.export_lessons,
+    "shares": journal_mine.export_shares,
+    "helps": lessons_mine.export_helpful_marks,
     "days": progress_mine.days,
     "weeks": progress_mine.weeks,
     "sign-ins": people_mine.sign_ins,
@@ -111,7 +111,7 @@ KINDS = (
 def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     """The app with the settings of this environment. Raises config.Refusal if it must not start."""
     app = Flask("webapp", template_folder=str(ROOT / "templates"), static_folder=None)
-    app.config.from_mapping(settings(os.environ if environ is None else environ))
+    app.config.from_mapping(read_settings(os.environ if environ is None else environ))
     app.debug = False  # whatever FLASK_DEBUG says: there is nothing to be seen by it
     if app.config["NOW"]:
         clock.set_now(app.config["NOW"])
@@ -128,27 +128,27 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
         app, [mail_delivery.deliver_due], [mail_delivery.check_server]
     )
     app.extensions["rebond.door"] = _door()
-    app.extensions["rebond.founders"] = (notebook.found_tags,)
-    app.extensions["rebond.arrivals"] = follow.facts_changed
+    app.extensions["rebond.founders"] = (notebook.seed_tags,)
+    app.extensions["rebond.arrivals"] = follow.after_member_change
     app.extensions["rebond.parts"] = PARTS
     app.extensions["rebond.taken"] = TAKEN
-    app.extensions["rebond.sweep"] = erasing.sweep_by_the_way
+    app.extensions["rebond.sweep"] = erasing.erase_due_quietly
     for feature in FEATURES:
         app.register_blueprint(feature)
     if app.config["DEMO"]:
         app.register_blueprint(webapp.demo.bp)
-    guard.check(app)
+    guard.check_all_declared(app)
     _serve_built_files(app)
     wrap_wsgi(app)
     return app
 
 
-def _door() -> Door:
+def _door() -> EntryIngest:
     """The one door, with every kind, and progress as the last to follow."""
     kinds = Kinds()
     for kind in KINDS:
         kinds.register(kind)
-    return Door(kinds, [follow.admission])
+    return EntryIngest(kinds, [follow.after_entries])
 
 
 def _words() -> str | None:
@@ -160,8 +160,8 @@ def _serve_built_files(app: Flask) -> None:
     """Static files before Flask: compressed beforehand, kept for ever under their hashed names."""
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,
-        root=str(DIST),
-        prefix=ADDRESS,
+        root=str(DIST_DIR),
+        prefix=STATIC_URL,
         max_age=0,
         immutable_file_test=r"-[0-9a-f]{10}\.",
         allow_all_origins=False,

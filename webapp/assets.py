@@ -10,9 +10,9 @@ from pathlib import Path
 from flask import Flask
 from markupsafe import Markup
 
-DIST = Path(__file__).resolve().parent.parent / "static" / "dist"
-ADDRESS = "/static/dist/"
-SYMBOL = Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>')
+DIST_DIR = Path(__file__).resolve().parent.parent / "static" / "dist"
+STATIC_URL = "/static/dist/"
+ICON_MARKUP = Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>')
 
 
 class Assets:
@@ -22,25 +22,25 @@ class Assets:
         self.build = names.get("build", "")
         self._names = names
 
-    def address(self, name: str) -> str:
+    def url(self, name: str) -> str:
         """The address of a built file, by its plain name: `app.css`."""
         try:
-            return ADDRESS + self._names[name]
+            return STATIC_URL + self._names[name]
         except KeyError:
             raise LookupError(f"not built: {name}; run node static/build.mjs") from None
 
     def icon(self, name: str) -> Markup:
         """One symbol of the sprite, as wide as the text asks; a picture beside words, so hidden."""
-        return SYMBOL.format(self.address("icons.svg"), name)
+        return ICON_MARKUP.format(self.url("icons.svg"), name)
 
 
-def built(dist: Path = DIST) -> Assets:
+def load_manifest(dist: Path = DIST_DIR) -> Assets:
     """The newest build in a folder."""
     return Assets(json.loads((dist / "manifest.json").read_text(encoding="utf-8")))
 
 
 def init_app(app: Flask) -> None:
     """Gives every template `asset(name)`, `icon(name)` and `build`."""
-    assets = built()
+    assets = load_manifest()
     app.extensions["assets"] = assets
-    app.jinja_env.globals.update(asset=assets.address, icon=assets.icon, build=assets.build)
+    app.jinja_env.globals.update(asset=assets.url, icon=assets.icon, build=assets.build)

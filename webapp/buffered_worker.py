@@ -16,15 +16,20 @@ from waitress.server import create_server
 import webapp.clock as clock
 from webapp.http_channel import Channel
 
-LOOK_SECONDS = 1
-SILENT_SECONDS = 60  # after which a connection is closed on which nothing comes and nothing goes
+POLL_SECONDS = 1
+CHANNEL_TIMEOUT_SECONDS = (
+    60  # after which a connection is closed on which nothing comes and nothing goes
+)
 LINGER_SECONDS = 2.0  # the same once the process is to end
-ROOM = 800  # connections; beyond it the longest silent one makes room for each that comes
-AT_ONCE = 50  # that come beyond it before somebody goes
+SPARE_CONNECTIONS = (
+    800  # connections; beyond it the longest silent one makes room for each that comes
+)
+MAX_ACCEPTS = 50  # that come beyond it before somebody goes
 LIMITS = {
-    "connection_limit": ROOM + 2 * AT_ONCE,  # with the database's files within the usual 1,024
-    "channel_timeout": SILENT_SECONDS,
-    "cleanup_interval": LOOK_SECONDS,
+    "connection_limit": SPARE_CONNECTIONS
+    + 2 * MAX_ACCEPTS,  # with the database's files within the usual 1,024
+    "channel_timeout": CHANNEL_TIMEOUT_SECONDS,
+    "cleanup_interval": POLL_SECONDS,
     "max_request_header_size": 32 * 1024,
     # Twice webapp.config.BODY_LIMIT: what is a little too long is refused in its sender's language.
     "max_request_body_size": 128 * 1024,
@@ -71,7 +76,7 @@ class BufferedWorker(Worker):  # type: ignore[misc]
     def _look(self) -> None:
         """Do what has become possible, and let gunicorn's first process know that we live."""
         self.notify()
-        wasyncore.poll2(LOOK_SECONDS, self._connections)
+        wasyncore.poll2(POLL_SECONDS, self._connections)
 
     def _make_room(self) -> None:
         """Where there are many, take the others who wait, and let the longest silent ones go.
@@ -79,12 +84,12 @@ class BufferedWorker(Worker):  # type: ignore[misc]
         A look takes one: with so many connections who comes last would wait for a thousand looks.
         """
         channels = self._server.active_channels
-        if len(channels) <= ROOM // 2:
+        if len(channels) <= SPARE_CONNECTIONS // 2:
             return
-        self._take_waiting(ROOM + AT_ONCE)
+        self._take_waiting(SPARE_CONNECTIONS + MAX_ACCEPTS)
         idle = [channel for channel in channels.values() if channel.is_idle()]
         idle.sort(key=lambda channel: channel.last_activity)
-        for channel in idle[: max(0, len(channels) - ROOM)]:
+        for channel in idle[: max(0, len(channels) - SPARE_CONNECTIONS)]:
             channel.handle_close()
 
     def _take_waiting(self, most: int) -> None:
@@ -95,7 +100,7 @@ class BufferedWorker(Worker):  # type: ignore[misc]
 
     def _stop_listening(self) -> None:
         """Whoever has not come by now finds who listens next, or hears at once that nobody does."""
-        self._take_waiting(ROOM + AT_ONCE)
+        self._take_waiting(SPARE_CONNECTIONS + MAX_ACCEPTS)
         wasyncore.dispatcher.close(self._server)
 
     def _finish(self) -> None:
@@ -103,10 +108,10 @@ class BufferedWorker(Worker):  # type: ignore[misc]
 
         Right after a look: what had arrived has been read by then.
         """
-        now = clock.ticks()
+        now = clock.monotonic()
         until = now + self.cfg.graceful_timeout - LINGER_SECONDS  # then we would be killed
         look_at, heard = now + LINGER_SECONDS, self._heard()
-        while self._server.active_channels and (now := clock.ticks()) < until:
+        while self._server.active_channels and (now := clock.monotonic()) < until:
             self._look()
             if now > look_at:
                 for channel, last in heard.items():

@@ -25,6 +25,6 @@ def to_milliseconds(at: datetime) -> int:
     return int(at.timestamp() * 1000)
 
 
-def ticks() -> float:
+def monotonic() -> float:
     """Seconds on a clock that never jumps, for measuring how long something took."""
     return time.monotonic()

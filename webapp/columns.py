@@ -51,7 +51,7 @@ class _Instants(FunctionElement[Any]):
     """
 
 
-class lasts_at_most(_Instants):  # noqa: N801, a function of SQL
+class at_most_after(_Instants):  # noqa: N801, a function of SQL
     """Whether from an instant to a later one no more than so many whole seconds have passed."""
 
     name, inherit_cache = "lasts_at_most", True
@@ -61,39 +61,39 @@ class lasts_at_most(_Instants):  # noqa: N801, a function of SQL
         super().__init__(earlier, later, int(limit.total_seconds()))
 
 
-class whole_seconds(_Instants):  # noqa: N801, a function of SQL
+class seconds_between(_Instants):  # noqa: N801, a function of SQL
     """The seconds of an instant since 1970, rounded down, whatever the session's zone."""
 
     name, inherit_cache = "whole_seconds", True
     type = BigInteger()
 
 
-@compiles(lasts_at_most)
-def _interval(element: lasts_at_most, compiler: Any, **named: Any) -> str:
+@compiles(at_most_after)
+def _interval(element: at_most_after, compiler: Any, **named: Any) -> str:
     earlier, later, seconds = (compiler.process(each, **named) for each in element.clauses)
     return f"({later} - {earlier} <= {seconds} * INTERVAL '1 second')"
 
 
-@compiles(lasts_at_most, "sqlite")
-def _text(element: lasts_at_most, compiler: Any, **named: Any) -> str:
+@compiles(at_most_after, "sqlite")
+def _text(element: at_most_after, compiler: Any, **named: Any) -> str:
     earlier, later, seconds = (compiler.process(each, **named) for each in element.clauses)
     end = f"datetime(substr({earlier}, 1, 19), '+' || {seconds} || ' seconds')"
     return f"({later} <= {end} || substr({earlier}, 20))"
 
 
-@compiles(whole_seconds)
-def _epoch(element: whole_seconds, compiler: Any, **named: Any) -> str:
+@compiles(seconds_between)
+def _epoch(element: seconds_between, compiler: Any, **named: Any) -> str:
     (instant,) = (compiler.process(each, **named) for each in element.clauses)
     return f"CAST(floor(extract(epoch FROM {instant})) AS BIGINT)"
 
 
-@compiles(whole_seconds, "sqlite")
-def _unix(element: whole_seconds, compiler: Any, **named: Any) -> str:
+@compiles(seconds_between, "sqlite")
+def _unix(element: seconds_between, compiler: Any, **named: Any) -> str:
     (instant,) = (compiler.process(each, **named) for each in element.clauses)
     return f"CAST(strftime('%s', substr({instant}, 1, 19)) AS INTEGER)"
 
 
-class Id(Uuid[UUID]):
+class CachedUuid(Uuid[UUID]):
     """A UUID. Where the database has none of its own, the same few are read again and again."""
 
     cache_ok = True
@@ -107,7 +107,7 @@ def _id_of(text: str | None) -> UUID | None:
     return None if text is None else UUID(text)
 
 
-class Exact(TypeDecorator[Fraction]):
+class FractionText(TypeDecorator[Fraction]):
     """A fraction kept whole, as `numerator/denominator`."""
 
     impl = String
@@ -131,8 +131,8 @@ class Base(DeclarativeBase):
     registry = registry(
         type_annotation_map={
             datetime: UtcDateTime,
-            Fraction: Exact,
-            UUID: Id,
+            Fraction: FractionText,
+            UUID: CachedUuid,
             int: BigInteger().with_variant(sqlite.INTEGER(), "sqlite"),
         }
     )

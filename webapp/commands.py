@@ -16,11 +16,11 @@ import webapp.clock as clock
 import webapp.serving as serving
 from webapp.admin import people as staff
 from webapp.admin import teams
-from webapp.admin.forms import COMPANY_NAME, Place
-from webapp.admin.refusals import Refused
+from webapp.admin.forms import COMPANY_NAME, Placement
+from webapp.admin.refusals import RefusedChangeError
 from webapp.app import create_app
-from webapp.config_values import Refusal
-from webapp.database import db, writing
+from webapp.config_values import ConfigError
+from webapp.database import db, write_transaction
 from webapp.database_check import (
     DatabaseUnusableError,
     require_place,
@@ -29,16 +29,16 @@ from webapp.database_check import (
 )
 from webapp.demo.company import seed as seed_demo
 from webapp.jobs import Jobs
-from webapp.me.erasing import clean
-from webapp.me.erasing import sweep as erase_due
+from webapp.me.erasing import clean_files
+from webapp.me.erasing import erase_due as erase_due
 from webapp.me.forgetting import BATCHES_AT_START
-from webapp.me.forgetting import sweep as forget_due
+from webapp.me.forgetting import apply_retention as forget_due
 from webapp.migrating import (
     NewerDatabaseError,
-    bring_to,
-    bring_up_to_date,
+    known_versions,
+    migrate_to,
     require_known_version,
-    versions,
+    upgrade_database,
 )
 from webapp.names import clean_name, fold_name, is_visible
 from webapp.people import company, places, roster, zones
@@ -55,10 +55,10 @@ port_option = click.option(
 )
 
 
-def checked(
+def validated(
     what: str,
     holds: Callable[[str], object],
-    read: Callable[[str], str] = people_forms.text,
+    read: Callable[[str], str] = people_forms.clean_text,
 ) -> Callable[..., str]:
     """A click callback that lets through what `holds`, as `read` reads it: without odd spaces."""
 
@@ -71,19 +71,19 @@ def checked(
     return callback
 
 
-NAME = checked(
+NAME = validated(
     "a name of 1 to 60 characters",
-    lambda said: len(said) <= people_forms.NAME and is_visible(said),
+    lambda said: len(said) <= people_forms.MAX_NAME and is_visible(said),
     clean_name,
 )
-COMPANY = checked(
+MAX_COMPANY_NAME = validated(
     "a name of 1 to 80 characters",
     lambda said: len(said) <= COMPANY_NAME and is_visible(said),
     clean_name,
 )
-ADDRESS = checked("an e-mail address", people_forms.is_address)
-ZONE = checked("a time zone; write it like Europe/Paris", lambda said: said in zones.zones())
-COUNTRY = checked(
+ADDRESS = validated("an e-mail address", people_forms.is_email)
+ZONE = validated("a time zone; write it like Europe/Paris", lambda said: said in zones.zones())
+COUNTRY = validated(
     "a country with known holidays; write it like FR, or leave it empty",
     lambda said: not said or said in places.countries(),
 )
@@ -99,14 +99,14 @@ def main() -> None:
 @port_option
 def run(host: str, port: int) -> None:
     """The demo: a company of four teams with eight weeks of history, and one click to get in."""
-    serving.demo()
-    serving.free(host, port)
-    with _made() as app:
-        bring_up_to_date()
+    serving.use_demo_settings()
+    serving.check_port_free(host, port)
+    with command_app() as app:
+        upgrade_database()
         click.echo("Setting up the demo company; the first time takes a few seconds.")
         seed_demo(app)
-    serving.say_where(host, port)
-    serving.serve(host, port, app.config["WORKERS"])
+    serving.print_urls(host, port)
+    serving.exec_gunicorn(host, port, app.config["WORKERS"])
 
 
 @main.command()
@@ -117,23 +117,23 @@ def serve(host: str, port: int, insecure: bool) -> None:
     """Your own company. Its first administrator comes in by the link that is printed."""
     if insecure:
         os.environ["REBOND_INSECURE"] = "1"
-    serving.own(host)
-    if host not in serving.LOOPBACK and not serving.may_leave_home():
+    serving.use_production_settings(host)
+    if host not in serving.LOOPBACK and not serving.plain_http_allowed():
         raise click.ClickException(
             f"HOST={host} opens plain HTTP to others, who could read sign-ins on the way.\n"
             "Put a server with HTTPS in front and set REBOND_PROXIES=1 (the README shows how), "
             "or accept the risk with --insecure (make serve REBOND_INSECURE=1)."
         )
-    serving.free(host, port)
-    with _made() as app:
-        bring_up_to_date()
+    serving.check_port_free(host, port)
+    with command_app() as app:
+        upgrade_database()
         erase_due(clock.now())
         forget_due(clock.now(), batches=BATCHES_AT_START)
         if not app.config["SMTP_URL"]:
             click.echo("E-mails are printed here; set SMTP_URL to send them.")
-        serving.say_where(host, port)
-        serving.first_link(app, host, port)
-    serving.serve(host, port, app.config["WORKERS"])
+        serving.print_urls(host, port)
+        serving.print_first_admin_link(app, host, port)
+    serving.exec_gunicorn(host, port, app.config["WORKERS"])
 
 
 @main.command()
@@ -141,15 +141,15 @@ def serve(host: str, port: int, insecure: bool) -> None:
 @click.option("--demo", is_flag=True, help="Migrate the demo's database.")
 def migrate(to: str | None, demo: bool) -> None:
     """Bring the database up to date, or to a given version."""
-    serving.demo() if demo else serving.own()
-    known = versions()
+    serving.use_demo_settings() if demo else serving.use_production_settings()
+    known = known_versions()
     if to is not None and to not in known:
         raise click.BadParameter(
             f"{to!r} is not a version that this Rebond knows: {', '.join(reversed(known))}.",
             param_hint="--to",
         )
-    with _made():
-        bring_to(to or known[0])
+    with command_app():
+        migrate_to(to or known[0])
     click.echo(f"The database is at version {to or known[0]}.")
 
 
@@ -159,11 +159,11 @@ def sweep(demo: bool) -> None:
     """Erase for good the people whose thirty days are over, and reduce what is older than their
     company keeps to daily totals. Run it once a day.
     """
-    serving.demo() if demo else serving.own()
-    with _made(SEED if demo else MIGRATE):
+    serving.use_demo_settings() if demo else serving.use_production_settings()
+    with command_app(SEED if demo else MIGRATE):
         erased = erase_due(clock.now())
         reduced = forget_due(clock.now())
-        clean()
+        clean_files()
     people, entries = "person" if erased == 1 else "people", "entry" if reduced == 1 else "entries"
     click.echo(f"{erased} {people} erased, {reduced} {entries} reduced to daily totals.")
 
@@ -176,8 +176,8 @@ def work(once: bool, demo: bool) -> None:
 
     The web server does this itself; this is for more of it, on this machine or on others.
     """
-    serving.demo() if demo else serving.own()
-    with _made() as app:
+    serving.use_demo_settings() if demo else serving.use_production_settings()
+    with command_app() as app:
         jobs: Jobs = app.extensions["rebond.jobs"]
         if once:
             jobs.run_once()
@@ -191,9 +191,9 @@ def work(once: bool, demo: bool) -> None:
 @main.command()
 def seed() -> None:
     """Set up the demo company, unless it is there already."""
-    serving.demo()
-    with _made() as app:
-        bring_up_to_date()
+    serving.use_demo_settings()
+    with command_app() as app:
+        upgrade_database()
         seed_demo(app)
 
 
@@ -202,8 +202,8 @@ def seed() -> None:
 @click.option("--demo", is_flag=True, help="Read the demo's database.")
 def rebuild(write: bool, demo: bool) -> None:
     """Recompute from the journal all that is derived from it, and report what differs."""
-    serving.demo() if demo else serving.own()
-    with _made(SEED if demo else MIGRATE):
+    serving.use_demo_settings() if demo else serving.use_production_settings()
+    with command_app(SEED if demo else MIGRATE):
         report = read_again(write=write)
     click.echo(str(report))
     sys.exit(1 if report.open and not report.written else 0)
@@ -215,7 +215,7 @@ def organisation() -> None:
 
 
 @organisation.command("add")
-@click.argument("name", callback=COMPANY)
+@click.argument("name", callback=MAX_COMPANY_NAME)
 @click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
 @click.option("--zone", default="Europe/Paris", show_default=True, callback=ZONE)
 @click.option(
@@ -223,15 +223,15 @@ def organisation() -> None:
 )
 def add_organisation(name: str, language: str, zone: str, country: str) -> None:
     """Make a company; prints its id."""
-    serving.own()
-    with _made(MIGRATE) as app, writing():
+    serving.use_production_settings()
+    with command_app(MIGRATE) as app, write_transaction():
         if roster.is_organisation_name_taken(name):
             raise click.ClickException(
                 f"There is already a company called {name}, or one that looks the same: "
                 "give this one another name."
             )
         founders = app.extensions["rebond.founders"]
-        made = company.found(
+        made = company.create_organisation(
             name,
             clock.now(),
             language=language,
@@ -252,9 +252,13 @@ def team() -> None:
 @click.argument("name", callback=NAME)
 def add_team(organisation: str, name: str) -> None:
     """Make a team in a company (its name or id)."""
-    serving.own()
-    with _made(MIGRATE):
-        click.echo(_told(lambda: teams.add(_organisation(organisation), name, clock.now())))
+    serving.use_production_settings()
+    with command_app(MIGRATE):
+        click.echo(
+            refusal_as_click_error(
+                lambda: teams.create_team(_organisation(organisation), name, clock.now())
+            )
+        )
 
 
 @main.group()
@@ -282,13 +286,15 @@ def add_member(
     """Add a member to a company; prints the one-time link that lets them in."""
     if team and teamless:
         raise click.UsageError("Either --team or --no-team.")
-    serving.own()
-    with _made(MIGRATE) as app:
+    serving.use_production_settings()
+    with command_app(MIGRATE) as app:
         whose = _organisation(organisation)
-        place = Place(None if teamless else team_of_newcomer(whose, team), role)
+        place = Placement(None if teamless else team_of_newcomer(whose, team), role)
         at = clock.now()
-        _, token = _told(lambda: staff.invite(whose, name, email.strip().lower(), place, at))
-        click.echo(serving.join(app, token, port))
+        _, token = refusal_as_click_error(
+            lambda: staff.invite_person(whose, name, email.strip().lower(), place, at)
+        )
+        click.echo(serving.invitation_url(app, token, port))
 
 
 @member.command("link")
@@ -297,18 +303,18 @@ def add_member(
 @port_option
 def link_member(organisation: str, who: str, port: int) -> None:
     """A new one-time link for a member, by e-mail address or name."""
-    serving.own()
-    with _made(MIGRATE) as app:
+    serving.use_production_settings()
+    with command_app(MIGRATE) as app:
         whose = _organisation(organisation)
-        found = roster.member_named(whose, who)
-        token = staff.link(whose, found, clock.now()) if found else None
+        found = roster.find_member(whose, who)
+        token = staff.renew_invitation(whose, found, clock.now()) if found else None
         if token is None:
             raise click.ClickException(f"{organisation} has no member {who}, or more than one.")
-        click.echo(serving.join(app, token, port))
+        click.echo(serving.invitation_url(app, token, port))
 
 
 @contextmanager
-def _made(tables_by: str = "") -> Iterator[Flask]:
+def command_app(tables_by: str = "") -> Iterator[Flask]:
     """The app, in its own context; what it cannot work with ends the command in one sentence, a
     database of a newer version too.
 
@@ -316,7 +322,7 @@ def _made(tables_by: str = "") -> Iterator[Flask]:
     """
     try:
         app = create_app()
-    except Refusal as refusal:
+    except ConfigError as refusal:
         raise click.ClickException(str(refusal)) from None
     with app.app_context():
         try:
@@ -337,7 +343,7 @@ def _made(tables_by: str = "") -> Iterator[Flask]:
 
 
 def _organisation(said: str) -> UUID:
-    found = roster.organisation_named(said)
+    found = roster.find_organisation(said)
     if found is None:
         raise click.ClickException(f"There is no company {said}, or more than one.")
     return found
@@ -345,7 +351,7 @@ def _organisation(said: str) -> UUID:
 
 def team_of_newcomer(organisation_id: UUID, name: str | None) -> UUID | None:
     """The team of that name; without one the only team, and none where there is none yet."""
-    teams = roster.teams(organisation_id)
+    teams = roster.list_teams(organisation_id)
     if name is None and len(teams) > 1:
         names = ", ".join(team.name for team in teams)
         raise click.ClickException(f"Say which team with --team ({names}), or --no-team.")
@@ -358,8 +364,8 @@ def team_of_newcomer(organisation_id: UUID, name: str | None) -> UUID | None:
     return found[0]
 
 
-def _told(act: Callable[[], Result]) -> Result:
+def refusal_as_click_error(act: Callable[[], Result]) -> Result:
     try:
         return act()
-    except Refused as refusal:
+    except RefusedChangeError as refusal:
         raise click.ClickException(f"{refusal.field}: {refusal.reason}") from None

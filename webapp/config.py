@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from webapp.config_values import (
-    Refusal,
+    ConfigError,
     read_address,
     read_count,
     read_database,
@@ -17,24 +17,24 @@ from webapp.config_values import (
 )
 
 ROOT = Path(__file__).resolve().parent.parent
-VAR = ROOT / "var"
+DATA_DIR = ROOT / "var"
 INSTANCE = ROOT / "instance"  # where Flask-SQLAlchemy looks for sqlite:///a-relative-path
 MODES = ("production", "demo", "test")
-BODY_LIMIT = 64 * 1024
-SHORTEST_SECRET = 32
-MOST_WORKERS = 64
+MAX_BODY_BYTES = 64 * 1024
+MIN_SECRET_LENGTH = 32
+MAX_WORKERS = 64
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 
 
-def settings(environ: Mapping[str, str]) -> dict[str, Any]:
+def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
     """The app's settings out of the environment.
 
     Raises Refusal when the app would be unsafe or meaningless with them.
     """
     mode = environ.get("REBOND_MODE", "production")
     if mode not in MODES:
-        raise Refusal(f"REBOND_MODE is {mode!r}; it can be {', '.join(MODES)}.")
-    database = read_database(environ, mode, f"sqlite:///{VAR / 'rebond.sqlite3'}")
+        raise ConfigError(f"REBOND_MODE is {mode!r}; it can be {', '.join(MODES)}.")
+    database = read_database(environ, mode, f"sqlite:///{DATA_DIR / 'rebond.sqlite3'}")
     hosts, address = read_hosts(environ, mode), read_address(environ)
     refuse_unnamed_address(address, hosts)
     return {
@@ -54,8 +54,8 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "MAIL_FROM": environ.get("MAIL_FROM", "rebond@localhost"),
         "RECALL": read_switch("REBOND_RECALL", environ.get("REBOND_RECALL", "")),
         "ADDRESS": address,
-        "MAX_CONTENT_LENGTH": BODY_LIMIT,
-        "MAX_FORM_MEMORY_SIZE": BODY_LIMIT,
+        "MAX_CONTENT_LENGTH": MAX_BODY_BYTES,
+        "MAX_FORM_MEMORY_SIZE": MAX_BODY_BYTES,
         "MAX_FORM_PARTS": 100,
     }
 
@@ -65,13 +65,15 @@ def _now(environ: Mapping[str, str], mode: str) -> datetime | None:
     if not said:
         return None
     if mode == "production":
-        raise Refusal("REBOND_NOW sets the clock of the demo and of tests only. Unset it.")
+        raise ConfigError("REBOND_NOW sets the clock of the demo and of tests only. Unset it.")
     try:
         at = datetime.fromisoformat(said)
     except ValueError:
-        raise Refusal(f"REBOND_NOW is {said!r}; write it like 2026-11-20T09:30:00+01:00.") from None
+        raise ConfigError(
+            f"REBOND_NOW is {said!r}; write it like 2026-11-20T09:30:00+01:00."
+        ) from None
     if not FIRST_YEAR <= at.year <= LAST_YEAR:
-        raise Refusal(f"REBOND_NOW is in {at.year}; it is from {FIRST_YEAR} to {LAST_YEAR}.")
+        raise ConfigError(f"REBOND_NOW is in {at.year}; it is from {FIRST_YEAR} to {LAST_YEAR}.")
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
@@ -83,10 +85,10 @@ def _secret(environ: Mapping[str, str], mode: str) -> str:
         secret = _secret_file(Path(kept))
     if mode != "production":
         return secret or "the demo and the tests keep no secret"
-    if len(secret) < SHORTEST_SECRET:
-        raise Refusal(
+    if len(secret) < MIN_SECRET_LENGTH:
+        raise ConfigError(
             "REBOND_SECRET (or the file that REBOND_SECRET_FILE names) must hold a secret of "
-            f"{SHORTEST_SECRET} characters or more: python3 -c 'import secrets; "
+            f"{MIN_SECRET_LENGTH} characters or more: python3 -c 'import secrets; "
             "print(secrets.token_hex(32))' makes one."
         )
     return secret
@@ -99,17 +101,17 @@ def _secret_file(path: Path) -> str:
         return ""
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "it is not text"
-        raise Refusal(f"REBOND_SECRET_FILE, {path}, cannot be read: {why}.") from None
+        raise ConfigError(f"REBOND_SECRET_FILE, {path}, cannot be read: {why}.") from None
 
 
 def _workers(environ: Mapping[str, str], database: str) -> int:
     """How many processes answer; SQLite's writers queue in the lane of a single one."""
     count = read_count("WEB_WORKERS", environ.get("WEB_WORKERS") or "1")
     if database.startswith("sqlite") and count != 1:
-        raise Refusal(
+        raise ConfigError(
             f"WEB_WORKERS is {count}, but with SQLite one process writes. "
             "Unset it, or let DATABASE_URL name a PostgreSQL database."
         )
-    if not 1 <= count <= MOST_WORKERS:
-        raise Refusal(f"WEB_WORKERS is {count}; it is a number from 1 to {MOST_WORKERS}.")
+    if not 1 <= count <= MAX_WORKERS:
+        raise ConfigError(f"WEB_WORKERS is {count}; it is a number from 1 to {MAX_WORKERS}.")
     return count

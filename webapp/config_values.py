@@ -9,12 +9,12 @@ from sqlalchemy.exc import ArgumentError
 
 MAX_PROXIES = 10
 MAX_DIGITS = 6
-SWITCH = {"": False, "0": False, "1": True}
-HOST = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.?)+")
-ENCODED = "in a user or a password @ is written %40, # %23, / %2F, : %3A, % %25"
+SWITCH_VALUES = {"": False, "0": False, "1": True}
+HOST_PATTERN = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.?)+")
+PERCENT_ENCODED = "in a user or a password @ is written %40, # %23, / %2F, : %3A, % %25"
 
 
-class Refusal(Exception):
+class ConfigError(Exception):
     """A setting with which the app does not start; the message says which and what to do."""
 
 
@@ -22,7 +22,9 @@ def read_hosts(environ: Mapping[str, str], mode: str) -> list[str] | None:
     """The hosts as requests say them: in lower case, without a port, a foreign name in ASCII."""
     said = environ.get("REBOND_HOSTS", "").replace(",", " ").split()
     if mode == "production" and not said:
-        raise Refusal("REBOND_HOSTS must name the hosts that people type, like rebond.example.com.")
+        raise ConfigError(
+            "REBOND_HOSTS must name the hosts that people type, like rebond.example.com."
+        )
     return [_host(each) for each in said] or None
 
 
@@ -33,8 +35,8 @@ def _host(said: str) -> str:
         name = name.removeprefix(".").removesuffix(".").encode("idna").decode("ascii")
     except UnicodeError:
         name = ""
-    if not HOST.fullmatch(name) or not (port.isdecimal() or not port):
-        raise Refusal(
+    if not HOST_PATTERN.fullmatch(name) or not (port.isdecimal() or not port):
+        raise ConfigError(
             f"REBOND_HOSTS holds {said!r}, which is not a host; write names alone, separated by "
             "spaces, like rebond.example.com."
         )
@@ -50,10 +52,10 @@ def read_address(environ: Mapping[str, str]) -> str:
         parts = urlsplit(said)
         whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
         host = _host(parts.hostname or "")
-    except (ValueError, Refusal):
+    except (ValueError, ConfigError):
         whole = False
     if not whole or parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
-        raise Refusal(
+        raise ConfigError(
             f"REBOND_ADDRESS is {said!r}; write it with its scheme and with nothing behind the "
             "host, like https://rebond.example.com."
         )
@@ -65,26 +67,26 @@ def refuse_unnamed_address(address: str, hosts: list[str] | None) -> None:
     name = urlsplit(address).hostname
     below = [host for host in hosts or () if host.startswith(".")]
     if name and hosts and name not in hosts and not f".{name}".endswith(tuple(below)):
-        raise Refusal(f"REBOND_ADDRESS is at {name}, which REBOND_HOSTS does not name: add it.")
+        raise ConfigError(f"REBOND_ADDRESS is at {name}, which REBOND_HOSTS does not name: add it.")
 
 
 def read_switch(name: str, said: str) -> bool:
     """A setting that is on or off. Raises Refusal for all else."""
-    if said not in SWITCH:
-        raise Refusal(f"{name} is {said!r}; it is 1, or unset.")
-    return SWITCH[said]
+    if said not in SWITCH_VALUES:
+        raise ConfigError(f"{name} is {said!r}; it is 1, or unset.")
+    return SWITCH_VALUES[said]
 
 
 def read_count(name: str, said: str) -> int:
     if not said.isdecimal() or len(said) > MAX_DIGITS:
-        raise Refusal(f"{name} is {said!r}; it is a whole number.")
+        raise ConfigError(f"{name} is {said!r}; it is a whole number.")
     return int(said)
 
 
 def read_proxies(environ: Mapping[str, str]) -> int:
     count = read_count("REBOND_PROXIES", environ.get("REBOND_PROXIES") or "0")
     if count > MAX_PROXIES:
-        raise Refusal(f"REBOND_PROXIES is {count}; it is how many stand in front, often 1.")
+        raise ConfigError(f"REBOND_PROXIES is {count}; it is how many stand in front, often 1.")
     return count
 
 
@@ -99,9 +101,11 @@ def read_database(environ: Mapping[str, str], mode: str, default: str) -> str:
         return _postgres(f"postgresql+psycopg://{rest}")
     path = rest.removeprefix("/").partition("?")[0]
     if kind.lower() != "sqlite" or not rest.startswith("/"):
-        raise Refusal("DATABASE_URL must begin with sqlite:/// or postgresql://.")
+        raise ConfigError("DATABASE_URL must begin with sqlite:/// or postgresql://.")
     if mode != "test" and path in ("", ":memory:"):
-        raise Refusal("DATABASE_URL names no file: what people note would be lost at each stop.")
+        raise ConfigError(
+            "DATABASE_URL names no file: what people note would be lost at each stop."
+        )
     return f"sqlite://{rest}"
 
 
@@ -110,15 +114,17 @@ def _postgres(url: str) -> str:
     try:
         parts = make_url(url)
     except (ArgumentError, ValueError):
-        raise Refusal(
+        raise ConfigError(
             "DATABASE_URL cannot be read; write it like postgresql://user:password@host:5432/rebond"
-            f"; {ENCODED}."
+            f"; {PERCENT_ENCODED}."
         ) from None
     host = parts.host or ""
     if "@" in host or "#" in host or any(sign.isspace() for sign in host):
-        raise Refusal(f"DATABASE_URL has a host that cannot be one: {ENCODED}.")
+        raise ConfigError(f"DATABASE_URL has a host that cannot be one: {PERCENT_ENCODED}.")
     if parts.port is not None and not 1 <= parts.port <= 65535:
-        raise Refusal(f"DATABASE_URL has the port {parts.port}; it is from 1 to 65535.")
+        raise ConfigError(f"DATABASE_URL has the port {parts.port}; it is from 1 to 65535.")
     if not parts.database:
-        raise Refusal("DATABASE_URL names no database; its name is what stands behind the last /.")
+        raise ConfigError(
+            "DATABASE_URL names no database; its name is what stands behind the last /."
+        )
     return url

@@ -11,11 +11,11 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
-from webapp.htmx import asked
+from webapp.htmx import is_htmx_request
 
-CARRIED = ("Allow", "Retry-After", "WWW-Authenticate")
-LONGEST_IN_MINUTES = 90
-PAUSE = 30  # seconds after which a database that was busy or away may answer again
+FORWARDED_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
+MAX_SECONDS_IN_MINUTES = 90
+RETRY_AFTER_SECONDS = 30  # seconds after which a database that was busy or away may answer again
 logger = logging.getLogger(__name__)
 
 
@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(NoConnection)
     def paused(error: Exception) -> Any:
         """The database is locked, full or away: no entry is to blame, so phones wait (TRUST 7)."""
-        return failed(error, ServiceUnavailable(retry_after=PAUSE))
+        return failed(error, ServiceUnavailable(retry_after=RETRY_AFTER_SECONDS))
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> Any:
@@ -48,16 +48,16 @@ def _answer(error: HTTPException) -> Any:
     if error.response is not None:
         return error.response
     code = error.code or 500
-    carried = {name: value for name, value in error.get_headers() if name in CARRIED}
-    title, says = _words(code, carried.get("Retry-After", ""))
+    carried = {name: value for name, value in error.get_headers() if name in FORWARDED_HEADERS}
+    title, says = _message_for(code, carried.get("Retry-After", ""))
     if request.is_json or request.accept_mimetypes.best == "application/json":
         name = error.name.lower().replace(" ", "_")
         return jsonify(error=name, says=f"{title}. {says}"), code, carried
-    template = "errors/_panel.html" if asked() else "errors/page.html"
+    template = "errors/_panel.html" if is_htmx_request() else "errors/page.html"
     return render_template(template, code=code, title=title, says=says), code, carried
 
 
-def _words(code: int, wait: str) -> tuple[str, str]:
+def _message_for(code: int, wait: str) -> tuple[str, str]:
     """A title and a sentence that says what is safe; `wait` in seconds, as Retry-After has it."""
     if code == 404:
         return _("There is nothing at this address"), _(
@@ -76,7 +76,7 @@ def _words(code: int, wait: str) -> tuple[str, str]:
             "None of it was saved, and what you noted before is safe. Send less at a time."
         )
     if code == 429:
-        return _("Too many tries"), _patience(wait)
+        return _("Too many tries"), _retry_message(wait)
     if code == 503:
         return _("Rebond is pausing for a moment"), _(
             "Keep noting calls: they are kept on your phone and will be sent on their own."
@@ -90,9 +90,9 @@ def _words(code: int, wait: str) -> tuple[str, str]:
     )
 
 
-def _patience(wait: str) -> str:
+def _retry_message(wait: str) -> str:
     minutes = math.ceil(int(wait) / 60) if wait.isdecimal() else 5
-    if minutes > LONGEST_IN_MINUTES:
+    if minutes > MAX_SECONDS_IN_MINUTES:
         hours = math.ceil(minutes / 60)
         said: str = ngettext(
             "What you noted is safe. Wait %(num)s hour, then try again.",

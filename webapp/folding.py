@@ -9,7 +9,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-PLAIN = str.maketrans(
+TYPOGRAPHY_TO_ASCII = str.maketrans(
     {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
     | dict.fromkeys("’‘ʼ`´", "'")
     | dict.fromkeys("«»“”„", '"')
@@ -17,14 +17,14 @@ PLAIN = str.maketrans(
 )
 
 
-def folded(said: str) -> str:
+def fold_text(said: str) -> str:
     """The text as it is compared, on one line; folding what is folded changes nothing."""
     parts = unicodedata.normalize("NFKD", said.casefold())
     bare = "".join(sign for sign in parts if not unicodedata.category(sign).startswith("M"))
-    return " ".join(bare.casefold().translate(PLAIN).split())
+    return " ".join(bare.casefold().translate(TYPOGRAPHY_TO_ASCII).split())
 
 
-class Alphabetical(FunctionElement[str]):
+class CollationKey(FunctionElement[str]):
     """A column as a list is sorted by it: « Élodie » stands before « Zoé », for databases go by
     letters' numbers. SQLite asks `folded` itself; PostgreSQL knows the letters of Europe.
     """
@@ -34,18 +34,18 @@ class Alphabetical(FunctionElement[str]):
     inherit_cache = True
 
 
-@compiles(Alphabetical)
-def _folded(element: Alphabetical, compiler: SQLCompiler, **said: Any) -> str:
+@compiles(CollationKey)
+def _fold_in_database(element: CollationKey, compiler: SQLCompiler, **said: Any) -> str:
     return f"folded({compiler.process(element.clauses, **said)})"
 
 
-@compiles(Alphabetical, "postgresql")
-def _translated(element: Alphabetical, compiler: SQLCompiler, **said: Any) -> str:
+@compiles(CollationKey, "postgresql")
+def _translated(element: CollationKey, compiler: SQLCompiler, **said: Any) -> str:
     column = compiler.process(element.clauses, **said)
-    return f"translate(lower({column}), '{LETTERS}', '{BARE}')"
+    return f"translate(lower({column}), '{ACCENTED_LETTERS}', '{BASE_LETTERS}')"
 
 
-LETTERS = "".join(
-    sign for sign in map(chr, range(0xC0, 0x180)) if sign.isalpha() and len(folded(sign)) == 1
+ACCENTED_LETTERS = "".join(
+    sign for sign in map(chr, range(0xC0, 0x180)) if sign.isalpha() and len(fold_text(sign)) == 1
 )
-BARE = "".join(folded(sign) for sign in LETTERS)
+BASE_LETTERS = "".join(fold_text(sign) for sign in ACCENTED_LETTERS)

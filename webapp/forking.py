@@ -9,7 +9,7 @@ from typing import Any
 
 def when_ready(_server: Any) -> None:
     """Called before the first process is started; with `--preload` the app is there."""
-    let_lie()
+    freeze_gc()
 
 
 def post_worker_init(worker: Any) -> None:
@@ -17,7 +17,7 @@ def post_worker_init(worker: Any) -> None:
 
     The first one to start says whether mails can leave; those that come after know it by then.
     """
-    let_lie()
+    freeze_gc()
     worker.wsgi.extensions["rebond.jobs"].start(with_checks=worker.age == 1)
 
 
@@ -28,7 +28,7 @@ def worker_exit(_server: Any, worker: Any) -> None:
         app.extensions["rebond.jobs"].stop()
 
 
-def let_lie() -> None:
+def freeze_gc() -> None:
     """Keep the collector of garbage off what is there by now: none of it will ever be any.
 
     It would look at all of it again and again, a tenth of a log's time, and write into each page

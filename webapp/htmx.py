@@ -6,7 +6,7 @@ from flask import Flask, Response, make_response, redirect, render_template, req
 from htmx_flask import Htmx
 from htmx_flask.requests import HtmxAwareRequest
 
-VARIES = ("Cookie", "HX-Request")
+VARY_HEADERS = ("Cookie", "HX-Request")
 
 
 class Request(HtmxAwareRequest):  # type: ignore[misc]
@@ -23,24 +23,24 @@ def init_app(app: Flask) -> None:
         if "public" in answer.headers.get("Cache-Control", ""):
             return answer  # what is the same for everybody says so itself
         if "Vary" in answer.headers:
-            answer.vary.update(VARIES)
+            answer.vary.update(VARY_HEADERS)
         else:
-            answer.headers.add("Vary", ", ".join(VARIES))
+            answer.headers.add("Vary", ", ".join(VARY_HEADERS))
         return answer
 
 
-def asked() -> bool:
+def is_htmx_request() -> bool:
     """Whether htmx asks, and so wants a fragment."""
     return bool(request.htmx)  # type: ignore[attr-defined]
 
 
-def refused(template: str, **context: Any) -> Response:
+def render_invalid_form(template: str, **context: Any) -> Response:
     """A form that cannot be kept, with its reasons: 422 and its own partial."""
     return make_response(render_template(template, **context), 422)
 
 
-def moved(address: str) -> Response:
+def see_other(address: str) -> Response:
     """Go and read there: 303 to a person, HX-Redirect to htmx."""
-    if asked():
+    if is_htmx_request():
         return Response(status=204, headers={"HX-Redirect": address})
     return redirect(address, 303)  # type: ignore[return-value]

@@ -8,7 +8,7 @@ from waitress.task import WSGITask
 
 from webapp.server_errors import WordedErrorTask
 
-DISCARDED_BYTES = 1024 * 1024  # of what follows a request that was refused before it was read
+MAX_DISCARDED_BYTES = 1024 * 1024  # of what follows a request that was refused before it was read
 
 
 class LastingTask(WSGITask):  # type: ignore[misc]
@@ -40,7 +40,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     def handle_close(self) -> None:
         """End the connection; where it was refused, at first our half of it."""
         if self.refused and self.connected and self.left is None:
-            self.left, self.will_close = DISCARDED_BYTES, False
+            self.left, self.will_close = MAX_DISCARDED_BYTES, False
             with contextlib.suppress(OSError):
                 self.socket.shutdown(socket.SHUT_WR)
         else:

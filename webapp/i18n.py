@@ -22,16 +22,16 @@ from webapp.config import ROOT
 from webapp.text_direction import isolate
 
 LANGUAGES = ("fr", "en")
-VOUS = "fr-vous"
-WORDS = ("fr", VOUS, "en")
+FORMAL_FRENCH = "fr-vous"
+VARIANTS = ("fr", FORMAL_FRENCH, "en")
 # A sign that French sets apart from its word, by the space that everybody has on their keyboard.
-APART = re.compile(r" (?=[?!;:%»])|(?<=«) ")
-TWICE_ENDED = re.compile(r"([?!…])\.$")
-SI_IL = re.compile(r"^Si (?=ils?\b)")
-FIRST = re.compile(r"(?<![\d/.:])1(?![\d/.:])")
+NBSP_PLACES = re.compile(r" (?=[?!;:%»])|(?<=«) ")
+DOUBLE_END_MARK = re.compile(r"([?!…])\.$")
+ELIDED_SI = re.compile(r"^Si (?=ils?\b)")
+DAY_ONE = re.compile(r"(?<![\d/.:])1(?![\d/.:])")
 
 
-class Catalogues(Domain):  # type: ignore[misc]
+class VariantDomain(Domain):  # type: ignore[misc]
     """The texts of the answer's words: bin/words.py writes one catalogue for each of them."""
 
     def __init__(self) -> None:
@@ -45,7 +45,7 @@ class Catalogues(Domain):  # type: ignore[misc]
         locale, words = get_locale(), g.get("words")
         found = g.get("catalogue")
         if found is None or found[0] is not locale or found[1] != words:
-            own = self._vous if spoken() == VOUS else None
+            own = self._vous if current_variant() == FORMAL_FRENCH else None
             texts = own.get_translations() if own else super().get_translations()
             g.catalogue = found = locale, words, texts
         return found[2]
@@ -69,8 +69,8 @@ def init_app(app: Flask, chosen: Callable[[], str | None]) -> None:
 
     def language() -> str:
         said = chosen() or request.cookies.get("language")
-        if said not in WORDS:
-            said = language_asked() or g.get("otherwise", LANGUAGES[0])
+        if said not in VARIANTS:
+            said = requested_language() or g.get("otherwise", LANGUAGES[0])
         g.words = said
         return language_of(said)
 
@@ -79,19 +79,23 @@ def init_app(app: Flask, chosen: Callable[[], str | None]) -> None:
         locale_selector=language,
         default_translation_directories=str(ROOT / "translations"),
     )
-    babel.domain_instance = Catalogues()
+    babel.domain_instance = VariantDomain()
     app.jinja_env.finalize = isolate_output
     texts: dict[str, Any] = app.jinja_env.globals
     for name in ("gettext", "ngettext", "pgettext", "npgettext"):
         texts[name] = _isolating(texts[name])
-    app.jinja_env.filters |= {"dateformat": dated, "datetimeformat": timed}
+    app.jinja_env.filters |= {"dateformat": format_day, "datetimeformat": format_datetime}
     app.jinja_env.filters["milliseconds"] = to_milliseconds
-    app.jinja_env.filters |= {"openingformat": opening, "plural": plural, "printed": printed}
+    app.jinja_env.filters |= {
+        "openingformat": format_range_start,
+        "plural": plural_count,
+        "printed": typeset,
+    }
 
     @app.context_processor
     def known() -> dict[str, str]:
         """Every template knows the language of its answer, and the words."""
-        return {"lang": str(get_locale()), "words": spoken()}
+        return {"lang": str(get_locale()), "words": current_variant()}
 
 
 def isolate_output(value: Any) -> Any:
@@ -116,7 +120,7 @@ def _isolating(translated: Callable[..., Any]) -> Callable[..., Any]:
     return said
 
 
-def language_asked() -> str | None:
+def requested_language() -> str | None:
     """The language that the browser asks for, by the weights given: « fr-CA » is French, "en-GB"
     is English; None where it asks for neither.
     """
@@ -128,13 +132,13 @@ def language_asked() -> str | None:
     return next((language for language in asked if language in LANGUAGES), None)
 
 
-def speak_otherwise(language: str) -> None:
+def override_language(language: str) -> None:
     """Say the rest of this answer in this language, where the browser asks for none of ours."""
     g.otherwise = language
     flask_babel.refresh()
 
 
-def spoken() -> str:
+def current_variant() -> str:
     """The words of this answer; outside of a request its language's own."""
     language = str(get_locale())  # asks `chosen` if nobody has
     said: str = g.get("words", language)
@@ -142,7 +146,7 @@ def spoken() -> str:
 
 
 @contextmanager
-def speaking(words: str) -> Iterator[None]:
+def force_variant(words: str) -> Iterator[None]:
     """Say something in these words, whoever asks."""
     before = g.get("words")
     g.words = words
@@ -153,15 +157,15 @@ def speaking(words: str) -> Iterator[None]:
         g.words = before
 
 
-def call_vous(wanted: bool) -> None:
+def use_formal_address(wanted: bool) -> None:
     """Say the rest of this answer, if it is French, with « vous » or with « tu »."""
-    if spoken() != "en":
-        g.words = words_of("fr", vous=wanted)
+    if current_variant() != "en":
+        g.words = variant_of("fr", vous=wanted)
 
 
-def words_of(language: str, *, vous: bool) -> str:
+def variant_of(language: str, *, vous: bool) -> str:
     """The words of who reads this language and, in French, wishes « vous »."""
-    return VOUS if vous and language == "fr" else language
+    return FORMAL_FRENCH if vous and language == "fr" else language
 
 
 def language_of(words: str) -> str:
@@ -169,46 +173,52 @@ def language_of(words: str) -> str:
     return words.partition("-")[0]
 
 
-def dated(value: date | None, form: str = "medium", rebase: bool = True) -> str:
+def format_day(value: date | None, form: str = "medium", rebase: bool = True) -> str:
     """A date as the answer's language writes it; the first of a month is « 1er » in French."""
-    return _first(flask_babel.format_date(value, form, rebase), form)
+    return _french_first(flask_babel.format_date(value, form, rebase), form)
 
 
-def opening(first: date, last: date, form: str) -> str:
+def format_range_start(first: date, last: date, form: str) -> str:
     """The first of two days, without what the last one says again: « du 9 au 15 novembre »."""
     for part in (" yyyy", " MMMM", " MMM"):
         alike = first.year == last.year and ("y" in part or first.month == last.month)
         form = form.replace(part, "") if alike and form.endswith(part) else form
-    return _first(flask_babel.format_date(first, form), "") if form == "d" else dated(first, form)
+    return (
+        _french_first(flask_babel.format_date(first, form), "")
+        if form == "d"
+        else format_day(first, form)
+    )
 
 
-def timed(value: datetime | None, form: str = "medium", rebase: bool = True) -> str:
+def format_datetime(value: datetime | None, form: str = "medium", rebase: bool = True) -> str:
     """A date with its time, the same way."""
-    return _first(flask_babel.format_datetime(value, form, rebase), form)
+    return _french_first(flask_babel.format_datetime(value, form, rebase), form)
 
 
-def plural(value: Decimal | float) -> int:
+def plural_count(value: Decimal | float) -> int:
     """The number by which ngettext speaks of one that is shown with a decimal.
 
     « 0,5 point » and « 1,9 point » in French; in English all but 1 itself are points.
     """
     shown = round(Decimal(str(value)), 1)
-    return 1 if shown == 1 or (language_of(spoken()) == "fr" and shown < 2) else 2
+    return 1 if shown == 1 or (language_of(current_variant()) == "fr" and shown < 2) else 2
 
 
-def printed(text: str) -> str:
+def typeset(text: str) -> str:
     """What somebody typed, as it is printed: no line begins with its mark, « si il » is « s’il ».
 
     A mark of its own ends a sentence without a stop more. Markup stays markup.
     """
-    apart = APART.sub("\N{NO-BREAK SPACE}", SI_IL.sub("S’", text))
-    return type(text)(TWICE_ENDED.sub(r"\1", apart))
+    apart = NBSP_PLACES.sub("\N{NO-BREAK SPACE}", ELIDED_SI.sub("S’", text))
+    return type(text)(DOUBLE_END_MARK.sub(r"\1", apart))
 
 
-def weekday(value: date, form: str = "EEE") -> str:
+def format_weekday(value: date, form: str = "EEE") -> str:
     """A day's short name: « lun. », "Mon"."""
     return format_date(value, form, locale=get_locale())
 
 
-def _first(text: str, form: str) -> str:
-    return FIRST.sub("1er", text) if language_of(spoken()) == "fr" and form != "d" else text
+def _french_first(text: str, form: str) -> str:
+    return (
+        DAY_ONE.sub("1er", text) if language_of(current_variant()) == "fr" and form != "d" else text
+    )

@@ -10,13 +10,13 @@ from collections.abc import Hashable
 from typing import Any
 from weakref import WeakKeyDictionary
 
-MOST = 400  # a board and its panel are some twenty kilobytes
+MAX_ENTRIES = 400  # a board and its panel are some twenty kilobytes
 
 
-class Kept:
+class LRUCache:
     """At most so many values by their keys; the one that was not asked for longest gives way."""
 
-    def __init__(self, most: int = MOST) -> None:
+    def __init__(self, most: int = MAX_ENTRIES) -> None:
         self._most = most
         self._held: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
@@ -38,10 +38,10 @@ class Kept:
                 self._held.popitem(last=False)
 
 
-_of: WeakKeyDictionary[Any, Kept] = WeakKeyDictionary()
+_caches: WeakKeyDictionary[Any, LRUCache] = WeakKeyDictionary()
 
 
-def of(owner: object) -> Kept:
+def cache_for(owner: object) -> LRUCache:
     """What is kept for this database's engine: another one's rows may have the same ids."""
-    kept = _of.get(owner)
-    return kept if kept is not None else _of.setdefault(owner, Kept())
+    kept = _caches.get(owner)
+    return kept if kept is not None else _caches.setdefault(owner, LRUCache())

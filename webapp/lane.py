@@ -10,19 +10,19 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
-MOST = 32  # in one round, so that nobody's answer waits for many others
+MAX_BATCH_SIZE = 32  # in one round, so that nobody's answer waits for many others
 
 Result = TypeVar("Result")
 
 
-class GivenUp(RuntimeError):
+class BatchAbortedError(RuntimeError):
     """The round ended before it was known what became of this writer: nothing of it was kept."""
 
     def __init__(self) -> None:
         super().__init__("The round was given up; nothing of it was kept.")
 
 
-class Passenger(Generic[Result]):
+class QueuedWrite(Generic[Result]):
     """What one writer wants done, and then what came of it."""
 
     def __init__(self, act: Callable[[], Result]) -> None:
@@ -30,7 +30,7 @@ class Passenger(Generic[Result]):
         self.leads = False
         self._called = threading.Event()
         self._results: list[Result] = []
-        self._error: BaseException = GivenUp()
+        self._error: BaseException = BatchAbortedError()
 
     def run(self) -> None:
         """Do it; the result counts once the round is kept. Raises what it raises."""
@@ -57,30 +57,30 @@ class Passenger(Generic[Result]):
         raise self._error
 
 
-class Lane:
+class WriteQueue:
     """Lets writers through in rounds; `carry` takes a round and runs or fails each of it."""
 
-    def __init__(self, carry: Callable[[Sequence[Passenger[Any]]], None]) -> None:
+    def __init__(self, carry: Callable[[Sequence[QueuedWrite[Any]]], None]) -> None:
         self._carry = carry
         self._lock = threading.Lock()
-        self._waiting: deque[Passenger[Any]] = deque()
+        self._waiting: deque[QueuedWrite[Any]] = deque()
         self._taken = False
 
-    def go(self, act: Callable[[], Result]) -> Result:
+    def submit(self, act: Callable[[], Result]) -> Result:
         """What `act` returns, or raises, after the round in which it went was kept."""
-        own = Passenger(act)
+        own = QueuedWrite(act)
         with self._lock:
             self._waiting.append(own)
             own.leads, self._taken = not self._taken, True
         if not own.leads:
             own.wait()
         if own.leads:
-            self._lead()
+            self._run_leader()
         return own.result()
 
-    def _lead(self) -> None:
+    def _run_leader(self) -> None:
         with self._lock:
-            count = min(MOST, len(self._waiting))
+            count = min(MAX_BATCH_SIZE, len(self._waiting))
             together = [self._waiting.popleft() for _ in range(count)]
         try:
             self._carry(together)

@@ -41,8 +41,8 @@ def require_known_version() -> None:
     """
     with db.engine.connect() as connection:
         revision = MigrationContext.configure(connection).get_current_revision()
-    if revision is not None and revision not in versions():
-        newest = versions()[0]
+    if revision is not None and revision not in known_versions():
+        newest = known_versions()[0]
         raise NewerDatabaseError(
             f"This database is from a newer version of Rebond ({revision}) than the one that you "
             f"start, which knows versions up to {newest}. Nothing was changed.\n"
@@ -52,21 +52,21 @@ def require_known_version() -> None:
         )
 
 
-def versions() -> list[str]:
+def known_versions() -> list[str]:
     """The versions of the database that this Rebond knows, newest first."""
     return [script.revision for script in ScriptDirectory(MIGRATIONS).walk_revisions()]
 
 
-def bring_up_to_date() -> None:
+def upgrade_database() -> None:
     """Run every migration that this database has not had yet, in the context of its app."""
     init_app(current_app)
     upgrade(directory=MIGRATIONS)
 
 
-def bring_to(version: str) -> None:
+def migrate_to(version: str) -> None:
     """Run the migrations up or down to this version, one of `versions()`."""
     init_app(current_app)
-    known = versions()
+    known = known_versions()
     with db.engine.connect() as connection:
         present = MigrationContext.configure(connection).get_current_revision()
     back = present is not None and known.index(present) < known.index(version)

@@ -7,23 +7,23 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from webapp.database import BUSY_MS, db, refuse_nesting
+from webapp.database import BUSY_TIMEOUT_MS, db, refuse_nesting
 
-PATIENCE_MS = 100  # a try keeps writers waiting, so it gives up long before they would
-PAUSES = (0.1, 0.2, 0.4)  # seconds between the tries
-READ = (
+CHECKPOINT_TIMEOUT_MS = 100  # a try keeps writers waiting, so it gives up long before they would
+RETRY_DELAYS_SECONDS = (0.1, 0.2, 0.4)  # seconds between the tries
+WAL_BUSY_WARNING = (
     "What was erased may still be in %s-wal, as something kept reading the database. The next "
     "`rebond sweep` tries again. If it says so again, end what reads for so long (a backup, an "
     "open sqlite3) or restart Rebond."
 )
-REFUSED = (
+VACUUM_REFUSED_WARNING = (
     "PostgreSQL did not vacuum all of what was erased: %s. It does so by itself in its own time; "
     "`rebond sweep` can, once it connects as the owner of the tables."
 )
 logger = logging.getLogger(__name__)
 
 
-def cut_log() -> None:
+def truncate_wal() -> None:
     """Leave no copy in SQLite's write-ahead log; under two seconds, and says so if it could not."""
     refuse_nesting()
     if db.engine.dialect.name != "sqlite":
@@ -31,12 +31,12 @@ def cut_log() -> None:
     db.session.rollback()
     with db.engine.connect() as connection:
         cursor = connection.connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
+        cursor.execute(f"PRAGMA busy_timeout={CHECKPOINT_TIMEOUT_MS}")
         try:
-            if not _cut(cursor):
-                logger.warning(READ, db.engine.url.database)
+            if not _checkpoint(cursor):
+                logger.warning(WAL_BUSY_WARNING, db.engine.url.database)
         finally:
-            cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+            cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
 
 def vacuum(tables: Iterable[str]) -> None:
@@ -51,18 +51,18 @@ def vacuum(tables: Iterable[str]) -> None:
     names = ", ".join(f'"{table}"' for table in tables)
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         driver: Any = connection.connection.driver_connection
-        driver.add_notice_handler(_refused)  # of a table that is another's it only warns
+        driver.add_notice_handler(_log_refused_vacuum)  # of a table that is another's it only warns
         try:
             connection.exec_driver_sql(f"VACUUM (ANALYZE, INDEX_CLEANUP ON) {names}")
         except SQLAlchemyError as error:
-            logger.warning(REFUSED, error)
+            logger.warning(VACUUM_REFUSED_WARNING, error)
         finally:
-            driver.remove_notice_handler(_refused)
+            driver.remove_notice_handler(_log_refused_vacuum)
 
 
-def _cut(cursor: Any) -> bool:
+def _checkpoint(cursor: Any) -> bool:
     """Whether the log is empty: the first column says that somebody was in the way."""
-    for pause in (*PAUSES, None):
+    for pause in (*RETRY_DELAYS_SECONDS, None):
         busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if not busy:
             return True
@@ -71,6 +71,6 @@ def _cut(cursor: Any) -> bool:
     return False
 
 
-def _refused(said: Any) -> None:
+def _log_refused_vacuum(said: Any) -> None:
     if said.severity_nonlocalized == "WARNING":
-        logger.warning(REFUSED, said.message_primary)
+        logger.warning(VACUUM_REFUSED_WARNING, said.message_primary)

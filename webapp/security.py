@@ -11,9 +11,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp.security_headers import HTTP_HEADERS, HTTPS_HEADERS
 
-READING = ("GET", "HEAD", "OPTIONS")
-ELSEWHERE = ("cross-site", "same-site")  # a link elsewhere that was followed, say
-PROBED = "/healthz"
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+CROSS_SITE = ("cross-site", "same-site")  # a link elsewhere that was followed, say
+HEALTH_PATH = "/healthz"
 LAST_DOT = re.compile(r"\.(?=(?::\d*)?$)")
 WsgiApp = Callable[..., Iterable[bytes]]
 
@@ -23,10 +23,10 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def same_site() -> None:
-        if request.method not in READING and not _ours():
+        if request.method not in SAFE_METHODS and not _is_same_origin():
             raise Forbidden
         view = app.view_functions.get(request.endpoint or "")
-        if getattr(view, "write_cost", 0) and request.headers.get("Sec-Fetch-Site") in ELSEWHERE:
+        if getattr(view, "write_cost", 0) and request.headers.get("Sec-Fetch-Site") in CROSS_SITE:
             raise Forbidden
 
 
@@ -73,7 +73,7 @@ def normalize_host(wsgi_app: WsgiApp, trusted: Callable[[], list[str] | None]) -
 
     def answered(scope: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         hosts = trusted()
-        if hosts and scope.get("PATH_INFO") == PROBED:
+        if hosts and scope.get("PATH_INFO") == HEALTH_PATH:
             scope["HTTP_HOST"] = hosts[0].lstrip(".")
         elif "HTTP_HOST" in scope:
             scope["HTTP_HOST"] = canonical_host(scope["HTTP_HOST"])
@@ -87,7 +87,7 @@ def canonical_host(host: str) -> str:
     return LAST_DOT.sub("", host.lower())
 
 
-def _ours() -> bool:
+def _is_same_origin() -> bool:
     """Whether a page of this site sent the request (TRUST, CSRF); neither header is a no."""
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:

@@ -9,7 +9,7 @@ from waitress.task import ErrorTask
 
 from webapp.security_headers import HTTP_HEADERS, HTTPS_HEADERS
 
-PAGE = """<!doctype html>
+ERROR_PAGE = """<!doctype html>
 <html lang="fr"><meta charset="utf-8"><title>{status}</title>
 <p>Cette demande n’a pas pu être lue. Rien n’a été changé, et ce qui a été noté est en sécurité.</p>
 <p lang="en">That could not be read. Nothing was changed, and what was noted before is safe.</p>
@@ -40,4 +40,4 @@ def error_response(status: str) -> tuple[list[tuple[str, str]], bytes]:
     https = os.environ.get("REBOND_ADDRESS", "").lower().startswith("https:")
     kind = ("Content-Type", "text/html; charset=utf-8")
     headers = [kind, *(HTTPS_HEADERS if https else HTTP_HEADERS)]
-    return headers, PAGE.format(status=status).encode()
+    return headers, ERROR_PAGE.format(status=status).encode()

@@ -11,7 +11,7 @@ from flask_babel import get_domain
 
 import webapp.app
 import webapp.clock as clock
-from webapp.i18n import WORDS, dated, speaking
+from webapp.i18n import VARIANTS, force_variant, format_day
 
 
 def create_app() -> Flask:
@@ -19,8 +19,8 @@ def create_app() -> Flask:
     app = webapp.app.create_app()
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
-    for words in WORDS:
-        with app.test_request_context(), speaking(words):
+    for words in VARIANTS:
+        with app.test_request_context(), force_variant(words):
             get_domain().get_translations()
-            dated(clock.now().date())
+            format_day(clock.now().date())
     return app

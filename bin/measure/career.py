@@ -20,10 +20,10 @@ from bin.measure.company import (
     joined,
     send,
 )
-from webapp.database import writing
+from webapp.database import write_transaction
 from webapp.people import company
-from webapp.people.models import Member
-from webapp.people.who import Who
+from webapp.people.models import MemberRow
+from webapp.people.who import Member
 
 CALLS = 25
 WEEKS = 5  # of the new one
@@ -41,15 +41,15 @@ def career(url: str, years: float) -> Made:
         for at in _days(began, now):
             send(app, old, _calls(old, at, CALLS), at)
         at = friday_before(now, WEEKS)
-        with writing() as session:
+        with write_transaction() as session:
             team = company.add_team(made.organisation, "Team 2", at)
             new = joined(made.organisation, team, NEW, at)
             for n in range(TEAM - 1):
                 joined(made.organisation, team, f"Member {n}", at)
-            own = Member.organisation_id == made.organisation
+            own = MemberRow.organisation_id == made.organisation
             settled = {"steps_away_at": at, "pattern_agreed_at": at}
-            session.execute(update(Member).where(own).values(settled))
-            session.execute(update(Member).where(own, Member.id == old.id).values(name=OLD))
+            session.execute(update(MemberRow).where(own).values(settled))
+            session.execute(update(MemberRow).where(own, MemberRow.id == old.id).values(name=OLD))
         for at in _days(friday_before(now, WEEKS), now):
             send(app, new, _calls(new, at, CALLS), at)
         for who in (old, new):
@@ -57,7 +57,7 @@ def career(url: str, years: float) -> Made:
     return made
 
 
-def _calls(who: Who, at: datetime, count: int) -> list[Sent]:
+def _calls(who: Member, at: datetime, count: int) -> list[Sent]:
     """Calls of the last minutes before that."""
     return [
         entry(who, at - timedelta(seconds=5 * (count - n)), "call", outcome=outcome)

@@ -16,14 +16,14 @@ from sqlalchemy import insert, select, update
 import webapp.clock as clock
 from bin.measure.clients import Person
 from webapp.app import create_app
-from webapp.database import db, new_id, writing
+from webapp.database import db, new_id, write_transaction
 from webapp.demo.words import WORDS
 from webapp.game.days import today, week_of
 from webapp.journal import forms
-from webapp.migrating import bring_up_to_date
+from webapp.migrating import upgrade_database
 from webapp.people import company
-from webapp.people.models import Member, SignIn
-from webapp.people.who import Who, digest
+from webapp.people.models import MemberRow, SignIn
+from webapp.people.who import Member, token_digest
 
 PARIS = ZoneInfo("Europe/Paris")
 TEAM = 10
@@ -38,7 +38,7 @@ class Made:
     """An organisation and its members, in the order of their teams."""
 
     organisation: UUID
-    members: list[Who]
+    members: list[Member]
 
 
 @contextmanager
@@ -46,7 +46,7 @@ def opened(url: str) -> Iterator[Flask]:
     """The app on that database, brought up to date, in its own context."""
     app = create_app({"REBOND_MODE": "test", "DATABASE_URL": url})
     with app.app_context():
-        bring_up_to_date()
+        upgrade_database()
         yield app
         db.session.remove()
         db.engine.dispose()
@@ -85,9 +85,9 @@ def past(url: str, members: int, entries: int, before_today: Callable[[], None])
 
 def founded(app: Flask, members: int, team_of: int, at: datetime) -> Made:
     """An organisation whose members came in at that time and have put the first steps away."""
-    with writing() as session:
+    with write_transaction() as session:
         founders = app.extensions["rebond.founders"]
-        organisation = company.found("Bench", at, founders=founders)
+        organisation = company.create_organisation("Bench", at, founders=founders)
         people = []
         for n in range(members):
             if n % team_of == 0:
@@ -95,21 +95,21 @@ def founded(app: Flask, members: int, team_of: int, at: datetime) -> Made:
             people.append(joined(organisation, team, f"Member {n + 1}", at))
         settled = {"steps_away_at": at, "pattern_agreed_at": at}
         session.execute(
-            update(Member).where(Member.organisation_id == organisation).values(settled)
+            update(MemberRow).where(MemberRow.organisation_id == organisation).values(settled)
         )
     return Made(organisation, people)
 
 
-def joined(organisation: UUID, team: UUID, name: str, at: datetime) -> Who:
+def joined(organisation: UUID, team: UUID, name: str, at: datetime) -> Member:
     """Somebody who came in at that time; inside `writing()`."""
     member = company.add_member(organisation, name, at, team_id=team)
-    who = company.arrive(organisation, member, at)
+    who = company.mark_joined(organisation, member, at)
     if who is None:
         raise SystemExit("The bench could not let in whom it had added.")
     return who
 
 
-def practice(who: Who, at: datetime, count: int) -> list[Sent]:
+def practice(who: Member, at: datetime, count: int) -> list[Sent]:
     """So many entries of a day, the third of three a lesson about the call before it."""
     made: list[Sent] = []
     outcomes = cycle(OUTCOMES)
@@ -124,7 +124,7 @@ def practice(who: Who, at: datetime, count: int) -> list[Sent]:
     return made
 
 
-def entry(who: Who, at: datetime, kind: str, **fields: Any) -> Sent:
+def entry(who: Member, at: datetime, kind: str, **fields: Any) -> Sent:
     """An entry as a phone in Paris makes it."""
     offset = at.astimezone(PARIS).utcoffset() or timedelta()
     return {
@@ -139,11 +139,11 @@ def entry(who: Who, at: datetime, kind: str, **fields: Any) -> Sent:
     }
 
 
-def send(app: Flask, who: Who, entries: Sequence[Sent], at: datetime) -> None:
+def send(app: Flask, who: Member, entries: Sequence[Sent], at: datetime) -> None:
     """A batch through the door; it arrives at its own time."""
     door = app.extensions["rebond.door"]
     batch = {"sent_at": int(at.timestamp() * 1000), "entries": list(entries)}
-    receipts = door.admit(who, forms.parse(batch, door.kinds), lambda: at)
+    receipts = door.admit(who, forms.parse_batch(batch, door.kinds), lambda: at)
     wrong = [receipt for receipt in receipts if receipt.status != "accepted"]
     if wrong:
         raise SystemExit(f"The door refused what the bench had made: {wrong[0]}")
@@ -156,8 +156,8 @@ def signed_in(url: str, wanted: Sequence[UUID], most: int, name: str = "Member")
     with opened(url):
         for organisation in wanted:
             ids = db.session.scalars(
-                select(Member.id)
-                .where(Member.organisation_id == organisation, Member.name.startswith(name))
+                select(MemberRow.id)
+                .where(MemberRow.organisation_id == organisation, MemberRow.name.startswith(name))
                 .limit(max(each, SHARE_OF_ORGANISATION))
             ).all()
             chosen = secrets.SystemRandom().sample(ids, min(each, len(ids)))
@@ -165,7 +165,7 @@ def signed_in(url: str, wanted: Sequence[UUID], most: int, name: str = "Member")
                 Person(str(member), secrets.token_urlsafe(16), str(organisation))
                 for member in chosen
             ]
-        with writing() as session:
+        with write_transaction() as session:
             session.execute(insert(SignIn), [_sign_in(person, at) for person in people])
     secrets.SystemRandom().shuffle(people)
     return people[:most]
@@ -178,7 +178,7 @@ def friday_before(now: datetime, weeks: int) -> datetime:
 
 def _sign_in(person: Person, at: datetime) -> dict[str, Any]:
     return {
-        "token": digest(person.cookie),
+        "token": token_digest(person.cookie),
         "organisation_id": UUID(person.organisation),
         "member_id": UUID(person.id),
         "agent": "",

@@ -89,14 +89,14 @@ class Databases:
     def _made(self, name: str, make: Callable[[Path], object]) -> Path:
         path = self._at(name)
         if not path.is_file():
-            began = clock.ticks()
+            began = clock.monotonic()
             unready = self._at(f"{name}-unready")
             unready.unlink(missing_ok=True)
             make(unready)
             _closed(unready)
             unready.rename(path)
             size = path.stat().st_size / 1e6
-            print(f"made {name}: {size:,.0f} MB in {clock.ticks() - began:.0f} s", flush=True)
+            print(f"made {name}: {size:,.0f} MB in {clock.monotonic() - began:.0f} s", flush=True)
         return path
 
     def _at(self, name: str) -> Path:

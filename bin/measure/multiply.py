@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import Table, Uuid, select
 
 from bin.measure.company import PARIS, opened
-from webapp.database import db, writing
+from webapp.database import db, write_transaction
 from webapp.game.leagues import season_of
 from webapp.people.models import Team
 from webapp.progress import leagues
@@ -105,7 +105,7 @@ def _id(connection: sqlite3.Connection, organisation: int) -> UUID:
 def _deal(organisation: UUID, weeks: list[date]) -> None:
     """Leagues as each season's first log deals them."""
     teams = select(Team.id).where(Team.organisation_id == organisation).limit(1)
-    with writing() as session:
+    with write_transaction() as session:
         team = session.scalars(teams).one()
         for week in {season_of(week): week for week in weeks}.values():
-            leagues.enrol(organisation, week, team, PARIS)
+            leagues.enrol_team(organisation, week, team, PARIS)

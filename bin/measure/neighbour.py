@@ -13,7 +13,7 @@ from bin.measure.databases import copied, differences, organisations
 from bin.measure.limits import Limit, Part, ratio, refused
 from bin.measure.servers import rebond
 from bin.measure.setting import Setting
-from webapp.journal.pace import MOST
+from webapp.journal.pace import MAX_PER_WINDOW
 
 _begun: Event
 CONNECTIONS, PAUSE, TAPS, BOUND = 24, 0.02, 100, 3
@@ -58,7 +58,7 @@ def flood(port: int, person: Person) -> Measured:
 
     def client() -> None:
         ask, wire = logs([person], clients=1)(0), Wire(port)
-        for _ in range(MOST // CONNECTIONS):
+        for _ in range(MAX_PER_WINDOW // CONNECTIONS):
             seen.ask(ask, wire)
         wire.close()
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 import webapp.clock as clock
 from tests.cast import CANARY, Nobody
 from webapp.database import db
-from webapp.me.erasing import sweep
+from webapp.me.erasing import erase_due
 from webapp.people.models import Audit
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.processes]
@@ -101,7 +101,7 @@ def test_it_outlives_who_did_it(app, maya, ines, theo, at):
     ines.submits("/me/leave", {"sure": "1"})
     at("2026-12-17 10:00")
     with app.app_context():
-        assert sweep(clock.now()) == 1
+        assert erase_due(clock.now()) == 1
     assert rows(app, maya, "role-member") == [(1, None, theo.id, "")]
     assert rows(app, maya, "role-admin") == [(1, maya.id, None, "")]
     maya = type(maya)(app, maya.organisation_id, maya.id)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 import webapp.clock as clock
 from tests.cast import Person, statements
 from webapp.database import db
-from webapp.me.erasing import sweep
+from webapp.me.erasing import erase_due
 from webapp.people import charge
 from webapp.people.models import Audit, Charge
 
@@ -33,7 +33,7 @@ def brest(maya):
 def makes(maya, name):
     assert maya.submits("/admin/teams", {"name": name}).status_code == 303
     with maya.app.app_context():
-        return next(team.id for team in charge.teams(maya.who) if team.name == name)
+        return next(team.id for team in charge.list_visible_teams(maya.who) if team.name == name)
 
 
 def gives(maya, person, *teams):
@@ -257,7 +257,7 @@ def test_who_is_removed_or_erased_leaves_no_charge(app, cast, maya, theo, at):
     assert rows(app) == {(chloe.id, cast("nantes").id)}  # who may come back finds it again
     at("2026-12-17 10:00")
     with app.app_context():
-        assert sweep(clock.now()) == 2
+        assert erase_due(clock.now()) == 2
     assert rows(app) == set()
 
 

@@ -14,7 +14,7 @@ FORM = SETTINGS | {"months": "12"}
 
 def said(person):
     with person.app.app_context():
-        return facts.read(person.organisation_id, [])
+        return facts.read_facts(person.organisation_id, [])
 
 
 def test_the_company_gets_another_name(maya):
@@ -45,7 +45,7 @@ def test_another_country_changes_no_day_that_has_begun(maya, ines, at):
 
     def working(day):
         with maya.app.app_context():
-            read = facts.read(maya.organisation_id, [ines.id])
+            read = facts.read_facts(maya.organisation_id, [ines.id])
             return read.calendar(ines.id, date(2026, 1, 1), day, day).working(day)
 
     assert not working(date(2026, 11, 11))
@@ -55,7 +55,7 @@ def test_another_country_changes_no_day_that_has_begun(maya, ines, at):
 
 def test_a_region_of_another_country_is_left_out(maya):
     maya.submits("/admin/company", FORM | {"country": "DE", "region": "57"})
-    assert said(maya).place(date(2026, 12, 1)) == {"country": "DE", "region": None}
+    assert said(maya).holiday_place(date(2026, 12, 1)) == {"country": "DE", "region": None}
 
 
 def test_another_zone_does_not_open_a_week_again(maya, at):
@@ -116,7 +116,7 @@ def test_the_companys_days_hold_from_monday_for_who_has_none_of_their_own(maya, 
     def works(day):
         with maya.app.app_context():
             who = ines.who
-            known = facts.read(who.organisation_id, [who.id])
+            known = facts.read_facts(who.organisation_id, [who.id])
             calendar = known.calendar(who.id, who.joined_on, day, day)
             return calendar.working(day)
 

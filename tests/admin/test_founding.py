@@ -7,7 +7,7 @@ import pytest
 
 import webapp.clock as clock
 from tests.cast import Person, cost
-from webapp.database import writing
+from webapp.database import write_transaction
 from webapp.people import company, facts, roster
 
 pytestmark = pytest.mark.both_databases
@@ -17,11 +17,13 @@ TO_BOTH = ["/admin/teams", "/admin/people"]
 @pytest.fixture
 def claire(app, otto):
     """Who has just founded a company, beside another that has all it needs."""
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         now = clock.now()
-        made = company.found("Nouvelle", now, founders=app.extensions["rebond.founders"])
+        made = company.create_organisation(
+            "Nouvelle", now, founders=app.extensions["rebond.founders"]
+        )
         founder = company.add_member(made, "Claire", now, role="admin")
-        company.arrive(made, founder, now)
+        company.mark_joined(made, founder, now)
     return Person(app, made, founder)
 
 
@@ -53,11 +55,14 @@ def test_a_founder_is_led_through_five_steps_with_their_defaults(claire):
         assert answer.location == (f"/admin/founding/{following}" if following else "/today")
     assert claire.who.organisation == "Neuve & Fils"
     with claire.app.app_context():
-        said = facts.read(claire.organisation_id, [])
+        said = facts.read_facts(claire.organisation_id, [])
         day = date(2026, 11, 16)
         assert (said.dose(day), said.company_days(day)) == (2, [2, 3, 4, 5, 6])
-        assert said.place(day)["country"] == "BE"
-        assert [team.name for team in roster.teams(claire.organisation_id)] == ["Liège", "Namur"]
+        assert said.holiday_place(day)["country"] == "BE"
+        assert [team.name for team in roster.list_teams(claire.organisation_id)] == [
+            "Liège",
+            "Namur",
+        ]
     assert "Liège" in claire.opens("/admin/founding/teams").text
     assert ways(claire) == ["/admin/people"]
 
@@ -77,18 +82,21 @@ def test_a_team_named_twice_is_one_and_what_is_no_name_is_said(claire):
     for _ in range(2):
         assert claire.submits("/admin/founding/teams", said).status_code == 303
     with claire.app.app_context():
-        assert [team.name for team in roster.teams(claire.organisation_id)] == ["Liège", "Namur"]
+        assert [team.name for team in roster.list_teams(claire.organisation_id)] == [
+            "Liège",
+            "Namur",
+        ]
 
 
 def test_once_somebody_else_is_in_settings_hold_from_monday(claire):
     """As everywhere (RULES R10)."""
-    with claire.app.app_context(), writing():
+    with claire.app.app_context(), write_transaction():
         other = company.add_member(claire.organisation_id, "Ida", clock.now())
-        company.arrive(claire.organisation_id, other, clock.now())
+        company.mark_joined(claire.organisation_id, other, clock.now())
     said = {"name": "Nouvelle", "country": "FR", "dose": "5", "day1": "1"}
     assert claire.submits("/admin/founding/company", said).status_code == 303
     with claire.app.app_context():
-        known = facts.read(claire.organisation_id, [])
+        known = facts.read_facts(claire.organisation_id, [])
         assert [known.dose(date(2026, 11, day)) for day in (16, 22, 23)] == [3, 3, 5]
 
 
@@ -132,10 +140,10 @@ def test_it_goes_with_the_first_steps(claire):
 
 
 def test_nobody_else_is_asked_nor_pays_for_it(app, claire, cast):
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         now = clock.now()
         other = company.add_member(claire.organisation_id, "Marc", now)
-        company.arrive(claire.organisation_id, other, now)
+        company.mark_joined(claire.organisation_id, other, now)
     marc = Person(app, claire.organisation_id, other)
     assert ways(claire) == ["/admin/founding"]
     assert ways(marc) == []

@@ -10,7 +10,7 @@ import webapp.admin.people_routes as routes
 import webapp.clock as clock
 from tests.cast import Nobody
 from webapp.admin import people
-from webapp.database import db, writing
+from webapp.database import db, write_transaction
 from webapp.people import company, links
 from webapp.people.models import Audit, Link, SignIn
 
@@ -80,7 +80,7 @@ def test_without_mails_it_is_said_in_words_and_nothing_is_made(app, maya, ines, 
 
 def test_the_operators_line_prints_it_and_the_member_is_told(app, ines, letters, nobody):
     with app.app_context():
-        token = people.link(ines.organisation_id, ines.id, clock.now())
+        token = people.renew_invitation(ines.organisation_id, ines.id, clock.now())
     assert "qui gère le serveur" in told(ines)
     (mail,) = letters
     assert (mail.recipient, token in mail.text) == ("ines@ouest.test", False)
@@ -98,16 +98,18 @@ def test_a_link_that_was_shown_is_worth_nothing_once_they_have_come_in(
     thief = Nobody(app)
     assert thief.opens(shown).status_code == 404
     assert thief.submits(shown, {"name": "Zoé"}).status_code == 404
-    with app.app_context(), writing():  # and one that is left over in the table
+    with app.app_context(), write_transaction():  # and one that is left over in the table
         zoe = db.session.execute(select(SignIn.member_id)).scalars().all()[-1]
-        token = links.make(maya.organisation_id, zoe, clock.now())
+        token = links.create_invitation(maya.organisation_id, zoe, clock.now())
     assert thief.submits(f"/join/{token}", {"name": "Zoé"}).status_code == 404
 
 
 def test_a_lost_phone_is_signed_out_by_the_way_in_if_its_owner_says_so(app, maya, ines, mailing):
     for lost, stands in (({}, True), ({"lost": "1"}, False)):
-        with app.app_context(), writing():
-            token = links.make(ines.organisation_id, ines.id, clock.now(), private=True)
+        with app.app_context(), write_transaction():
+            token = links.create_invitation(
+                ines.organisation_id, ines.id, clock.now(), private=True
+            )
         assert Nobody(app).submits(f"/join/{token}", lost).location == "/today"
         assert (ines.opens("/").location == "/today") is stands
 
@@ -141,7 +143,7 @@ def test_there_is_none_for_who_is_shut_out(app, maya, ines, mailing, what):
     maya.submits(f"/admin/people/{ines.id}/{what}", {"sure": "1"})
     assert asks_for(maya, ines).status_code == 404
     with app.app_context():
-        assert people.link(ines.organisation_id, ines.id, clock.now()) is None
+        assert people.renew_invitation(ines.organisation_id, ines.id, clock.now()) is None
     assert len(mailing) == 0
 
 
@@ -204,7 +206,7 @@ def test_who_was_removed_a_moment_ago_can_be_invited_again(app, maya, letters):
     answer = maya.submits("/admin/people", NEW)
     assert JOIN.search(maya.opens(answer.location).text)
     with app.app_context():
-        assert company.has_address(maya.organisation_id, "zoe@ouest.test")
+        assert company.is_email_in_use(maya.organisation_id, "zoe@ouest.test")
 
 
 def test_a_way_in_that_went_to_the_address_from_before_is_worth_nothing_then(

@@ -57,7 +57,7 @@ def test_who_changes_teams_in_the_evening_is_in_the_new_ones_pause_that_day(app,
     assert pauses(maya, lyon, **{"from": "2026-11-18", "to": "2026-11-18"}).status_code == 303
     day, who = date(2026, 11, 18), ines.who
     with app.app_context():
-        said = facts.read(who.organisation_id, [who.id])
+        said = facts.read_facts(who.organisation_id, [who.id])
     assert not said.calendar(who.id, who.joined_on, day, day).working(day)
 
 
@@ -101,7 +101,7 @@ def test_a_pause_ahead_is_in_the_weeks_of_who_has_not_practised(app, cast, maya,
     assert maya.submits(pause[0]).status_code == 303  # Wednesday was on pause, Thursday counts
     assert sound(app)
     with app.app_context():
-        read = facts.read(maya.organisation_id, [cast("ines").id])
+        read = facts.read_facts(maya.organisation_id, [cast("ines").id])
     calendar = read.calendar(cast("ines").id, date(2026, 11, 13), *[date(2026, 11, 16)] * 2)
     worked = [calendar.working(date(2026, 11, day)) for day in (17, 18, 19, 20)]
     assert worked == [True, False, True, True]

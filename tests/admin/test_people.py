@@ -9,12 +9,12 @@ import webapp.clock as clock
 from tests.cast import Nobody, Person
 from tests.progress.crowd import plans, whole
 from webapp.admin import people
-from webapp.admin.forms import Place
-from webapp.admin.reach import reach
-from webapp.database import db, writing
+from webapp.admin.forms import Placement
+from webapp.admin.reach import allowed_targets
+from webapp.database import db, write_transaction
 from webapp.game.leagues import TEAM_MEMBERS
 from webapp.people import company, roster
-from webapp.people.models import Audit, Member
+from webapp.people.models import Audit, MemberRow
 
 pytestmark = pytest.mark.both_databases
 
@@ -23,12 +23,12 @@ NEW = {"name": "Zoé", "email": "zoe@ouest.test", "team": "", "role": "member"}
 
 def line(admin, name):
     with admin.app.app_context():
-        return next(p for p in roster.people(admin.organisation_id, 0, 99) if p.name == name)
+        return next(p for p in roster.list_people(admin.organisation_id, 0, 99) if p.name == name)
 
 
 def lines(admin):
     with admin.app.app_context():
-        return {p.name for p in roster.people(admin.organisation_id, 0, 99)}
+        return {p.name for p in roster.list_people(admin.organisation_id, 0, 99)}
 
 
 def heard(admin):
@@ -52,7 +52,7 @@ def test_where_people_are_is_asked_of_those_on_the_page_and_of_one_team(app, may
     with plans(app) as made:
         assert maya.opens("/admin/people").status_code == 200
         with app.app_context():
-            assert reach(theo.who).keys() >= {cast("nantes").id, cast("ines").id}
+            assert allowed_targets(theo.who).keys() >= {cast("nantes").id, cast("ines").id}
         form = {"team": nantes, "role": "member"}
         assert maya.submits(f"/admin/people/{cast('bilal').id}", form).status_code == 303
         assert maya.submits("/admin/teams", {"name": "Brest"}).status_code == 303
@@ -71,11 +71,11 @@ def test_a_team_is_as_large_as_those_who_are_in_it_now(maya, ines, cast, nobody)
     assert maya.submits(f"/admin/people/{cast('awa').id}/removal", {"sure": "1"}).status_code == 303
     with maya.app.app_context():
         whose = maya.organisation_id
-        sizes = {team.name: team.size for team in roster.sized_teams(whose)}
+        sizes = {team.name: team.size for team in roster.list_sized_teams(whose)}
         assert sizes == {"Nantes": 2, "Lyon": 4}
-        assert [roster.size(whose, team) for team in (nantes, lyon)] == [2, 4]
-        assert roster.size(whose, cast("ottos_team").id) is None
-        people_of = {p.name: p.team for p in roster.people(whose, 0, 99)}
+        assert [roster.count_people(whose, team) for team in (nantes, lyon)] == [2, 4]
+        assert roster.count_people(whose, cast("ottos_team").id) is None
+        people_of = {p.name: p.team for p in roster.list_people(whose, 0, 99)}
         assert (people_of["Inès"], people_of["Théo"]) == (lyon, nantes)
     assert nobody.opens(path).status_code == 200
 
@@ -119,8 +119,8 @@ def test_a_link_holds_seven_days_and_a_newer_one_replaces_it(maya, nobody, at, l
 
 def test_who_has_no_address_is_asked_for_one(app, maya, nobody):
     with app.app_context():
-        _, token = people.invite(
-            maya.organisation_id, "Zoé", None, Place(None, "member"), clock.now()
+        _, token = people.invite_person(
+            maya.organisation_id, "Zoé", None, Placement(None, "member"), clock.now()
         )
     assert 'name="email"' in nobody.opens(f"/join/{token}").text
     path = f"/join/{token}"
@@ -224,7 +224,7 @@ def test_who_is_removed_is_asked_about_once_more_and_leaves_the_next_board(maya,
 
 def test_a_team_has_fifty_people_at_most(app, maya, ines, cast):
     nantes = cast("nantes").id
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         for n in range(TEAM_MEMBERS - 3):
             company.add_member(maya.organisation_id, f"Nr {n}", clock.now(), team_id=nantes)
     assert maya.submits("/admin/people", NEW | {"team": str(nantes)}).status_code == 422
@@ -246,5 +246,5 @@ def test_otto_is_nobodys_business(app, maya, otto):
     for noun in ("", "/link", "/suspension", "/return", "/removal"):
         assert maya.submits(f"/admin/people/{otto.id}{noun}", form).status_code == 404
     with app.app_context():
-        row = db.session.execute(select(Member).where(Member.id == otto.id)).scalar_one()
+        row = db.session.execute(select(MemberRow).where(MemberRow.id == otto.id)).scalar_one()
         assert (row.role, row.suspended_at, row.removed_at) == ("admin", None, None)

@@ -25,7 +25,7 @@ def months(person):
     with person.app.app_context():
         now = clock.now()
         choice = keeping.read_choice(person.who, now)
-        assert choice.present == keeping.months_kept(person.who, now)
+        assert choice.present == keeping.get_months(person.who, now)
         return choice.present, (choice.chosen, choice.since)
 
 

@@ -16,7 +16,7 @@ TEAMS = {"Nantes": NANTES, "Lyon": LYON}
 
 def read(app, text, otherwise=None):
     with app.test_request_context():
-        found, wrong = pasting.newcomers(text, TEAMS, otherwise)
+        found, wrong = pasting.parse_newcomers(text, TEAMS, otherwise)
     return [(each.name, each.email, each.team) for each in found], wrong
 
 
@@ -73,7 +73,7 @@ def test_all_of_a_list_are_invited_once_and_shown_their_links(maya, nobody, cast
     for _ in range(2):
         assert maya.submits(SEVERAL, said).location == SEVERAL
     with maya.app.app_context():
-        people = {p.email: p for p in roster.people(maya.organisation_id, 0, 99)}
+        people = {p.email: p for p in roster.list_people(maya.organisation_id, 0, 99)}
     teams = people["zoe@ouest.test"].team, people["ida@ouest.test"].team
     assert teams == (cast("nantes").id, cast("lyon").id)
     assert sorted(letter.recipient for letter in letters) == ["ida@ouest.test", "zoe@ouest.test"]

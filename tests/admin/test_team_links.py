@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from tests.cast import Nobody
 from webapp.database import db
 from webapp.people import roster
-from webapp.people.models import Member, SignIn
+from webapp.people.models import MemberRow, SignIn
 
 LINKS = "/admin/people/links"
 
@@ -24,7 +24,7 @@ def make(maya, team, most=10, days=7):
 
 def people_of(maya):
     with maya.app.app_context():
-        return {each.name: each for each in roster.people(maya.organisation_id, 0, 999)}
+        return {each.name: each for each in roster.list_people(maya.organisation_id, 0, 999)}
 
 
 def join(browser, path, name="Zoé", email="zoe@ouest.test"):
@@ -65,8 +65,8 @@ def test_of_many_who_try_at_once_exactly_as_many_come_in_as_the_link_is_for(app,
     found = crowd(app, path, people=8, at_once=8)
     assert (found.count(303), found.count(404)) == (5, 3)
     with app.app_context():
-        came = select(func.count()).where(Member.came_by.is_not(None))
-        assert db.session.execute(came.select_from(Member)).scalar_one() == 5
+        came = select(func.count()).where(MemberRow.came_by.is_not(None))
+        assert db.session.execute(came.select_from(MemberRow)).scalar_one() == 5
 
 
 @pytest.mark.slow

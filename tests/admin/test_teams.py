@@ -2,13 +2,13 @@
 
 import pytest
 
-from webapp.folding import folded
+from webapp.folding import fold_text
 from webapp.people import roster
 
 
 def listed(person):
     with person.app.app_context():
-        return {team.name: team for team in roster.sized_teams(person.organisation_id)}
+        return {team.name: team for team in roster.list_sized_teams(person.organisation_id)}
 
 
 @pytest.mark.both_databases
@@ -33,8 +33,8 @@ def test_people_and_teams_stand_in_the_order_of_the_alphabet(maya):
         added = {"name": name, "email": email, "team": "", "role": "member"}
         assert maya.submits("/admin/people", added).status_code == 303
     with maya.app.app_context():
-        names = [person.name for person in roster.people(maya.organisation_id, 0, 99)]
-    assert names == sorted(names, key=folded)
+        names = [person.name for person in roster.list_people(maya.organisation_id, 0, 99)]
+    assert names == sorted(names, key=fold_text)
     assert names.index("étienne") < names.index("Zoé")
 
 

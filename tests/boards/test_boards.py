@@ -8,8 +8,8 @@ import pytest
 
 import webapp.clock as clock
 from tests.cast import CANARY, Person, instant, statements
-from webapp.database import writing
-from webapp.game.days import week_name, week_named
+from webapp.database import write_transaction
+from webapp.game.days import parse_week, week_name
 from webapp.people import company, declaring
 from webapp.progress import follow
 
@@ -164,16 +164,16 @@ def test_the_parts_of_a_closed_week_of_five_are_drawn_told_and_sum_up(app, ines,
 
 @pytest.mark.both_databases
 def test_a_team_of_two_trains_and_a_team_on_leave_rests(app, ines, maya, cast):
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         at, organisation = clock.now(), ines.organisation_id
         company.add_team(organisation, "Brest", at)
         for short in ("maya", "bilal", "chloe"):
             member = cast(short).who
-            declaring.say(
+            declaring.add_fact(
                 organisation, "member", member.id, "leave", at.date(), at, last_day=at.date()
             )
-            declaring.say(organisation, "member", member.id, "sick", at.date(), at)
-            follow.facts_changed(member, at.date(), at)
+            declaring.add_fact(organisation, "member", member.id, "sick", at.date(), at)
+            follow.after_member_change(member, at.date(), at)
     ines.sends(ines.taps("refusal"))
     text = shown(ines)
     assert "Lyon se repose cette semaine" in text
@@ -221,12 +221,12 @@ def test_a_week_without_a_board_is_not_found(ines, address):
 def test_a_week_is_named_by_its_iso_number(monday, address):
     day = instant(f"{monday} 12:00").date()
     assert week_name(day) == address
-    assert week_named(address) == day
+    assert parse_week(address) == day
 
 
 def test_who_is_in_no_team_sees_the_board_without_a_line_of_their_own(app, ines, at):
-    with app.app_context(), writing():
-        company.move(ines.organisation_id, ines.id, None, clock.now())
+    with app.app_context(), write_transaction():
+        company.move_to_team(ines.organisation_id, ines.id, None, clock.now())
     at("2026-11-25 10:00")
     assert marked(ines) == [False, False]
     assert "peut encore prendre" not in shown(ines)
@@ -252,7 +252,7 @@ def test_the_board_costs_six_statements_at_the_most(app, ines, at):
 
 def joins(app, organisation_id, team, *names):
     """A new team whose people come in now, and the last of them."""
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         team_id = company.add_team(organisation_id, team, clock.now())
     return added(app, organisation_id, team_id, *names)
 
@@ -260,11 +260,11 @@ def joins(app, organisation_id, team, *names):
 def added(app, organisation_id, team_id, *names):
     """They come in now; the last of them."""
     at = clock.now()
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         for name in names:
             made = company.add_member(organisation_id, name, at, team_id=team_id)
-            who = company.arrive(organisation_id, made, at)
-            follow.facts_changed(who, who.joined_on, at)
+            who = company.mark_joined(organisation_id, made, at)
+            follow.after_member_change(who, who.joined_on, at)
     return Person(app, organisation_id, made)
 
 
@@ -302,12 +302,14 @@ def test_the_score_is_explained_with_the_teams_own_numbers(app, ines, maya, cast
 
 
 def are_away(app, *people):
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         day = clock.now().date()
         for who in (person.who for person in people):
             away = {"last_day": day + timedelta(days=6)}
-            declaring.say(who.organisation_id, "member", who.id, "leave", day, clock.now(), **away)
-            follow.facts_changed(who, day, clock.now())
+            declaring.add_fact(
+                who.organisation_id, "member", who.id, "leave", day, clock.now(), **away
+            )
+            follow.after_member_change(who, day, clock.now())
 
 
 @pytest.mark.parametrize("path", ["/boards", "/boards/2026-W47"])
@@ -390,11 +392,11 @@ def test_a_league_that_is_none_is_not_found(ines):
     ],
 )
 def test_a_board_without_teams_says_what_to_do_next(app, ines, role, says, leads):
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         now = clock.now()
-        organisation = company.found("Sans équipe", now)
+        organisation = company.create_organisation("Sans équipe", now)
         member = company.add_member(organisation, "Solène", now, role=role)
-        company.arrive(organisation, member, now)
+        company.mark_joined(organisation, member, now)
     solene = Person(app, organisation, member)
     for path in ("/boards", "/boards/seasons/2026-W47"):
         said = shown(solene, path)
@@ -404,9 +406,9 @@ def test_a_board_without_teams_says_what_to_do_next(app, ines, role, says, leads
 
 
 def test_who_is_in_no_team_is_told_so_beside_the_board(app, ines):
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         now = clock.now()
         noe = company.add_member(ines.organisation_id, "Noé", now)
-        company.arrive(ines.organisation_id, noe, now)
+        company.mark_joined(ines.organisation_id, noe, now)
     assert "dans aucune équipe" in shown(Person(app, ines.organisation_id, noe))
     assert "dans aucune équipe" not in shown(ines)

@@ -5,11 +5,11 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.boards.drawing import DOT, WIDTH, row
+from webapp.boards.drawing import DOT, WIDTH, draw_dots
 
 
 def test_five_people_and_six_team_mates_stand_in_two_groups_with_room_between_them():
-    made = row(5, 6)
+    made = draw_dots(5, 6)
     assert made.own == (20.0, 46.0, 72.0, 98.0, 124.0)
     assert made.mates == (170.0, 196.0, 222.0, 248.0, 274.0, 300.0)
     assert made.middles == (72.0, 235.0)
@@ -17,7 +17,7 @@ def test_five_people_and_six_team_mates_stand_in_two_groups_with_room_between_th
 
 @given(st.integers(min_value=1, max_value=50))
 def test_everybody_has_a_dot_and_no_dot_covers_another_or_the_edge(people):
-    made = row(people, 6)
+    made = draw_dots(people, 6)
     dots = [*made.own, *made.mates]
     assert (len(made.own), len(made.mates)) == (people, 6)
     assert dots[0] - made.radius >= 0

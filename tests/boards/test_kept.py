@@ -15,12 +15,12 @@ from tests.pace import times
 from webapp.admin import people as admin_people
 from webapp.admin import teams as admin_teams
 from webapp.app import create_app
-from webapp.database import db, writing
-from webapp.journal.forms import parse
+from webapp.database import db, write_transaction
+from webapp.journal.forms import parse_batch
 from webapp.people import company, declaring
 from webapp.progress import follow
 from webapp.progress.models import TeamWeek
-from webapp.progress.standings import board, present_week
+from webapp.progress.standings import current_week, get_board
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.processes]
 NAMES = ("ines", "theo", "awa", "maya", "bilal", "chloe")
@@ -45,11 +45,11 @@ def panel(person, path="/boards/week"):
 
 def computed(engine, act):
     """What `act` says when nothing is remembered; what was, is again afterwards."""
-    held = kept._of.pop(engine)
+    held = kept._caches.pop(engine)
     try:
         return act()
     finally:
-        kept._of[engine] = held
+        kept._caches[engine] = held
 
 
 def holds(engine, person, path="/boards/week"):
@@ -64,9 +64,11 @@ def whole(person):
 
 
 def declares(person, name, day, **said):
-    with person.app.app_context(), writing():
-        declaring.say(person.organisation_id, "member", person.id, name, day, clock.now(), **said)
-        follow.facts_changed(person.who, day, clock.now())
+    with person.app.app_context(), write_transaction():
+        declaring.add_fact(
+            person.organisation_id, "member", person.id, name, day, clock.now(), **said
+        )
+        follow.after_member_change(person.who, day, clock.now())
 
 
 def anything(app, rng, cast, people):
@@ -85,22 +87,22 @@ def anything(app, rng, cast, people):
         person.sends(tap, person.draws(tap), person.shares(tap))
 
     def moved():
-        with app.app_context(), writing():
-            company.move(person.organisation_id, person.id, rng.choice((team, None)), now)
-            follow.facts_changed(person.who, now.date(), now)
+        with app.app_context(), write_transaction():
+            company.move_to_team(person.organisation_id, person.id, rng.choice((team, None)), now)
+            follow.after_member_change(person.who, now.date(), now)
 
     def renamed():
         with app.app_context():
-            admin_teams.rename(person.organisation_id, team, f"Team {rng.random()}", now)
+            admin_teams.rename_team(person.organisation_id, team, f"Team {rng.random()}", now)
 
     def founded():
         with app.app_context():
-            admin_teams.add(person.organisation_id, f"Team {rng.random()}", now)
+            admin_teams.create_team(person.organisation_id, f"Team {rng.random()}", now)
 
     def suspended():
         with app.app_context():
-            admin_people.suspend(cast("maya").who, cast("chloe").id, now)
-            admin_people.let_back(cast("maya").who, cast("chloe").id, now)
+            admin_people.suspend_member(cast("maya").who, cast("chloe").id, now)
+            admin_people.unsuspend(cast("maya").who, cast("chloe").id, now)
         people[-1]._signed_in, people[-1]._token = False, str(rng.random())
 
     acts = [
@@ -177,11 +179,14 @@ def test_who_has_just_logged_sees_it_while_others_log(app, people, engine, at):
             gate.wait(20)
             for _ in range(times(8, 60)):
                 tap = person.taps("no_answer")
-                door.admit(who, parse({"sent_at": tap["made_at"], "entries": [tap]}, door.kinds))
+                door.admit(
+                    who, parse_batch({"sent_at": tap["made_at"], "entries": [tap]}, door.kinds)
+                )
                 least = written(who)
                 db.session.rollback()
                 assert (
-                    board(who, present_week(who, clock.now()), clock.now()).stamp.written >= least
+                    get_board(who, current_week(who, clock.now()), clock.now()).stamp.written
+                    >= least
                 )
                 db.session.rollback()
 
@@ -192,7 +197,7 @@ def test_who_has_just_logged_sees_it_while_others_log(app, people, engine, at):
 
 
 def test_no_more_is_kept_than_a_number_of_them():
-    few = kept.Kept(2)
+    few = kept.LRUCache(2)
     for n in range(3):
         few.put(n, str(n))
     assert [few.get(n) for n in range(3)] == [None, "1", "2"]

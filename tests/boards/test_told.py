@@ -4,8 +4,8 @@ import pytest
 
 import tests.told as told
 import webapp.clock as clock
-from webapp.database import writing
-from webapp.me.erasing import sweep
+from webapp.database import write_transaction
+from webapp.me.erasing import erase_due
 from webapp.people import company, editions
 
 LEAVE = {"what": "leave", "from": "2026-11-19", "to": "2026-11-20"}
@@ -39,11 +39,11 @@ def test_a_change_that_boards_are_not_told_of_is_heard(cast, unsaid, who, path, 
 
 def test_so_is_who_comes_in_for_the_first_time(app, ines, unsaid):
     with app.app_context():
-        with writing():
+        with write_transaction():
             made = company.add_member(ines.organisation_id, "Zoé", clock.now())
         assert not unsaid
-        with writing():
-            company.arrive(ines.organisation_id, made, clock.now())
+        with write_transaction():
+            company.mark_joined(ines.organisation_id, made, clock.now())
     assert unsaid
 
 
@@ -52,19 +52,19 @@ def test_so_is_who_is_erased(app, ines, at, unsaid):
     unsaid.clear()
     at("2026-12-17 10:00")
     with app.app_context():
-        assert sweep(clock.now()) == 1
+        assert erase_due(clock.now()) == 1
     assert unsaid
 
 
 def test_what_was_not_committed_changed_nothing(app, ines, unsaid):
     def broken():
-        with writing():
+        with write_transaction():
             company.add_team(ines.organisation_id, "Brest", clock.now())
             raise ZeroDivisionError
 
     with app.app_context():
         with pytest.raises(ZeroDivisionError):
             broken()
-        with writing():
+        with write_transaction():
             pass
     assert not unsaid

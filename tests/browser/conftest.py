@@ -20,7 +20,7 @@ from tests.browser.server import Server
 from tests.cast import START, Ids, Person
 from tests.conftest import ARGS
 from webapp.app import create_app
-from webapp.database import db, new_id, writing
+from webapp.database import db, new_id, write_transaction
 from webapp.people import company
 from webapp.progress.rebuild import rebuild
 
@@ -44,13 +44,13 @@ class World:
 
     def member(self, name: str) -> Person:
         """Somebody new in team Nantes, for one test alone."""
-        with self.app.app_context(), writing():
+        with self.app.app_context(), write_transaction():
             now = clock.now()
             email = f"{new_id().hex}@ouest.test"
             made = company.add_member(
                 self.organisation_id, name, now, email=email, role="member", team_id=self.team_id
             )
-            who = company.arrive(self.organisation_id, made, now)
+            who = company.mark_joined(self.organisation_id, made, now)
             assert who is not None
             self.app.extensions["rebond.arrivals"](who, who.joined_on, now)
         return Person(self.app, self.organisation_id, made)

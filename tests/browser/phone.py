@@ -15,7 +15,7 @@ import webapp.clock as clock
 from tests.browser import proxy as way
 from tests.browser.proxy import Proxy
 from tests.cast import PARIS, Person
-from webapp.database import db, new_id, writing
+from webapp.database import db, new_id, write_transaction
 from webapp.game.days import today
 from webapp.journal.models import Entry
 from webapp.people import sign_ins
@@ -123,9 +123,9 @@ class Phone:
     def signs_in(self, person: Person) -> str:
         """Give it that person's cookie, as the sign-in would; says what it holds."""
         ids = person.organisation_id, person.id
-        with self.app.app_context(), writing():
+        with self.app.app_context(), write_transaction():
             arrivals = self.app.extensions["rebond.arrivals"]
-            token = sign_ins.begin(
+            token = sign_ins.create_session(
                 *(*ids, "a test", clock.now(), arrivals), proved=True, coming_back=True
             )
         assert token is not None

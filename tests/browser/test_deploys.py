@@ -14,16 +14,16 @@ from tests.browser.conftest import Pocket, World
 from tests.browser.phone import Phone, calls, until
 from tests.browser.server import Server
 from tests.cast import Person
-from webapp.assets import ADDRESS, DIST, built
+from webapp.assets import DIST_DIR, STATIC_URL, load_manifest
 
 pytestmark = pytest.mark.browser
-BUILD = built().build.encode()
+BUILD = load_manifest().build.encode()
 OTHER = b"0123456789ab"
 HASHED = re.compile(r"(.+-)([0-9a-f]{10})(\.\w+)")
 # The name that a file has in another build: its hash is turned round.
 OURS = {
     f"{found[1]}{found[2][::-1]}{found[3]}": found[0]
-    for path in DIST.iterdir()
+    for path in DIST_DIR.iterdir()
     if (found := HASHED.fullmatch(path.name))
 }
 BROKEN = b"""
@@ -44,13 +44,13 @@ def newer(request: way.Request, upstream: object) -> way.Answer:
 
 def elsewhere(request: way.Request, upstream: Callable[..., bytes]) -> way.Answer:
     """A machine with another build: another id, other names for all files, and none of ours."""
-    if not request.path.startswith(ADDRESS):
+    if not request.path.startswith(STATIC_URL):
         return renamed(upstream())
-    name = OURS.get(request.path.removeprefix(ADDRESS))
+    name = OURS.get(request.path.removeprefix(STATIC_URL))
     if name is None:
         return way.answer(404, b"")
     kind = mimetypes.guess_type(name)[0] or "font/woff2"
-    return way.answer(200, renamed((DIST / name).read_bytes()), {"Content-Type": kind})
+    return way.answer(200, renamed((DIST_DIR / name).read_bytes()), {"Content-Type": kind})
 
 
 def renamed(body: bytes) -> bytes:
@@ -142,7 +142,7 @@ def test_two_builds_alternating_never_reload_by_themselves_and_lose_nothing(
     assert len(calls(ines)) == 4
     assert phone.says("window.stays") is True
     asked = [request.path for request in phone.proxy.log]
-    assert {path.removeprefix(ADDRESS) for path in asked} & OURS.keys()  # both builds were met
+    assert {path.removeprefix(STATIC_URL) for path in asked} & OURS.keys()  # both builds were met
     phone.offline()
     phone.opens("/log")
     phone.taps("voicemail")

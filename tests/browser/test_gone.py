@@ -9,11 +9,11 @@ from sqlalchemy import update
 import webapp.clock as clock
 from tests.browser.phone import Phone, calls, until
 from tests.cast import Person
-from webapp.database import db, writing
-from webapp.me.erasing import sweep
+from webapp.database import db, write_transaction
+from webapp.me.erasing import erase_due
 from webapp.people import leaving
-from webapp.people.models import Member
-from webapp.people.returning import GRACE
+from webapp.people.models import MemberRow
+from webapp.people.returning import GRACE_PERIOD
 
 pytestmark = pytest.mark.browser
 
@@ -21,17 +21,19 @@ pytestmark = pytest.mark.browser
 def asks_to_be_erased(person: Person) -> None:
     with person.app.app_context():
         arrivals = person.app.extensions["rebond.arrivals"]
-        leaving.ask(person.who, clock.now(), arrivals)
+        leaving.request_deletion(person.who, clock.now(), arrivals)
 
 
 def is_erased(person: Person) -> None:
     """The days of grace go by, and the sweep comes."""
-    long_ago = clock.now() - GRACE - timedelta(minutes=1)
+    long_ago = clock.now() - GRACE_PERIOD - timedelta(minutes=1)
     with person.app.app_context():
-        with writing():
-            mine = (Member.organisation_id == person.organisation_id) & (Member.id == person.id)
-            db.session.execute(update(Member).where(mine).values(leaving_at=long_ago))
-        assert sweep(clock.now()) == 1
+        with write_transaction():
+            mine = (MemberRow.organisation_id == person.organisation_id) & (
+                MemberRow.id == person.id
+            )
+            db.session.execute(update(MemberRow).where(mine).values(leaving_at=long_ago))
+        assert erase_due(clock.now()) == 1
 
 
 def test_entries_of_an_account_that_is_being_erased_wait_for_its_return(

@@ -14,8 +14,8 @@ from tests.browser.conftest import PHONE, World
 from tests.browser.phone import Phone, behind, calls, rows, until
 from tests.cast import Person
 from tests.conftest import ARGS
-from webapp.database import db, writing
-from webapp.people.models import Member, SignIn
+from webapp.database import db, write_transaction
+from webapp.people.models import MemberRow, SignIn
 
 pytestmark = pytest.mark.browser
 DOORS = ("/", "/sign-in", "/demo")
@@ -341,13 +341,13 @@ def session_is_over(person: Person) -> bool:
 
 
 def ends_all_sessions(person: Person) -> None:
-    with person.app.app_context(), writing():
+    with person.app.app_context(), write_transaction():
         mine = SignIn.member_id == person.id
         db.session.execute(update(SignIn).where(mine).values(ended_at=clock.now()))
 
 
 def removes(person: Person, removed: bool) -> None:
     at = clock.now() - timedelta(seconds=1) if removed else None
-    with person.app.app_context(), writing():
-        mine = (Member.organisation_id == person.organisation_id) & (Member.id == person.id)
-        db.session.execute(update(Member).where(mine).values(removed_at=at))
+    with person.app.app_context(), write_transaction():
+        mine = (MemberRow.organisation_id == person.organisation_id) & (MemberRow.id == person.id)
+        db.session.execute(update(MemberRow).where(mine).values(removed_at=at))

@@ -11,8 +11,8 @@ from sqlalchemy import select, update
 from tests.browser import proxy as way
 from tests.browser.phone import Phone, calls, practice_today, rows, until
 from tests.cast import PARIS, Person
-from webapp.database import writing
-from webapp.people.models import Member
+from webapp.database import write_transaction
+from webapp.people.models import MemberRow
 
 pytestmark = pytest.mark.browser
 # From the click to the frame after the bar says that it is noted.
@@ -263,10 +263,10 @@ def test_an_open_menu_stays_open_when_its_call_arrives(phone: Phone, ines: Perso
 
 def joined_yesterday(person: Person) -> None:
     """On the day of joining there is no yesterday that counts."""
-    mine = (Member.organisation_id == person.organisation_id) & (Member.id == person.id)
-    with person.app.app_context(), writing() as session:
-        first = session.scalars(select(Member.joined_on).where(mine)).one()
-        session.execute(update(Member).where(mine).values(joined_on=first - timedelta(days=1)))
+    mine = (MemberRow.organisation_id == person.organisation_id) & (MemberRow.id == person.id)
+    with person.app.app_context(), write_transaction() as session:
+        first = session.scalars(select(MemberRow.joined_on).where(mine)).one()
+        session.execute(update(MemberRow).where(mine).values(joined_on=first - timedelta(days=1)))
 
 
 def test_a_forgotten_call_of_yesterday_is_added_by_hand(phone: Phone, ines: Person) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.browser.phone import Phone
 from tests.browser.proxy import Answer, Request
 from tests.cast import Person
-from webapp.assets import ADDRESS, DIST, built
+from webapp.assets import DIST_DIR, STATIC_URL, load_manifest
 
 pytestmark = pytest.mark.browser
 KB = 1000
@@ -83,7 +83,7 @@ def test_the_log_is_light_on_the_first_visit_and_lighter_on_the_next(
     assert len(page) <= REQUESTS, page
     assert sum_of(font) <= FONT
     scripts = [each for each in page if each.path.endswith(".js")]
-    assert {each.path for each in scripts} == {built().address(name) for name in PAGE_SCRIPTS}
+    assert {each.path for each in scripts} == {load_manifest().url(name) for name in PAGE_SCRIPTS}
     assert sum_of(scripts) <= SCRIPTS, scripts
     scales.found.clear()
     phone.opens("/log")
@@ -92,7 +92,7 @@ def test_the_log_is_light_on_the_first_visit_and_lighter_on_the_next(
 
 
 def test_the_scripts_of_a_page_and_its_worker_are_light() -> None:
-    files = [DIST / built().address(name).removeprefix(ADDRESS) for name in PAGE_SCRIPTS]
+    files = [DIST_DIR / load_manifest().url(name).removeprefix(STATIC_URL) for name in PAGE_SCRIPTS]
     sizes = {file.name: len(gzip.compress(file.read_bytes(), 9)) for file in files}
     assert sum(sizes.values()) <= SCRIPTS, sizes
-    assert len(gzip.compress((DIST / "sw.js").read_bytes(), 9)) <= WORKER
+    assert len(gzip.compress((DIST_DIR / "sw.js").read_bytes(), 9)) <= WORKER

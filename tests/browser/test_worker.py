@@ -10,11 +10,11 @@ from tests.browser import proxy as way
 from tests.browser.phone import Phone, calls, until
 from tests.browser.test_deploys import UPDATE, WORKERS, newer
 from tests.cast import Person
-from webapp.assets import built
+from webapp.assets import load_manifest
 
 pytestmark = pytest.mark.browser
-SCRIPT = built().address("app.js")
-STYLE = built().address("app.css")
+SCRIPT = load_manifest().url("app.js")
+STYLE = load_manifest().url("app.css")
 HTML = {"content-type": "text/html"}
 # Every kept file and page whose content is not what its address says.
 WRONG = """async () => {

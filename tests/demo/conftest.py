@@ -13,8 +13,8 @@ from webapp.app import create_app
 from webapp.database import db
 from webapp.demo.cast import FACES
 from webapp.demo.company import seed
-from webapp.migrating import bring_up_to_date
-from webapp.people.models import Member
+from webapp.migrating import upgrade_database
+from webapp.people.models import MemberRow
 
 FRIDAY = datetime(2026, 11, 20, 9, 40, tzinfo=PARIS)
 Seeded = Callable[..., Flask]
@@ -30,7 +30,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seeded]:
         app = create_app({"REBOND_MODE": "test", "DATABASE_URL": f"sqlite:///{file}"})
         made.append(app)
         with app.app_context():
-            bring_up_to_date()
+            upgrade_database()
         seed(app, at, weeks)
         return app
 
@@ -53,7 +53,7 @@ def face() -> Callable[[Flask, str, datetime], Person]:
     def found(app: Flask, name: str, at: datetime) -> Person:
         clock.set_now(at)
         with app.app_context():
-            member = db.session.scalars(db.select(Member).filter_by(name=FACES[name])).one()
+            member = db.session.scalars(db.select(MemberRow).filter_by(name=FACES[name])).one()
             return Person(app, member.organisation_id, member.id)
 
     return found

@@ -20,7 +20,7 @@ from webapp.insights.curve import curve, verdict
 from webapp.journal.models import Entry
 from webapp.lessons.models import Lesson, Tag
 from webapp.people import charge
-from webapp.people.models import Member, Organisation
+from webapp.people.models import MemberRow, Organisation
 from webapp.people.places import public_holidays
 from webapp.progress.models import MemberDay, MemberWeek
 from webapp.progress.rebuild import rebuild
@@ -100,8 +100,8 @@ def test_lessons_are_many_fit_their_calls_and_use_the_companys_tags(whole):
     assert len({words.text for words in FRENCH}) == len(FRENCH)
     tags = {tag for (tag,) in count(whole, select(Tag.id))}
     assert {tag for words in (*FRENCH, *ENGLISH) for tag in (words.happened, words.work_on)} <= tags
-    english = select(Lesson.text).join(Member, Member.id == Lesson.member_id)
-    said = {text for (text,) in count(whole, english.where(Member.language == "en"))}
+    english = select(Lesson.text).join(MemberRow, MemberRow.id == Lesson.member_id)
+    said = {text for (text,) in count(whole, english.where(MemberRow.language == "en"))}
     assert said <= {"", *(words.text for words in ENGLISH)}
 
 
@@ -126,7 +126,7 @@ def test_practice_pays_for_ines_and_not_yet_for_theo(whole, face):
         )
         assert FRIDAY.date() - began >= timedelta(weeks=7)
         with whole.app_context():
-            kinds[name] = verdict(curve(reading.steps(person.who))).kind
+            kinds[name] = verdict(curve(reading.totals_by_step(person.who))).kind
     assert kinds["ines"] in ("pays", "meets")
     assert kinds["theo"] == "holds"
 
@@ -146,7 +146,7 @@ def test_theo_has_a_day_held_open_where_his_line_shows_it(whole, face):
 def test_theo_looks_after_paris_est_beside_his_own_team_and_sees_it(whole, face):
     theo = face(whole, "theo", FRIDAY)
     with whole.app_context():
-        seen = charge.teams(theo.who)
+        seen = charge.list_visible_teams(theo.who)
     assert [(team.name, team.own) for team in seen] == [("Nantes", True), ("Paris Est", False)]
     page = theo.opens(f"/team/{seen[1].id}").text
     assert "Paris Est" in page.partition("<h1>")[2].partition("</h1>")[0]
@@ -211,7 +211,7 @@ def test_the_same_hour_makes_the_same_history(seeded):
 def test_every_person_of_the_plan_comes_before_they_do_anything():
     came = set()
     for event in history.plan(FRIDAY, 8).events:
-        if isinstance(event, life.Comes):
+        if isinstance(event, life.MemberJoined):
             came.add(event.person.name)
         else:
             assert event.name in came

@@ -4,13 +4,13 @@ import pytest
 from sqlalchemy import update
 
 from webapp.app import create_app
-from webapp.database import writing
+from webapp.database import write_transaction
 from webapp.people.models import Organisation
 
 
 def opened(app, ines):
     """The cast's company is a demo from now on."""
-    with app.app_context(), writing() as session:
+    with app.app_context(), write_transaction() as session:
         session.execute(
             update(Organisation).where(Organisation.id == ines.organisation_id).values(demo=True)
         )

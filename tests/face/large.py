@@ -6,9 +6,9 @@ from flask import Flask
 from sqlalchemy import update
 
 from tests.cast import Person
-from webapp.database import writing
+from webapp.database import write_transaction
 from webapp.people import company
-from webapp.people.models import Member
+from webapp.people.models import MemberRow
 
 TOWNS = (
     *("Angers", "Annecy", "Arles", "Avignon", "Bayonne", "Belfort", "Béziers", "Blois"),
@@ -25,8 +25,8 @@ A_CALL = timedelta(minutes=7)
 def found(app: Flask, now: datetime) -> Person:
     """Make it a week before `now`, and the calls of this morning; says who looks at it."""
     at = now - timedelta(days=7)
-    with app.app_context(), writing() as session:
-        organisation = company.found("Trente et une villes", at)
+    with app.app_context(), write_transaction() as session:
+        organisation = company.create_organisation("Trente et une villes", at)
         firsts = []
         for number, town in enumerate(TOWNS):
             team = company.add_team(organisation, town, at)
@@ -34,7 +34,7 @@ def found(app: Flask, now: datetime) -> Person:
             names[0] = VIEWER if number == HERS else names[0]
             made = [company.add_member(organisation, name, at, team_id=team) for name in names]
             firsts.append(Person(app, organisation, made[0]))
-        everybody = update(Member).where(Member.organisation_id == organisation)
+        everybody = update(MemberRow).where(MemberRow.organisation_id == organisation)
         session.execute(everybody.values(joined_on=at.date()))
     for number, calls in CALLS.items():
         person = firsts[number]

@@ -14,15 +14,15 @@ from tests.browser.server import Server
 from tests.cast import FRESH, PARIS, Person
 from tests.face import large
 from webapp.app import create_app
-from webapp.database import db, new_id, writing
+from webapp.database import db, new_id, write_transaction
 from webapp.demo.company import seed
 from webapp.lessons.models import Lesson, Tag
-from webapp.mail.letter import Letter
+from webapp.mail.letter import Email
 from webapp.mail.models import Mail
-from webapp.migrating import bring_up_to_date
+from webapp.migrating import upgrade_database
 from webapp.people import codes, company, links
-from webapp.people.models import Member, Organisation, SignIn, Tally, Team
-from webapp.people.who import digest
+from webapp.people.models import MemberRow, Organisation, SignIn, Tally, Team
+from webapp.people.who import token_digest
 
 NOW = datetime(2026, 11, 20, 9, 40, tzinfo=PARIS)
 WEEKS = 3
@@ -38,7 +38,7 @@ class Stage:
         url = f"sqlite:///{folder / 'rebond.sqlite3'}"
         self.app = create_app({"REBOND_MODE": "test", "DATABASE_URL": url})
         with self.app.app_context():
-            bring_up_to_date()
+            upgrade_database()
         clock.set_now(NOW)
         seed(self.app, NOW, weeks)
         with self.app.app_context():
@@ -74,8 +74,8 @@ class Stage:
         if name == FOUNDER:
             return self._founder
         with self.app.app_context():
-            named = select(Member.id).where(
-                Member.organisation_id == self.organisation_id, Member.name == name
+            named = select(MemberRow.id).where(
+                MemberRow.organisation_id == self.organisation_id, MemberRow.name == name
             )
             return Person(self.app, self.organisation_id, db.session.scalars(named).one())
 
@@ -83,7 +83,7 @@ class Stage:
         """Somebody who has just come in."""
         self.keeps_time()
         at = clock.now() - timedelta(seconds=1)
-        with self.app.app_context(), writing():
+        with self.app.app_context(), write_transaction():
             made = company.add_member(
                 self.organisation_id,
                 name,
@@ -92,17 +92,19 @@ class Stage:
                 role=role,
                 team_id=self.teams.get(team),
             )
-            company.arrive(self.organisation_id, made, at)
+            company.mark_joined(self.organisation_id, made, at)
         return Person(self.app, self.organisation_id, made)
 
     def settings(
         self, person: Person, language: str, theme: str = "auto", *, vous: bool = False
     ) -> None:
         """What that person has chosen on « Me »."""
-        with self.app.app_context(), writing() as session:
+        with self.app.app_context(), write_transaction() as session:
             session.execute(
-                update(Member)
-                .where(Member.organisation_id == person.organisation_id, Member.id == person.id)
+                update(MemberRow)
+                .where(
+                    MemberRow.organisation_id == person.organisation_id, MemberRow.id == person.id
+                )
                 .values(language=language, theme=theme, vous=vous or None)
             )
 
@@ -110,10 +112,10 @@ class Stage:
         """A sign-in of that person."""
         self.keeps_time()
         token, now = secrets.token_urlsafe(12), clock.now()
-        with self.app.app_context(), writing():
+        with self.app.app_context(), write_transaction():
             db.session.execute(
                 insert(SignIn).values(
-                    token=digest(token),
+                    token=token_digest(token),
                     organisation_id=person.organisation_id,
                     member_id=person.id,
                     agent="a test",
@@ -128,25 +130,32 @@ class Stage:
         """The one-time link of somebody who has yet to come."""
         self.keeps_time()
         at = clock.now()
-        with self.app.app_context(), writing():
+        with self.app.app_context(), write_transaction():
             team = self.teams["Nantes"]
             invited = company.add_member(self.organisation_id, "Gabriel", at, team_id=team)
-            return f"/join/{links.make(self.organisation_id, invited, at)}"
+            return f"/join/{links.create_invitation(self.organisation_id, invited, at)}"
 
     def code(self, email: str) -> tuple[dict[str, str], str]:
         """The cookie of a browser that asked for a code, and the code that was sent."""
         self.keeps_time()
         browser = secrets.token_urlsafe(12)
         with self.app.app_context():
-            with writing() as session:
+            with write_transaction() as session:
                 session.execute(delete(Tally))  # sixteen looks are no attack
             secret = self.app.config["SECRET"]
-            code = codes.ask(email, browser, secrets.token_hex(4), secret, clock.now())
+            code = codes.request_code(email, browser, secrets.token_hex(4), secret, clock.now())
         return {"name": "rebond-code", "value": browser, "url": self.address}, code or ""
 
     def said(self) -> set[str]:
         """What people named and wrote themselves: no catalogue has it."""
-        own = (Member.name, Team.name, Organisation.name, Lesson.text, Lesson.if_text, Mail.detail)
+        own = (
+            MemberRow.name,
+            Team.name,
+            Organisation.name,
+            Lesson.text,
+            Lesson.if_text,
+            Mail.detail,
+        )
         with self.app.app_context():
             told = {
                 text
@@ -170,14 +179,14 @@ class Stage:
         """One without teams, of its founder and of a person of both, who is asked which; its mails
         do not leave.
         """
-        with writing():
+        with write_transaction():
             founders = self.app.extensions["rebond.founders"]
-            other: UUID = company.found("Comptoir du Port", NOW, founders=founders)
+            other: UUID = company.create_organisation("Comptoir du Port", NOW, founders=founders)
             for where in (self.organisation_id, other):
                 made = company.add_member(where, "Une", NOW, email=TWICE)
-                company.arrive(where, made, NOW)
+                company.mark_joined(where, made, NOW)
             founder = company.add_member(other, FOUNDER, NOW, role="admin")
-            company.arrive(other, founder, NOW)
+            company.mark_joined(other, founder, NOW)
             self._stuck_mails(other, founder)
         self._founder = Person(self.app, other, founder)
 
@@ -187,9 +196,9 @@ class Stage:
         at = NOW - timedelta(hours=3)
         until = {"code": at + timedelta(minutes=10), "invitation": at + timedelta(days=7)}
         for kind in ("code", "invitation", "invitation"):
-            letter = Letter(kind, "nobody@atelier-ouest.example", "", "", "", "fr")
+            letter = Email(kind, "nobody@atelier-ouest.example", "", "", "", "fr")
             outbox.enqueue(letter, at, until[kind], organisation_id, member_id)
-        outbox.clean(NOW)
+        outbox.delete_done(NOW)
         db.session.execute(
             update(Mail)
             .where(Mail.organisation_id == organisation_id, Mail.kind == "invitation")

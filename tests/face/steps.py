@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.proxy import at, drops, rewrites
 from tests.face.stage import TWICE
 from tests.face.window import Window
-from webapp.assets import built
+from webapp.assets import load_manifest
 
 Does = Callable[[Window], None]
 
@@ -438,7 +438,7 @@ def renewed(window: Window) -> None:
     page.evaluate(f"{ready}.then(() => undefined)")
     window.opens(page.url)  # the worker has it from now on
     assert window.proxy
-    window.proxy.does = rewrites(r"/sw\.js", built().build.encode(), b"0123456789ab")
+    window.proxy.does = rewrites(r"/sw\.js", load_manifest().build.encode(), b"0123456789ab")
     page.evaluate(f"{ready}.then((found) => found.update()).then(() => undefined)")
     expect(page.locator("[data-notice=update]")).to_be_visible()
 

@@ -9,9 +9,9 @@ from tests.cast import Person
 from tests.face import faults
 from tests.face.stage import Stage
 from tests.face.window import Look, Window
-from webapp.database import db, writing
+from webapp.database import db, write_transaction
 from webapp.people import company
-from webapp.people.models import Member, Organisation
+from webapp.people.models import MemberRow, Organisation
 
 pytestmark = pytest.mark.browser
 NAME, TEAM, COMPANY = "Maximilienne" * 5, "Saint-Rémy-lès-Chevreuse-" * 2 + "Cedex-2026", "Nom" * 26
@@ -38,7 +38,7 @@ PAGES = (
 @pytest.fixture
 def lengthy(stage: Stage) -> Iterator[Person]:
     """An administrator of the longest names, in a team of them, where all draw long lessons."""
-    with stage.app.app_context(), writing() as session:
+    with stage.app.app_context(), write_transaction() as session:
         named = session.scalars(select(Organisation.name)).first()
         if TEAM not in stage.teams:
             stage.teams[TEAM] = company.add_team(stage.organisation_id, TEAM, stage.now())
@@ -56,11 +56,11 @@ def lengthy(stage: Stage) -> Iterator[Person]:
     sent = person.sends(call, lesson, person.shares(call), other, wordy)
     assert sent == ["accepted"] * 5
     yield person
-    with stage.app.app_context(), writing() as session:
+    with stage.app.app_context(), write_transaction() as session:
         _rename(stage, named or "")
         for each in (*mates, person):
             session.execute(
-                update(Member).where(Member.id == each.id).values(name="Max", role="member")
+                update(MemberRow).where(MemberRow.id == each.id).values(name="Max", role="member")
             )
 
 

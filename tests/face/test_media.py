@@ -5,10 +5,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from webapp.assets import ADDRESS, DIST, built
+from webapp.assets import DIST_DIR, STATIC_URL, load_manifest
 
 pytestmark = pytest.mark.browser
-SHEET = (DIST / built().address("app.css").removeprefix(ADDRESS)).read_text(encoding="utf-8")
+SHEET = (DIST_DIR / load_manifest().url("app.css").removeprefix(STATIC_URL)).read_text(
+    encoding="utf-8"
+)
 PAGE = f"""<!doctype html><html lang="fr" data-theme="dark"><title>x</title>
 <style>{SHEET}</style><body><a class="skip" href="#main">Aller au contenu</a>
 <main class="view"><h1>Aujourd’hui</h1>

@@ -60,4 +60,4 @@ def test_links_are_copied_shared_and_read_off_the_screen(window: Opens) -> None:
 
 def drawn_by(path: str | None, link: str) -> bool:
     """Whether the picture is the code of this very link."""
-    return path is not None and f'd="{path}"' in qr.drawn(link)
+    return path is not None and f'd="{path}"' in qr.draw_qr(link)

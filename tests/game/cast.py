@@ -14,17 +14,17 @@ from webapp.game.acts import (
     Entry,
     Held,
     How,
+    Interpretation,
     Lesson,
     Next,
     Outcome,
-    Reading,
     Share,
     Withdraw,
-    read,
+    interpret,
 )
 from webapp.game.calendars import Calendar
-from webapp.game.points import Worth, worth
-from webapp.game.streaks import DOSE, START, Day, Event, State, kept, makes_up, trace
+from webapp.game.points import DayPoints, day_points
+from webapp.game.streaks import DOSE, START, Day, Event, State, fold_with_events, is_kept, makes_up
 
 PARIS = ZoneInfo("Europe/Paris")
 FRIDAY = date(2025, 9, 5)  # the day on which the cast joins
@@ -122,13 +122,13 @@ class Hand:
             for call in calls[:lessons]:
                 self.learns(call, at=on(day, 11))
 
-    def reading(self) -> Reading:
-        return read(self.entries, self.calendar.joined)
+    def reading(self) -> Interpretation:
+        return interpret(self.entries, self.calendar.joined)
 
-    def worth(self, day: date = MONDAY, slots: int = 0) -> Worth:
+    def worth(self, day: date = MONDAY, slots: int = 0) -> DayPoints:
         reading = self.reading()
         lost = reading.lost.get(day, ())
-        return worth(reading.days.get(day, ()), slots, self.cards.get(day, 0), lost)
+        return day_points(reading.days.get(day, ()), slots, self.cards.get(day, 0), lost)
 
     def points(self, day: date = MONDAY, slots: int = 0) -> int:
         return self.worth(day, slots).points
@@ -149,7 +149,7 @@ class Hand:
         return Day(
             day,
             self.calendar.working(day),
-            kept(len(calls), cards, self.dose),
+            is_kept(len(calls), cards, self.dose),
             makes_up(len(calls), complete, cards, self.dose),
         )
 
@@ -157,4 +157,4 @@ class Hand:
         return self.trace(today)[0]
 
     def trace(self, today: date) -> tuple[State, tuple[Event, ...]]:
-        return trace(START, self.days(today), today)
+        return fold_with_events(START, self.days(today), today)

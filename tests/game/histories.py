@@ -24,7 +24,7 @@ from webapp.game.acts import (
     Share,
     Withdraw,
     answer_key,
-    read,
+    interpret,
 )
 from webapp.game.calendars import Calendar, Pattern, Span
 from webapp.game.days import instant, today
@@ -33,9 +33,9 @@ from webapp.game.streaks import (
     Day,
     State,
     advance,
-    enter,
+    apply_day,
     fold,
-    kept,
+    is_kept,
     makes_up,
 )
 
@@ -333,7 +333,7 @@ class Server:
         component += [e for e in self.entries.values() if self.takes_back(e) and e.act.of in kept]
         touched = {day for day, calls in self.calls.items() if calls.pop(root, None)}
         touched |= {day for day, lost in self.lost.items() if lost.pop(root, None)}
-        reading = read(component, self.joined)
+        reading = interpret(component, self.joined)
         for day, calls in reading.days.items():
             for call in calls:
                 self.calls[day][call.key] = call
@@ -354,7 +354,7 @@ class Server:
         for day in sorted(day for day in practised if day >= max(first, self.joined)):
             state = self.state_at(day)
             entered = self.day(day)
-            self.rows[day] = entered, enter(state, entered)
+            self.rows[day] = entered, apply_day(state, entered)
 
     def state_at(self, day: date) -> State:
         """The streak on that day, from the last row before it."""
@@ -369,7 +369,7 @@ class Server:
         return Day(
             day,
             self.calendar.working(day),
-            kept(len(calls), cards, self.dose),
+            is_kept(len(calls), cards, self.dose),
             makes_up(len(calls), complete, cards, self.dose),
         )
 

@@ -9,17 +9,17 @@ from hypothesis import strategies as st
 
 from tests.game.cast import PARIS, on
 from webapp.game.days import (
-    begins,
-    closes,
-    counts,
     end_of_day,
+    entry_counts,
     instant,
     is_clock_off,
     is_closed,
     practice_day,
     stated_instant,
     today,
+    week_close,
     week_of,
+    week_start,
 )
 
 NOON = datetime(2025, 9, 8, 10, tzinfo=UTC)
@@ -107,12 +107,12 @@ def test_a_day_still_begins_at_four_when_clocks_change(zone, before, after):
 def test_an_entry_counts_for_seven_times_24_hours():
     week = timedelta(hours=168)
     day = date(2025, 9, 8)
-    assert counts(NOON, NOON + week, day, joined=day)
-    assert not counts(NOON, NOON + week + SECOND, day, joined=day)
+    assert entry_counts(NOON, NOON + week, day, joined=day)
+    assert not entry_counts(NOON, NOON + week + SECOND, day, joined=day)
 
 
 def test_a_day_before_joining_earns_nothing():
-    assert not counts(NOON, NOON, date(2025, 9, 7), joined=date(2025, 9, 8))
+    assert not entry_counts(NOON, NOON, date(2025, 9, 7), joined=date(2025, 9, 8))
 
 
 def test_a_week_is_named_by_its_monday():
@@ -131,23 +131,23 @@ def test_a_day_ends_when_the_next_one_begins_all_year_round(zone):
 
 
 def test_a_week_begins_on_monday_at_four_in_the_organisations_zone():
-    assert begins(date(2025, 3, 31), PARIS) == datetime(2025, 3, 31, 2, tzinfo=UTC)
-    assert begins(date(2025, 1, 6), NEW_YORK) == datetime(2025, 1, 6, 9, tzinfo=UTC)
+    assert week_start(date(2025, 3, 31), PARIS) == datetime(2025, 3, 31, 2, tzinfo=UTC)
+    assert week_start(date(2025, 1, 6), NEW_YORK) == datetime(2025, 1, 6, 9, tzinfo=UTC)
 
 
 def test_a_week_closes_on_the_next_tuesday_at_noon():
     week = date(2025, 3, 24)  # clocks change on its Sunday
-    assert closes(week, PARIS) == datetime(2025, 4, 1, 10, tzinfo=UTC)
+    assert week_close(week, PARIS) == datetime(2025, 4, 1, 10, tzinfo=UTC)
     assert not is_closed(week, PARIS, datetime(2025, 4, 1, 9, 59, 59, tzinfo=UTC))
     assert is_closed(week, PARIS, datetime(2025, 4, 1, 10, tzinfo=UTC))
-    assert closes(week, PARIS).tzinfo is UTC
+    assert week_close(week, PARIS).tzinfo is UTC
 
 
 def test_a_close_is_later_than_any_zones_sunday():
     week = date(2025, 9, 8)
     last_tap = datetime(2025, 9, 15, 3, 59, tzinfo=ZoneInfo("Etc/GMT+12"))  # the last wall on Earth
     assert practice_day(last_tap, -12 * 60) == date(2025, 9, 14)
-    assert last_tap < closes(week, ZoneInfo("Pacific/Kiritimati"))
+    assert last_tap < week_close(week, ZoneInfo("Pacific/Kiritimati"))
 
 
 MINUTES = st.integers(-30 * 24 * 60, 30 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.game.leagues import BOARD_TEAMS, complete, deal, join, season_of
+from webapp.game.leagues import BOARD_TEAMS, assign_teams, complete, league_for_new_team, season_of
 
 
 def test_a_season_is_six_weeks_counted_from_the_first_monday_of_2024():
@@ -20,13 +20,13 @@ def test_a_season_is_six_weeks_counted_from_the_first_monday_of_2024():
 
 
 def test_thirty_teams_share_one_board():
-    assert set(deal({n: 3 + n for n in range(30)}).values()) == {0}
-    assert deal({}) == {}
+    assert set(assign_teams({n: 3 + n for n in range(30)}).values()) == {0}
+    assert assign_teams({}) == {}
 
 
 @pytest.mark.parametrize(("teams", "leagues"), [(31, 2), (50, 2), (51, 3), (100, 4), (101, 5)])
 def test_more_are_dealt_into_leagues_of_at_most_25(teams, leagues):
-    sizes = Counter(deal({n: 3 + n % 40 for n in range(teams)}).values())
+    sizes = Counter(assign_teams({n: 3 + n % 40 for n in range(teams)}).values())
     assert set(sizes) == set(range(leagues))
     assert max(sizes.values()) <= 25
     assert max(sizes.values()) - min(sizes.values()) <= 1
@@ -34,7 +34,7 @@ def test_more_are_dealt_into_leagues_of_at_most_25(teams, leagues):
 
 def test_teams_of_a_size_meet():
     teams = {n: (n * 7) % 50 for n in range(80)}
-    dealt = deal(teams)
+    dealt = assign_teams(teams)
     by_league = [[teams[n] for n in teams if dealt[n] == league] for league in range(4)]
     for larger, smaller in pairwise(by_league):
         assert min(larger) >= max(smaller)
@@ -42,25 +42,25 @@ def test_teams_of_a_size_meet():
 
 def test_dealing_does_not_depend_on_the_order_of_teams():
     teams = {n: 3 + n % 4 for n in range(60)}
-    assert deal(teams) == deal(dict(reversed(teams.items())))
+    assert assign_teams(teams) == assign_teams(dict(reversed(teams.items())))
 
 
 def test_a_new_team_joins_the_smallest_league():
-    assert join([]) == 0
-    assert join([0, 0, 1, 2, 2]) == 1
-    assert join([0, 1, 1, 0]) == 0
+    assert league_for_new_team([]) == 0
+    assert league_for_new_team([0, 0, 1, 2, 2]) == 1
+    assert league_for_new_team([0, 1, 1, 0]) == 0
 
 
 def test_a_board_never_holds_more_than_thirty():
-    assert join([0] * 29) == 0
-    assert join([0] * 30) == 1
-    assert join([0] * 30 + [1] * 29) == 1
+    assert league_for_new_team([0] * 29) == 0
+    assert league_for_new_team([0] * 30) == 1
+    assert league_for_new_team([0] * 30 + [1] * 29) == 1
 
 
 @given(st.dictionaries(st.integers(0, 200), st.integers(1, 50), min_size=1), st.data())
 def test_a_new_team_moves_nobody_and_no_league_becomes_too_large(teams, data):
     """RULES R5.8: each joins the smallest league when it is made, one by one or all at once."""
-    dealt = deal(teams)
+    dealt = assign_teams(teams)
     newer = data.draw(st.lists(st.integers(201, 400), unique=True, max_size=80))
     together = complete(dealt, newer)
     one_by_one = dealt

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from tests.game import oracle
 from tests.game.cast import Hand
 from tests.game.histories import DAY, Server, examples, histories
-from webapp.game.acts import Lesson, Next, Share, read
+from webapp.game.acts import Lesson, Next, Share, interpret
 from webapp.game.days import today, week_of
 from webapp.game.levels import level_of
-from webapp.game.points import extras, worth
-from webapp.game.standings import MemberWeek, Team, raw, table, usual_day
+from webapp.game.points import day_points, share_points
+from webapp.game.standings import MemberWeek, Team, rank_teams, raw_score, usual_day
 from webapp.game.streaks import State
 
 
@@ -28,7 +28,7 @@ def seen(state: State) -> oracle.Streak:
 @examples()
 @given(histories())
 def test_calls_lessons_dates_and_withdrawals_are_read_as_the_rules_say(history):
-    reading = read(history.entries, history.calendar.joined)
+    reading = interpret(history.entries, history.calendar.joined)
     assert {
         day: [(c.instant, c.key, str(c.outcome), c.rows, c.dated) for c in calls]
         for day, calls in reading.days.items()
@@ -51,14 +51,14 @@ def test_calls_lessons_dates_and_withdrawals_are_read_as_the_rules_say(history):
 @examples()
 @given(histories())
 def test_days_weeks_and_levels_pay_as_the_rules_say(history):
-    reading = read(history.entries, history.calendar.joined)
+    reading = interpret(history.entries, history.calendar.joined)
     calls = oracle.calls_of(history.taps, history.calendar.joined)
     lost = oracle.lost_of(history.taps, history.calendar.joined)
     total = 0
     for day in {*calls, *lost}:
         slots, cards = history.slots.get(day, 0), history.cards.get(day, 0)
         read_day = reading.days.get(day, ()), slots, cards, reading.lost.get(day, ())
-        paid = worth(*read_day).points
+        paid = day_points(*read_day).points
         assert paid == oracle.points_of_day(calls.get(day, []), slots, cards, lost.get(day, []))
         total += paid
     assert level_of(total).number == oracle.level_at(total)
@@ -66,7 +66,7 @@ def test_days_weeks_and_levels_pay_as_the_rules_say(history):
     assert [(s.instant, s.key, s.call, s.day) for s in reading.shares] == shares
     for monday in {week_of(share.day) for share in reading.shares}:
         week = [share for share in reading.shares if week_of(share.day) == monday]
-        assert extras(week).points == oracle.points_of_shares(shares, monday)
+        assert share_points(week).points == oracle.points_of_shares(shares, monday)
 
 
 @examples()
@@ -126,7 +126,7 @@ def test_the_usual_day_is_the_median_that_the_rules_say(weeks):
 def test_boards_are_what_the_rules_say(members, running):
     board = [entered(n, team) for n, team in enumerate(members)]
     assert [team.raw for team in board] == [oracle.raw_of(team) for team in members]
-    shown = table(board, running=running)
+    shown = rank_teams(board, running=running)
     told = oracle.board_of(board, running)
     assert {p.id: (p.place, None if p.score is None else int(p.score * 10)) for p in shown} == told
     places = [place.place or 99 for place in shown]
@@ -139,4 +139,4 @@ def test_boards_are_what_the_rules_say(members, running):
 
 def entered(name, members):
     """A team as its board reads it."""
-    return Team(name, len(members), raw(members), sum(m.working_days > 0 for m in members))
+    return Team(name, len(members), raw_score(members), sum(m.working_days > 0 for m in members))

@@ -6,7 +6,7 @@ import pytest
 
 from tests.game.cast import MONDAY, ONE_DAY, on
 from webapp.game.acts import Outcome
-from webapp.game.points import Line, Worth, extras
+from webapp.game.points import DayPoints, Line, share_points
 
 TUESDAY = MONDAY + ONE_DAY
 
@@ -140,7 +140,7 @@ def test_a_day_pays_at_most_300_and_still_says_what_it_held(ines):
 
 
 def test_a_day_without_anything_has_no_line(ines):
-    assert ines.worth() == Worth(())
+    assert ines.worth() == DayPoints(())
     assert ines.points() == 0
 
 
@@ -151,7 +151,7 @@ def test_a_shared_lesson_pays_5_twice_a_week_and_once_each(ines):
     first, second, third = calls
     for hour, call in enumerate([first, first, second, third], start=14):
         ines.shares(call, at=on(MONDAY, hour))
-    paid = extras(ines.reading().shares, reviewed=True)
+    paid = share_points(ines.reading().shares, reviewed=True)
     assert paid.shares == (5, 0, 5, 0)
     assert (paid.review, paid.points) == (20, 30)
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from tests.game.cast import FRIDAY, MONDAY, ONE_DAY, on
 from tests.game.histories import examples, histories
 from webapp.game import reasons
-from webapp.game.acts import Call, Outcome, read
+from webapp.game.acts import Call, Outcome, interpret
 from webapp.game.days import week_of
-from webapp.game.points import ReadCall, extras, worth
-from webapp.game.reasons import Band, Reason
-from webapp.game.uncounted import uncounted
+from webapp.game.points import PaidCall, day_points, share_points
+from webapp.game.reasons import Band, PointsLine
+from webapp.game.uncounted import list_unpaid
 
 WEEK = timedelta(days=7)
 
@@ -46,7 +46,9 @@ def taps(hand, outcome, count, rows=None):
 
 
 def why(hand, slots=0):
-    return reasons.day(hand.reading().days.get(MONDAY, ()), slots, hand.cards.get(MONDAY, 0))
+    return reasons.break_down_day(
+        hand.reading().days.get(MONDAY, ()), slots, hand.cards.get(MONDAY, 0)
+    )
 
 
 def said(told):
@@ -59,22 +61,22 @@ def said(told):
 
 def left_out(hand):
     reading = hand.reading()
-    told = uncounted(hand.entries, reading, hand.calendar.joined)
+    told = list_unpaid(hand.entries, reading, hand.calendar.joined)
     return [(each.what, each.why) for each in told]
 
 
 @given(busy_days, counts, counts)
 def test_the_reasons_of_a_day_are_its_points_line_by_line(
-    calls: list[ReadCall], slots: int, cards: int
+    calls: list[PaidCall], slots: int, cards: int
 ):
-    told, paid = reasons.day(calls, slots, cards), worth(calls, slots, cards)
+    told, paid = reasons.break_down_day(calls, slots, cards), day_points(calls, slots, cards)
     assert told.points == paid.points
     assert [(r.name, r.count, r.points) for r in told.reasons] == [
         (line.name, line.count, line.points) for line in paid.lines
     ]
-    assert told.beyond == sum(line.points for line in paid.lines) - paid.points
+    assert told.points_over_cap == sum(line.points for line in paid.lines) - paid.points
     for reason in told.reasons:
-        assert reason.beyond >= 0
+        assert reason.over_cap >= 0
         assert all(band.count > 0 and band.each > 0 for band in reason.bands)
         rates = [band.each for band in reason.bands]
         assert rates == sorted(set(rates), reverse=True)
@@ -83,15 +85,15 @@ def test_the_reasons_of_a_day_are_its_points_line_by_line(
 @examples()
 @given(histories())
 def test_the_reasons_of_every_day_and_week_of_a_history_are_its_points(history):
-    reading = read(history.entries, history.calendar.joined)
+    reading = interpret(history.entries, history.calendar.joined)
     for day in {*reading.days, *history.cards, *history.slots}:
         held = reading.days.get(day, ()), history.slots.get(day, 0), history.cards.get(day, 0)
-        assert reasons.day(*held).points == worth(*held).points
+        assert reasons.break_down_day(*held).points == day_points(*held).points
     for week in {week_of(share.day) for share in reading.shares}:
         own = [share for share in reading.shares if week_of(share.day) == week]
         for reviewed in (False, True):
-            told = reasons.week(own, reviewed)
-            assert told.points == extras(own, reviewed).points
+            told = reasons.break_down_week(own, reviewed)
+            assert told.points == share_points(own, reviewed).points
             assert sum(r.count for r in told.reasons) == len(own) + reviewed
 
 
@@ -99,8 +101,8 @@ def test_the_reasons_of_every_day_and_week_of_a_history_are_its_points(history):
 @given(histories())
 def test_each_call_that_stands_counts_or_says_why_not(history):
     joined = history.calendar.joined
-    reading = read(history.entries, joined)
-    told = uncounted(history.entries, reading, joined)
+    reading = interpret(history.entries, joined)
+    told = list_unpaid(history.entries, reading, joined)
     calls = [e for e in history.entries if isinstance(e.act, Call)]
     standing = {e.key for e in calls if e.key not in reading.withdrawn}
     counted = {call.key for held in reading.days.values() for call in held}
@@ -116,9 +118,9 @@ def test_what_is_called_late_would_have_counted_in_time(history):
     """With every entry arriving at its instant nothing is late, and what was said late is paid."""
     joined = history.calendar.joined
     prompt = [replace(e, received_at=e.instant) for e in history.entries]
-    before, after = read(history.entries, joined), read(prompt, joined)
-    told = uncounted(history.entries, before, joined)
-    assert all(each.why != "late" for each in uncounted(prompt, after, joined))
+    before, after = interpret(history.entries, joined), interpret(prompt, joined)
+    told = list_unpaid(history.entries, before, joined)
+    assert all(each.why != "late" for each in list_unpaid(prompt, after, joined))
     counted = {call.key: call for held in after.days.values() for call in held}
     for each in told:
         if each.what == "call":
@@ -127,7 +129,7 @@ def test_what_is_called_late_would_have_counted_in_time(history):
 
 def test_twenty_four_unanswered_calls_are_twenty_at_2_and_four_at_1(ines):
     taps(ines, "no_answer", 24)
-    assert why(ines).reasons == (Reason("without_human", 24, (Band(20, 2), Band(4, 1))),)
+    assert why(ines).reasons == (PointsLine("without_human", 24, (Band(20, 2), Band(4, 1))),)
 
 
 def test_what_stands_beyond_the_bands_is_counted_and_pays_nothing(ines):
@@ -185,18 +187,24 @@ def test_a_day_with_more_than_300_says_what_the_cap_keeps_back(ines):
     taps(ines, "refusal", 20, rows=2)
     taps(ines, "meeting", 4)
     told = why(ines)
-    assert (told.points, told.beyond, told.before_cap) == (300, 36, 336)
+    assert (told.points, told.points_over_cap, told.before_cap) == (300, 36, 336)
 
 
 def test_a_day_of_exactly_300_keeps_nothing_back():
     held = [Read(Outcome.NO_ANSWER, 0, False)] * 40 + [Read(Outcome.GATEKEEPER, 0, False)] * 20
     held += [Read(Outcome.MEETING, 0, False)] * 16 + [Read(Outcome.REFUSAL, 1, False)] * 5
-    assert (reasons.day(held).points, reasons.day(held).beyond) == (300, 0)
-    assert (reasons.day(held, cards=1).points, reasons.day(held, cards=1).beyond) == (300, 2)
+    assert (reasons.break_down_day(held).points, reasons.break_down_day(held).points_over_cap) == (
+        300,
+        0,
+    )
+    assert (
+        reasons.break_down_day(held, cards=1).points,
+        reasons.break_down_day(held, cards=1).points_over_cap,
+    ) == (300, 2)
 
 
 def test_a_day_without_anything_has_no_reason(ines):
-    assert why(ines) == reasons.Day(())
+    assert why(ines) == reasons.DayBreakdown(())
 
 
 def test_a_week_says_its_shares_the_repeated_ones_and_the_review(ines):
@@ -206,7 +214,7 @@ def test_a_week_says_its_shares_the_repeated_ones_and_the_review(ines):
     first, second, third = calls
     for hour, call in enumerate([first, first, second, third], start=14):
         ines.shares(call, at=on(MONDAY, hour))
-    told = reasons.week(ines.reading().shares, reviewed=True)
+    told = reasons.break_down_week(ines.reading().shares, reviewed=True)
     assert said(told) == {
         "shares": ("2 × 5", 1),
         "shared_again": ("", 1),
@@ -216,7 +224,7 @@ def test_a_week_says_its_shares_the_repeated_ones_and_the_review(ines):
 
 
 def test_a_week_without_shares_has_no_reason():
-    assert reasons.week([]) == reasons.Week(())
+    assert reasons.break_down_week([]) == reasons.WeekBreakdown(())
 
 
 def test_what_came_after_seven_days_says_so(ines):
@@ -275,6 +283,6 @@ def test_what_was_taken_back_is_as_if_it_had_never_been(ines):
     [(0, 0, None), (1, 0, ()), (1, 5, (Band(1, 5),)), (3, 10, (Band(2, 5),))],
 )
 def test_a_week_of_which_the_sums_are_left_says_what_its_shares_paid(shares, paid, bands):
-    told = reasons.reduced_week(shares, paid)
+    told = reasons.break_down_reduced_week(shares, paid)
     assert told.points == paid
-    assert told.reasons == ((Reason("shares", shares, bands),) if shares else ())
+    assert told.reasons == ((PointsLine("shares", shares, bands),) if shares else ())

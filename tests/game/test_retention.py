@@ -11,11 +11,11 @@ from webapp.game.promises import LAPSES
 from webapp.game.retention import (
     CHOICES,
     NOTICE,
-    Noted,
+    RetainedEntry,
     audit_begins,
-    goes,
-    holds_from,
+    is_due_to_go,
     journal_begins,
+    kept_from,
     months_before,
 )
 
@@ -66,7 +66,7 @@ def test_a_journal_only_moves_on_and_never_comes_near_what_may_still_arrive(toda
 
 @given(DAYS, MONTHS, MONTHS)
 def test_fewer_months_hold_after_the_notice_and_more_at_once(today, months, present):
-    assert holds_from(today, months, present) - today == (
+    assert kept_from(today, months, present) - today == (
         NOTICE if months < present else ONE_DAY * 0
     )
 
@@ -78,21 +78,21 @@ def test_the_audit_begins_twelve_months_ago_to_the_second():
 
 def noted(days_before=1, **more):
     day = BEGINS - ONE_DAY * days_before
-    return Noted(**{"day": day, "arrived": day, "stands": True} | more)
+    return RetainedEntry(**{"day": day, "arrived": day, "stands": True} | more)
 
 
 def test_a_call_goes_with_all_that_came_before_the_journal_begins():
-    assert goes([noted(), noted(2), noted(300)], BEGINS, TODAY)
+    assert is_due_to_go([noted(), noted(2), noted(300)], BEGINS, TODAY)
 
 
 def test_a_call_of_which_something_came_later_stays_whole():
-    assert not goes([noted(30), noted(30, arrived=BEGINS)], BEGINS, TODAY)
-    assert not goes([noted(30), noted(30, arrived=BEGINS, stands=False)], BEGINS, TODAY)
+    assert not is_due_to_go([noted(30), noted(30, arrived=BEGINS)], BEGINS, TODAY)
+    assert not is_due_to_go([noted(30), noted(30, arrived=BEGINS, stands=False)], BEGINS, TODAY)
 
 
 def test_a_call_whose_lesson_is_shared_stays_and_one_that_was_taken_back_goes():
-    assert not goes([noted(), noted(shares=True)], BEGINS, TODAY)
-    assert goes([noted(), noted(shares=True, stands=False)], BEGINS, TODAY)
+    assert not is_due_to_go([noted(), noted(shares=True)], BEGINS, TODAY)
+    assert is_due_to_go([noted(), noted(shares=True, stands=False)], BEGINS, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -108,8 +108,8 @@ def test_a_promise_stays_as_long_as_it_may_be_shown_half_a_year_at_most(on, made
     """Where a company keeps its entries for a month."""
     begins = journal_begins(TODAY, 1)
     day = TODAY - ONE_DAY * made
-    assert goes([Noted(day, day, stands=True, on=on)], begins, TODAY) is not stays
-    assert goes([Noted(day, day, stands=False, on=on)], begins, TODAY)
+    assert is_due_to_go([RetainedEntry(day, day, stands=True, on=on)], begins, TODAY) is not stays
+    assert is_due_to_go([RetainedEntry(day, day, stands=False, on=on)], begins, TODAY)
 
 
 INSTANTS = st.datetimes(datetime(2002, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))

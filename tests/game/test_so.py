@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from tests.game.cast import Hand
 from tests.game.histories import examples, histories
 from tests.game.test_oracle import entered, teams
-from webapp.game.acts import Correct, Held, Withdraw, answer_key, read
-from webapp.game.days import LATEST_ARRIVAL, closes, is_closed, today, week_of
-from webapp.game.points import extras, worth
-from webapp.game.standings import MemberWeek, effort, kept_enough, table, usual_day
-from webapp.game.streaks import kept
+from webapp.game.acts import Correct, Held, Withdraw, answer_key, interpret
+from webapp.game.days import LATEST_ARRIVAL, is_closed, today, week_close, week_of
+from webapp.game.points import day_points, share_points
+from webapp.game.standings import MemberWeek, effort, kept_enough, rank_teams, usual_day
+from webapp.game.streaks import is_kept
 
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
@@ -29,11 +29,11 @@ def hand(history, taps=None, calendar=None):
 
 
 def points_of_days(history, entries):
-    reading = read(entries, history.calendar.joined)
+    reading = interpret(entries, history.calendar.joined)
     days, lost = reading.days, reading.lost
     every = set(days) | set(lost) | set(history.cards) | set(history.slots)
     return {
-        day: worth(
+        day: day_points(
             days.get(day, ()),
             history.slots.get(day, 0),
             history.cards.get(day, 0),
@@ -47,9 +47,9 @@ def points_of_weeks(history, entries):
     weeks = {}
     for day, points in points_of_days(history, entries).items():
         weeks[week_of(day)] = weeks.get(week_of(day), 0) + points
-    shares = read(entries, history.calendar.joined).shares
+    shares = interpret(entries, history.calendar.joined).shares
     for week in {week_of(share.day) for share in shares}:
-        paid = extras([share for share in shares if week_of(share.day) == week]).points
+        paid = share_points([share for share in shares if week_of(share.day) == week]).points
         weeks[week] = weeks.get(week, 0) + paid
     return weeks
 
@@ -57,12 +57,12 @@ def points_of_weeks(history, entries):
 def member_week(history, entries, week, calendar, usual):
     """A member's week as its board reads it, from what has arrived before its close."""
     in_time = [e for e in entries if not is_closed(week, history.zone, e.received_at)]
-    reading, points = read(in_time, calendar.joined), points_of_days(history, in_time)
+    reading, points = interpret(in_time, calendar.joined), points_of_days(history, in_time)
     working = [day for day in (week + DAY * n for n in range(7)) if calendar.working(day)]
     kept_days = [
         day
         for day in working
-        if kept(len(reading.days.get(day, ())), history.cards.get(day, 0), history.dose)
+        if is_kept(len(reading.days.get(day, ())), history.cards.get(day, 0), history.dose)
     ]
     return MemberWeek(
         sum(points.get(day, 0) for day in working),
@@ -81,7 +81,7 @@ def weeks_of(history):
 def one_entry_less(history, seed):
     """The taps without one that is no withdrawal, no correction of a call or of what became of a
     meeting, and not withdrawn, or None."""
-    gone = read(history.entries, history.calendar.joined).withdrawn
+    gone = interpret(history.entries, history.calendar.joined).withdrawn
     takes = Withdraw | Correct | Held
     able = [t for t in history.taps if t.key not in gone and not isinstance(t.act, takes)]
     if not able:
@@ -92,7 +92,7 @@ def one_entry_less(history, seed):
 
 def delivered(history, seed):
     """The same taps, whose phones are right, in other batches: in time and before the close."""
-    rng, all_closes = Random(seed), [closes(week, history.zone) for week in weeks_of(history)]
+    rng, all_closes = Random(seed), [week_close(week, history.zone) for week in weeks_of(history)]
     for tap in history.taps:
         ends = [tap.made_at + LATEST_ARRIVAL, *(at - SECOND for at in all_closes)]
         arrival = tap.made_at + timedelta(hours=rng.choice([0, 0, 1, 30, 90, 200]))
@@ -107,7 +107,7 @@ def test_r1_order_of_arrival_and_batching_change_nothing(history, one, other, us
     first, second = list(delivered(history, one)), list(delivered(history, other))
     Random(one).shuffle(first)
     Random(other).shuffle(second)
-    assert read(first, history.calendar.joined) == read(second, history.calendar.joined)
+    assert interpret(first, history.calendar.joined) == interpret(second, history.calendar.joined)
     day = today(history.now, history.zone)
     assert replace(hand(history), entries=first).streak(day) == (
         replace(hand(history), entries=second).streak(day)
@@ -196,7 +196,7 @@ def test_r5_no_entry_lowers_any_teams_figure(history, seed, mates, others, usual
     week, boards = Random(seed).choice(weeks_of(history)), []
     for entries in (less, history.entries):
         members = [*mates, member_week(history, entries, week, history.calendar, usual)]
-        board = table([entered("hers", members), *rest], running=running)
+        board = rank_teams([entered("hers", members), *rest], running=running)
         boards.append({place.id: place.score for place in board})
     before, after = boards
     assert all(after[team] is None or before[team] <= after[team] for team in before)
@@ -205,7 +205,7 @@ def test_r5_no_entry_lowers_any_teams_figure(history, seed, mates, others, usual
 @examples()
 @given(histories(), seeds, usual_days)
 def test_r5_leave_without_practice_never_lowers_effort_or_kept_days(history, seed, usual):
-    practised = read(history.entries, history.calendar.joined).days
+    practised = interpret(history.entries, history.calendar.joined).days
     week = Random(seed).choice(weeks_of(history))
     free = [day for day in (week + DAY * n for n in range(7)) if not practised.get(day)]
     leave = set(Random(seed).sample(free, Random(seed).randrange(len(free) + 1)))

@@ -10,19 +10,19 @@ import pytest
 
 from webapp.game.standings import (
     MemberWeek,
-    Place,
+    RankedTeam,
     Team,
     effort,
-    gained,
     kept_enough,
-    more,
     open_raw,
     own_parts,
-    parts,
-    raw,
-    rounded,
-    table,
+    rank_teams,
+    raw_score,
+    round_to_tenth,
+    score_gain,
+    score_parts,
     usual_day,
+    with_additional,
 )
 
 THIRTY = Fraction(30)
@@ -38,33 +38,37 @@ def team(name, raw, size=3, at_work=None):
 
 
 def test_three_members_of_nantes_make_a_raw_of_0_5167():
-    made_of = parts(NANTES)
+    made_of = score_parts(NANTES)
     assert made_of.effort == Fraction(1, 2)
     assert made_of.kept == Fraction(2, 3)
     assert made_of.shared == Fraction(1, 3)
-    assert raw(NANTES) == Fraction(31, 60)
+    assert raw_score(NANTES) == Fraction(31, 60)
 
 
 def test_nantes_meets_a_team_of_six():
-    board = table([Team("Nantes", 3, raw(NANTES)), team("Lyon", "0.6", size=6)])
+    board = rank_teams([Team("Nantes", 3, raw_score(NANTES)), team("Lyon", "0.6", size=6)])
     assert board == (
-        Place("Lyon", 1, Decimal("57.9")),
-        Place("Nantes", 2, Decimal("54.4")),
+        RankedTeam("Lyon", 1, Decimal("57.9")),
+        RankedTeam("Nantes", 2, Decimal("54.4")),
     )
 
 
 def test_while_the_week_is_open_the_same_board_is_in_whole_points():
-    board = [Team("Nantes", 3, raw(NANTES)), team("Lyon", "0.6", size=6)]
-    assert table(board, running=True) == (
-        Place("Lyon", 1, Decimal(58)),
-        Place("Nantes", 2, Decimal(54)),
+    board = [Team("Nantes", 3, raw_score(NANTES)), team("Lyon", "0.6", size=6)]
+    assert rank_teams(board, running=True) == (
+        RankedTeam("Lyon", 1, Decimal(58)),
+        RankedTeam("Nantes", 2, Decimal(54)),
     )
 
 
 def test_places_of_an_open_week_follow_the_whole_points():
     board = [team("a", "0.505"), team("b", "0.5"), team("c", "0.3")]
-    assert [(p.id, p.place) for p in table(board, running=True)] == [("a", 1), ("b", 1), ("c", 3)]
-    assert [(p.id, p.place) for p in table(board)] == [("a", 1), ("b", 2), ("c", 3)]
+    assert [(p.id, p.place) for p in rank_teams(board, running=True)] == [
+        ("a", 1),
+        ("b", 1),
+        ("c", 3),
+    ]
+    assert [(p.id, p.place) for p in rank_teams(board)] == [("a", 1), ("b", 2), ("c", 3)]
 
 
 def test_without_a_past_the_usual_day_is_30():
@@ -104,13 +108,13 @@ def test_60_percent_of_the_working_days_to_the_nearest_day_at_least_one():
 def test_effort_weighs_by_working_days_and_each_person_counts_once_for_days_and_shares():
     """Weighted, a fifth of the shares would say that it was the part-timer who shared."""
     full, half = MemberWeek(150, 4, 4, True, THIRTY), MemberWeek(0, 1, 0, False, THIRTY)
-    made_of = parts([full, half])
+    made_of = score_parts([full, half])
     assert (made_of.effort, made_of.kept, made_of.shared) == (
         Fraction(4, 5),
         Fraction(1, 2),
         Fraction(1, 2),
     )
-    made_of = parts([replace(full, shared=False), replace(half, shared=True)])
+    made_of = score_parts([replace(full, shared=False), replace(half, shared=True)])
     assert made_of.shared == Fraction(1, 2)
 
 
@@ -118,64 +122,66 @@ def test_ones_own_parts_are_what_the_team_would_lack_without_ones_practice():
     for member in NANTES:
         rest = [replace(member, points=0, kept_days=0, shared=False)]
         others = [each for each in NANTES if each is not member]
-        assert raw(NANTES) - raw([*others, *rest]) == own_parts(member, 15, 3).raw
+        assert raw_score(NANTES) - raw_score([*others, *rest]) == own_parts(member, 15, 3).raw
 
 
 def test_what_is_gained_is_what_the_board_grows_by():
     before = [Team("Nantes", 3, Fraction(31, 60)), team("Lyon", "0.6", size=6)]
-    grown = gained(Fraction(1, 10), size=3, ranked=2)
+    grown = score_gain(Fraction(1, 10), size=3, ranked=2)
     assert grown == (3 * Fraction(1, 10) + 6 * Fraction(1, 10) / 2) / 9
     after = [replace(before[0], raw=before[0].raw + Fraction(1, 10)), before[1]]
-    shown = [next(p.score for p in table(each) if p.id == "Nantes") for each in (before, after)]
-    assert abs(shown[1] - shown[0] - rounded(grown)) <= Decimal("0.1")
+    shown = [
+        next(p.score for p in rank_teams(each) if p.id == "Nantes") for each in (before, after)
+    ]
+    assert abs(shown[1] - shown[0] - round_to_tenth(grown)) <= Decimal("0.1")
 
 
 def test_a_member_on_leave_all_week_weighs_nothing():
     away = MemberWeek(0, 0, 0, True, THIRTY)
-    assert raw([*NANTES, away]) == raw(NANTES)
+    assert raw_score([*NANTES, away]) == raw_score(NANTES)
 
 
 def test_a_team_without_a_working_day_rests():
-    assert raw([MemberWeek(0, 0, 0, False, THIRTY)]) is None
-    assert raw([]) is None
-    assert table([team("Nantes", None)]) == (Place("Nantes", None, None, rests=True),)
+    assert raw_score([MemberWeek(0, 0, 0, False, THIRTY)]) is None
+    assert raw_score([]) is None
+    assert rank_teams([team("Nantes", None)]) == (RankedTeam("Nantes", None, None, rests=True),)
 
 
 def test_equal_teams_share_a_place_and_the_next_one_is_skipped():
-    board = table([team("d", "0.1"), team("a", "0.9"), team("b", "0.5"), team("c", "0.5")])
+    board = rank_teams([team("d", "0.1"), team("a", "0.9"), team("b", "0.5"), team("c", "0.5")])
     assert [(place.id, place.place) for place in board] == [("a", 1), ("b", 2), ("c", 2), ("d", 4)]
 
 
 def test_places_follow_what_is_shown():
-    board = table([team("a", "0.50001"), team("b", "0.50002"), team("c", "0.3")])
+    board = rank_teams([team("a", "0.50001"), team("b", "0.50002"), team("c", "0.3")])
     assert [(place.id, place.place) for place in board] == [("a", 1), ("b", 1), ("c", 3)]
 
 
 def test_halves_are_rounded_up_once():
-    assert rounded(Fraction(1, 2000)) == Decimal("0.1")
-    assert rounded(Fraction(999, 2000000)) == Decimal("0.0")
-    assert rounded(Fraction(1, 200), running=True) == 1
-    assert rounded(Fraction(999, 200000), running=True) == 0
-    assert table([team("a", 1)])[0].score == Decimal("100.0")
+    assert round_to_tenth(Fraction(1, 2000)) == Decimal("0.1")
+    assert round_to_tenth(Fraction(999, 2000000)) == Decimal("0.0")
+    assert round_to_tenth(Fraction(1, 200), running=True) == 1
+    assert round_to_tenth(Fraction(999, 200000), running=True) == 0
+    assert rank_teams([team("a", 1)])[0].score == Decimal("100.0")
 
 
 def test_fewer_than_three_members_are_in_training_and_not_in_the_mean():
     ranked = [team("a", "0.6"), team("b", "0.4")]
-    board = table([team("small", "0.95", size=2), *ranked])
-    assert board[:2] == table(ranked)
-    assert board[2] == Place("small", None, None, training=True)
+    board = rank_teams([team("small", "0.95", size=2), *ranked])
+    assert board[:2] == rank_teams(ranked)
+    assert board[2] == RankedTeam("small", None, None, training=True)
 
 
 def test_with_two_at_work_a_team_is_in_training_whatever_its_size():
     """The score would be the week of one or two people, and the mean would tell it."""
     ranked = [team("a", "0.6"), team("b", "0.4")]
-    board = table([team("five", "0.95", size=5, at_work=2), *ranked])
-    assert board[:2] == table(ranked)
-    assert board[2] == Place("five", None, None, training=True)
+    board = rank_teams([team("five", "0.95", size=5, at_work=2), *ranked])
+    assert board[:2] == rank_teams(ranked)
+    assert board[2] == RankedTeam("five", None, None, training=True)
 
 
 def test_a_board_of_teams_in_training_has_no_places():
-    assert [place.place for place in table([team("a", "0.2", 1), team("b", "0.3", 2)])] == [
+    assert [place.place for place in rank_teams([team("a", "0.2", 1), team("b", "0.3", 2)])] == [
         None
     ] * 2
 
@@ -188,9 +194,9 @@ def test_what_is_still_to_take_is_read_off_calendars_alone():
 
 
 def test_one_more_dose_shows_what_it_would_change():
-    better = more(NANTES[2], points=75, kept=3, shared=True)
+    better = with_additional(NANTES[2], points=75, kept=3, shared=True)
     gain = own_parts(better, 15, 3).raw - own_parts(NANTES[2], 15, 3).raw
-    assert raw([*NANTES[:2], better]) == raw(NANTES) + gain
+    assert raw_score([*NANTES[:2], better]) == raw_score(NANTES) + gain
 
 
 SIZES = (3, 4, 5, 6, 8, 10, 12, 15)
@@ -199,10 +205,12 @@ SIZES = (3, 4, 5, 6, 8, 10, 12, 15)
 def test_a_team_of_three_stands_as_well_as_one_of_fifteen():
     """Eight teams drawn alike: each takes 9 to 16 % of the first places of 10,000 weeks."""
     rng = Random(2024)
-    drawn = [int(raw([a_member(rng)]) * 1000) for _ in range(4000)]
+    drawn = [int(raw_score([a_member(rng)]) * 1000) for _ in range(4000)]
     firsts = dict.fromkeys(SIZES, Fraction(0))
     for _ in range(10_000):
-        board = table([Team(n, n, Fraction(sum(rng.choices(drawn, k=n)), 1000 * n)) for n in SIZES])
+        board = rank_teams(
+            [Team(n, n, Fraction(sum(rng.choices(drawn, k=n)), 1000 * n)) for n in SIZES]
+        )
         first = [place.id for place in board if place.place == 1]
         for size in first:
             firsts[size] += Fraction(1, len(first))
@@ -220,7 +228,9 @@ def a_member(rng):
 def test_the_more_a_team_does_the_better_it_stands(size):
     others = [team("b", "0.5"), team("c", "0.7", size=9)]
     scores = [
-        next(p.score for p in table([*others, team("a", n / Fraction(20), size)]) if p.id == "a")
+        next(
+            p.score for p in rank_teams([*others, team("a", n / Fraction(20), size)]) if p.id == "a"
+        )
         for n in range(21)
     ]
     assert all(less < more for less, more in pairwise(scores))

@@ -17,9 +17,9 @@ from webapp.game.streaks import (
     OpenDay,
     State,
     advance,
-    enter,
+    apply_day,
     fold,
-    kept,
+    is_kept,
     makes_up,
     short_of_making_up,
 )
@@ -92,7 +92,7 @@ def test_without_a_joker_the_streak_counts_from_the_day_that_was_missed():
     ended = fold(from_12, days, FIRST_FRIDAY + WEEK)
     assert (ended.count, ended.tenths, ended.open, ended.best) == (3, 0, (), 12)
     assert ended.broken
-    assert ended.wants_a_way_back
+    assert ended.needs_encouragement
 
 
 @pytest.mark.parametrize("double", [MONDAY + WEEK, TUESDAY + WEEK, THURSDAY + WEEK])
@@ -101,7 +101,7 @@ def test_made_up_in_time_it_goes_on_with_its_tenths(double):
     days = part_time_days(*next_week, doubled=double)
     state = fold(State(count=12, tenths=4, best=12), days, FIRST_FRIDAY + WEEK)
     assert (state.count, state.tenths, state.open, state.best) == (15, 7, (), 15)
-    assert not state.wants_a_way_back
+    assert not state.needs_encouragement
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_made_up_in_time_it_goes_on_with_its_tenths(double):
     ],
 )
 def test_a_dose_is_attempts_or_one_real_one_and_cards(attempts, cards, dose, holds):
-    assert kept(attempts, cards, dose) is holds
+    assert is_kept(attempts, cards, dose) is holds
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_a_stored_day_advances_as_if_every_day_were_read(ines, weeks):
 
 def test_an_unkept_day_with_practice_opens_when_it_ends(ines):
     tuesday = Day(TUESDAY, working=True)
-    state = enter(START, tuesday)
+    state = apply_day(START, tuesday)
     assert state == START
     assert advance(state, tuesday, ines.calendar, TUESDAY) == START
     assert advance(state, tuesday, ines.calendar, WEDNESDAY).open == (OpenDay(TUESDAY),)
@@ -272,7 +272,7 @@ def test_ten_years_away_are_read_in_no_time(ines):
     began = perf_counter()
     state = advance(State(50, 20, 50), Day(MONDAY, True, True), ines.calendar, date(2035, 9, 8))
     assert (state.count, state.best, state.tenths) == (0, 50, 0)
-    assert state.wants_a_way_back
+    assert state.needs_encouragement
     assert perf_counter() - began < 1
 
 

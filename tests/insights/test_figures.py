@@ -11,19 +11,19 @@ from hypothesis import strategies as st
 
 from webapp.game.acts import Outcome
 from webapp.game.points import CONVERSATIONS
-from webapp.game.rebounds import Attempt, Rebound, month_before, rebounds, usual
-from webapp.insights.chance import BAND, NOTHING, Share, clearly
-from webapp.insights.curve import ENOUGH, MOST, STEPS, Step, curve, step_of, verdict
-from webapp.insights.doses import a_day, doses
-from webapp.insights.endings import HOURS_FROM, Counted, endings, hours
-from webapp.insights.trails import Drawn, first_monday, heat, moved, trails
+from webapp.game.rebounds import Attempt, Rebound, median_rebound, month_before, rebounds
+from webapp.insights.chance import NOTHING, Z_80, Proportion, is_clearly_greater
+from webapp.insights.curve import MAX_POINTS, MIN_STEPS, STEPS, Step, curve, step_of, verdict
+from webapp.insights.doses import compare_weeks, points_per_day
+from webapp.insights.endings import HOURS_FROM, CallsByHour, best_hours, count_outcomes
+from webapp.insights.trails import LessonCount, first_monday, tag_matrix, tag_trends, trend_change
 from webapp.insights.year import Week
 
 MONDAY = date(2026, 11, 16)
 ONE_WEEK = timedelta(days=7)
 
 shares = st.integers(0, 400).flatmap(
-    lambda tries: st.builds(Share, st.integers(0, tries), st.just(tries))
+    lambda tries: st.builds(Proportion, st.integers(0, tries), st.just(tries))
 )
 
 
@@ -36,7 +36,7 @@ shares = st.integers(0, 400).flatmap(
 )
 def test_wilsons_band_by_the_book(hits, tries, low, high):
     """Worked out elsewhere, at 95 %."""
-    assert Share(hits, tries).band(1.959964) == pytest.approx((low, high), abs=1e-4)
+    assert Proportion(hits, tries).band(1.959964) == pytest.approx((low, high), abs=1e-4)
 
 
 def test_of_nothing_anything_may_be_true():
@@ -51,7 +51,7 @@ def test_the_band_is_every_share_from_which_the_count_is_not_far(share):
     for step in range(1001):
         true = step / 1000
         far = abs(share.value - true)
-        near = not share.tries or far <= BAND * sqrt(true * (1 - true) / share.tries) + 1e-12
+        near = not share.tries or far <= Z_80 * sqrt(true * (1 - true) / share.tries) + 1e-12
         if min(abs(true - low), abs(true - high)) > 1e-6:
             assert near == (low < true < high)
 
@@ -61,7 +61,7 @@ def test_the_band_holds_the_share_and_narrows(share):
     low, high = share.band()
     assert 0 <= low <= share.value <= high <= 1 or not share.tries
     if share.tries:
-        many = Share(share.hits * 4, share.tries * 4).band()
+        many = Proportion(share.hits * 4, share.tries * 4).band()
         assert many[1] - many[0] < high - low
 
 
@@ -78,34 +78,34 @@ def test_one_in_so_many_is_near_to_the_share(share):
 
 
 def test_one_in_so_many_by_example():
-    assert Share(21, 100).one_in == 5
-    assert Share(12, 100).one_in == 8
-    assert Share(1, 3).one_in == 3
-    assert Share(40, 100).one_in is None  # two in five is said by the hundred
-    assert Share(0, 50).one_in is None
-    assert Share(1, 1000).one_in is None
-    assert Share(1, 8).hundred == 13  # half up
+    assert Proportion(21, 100).one_in == 5
+    assert Proportion(12, 100).one_in == 8
+    assert Proportion(1, 3).one_in == 3
+    assert Proportion(40, 100).one_in is None  # two in five is said by the hundred
+    assert Proportion(0, 50).one_in is None
+    assert Proportion(1, 1000).one_in is None
+    assert Proportion(1, 8).hundred == 13  # half up
 
 
 @given(shares, shares)
 def test_what_is_clearly_higher_is_higher_and_the_other_way_round(before, after):
-    said = clearly(before, after)
-    assert clearly(after, before) == -said
+    said = is_clearly_greater(before, after)
+    assert is_clearly_greater(after, before) == -said
     if said:
         assert (after.value > before.value) == (said > 0)
 
 
 def test_a_difference_has_to_be_more_than_chance():
-    assert clearly(Share(12, 100), Share(21, 100)) == 1
-    assert clearly(Share(6, 50), Share(10, 50)) == 0
-    assert clearly(Share(21, 100), Share(12, 100)) == -1
-    assert clearly(NOTHING, Share(10, 10)) == 0
+    assert is_clearly_greater(Proportion(12, 100), Proportion(21, 100)) == 1
+    assert is_clearly_greater(Proportion(6, 50), Proportion(10, 50)) == 0
+    assert is_clearly_greater(Proportion(21, 100), Proportion(12, 100)) == -1
+    assert is_clearly_greater(NOTHING, Proportion(10, 10)) == 0
 
 
 @given(st.integers(1, 60), st.data())
 def test_two_equal_halves_never_differ(tries, data):
-    share = Share(data.draw(st.integers(0, tries)), tries)
-    assert clearly(share, share) == 0
+    share = Proportion(data.draw(st.integers(0, tries)), tries)
+    assert is_clearly_greater(share, share) == 0
 
 
 # The curve
@@ -140,7 +140,7 @@ def test_no_call_is_lost_on_the_curve(days):
     assert sum(point.conversations.tries for point in points) == sum(day[0] for day in days)
     assert sum(point.conversations.hits for point in points) == sum(day[1] for day in days)
     assert sum(point.meetings.hits for point in points) == sum(day[2] for day in days)
-    assert len(points) <= MOST + 1
+    assert len(points) <= MAX_POINTS + 1
     assert all(a.until < b.until and a.middle < b.middle for a, b in pairwise(points))
     assert not points or points[-1].until == sum(day[0] for day in days)
 
@@ -148,7 +148,7 @@ def test_no_call_is_lost_on_the_curve(days):
 def test_a_step_that_has_just_begun_is_told_with_the_one_before():
     points = curve([Step(0, 50, 10, 1), Step(1, 50, 12, 1), Step(2, 10, 9, 0)])
     assert [point.until for point in points] == [50, 110]
-    assert points[-1].conversations == Share(21, 60)
+    assert points[-1].conversations == Proportion(21, 60)
 
 
 def test_a_step_is_at_most_a_tenth_of_the_way():
@@ -174,8 +174,8 @@ def test_does_practice_pay():
 def test_a_verdict_says_how_many_are_missing(days):
     total = sum(day[0] for day in days)
     said = verdict(curve(steps_of(days)))
-    assert (said.kind in ("none", "soon")) == (total < ENOUGH)
-    assert said.missing == max(0, ENOUGH - total)
+    assert (said.kind in ("none", "soon")) == (total < MIN_STEPS)
+    assert said.missing == max(0, MIN_STEPS - total)
 
 
 # Endings and hours
@@ -183,7 +183,10 @@ def test_a_verdict_says_how_many_are_missing(days):
 
 counted = st.lists(
     st.builds(
-        Counted, st.sampled_from([str(o) for o in Outcome]), st.integers(0, 23), st.integers(1, 40)
+        CallsByHour,
+        st.sampled_from([str(o) for o in Outcome]),
+        st.integers(0, 23),
+        st.integers(1, 40),
     ),
     max_size=30,
 )
@@ -191,7 +194,7 @@ counted = st.lists(
 
 @given(counted)
 def test_every_call_ends_somewhere(told):
-    ends = endings(told)
+    ends = count_outcomes(told)
     assert ends.total == sum(each.count for each in told)
     assert ends.talks.hits == sum(e.count for e in told if e.outcome in CONVERSATIONS)
     assert all(ends.calls.values())
@@ -199,7 +202,7 @@ def test_every_call_ends_somewhere(told):
 
 @given(counted)
 def test_hours_are_told_from_thirty_calls_on(told):
-    total, found = sum(each.count for each in told), hours(told)
+    total, found = sum(each.count for each in told), best_hours(told)
     assert found.missing == max(0, HOURS_FROM - total)
     assert bool(found.hours) == (total >= HOURS_FROM)
     if not found.hours:
@@ -219,11 +222,19 @@ def test_hours_are_told_from_thirty_calls_on(told):
 
 
 def test_the_best_hour_may_be_chance():
-    told = [Counted("refusal", 10, 6), Counted("no_answer", 10, 14), Counted("no_answer", 15, 20)]
-    assert hours(told).best.hour == 10
-    assert not hours([*told, Counted("refusal", 15, 4)]).clear
-    clear = [Counted("refusal", 10, 20), Counted("no_answer", 10, 20), Counted("no_answer", 15, 40)]
-    assert hours(clear).clear
+    told = [
+        CallsByHour("refusal", 10, 6),
+        CallsByHour("no_answer", 10, 14),
+        CallsByHour("no_answer", 15, 20),
+    ]
+    assert best_hours(told).best.hour == 10
+    assert not best_hours([*told, CallsByHour("refusal", 15, 4)]).clear
+    clear = [
+        CallsByHour("refusal", 10, 20),
+        CallsByHour("no_answer", 10, 20),
+        CallsByHour("no_answer", 15, 40),
+    ]
+    assert best_hours(clear).clear
 
 
 # Doses
@@ -234,7 +245,9 @@ def week(worked, kept, points, monday=MONDAY):
 
 
 def test_what_a_working_day_pays_with_the_dose_and_without():
-    told = doses([week(5, 5, 250), week(5, 1, 50), week(5, 3, 200), week(0, 0, 0), week(4, 2, 40)])
+    told = compare_weeks(
+        [week(5, 5, 250), week(5, 1, 50), week(5, 3, 200), week(0, 0, 0), week(4, 2, 40)]
+    )
     assert [paid.a_day for paid in told.weeks] == [50, 10, 40, None, 10]
     assert [paid.held for paid in told.weeks] == [True, False, True, False, False]
     assert (told.with_dose, told.without) == (45, 10)
@@ -243,19 +256,19 @@ def test_what_a_working_day_pays_with_the_dose_and_without():
 
 
 def test_two_weeks_of_either_sort_are_needed():
-    told = doses([week(5, 5, 250), week(5, 1, 50), week(5, 5, 200)])
+    told = compare_weeks([week(5, 5, 250), week(5, 1, 50), week(5, 5, 200)])
     assert told.with_dose is told.without is None
 
 
 def test_weeks_before_the_first_working_day_are_no_weeks():
-    assert [paid.a_day for paid in doses([week(0, 0, 0), week(5, 5, 50)]).weeks] == [10]
-    assert doses([week(0, 0, 0)]).weeks == ()
-    assert doses([]).usual is None
+    assert [paid.a_day for paid in compare_weeks([week(0, 0, 0), week(5, 5, 50)]).weeks] == [10]
+    assert compare_weeks([week(0, 0, 0)]).weeks == ()
+    assert compare_weeks([]).usual is None
 
 
 @given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 1500)), max_size=20))
 def test_points_a_day_are_rounded_half_up(told):
-    whole = a_day(week(worked, 0, points) for worked, points in told)
+    whole = points_per_day(week(worked, 0, points) for worked, points in told)
     days, points = sum(d for d, _ in told), sum(p for _, p in told)
     assert (whole is None) == (days == 0)
     if days:
@@ -269,7 +282,7 @@ def test_points_a_day_are_rounded_half_up(told):
 
 drawn = st.lists(
     st.builds(
-        Drawn,
+        LessonCount,
         st.integers(0, 83).map(lambda n: first_monday(MONDAY) + timedelta(days=n)),
         st.sampled_from(["budget", "hung_up", None]),
         st.sampled_from(["opening", "voice", "question", None]),
@@ -281,7 +294,7 @@ drawn = st.lists(
 
 @given(drawn)
 def test_each_tag_is_counted_in_its_week(told):
-    found = trails(told, MONDAY + timedelta(days=3))
+    found = tag_trends(told, MONDAY + timedelta(days=3))
     one_by_one = Counter()
     for each in told:
         for _ in range(each.count):
@@ -294,7 +307,7 @@ def test_each_tag_is_counted_in_its_week(told):
 
 @given(drawn)
 def test_the_table_counts_lessons_with_both_rows(told):
-    found = heat(told)
+    found = tag_matrix(told)
     assert found.total == sum(each.count for each in told if each.happened and each.work_on)
     for row, happened in enumerate(found.happened):
         for column, work_on in enumerate(found.work_on):
@@ -312,14 +325,16 @@ def test_what_moved_most_in_eight_weeks():
     def of(tag, weeks):
         start = first_monday(MONDAY)
         return [
-            Drawn(start + n * ONE_WEEK, None, tag, count) for n, count in enumerate(weeks) if count
+            LessonCount(start + n * ONE_WEEK, None, tag, count)
+            for n, count in enumerate(weeks)
+            if count
         ]
 
     told = of("opening", [0, 0, 0, 0, 2, 2, 1, 1, 0, 0, 1, 0]) + of("voice", [1] * 12)
-    found = moved(trails(told, MONDAY))
+    found = trend_change(tag_trends(told, MONDAY))
     assert (found.tag, found.lately, found.earlier) == ("opening", 1, 6)
-    assert moved(trails(of("voice", [1] * 12), MONDAY)) is None
-    assert moved(trails([], MONDAY)) is None
+    assert trend_change(tag_trends(of("voice", [1] * 12), MONDAY)) is None
+    assert trend_change(tag_trends([], MONDAY)) is None
 
 
 # Rebound time (RULES R9)
@@ -341,9 +356,9 @@ def test_from_a_no_to_the_next_call_of_the_day():
             attempt(1500, "meeting", MONDAY + timedelta(days=1)),
         ]
     )
-    assert [rebound.after for rebound in told] == [timedelta(minutes=4), timedelta(minutes=1)]
-    assert usual(told) == timedelta(minutes=2.5)
-    assert usual([]) is None
+    assert [rebound.delay for rebound in told] == [timedelta(minutes=4), timedelta(minutes=1)]
+    assert median_rebound(told) == timedelta(minutes=2.5)
+    assert median_rebound([]) is None
     assert month_before(date(2026, 3, 31)) == date(2026, 2, 1)
     assert month_before(date(2026, 1, 1)) == date(2025, 12, 1)
 
@@ -372,6 +387,6 @@ def test_the_next_call_is_the_nearest_later_one_of_the_same_day(told):
     assert Counter(rebounds(told)) == Counter(slow)
     waits = sorted(rebound.after for rebound in slow)
     if waits:
-        middle = usual(slow)
+        middle = median_rebound(slow)
         assert sum(wait <= middle for wait in waits) * 2 >= len(waits)
         assert sum(wait >= middle for wait in waits) * 2 >= len(waits)

@@ -12,13 +12,13 @@ from sqlalchemy import insert, update
 import webapp.clock as clock
 from tests.cast import CANARY, instant, statements
 from tests.progress.crowd import career, plans, whole
-from webapp.database import new_id, writing
+from webapp.database import new_id, write_transaction
 from webapp.game import acts
 from webapp.game.points import CONVERSATIONS
 from webapp.insights import reading
 from webapp.journal import rows as journal
 from webapp.journal.models import Entry
-from webapp.people.models import Member
+from webapp.people.models import MemberRow
 
 PICTURES = ("calendar", "curve", "endings", "doses", "rebound", "hours", "trails", "heat")
 OUTCOMES = [str(outcome) for outcome in acts.Outcome]
@@ -70,9 +70,9 @@ def test_kept_days_joker_and_open_days_are_told(ines, at):
 
 @pytest.mark.both_databases
 def test_who_joined_on_a_monday_and_travels_west_sees_their_sunday(app, ines, at):
-    with app.app_context(), writing() as session:
+    with app.app_context(), write_transaction() as session:
         monday = {"joined_on": date(2026, 11, 16)}
-        session.execute(update(Member).where(Member.id == ines.id).values(monday))
+        session.execute(update(MemberRow).where(MemberRow.id == ines.id).values(monday))
     at("2026-11-16 04:30")
     ines.submits("/me/zone", {"zone": "America/New_York"})
     assert ines.today().day == date(2026, 11, 15)
@@ -221,14 +221,14 @@ def test_an_entry_late_by_a_split_second_counts_in_no_picture_and_in_no_day(
         "outcome": "meeting",
         "current_outcome": "meeting",
     }
-    with app.app_context(), writing() as session:
+    with app.app_context(), write_transaction() as session:
         session.execute(insert(Entry).values(row))
     who = ines.who
     with app.app_context():
-        (entry,) = journal.read(who, Entry.kind == "call").values()
-        of_day = acts.read([entry.entry()], who.joined_on).days
-        attempts = reading.attempts(who, MONDAY)
-        hours = [(c.hour, c.count) for c in reading.counted(who, MONDAY)]
+        (entry,) = journal.list_rows(who, Entry.kind == "call").values()
+        of_day = acts.interpret([entry.entry()], who.joined_on).days
+        attempts = reading.list_attempts(who, MONDAY)
+        hours = [(c.hour, c.count) for c in reading.calls_by_outcome(who, MONDAY)]
     assert entry.instant == made
     assert len(attempts) == len(of_day) == (late <= 0 * MICROSECOND)
     assert hours == [(10, 1)] * len(attempts)
@@ -258,7 +258,9 @@ def test_the_hour_is_that_of_the_wall_where_the_call_was_made(app, ines, at):
     assert ines.sends(*entries) == ["accepted"] * 4
     who = ines.who
     with app.app_context():
-        assert [(c.hour, c.count) for c in reading.counted(who, date(2026, 11, 1))] == [(10, 4)]
+        assert [(c.hour, c.count) for c in reading.calls_by_outcome(who, date(2026, 11, 1))] == [
+            (10, 4)
+        ]
 
 
 def test_the_hours_around_the_end_of_summer_time(app, ines, at, database):
@@ -270,7 +272,7 @@ def test_the_hours_around_the_end_of_summer_time(app, ines, at, database):
     )
     who = ines.who
     with app.app_context():
-        found = {c.hour for c in reading.counted(who, date(2027, 3, 1))}
+        found = {c.hour for c in reading.calls_by_outcome(who, date(2027, 3, 1))}
     assert found == {1, 3}
 
 
@@ -296,10 +298,10 @@ def test_what_is_added_up_is_what_the_rules_read(app, ines, at):
     assert set(ines.sends(*sent[:90])) | set(ines.sends(*sent[90:])) == {"accepted"}
     who, since = ines.who, date(2026, 11, 1)
     with app.app_context():
-        everything = journal.read(who, journal.TABLE.c.key.is_not(None))
-        counted, drawn = reading.counted(who, since), reading.drawn(who, since)
-        attempts, steps = reading.attempts(who, since), reading.steps(who)
-    told = acts.read([row.entry() for row in everything.values()], who.joined_on)
+        everything = journal.list_rows(who, journal.TABLE.c.key.is_not(None))
+        counted, drawn = reading.calls_by_outcome(who, since), reading.lessons_by_tag(who, since)
+        attempts, steps = reading.list_attempts(who, since), reading.totals_by_step(who)
+    told = acts.interpret([row.entry() for row in everything.values()], who.joined_on)
     calls = [(day, call) for day, held in told.days.items() for call in held]
     offsets = {key: row.offset for key, row in everything.items()}
     walls = Counter(
@@ -323,9 +325,9 @@ def test_what_is_added_up_is_what_the_rules_read(app, ines, at):
 @pytest.mark.both_databases
 def test_ten_years_cost_as_many_statements_as_a_day_all_by_index(app, ines, at):
     ines.opens("/insights")
-    with app.app_context(), writing() as session:
+    with app.app_context(), write_transaction() as session:
         session.execute(
-            update(Member).where(Member.id == ines.id).values(joined_on=date(2016, 11, 18))
+            update(MemberRow).where(MemberRow.id == ines.id).values(joined_on=date(2016, 11, 18))
         )
     career(app, ines, 10, date(2026, 11, 16))
     with statements(app) as said:
@@ -339,9 +341,9 @@ def test_ten_years_cost_as_many_statements_as_a_day_all_by_index(app, ines, at):
 
 
 def test_a_years_calendar_is_small(app, ines):
-    with app.app_context(), writing() as session:
+    with app.app_context(), write_transaction() as session:
         session.execute(
-            update(Member).where(Member.id == ines.id).values(joined_on=date(2016, 11, 18))
+            update(MemberRow).where(MemberRow.id == ines.id).values(joined_on=date(2016, 11, 18))
         )
     career(app, ines, 1, date(2026, 11, 16))
     page = ines.opens("/insights").text

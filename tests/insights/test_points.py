@@ -11,13 +11,13 @@ from sqlalchemy import update
 
 import webapp.clock as clock
 from tests.cast import instant, statements
-from webapp.database import writing
+from webapp.database import write_transaction
 from webapp.game import points
 from webapp.insights import beyond, reasons, weekly
 from webapp.people import declaring
-from webapp.people.models import Member
+from webapp.people.models import MemberRow
 from webapp.progress import follow
-from webapp.progress.summary import summary
+from webapp.progress.summary import load_summary
 
 BUDGET = 8
 MONDAY = "2026-11-16"
@@ -33,8 +33,10 @@ def shown(person, path=f"/insights/day/{MONDAY}"):
 
 
 def speaks(person, language):
-    with person.app.app_context(), writing() as session:
-        session.execute(update(Member).where(Member.id == person.id).values(language=language))
+    with person.app.app_context(), write_transaction() as session:
+        session.execute(
+            update(MemberRow).where(MemberRow.id == person.id).values(language=language)
+        )
 
 
 def sends(person, *outcomes, lesson=None):
@@ -51,14 +53,14 @@ def in_batches(person, *entries):
 
 def off_on(person, first, last):
     """Leave, said afterwards."""
-    with person.app.app_context(), writing():
+    with person.app.app_context(), write_transaction():
         who = person.who
-        declaring.say(
+        declaring.add_fact(
             *(who.organisation_id, "member", who.id, "leave", date.fromisoformat(first)),
             clock.now(),
             last_day=date.fromisoformat(last),
         )
-        follow.facts_changed(who, date.fromisoformat(first), clock.now())
+        follow.after_member_change(who, date.fromisoformat(first), clock.now())
 
 
 @pytest.mark.both_databases
@@ -383,15 +385,18 @@ def test_the_lines_sum_to_what_today_says(app, cast, practice):
     who, now = ines.who, clock.now()
     with app.app_context():
         day, week = (
-            reasons.why(who, date(2026, 11, 16), now),
-            weekly.why(who, date(2026, 11, 16), now),
+            reasons.explain_day(who, date(2026, 11, 16), now),
+            weekly.explain_week(who, date(2026, 11, 16), now),
         )
-        standing = summary(who, now)
+        standing = load_summary(who, now)
     assert day.points == standing.points_day
     assert week.points == standing.points_week
     assert day.total == week.total == standing.points_total
     assert day.level == standing.level
-    assert sum(reason.points for reason in day.told.reasons) - day.told.beyond == day.told.points
+    assert (
+        sum(reason.points for reason in day.told.reasons) - day.told.points_over_cap
+        == day.told.points
+    )
     assert week.board.points == sum(each.points for each in week.days)
 
 
@@ -417,10 +422,10 @@ def test_the_price_list_is_the_rules(ines):
         f"{points.SHARE}, twice a week",
     ]
     assert points.SHARES_A_WEEK == 2
-    assert most_a_day.startswith(f"A day pays {points.MOST_A_DAY} at most.")
+    assert most_a_day.startswith(f"A day pays {points.MAX_POINTS_PER_DAY} at most.")
     assert points.SLOT_ATTEMPTS == 3
     assert len({*points.LESSON_ROWS[1:], *points.CALLBACK_LESSON_ROWS[1:]}) == 4
-    assert beyond.MOST["without_human"] == 40
+    assert beyond.CAPS["without_human"] == 40
 
 
 def prices(person):

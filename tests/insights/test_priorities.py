@@ -5,14 +5,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from webapp.insights.chance import Share
-from webapp.insights.endings import Endings, Hour, Hours
-from webapp.insights.priorities import FIRST, PICTURES, Next, in_order, next_act
-from webapp.insights.trails import Heat, Trail, Trails
+from webapp.insights.chance import Proportion
+from webapp.insights.endings import Hour, Hours, OutcomeCounts
+from webapp.insights.priorities import FIRST, PICTURES, Next, choose_next_act, order_pictures
+from webapp.insights.trails import TagMatrix, TagTrend, TagTrends
 from webapp.insights.year import Week
 
 MONDAY = date(2026, 11, 16)
-NO_HOUR, TEN = Hours((), None, False, 30), Hour(10, Share(12, 20))
+NO_HOUR, TEN = Hours((), None, False, 30), Hour(10, Proportion(12, 20))
 
 
 def weeks(held, worked):
@@ -25,10 +25,10 @@ def picture(**differs):
         "curve": ("a point",),
         "weeks": weeks(5, 5),
         "verdict": SimpleNamespace(kind="soon"),
-        "endings": Endings({"no_answer": 5}),
+        "endings": OutcomeCounts({"no_answer": 5}),
         "hours": NO_HOUR,
-        "trails": Trails((), (), 0),
-        "heat": Heat((), (), ()),
+        "trails": TagTrends((), (), 0),
+        "heat": TagMatrix((), (), ()),
         "doses": SimpleNamespace(usual=None),
         "rebound": SimpleNamespace(present=None, past=None, present_count=0),
     }
@@ -37,8 +37,8 @@ def picture(**differs):
 
 RARE = {"weeks": weeks(2, 8)}
 HOUR = {"hours": Hours((TEN,), TEN, True, 0)}
-TALKS = {"endings": Endings({"refusal": 29, "meeting": 1})}
-PAIR = {"heat": Heat(("budget",), ("question",), ((4,),))}
+TALKS = {"endings": OutcomeCounts({"refusal": 29, "meeting": 1})}
+PAIR = {"heat": TagMatrix(("budget",), ("question",), ((4,),))}
 
 
 @pytest.mark.parametrize(
@@ -54,12 +54,12 @@ PAIR = {"heat": Heat(("budget",), ("question",), ((4,),))}
     ],
 )
 def test_the_nearest_act_is_said(differs, said):
-    assert next_act(picture(**differs)) == said
+    assert choose_next_act(picture(**differs)) == said
 
 
 def test_three_pictures_that_say_something_stand_first_and_none_is_lost():
-    moved = Trails((), (Trail("question", (0, 0, 0, 1, 2, 2, 2, 2)),), 9)
-    order = in_order(picture(**(RARE | HOUR), trails=moved))
+    moved = TagTrends((), (TagTrend("question", (0, 0, 0, 1, 2, 2, 2, 2)),), 9)
+    order = order_pictures(picture(**(RARE | HOUR), trails=moved))
     assert order[:FIRST] == ("calendar", "hours", "trails")
     assert sorted(order) == sorted(PICTURES)
-    assert in_order(picture(curve=(), endings=Endings({})))[:FIRST] == PICTURES[:FIRST]
+    assert order_pictures(picture(curve=(), endings=OutcomeCounts({})))[:FIRST] == PICTURES[:FIRST]

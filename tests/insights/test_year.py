@@ -11,8 +11,15 @@ from webapp.game.calendars import Calendar, Span
 from webapp.game.days import week_of
 from webapp.insights import drawing
 from webapp.insights.curve import Step, curve
-from webapp.insights.plates import UNDRAWN, look, plates
-from webapp.insights.year import Practice, first_monday, kept, level, squares, weeks
+from webapp.insights.plates import SKIPPED_STYLES, heatmap, square_style
+from webapp.insights.year import (
+    Practice,
+    day_squares,
+    first_monday,
+    heatmap_weeks,
+    intensity,
+    kept_ratio,
+)
 
 TODAY = date(2026, 11, 20)  # a Friday
 ONE_DAY = timedelta(days=1)
@@ -23,7 +30,7 @@ def told(joined, made, away=(), today=TODAY, dose=3):
     calendar = Calendar(joined=joined, away=away)
     held = {day: (Practice(n, 0, 0, 2 * n, n >= dose), dose) for day, n in made.items()}
     days = [joined + n * ONE_DAY for n in range((today - joined).days + 1)]
-    story = streaks.trace(
+    story = streaks.fold_with_events(
         streaks.START,
         [
             streaks.Day(
@@ -36,7 +43,7 @@ def told(joined, made, away=(), today=TODAY, dose=3):
         ],
         today,
     )[1]
-    return squares(calendar, held, story, first_monday(joined, today), today)
+    return day_squares(calendar, held, story, first_monday(joined, today), today)
 
 
 def states(found, first, last):
@@ -69,7 +76,7 @@ def test_leave_is_told_apart_from_days_off_and_spent_jokers_from_missed_days():
     [(3, 3, 1), (5, 3, 1), (6, 3, 2), (11, 3, 2), (12, 3, 3), (1, 1, 1)],
 )
 def test_a_day_is_fuller_by_doses(attempts, dose, full):
-    assert level(attempts, dose) == full
+    assert intensity(attempts, dose) == full
 
 
 histories = st.integers(0, 420).flatmap(
@@ -99,14 +106,14 @@ def test_every_day_has_its_square_and_every_square_its_place(history):
         assert (square.level > 0) == (square.state == "kept")
         assert (square.state == "before") == (square.day < joined)
         assert square.state != "ahead" or square.day > TODAY
-    whole = weeks(found, TODAY)
+    whole = heatmap_weeks(found, TODAY)
     assert sum(week.attempts for week in whole) == sum(
         n for day, n in made.items() if day >= found[0].day
     )
     assert all(week.kept <= week.worked <= 5 for week in whole)
-    held, worked = kept(whole)
+    held, worked = kept_ratio(whole)
     assert held <= worked
-    halves = plates(found)
+    halves = heatmap(found)
     assert sum(plate.width for plate in halves) == 10 * len(found) // 7
     assert all(len(plate.months) == plate.width // 10 <= 26 for plate in halves)
 
@@ -116,7 +123,7 @@ def test_runs_cover_each_square_once(history):
     """The slow way: paint the paths square by square."""
     found = told(*history)
     painted = {}
-    for half, plate in enumerate(plates(found)):
+    for half, plate in enumerate(heatmap(found)):
         for name, path in plate.runs.items():
             for piece in path.split("M")[1:]:
                 at, height = piece.split("h10v")
@@ -127,13 +134,13 @@ def test_runs_cover_each_square_once(history):
     for n, square in enumerate(found):
         half, rest = divmod(n, 7 * 26)
         seen = painted.get((half, 10 * (rest // 7), 10 * (rest % 7)))
-        undrawn = square.state in UNDRAWN
-        assert seen == (None if undrawn else look(square))
+        undrawn = square.state in SKIPPED_STYLES
+        assert seen == (None if undrawn else square_style(square))
 
 
 def test_the_curve_never_leaves_its_frame():
     points = curve(Step(n, 50, (0, 50, 3, 49, 0)[n], 0) for n in range(5))
-    drawn = drawing.curve(points)
+    drawn = drawing.curve_path(points)
     numbers = [float(each) for each in drawn.talks.replace("M", "").replace("C", " ").split()]
     assert all(-0.01 <= each <= 100.01 for each in numbers)
     assert drawn.top == 100
@@ -141,6 +148,6 @@ def test_the_curve_never_leaves_its_frame():
 
 def test_a_bounce_is_as_wide_as_its_wait():
     longest = timedelta(minutes=10)
-    assert drawing.bounce(longest, longest).endswith(" 100.0 100")
-    assert drawing.bounce(longest / 4, longest).endswith(" 25.0 100")
-    assert drawing.bounce(timedelta(), timedelta()).endswith(" 6.0 100")
+    assert drawing.bounce_path(longest, longest).endswith(" 100.0 100")
+    assert drawing.bounce_path(longest / 4, longest).endswith(" 25.0 100")
+    assert drawing.bounce_path(timedelta(), timedelta()).endswith(" 6.0 100")

@@ -12,12 +12,12 @@ from sqlalchemy import func, select
 import webapp.clock as clock
 from tests.cast import START
 from tests.pace import times
-from webapp.database import db, writing
-from webapp.journal.forms import parse
+from webapp.database import db, write_transaction
+from webapp.journal.forms import parse_batch
 from webapp.journal.models import Entry
 from webapp.people import company, declaring
 from webapp.progress import follow
-from webapp.progress.boardchecks import team
+from webapp.progress.boardchecks import team_differences
 from webapp.progress.rebuild import rebuild
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.processes]
@@ -52,7 +52,7 @@ def sender(app, who, batches):
     def send():
         statuses = []
         for batch in batches:
-            drafts = parse({"sent_at": batch[0]["made_at"], "entries": batch}, door.kinds)
+            drafts = parse_batch({"sent_at": batch[0]["made_at"], "entries": batch}, door.kinds)
             statuses += [receipt.status for receipt in door.admit(who, drafts)]
         return statuses
 
@@ -115,7 +115,7 @@ def test_each_meeting_of_team_mates_leaves_the_teams_week_as_its_members_make_it
             ]
         )
         with app.app_context():
-            wrong = team(nantes.organisation_id, nantes.id, [MONDAY], zone, clock.now())
+            wrong = team_differences(nantes.organisation_id, nantes.id, [MONDAY], zone, clock.now())
             assert list(wrong) == []
 
 
@@ -145,17 +145,17 @@ def test_the_same_batch_sent_twice_at_once_is_accepted_once(app, ines, at, at_on
 
 
 def leave(who, day):
-    with writing():
-        declaring.say(
+    with write_transaction():
+        declaring.add_fact(
             *(who.organisation_id, "member", who.id, "leave", day, clock.now()), last_day=day
         )
-        follow.facts_changed(who, day, clock.now())
+        follow.after_member_change(who, day, clock.now())
 
 
 def moved(who, team_id):
-    with writing():
-        company.move(who.organisation_id, who.id, team_id, clock.now())
-        follow.facts_changed(who, clock.now().date(), clock.now())
+    with write_transaction():
+        company.move_to_team(who.organisation_id, who.id, team_id, clock.now())
+        follow.after_member_change(who, clock.now().date(), clock.now())
 
 
 def test_leave_and_moves_meet_logs(app, cast, at, at_once):

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from webapp.database import db, writing
+from webapp.database import db, write_transaction
 from webapp.journal.models import Entry
 from webapp.lessons.models import Lesson
 from webapp.people import guard
@@ -199,9 +199,9 @@ def test_nothing_is_admitted_in_part(app, ines, monkeypatch):
 
 def test_a_transaction_that_writes_does_not_nest(app):
     once_more = pytest.raises(RuntimeError, match="open already")
-    with app.app_context(), writing(), once_more, writing():
+    with app.app_context(), write_transaction(), once_more, write_transaction():
         pass
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         pass
 
 

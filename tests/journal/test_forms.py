@@ -7,10 +7,10 @@ import pytest
 
 from webapp.calls import forms as call_forms
 from webapp.journal import forms
-from webapp.journal.drafts import Draft, draft
-from webapp.journal.forms import Unreadable
+from webapp.journal.drafts import Draft, parse_draft
+from webapp.journal.forms import MalformedBatchError
 from webapp.journal.kinds import WITHDRAW, Kinds
-from webapp.people.forms import uuid
+from webapp.people.forms import parse_uuid
 
 KEY = "019a8c5e-3f00-7abc-8def-0123456789ab"
 GOOD = {
@@ -51,14 +51,14 @@ def kinds():
     ],
 )
 def test_a_body_that_is_no_batch_is_unreadable(body):
-    with pytest.raises(Unreadable):
-        forms.load(body)
+    with pytest.raises(MalformedBatchError):
+        forms.parse_json(body)
 
 
 @pytest.mark.parametrize("sent_at", [None, "now", True, 1.5, 10**18, -(10**18), [], {}])
 def test_a_batch_without_its_time_is_unreadable(kinds, sent_at):
-    with pytest.raises(Unreadable):
-        forms.parse({"sent_at": sent_at, "entries": []}, kinds)
+    with pytest.raises(MalformedBatchError):
+        forms.parse_batch({"sent_at": sent_at, "entries": []}, kinds)
 
 
 @pytest.mark.parametrize(
@@ -94,35 +94,35 @@ def test_a_batch_without_its_time_is_unreadable(kinds, sent_at):
     ],
 )
 def test_what_is_wrong_with_an_entry_is_said(kinds, wrong, reason):
-    receipt = draft(GOOD | wrong, 0, kinds)
+    receipt = parse_draft(GOOD | wrong, 0, kinds)
     assert (receipt.status, receipt.reason) == ("rejected", reason)
 
 
 @pytest.mark.parametrize("newer", [{"v": 2}, {"kind": "sprint"}])
 def test_what_a_newer_phone_sends_is_to_be_sent_again(kinds, newer):
-    assert draft(GOOD | newer, 0, kinds).status == "retry"
+    assert parse_draft(GOOD | newer, 0, kinds).status == "retry"
 
 
 @pytest.mark.parametrize("clock", [0, -1, -2_000_000_000_000, 2_082_758_400_000])
 def test_a_clock_that_is_decades_off_is_read(kinds, clock):
-    assert isinstance(draft(GOOD | {"made_at": clock}, clock, kinds), Draft)
+    assert isinstance(parse_draft(GOOD | {"made_at": clock}, clock, kinds), Draft)
 
 
 def test_unknown_fields_do_not_make_another_entry(kinds):
-    one, two = draft(GOOD, 0, kinds), draft(GOOD | {"mood": "well"}, 5, kinds)
+    one, two = parse_draft(GOOD, 0, kinds), parse_draft(GOOD | {"mood": "well"}, 5, kinds)
     assert one.digest == two.digest
 
 
 @pytest.mark.parametrize("other", [{"outcome": "meeting"}, {"made_at": 0}, {"offset": 0}])
 def test_what_belongs_to_the_content_does(kinds, other):
-    assert draft(GOOD, 0, kinds).digest != draft(GOOD | other, 0, kinds).digest
+    assert parse_draft(GOOD, 0, kinds).digest != parse_draft(GOOD | other, 0, kinds).digest
 
 
 def test_a_key_is_read_in_one_spelling():
-    assert uuid(KEY) == UUID(KEY)
-    assert uuid(UUID(KEY)) == UUID(KEY)
-    assert uuid(f" {KEY[1:]}") is None
-    assert uuid(7) is None
+    assert parse_uuid(KEY) == UUID(KEY)
+    assert parse_uuid(UUID(KEY)) == UUID(KEY)
+    assert parse_uuid(f" {KEY[1:]}") is None
+    assert parse_uuid(7) is None
 
 
 def test_two_features_cannot_own_a_kind(kinds):

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.cast import Person, statements
-from webapp.database import db, writing
+from webapp.database import db, write_transaction
 from webapp.journal.models import Entry
 from webapp.people import company
-from webapp.people.models import Member
+from webapp.people.models import MemberRow
 
 pytestmark = pytest.mark.both_databases
 BATCH = 100
@@ -84,17 +84,19 @@ def test_the_limit_costs_a_log_no_statement(app, ines, at):
 
 def test_three_hundred_phones_behind_one_address_are_not_limited(app, ines, at):
     now = at("2026-11-17 10:00")
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         teams = [company.add_team(ines.organisation_id, f"T{n}", now) for n in range(10)]
         phones = []
         for n in range(300):
             member: UUID = company.add_member(
                 ines.organisation_id, f"M{n}", now, team_id=teams[n % 10]
             )
-            company.arrive(ines.organisation_id, member, now)
+            company.mark_joined(ines.organisation_id, member, now)
             phones.append(Person(app, ines.organisation_id, member))
     for phone in phones:
         assert phone.sends(*batch(phone, 3)) == ["accepted"] * 3  # all from 127.0.0.1
     with app.app_context():
-        sent = select(func.sum(Member.sent)).where(Member.organisation_id == ines.organisation_id)
+        sent = select(func.sum(MemberRow.sent)).where(
+            MemberRow.organisation_id == ines.organisation_id
+        )
         assert db.session.execute(sent).scalar() == 900

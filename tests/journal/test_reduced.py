@@ -14,7 +14,7 @@ from sqlalchemy import delete, select, update
 import webapp.clock as clock
 from tests.cast import SETTINGS, statements
 from tests.lessons.hands import gifts, listed
-from webapp.database import db, writing
+from webapp.database import db, write_transaction
 from webapp.game import acts
 from webapp.journal import reduced, reducing
 from webapp.journal.models import Entry, ReducedEntry
@@ -22,7 +22,7 @@ from webapp.lessons.models import Lesson
 from webapp.me import erasing, forgetting
 from webapp.migrating import MIGRATIONS, init_app
 from webapp.people import declaring
-from webapp.people.models import Member
+from webapp.people.models import MemberRow
 from webapp.progress import follow
 from webapp.progress.models import MemberDay, MemberWeek
 from webapp.progress.rebuild import rebuild
@@ -58,8 +58,8 @@ def swept(app, at, practised):
 def keeps(app, person, months):
     """The company keeps so many months from its first day on."""
     whose = person.organisation_id
-    with app.app_context(), writing():
-        declaring.say(
+    with app.app_context(), write_transaction():
+        declaring.add_fact(
             *(whose, "organisation", whose, "retention", date(2026, 11, 13), clock.now()),
             value={"months": months},
         )
@@ -67,8 +67,8 @@ def keeps(app, person, months):
 
 def sweep(app, **more):
     with app.app_context():
-        erasing.sweep(clock.now())
-        return forgetting.sweep(clock.now(), pause=0, **more)
+        erasing.erase_due(clock.now())
+        return forgetting.apply_retention(clock.now(), pause=0, **more)
 
 
 def rows(app, model, person):
@@ -90,7 +90,7 @@ def is_sound(app):
 def test_days_weeks_and_points_stay_as_they_were(app, ines, at, practised):
     at("2026-12-23 10:00")
     with app.app_context():
-        erasing.sweep(clock.now())
+        erasing.erase_due(clock.now())
     was = [rows(app, model, ines) for model in (MemberDay, MemberWeek)], ines.today()
     boards = [ines.board(date(2026, 11, 16)).lines, ines.board().lines]
     assert sweep(app) == len(practised) + 3
@@ -231,10 +231,10 @@ def test_leave_said_afterwards_is_read_on_both_sides_of_the_beginning(app, ines,
     before = ines.today().state
     assert (before.count, before.broken) == (0, True)
     day = date(2026, 11, 17), date(2026, 12, 22)
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         mine = ines.organisation_id, "member", ines.id
-        declaring.say(*mine, "leave", day[0], clock.now(), last_day=day[1])
-        follow.facts_changed(ines.who, day[0], clock.now())
+        declaring.add_fact(*mine, "leave", day[0], clock.now(), last_day=day[1])
+        follow.after_member_change(ines.who, day[0], clock.now())
     after = ines.today().state
     assert (after.count, after.missed, after.broken) == (1, 0, False)
     assert is_sound(app)
@@ -254,24 +254,24 @@ PLANTED = {
 def test_a_planted_difference_is_found_on_both_sides_and_mended(app, ines, swept, statement, day):
     assert set(ines.sends(*[ines.taps("no_answer") for _ in range(3)])) == {"accepted"}
     ines.sends(*[ines.taps("voicemail", "2026-12-22 10:00") for _ in range(3)])
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         mine = MemberDay.organisation_id == ines.organisation_id, MemberDay.day == day
         assert db.session.execute(statement.where(*mine)).rowcount == 1
     with app.app_context():
         report = rebuild(ines.organisation_id)
-        assert {found.what for found in report.open} == {"day"}
+        assert {found.kind for found in report.open} == {"day"}
         assert "before a journal begins" in str(report)
         rebuild(ines.organisation_id, write=True)
         assert rebuild(ines.organisation_id).differences == []
 
 
 def test_a_planted_usual_day_of_a_reduced_week_is_found(app, ines, swept):
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         theirs = MemberWeek.member_id == ines.id, MemberWeek.week == date(2026, 11, 16)
         wanted = update(MemberWeek).where(MemberWeek.organisation_id == ines.organisation_id)
         assert db.session.execute(wanted.where(*theirs).values(working_days=1)).rowcount == 1
     with app.app_context():
-        assert "week" in {found.what for found in rebuild(ines.organisation_id).closed}
+        assert "week" in {found.kind for found in rebuild(ines.organisation_id).closed}
 
 
 def test_a_sweep_that_is_stopped_goes_on_where_it_was(app, ines, at, practised, monkeypatch):
@@ -290,7 +290,7 @@ def test_a_sweep_that_is_stopped_goes_on_where_it_was(app, ines, at, practised, 
 def test_nothing_due_costs_no_transaction(app, swept):
     sweep(app)
     with statements(app) as said, app.app_context():
-        forgetting.sweep(clock.now(), pause=0)
+        forgetting.apply_retention(clock.now(), pause=0)
     assert len([each for each in said if each == "COMMIT"]) <= 1
     assert [each for each in said if "reduced_entries" in each or "FROM entries" in each[:20]] == []
 
@@ -322,7 +322,7 @@ def test_who_is_erased_leaves_no_seal(app, ines, at, swept):
     sweep(app)
     assert rows(app, ReducedEntry, ines) == []
     with app.app_context():
-        assert db.session.get(Member, (ines.organisation_id, ines.id)) is None
+        assert db.session.get(MemberRow, (ines.organisation_id, ines.id)) is None
 
 
 def test_more_months_bring_nothing_back_and_days_stay(app, ines, maya, at, swept):
@@ -374,9 +374,9 @@ def test_my_export_says_from_when_on_entries_are_there(ines, swept):
 
 def test_a_seal_is_of_the_key_alone_and_a_digest_of_both():
     key = reducing.LAST
-    assert reduced.seal(key) != key
-    assert reduced.sealed(key, b"x") != reduced.sealed(key, b"y")
-    assert reduced.sealed(key, b"x") != reduced.sealed(reduced.seal(key), b"x")
+    assert reduced.seal_rows(key) != key
+    assert reduced.sealed_key(key, b"x") != reduced.sealed_key(key, b"y")
+    assert reduced.sealed_key(key, b"x") != reduced.sealed_key(reduced.seal_rows(key), b"x")
 
 
 def test_twelve_months_are_kept_where_nobody_says_otherwise(app, ines, at):

@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from webapp.journal.turns import MOST, Turns
-from webapp.people.limits import TooMany
+from webapp.journal.turns import MAX_WAITING, MemberQueue
+from webapp.people.limits import RateLimitExceededError
 
 pytestmark = pytest.mark.processes
 
@@ -36,7 +36,7 @@ def until(holds):
 
 
 def test_one_sending_of_a_member_waits_for_the_other_and_nobody_elses_does():
-    turns, ines, otto = Turns(), uuid4(), uuid4()
+    turns, ines, otto = MemberQueue(), uuid4(), uuid4()
     first, second, others = (Sending(turns, each) for each in (ines, ines, otto))
     with ThreadPoolExecutor(3) as pool:
         done = [pool.submit(first)]
@@ -52,12 +52,12 @@ def test_one_sending_of_a_member_waits_for_the_other_and_nobody_elses_does():
 
 
 def test_who_fills_a_line_is_told_to_come_again_and_leaves_none_behind():
-    turns, ines, otto = Turns(), uuid4(), uuid4()
-    sendings = [Sending(turns, ines) for _ in range(MOST)]
-    with ThreadPoolExecutor(MOST) as pool:
+    turns, ines, otto = MemberQueue(), uuid4(), uuid4()
+    sendings = [Sending(turns, ines) for _ in range(MAX_WAITING)]
+    with ThreadPoolExecutor(MAX_WAITING) as pool:
         done = [pool.submit(each) for each in sendings]
-        until(lambda: turns._lines and turns._lines[ines].length == MOST)
-        with pytest.raises(TooMany) as told, turns.of(ines):
+        until(lambda: turns._lines and turns._lines[ines].length == MAX_WAITING)
+        with pytest.raises(RateLimitExceededError) as told, turns.of(ines):
             pass
         assert told.value.wait.total_seconds() == 1
         with turns.of(otto):
@@ -74,13 +74,13 @@ def test_who_fills_a_line_is_told_to_come_again_and_leaves_none_behind():
 def test_a_phone_that_is_sent_away_keeps_what_it_has_and_is_told_when(app, ines, theo):
     turns = app.extensions["rebond.door"].turns
     ines.signs_in()
-    for _ in range(MOST):
+    for _ in range(MAX_WAITING):
         turns._join(ines.id)
     tap = ines.taps("refusal")
     answer = ines.posts(tap)
     assert answer.status_code == 429
     assert answer.headers["Retry-After"] == "1"
     assert theo.sends(theo.taps("refusal")) == ["accepted"]
-    for _ in range(MOST):
+    for _ in range(MAX_WAITING):
         turns._leave(ines.id, turns._lines[ines.id])
     assert ines.sends(tap) == ["accepted"]

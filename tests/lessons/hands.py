@@ -4,7 +4,7 @@ import html
 import re
 
 import webapp.clock as clock
-from webapp.database import writing
+from webapp.database import write_transaction
 from webapp.people import company
 
 
@@ -51,5 +51,5 @@ def helps(person, gift, yes=True, **asked):
 
 def moves(app, person, team):
     """Into another team, or into none, at once."""
-    with app.app_context(), writing():
-        company.move(person.organisation_id, person.id, team, clock.now())
+    with app.app_context(), write_transaction():
+        company.move_to_team(person.organisation_id, person.id, team, clock.now())

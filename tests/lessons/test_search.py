@@ -10,9 +10,9 @@ from sqlalchemy import insert, update
 import webapp.clock as clock
 from tests.cast import CANARY
 from tests.lessons.hands import learns, listed, shares
-from webapp.database import db, writing
-from webapp.folding import folded
-from webapp.lessons.filters import MOST_WORDS, wanted
+from webapp.database import db, write_transaction
+from webapp.folding import fold_text
+from webapp.lessons.filters import MOST_WORDS, search_terms
 from webapp.lessons.models import Tag
 
 BOTH = pytest.mark.both_databases
@@ -46,20 +46,20 @@ def chips(page):
     ],
 )
 def test_words_are_compared_without_what_a_thumb_leaves_out(said, compared):
-    assert folded(said) == compared
+    assert fold_text(said) == compared
 
 
 @given(st.text())
 def test_what_is_folded_stays_as_it_is_and_finds_itself(said):
-    once = folded(said)
-    assert folded(once) == once
-    assert folded(said.upper()) == folded(folded(said.upper()))
-    assert all(word in once for word in wanted(said))
+    once = fold_text(said)
+    assert fold_text(once) == once
+    assert fold_text(said.upper()) == fold_text(fold_text(said.upper()))
+    assert all(word in once for word in search_terms(said))
 
 
 def test_a_long_question_is_read_to_its_first_words():
-    assert wanted(" ".join("abcdefghijkl")) == tuple("abcdefgh")
-    assert len(wanted("a " * 5000)) == 1
+    assert search_terms(" ".join("abcdefghijkl")) == tuple("abcdefgh")
+    assert len(search_terms("a " * 5000)) == 1
     assert MOST_WORDS == 8
 
 
@@ -203,7 +203,7 @@ def test_a_tag_that_the_organisation_never_had_is_an_empty_row(ines, tag):
 @BOTH
 def test_an_archived_tag_keeps_its_name_and_stays_with_its_lesson(app, ines):
     call = learns(ines, "Une phrase.", happened="budget")
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         theirs = (Tag.organisation_id == ines.organisation_id, Tag.id == "budget")
         db.session.execute(update(Tag).where(*theirs).values(archived_at=clock.now()))
     assert "Budget" in listed(ines)
@@ -214,7 +214,7 @@ def test_an_archived_tag_keeps_its_name_and_stays_with_its_lesson(app, ines):
 
 
 def test_a_tag_of_the_organisations_own_is_shown_and_filtered(app, ines):
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         names = {"name_fr": "Grève", "name_en": "Strike"}
         db.session.execute(
             insert(Tag).values(

@@ -9,8 +9,8 @@ from sqlalchemy import select
 import webapp.clock as clock
 from tests.lessons.hands import forms, gifts, helps, learns, listed, moves, shares
 from webapp.database import db
-from webapp.lessons.models import Gift
-from webapp.me.erasing import sweep
+from webapp.lessons.models import SharedLesson
+from webapp.me.erasing import erase_due
 from webapp.migrating import MIGRATIONS, init_app
 from webapp.progress.rebuild import rebuild
 
@@ -101,8 +101,11 @@ def test_what_they_shared_is_erased_with_them_wherever_it_stands(app, ines, maya
     maya.submits(f"/admin/people/{ines.id}/removal", {"sure": "1"})
     at("2026-12-17 10:00")
     with app.app_context():
-        assert sweep(clock.now()) == 1
-        assert db.session.scalars(select(Gift).where(Gift.member_id == ines.id)).all() == []
+        assert erase_due(clock.now()) == 1
+        assert (
+            db.session.scalars(select(SharedLesson).where(SharedLesson.member_id == ines.id)).all()
+            == []
+        )
     (left,) = shelves()[0]
     assert "Théo l’a partagée." in left
 
@@ -335,7 +338,7 @@ def test_what_was_shared_before_is_given_to_the_team_of_that_day(app, ines, otto
     with app.app_context():
         downgrade(MIGRATIONS, "0007")
         upgrade(MIGRATIONS)
-        rows = db.session.execute(select(Gift.id, Gift.team_id)).all()
+        rows = db.session.execute(select(SharedLesson.id, SharedLesson.team_id)).all()
     given = {row.id: row.team_id for row in rows}
     assert len(given) == 7
     assert list(given.values()).count(None) == 1

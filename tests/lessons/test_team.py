@@ -12,9 +12,9 @@ from sqlalchemy import func, select, update
 from tests.cast import CANARY, statements
 from tests.lessons.hands import forms, gifts, helps, learns, listed, moves, shares
 from tests.routes import walked
-from webapp.database import db, writing
+from webapp.database import db, write_transaction
 from webapp.journal.models import Entry
-from webapp.lessons.models import Gift, Help
+from webapp.lessons.models import HelpfulMark, SharedLesson
 from webapp.progress.rebuild import rebuild
 
 BOTH = pytest.mark.both_databases
@@ -122,7 +122,7 @@ def test_the_id_of_a_gift_is_chance_alone(app, ines, theo):
     assert {each.version for each in ids} == {4}
     assert not {str(each) for each in ids} & {call["key"] for call in calls}
     with app.app_context():
-        order = db.session.scalars(select(Gift.id).order_by(Gift.key)).all()
+        order = db.session.scalars(select(SharedLesson.id).order_by(SharedLesson.key)).all()
     assert order != sorted(order)  # one in 40,320 says otherwise
 
 
@@ -165,11 +165,11 @@ def test_this_helps_me_is_set_once_and_taken_away(app, ines, theo):
     page = team_of(theo)
     assert "elle aide 1 personne" in page
     assert 'aria-pressed="true"' in page
-    assert counted(app, Help) == 1
+    assert counted(app, HelpfulMark) == 1
     for _ in range(2):
         helps(theo, gift, yes=False)
     assert "elle aide 0 personne" in team_of(theo)
-    assert counted(app, Help) == 0
+    assert counted(app, HelpfulMark) == 0
 
 
 def test_with_htmx_the_card_alone_comes_back(ines, theo):
@@ -204,7 +204,7 @@ def test_nobody_says_it_of_their_own_nor_of_what_they_do_not_see(app, ines, theo
         answer = helps(person, id_, htmx=True)
         assert "n’est plus partagée" in answer.text
         assert CANARY not in answer.text
-    assert counted(app, Help) == 0
+    assert counted(app, HelpfulMark) == 0
 
 
 def test_nobody_sees_who_it_helps(app, ines, theo, cast):
@@ -220,7 +220,7 @@ def test_nobody_sees_who_it_helps(app, ines, theo, cast):
     assert "elle aide 1 personne" in team_of(cast("awa"))
     assert "Elle aide" not in before[1]
     with app.app_context():
-        assert {column.name for column in Help.__table__.columns} == {
+        assert {column.name for column in HelpfulMark.__table__.columns} == {
             *("organisation_id", "gift_id", "member_id")
         }
 
@@ -228,7 +228,7 @@ def test_nobody_sees_who_it_helps(app, ines, theo, cast):
 @BOTH
 @pytest.mark.parametrize("what", ["share", "lesson", "call"])
 def test_what_is_taken_back_is_gone_from_the_shelf_with_its_marks(app, ines, theo, what):
-    ottos = counted(app, Gift)
+    ottos = counted(app, SharedLesson)
     call, lesson = ines.taps("refusal"), None
     lesson = ines.draws(call, text="À reprendre.")
     share = ines.shares(call)
@@ -237,8 +237,8 @@ def test_what_is_taken_back_is_gone_from_the_shelf_with_its_marks(app, ines, the
     helps(theo, gift)
     ines.sends(ines.withdraws({"share": share, "lesson": lesson, "call": call}[what]))
     assert "À reprendre." not in team_of(theo)
-    assert counted(app, Gift) == ottos
-    assert counted(app, Help) == 0
+    assert counted(app, SharedLesson) == ottos
+    assert counted(app, HelpfulMark) == 0
     assert "n’est plus partagée" in helps(theo, gift, htmx=True).text
 
 
@@ -329,7 +329,7 @@ def test_a_rebuild_finds_nothing_to_mend_and_changes_no_gift(app, ines, theo):
 def test_a_share_that_a_rebuild_finds_taken_back_is_not_shown(app, ines, theo):
     """The shelf reads the journal too: what no longer stands in it is not there."""
     call = shares(ines, "Une phrase.")
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         taken = (Entry.about == UUID(call["key"]), Entry.kind == "share")
         db.session.execute(update(Entry).where(*taken).values(withdrawn=True))
     assert "Une phrase." not in team_of(theo)

@@ -14,14 +14,14 @@ import webapp.mail.delivery as delivery
 import webapp.mail.outbox as outbox
 from tests.cast import Person
 from tests.mail.servers import AUTHORITY, Inbox, serving
-from webapp.database import db, writing
-from webapp.mail.letter import Letter
+from webapp.database import db, write_transaction
+from webapp.mail.letter import Email
 from webapp.mail.models import Mail
 from webapp.mail.server import MailSettings, parse_server
 
 SENDER = Address("Rebond", addr_spec="rebond@ouest.test")
 HOST = "rebond.ouest.test"
-LETTER = Letter(
+LETTER = Email(
     "code",
     "ines@ouest.test",
     "123456 est ton code",
@@ -66,11 +66,11 @@ class Outbox:
         self._app, self._ines = app, ines
 
     def puts(
-        self, letter: Letter = LETTER, times: int = 1, holds: timedelta = timedelta(days=7)
+        self, letter: Email = LETTER, times: int = 1, holds: timedelta = timedelta(days=7)
     ) -> None:
         """So many mails to Inès."""
         now = clock.now()
-        with self._app.app_context(), writing():
+        with self._app.app_context(), write_transaction():
             for _ in range(times):
                 outbox.enqueue(letter, now, now + holds, self._ines.organisation_id, self._ines.id)
 

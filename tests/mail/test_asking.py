@@ -12,9 +12,9 @@ from sqlalchemy import select
 from tests.cast import statements
 from tests.mail.servers import Inbox, serving
 from tests.serving import Served
-from webapp.database import db, writing
+from webapp.database import db, write_transaction
 from webapp.mail.models import Mail
-from webapp.people.models import Account, Member
+from webapp.people.models import Account, MemberRow
 
 KNOWN, UNKNOWN = "ines@ouest.test", "nobody@nowhere.test"
 ROUNDS = 4
@@ -42,9 +42,9 @@ def test_the_same_is_asked_and_written_for_an_address_that_nobody_has(app, nobod
     assert heads[0] == heads[1]
     cookies = [[len(each) for each in a.headers.getlist("Set-Cookie")] for a in (known, unknown)]
     assert cookies[0] == cookies[1]
-    with app.app_context(), writing() as session:
+    with app.app_context(), write_transaction() as session:
         account = session.scalar(select(Account.id).where(Account.email == KNOWN))
-        session.get(Member, (otto.organisation_id, otto.id)).account_id = account
+        session.get(MemberRow, (otto.organisation_id, otto.id)).account_id = account
     with statements(app) as of_two:
         asks(nobody, KNOWN)
     assert of_two == for_unknown

@@ -14,7 +14,7 @@ import webapp.mail.delivery as delivery
 import webapp.mail.outbox as outbox
 from tests.mail.conftest import HOST, LETTER, sends_to
 from tests.mail.servers import KINDS
-from webapp.database import db, writing
+from webapp.database import db, write_transaction
 from webapp.mail.outbox import FIRST_DELAY, LEASE, LONGEST_DELAY, retry_delay
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.processes]
@@ -208,7 +208,7 @@ def test_without_a_mail_server_a_mail_is_printed_and_then_forgotten(waiting, cap
 def test_a_mail_of_a_change_that_is_undone_is_undone_with_it(app, ines, waiting, inbox):
     def changes():
         now = clock.now()
-        with writing():
+        with write_transaction():
             outbox.enqueue(LETTER, now, now + timedelta(days=1), ines.organisation_id)
             raise RuntimeError
 
@@ -219,7 +219,7 @@ def test_a_mail_of_a_change_that_is_undone_is_undone_with_it(app, ines, waiting,
 
 
 def test_to_nobody_the_same_is_written_without_a_word(app, waiting, inbox):
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         now = clock.now()
         outbox.enqueue(LETTER, now, now + timedelta(days=1), None)
     waiting.goes()

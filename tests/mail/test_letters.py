@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 import webapp.clock as clock
-from webapp.database import db, writing
+from webapp.database import db, write_transaction
 from webapp.people import links
-from webapp.people.models import Member, Organisation
+from webapp.people.models import MemberRow, Organisation
 
 pytestmark = pytest.mark.both_databases
 INVITED = {"name": "Zoé", "email": "zoe@ouest.test", "team": "", "role": "member"}
@@ -21,7 +21,7 @@ def asks(nobody, email, accept="fr"):
 
 
 def sets(app, model, key, **values):
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         row = db.session.get(model, key)
         for name, value in values.items():
             setattr(row, name, value)
@@ -38,7 +38,7 @@ def sets(app, model, key, **values):
 def test_a_code_speaks_as_its_member_wishes_whatever_the_page_spoke(
     app, ines, nobody, letters, language, vous, subject, closing
 ):
-    sets(app, Member, (ines.organisation_id, ines.id), language=language, vous=vous)
+    sets(app, MemberRow, (ines.organisation_id, ines.id), language=language, vous=vous)
     asks(nobody, "ines@ouest.test", "fr" if language == "en" else "en")
     (letter,) = letters
     assert re.fullmatch(rf"\d{{6}} {subject}", letter.subject)
@@ -93,8 +93,8 @@ def test_a_link_that_is_worth_nothing_any_more_does_not_leave(app, maya, nobody,
     """Because there is a newer one, or since it was used as it was shown to who invited."""
     maya.submits("/admin/people", INVITED)
     zoe = _of(app, "Zoé")
-    with app.app_context(), writing():
-        token = links.make(*zoe, clock.now())
+    with app.app_context(), write_transaction():
+        token = links.create_invitation(*zoe, clock.now())
     assert len(letters) == 0
     maya.submits("/admin/people", INVITED | {"name": "Luc", "email": "luc@ouest.test"})
     page = maya.opens("/admin/people").text
@@ -121,5 +121,5 @@ def test_an_invitation_that_is_refused_sends_nothing(maya, letters):
 def _of(app, name):
     with app.app_context():
         return db.session.execute(
-            select(Member.organisation_id, Member.id).where(Member.name == name)
+            select(MemberRow.organisation_id, MemberRow.id).where(MemberRow.name == name)
         ).one()

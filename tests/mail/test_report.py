@@ -9,9 +9,9 @@ import pytest
 import webapp.clock as clock
 import webapp.mail.outbox as outbox
 from tests.mail.conftest import LETTER, sends_to
-from webapp.database import db, writing
+from webapp.database import db, write_transaction
 from webapp.mail.report import find_stuck
-from webapp.people.models import Member
+from webapp.people.models import MemberRow
 
 pytestmark = pytest.mark.both_databases
 PAGES = ("/admin/company", "/admin/teams", "/admin/people", "/admin/pauses")
@@ -30,8 +30,8 @@ def _page(admin, page):
 
 
 def speaks(app, person, language):
-    with app.app_context(), writing():
-        db.session.get(Member, (person.organisation_id, person.id)).language = language
+    with app.app_context(), write_transaction():
+        db.session.get(MemberRow, (person.organisation_id, person.id)).language = language
 
 
 def refuses(inbox, said):

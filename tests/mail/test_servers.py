@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from tests.mail.servers import AUTHORITY, CREDENTIALS, KINDS, PASSWORD, serving, stripping
-from webapp.config_values import Refusal
+from webapp.config_values import ConfigError
 from webapp.mail.message import one_line
 from webapp.mail.server import parse_server
 from webapp.mail.smtp import DeliveryError, close_session, is_encrypted, open_session
@@ -205,7 +205,7 @@ def test_what_is_told_of_an_error_has_one_line_and_no_code_link_or_address():
     ],
 )
 def test_an_address_by_which_nothing_could_leave_is_refused_in_a_sentence(url, why):
-    with pytest.raises(Refusal, match=why) as refused:
+    with pytest.raises(ConfigError, match=why) as refused:
         parse_server(url)
     said = str(refused.value)
     assert "\n" not in said
@@ -237,6 +237,6 @@ def test_an_authority_that_cannot_be_read_is_refused(tmp_path):
     empty = tmp_path / "empty.crt"
     empty.write_text("")
     for path in (empty, tmp_path / "absent.crt", tmp_path):
-        with pytest.raises(Refusal, match="SMTP_CA_FILE") as refused:
+        with pytest.raises(ConfigError, match="SMTP_CA_FILE") as refused:
             parse_server("smtps://smtp.example.com", str(path))
         assert str(path) in str(refused.value)

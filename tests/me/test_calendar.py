@@ -29,14 +29,14 @@ def shown(answer) -> str:
 
 def declared(app, person) -> list[tuple[str, str]]:
     with app.app_context():
-        read = facts.read(person.organisation_id, [person.id])
+        read = facts.read_facts(person.organisation_id, [person.id])
     names = ("leave", "sick", "off", "worked", "pattern", "holidays")
     return [(fact.name, fact.first_day.isoformat()) for fact in read.spans(person.id, *names)]
 
 
 def fact_of(app, person, *names):
     with app.app_context():
-        return facts.read(person.organisation_id, [person.id]).spans(person.id, *names)[-1]
+        return facts.read_facts(person.organisation_id, [person.id]).spans(person.id, *names)[-1]
 
 
 def keeps(person, day, at, attempts=3):

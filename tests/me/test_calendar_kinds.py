@@ -7,7 +7,7 @@ import pytest
 
 import webapp.clock as clock
 from tests.cast import instant
-from webapp.database import writing
+from webapp.database import write_transaction
 from webapp.game.calendars import Calendar, Pattern
 from webapp.people import declaring, facts
 from webapp.progress import follow
@@ -47,10 +47,10 @@ def settled(app, ines, at):
     swap = {"what": "swap", "worked": SWAPPED_ON, "off": SWAPPED_OFF}
     assert ines.submits("/me/calendar/changes", swap).status_code == 303
     day, now = date.fromisoformat(PAUSED), clock.now()
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         whose = (ines.organisation_id, "member", ines.id)
-        declaring.say(*whose, "pause", day, now, last_day=day)
-        follow.facts_changed(ines.who, day, now)
+        declaring.add_fact(*whose, "pause", day, now, last_day=day)
+        follow.after_member_change(ines.who, day, now)
     return ines
 
 
@@ -64,7 +64,7 @@ def form(kind: str, day: str) -> dict[str, str]:
 
 def working(app, person, day: str) -> bool:
     with app.app_context():
-        read = facts.read(person.organisation_id, [person.id])
+        read = facts.read_facts(person.organisation_id, [person.id])
     first = date.fromisoformat(day)
     return read.calendar(person.id, date(2026, 11, 13), first, first).working(first)
 
@@ -109,13 +109,15 @@ def test_what_is_taken_back_is_as_if_it_had_not_been(app, settled, at):
     for kind in ("leave", "sick", "off"):
         assert ines.submits("/me/calendar/changes", form(kind, WORKING)).status_code == 303
         with app.app_context():
-            read = facts.read(ines.organisation_id, [ines.id])
+            read = facts.read_facts(ines.organisation_id, [ines.id])
         newest = read.spans(ines.id, "leave", "sick", "off")[-1]
         taken = {"what": "back", "fact": str(newest.id)}
         assert ines.submits("/me/calendar/changes", taken).status_code == 303
         assert ines.today() == before
     with app.app_context():
-        assert facts.read(ines.organisation_id, [ines.id]).spans(ines.id, "leave", "sick") == []
+        assert (
+            facts.read_facts(ines.organisation_id, [ines.id]).spans(ines.id, "leave", "sick") == []
+        )
         assert rebuild().differences == []
 
 

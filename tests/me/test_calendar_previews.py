@@ -11,13 +11,20 @@ from hypothesis import strategies as st
 from tests.pace import times
 from tests.progress.world import World, a_world
 from webapp.game.days import today
-from webapp.i18n import speaking
+from webapp.i18n import force_variant
 from webapp.me import changes, months, previews
-from webapp.me.calendar_forms import Away, Back, Place, Swap, Week, Wish
+from webapp.me.calendar_forms import (
+    Absence,
+    DaySwap,
+    HolidayPlace,
+    Retraction,
+    ScheduleRequest,
+    WeeklyPattern,
+)
 from webapp.people import facts
-from webapp.people.day_forms import limit
+from webapp.people.day_forms import day_limit
 from webapp.progress import foretelling
-from webapp.progress.summary import summary
+from webapp.progress.summary import load_summary
 
 DAY = timedelta(days=1)
 PLACES = [
@@ -35,45 +42,45 @@ examples = settings(
 )
 
 
-def a_wish(rng: Random, day: date, declared: list[UUID]) -> Wish:
+def a_wish(rng: Random, day: date, declared: list[UUID]) -> ScheduleRequest:
     """Something to declare, mostly of days that are over and near."""
-    first = max(day - DAY * rng.choice([0, 1, 2, 3, 5, 8, 13, 30, 60]), limit(day))
+    first = max(day - DAY * rng.choice([0, 1, 2, 3, 5, 8, 13, 30, 60]), day_limit(day))
     first += DAY * rng.choice([0, 0, 0, 1, 9])
     kind = rng.choice(["leave", "leave", "sick", "swap", "week", "place", "back", "back"])
     if kind == "back" and declared:
-        return Back(rng.choice(declared))
+        return Retraction(rng.choice(declared))
     if kind == "swap":
         other = first + DAY * rng.choice([-1, 1, 2, 5, 6])
-        return Swap(first, None if rng.random() < 0.3 or other < limit(day) else other)
+        return DaySwap(first, None if rng.random() < 0.3 or other < day_limit(day) else other)
     if kind == "week":
-        return Week(first, rng.choice(WEEKS))
+        return WeeklyPattern(first, rng.choice(WEEKS))
     if kind == "place":
-        return Place(first, *rng.choice(PLACES))
+        return HolidayPlace(first, *rng.choice(PLACES))
     name = "sick" if kind == "sick" else "leave"
-    return Away(name, first, first + DAY * rng.choice([0, 0, 1, 4, 20]))
+    return Absence(name, first, first + DAY * rng.choice([0, 0, 1, 4, 20]))
 
 
-def foretold(world: World, wish: Wish) -> None:
+def foretold(world: World, wish: ScheduleRequest) -> None:
     """Look beforehand, keep it at the same instant, and see that it is what was shown."""
     person, now = world.people[0], world.now
-    with world.app.app_context(), speaking("fr"):
+    with world.app.app_context(), force_variant("fr"):
         day = today(now, person.who.zone)
-        seen = previews.preview(person.who, wish, now)
-        assert seen.before == summary(person.who, now)
+        seen = previews.preview_change(person.who, wish, now)
+        assert seen.before == load_summary(person.who, now)
     assert world.differences() == []  # nothing was written
-    with world.app.app_context(), speaking("fr"):
-        changes.keep(person.who, wish, now)
-        assert summary(person.who, now) == seen.after, wish
-        held = facts.read(person.who.organisation_id, [person.who.id])
+    with world.app.app_context(), force_variant("fr"):
+        changes.apply_change(person.who, wish, now)
+        assert load_summary(person.who, now) == seen.after, wish
+        held = facts.read_facts(person.who.organisation_id, [person.who.id])
         for month in seen.months:
-            told = foretelling.as_it_stands(person.who, held, month.first, day)
+            told = foretelling.load_projection(person.who, held, month.first, day)
             days = [cell.day for week in month.weeks for cell in week if cell]
-            assert months.states(told, days) == {
+            assert months.day_states(told, days) == {
                 cell.day: cell.state for week in month.weeks for cell in week if cell
             }
     assert world.differences() == []
     world.publishes()  # closed boards are as they were
-    if isinstance(wish, Away):
+    if isinstance(wish, Absence):
         was, will = seen.before.state, seen.after.state
         assert will.count >= was.count
         assert will.jokers >= was.jokers
@@ -99,12 +106,12 @@ def lives_on(app, seed: int, wishes: int) -> None:
     for _ in range(wishes):
         person = world.people[0]
         with world.app.app_context():
-            held = facts.read(person.who.organisation_id, [person.who.id])
+            held = facts.read_facts(person.who.organisation_id, [person.who.id])
         declared = [fact.id for fact in held.spans(person.who.id, *changes.OWN)]
         wish = a_wish(rng, today(world.now, person.who.zone), declared)
         try:
             foretold(world, wish)
-        except changes.Refused:
+        except changes.RefusedChangeError:
             assert world.differences() == []
         else:
             kept += 1

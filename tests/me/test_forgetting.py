@@ -9,19 +9,22 @@ from sqlalchemy import func, select
 
 import webapp.clock as clock
 from tests.cast import Nobody
-from webapp.database import db, writing
+from webapp.database import db, write_transaction
 from webapp.me import erasing, forgetting
 from webapp.people import audit, completions, limits, links
 from webapp.people.models import Audit, Code, Completion, Link, Tally
 
 WORD = "Inesquarzword"
-HOUR, DAY = (limits.Limit("codes", 5, limits.HOUR),), (limits.Limit("codes a day", 9, limits.DAY),)
+HOUR, DAY = (
+    (limits.RateLimit("codes", 5, limits.HOUR),),
+    (limits.RateLimit("codes a day", 9, limits.DAY),),
+)
 
 
 def swept(app):
     with app.app_context():
-        erasing.sweep(clock.now())
-        forgetting.sweep(clock.now(), pause=0)
+        erasing.erase_due(clock.now())
+        forgetting.apply_retention(clock.now(), pause=0)
 
 
 def left(app, model):
@@ -45,8 +48,8 @@ def test_a_code_goes_when_its_ten_minutes_are_over(app, at):
 @pytest.mark.parametrize(("day", "stays"), [("2026-11-23 09:29", 1), ("2026-11-23 09:31", 0)])
 def test_a_link_goes_when_its_week_is_over(app, ines, at, day, stays):
     at("2026-11-16 09:30")
-    with app.app_context(), writing():
-        links.make(ines.organisation_id, ines.id, clock.now())
+    with app.app_context(), write_transaction():
+        links.create_invitation(ines.organisation_id, ines.id, clock.now())
     at(day)
     swept(app)
     assert left(app, Link) == stays
@@ -55,12 +58,12 @@ def test_a_link_goes_when_its_week_is_over(app, ines, at, day, stays):
 @pytest.mark.both_databases
 def test_a_spent_link_goes_when_its_browser_need_not_be_told_again(app, ines, at):
     at("2026-11-16 09:30")
-    with app.app_context(), writing():
-        token = links.make(ines.organisation_id, ines.id, clock.now(), private=True)
+    with app.app_context(), write_transaction():
+        token = links.create_invitation(ines.organisation_id, ines.id, clock.now(), private=True)
     with app.app_context():
         follow = app.extensions["rebond.arrivals"]
         told = "", None, "192.0.2.1", "a test", clock.now(), follow
-        assert links.redeem(token, *told, browser="b", secret="s")
+        assert links.accept_invitation(token, *told, browser="b", secret="s")
     at("2026-11-16 09:39")
     swept(app)
     assert left(app, Link) == 1
@@ -72,9 +75,9 @@ def test_a_spent_link_goes_when_its_browser_need_not_be_told_again(app, ines, at
 @pytest.mark.both_databases
 def test_a_counter_goes_when_its_hour_or_its_day_is_over(app, at):
     at("2026-11-16 09:30")
-    with app.app_context(), writing():
-        limits.count(HOUR + DAY, "ines@ouest.test", clock.now(), by="a browser")
-        limits.count(HOUR, "ines@ouest.test", clock.now())
+    with app.app_context(), write_transaction():
+        limits.hit(HOUR + DAY, "ines@ouest.test", clock.now(), by="a browser")
+        limits.hit(HOUR, "ines@ouest.test", clock.now())
     for moment, counters in (("09:59", 3), ("10:00", 1), ("23:59", 1)):
         at(f"2026-11-16 {moment}")
         swept(app)
@@ -88,9 +91,9 @@ def test_a_counter_goes_when_its_hour_or_its_day_is_over(app, at):
 def test_a_form_that_was_sent_is_forgotten_after_ten_minutes(app, maya, otto, at):
     at("2026-11-16 09:30")
     for person in (maya, otto):
-        with app.app_context(), writing():
-            mine = person.organisation_id, completions.form("c", "f"), person.id, person.id
-            completions.note(*mine, clock.now())
+        with app.app_context(), write_transaction():
+            mine = person.organisation_id, completions.form_digest("c", "f"), person.id, person.id
+            completions.record_result(*mine, clock.now())
     at("2026-11-16 09:41")
     swept(app)
     assert left(app, Completion) == 0
@@ -103,9 +106,9 @@ def test_the_audit_goes_after_twelve_months_whatever_the_company_keeps(app, maya
     form = {"name": "Atelier Ouest", "language": "fr", "zone": "Europe/Paris", "country": "FR"}
     form |= {"region": "", "dose": "3"}
     assert maya.submits("/admin/company", form | {"months": "24"}).status_code == 303
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         for n in range(5):
-            audit.note(maya.organisation_id, "team", clock.now() + timedelta(minutes=n))
+            audit.record(maya.organisation_id, "team", clock.now() + timedelta(minutes=n))
     at("2027-11-16 09:29")
     swept(app)
     assert said(app, maya) == ["retention"] + ["team"] * 5

@@ -13,16 +13,16 @@ from sqlalchemy import Uuid, func, select, text
 import webapp.clock as clock
 from tests.cast import Person, instant
 from webapp.admin import people
-from webapp.database import db, writing
+from webapp.database import db, write_transaction
 from webapp.journal.models import Entry
 from webapp.lessons import helps
-from webapp.lessons.models import Gift
+from webapp.lessons.models import SharedLesson
 from webapp.mail.models import Mail
-from webapp.me.erasing import sweep
+from webapp.me.erasing import erase_due
 from webapp.people import codes, links
-from webapp.people.erasing import PERSONAL, erase
-from webapp.people.models import Account, Audit, Member, SignIn, Tally
-from webapp.people.who import digest
+from webapp.people.erasing import PERSONAL_COLUMNS, erase_member
+from webapp.people.models import Account, Audit, MemberRow, SignIn, Tally
+from webapp.people.who import token_digest
 from webapp.progress import closings
 from webapp.progress.models import TeamWeek
 from webapp.progress.rebuild import rebuild
@@ -81,7 +81,7 @@ def counted(app):
 
 def swept(app):
     with app.app_context():
-        return sweep(clock.now())
+        return erase_due(clock.now())
 
 
 def signs_in_by_code(nobody, email):
@@ -89,7 +89,7 @@ def signs_in_by_code(nobody, email):
     browser = secrets.token_urlsafe(12)
     with nobody.app.app_context():
         secret = nobody.app.config["SECRET"]
-        code = codes.ask(email, browser, "", secret, clock.now())
+        code = codes.request_code(email, browser, "", secret, clock.now())
     nobody.client.set_cookie("rebond-code", browser)
     return nobody.submits("/sign-in/code", {"code": code or "000000"})
 
@@ -146,18 +146,18 @@ def test_looking_at_the_offer_brings_nobody_back(ines, nobody, at):
 @pytest.mark.both_databases
 def test_no_link_undoes_it(app, ines, maya, nobody, at, letters):
     """Neither one from before, nor one that is made in spite of it, nor one that is asked for."""
-    with app.app_context(), writing():
-        before = links.make(ines.organisation_id, ines.id, clock.now(), private=True)
+    with app.app_context(), write_transaction():
+        before = links.create_invitation(ines.organisation_id, ines.id, clock.now(), private=True)
     leaves(ines, None)
     at("2026-11-30 10:00")
-    with app.app_context(), writing():
-        made = links.make(ines.organisation_id, ines.id, clock.now(), private=True)
+    with app.app_context(), write_transaction():
+        made = links.create_invitation(ines.organisation_id, ines.id, clock.now(), private=True)
     for token in (before, made):
         assert nobody.opens(f"/join/{token}").status_code == 404
         assert nobody.submits(f"/join/{token}", {"name": "Inès"}).status_code == 404
     assert maya.submits(f"/admin/people/{ines.id}/link").status_code == 422
     with app.app_context():
-        assert people.link(ines.organisation_id, ines.id, clock.now()) is None
+        assert people.renew_invitation(ines.organisation_id, ines.id, clock.now()) is None
     assert len(letters) == 0
     assert nobody.opens("/today").status_code == 303
 
@@ -236,10 +236,10 @@ def test_what_was_counted_of_them_for_a_limit_goes_with_them(app, ines, theo):
     for person in (ines, theo):
         declares(person)
     with app.app_context():
-        with writing():
-            erase(ines.organisation_id, ines.id, clock.now())
+        with write_transaction():
+            erase_member(ines.organisation_id, ines.id, clock.now())
         (name,) = db.session.scalars(select(Tally.name)).all()
-    assert name == f"days declared {digest(str(theo.id)).hex()}"
+    assert name == f"days declared {token_digest(str(theo.id)).hex()}"
 
 
 @pytest.mark.both_databases
@@ -247,8 +247,8 @@ def test_a_mail_to_them_that_has_not_left_goes_with_them(app, ines, nobody):
     for email in ("ines@ouest.test", "theo@ouest.test"):
         nobody.submits("/sign-in", {"email": email})
     with app.app_context():
-        with writing():
-            erase(ines.organisation_id, ines.id, clock.now())
+        with write_transaction():
+            erase_member(ines.organisation_id, ines.id, clock.now())
         assert db.session.scalars(select(Mail.recipient)).all() == ["theo@ouest.test"]
 
 
@@ -291,7 +291,7 @@ def test_closed_boards_keep_the_teams_row_and_rebuild_finds_no_difference(
     board = theo.board(date(2026, 11, 16))
     with app.app_context():
         for person in (theo, otto):
-            closings.sweep(person.organisation_id, clock.now(), 99)
+            closings.close_in_background(person.organisation_id, clock.now(), 99)
     before = weeks(app)
     assert swept(app) == 1
     closed = {key: row for key, row in weeks(app).items() if key[0] < date(2026, 12, 14)}
@@ -334,22 +334,22 @@ def test_the_next_sign_in_of_anyone_sweeps_too(app, ines, nobody, at):
     at(OVER)
     signs_in_by_code(nobody, "theo@ouest.test")
     with app.app_context():
-        assert db.session.get(Member, (ines.organisation_id, ines.id)) is None
+        assert db.session.get(MemberRow, (ines.organisation_id, ines.id)) is None
 
 
 @pytest.mark.both_databases
 def test_an_account_stays_with_its_other_member(app, ines, otto, at):
-    with app.app_context(), writing() as session:
-        account = session.scalar(select(Member.account_id).where(Member.id == ines.id))
-        olga = select(Member.id).where(Member.organisation_id == otto.organisation_id)
-        olga = session.scalars(olga.where(Member.name.like("%olga"))).one()
-        session.get(Member, (otto.organisation_id, olga)).account_id = account
+    with app.app_context(), write_transaction() as session:
+        account = session.scalar(select(MemberRow.account_id).where(MemberRow.id == ines.id))
+        olga = select(MemberRow.id).where(MemberRow.organisation_id == otto.organisation_id)
+        olga = session.scalars(olga.where(MemberRow.name.like("%olga"))).one()
+        session.get(MemberRow, (otto.organisation_id, olga)).account_id = account
     leaves(ines)
     at(OVER)
     swept(app)
     with app.app_context():
         assert db.session.get(Account, account) is not None
-        assert db.session.get(Member, (otto.organisation_id, olga)) is not None
+        assert db.session.get(MemberRow, (otto.organisation_id, olga)) is not None
 
 
 @pytest.mark.both_databases
@@ -402,7 +402,7 @@ def test_every_column_of_ids_is_known_to_the_erasure():
         f"{table.name}.{column.name}"
         for table in db.metadata.sorted_tables
         for column in table.columns
-        if isinstance(column.type, Uuid) and column.name not in {*PERSONAL, *NOT_PERSONAL}
+        if isinstance(column.type, Uuid) and column.name not in {*PERSONAL_COLUMNS, *NOT_PERSONAL}
     ]
     assert strange == [], (
         "Does the column say whose the row is? Then call it member_id, or add its name to PERSONAL "
@@ -416,8 +416,10 @@ def helps_each_other(app, one, other):
     other.sends(call, other.draws(call, text="of the other"), other.shares(call))
     for reader, author in ((one, other), (other, one)):
         with app.app_context():
-            gifts = db.session.scalars(select(Gift.id).where(Gift.member_id == author.id)).all()
-            assert helps.say(reader.who, gifts[0], True)
+            gifts = db.session.scalars(
+                select(SharedLesson.id).where(SharedLesson.member_id == author.id)
+            ).all()
+            assert helps.set_helpful(reader.who, gifts[0], True)
 
 
 def traces(app, person):
@@ -427,16 +429,18 @@ def traces(app, person):
     with app.app_context():
         account = db.session.execute(
             select(Account.id, Account.email)
-            .join(Member, Member.account_id == Account.id)
-            .where(Member.id == person.id)
+            .join(MemberRow, MemberRow.account_id == Account.id)
+            .where(MemberRow.id == person.id)
         ).one()
         tokens = db.session.scalars(select(SignIn.token).where(SignIn.member_id == person.id)).all()
         keys = db.session.scalars(select(Entry.key).where(Entry.member_id == person.id)).all()
-        gifts = db.session.scalars(select(Gift.id).where(Gift.member_id == person.id)).all()
+        gifts = db.session.scalars(
+            select(SharedLesson.id).where(SharedLesson.member_id == person.id)
+        ).all()
     assert len(keys) > len(gifts) > 0
     ids = [person.id, account.id, *keys, *gifts]
     said = [person.who.name, account.email, WORD, *map(str, ids), *(each.hex for each in ids)]
-    hashed = [digest(text) for text in (str(person.id), account.email)]
+    hashed = [token_digest(text) for text in (str(person.id), account.email)]
     said += [each.hex() for each in hashed]
     binary = [*(each.bytes for each in ids), *tokens, *hashed]
     return [each.encode() for each in said] + binary

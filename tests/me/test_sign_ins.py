@@ -99,4 +99,4 @@ def test_the_page_holds_nothing_that_a_cookie_could_be_made_from(ines):
 )
 def test_a_browser_is_said_in_words(app, agent, words):
     with app.test_request_context(headers={"Accept-Language": "fr"}):
-        assert agents.words(agent) == words
+        assert agents.describe(agent) == words

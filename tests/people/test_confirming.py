@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 import webapp.clock as clock
-from webapp.database import db, writing
+from webapp.database import db, write_transaction
 from webapp.people import company
 from webapp.people.models import Account, Audit, SignIn
 
@@ -19,7 +19,7 @@ def stale(app):
 
     def made(person):
         person.signs_in()
-        with app.app_context(), writing():
+        with app.app_context(), write_transaction():
             db.session.execute(
                 update(SignIn).where(SignIn.member_id == person.id).values(proved_at=None)
             )
@@ -156,11 +156,11 @@ def test_whether_an_address_exists_elsewhere_is_not_told(ines, letters, taken):
 
 
 def test_who_shows_that_both_addresses_are_theirs_is_one_person(app, ines, otto, letters, nobody):
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         member = company.add_member(
             otto.organisation_id, "Inès", clock.now(), email="ines@home.test"
         )
-        company.arrive(otto.organisation_id, member, clock.now())
+        company.mark_joined(otto.organisation_id, member, clock.now())
     ines.submits("/me/address", {"email": "ines@home.test"})
     ines.submits("/me/address/code", {"code": letters[-1].subject[:6]})
     with app.app_context():

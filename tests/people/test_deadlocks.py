@@ -12,8 +12,8 @@ from sqlalchemy.exc import OperationalError
 
 import webapp.clock as clock
 from webapp.admin import people, settings, teams
-from webapp.admin.forms import Place
-from webapp.database import DEADLOCK, db, writing
+from webapp.admin.forms import Placement
+from webapp.database import DEADLOCK_SQLSTATE, db, write_transaction
 from webapp.journal import rows as journal
 from webapp.me import erasing
 from webapp.people import codes, company, leaving, links
@@ -21,7 +21,7 @@ from webapp.progress import follow
 
 pytestmark = pytest.mark.processes
 
-NOBODYS = Place(None, "member")
+NOBODYS = Placement(None, "member")
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def undone(monkeypatch):
             if undoings:
                 return commit()
             undoings.append(True)
-            raise OperationalError("COMMIT", {}, SimpleNamespace(sqlstate=DEADLOCK))
+            raise OperationalError("COMMIT", {}, SimpleNamespace(sqlstate=DEADLOCK_SQLSTATE))
 
         with monkeypatch.context() as patched:
             patched.setattr(db.session, "commit", once)
@@ -53,37 +53,45 @@ def now():
 def test_what_an_administrator_changes_is_tried_again(app, maya, ines, cast, undone):
     who, nantes = maya.who, cast("nantes").id
     with app.app_context():
-        zoe, _ = undone(lambda: people.invite(*(who.organisation_id, "Zoé", None, NOBODYS), now()))
-        assert undone(lambda: people.link(who.organisation_id, zoe, now()))
-        assert undone(lambda: people.place(who, ines.id, NOBODYS, now()))
-        assert undone(lambda: people.suspend(who, ines.id, now()))
-        assert undone(lambda: people.let_back(who, ines.id, now()))
-        assert undone(lambda: people.remove(who, ines.id, now()))
-        assert undone(lambda: teams.rename(who.organisation_id, nantes, "Loire", now()))
-        brest = undone(lambda: teams.add(who.organisation_id, "Brest", now()))
-        assert undone(lambda: teams.archive(who.organisation_id, brest, now()))
-        wanted = replace(settings.read(who, now()), zone="America/New_York")
-        undone(lambda: settings.keep(who, wanted, now()))
-        assert settings.read(who, now()).zone == "America/New_York"
+        zoe, _ = undone(
+            lambda: people.invite_person(*(who.organisation_id, "Zoé", None, NOBODYS), now())
+        )
+        assert undone(lambda: people.renew_invitation(who.organisation_id, zoe, now()))
+        assert undone(lambda: people.set_team_and_role(who, ines.id, NOBODYS, now()))
+        assert undone(lambda: people.suspend_member(who, ines.id, now()))
+        assert undone(lambda: people.unsuspend(who, ines.id, now()))
+        assert undone(lambda: people.remove_member(who, ines.id, now()))
+        assert undone(lambda: teams.rename_team(who.organisation_id, nantes, "Loire", now()))
+        brest = undone(lambda: teams.create_team(who.organisation_id, "Brest", now()))
+        assert undone(lambda: teams.archive_team(who.organisation_id, brest, now()))
+        wanted = replace(settings.load_settings(who, now()), zone="America/New_York")
+        undone(lambda: settings.save_settings(who, wanted, now()))
+        assert settings.load_settings(who, now()).zone == "America/New_York"
 
 
 def test_who_comes_and_goes_is_let_through_at_the_next_try(app, maya, ines, undone):
     ways = ("192.0.2.1", "Firefox")
     with app.app_context():
-        _, token = people.invite(maya.organisation_id, "Zoé", "zoe@ouest.test", NOBODYS, now())
+        _, token = people.invite_person(
+            maya.organisation_id, "Zoé", "zoe@ouest.test", NOBODYS, now()
+        )
         spent = (token, "Zoé", None, *ways)
-        assert undone(lambda: links.redeem(*spent, now(), follow.facts_changed))
-        code = codes.ask("ines@ouest.test", "browser", ways[0], "secret", now())
+        assert undone(lambda: links.accept_invitation(*spent, now(), follow.after_member_change))
+        code = codes.request_code("ines@ouest.test", "browser", ways[0], "secret", now())
         tried = ("browser", code, *ways, "secret")
-        assert undone(lambda: codes.enter(*tried, now(), follow.facts_changed)).token
-        undone(lambda: leaving.ask(ines.who, now(), follow.facts_changed))
-        code = codes.ask("ines@ouest.test", "browser", ways[0], "secret", now())
-        assert codes.enter(*("browser", code, *ways, "secret"), now(), follow.facts_changed).places
+        assert undone(lambda: codes.verify_code(*tried, now(), follow.after_member_change)).token
+        undone(lambda: leaving.request_deletion(ines.who, now(), follow.after_member_change))
+        code = codes.request_code("ines@ouest.test", "browser", ways[0], "secret", now())
+        assert codes.verify_code(
+            *("browser", code, *ways, "secret"), now(), follow.after_member_change
+        ).places
         chosen = ("browser", ines.organisation_id, ways[1])
-        assert undone(lambda: codes.choose(*chosen, now(), follow.facts_changed)).token
-        leaving.ask(ines.who, now(), follow.facts_changed)
+        assert undone(
+            lambda: codes.choose_membership(*chosen, now(), follow.after_member_change)
+        ).token
+        leaving.request_deletion(ines.who, now(), follow.after_member_change)
         after = now() + timedelta(days=31)
-        assert undone(lambda: erasing.sweep(after, ines.organisation_id)) == 1
+        assert undone(lambda: erasing.erase_due(after, ines.organisation_id)) == 1
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
@@ -92,17 +100,17 @@ def test_a_person_is_suspended_though_the_server_ends_a_deadlock(app, maya, ines
     at = now()
 
     def holds_her():
-        with app.app_context(), writing():
+        with app.app_context(), write_transaction():
             db.session.execute(text("SET LOCAL deadlock_timeout = '60s'"))  # the other is undone
-            journal.hold(ines.organisation_id, ines.id)
+            journal.lock_member(ines.organisation_id, ines.id)
             waiting = pool.submit(suspends)
             _until_somebody_waits()
-            company.lock(ines.organisation_id)
+            company.lock_organisation(ines.organisation_id)
         return waiting
 
     def suspends():
         with app.app_context():
-            return people.suspend(who, ines.id, at)
+            return people.suspend_member(who, ines.id, at)
 
     who = maya.who
     with ThreadPoolExecutor(2) as pool:

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import literal, select, update
 
 import webapp.clock as clock
-from webapp.database import db, writing
-from webapp.people.exporting import LONGEST
-from webapp.people.models import Member
+from webapp.database import db, write_transaction
+from webapp.people.exporting import MAX_CLAIM
+from webapp.people.models import MemberRow
 
 BOTH = pytest.mark.both_databases
 ROWS = 12_000
@@ -78,11 +78,11 @@ def test_a_file_that_could_not_be_made_is_in_nobodys_way(app, ines):
 
 
 def test_a_server_that_died_over_a_file_is_waited_for_five_minutes(app, ines):
-    with app.app_context(), writing():
-        mine = Member.organisation_id == ines.organisation_id, Member.id == ines.id
-        db.session.execute(update(Member).where(*mine).values(exporting_since=clock.now()))
+    with app.app_context(), write_transaction():
+        mine = MemberRow.organisation_id == ines.organisation_id, MemberRow.id == ines.id
+        db.session.execute(update(MemberRow).where(*mine).values(exporting_since=clock.now()))
     assert ines.opens("/me/export/json").status_code == 409
-    clock.set_now(clock.now() + LONGEST - timedelta(seconds=5))
+    clock.set_now(clock.now() + MAX_CLAIM - timedelta(seconds=5))
     assert ines.opens("/me/export/json").status_code == 409
     clock.set_now(clock.now() + timedelta(seconds=10))
     assert ines.opens("/me/export/json").status_code == 200

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 import webapp.clock as clock
 from tests.cast import Nobody, Person
 from webapp.admin import people
-from webapp.admin.forms import Place
+from webapp.admin.forms import Placement
 from webapp.database import db
-from webapp.people.models import Member, SignIn
+from webapp.people.models import MemberRow, SignIn
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.processes]
 
@@ -66,8 +66,8 @@ def test_six_wrong_codes_at_once_are_five_tries(app, nobody, asks_for_a_code):
 
 def test_a_link_followed_six_times_at_once_lets_in_once(app, maya):
     with app.app_context():
-        member_id, token = people.invite(
-            maya.organisation_id, "Zoé", "zoe@ouest.test", Place(None, "member"), clock.now()
+        member_id, token = people.invite_person(
+            maya.organisation_id, "Zoé", "zoe@ouest.test", Placement(None, "member"), clock.now()
         )
 
     def follows():
@@ -79,8 +79,8 @@ def test_a_link_followed_six_times_at_once_lets_in_once(app, maya):
 
 def test_a_link_tapped_six_times_in_one_browser_lets_in_once_and_says_so(app, maya):
     with app.app_context():
-        member_id, token = people.invite(
-            maya.organisation_id, "Zoé", "zoe@ouest.test", Place(None, "member"), clock.now()
+        member_id, token = people.invite_person(
+            maya.organisation_id, "Zoé", "zoe@ouest.test", Placement(None, "member"), clock.now()
         )
 
     def follows():
@@ -110,7 +110,7 @@ def test_two_administrators_do_not_take_each_other_away(app, maya, ines):
     with app.app_context():
         admins = db.session.execute(
             select(func.count())
-            .select_from(Member)
-            .where(Member.organisation_id == maya.organisation_id, Member.role == "admin")
+            .select_from(MemberRow)
+            .where(MemberRow.organisation_id == maya.organisation_id, MemberRow.role == "admin")
         ).scalar_one()
     assert admins == 1

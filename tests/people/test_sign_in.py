@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 import webapp.clock as clock
 from tests.cast import Nobody
-from webapp.database import db, writing
+from webapp.database import db, write_transaction
 from webapp.people import company, limits, links
 from webapp.people.models import Code, SignIn, Tally
-from webapp.people.who import digest
+from webapp.people.who import token_digest
 
 pytestmark = pytest.mark.both_databases
 
@@ -162,7 +162,7 @@ def test_the_database_keeps_neither_code_nor_cookie(app, nobody, asks_for_a_code
         kept = db.session.execute(select(Code.code, Code.browser)).all()
         tokens = db.session.execute(select(SignIn.token)).scalars().all()
     assert code.encode() not in kept[0].code
-    assert digest(cookie) in tokens
+    assert token_digest(cookie) in tokens
     assert cookie.encode() not in tokens
 
 
@@ -196,7 +196,7 @@ def test_a_stranger_spends_their_own_allowance_and_not_the_victims(app, nobody, 
 
 
 def test_a_stranger_who_keeps_no_cookie_spends_that_of_their_network(app, nobody, monkeypatch):
-    monkeypatch.setattr(limits, "CODES_OF_NETWORK", (limits.Limit("a", 8, limits.HOUR),))
+    monkeypatch.setattr(limits, "CODES_OF_NETWORK", (limits.RateLimit("a", 8, limits.HOUR),))
     statuses = [asks(Nobody(app), network="198.51.100.1").status_code for _ in range(9)]
     assert statuses == [303] * 8 + [429]
     assert asks(nobody).status_code == 303
@@ -211,21 +211,21 @@ def test_where_somebody_has_come_in_before_no_stranger_keeps_them_out(
     signs_in(nobody, letters[-1].subject[:6])
     nobody.submits("/sign-out")
     for name in ("CODES_OF_NETWORK", "CODES_OF_ADDRESS", "CODES_OF_PLACE"):
-        monkeypatch.setattr(limits, name, (limits.Limit(name, 3, limits.HOUR),))
+        monkeypatch.setattr(limits, name, (limits.RateLimit(name, 3, limits.HOUR),))
     statuses = [asks(Nobody(app), network=network).status_code for _ in range(4)]
     assert statuses == [303, 303, 303, 429]
     assert asks(nobody, network=network).status_code == 303
 
 
 def test_a_household_with_ipv6_is_one_network(app, monkeypatch):
-    monkeypatch.setattr(limits, "CODES_OF_NETWORK", (limits.Limit("a", 3, limits.HOUR),))
+    monkeypatch.setattr(limits, "CODES_OF_NETWORK", (limits.RateLimit("a", 3, limits.HOUR),))
     statuses = [asks(Nobody(app), network=f"2001:db8:1:2::{n}").status_code for n in range(4)]
     assert statuses == [303] * 3 + [429]
     assert asks(Nobody(app), network="2001:db8:1:3::1").status_code == 303
 
 
 def test_addresses_that_nobody_has_are_counted_all_the_same(app, monkeypatch):
-    monkeypatch.setattr(limits, "CODES_OF_PLACE", (limits.Limit("p", 3, limits.HOUR),))
+    monkeypatch.setattr(limits, "CODES_OF_PLACE", (limits.RateLimit("p", 3, limits.HOUR),))
     statuses = [asks(Nobody(app), f"made{n}@up.test").status_code for n in range(4)]
     assert statuses == [303] * 3 + [429]
 
@@ -233,13 +233,13 @@ def test_addresses_that_nobody_has_are_counted_all_the_same(app, monkeypatch):
 def test_made_up_links_are_counted_and_keep_nobody_out_who_has_a_real_one(
     app, nobody, ines, monkeypatch
 ):
-    monkeypatch.setattr(limits, "LINKS_OF_PLACE", (limits.Limit("l", 3, limits.HOUR),))
+    monkeypatch.setattr(limits, "LINKS_OF_PLACE", (limits.RateLimit("l", 3, limits.HOUR),))
     statuses = [Nobody(app).opens(f"/join/made-up-{n}").status_code for n in range(4)]
     assert statuses == [404] * 3 + [429]
     assert Nobody(app).submits("/join/made-up").status_code == 429
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         zoe = company.add_member(ines.organisation_id, "Zoé", clock.now(), email="zoe@ouest.test")
-        token = links.make(ines.organisation_id, zoe, clock.now())
+        token = links.create_invitation(ines.organisation_id, zoe, clock.now())
     assert nobody.opens(f"/join/{token}").status_code == 200
     assert nobody.submits(f"/join/{token}", {"name": "Zoé"}).location == "/today"
 
@@ -256,7 +256,7 @@ def test_limits_do_not_keep_who_was_limited(app, nobody, asks_for_a_code, at):
 
 
 def test_who_is_of_two_companies_chooses(app, nobody, otto, asks_for_a_code):
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         company.add_member(otto.organisation_id, "Inès bis", clock.now(), email="ines@ouest.test")
     code = asks_for_a_code(nobody, "ines@ouest.test")
     assert signs_in(nobody, code).location == "/sign-in/choose"
@@ -271,7 +271,7 @@ def test_who_is_of_two_companies_chooses(app, nobody, otto, asks_for_a_code):
 
 
 def test_nobody_chooses_without_the_code(app, nobody, otto, asks_for_a_code):
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         company.add_member(otto.organisation_id, "Inès bis", clock.now(), email="ines@ouest.test")
     asks_for_a_code(nobody, "ines@ouest.test")
     assert nobody.opens("/sign-in/choose").location == "/sign-in"
@@ -339,10 +339,10 @@ def test_who_is_suspended_or_removed_is_out_at_once_and_gets_no_code(
     app, ines, nobody, asks_for_a_code, what
 ):
     assert ines.opens("/").location == "/today"
-    with app.app_context(), writing() as session:
+    with app.app_context(), write_transaction() as session:
         session.execute(
-            company.update(company.Member)
-            .where(company.Member.id == ines.id)
+            company.update(company.MemberRow)
+            .where(company.MemberRow.id == ines.id)
             .values({what: clock.now()})
         )
     assert ines.opens("/").location != "/today"

@@ -8,7 +8,7 @@ from webapp.database import db
 from webapp.people import guard, limits
 from webapp.people.models import Audit, Fact, Tally
 
-A_DAY = limits.WRITES_OF_MEMBER[0].most
+A_DAY = limits.WRITES_PER_MEMBER[0].most
 # What has a limit of its own, or leaves no row; a route that is new here is a decision.
 EXCUSED = {
     "calls.keep_promise",
@@ -72,10 +72,10 @@ def test_every_route_that_writes_says_what_it_costs(app):
 
 
 def test_a_route_that_writes_and_says_nothing_keeps_the_app_from_starting(app):
-    view = guard.signed_in(lambda: "")
+    view = guard.login_required(lambda: "")
     app.view_functions["people.sign_out"] = view
-    with pytest.raises(guard.Undeclared, match=r"people\.sign_out"):
-        guard.check(app)
+    with pytest.raises(guard.UndeclaredAccessError, match=r"people\.sign_out"):
+        guard.check_all_declared(app)
 
 
 @pytest.mark.parametrize("day", HARD_DAYS.values(), ids=HARD_DAYS)
@@ -89,7 +89,7 @@ def spends(app, person, left, at):
     with app.app_context():
         db.session.rollback()
         with db.session.begin():
-            limits.count(limits.WRITES_OF_MEMBER, str(person.id), at, A_DAY - left)
+            limits.hit(limits.WRITES_PER_MEMBER, str(person.id), at, A_DAY - left)
 
 
 @pytest.mark.both_databases

@@ -9,7 +9,7 @@ from flask import Flask
 
 import webapp.clock as clock
 from tests.cast import Person, instant
-from webapp.database import writing
+from webapp.database import write_transaction
 from webapp.people import company, declaring
 from webapp.progress import follow
 from webapp.progress.rebuild import rebuild
@@ -44,13 +44,13 @@ def says(app: Flask) -> Callable[..., None]:
 
     def fact(person: Person, name: str, first: str, last: str | None = None, **value: Any) -> None:
         days = [datetime.fromisoformat(day).date() if day else None for day in (first, last)]
-        with app.app_context(), writing():
-            declaring.say(
+        with app.app_context(), write_transaction():
+            declaring.add_fact(
                 *(person.organisation_id, "member", person.id, name, days[0], clock.now()),
                 last_day=days[1],
                 value=value,
             )
-            follow.facts_changed(person.who, days[0], clock.now())
+            follow.after_member_change(person.who, days[0], clock.now())
 
     return fact
 
@@ -60,9 +60,9 @@ def moves(app: Flask) -> Callable[..., None]:
     """moves(ines, team_id): to another team, or to none, now."""
 
     def to(person: Person, team_id: Any) -> None:
-        with app.app_context(), writing():
-            company.move(person.organisation_id, person.id, team_id, clock.now())
-            follow.facts_changed(person.who, clock.now().date(), clock.now())
+        with app.app_context(), write_transaction():
+            company.move_to_team(person.organisation_id, person.id, team_id, clock.now())
+            follow.after_member_change(person.who, clock.now().date(), clock.now())
 
     return to
 

@@ -12,10 +12,10 @@ from flask import Flask
 from sqlalchemy import event, text
 
 from tests.cast import Person
-from webapp.database import db, writing
+from webapp.database import db, write_transaction
 from webapp.game.days import WEEK
 from webapp.journal.models import Entry
-from webapp.people.models import Fact, Member, Team
+from webapp.people.models import Fact, MemberRow, Team
 from webapp.progress.models import MemberDay, MemberWeek, TeamWeek
 
 TEAM_OF = 20
@@ -42,7 +42,7 @@ def crowd(app: Flask, person: Person, count: int, monday: date) -> None:
     )
     insert(
         app,
-        Member,
+        MemberRow,
         [
             organisation
             | {
@@ -155,7 +155,7 @@ def an_entry(person: Person, day: date, rng: Random) -> dict[str, Any]:
 
 def insert(app: Flask, model: Any, rows: list[dict[str, Any]]) -> None:
     for start in range(0, len(rows), AT_ONCE):
-        with app.app_context(), writing() as session:
+        with app.app_context(), write_transaction() as session:
             session.execute(model.__table__.insert(), rows[start : start + AT_ONCE])
 
 

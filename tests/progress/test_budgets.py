@@ -12,7 +12,7 @@ from tests.progress.crowd import an_entry, career, crowd, insert, plans, whole
 from webapp.database import db
 from webapp.journal.models import Entry
 from webapp.people.models import SignIn
-from webapp.people.who import digest
+from webapp.people.who import token_digest
 
 pytestmark = pytest.mark.both_databases
 MONDAY = date(2026, 11, 16)
@@ -56,7 +56,7 @@ def used(app, person):
     """When the person's sign-in was last used, to the minute."""
     with app.app_context():
         last = db.session.scalar(
-            select(SignIn.used_at).where(SignIn.token == digest(person.signs_in()))
+            select(SignIn.used_at).where(SignIn.token == token_digest(person.signs_in()))
         )
     return last.replace(second=0, microsecond=0)
 

@@ -10,15 +10,15 @@ import webapp.clock as clock
 from tests.cast import statements
 from webapp.admin import people as staff
 from webapp.admin import settings, teams
-from webapp.database import db, writing
-from webapp.game.days import closes
-from webapp.journal.forms import parse
+from webapp.database import db, write_transaction
+from webapp.game.days import week_close
+from webapp.journal.forms import parse_batch
 from webapp.me import erasing
 from webapp.people import company
-from webapp.people.models import Member
+from webapp.people.models import MemberRow
 from webapp.progress import closings, follow
 from webapp.progress.models import ClosedWeek, MemberWeek
-from webapp.progress.seasons import season
+from webapp.progress.seasons import get_season
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("sound")]
 WEEK = date(2026, 11, 16)
@@ -44,7 +44,7 @@ def published(app):
 
     def all_of_them(person):
         with app.app_context():
-            return closings.sweep(person.organisation_id, clock.now(), 100)
+            return closings.close_in_background(person.organisation_id, clock.now(), 100)
 
     return all_of_them
 
@@ -66,7 +66,7 @@ def seen(cast):
 
 def of_season(person, week):
     with person.app.app_context():
-        told = season(person.who, date(2026, 11, 16), clock.now())
+        told = get_season(person.who, date(2026, 11, 16), clock.now())
     return [
         [replace(line, name="", mine=False) for line in lines]
         for w, lines in told.weeks
@@ -87,21 +87,21 @@ def closing_rows(app, person):
 def moves_to(app, person, zone):
     """The company moves to another time zone."""
     with app.app_context():
-        wanted = settings.read(person.who, clock.now())
+        wanted = settings.load_settings(person.who, clock.now())
     with app.app_context():
-        settings.keep(person.who, replace(wanted, zone=zone), clock.now())
+        settings.save_settings(person.who, replace(wanted, zone=zone), clock.now())
 
 
 def erased(app, person):
     """The person was removed long ago, and goes for good now."""
-    with app.app_context(), writing() as session:
+    with app.app_context(), write_transaction() as session:
         session.execute(
-            update(Member)
-            .where(Member.organisation_id == person.organisation_id, Member.id == person.id)
+            update(MemberRow)
+            .where(MemberRow.organisation_id == person.organisation_id, MemberRow.id == person.id)
             .values(leaving_at=clock.now() - timedelta(days=31))
         )
     with app.app_context():
-        assert erasing.sweep(clock.now(), person.organisation_id) == 1
+        assert erasing.erase_due(clock.now(), person.organisation_id) == 1
 
 
 def test_the_sweep_writes_each_closed_week_down_once(app, ines, at, published, seen):
@@ -115,7 +115,7 @@ def test_the_sweep_writes_each_closed_week_down_once(app, ines, at, published, s
     assert published(ines) == 0
     assert closing_rows(app, ines)[-1] == (
         WEEK,
-        closes(WEEK, ines.who.organisation_zone),
+        week_close(WEEK, ines.who.organisation_zone),
         "Europe/Paris",
     )
 
@@ -186,7 +186,7 @@ def test_a_log_that_still_goes_by_the_old_clock_changes_no_week_written_down(
         taps = {"sent_at": int(clock.now().timestamp() * 1000)}
         taps["entries"] = [cast(name).taps("meeting", "2026-11-20 10:00")]
         with app.app_context():
-            door.admit(who, parse(taps, door.kinds))
+            door.admit(who, parse_batch(taps, door.kinds))
     assert shown(theo.board(WEEK)) == before
 
 
@@ -208,12 +208,12 @@ def test_an_erased_member_of_a_team_at_work_leaves_its_parts_as_they_were(
     app, cast, ines, theo, at, seen
 ):
     """Five had working days, so the parts were shown; they are, when four are left to count."""
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         nantes, now = cast("nantes"), clock.now() - timedelta(days=3)
         for name in ("Noé", "Léa"):
             made = company.add_member(nantes.organisation_id, name, now, team_id=nantes.id)
-            who = company.arrive(nantes.organisation_id, made, now)
-            follow.facts_changed(who, who.joined_on, now)
+            who = company.mark_joined(nantes.organisation_id, made, now)
+            follow.after_member_change(who, who.joined_on, now)
     ines.sends(*[ines.taps("meeting") for _ in range(3)])
     at("2026-11-24 12:00")
     before = seen(["theo", "awa", "maya"])
@@ -224,14 +224,16 @@ def test_an_erased_member_of_a_team_at_work_leaves_its_parts_as_they_were(
 
 
 ACTS = {
-    "a new team": lambda app, cast: teams.add(cast("maya").organisation_id, "Brest", clock.now()),
-    "a team renamed": lambda app, cast: teams.rename(
+    "a new team": lambda app, cast: teams.create_team(
+        cast("maya").organisation_id, "Brest", clock.now()
+    ),
+    "a team renamed": lambda app, cast: teams.rename_team(
         cast("maya").organisation_id, cast("lyon").id, "Zürich", clock.now()
     ),
-    "a member removed": lambda app, cast: staff.remove(
+    "a member removed": lambda app, cast: staff.remove_member(
         cast("maya").who, cast("chloe").id, clock.now()
     ),
-    "a member suspended": lambda app, cast: staff.suspend(
+    "a member suspended": lambda app, cast: staff.suspend_member(
         cast("maya").who, cast("chloe").id, clock.now()
     ),
     "a log of the idle team": lambda app, cast: cast("bilal").sends(cast("bilal").taps("meeting")),
@@ -263,7 +265,7 @@ def test_who_left_a_team_that_was_put_away_in_the_week_has_a_row_and_the_board_n
     for name in ("maya", "bilal", "chloe"):
         moves(cast(name), cast("nantes").id)
     with app.app_context():
-        assert teams.archive(ines.organisation_id, cast("lyon").id, clock.now())
+        assert teams.archive_team(ines.organisation_id, cast("lyon").id, clock.now())
     at("2026-11-24 12:00")
     before = [line.name for line in ines.board(WEEK).lines]
     published(ines)
@@ -277,7 +279,7 @@ def test_an_archived_team_stays_on_the_boards_that_had_closed(app, cast, ines, a
     for name in ("maya", "bilal", "chloe"):
         moves(cast(name), cast("nantes").id)
     with app.app_context():
-        assert teams.archive(ines.organisation_id, cast("lyon").id, clock.now())
+        assert teams.archive_team(ines.organisation_id, cast("lyon").id, clock.now())
     assert seen(["ines"]) == before
 
 
@@ -313,9 +315,9 @@ def test_a_board_written_down_costs_less_and_so_does_its_season(app, ines, at, p
 def test_years_of_an_idle_company_are_written_down_some_at_a_time(app, ines, at):
     at("2028-11-13 10:00")
     with app.app_context():
-        assert closings.sweep(ines.organisation_id, clock.now(), 60) == 60
-        assert closings.sweep(ines.organisation_id, clock.now(), 60) == 44
-        assert closings.sweep(ines.organisation_id, clock.now(), 60) == 0
+        assert closings.close_in_background(ines.organisation_id, clock.now(), 60) == 60
+        assert closings.close_in_background(ines.organisation_id, clock.now(), 60) == 44
+        assert closings.close_in_background(ines.organisation_id, clock.now(), 60) == 0
 
 
 def test_the_other_company_keeps_its_own_weeks(app, ines, otto, at, published):

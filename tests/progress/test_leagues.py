@@ -11,13 +11,13 @@ import webapp.clock as clock
 from tests.cast import Person, statements
 from webapp.admin import settings
 from webapp.admin import teams as admin_teams
-from webapp.database import db, writing
+from webapp.database import db, write_transaction
 from webapp.me import erasing
 from webapp.people import company
-from webapp.people.models import Member, Team
+from webapp.people.models import MemberRow, Team
 from webapp.progress import closings, follow
-from webapp.progress.models import Dealt
-from webapp.progress.seasons import season
+from webapp.progress.models import LeagueAssignment
+from webapp.progress.seasons import get_season
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("sound")]
 SEASON = date(2026, 11, 16)  # 150 weeks after the first one
@@ -29,9 +29,9 @@ def large(app, at):
 
     def made(count):
         at("2026-11-13 10:00")
-        with app.app_context(), writing():
+        with app.app_context(), write_transaction():
             now = clock.now()
-            organisation = company.found("Large", now, country="XX")
+            organisation = company.create_organisation("Large", now, country="XX")
             teams = [company.add_team(organisation, f"Team {n:02}", now) for n in range(count)]
             members = [
                 company.add_member(organisation, f"{n} {each}", now, team_id=team)
@@ -39,7 +39,7 @@ def large(app, at):
                 for each in range(1 + n % 3)
             ]
             for member_id in members:
-                company.arrive(organisation, member_id, now)
+                company.mark_joined(organisation, member_id, now)
         firsts = [0]
         for n in range(count - 1):
             firsts.append(firsts[-1] + 1 + n % 3)
@@ -51,7 +51,11 @@ def large(app, at):
 
 def dealt(app, season=SEASON):
     with app.app_context():
-        rows = db.session.execute(select(Dealt.team_id, Dealt.league).where(Dealt.season == season))
+        rows = db.session.execute(
+            select(LeagueAssignment.team_id, LeagueAssignment.league).where(
+                LeagueAssignment.season == season
+            )
+        )
         return {team_id: league for team_id, league in rows}  # noqa: C416
 
 
@@ -82,7 +86,7 @@ def test_a_new_team_joins_the_smallest_league_and_waits_for_nobody(app, large, a
     noe, team = new_team(app, people[0], at)
     assert len(noe.board().lines) == 16
     noe.sends(noe.taps("no_answer"))
-    assert noe.board().mine.name == "New"
+    assert noe.board().own_line.name == "New"
     assert dealt(app)[team] == 1
 
 
@@ -93,7 +97,7 @@ def test_a_new_team_is_on_its_board_from_its_making_and_its_first_log_moves_no_c
     people, _ = large(31)
     people[0].sends(people[0].taps("no_answer"))
     noe, team = new_team(app, people[0], at)
-    assert noe.board().mine.name == "New"
+    assert noe.board().own_line.name == "New"
     at("2026-11-25 10:00")  # its first week has closed
     viewers = (noe, people[0], people[2])
     before = [seen(person) for person in viewers]
@@ -101,7 +105,7 @@ def test_a_new_team_is_on_its_board_from_its_making_and_its_first_log_moves_no_c
     assert [seen(person) for person in viewers] == before
     assert dealt(app)[team] == 1
     with app.app_context():
-        assert closings.sweep(noe.organisation_id, clock.now(), 9) == 2
+        assert closings.close_in_background(noe.organisation_id, clock.now(), 9) == 2
     assert [seen(person) for person in viewers] == before
 
 
@@ -109,7 +113,7 @@ def test_a_team_that_an_administrator_makes_is_dealt_when_it_is_made(app, large,
     people, _ = large(31)
     people[0].sends(people[0].taps("no_answer"))
     with app.app_context():
-        team = admin_teams.add(people[0].organisation_id, "New", clock.now())
+        team = admin_teams.create_team(people[0].organisation_id, "New", clock.now())
     assert dealt(app)[team] == 1
 
 
@@ -120,7 +124,7 @@ def test_the_thirty_first_team_opens_a_league_and_leaves_the_closed_boards_whole
     before = seen(people[0])
     assert len(before[0]) == 30
     with app.app_context():
-        admin_teams.add(people[0].organisation_id, "New", clock.now())
+        admin_teams.create_team(people[0].organisation_id, "New", clock.now())
     assert seen(people[0]) == before
     people[0].sends(people[0].taps("no_answer"))
     assert seen(people[0]) == before
@@ -132,16 +136,20 @@ def test_a_deal_that_waits_for_the_first_log_is_not_changed_by_an_erasure_or_a_z
     at("2026-12-02 10:00")
     viewers = people[:3] + people[-2:]
     before = [seen(person) for person in viewers]
-    with app.app_context(), writing() as session:
+    with app.app_context(), write_transaction() as session:
         gone = people[20]
         month_ago = clock.now() - timedelta(days=31)
-        session.execute(update(Member).where(Member.id == gone.id).values(leaving_at=month_ago))
+        session.execute(
+            update(MemberRow).where(MemberRow.id == gone.id).values(leaving_at=month_ago)
+        )
     with app.app_context():
-        assert erasing.sweep(clock.now(), people[0].organisation_id) == 1
+        assert erasing.erase_due(clock.now(), people[0].organisation_id) == 1
     assert [seen(person) for person in viewers] == before
     with app.app_context():
-        wanted = replace(settings.read(people[0].who, clock.now()), zone="America/New_York")
-        settings.keep(people[0].who, wanted, clock.now())
+        wanted = replace(
+            settings.load_settings(people[0].who, clock.now()), zone="America/New_York"
+        )
+        settings.save_settings(people[0].who, wanted, clock.now())
     assert [seen(person) for person in viewers] == before
     people[0].sends(people[0].taps("no_answer"))
     assert [seen(person) for person in viewers] == before
@@ -152,19 +160,19 @@ def seen(person, week=SEASON):
     board = person.board(week)
     assert board.closed
     with person.app.app_context():
-        lines = season(person.who, SEASON, clock.now()).weeks[0][1]
+        lines = get_season(person.who, SEASON, clock.now()).weeks[0][1]
     return board.lines, board.mean, board.league, board.leagues, [line.team_id for line in lines]
 
 
 def new_team(app, person, at):
     """A team with one member, made two days into the season; says the member and its id."""
     at("2026-11-18 10:00")
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         now, organisation = clock.now(), person.organisation_id
         team = company.add_team(organisation, "New", now)
         member_id = company.add_member(organisation, "Noé", now, team_id=team)
-        who = company.arrive(organisation, member_id, now)
-        follow.facts_changed(who, who.joined_on, now)
+        who = company.mark_joined(organisation, member_id, now)
+        follow.after_member_change(who, who.joined_on, now)
     return Person(app, organisation, member_id), team
 
 
@@ -173,7 +181,7 @@ def test_an_archived_team_stays_in_its_season_and_is_gone_in_the_next(app, large
     people[0].sends(people[0].taps("no_answer"))
     leagues = dealt(app)
     at("2026-12-01 10:00")
-    with app.app_context(), writing() as session:
+    with app.app_context(), write_transaction() as session:
         session.execute(update(Team).where(Team.id == teams[5]).values(archived_at=clock.now()))
     assert dealt(app) == leagues
     at("2027-01-04 10:00")

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from webapp.database import db, writing
+from webapp.database import db, write_transaction
 from webapp.game.days import ENTRIES_A_DAY
 from webapp.journal.models import Entry
 from webapp.progress.models import MemberDay
@@ -93,7 +93,7 @@ def test_taking_back_the_thousandth_costs_no_more_either(ines, at):
 def unread(app, *which):
     """As if these had come in before it was written down what they are paid for."""
     nothing = {"counts": None, "lesson_rows": None, "dated": None}
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         db.session.execute(update(Entry).where(*which).values(nothing))
 
 
@@ -116,9 +116,9 @@ def test_what_is_added_up_wrongly_is_found_and_mended(app, ines, at):
     ines.sends(call, ines.draws(call), ines.shares(call))
     for spoilt in ({"counts": False}, {"lesson_rows": 1}, {"dated": True}):
         with app.app_context():
-            with writing():
+            with write_transaction():
                 which = Entry.kind == "call", Entry.member_id == ines.id
                 db.session.execute(update(Entry).where(*which).values(spoilt))
             (found,) = rebuild(write=True).differences
-            assert (found.what, str(found.whose)) == ("entry", call["key"])
+            assert (found.kind, str(found.whose)) == ("entry", call["key"])
             assert rebuild().differences == []

@@ -8,7 +8,7 @@ import pytest
 import webapp.clock as clock
 from tests.pace import CHECK
 from tests.progress.crowd import crowd
-from webapp.database import writing
+from webapp.database import write_transaction
 from webapp.people import declaring, facts
 from webapp.progress import follow
 
@@ -18,15 +18,15 @@ TUESDAY, WEDNESDAY = date(2026, 11, 17), date(2026, 11, 18)
 
 
 def pauses(person):
-    with person.app.app_context(), writing():
+    with person.app.app_context(), write_transaction():
         whose = (person.organisation_id, "organisation", person.organisation_id)
-        declaring.say(*whose, "pause", WEDNESDAY, clock.now(), last_day=WEDNESDAY)
-        follow.company_paused(person.organisation_id, WEDNESDAY, clock.now())
+        declaring.add_fact(*whose, "pause", WEDNESDAY, clock.now(), last_day=WEDNESDAY)
+        follow.after_organisation_pause(person.organisation_id, WEDNESDAY, clock.now())
 
 
 def moves_the_clock(person):
-    with person.app.app_context(), writing():
-        follow.zone_changed(person.organisation_id, clock.now())
+    with person.app.app_context(), write_transaction():
+        follow.after_zone_change(person.organisation_id, clock.now())
 
 
 def test_a_company_read_two_at_a_time_is_read_as_at_once(cast, practises, rebuilt, monkeypatch):
@@ -46,19 +46,19 @@ def test_facts_of_any_number_are_those_of_each(cast, says, monkeypatch):
         says(person, "goal", "2026-11-17", value=n)
     ids = [person.id for person in people]
     with people[0].app.app_context():
-        whole = facts.read(people[0].organisation_id, ids)
+        whole = facts.read_facts(people[0].organisation_id, ids)
         monkeypatch.setattr(facts, "AT_ONCE", 1)
-        told = facts.read_many(people[0].organisation_id, ids)
+        told = facts.read_facts_of_many(people[0].organisation_id, ids)
         for scope in (*ids, people[0].organisation_id, people[0].who.organisation_id):
             names = ("team", "goal", "holidays", "pause")
             assert told.spans(scope, *names) == whole.spans(scope, *names)
-        assert facts.read_many(people[0].organisation_id, []).dose(TUESDAY) == 3
+        assert facts.read_facts_of_many(people[0].organisation_id, []).dose(TUESDAY) == 3
 
 
 def test_more_people_can_be_asked_for_than_a_statement_can_name(app, maya):
     nobodys = [UUID(int=n) for n in range(40_000)]
     with app.app_context():
-        told = facts.read_many(maya.organisation_id, [*nobodys, maya.id])
+        told = facts.read_facts_of_many(maya.organisation_id, [*nobodys, maya.id])
         assert told.spans(maya.id, "team")
         assert told.dose(TUESDAY) == 3
 

@@ -7,9 +7,9 @@ import pytest
 
 from tests.cast import statements
 from webapp.game import standings
-from webapp.game.standings import Overtaking, Team, overtakings, table
+from webapp.game.standings import Overtaking, Team, overtakings, rank_teams
 from webapp.progress import mornings
-from webapp.progress.entrants import Entrant
+from webapp.progress.entrants import BoardTeam
 from webapp.progress.mornings import Passing
 
 
@@ -77,7 +77,7 @@ def test_mornings_cost_a_log_and_a_board_nothing(app, ines, maya, at):
 
 
 def places(**scores):
-    return table([Team(name, 5, Fraction(score, 100)) for name, score in scores.items()])
+    return rank_teams([Team(name, 5, Fraction(score, 100)) for name, score in scores.items()])
 
 
 def test_who_ties_has_passed_nobody_and_a_newcomer_neither():
@@ -93,7 +93,9 @@ def test_a_team_that_nobody_had_written_for_stood_at_nothing():
     a = {"2026-11-16": None, "2026-11-18": ("1/10", 3, 3)}
     b = {"2026-11-17": None, "2026-11-18": ("2/10", 3, 3)}
     now = standings.Parts(Fraction(0), Fraction(0), Fraction(1))
-    teams = [Entrant(name, name, 3, now, 1, False, 3, held) for name, held in (("a", a), ("b", b))]
-    assert mornings.passings(teams, None, date(2026, 11, 17)) == ()
+    teams = [
+        BoardTeam(name, name, 3, now, 1, False, 3, held) for name, held in (("a", a), ("b", b))
+    ]
+    assert mornings.list_passings(teams, None, date(2026, 11, 17)) == ()
     passing = Passing(date(2026, 11, 17), "b", ("a",), mine=True)
-    assert mornings.passings(teams, "b", date(2026, 11, 19)) == (passing,)
+    assert mornings.list_passings(teams, "b", date(2026, 11, 19)) == (passing,)

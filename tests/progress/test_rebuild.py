@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select, update
 
 import webapp.clock as clock
 from webapp.admin import people
-from webapp.database import db, writing
+from webapp.database import db, write_transaction
 from webapp.journal.models import Entry
 from webapp.progress import follow, stored
 from webapp.progress.models import MemberDay, MemberWeek, TeamWeek
@@ -32,7 +32,7 @@ def logged(ines, theo, at):
 def spoil(app, statement, person):
     """Change rows of the person's organisation behind the app's back."""
     own = statement.table.c.organisation_id == person.organisation_id
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         assert db.session.execute(statement.where(own)).rowcount
 
 
@@ -88,7 +88,7 @@ def test_rows_that_nothing_asks_for_are_found(app, rebuilt, ines):
     row = dict.fromkeys(MemberDay.__table__.columns.keys(), 0)
     row |= {"organisation_id": ines.organisation_id, "member_id": ines.id}
     row |= {"day": date(2026, 11, 13), "kept": False, "makes_up": False, "broken": False}
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         db.session.execute(insert(MemberDay).values(row | {"open_days": []}))
     assert [found.computed for found in rebuilt(write=True).differences] == [None]
     assert rebuilt().differences == []
@@ -141,7 +141,7 @@ def test_who_was_in_no_team_and_is_removed_leaves_no_row_in_a_week_that_had_not_
     """On Sunday, on Tuesday while last week's boards are open, and once they have closed."""
     at(day)
     with app.app_context():
-        assert people.remove(cast("maya").who, teamless.id, clock.now())
+        assert people.remove_member(cast("maya").who, teamless.id, clock.now())
         weeks = db.session.scalars(
             select(MemberWeek.week).where(
                 MemberWeek.member_id == teamless.id, MemberWeek.week >= WEEK
@@ -158,13 +158,13 @@ def test_a_row_that_a_removed_member_had_left_is_mended(app, cast, at, rebuilt, 
     at("2026-11-22 22:00")
     who = teamless.who
     with app.app_context():
-        row = stored.row(who.organisation_id, date(2026, 11, 23), who.id)
-        assert people.remove(cast("maya").who, teamless.id, clock.now())
-    with app.app_context(), writing():
-        stored.write([row])
+        row = stored.get_member_week(who.organisation_id, date(2026, 11, 23), who.id)
+        assert people.remove_member(cast("maya").who, teamless.id, clock.now())
+    with app.app_context(), write_transaction():
+        stored.upsert_weeks([row])
     assert [found.what for found in rebuilt().differences] == ["week"]
     rebuilt(write=True)
     assert rebuilt().differences == []
-    with app.app_context(), writing():
-        follow.company_changed(who.organisation_id, date(2026, 11, 16), clock.now())
+    with app.app_context(), write_transaction():
+        follow.after_organisation_change(who.organisation_id, date(2026, 11, 16), clock.now())
     assert rebuilt().differences == []

@@ -7,8 +7,8 @@ import pytest
 from tests.progress.world import a_world
 from webapp.game.days import week_of
 from webapp.game.leagues import season_of
-from webapp.progress.seasons import season
-from webapp.progress.standings import board
+from webapp.progress.seasons import get_season
+from webapp.progress.standings import get_board
 
 pytestmark = pytest.mark.both_databases
 
@@ -24,9 +24,9 @@ def test_each_week_of_a_season_is_as_its_board_is(app, seed):
     first = season_of(week_of(world.founded.date()))
     with app.app_context():
         while first <= present:
-            told = season(viewer.who, first, world.now)
+            told = get_season(viewer.who, first, world.now)
             for week, lines in told.weeks:
-                own = board(viewer.who, week, world.now).lines
+                own = get_board(viewer.who, week, world.now).lines
                 assert [(n.team_id, n.place, n.score, n.size) for n in lines] == [
                     (n.team_id, n.place, n.score, n.size) for n in own
                 ]

@@ -19,18 +19,18 @@ from tests.cast import Person, instant
 from tests.pace import times
 from webapp.admin import pauses, settings, teams
 from webapp.admin import people as staff
-from webapp.admin.reach import Whom
-from webapp.admin.refusals import Refused
-from webapp.database import db, writing
-from webapp.game.days import WEEK, closes, is_closed, today
+from webapp.admin.reach import PauseTarget
+from webapp.admin.refusals import RefusedChangeError
+from webapp.database import db, write_transaction
+from webapp.game.days import WEEK, is_closed, today, week_close
 from webapp.me import changes, erasing
-from webapp.me.calendar_forms import Away, Week
+from webapp.me.calendar_forms import Absence, WeeklyPattern
 from webapp.people import company
-from webapp.people.models import Fact, Member, Organisation
-from webapp.people.who import zone_named
+from webapp.people.models import Fact, MemberRow, Organisation
+from webapp.people.who import get_timezone
 from webapp.progress import closings, follow
 from webapp.progress.rebuild import rebuild
-from webapp.progress.seasons import season
+from webapp.progress.seasons import get_season
 
 pytestmark = pytest.mark.both_databases
 COMPANIES = times(4, 200)
@@ -57,7 +57,7 @@ class Company:
     def zone(self) -> Any:
         with self.app.app_context():
             own = select(Organisation.zone).where(Organisation.id == self.id)
-            return zone_named(db.session.scalar(own))
+            return get_timezone(db.session.scalar(own))
 
     def closed_weeks(self) -> Iterator[date]:
         week, zone = MONDAY - WEEK, self.zone
@@ -88,7 +88,7 @@ class Company:
             for week in self.closed_weeks():
                 with self.app.app_context():
                     first = date(2026, 11, 16) if week >= MONDAY else date(2026, 10, 5)
-                    told = season(person.who, first, clock.now())
+                    told = get_season(person.who, first, clock.now())
                 lines = dict(told.weeks).get(week)
                 board = person.board(week)
                 if lines is not None and board.league == told.league:
@@ -122,37 +122,37 @@ class Company:
 
     def moves(self) -> None:
         person, team = self.someone(), self.rng.choice([*self.teams, None])
-        with writing():
-            company.move(self.id, person.id, team, clock.now())
-            follow.facts_changed(person.who, today(clock.now(), self.zone), clock.now())
+        with write_transaction():
+            company.move_to_team(self.id, person.id, team, clock.now())
+            follow.after_member_change(person.who, today(clock.now(), self.zone), clock.now())
 
     def joins(self) -> None:
-        with writing():
+        with write_transaction():
             now, team = clock.now(), self.rng.choice(self.teams)
             member_id = company.add_member(self.id, "New", now, team_id=team)
-            who = company.arrive(self.id, member_id, now)
-            follow.facts_changed(who, who.joined_on, now)
+            who = company.mark_joined(self.id, member_id, now)
+            follow.after_member_change(who, who.joined_on, now)
         self.people[member_id] = Person(self.app, self.id, member_id)
 
     def takes_leave(self) -> None:
         person, day = self.someone(), today(clock.now(), self.zone)
         first = day + timedelta(days=self.rng.randrange(-20, 10))
-        wish = Away("leave", first, first + timedelta(days=self.rng.choice([0, 3, 9])))
+        wish = Absence("leave", first, first + timedelta(days=self.rng.choice([0, 3, 9])))
         if self.rng.random() < 0.3:
-            wish = Week(first, ((1, 3), (2, 4, 6)))
-        changes.keep(person.who, wish, clock.now())
+            wish = WeeklyPattern(first, ((1, 3), (2, 4, 6)))
+        changes.apply_change(person.who, wish, clock.now())
 
     def pauses(self) -> None:
         person, day = self.someone(), today(clock.now(), self.zone)
         whom = self.rng.choice(
             [
-                Whom(person.id, "member", "One"),
-                Whom(self.rng.choice(self.teams), "team", "A team"),
-                Whom(self.id, "organisation", "All"),
+                PauseTarget(person.id, "member", "One"),
+                PauseTarget(self.rng.choice(self.teams), "team", "A team"),
+                PauseTarget(self.id, "organisation", "All"),
             ]
         )
         first = day + timedelta(days=1 if whom.scope == "member" else self.rng.randrange(-20, 5))
-        pauses.pause(self.admin.who, whom, first, first + timedelta(days=4), clock.now())
+        pauses.set_pause(self.admin.who, whom, first, first + timedelta(days=4), clock.now())
 
     def ends_a_pause(self) -> None:
         standing = select(Fact.id).where(
@@ -160,51 +160,51 @@ class Company:
         )
         found = db.session.scalars(standing.order_by(Fact.id)).all()
         if found:
-            pauses.end(self.admin.who, self.rng.choice(found), clock.now())
+            pauses.end_pause(self.admin.who, self.rng.choice(found), clock.now())
 
     def goes(self) -> None:
         person = self.someone()
         if len(self.people) > 4 and person.id != self.admin.id:
-            act = self.rng.choice([staff.remove, staff.suspend, staff.let_back])
+            act = self.rng.choice([staff.remove_member, staff.suspend_member, staff.unsuspend])
             act(self.admin.who, person.id, clock.now())
             self.suspended -= {person.id}
-            if act is staff.remove:
+            if act is staff.remove_member:
                 self.people.pop(person.id)
-            elif act is staff.suspend:
+            elif act is staff.suspend_member:
                 self.suspended.add(person.id)
 
     def is_erased(self) -> None:
         person = self.someone()
         if len(self.people) > 4 and person.id != self.admin.id:
             long_ago = clock.now() - timedelta(days=31)
-            with writing() as session:
+            with write_transaction() as session:
                 session.execute(
-                    update(Member).where(Member.id == person.id).values(leaving_at=long_ago)
+                    update(MemberRow).where(MemberRow.id == person.id).values(leaving_at=long_ago)
                 )
-            erasing.sweep(clock.now(), self.id, self.rng.choice([0, 1, 9]))
+            erasing.erase_due(clock.now(), self.id, self.rng.choice([0, 1, 9]))
             self.people.pop(person.id)
 
     def changes_the_company(self) -> None:
-        wanted = settings.read(self.admin.who, clock.now())
+        wanted = settings.load_settings(self.admin.who, clock.now())
         change: dict[str, Any] = self.rng.choice(
             [{"zone": self.rng.choice(ZONES)}, {"zone": self.rng.choice(ZONES)}, {"dose": 2}]
         )
-        settings.keep(self.admin.who, replace(wanted, **change), clock.now())
+        settings.save_settings(self.admin.who, replace(wanted, **change), clock.now())
 
     def changes_teams(self) -> None:
         name = f"Team {self.rng.randrange(10**6)}"
         match self.rng.choice(["new", "new", "renamed", "archived"]):
             case "new":
-                self.teams.append(teams.add(self.id, name, clock.now()))
+                self.teams.append(teams.create_team(self.id, name, clock.now()))
             case "renamed":
-                teams.rename(self.id, self.rng.choice(self.teams), name, clock.now())
+                teams.rename_team(self.id, self.rng.choice(self.teams), name, clock.now())
             case _:
                 team = self.rng.choice(self.teams)
-                if len(self.teams) > 2 and teams.archive(self.id, team, clock.now()):
+                if len(self.teams) > 2 and teams.archive_team(self.id, team, clock.now()):
                     self.teams.remove(team)
 
     def sweeps(self) -> None:
-        closings.sweep(self.id, clock.now(), self.rng.choice([1, 9]))
+        closings.close_in_background(self.id, clock.now(), self.rng.choice([1, 9]))
 
     def acts(self) -> None:
         what: list[Callable[[], None]] = [
@@ -215,16 +215,16 @@ class Company:
         with self.app.app_context():
             try:
                 self.rng.choice(what)()
-            except (Refused, changes.Refused):
+            except (RefusedChangeError, changes.RefusedChangeError):
                 db.session.rollback()
 
 
 def founded(app: Any, rng: Random, count: int) -> Company:
     """A company of so many teams, of one to four people each, in the week before the season."""
     clock.set_now(instant("2026-11-11 09:00"))
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         now = clock.now()
-        organisation = company.found("Still", now, country="XX")
+        organisation = company.create_organisation("Still", now, country="XX")
         made = [company.add_team(organisation, f"T{n:02}", now) for n in range(count)]
         ids = [
             company.add_member(
@@ -235,7 +235,7 @@ def founded(app: Any, rng: Random, count: int) -> Company:
             )
         ]
         for member_id in ids:
-            company.arrive(organisation, member_id, now)
+            company.mark_joined(organisation, member_id, now)
     people = {member_id: Person(app, organisation, member_id) for member_id in ids}
     return Company(app, rng, organisation, made, people, people[ids[0]])
 
@@ -246,7 +246,7 @@ def lives(life: Company, acts: int) -> None:
     for _ in range(acts):
         later = now + timedelta(minutes=life.rng.choice([1, 200, 900, 1800, 4000]))
         for week in (MONDAY + n * WEEK for n in range(-1, 40)):
-            if now < (close := closes(week, life.zone)) <= later:
+            if now < (close := week_close(week, life.zone)) <= later:
                 clock.set_now(close)
                 life.looks()
         clock.set_now(later)
@@ -255,7 +255,7 @@ def lives(life: Company, acts: int) -> None:
         life.looks()
     life.seasons()
     with life.app.app_context():
-        closings.sweep(life.id, clock.now(), 99)
+        closings.close_in_background(life.id, clock.now(), 99)
     life.looks()
     with life.app.app_context():
         assert rebuild(life.id, at=clock.now()).differences == []

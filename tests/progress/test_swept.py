@@ -16,13 +16,13 @@ from sqlalchemy import select
 from tests.game.histories import DAY, Tap, a_span
 from tests.pace import times
 from tests.progress.world import PARIS, SECOND, a_world
-from webapp.database import db, writing
+from webapp.database import db, write_transaction
 from webapp.game.acts import Call, Outcome, Withdraw
 from webapp.game.days import WEEK, today, week_of
 from webapp.journal import reduced, reducing
 from webapp.journal.rows import TABLE as ENTRIES
 from webapp.people import declaring
-from webapp.people.models import Member
+from webapp.people.models import MemberRow
 from webapp.progress import retention
 from webapp.progress.days import TABLE as DAYS
 from webapp.progress.weeks import MEMBERS, TEAMS
@@ -53,8 +53,8 @@ class Swept:
         for world in self.worlds:
             world.begins()
         first = self.world.founded
-        with self.world.app.app_context(), writing():
-            declaring.say(
+        with self.world.app.app_context(), write_transaction():
+            declaring.add_fact(
                 *(self.world.organisation, "organisation", self.world.organisation, "retention"),
                 *(first.date(), first),
                 value={"months": self.months},
@@ -65,7 +65,7 @@ class Swept:
             world.sweeps(100)
         world, kinds = self.world, self.world.app.extensions["rebond.door"].kinds
         with world.app.app_context():
-            return retention.sweep(world.organisation, world.now, kinds, most)[1]
+            return retention.reduce_due_journals(world.organisation, world.now, kinds, most)[1]
 
     def takes_leave(self, back):
         """Both, for days that may be before the journal begins."""
@@ -108,7 +108,7 @@ class Swept:
         """The keys of the person's calls that were reduced."""
         calls = [tap.key for tap in person.taps if isinstance(tap.act, Call)]
         with self.world.app.app_context():
-            return list(reduced.read(person.who, calls)) if calls else []
+            return list(reduced.read_reduced(person.who, calls)) if calls else []
 
 
 def shown(world):
@@ -181,6 +181,8 @@ def lives(swept):
     swept.withdraws_what_is_gone()
     assert swept.sweeps() == 0  # what came late stays as long as it is new here
     with swept.world.app.app_context():
-        mine = Member.organisation_id == swept.world.organisation
-        begun = {day for day in db.session.scalars(select(Member.journal_from).where(mine)) if day}
+        mine = MemberRow.organisation_id == swept.world.organisation
+        begun = {
+            day for day in db.session.scalars(select(MemberRow.journal_from).where(mine)) if day
+        }
     assert begun

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 import webapp.clock as clock
 from tests.cast import Person, instant
 from webapp.admin import people as staff
-from webapp.database import db, writing
-from webapp.game.days import closes
-from webapp.journal.forms import parse
+from webapp.database import db, write_transaction
+from webapp.game.days import week_close
+from webapp.journal.forms import parse_batch
 from webapp.people import company, declaring, facts
 from webapp.people.models import Fact, Team
 from webapp.progress import follow
@@ -146,11 +146,11 @@ def test_holidays_between_joining_and_the_first_tap_are_no_missed_days(app, cast
     """Who joins before Christmas and begins in the new year has Christmas off all the same."""
     at("2026-12-24 10:00")
     lyon = cast("lyon")
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         now = clock.now()
         member_id = company.add_member(lyon.organisation_id, "Noé", now, team_id=lyon.id)
-        who = company.arrive(lyon.organisation_id, member_id, now)
-        follow.facts_changed(who, who.joined_on, now)
+        who = company.mark_joined(lyon.organisation_id, member_id, now)
+        follow.after_member_change(who, who.joined_on, now)
     noe = Person(app, lyon.organisation_id, member_id)
     at("2027-01-04 10:00")
     assert noe.today().state.missed == 4  # 28 to 31 December and none of the holidays
@@ -164,7 +164,7 @@ def test_holidays_between_joining_and_the_first_tap_are_no_missed_days(app, cast
 
 
 def test_what_arrives_at_the_closing_instant_is_too_late(app, ines, theo, at):
-    close = closes(WEEK, ines.who.organisation_zone)
+    close = week_close(WEEK, ines.who.organisation_zone)
     door = app.extensions["rebond.door"]
     at("2026-11-20 10:00")
     ines.sends(*[ines.taps("no_answer") for _ in range(3)])
@@ -182,16 +182,16 @@ def sent(app, person, tap, arrival):
     door = app.extensions["rebond.door"]
     from_phone = {"sent_at": int(arrival.timestamp() * 1000), "entries": [tap]}
     with app.app_context():
-        receipts = door.admit(person.who, parse(from_phone, door.kinds), lambda: arrival)
+        receipts = door.admit(person.who, parse_batch(from_phone, door.kinds), lambda: arrival)
     assert [receipt.status for receipt in receipts] == ["accepted"]
 
 
 def test_leave_declared_at_the_closing_instant_changes_no_board(app, ines, theo, at, says):
     ines.sends(*[ines.taps("no_answer") for _ in range(3)])
-    clock.set_now(closes(WEEK, ines.who.organisation_zone) - timedelta(seconds=30))
+    clock.set_now(week_close(WEEK, ines.who.organisation_zone) - timedelta(seconds=30))
     says(ines, "leave", "2026-11-17", "2026-11-17")
     assert own_week(app, ines)["working_days"] == 4
-    clock.set_now(closes(WEEK, ines.who.organisation_zone))
+    clock.set_now(week_close(WEEK, ines.who.organisation_zone))
     before = own_week(app, ines), team_week(app, Person(app, *ids(app, "Nantes")))
     says(ines, "leave", "2026-11-18", "2026-11-18")
     assert (own_week(app, ines), team_week(app, Person(app, *ids(app, "Nantes")))) == before
@@ -224,11 +224,11 @@ def test_who_joins_mid_week_weighs_from_their_day_on(app, cast, ines, at):
     nantes = cast("nantes")
     ines.sends(ines.taps("no_answer"))
     at("2026-11-18 10:00")
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         now = clock.now()
         member_id = company.add_member(nantes.organisation_id, "Noé", now, team_id=nantes.id)
-        who = company.arrive(nantes.organisation_id, member_id, now)
-        follow.facts_changed(who, who.joined_on, now)
+        who = company.mark_joined(nantes.organisation_id, member_id, now)
+        follow.after_member_change(who, who.joined_on, now)
     assert own_week(app, Person(app, nantes.organisation_id, member_id))["working_days"] == 2
     assert team_week(app, nantes)["size"] == 4
 
@@ -310,7 +310,7 @@ def test_who_was_removed_stays_on_the_boards_of_the_weeks_that_had_begun(
         ines.sends(*[ines.taps("meeting") for _ in range(3)])
     before = {name: cast(name).board() for name in ("theo", "awa", "maya")}
     with app.app_context():
-        staff.remove(maya.who, ines.id, clock.now())
+        staff.remove_member(maya.who, ines.id, clock.now())
     assert {name: cast(name).board() for name in before} == before
     if practised:
         assert team_week(app, nantes, NEXT)["size"] == 3
@@ -372,13 +372,13 @@ def test_leave_declared_after_the_close_spares_no_week_of_the_usual_day(app, ine
 
 def test_a_new_region_changes_no_holiday_of_the_past(app, ines, at, practises):
     """26 December is a holiday in Alsace; the company moves there in 2027."""
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         now = instant("2027-01-02 10:00")
         place = {"country": "FR", "region": "57"}
         org = ines.organisation_id
-        declaring.say(org, "organisation", org, "holidays", now.date(), now, value=place)
+        declaring.add_fact(org, "organisation", org, "holidays", now.date(), now, value=place)
     with app.app_context():
-        said = facts.read(ines.organisation_id, [ines.id])
+        said = facts.read_facts(ines.organisation_id, [ines.id])
     calendar = said.calendar(ines.id, date(2026, 11, 13), date(2026, 11, 1), date(2028, 12, 31))
     assert date(2026, 12, 25) in calendar.holidays
     assert date(2025, 12, 26) not in calendar.holidays
@@ -387,17 +387,17 @@ def test_a_new_region_changes_no_holiday_of_the_past(app, ines, at, practises):
 
 
 def test_ones_own_pattern_leaves_the_companys_in_the_past(app, ines, says):
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         org, now = ines.organisation_id, clock.now()
         for first, weeks in ((date(2026, 1, 1), [[6]]), (date(2027, 1, 1), [[7]])):
             value = {"weeks": weeks}
-            declaring.say(org, "organisation", org, "pattern", first, now, value=value)
-        declaring.say(
+            declaring.add_fact(org, "organisation", org, "pattern", first, now, value=value)
+        declaring.add_fact(
             *(org, "member", ines.id, "pattern", date(2026, 12, 7), now), value={"weeks": [[2]]}
         )
-        follow.facts_changed([ines.who], date(2026, 1, 1), now)
+        follow.after_member_change([ines.who], date(2026, 1, 1), now)
     with app.app_context():
-        said = facts.read(ines.organisation_id, [ines.id])
+        said = facts.read_facts(ines.organisation_id, [ines.id])
     calendar = said.calendar(ines.id, date(2026, 1, 1), date(2026, 1, 1), date(2027, 12, 31))
     assert calendar.working(date(2026, 11, 28))
     assert calendar.working(date(2026, 12, 8))
@@ -409,15 +409,15 @@ def test_a_teams_pause_holds_for_the_days_in_that_team(app, cast, ines, at, move
     lyon = cast("lyon")
     at("2026-11-20 10:00")
     moves(ines, lyon.id)
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         org, now = ines.organisation_id, clock.now()
-        declaring.say(
+        declaring.add_fact(
             *(org, "team", lyon.id, "pause", date(2026, 11, 16), now), last_day=date(2026, 11, 24)
         )
         who = [cast(name).who for name in ("ines", "maya", "bilal", "chloe")]
-        follow.facts_changed(who, date(2026, 11, 16), now)
+        follow.after_member_change(who, date(2026, 11, 16), now)
     with app.app_context():
-        said = facts.read(ines.organisation_id, [ines.id, cast("maya").id])
+        said = facts.read_facts(ines.organisation_id, [ines.id, cast("maya").id])
     calendar = said.calendar(ines.id, date(2026, 11, 13), date(2026, 11, 1), date(2026, 12, 31))
     working = [calendar.working(date(2026, 11, day)) for day in (18, 19, 20, 23, 24, 25)]
     assert working == [True, True, False, False, False, True]
@@ -428,4 +428,4 @@ def test_facts_of_others_are_not_read(app, ines, cast):
     with app.app_context():
         count = db.session.execute(select(func.count()).select_from(Fact)).scalar()
         assert count > 8
-        assert len(facts.read(ines.organisation_id, [ines.id])._all) == 2
+        assert len(facts.read_facts(ines.organisation_id, [ines.id])._all) == 2

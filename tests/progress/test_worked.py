@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from tests.cast import Person, instant
-from webapp.database import writing
+from webapp.database import write_transaction
 from webapp.people import company
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("sound")]
@@ -115,13 +115,13 @@ def test_the_board_of_three_against_six_is_the_one_of_the_rules(app, cast, pract
 def in_lyon(app, lyon, count):
     """More members of team Lyon, all there since the Friday before."""
     joined = instant("2026-11-13 10:00")
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         made = [
             company.add_member(lyon.organisation_id, f"Lyon {n}", joined, team_id=lyon.id)
             for n in range(count)
         ]
         for member_id in made:
-            company.arrive(lyon.organisation_id, member_id, joined)
+            company.mark_joined(lyon.organisation_id, member_id, joined)
     return [Person(app, lyon.organisation_id, member_id) for member_id in made]
 
 

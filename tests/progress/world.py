@@ -18,18 +18,18 @@ from sqlalchemy import select, update
 
 from tests.game import oracle
 from tests.game.histories import DAY, ZONES, Desk, Tap, a_calendar, a_span
-from webapp.database import db, writing
+from webapp.database import db, write_transaction
 from webapp.game.acts import Act, Call, Correct, Held, Lesson, Next, Share, Withdraw
 from webapp.game.calendars import Calendar, Span
-from webapp.game.days import WEEK, closes, is_closed, week_of
-from webapp.journal.drafts import Draft, Receipt, draft
+from webapp.game.days import WEEK, is_closed, week_close, week_of
+from webapp.journal.drafts import Draft, Receipt, parse_draft
 from webapp.people import company, declaring, facts
-from webapp.people.models import Member
-from webapp.people.who import Who
+from webapp.people.models import MemberRow
+from webapp.people.who import Member
 from webapp.progress import closings, follow
 from webapp.progress.rebuild import rebuild
-from webapp.progress.standings import Board, board
-from webapp.progress.summary import Summary, summary
+from webapp.progress.standings import Board, get_board
+from webapp.progress.summary import Summary, load_summary
 from webapp.progress.weeks import MEMBERS, TEAMS
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -57,7 +57,7 @@ class Person:
     leaves: list[tuple[datetime, Span]] = field(default_factory=list)
     pauses: list[tuple[datetime, Span, datetime | None]] = field(default_factory=list)
     taps: list[Tap] = field(default_factory=list)
-    who: Who | None = None
+    who: Member | None = None
 
     def calendar_at(self, instant: datetime) -> Calendar:
         """What had been said before that instant."""
@@ -125,13 +125,13 @@ class World:
     def begins(self) -> None:
         """Found the company, with everybody invited and nobody there yet."""
         self.now = self.founded
-        with self.app.app_context(), writing():
-            self.organisation = company.found("World", self.now, country="XX")
+        with self.app.app_context(), write_transaction():
+            self.organisation = company.create_organisation("World", self.now, country="XX")
             self.ids = {
                 name: company.add_team(self.organisation, name, self.now) for name in self.teams
             }
             dose = {"dose": self.dose}
-            declaring.say(
+            declaring.add_fact(
                 *(self.organisation, "organisation", self.organisation, "dose"),
                 *(self.founded.date() - DAY * 99, self.now),
                 value=dose,
@@ -140,13 +140,13 @@ class World:
     def comes(self, person: Person) -> None:
         """The person is invited and comes in, on their day of joining."""
         at = self.now = person.arrives
-        with self.app.app_context(), writing() as session:
+        with self.app.app_context(), write_transaction() as session:
             team = person.moves[0][1]
             member_id = company.add_member(
                 self.organisation, person.name, at, team_id=self.ids[team] if team else None
             )
             session.execute(
-                update(Member).where(Member.id == member_id).values(zone=person.zone.key)
+                update(MemberRow).where(MemberRow.id == member_id).values(zone=person.zone.key)
             )
             for pattern in person.calendar.patterns:
                 weeks = [sorted(week) for week in pattern.weeks]
@@ -161,18 +161,18 @@ class World:
                 self._says(member_id, "worked", day, at)
             for span in person.calendar.away:
                 self._says(member_id, "leave", span.first, at, last_day=span.last)
-            person.who = company.arrive(self.organisation, member_id, at)
+            person.who = company.mark_joined(self.organisation, member_id, at)
             assert person.who is not None
             assert person.who.joined_on == person.calendar.joined
-            follow.facts_changed(person.who, person.calendar.joined, at)
+            follow.after_member_change(person.who, person.calendar.joined, at)
 
     def takes_leave(self, person: Person, span: Span, at: datetime) -> None:
         """Leave is declared, perhaps for days that are over."""
         self.now = at
         person.leaves.append((at, span))
-        with self.app.app_context(), writing():
+        with self.app.app_context(), write_transaction():
             self._says(person.who.id, "leave", span.first, at, last_day=span.last)
-            follow.facts_changed(person.who, span.first, at)
+            follow.after_member_change(person.who, span.first, at)
 
     def is_paused(self, person: Person, days: int, at: datetime) -> None:
         """Somebody else sets a pause of one person, from their tomorrow on."""
@@ -180,9 +180,9 @@ class World:
         first = max(oracle.today_of(at, PARIS), oracle.today_of(at, person.zone)) + DAY
         span = Span(first, first + DAY * days)
         person.pauses.append((at, span, None))
-        with self.app.app_context(), writing():
+        with self.app.app_context(), write_transaction():
             self._says(person.who.id, "pause", first, at, last_day=span.last)
-            follow.facts_changed(person.who, first, at)
+            follow.after_member_change(person.who, first, at)
 
     def ends_pause(self, person: Person, at: datetime) -> None:
         """The newest pause ends early, or is taken back, if it is not over."""
@@ -190,24 +190,28 @@ class World:
         day = oracle.today_of(at, PARIS)
         if person.pauses and person.pauses[-1][2] is None and person.pauses[-1][1].last >= day:
             person.pauses[-1] = (*person.pauses[-1][:2], at)
-            with self.app.app_context(), writing():
-                fact = facts.read(self.organisation, [person.who.id]).spans(person.who.id, "pause")
-                change = declaring.shortened(max(fact, key=lambda f: f.recorded_at), day, at)
-                declaring.keep(self.organisation, "member", change)
-                follow.facts_changed(person.who, change.first, at)
+            with self.app.app_context(), write_transaction():
+                fact = facts.read_facts(self.organisation, [person.who.id]).spans(
+                    person.who.id, "pause"
+                )
+                change = declaring.shortened_to(max(fact, key=lambda f: f.recorded_at), day, at)
+                declaring.apply_change(self.organisation, "member", change)
+                follow.after_member_change(person.who, change.first, at)
 
     def sweeps(self, most: int) -> None:
         """So many closed weeks are written down."""
         with self.app.app_context():
-            closings.sweep(self.organisation, self.now, most)
+            closings.close_in_background(self.organisation, self.now, most)
 
     def moves(self, person: Person, team: str | None, at: datetime) -> None:
         """The person changes to another team, or to none."""
         self.now = at
         person.moves.append((at, team))
-        with self.app.app_context(), writing():
-            company.move(self.organisation, person.who.id, self.ids[team] if team else None, at)
-            follow.facts_changed(person.who, at.date(), at)
+        with self.app.app_context(), write_transaction():
+            company.move_to_team(
+                self.organisation, person.who.id, self.ids[team] if team else None, at
+            )
+            follow.after_member_change(person.who, at.date(), at)
 
     def sends(self, person: Person, batch: list[Tap]) -> list[str]:
         """One request of the person's phone; all its taps arrive and were sent together."""
@@ -223,17 +227,17 @@ class World:
         return said
 
     def _says(self, member_id: UUID, name: str, first: date, at: datetime, **more: Any) -> None:
-        declaring.say(self.organisation, "member", member_id, name, first, at, **more)
+        declaring.add_fact(self.organisation, "member", member_id, name, first, at, **more)
 
     # What the app says
 
     def summary(self, person: Person, now: datetime | None = None) -> Summary:
         with self.app.app_context():
-            return summary(person.who, now or self.now)
+            return load_summary(person.who, now or self.now)
 
     def board(self, person: Person, week: date, now: datetime | None = None) -> Board:
         with self.app.app_context():
-            return board(person.who, week, now or self.now)
+            return get_board(person.who, week, now or self.now)
 
     def rows(self, table: Any, *which: Any) -> list[dict[str, Any]]:
         """The organisation's rows of a table, in the order of their keys."""
@@ -296,7 +300,7 @@ class World:
 
     def _told(self, person: Person, week: date) -> tuple[int, int, int, bool]:
         """Points, working days, kept days and whether a lesson was shared."""
-        before = min(closes(week, PARIS), self.now + SECOND)
+        before = min(week_close(week, PARIS), self.now + SECOND)
         known = (person.name, week, before)
         if known not in self._weeks:
             self._weeks[known] = self._told_anew(person, week, before)
@@ -324,7 +328,7 @@ class World:
 
     def told_board(self, week: date) -> dict[str, tuple[int | None, int | None]]:
         """Each team's place and tenths out of 100."""
-        before = min(closes(week, PARIS), self.now + SECOND)
+        before = min(week_close(week, PARIS), self.now + SECOND)
         teams = []
         for name in self.teams:
             weeks = [
@@ -451,7 +455,7 @@ def _again(tap: Tap, request: Tap) -> Tap:
     return replace(tap, sent_at=request.sent_at, received_at=request.received_at)
 
 
-def drafted(who: Who, tap: Tap, kinds: Any) -> Draft:
+def drafted(who: Member, tap: Tap, kinds: Any) -> Draft:
     """The tap as the phone writes it down, read by the form."""
     words = {"text": words_of(tap.key)} if isinstance(tap.act, Lesson) else {}
     entry = (
@@ -467,7 +471,7 @@ def drafted(who: Who, tap: Tap, kinds: Any) -> Draft:
         }
     )
     sent_at = None if tap.sent_at is None else int(tap.sent_at.timestamp() * 1000)
-    made = draft(entry, sent_at, kinds)
+    made = parse_draft(entry, sent_at, kinds)
     assert not isinstance(made, Receipt), made
     return made
 

@@ -7,9 +7,9 @@ import pytest
 
 import webapp.clock as clock
 from tests.cast import Person
-from webapp.database import writing
+from webapp.database import write_transaction
 from webapp.people import company
-from webapp.people.who import member
+from webapp.people.who import get_member
 from webapp.progress import follow
 
 
@@ -25,13 +25,13 @@ class House:
     def joins(self, team: str, role: str = "member") -> Person:
         """Somebody comes in, now."""
         at = clock.now()
-        with self.app.app_context(), writing():
+        with self.app.app_context(), write_transaction():
             name = f"{team} {len(self.people.setdefault(team, []))}"
             made = company.add_member(
                 self.organisation_id, name, at, role=role, team_id=self.teams[team]
             )
-            who = company.arrive(self.organisation_id, made, at)
-            follow.facts_changed(who, who.joined_on, at)
+            who = company.mark_joined(self.organisation_id, made, at)
+            follow.after_member_change(who, who.joined_on, at)
         person = Person(self.app, self.organisation_id, made)
         self.people[team].append(person)
         return person
@@ -39,9 +39,9 @@ class House:
     def moves(self, person: Person, team: str) -> None:
         """To another team, now."""
         at = clock.now()
-        with self.app.app_context(), writing():
-            company.move(self.organisation_id, person.id, self.teams[team], at)
-            follow.facts_changed(member(self.organisation_id, person.id), at.date(), at)
+        with self.app.app_context(), write_transaction():
+            company.move_to_team(self.organisation_id, person.id, self.teams[team], at)
+            follow.after_member_change(get_member(self.organisation_id, person.id), at.date(), at)
 
 
 @pytest.fixture
@@ -50,9 +50,11 @@ def house(app, at):
 
     def made(*sizes, names=("Nord", "Sud")):
         at("2026-11-13 10:00")
-        with app.app_context(), writing():
+        with app.app_context(), write_transaction():
             founders = app.extensions["rebond.founders"]
-            organisation = company.found("House", clock.now(), country="XX", founders=founders)
+            organisation = company.create_organisation(
+                "House", clock.now(), country="XX", founders=founders
+            )
             teams = {
                 name: company.add_team(organisation, name, clock.now())
                 for name, _ in zip(names, sizes, strict=False)

@@ -17,7 +17,7 @@ from fractions import Fraction
 from itertools import product
 
 from webapp.game import standings
-from webapp.game.points import MOST_A_DAY
+from webapp.game.points import MAX_POINTS_PER_DAY
 
 USUAL = 30  # of everybody in a new company (RULES R5.3)
 DOSE = 3
@@ -71,7 +71,7 @@ class Other:
     def most_if(self, kept):
         """A day that is not kept has less calls than the dose."""
         whole = self.begun if kept else min(self.begun, self.needed - 1)
-        able = whole * MOST_A_DAY + (self.begun - whole) * (DOSE - 1) * MOST_CALL
+        able = whole * MAX_POINTS_PER_DAY + (self.begun - whole) * (DOSE - 1) * MOST_CALL
         return min(self.most, able)
 
     def calls_if_kept(self, days):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.team import five
-from webapp.team.five import PersonDay, Sums, Theme
+from webapp.team.five import PersonDay, TeamTotals, Theme
 
 MONDAY = date(2026, 11, 16)
 DAY = timedelta(days=1)
@@ -41,49 +41,49 @@ def test_what_two_views_differ_by_is_of_five_people_or_of_nobody(happened):
             held = {key: day for key, day in held.items() if key[0] != event}
         else:
             over = max(over, event)
-            due = five.due(MONDAY, [last for _, last, *_ in parcels], over)
-            who = five.practised(held.values(), *due) if due else set()
-            if five.enough(who):
-                parcels.append((*due, frozenset(who), five.summed(held.values(), {}, *due)))
+            due = five.next_window(MONDAY, [last for _, last, *_ in parcels], over)
+            who = five.has_practised(held.values(), *due) if due else set()
+            if five.is_anonymous(who):
+                parcels.append((*due, frozenset(who), five.sum_days(held.values(), {}, *due)))
             views.append(frozenset(range(len(parcels))))
     for one, other in combinations(views, 2):
         people = {who for n in one ^ other for who in parcels[n][2]}
         differ = total(parcels, one) != total(parcels, other)
-        assert len(people) >= five.FEWEST if people or differ else True
+        assert len(people) >= five.MIN_PEOPLE if people or differ else True
     for (_, last, *_), (first, *_) in pairwise(parcels):
         assert last < first
 
 
 def total(parcels, which):
-    return sum((parcels[n][3] for n in which), Sums())
+    return sum((parcels[n][3] for n in which), TeamTotals())
 
 
 @given(lessons, st.sampled_from(PEOPLE))
 def test_a_theme_has_five_people_and_its_number_says_no_more(drawn, gone):
-    shown = five.themes("happened", drawn)
+    shown = five.count_themes("happened", drawn)
     for theme in shown:
         named = {other.tag for other in shown}
         own = {w for w, tag in drawn if tag == theme.tag or (not theme.tag and tag not in named)}
-        assert len(own) >= theme.people >= five.FEWEST
-    without = five.themes("happened", [each for each in drawn if each[0] != gone])
+        assert len(own) >= theme.people >= five.MIN_PEOPLE
+    without = five.count_themes("happened", [each for each in drawn if each[0] != gone])
     numbers = [theme.people for theme in (*shown, *without)]
-    assert all((one - other) % five.FEWEST == 0 for one, other in combinations(numbers, 2))
-    assert all(number % five.FEWEST == 0 for number in numbers)
+    assert all((one - other) % five.MIN_PEOPLE == 0 for one, other in combinations(numbers, 2))
+    assert all(number % five.MIN_PEOPLE == 0 for number in numbers)
 
 
 @given(st.integers(0, 400), st.integers(0, 400))
 def test_a_share_never_says_nothing_nor_all(part, more):
-    said = five.percent(part, part + more)
+    said = five.rounded_percent(part, part + more)
     assert said is None if part + more == 0 else 10 <= said <= 90
 
 
 def test_rarer_tags_stand_together_once_five_people_have_them():
     common = [(who, "budget") for who in range(5)]
-    assert five.themes("happened", [*common, (1, "email"), (2, "wrong")]) == (
+    assert five.count_themes("happened", [*common, (1, "email"), (2, "wrong")]) == (
         Theme("happened", "budget", 5),
     )
     rarer = [(who, "email") for who in range(3)] + [(who, "wrong") for who in range(2, 6)]
-    assert five.themes("happened", common + rarer) == (
+    assert five.count_themes("happened", common + rarer) == (
         Theme("happened", "budget", 5),
         Theme("happened", None, 5),
     )
@@ -91,20 +91,20 @@ def test_rarer_tags_stand_together_once_five_people_have_them():
 
 def test_days_of_fewer_wait_for_the_next_ones():
     monday = [PersonDay(who, MONDAY, 3, 0, 0, 0, kept=True) for who in range(4)]
-    assert not five.enough(five.practised(monday, MONDAY, MONDAY))
+    assert not five.is_anonymous(five.has_practised(monday, MONDAY, MONDAY))
     tuesday = [PersonDay(4, MONDAY + DAY, 3, 0, 0, 0, kept=True)]
-    assert five.due(MONDAY, [], MONDAY + DAY) == (MONDAY, MONDAY + DAY)
-    assert five.enough(five.practised(monday + tuesday, MONDAY, MONDAY + DAY))
+    assert five.next_window(MONDAY, [], MONDAY + DAY) == (MONDAY, MONDAY + DAY)
+    assert five.is_anonymous(five.has_practised(monday + tuesday, MONDAY, MONDAY + DAY))
 
 
 def test_a_share_of_working_days_needs_five_at_work():
     """Four of five on pause, and practising all the same: the share would be the fifth's."""
     held = [PersonDay(who, MONDAY, 3, 0, 0, 0, kept=True) for who in range(5)]
-    assert five.summed(held, {who: [MONDAY] for who in range(5)}, MONDAY, MONDAY).kept == 5
-    alone = five.summed(held, {0: [MONDAY]}, MONDAY, MONDAY)
+    assert five.sum_days(held, {who: [MONDAY] for who in range(5)}, MONDAY, MONDAY).kept == 5
+    alone = five.sum_days(held, {0: [MONDAY]}, MONDAY, MONDAY)
     assert (alone.attempts, alone.worked, alone.kept) == (15, 0, 0)
 
 
 def test_a_share_is_rounded_to_the_nearest_ten_per_cent():
     shares = (0, 9), (1, 4), (7, 20), (14, 15), (1, 3), (20, 20)
-    assert [five.percent(*share) for share in shares] == [10, 30, 40, 90, 30, 90]
+    assert [five.rounded_percent(*share) for share in shares] == [10, 30, 40, 90, 30, 90]

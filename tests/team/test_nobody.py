@@ -27,15 +27,15 @@ from tests.team import weeks
 from tests.team.judging import judged
 from tests.team.solver import SMALL, USUAL, Other, Shown, Solver, Totals
 from webapp.admin import people as admin_people
-from webapp.database import db, writing
+from webapp.database import db, write_transaction
 from webapp.game.standings import kept_enough
 from webapp.lessons import team as shelf
-from webapp.lessons.filters import Asked
+from webapp.lessons.filters import LessonFilter
 from webapp.people import declaring
-from webapp.people.who import member
+from webapp.people.who import get_member
 from webapp.progress import follow
 from webapp.progress.models import MemberDay, MemberWeek, TeamWeek
-from webapp.progress.standings import board
+from webapp.progress.standings import get_board
 from webapp.team import five, parcels
 from webapp.team import rows as team_rows
 
@@ -104,11 +104,11 @@ class Week:
 
     def _pattern(self, person):
         plan = self.rng.choice(weeks.PLANS)
-        with self.app.app_context(), writing():
+        with self.app.app_context(), write_transaction():
             whose = (self.built.organisation_id, "member", person.id, "pattern")
             value = {"weeks": [list(plan)]}
-            declaring.say(*whose, date(2026, 11, 13), clock.now(), value=value)
-            follow.facts_changed(person.who, date(2026, 11, 13), clock.now())
+            declaring.add_fact(*whose, date(2026, 11, 13), clock.now(), value=value)
+            follow.after_member_change(person.who, date(2026, 11, 13), clock.now())
         return plan
 
     # What happens
@@ -171,8 +171,8 @@ class Week:
 
     def _removes(self, person):
         with self.app.app_context():
-            boss = member(self.built.organisation_id, self.boss.id)
-            admin_people.remove(boss, person.id, clock.now())
+            boss = get_member(self.built.organisation_id, self.boss.id)
+            admin_people.remove_member(boss, person.id, clock.now())
         self.gone.add(person.id)
 
     # What is seen
@@ -184,12 +184,12 @@ class Week:
 
     def view(self, viewer):
         with self.app.app_context():
-            return board(viewer.who, MONDAY, clock.now())
+            return get_board(viewer.who, MONDAY, clock.now())
 
     def shelf(self):
         """How many lessons of others nobody signed, and the names of those who did."""
         with self.app.app_context():
-            found = shelf.page(self.mate.who, Asked(), None).lessons
+            found = shelf.list_page(self.mate.who, LessonFilter(), None).lessons
         names = [given.by for given in found if not given.mine]
         return names.count(None), set(names) - {None}
 
@@ -199,15 +199,15 @@ class Week:
         whose = (self.built.organisation_id, self.built.teams["Nord"])
         with self.app.app_context():
             if look:
-                parcels.shown(*whose, who.organisation_zone, clock.now(), lambda *_: {})
-            held = team_rows.parcels(*whose, MONDAY)
+                parcels.released_totals(*whose, who.organisation_zone, clock.now(), lambda *_: {})
+            held = team_rows.list_released(*whose, MONDAY)
         return [row for row in held if row["kind"] == "days" and row["first_day"] <= SUNDAY]
 
     def worked(self):
         """The working days that were declared when each day ended, by person."""
         joined = {person.id: person.who.joined_on for person in self.nord}
         with self.app.app_context():
-            found = team_rows.working(
+            found = team_rows.count_working(
                 self.built.organisation_id, {MONDAY: joined}, self.mate.who.organisation_zone
             )
         return found[MONDAY]
@@ -283,7 +283,7 @@ class Week:
         """
         if not all(worked.values()):
             return None
-        return five.FEWEST_OF_A_WEEK - 1 - any(day.attempts for day in own)
+        return five.MIN_PEOPLE_OF_A_WEEK - 1 - any(day.attempts for day in own)
 
 
 def within(day, shown):
@@ -292,11 +292,11 @@ def within(day, shown):
 
 def total(row, own):
     """A parcel less one's own."""
-    sums = five.Sums(**row["figures"])
+    sums = five.TeamTotals(**row["figures"])
     mine = [day for day in own if within(day.day, [row])]
     return weeks.total(
         *(row["first_day"], row["last_day"], sums),
-        five.Sums(
+        five.TeamTotals(
             attempts=sum(day.attempts for day in mine),
             conversations=sum(day.conversations for day in mine),
             meetings=sum(day.meetings for day in mine),
@@ -307,7 +307,7 @@ def total(row, own):
 
 def share_of(shares, own):
     """How many days the others can have kept, by the share that the page shows."""
-    sums = sum((five.Sums(**row["figures"]) for row in shares), five.Sums())
+    sums = sum((five.TeamTotals(**row["figures"]) for row in shares), five.TeamTotals())
     kept = sum(day.kept and within(day.day, shares) for day in own)
     return weeks.share_of(sums.kept, sums.worked, kept) if shares else None
 
@@ -329,11 +329,11 @@ def nord(app, house, at):
         at("2026-11-16 09:30")
         people = house(len(plans), names=("Nord",)).people["Nord"]
         for person, plan in zip(people, plans, strict=True):
-            with app.app_context(), writing():
+            with app.app_context(), write_transaction():
                 whose = (person.organisation_id, "member", person.id, "pattern")
                 first = date(2026, 11, 13)
-                declaring.say(*whose, first, clock.now(), value={"weeks": [plan]})
-                follow.facts_changed(person.who, first, clock.now())
+                declaring.add_fact(*whose, first, clock.now(), value={"weeks": [plan]})
+                follow.after_member_change(person.who, first, clock.now())
         return people
 
     return made

@@ -9,9 +9,9 @@ import pytest
 import webapp.clock as clock
 from tests.cast import statements
 from webapp.admin import people as admin_people
-from webapp.database import writing
+from webapp.database import write_transaction
 from webapp.people import company, declaring
-from webapp.people.who import member
+from webapp.people.who import get_member
 from webapp.progress import follow
 
 pytestmark = pytest.mark.both_databases
@@ -101,8 +101,8 @@ def test_who_withdraws_leaves_or_sends_late_changes_nothing_that_was_shown(app, 
     people[6].sends(late)
     assert main(people[0]) == shown
     with app.app_context():
-        boss = member(built.organisation_id, people[0].id)
-        admin_people.remove(boss, people[2].id, clock.now())
+        boss = get_member(built.organisation_id, people[0].id)
+        admin_people.remove_member(boss, people[2].id, clock.now())
     built.moves(people[3], "Sud")
     built.joins("Nord")
     assert main(people[0]) == shown
@@ -219,8 +219,8 @@ def test_the_page_costs_eight_statements_whatever_the_size_of_the_team(app, hous
 
 
 def test_who_is_in_no_team_is_told_so(app, ines):
-    with app.app_context(), writing():
-        company.move(ines.organisation_id, ines.id, None, clock.now())
+    with app.app_context(), write_transaction():
+        company.move_to_team(ines.organisation_id, ines.id, None, clock.now())
     assert "dans aucune équipe" in words(ines)
 
 
@@ -234,9 +234,9 @@ def test_who_pauses_four_of_five_for_days_that_are_over_leaves_the_fifth_in_thei
     at("2026-11-17 10:00")
     with app.app_context():
         whose = (built.organisation_id, "team", built.teams["Nord"])
-        with writing():
-            declaring.say(*whose, "pause", date(2026, 11, 16), clock.now(), last_day=None)
-            follow.team_paused(
+        with write_transaction():
+            declaring.add_fact(*whose, "pause", date(2026, 11, 16), clock.now(), last_day=None)
+            follow.after_team_pause(
                 built.organisation_id, built.teams["Nord"], date(2026, 11, 16), clock.now()
             )
     assert "L’équipe tient 90 % ou plus de ses jours travaillés." in words(people[0])

@@ -23,9 +23,9 @@ from webapp.database import db
 from webapp.game.days import is_closed, today, week_of
 from webapp.lessons.models import Lesson
 from webapp.people import facts
-from webapp.people.charge import Seen
-from webapp.people.models import Member
-from webapp.people.who import member
+from webapp.people.charge import VisibleTeam
+from webapp.people.models import MemberRow
+from webapp.people.who import get_member
 from webapp.progress.models import MemberDay, MemberWeek
 from webapp.team import page
 
@@ -99,9 +99,9 @@ class World:
 
     def shown(self, name, team_id):
         with self.app.app_context():
-            who = member(self.built.organisation_id, self.present[0].id)
+            who = get_member(self.built.organisation_id, self.present[0].id)
             parts = self.app.extensions["rebond.parts"]
-            return page.shown(who, Seen(team_id, name, own=False), clock.now(), parts)
+            return page.page_context(who, VisibleTeam(team_id, name, own=False), clock.now(), parts)
 
     def compares(self, team_id, line):
         key = team_id, line.monday
@@ -151,7 +151,7 @@ class World:
                     MemberDay.day <= until,
                 )
             ).all()
-            read = facts.read(self.built.organisation_id, plays)
+            read = facts.read_facts(self.built.organisation_id, plays)
             between = [after + n * ONE_DAY for n in range(1, (until - after).days + 1)]
             worked = {
                 (person, day)
@@ -164,9 +164,9 @@ class World:
     def plays(self, team_id, week):
         """Who plays for the team that week, with their day of joining."""
         found = db.session.execute(
-            select(Member.id, Member.joined_on).where(
-                Member.organisation_id == self.built.organisation_id,
-                Member.id == MemberWeek.member_id,
+            select(MemberRow.id, MemberRow.joined_on).where(
+                MemberRow.organisation_id == self.built.organisation_id,
+                MemberRow.id == MemberWeek.member_id,
                 MemberWeek.organisation_id == self.built.organisation_id,
                 MemberWeek.team_id == team_id,
                 MemberWeek.week == week,
@@ -275,8 +275,8 @@ def is_removed(rng, world):
         boss, *others = world.present
         person = rng.choice(others)
         with world.app.app_context():
-            who = member(world.built.organisation_id, boss.id)
-            admin_people.remove(who, person.id, clock.now())
+            who = get_member(world.built.organisation_id, boss.id)
+            admin_people.remove_member(who, person.id, clock.now())
         world.gone.add(person.id)
 
 

@@ -9,7 +9,7 @@ from tests.team.judging import judged
 from tests.team.solver import DOSE, USUAL, Other, Shown, Solver, Totals
 from webapp.game import standings
 from webapp.game.acts import Outcome
-from webapp.game.points import CONVERSATIONS, worth
+from webapp.game.points import CONVERSATIONS, day_points
 from webapp.team import five
 
 MONDAY = date(2026, 11, 16)
@@ -43,7 +43,7 @@ class Mate:
     def week(self):
         """Points up to the full effort, whether the days were kept, whether they shared."""
         held = {day: self.calls.get(day, ()) for day in self.plan}
-        points = sum(worth(calls).points for calls in held.values())
+        points = sum(day_points(calls).points for calls in held.values())
         kept = sum(len(calls) >= DOSE for calls in held.values())
         enough = standings.kept_enough(kept, len(self.plan))
         return min(points, USUAL * len(self.plan)), enough, bool(self.given)
@@ -105,23 +105,23 @@ class Week:
 
     def sums_up(self, over, closed=False):
         """The team's page is looked at: what has become enough is summed up for good."""
-        due = five.due(
+        due = five.next_window(
             MONDAY, [last for _, last, *_ in self.parcels], MONDAY + (over - 1) * ONE_DAY
         )
         if due is None:
             return
         held = [day for n, mate in enumerate(self.mates) for day in mate.days(n)]
-        who = five.practised(held, *due)
+        who = five.has_practised(held, *due)
         working = {
             n: [MONDAY + (day - 1) * ONE_DAY for day in mate.plan]
             for n, mate in enumerate(self.mates)
         }
-        whole = closed and not self.parcels and five.enough_of_a_week(who, working)
-        if five.enough(who) or whole:
-            shares = working if five.enough(who) else {}
-            sums = five.summed(held, shares, *due)
+        whole = closed and not self.parcels and five.is_anonymous_in_a_week(who, working)
+        if five.is_anonymous(who) or whole:
+            shares = working if five.is_anonymous(who) else {}
+            sums = five.sum_days(held, shares, *due)
             own = [day for day in held if day.member_id == 0]
-            self.parcels.append((*due, sums, five.summed(own, {}, *due), sums.worked > 0))
+            self.parcels.append((*due, sums, five.sum_days(own, {}, *due), sums.worked > 0))
 
     def others(self, day):
         inside = {
@@ -164,12 +164,12 @@ def shown_of(week, weeks, closed):
         standings.MemberWeek(points, len(mate.plan), 0, shared, Fraction(USUAL))
         for mate, (points, _, shared) in zip(mates, weeks, strict=True)
     ]
-    made = standings.parts(rows)
+    made = standings.score_parts(rows)
     made = standings.Parts(
         made.effort, Fraction(sum(kept for _, kept, _ in weeks), size), made.shared
     )
     teams = [standings.Team("Nord", size, made.raw), standings.Team("Sud", 4, *week.rest)]
-    scores = {place.id: place.score for place in standings.table(teams, running=not closed)}
+    scores = {place.id: place.score for place in standings.rank_teams(teams, running=not closed)}
     told = closed and size >= standings.TOLD_AT_WORK
     gifts = [signed for mate in mates[1:] for _, signed, here in mate.given if here]
     return Shown(
@@ -203,8 +203,8 @@ def total(first, last, sums, own):
 
 def share_of(kept, worked, own):
     """How many days the others can have kept, by the share that is shown of all."""
-    percent = five.percent(kept, worked)
-    fitting = [able for able in range(worked + 1) if five.percent(able, worked) == percent]
+    percent = five.rounded_percent(kept, worked)
+    fitting = [able for able in range(worked + 1) if five.rounded_percent(able, worked) == percent]
     return range(max(0, fitting[0] - own), fitting[-1] - own + 1)
 
 

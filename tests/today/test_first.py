@@ -6,8 +6,8 @@ import pytest
 
 import webapp.clock as clock
 from tests.cast import cost
-from webapp.database import writing
-from webapp.i18n import speaking
+from webapp.database import write_transaction
+from webapp.i18n import force_variant
 from webapp.people import declaring
 from webapp.today.words import working_days
 
@@ -64,10 +64,10 @@ def test_half_a_lesson_or_one_taken_back_is_none_yet(nina):
 
 
 def test_the_pattern_is_done_by_saying_one(app, nina):
-    with app.app_context(), writing():
+    with app.app_context(), write_transaction():
         now = clock.now()
         days = {"weeks": [[1, 2, 4]]}
-        declaring.say(
+        declaring.add_fact(
             nina.organisation_id, "member", nina.id, "pattern", now.date(), now, value=days
         )
     assert left(nina) == ["call", "lesson"]
@@ -131,7 +131,7 @@ def test_they_cost_no_statement(app, nina):
     ],
 )
 def test_working_days_are_said_in_words(app, language, weeks, said):
-    with app.test_request_context(), speaking(language):
+    with app.test_request_context(), force_variant(language):
         assert working_days([frozenset(week) for week in weeks]) == said
 
 

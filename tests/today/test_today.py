@@ -11,11 +11,11 @@ import pytest
 
 import webapp.clock as clock
 from tests.cast import instant, statements
-from webapp.database import writing
-from webapp.i18n import speaking
+from webapp.database import write_transaction
+from webapp.i18n import force_variant
 from webapp.people import company
 from webapp.today.panel import MOST_COMING
-from webapp.today.words import team_line
+from webapp.today.words import team_text
 
 
 def shown(person, path="/today"):
@@ -77,8 +77,8 @@ def test_points_are_counted_as_people_say_them(app, words, left, gap, said):
     fields = {"name": "Nantes", "place": 2, "score": Decimal(50), "shown": True}
     team = SimpleNamespace(**fields, left=Decimal(left), ahead=gap and "Lyon", gap=gap)
     team.gap = gap and Decimal(gap)
-    with app.test_request_context(), speaking(words):
-        assert team_line(team).still.replace("\xa0", " ").replace("\u202f", " ") == said
+    with app.test_request_context(), force_variant(words):
+        assert team_text(team).still.replace("\xa0", " ").replace("\u202f", " ") == said
 
 
 def test_the_panel_is_the_page_without_its_frame(ines):
@@ -419,8 +419,8 @@ def test_a_member_without_a_team_has_a_today_too(ines, at, app):
 
 
 def from_team_to_none(person):
-    with writing():
-        company.move(person.organisation_id, person.id, None, clock.now())
+    with write_transaction():
+        company.move_to_team(person.organisation_id, person.id, None, clock.now())
 
 
 def test_today_and_its_summary_cost_ten_statements_at_the_most(app, ines, at):

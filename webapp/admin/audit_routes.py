@@ -8,16 +8,16 @@ import webapp.clock as clock
 from webapp.admin import auditing, bp
 from webapp.csv_tables import ENCODING, write_table
 from webapp.people import exporting, guard
-from webapp.people.forms import page_number
-from webapp.security_headers import PRIVATE
+from webapp.people.forms import parse_page_number
+from webapp.security_headers import NO_STORE
 
 
 @bp.get("/admin/audit")
-@guard.admin
+@guard.admin_required
 def audit_list() -> str:
     """Who did what to whom, newest first."""
-    number = page_number(request.args.get("page"))
-    lines, more = auditing.page(g.member, number)
+    number = parse_page_number(request.args.get("page"))
+    lines, more = auditing.list_page(g.member, number)
     return render_template(
         "admin/audit.html",
         organisation=g.member.organisation,
@@ -28,15 +28,15 @@ def audit_list() -> str:
 
 
 @bp.get("/admin/audit/table")
-@guard.admin
-@guard.fresh("admin.audit_list")
+@guard.admin_required
+@guard.recent_login_required("admin.audit_list")
 @guard.write_cost(10)
 def audit_table() -> Response:
     """The same whole, as CSV in the shape of the reader's language."""
     who, at = g.member, clock.now()
-    with exporting.spool(who, "audit-table", at) as file:
+    with exporting.spool_export(who, "audit-table", at) as file:
         text = io.TextIOWrapper(file, ENCODING, newline="")
-        write_table(text, *auditing.table(who), who.language)
+        write_table(text, *auditing.write_audit_table(who), who.language)
         text.flush()
         text.detach()
     answer = send_file(
@@ -45,5 +45,5 @@ def audit_table() -> Response:
         as_attachment=True,
         download_name=f"rebond-audit-{at:%Y-%m-%d}.csv",
     )
-    answer.headers["Cache-Control"] = PRIVATE
+    answer.headers["Cache-Control"] = NO_STORE
     return answer

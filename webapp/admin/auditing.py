@@ -10,8 +10,8 @@ from sqlalchemy import Row, Select, and_, select
 from sqlalchemy.orm import aliased
 
 from webapp.database import db
-from webapp.people.models import Audit, Member, Team
-from webapp.people.who import Who
+from webapp.people.models import Audit, MemberRow, Team
+from webapp.people.who import Member
 
 PAGE = 50
 AT_ONCE = 500
@@ -30,21 +30,21 @@ class Line:
     count: int
 
 
-def page(who: Who, number: int) -> tuple[list[Line], bool]:
+def list_page(who: Member, number: int) -> tuple[list[Line], bool]:
     """The lines of a page (the first is 1), and whether there are older ones; one statement."""
     wanted = _lines(who).offset((number - 1) * PAGE).limit(PAGE + 1)
     found = db.session.execute(wanted).all()
     return [_line(row) for row in found[:PAGE]], len(found) > PAGE
 
 
-def table(who: Who) -> tuple[list[str], Iterator[list[Any]]]:
+def write_audit_table(who: Member) -> tuple[list[str], Iterator[list[Any]]]:
     """The names of the columns, and the rows; to be read in the block of `reading`."""
     names = [_("When"), _("Who did it"), _("What"), _("Whom"), _("Where"), _("How often"), "what"]
     found = db.session.execute(_lines(who), execution_options={"yield_per": AT_ONCE})
     return names, (_cells(row) for row in found)
 
 
-def words() -> dict[str, str]:
+def message_for() -> dict[str, str]:
     """What can be done, in words; what has none is shown by its name."""
     return {
         "address": _("changed an address"),
@@ -92,8 +92,8 @@ def words() -> dict[str, str]:
     }
 
 
-def _lines(who: Who) -> Select[*tuple[Any, ...]]:
-    actor, about = aliased(Member), aliased(Member)
+def _lines(who: Member) -> Select[*tuple[Any, ...]]:
+    actor, about = aliased(MemberRow), aliased(MemberRow)
     mine = Audit.organisation_id
     return (
         select(
@@ -112,7 +112,7 @@ def _lines(who: Who) -> Select[*tuple[Any, ...]]:
 
 
 def _line(row: Found) -> Line:
-    said = words().get(row.what, row.what)
+    said = message_for().get(row.what, row.what)
     return Line(row.at, _actor(row), said, _about(row), row.detail, row.times)
 
 

@@ -9,11 +9,11 @@ from flask_babel import get_locale
 
 import webapp.clock as clock
 from webapp.admin import bp, forms, settings
-from webapp.admin.refusals import Refused
+from webapp.admin.refusals import RefusedChangeError
 from webapp.game.days import days_of, week_of
 from webapp.game.retention import AUDIT_MONTHS, CHOICES
 from webapp.game.streaks import DOSES
-from webapp.htmx import refused
+from webapp.htmx import render_invalid_form
 from webapp.mail.report import StuckMails, find_stuck
 from webapp.people import guard, keeping, places, zones
 from webapp.people.forms import Errors
@@ -28,17 +28,17 @@ def _of_every_page() -> dict[str, Any]:
 
 
 @bp.get("/admin")
-@guard.admin
+@guard.admin_required
 def index() -> Any:
     """The first of the four pages."""
     return redirect(url_for("admin.company"), 303)
 
 
 @bp.get("/admin/company")
-@guard.admin
+@guard.admin_required
 def company() -> str:
     """The company's settings."""
-    held = settings.read(g.member, clock.now())
+    held = settings.load_settings(g.member, clock.now())
     fields = {name: getattr(held, name) for name in held.__slots__}
     fields |= {f"day{n}": "1" for n in held.days or ()}
     fields["you"] = "vous" if held.vous else "tu"
@@ -47,21 +47,23 @@ def company() -> str:
 
 
 @bp.post("/admin/company")
-@guard.admin
+@guard.admin_required
 @guard.write_cost(5)
 def keep_company() -> Any:
     """Keep the settings; dose and holidays hold from the next Monday."""
-    said, errors = forms.company(request.form, zones.zones(), places.countries())
+    said, errors = forms.parse_company(request.form, zones.zones(), places.countries())
     asks = False
     if said:
         try:
-            settings.keep(g.member, said, clock.now(), sure=request.form.get("sure") == "1")
-        except Refused as refusal:
+            settings.save_settings(
+                g.member, said, clock.now(), sure=request.form.get("sure") == "1"
+            )
+        except RefusedChangeError as refusal:
             errors, asks = refusal.errors(), refusal.reason == "fewer"
         else:
             return redirect(url_for("admin.company", kept=""), 303)
     context = _company(request.form, errors, asks_whether_sure=asks)
-    return refused("admin/company.html", **context)
+    return render_invalid_form("admin/company.html", **context)
 
 
 def _stuck_mails() -> StuckMails | None:
@@ -81,7 +83,7 @@ def _company(
         "organisation": g.member.organisation,
         "fields": fields,
         "errors": errors,
-        "zones": zones.offered(language, settings.read(g.member, clock.now()).zone),
+        "zones": zones.offered(language, settings.load_settings(g.member, clock.now()).zone),
         "countries": places.named_countries(language, fields.get("country", "")),
         "regions": places.regions(fields.get("country", ""), language),
         "doses": DOSES,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
-from webapp.admin.refusals import words
+from webapp.admin.refusals import message_for
 from webapp.game.retention import CHOICES
 from webapp.game.streaks import DOSES
 from webapp.i18n import LANGUAGES
@@ -38,7 +38,7 @@ class Company:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Placement:
     """Where a person stands: their team, if any, and their role."""
 
     team: UUID | None
@@ -54,24 +54,24 @@ class Opening:
     most: int
 
 
-def company(
+def parse_company(
     form: Mapping[str, str], zones: Collection[str], countries: Mapping[str, Collection[str]]
 ) -> tuple[Company | None, forms.Errors]:
     """The company's settings. A region of another country than the chosen one is left out."""
-    name, errors = forms.name(form, COMPANY_NAME)
+    name, errors = forms.parse_name(form, COMPANY_NAME)
     country, region = form.get("country", ""), form.get("region", "")
     said = {"language": form.get("language", ""), "zone": form.get("zone", "")}
     said["you"] = form.get("you", YOU[0])
     choices = {"language": LANGUAGES, "zone": zones, "you": YOU}
-    errors |= {f: words("choice") for f, value in said.items() if value not in choices[f]}
+    errors |= {f: message_for("choice") for f, value in said.items() if value not in choices[f]}
     if country and country not in countries:
-        errors["country"] = words("choice")
+        errors["country"] = message_for("choice")
     dose = form.get("dose", "")
     if dose not in map(str, DOSES):
-        errors["dose"] = words("choice")
+        errors["dose"] = message_for("choice")
     months = form.get("months")
     if months is not None and months not in map(str, CHOICES):
-        errors["months"] = words("choice")
+        errors["months"] = message_for("choice")
     days = tuple(n for n in range(1, 8) if form.get(f"day{n}")) if "days" in form else None
     if days == ():
         errors["days"] = _("Choose at least one day.")
@@ -83,34 +83,36 @@ def company(
     return Company(*held, int(months) if months else None, days), {}
 
 
-def place(form: Mapping[str, str], teams: Collection[UUID]) -> tuple[Place | None, forms.Errors]:
+def parse_placement(
+    form: Mapping[str, str], teams: Collection[UUID]
+) -> tuple[Placement | None, forms.Errors]:
     """A person's team, out of these or none, and role."""
     errors = {}
-    team = forms.uuid(form.get("team", ""))
+    team = forms.parse_uuid(form.get("team", ""))
     if form.get("team") and team not in teams:
-        errors["team"] = words("choice")
+        errors["team"] = message_for("choice")
     if form.get("role") not in ROLES:
-        errors["role"] = words("choice")
-    return (None, errors) if errors else (Place(team, form["role"]), {})
+        errors["role"] = message_for("choice")
+    return (None, errors) if errors else (Placement(team, form["role"]), {})
 
 
-def opening(
+def parse_opening(
     form: Mapping[str, str], teams: Collection[UUID]
 ) -> tuple[Opening | None, forms.Errors]:
     """A link of one of these teams."""
     errors = {}
-    team = forms.uuid(form.get("team", ""))
+    team = forms.parse_uuid(form.get("team", ""))
     if team not in teams:
-        errors["team"] = words("choice")
+        errors["team"] = message_for("choice")
     days, most = form.get("days", ""), form.get("most", "")
     if days not in map(str, LINK_DAYS):
-        errors["days"] = words("choice")
+        errors["days"] = message_for("choice")
     if most not in map(str, LINK_USES):
-        errors["most"] = words("choice")
+        errors["most"] = message_for("choice")
     return (None, errors) if errors or not team else (Opening(team, int(days), int(most)), {})
 
 
-def charges(said: Iterable[str]) -> tuple[set[UUID], forms.Errors]:
+def parse_managed_teams(said: Iterable[str]) -> tuple[set[UUID], forms.Errors]:
     """The teams that were ticked, as far as they can be read."""
-    ids = [forms.uuid(each) for each in said]
-    return {each for each in ids if each}, {} if all(ids) else {"charge": words("choice")}
+    ids = [forms.parse_uuid(each) for each in said]
+    return {each for each in ids if each}, {} if all(ids) else {"charge": message_for("choice")}

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import exists, select, update
 
-from webapp.database import db, writing
-from webapp.people.models import Member, Organisation, Team
-from webapp.people.who import Who
+from webapp.database import db, write_transaction
+from webapp.people.models import MemberRow, Organisation, Team
+from webapp.people.who import Member
 
 STEPS = ("company", "teams", "people", "words", "look")
 
 
 @dataclass(frozen=True, slots=True)
-class Founding:
+class SetupChecklist:
     """What is still to do of a team and people, and the `step` (1 to 5) that comes next; None when
     all were passed.
     """
@@ -26,7 +26,7 @@ class Founding:
     step: int | None = None
 
 
-def left(who: Who) -> Founding | None:
+def missing_setup(who: Member) -> SetupChecklist | None:
     """What this administrator's company lacks; None when nothing, and for everybody else.
 
     A company that has all it needs and never began the steps is not asked for them. One statement,
@@ -36,9 +36,9 @@ def left(who: Who) -> Founding | None:
         return None
     a_team = exists().where(Team.organisation_id == who.organisation_id, Team.archived_at.is_(None))
     somebody = exists().where(
-        Member.organisation_id == who.organisation_id,
-        Member.id != who.id,
-        Member.removed_at.is_(None),
+        MemberRow.organisation_id == who.organisation_id,
+        MemberRow.id != who.id,
+        MemberRow.removed_at.is_(None),
     )
     wanted = select(a_team, somebody, Organisation.founding)
     wanted = wanted.where(Organisation.id == who.organisation_id)
@@ -46,19 +46,19 @@ def left(who: Who) -> Founding | None:
     is_over = passed >= len(STEPS)
     if teams and people and (is_over or not passed):
         return None
-    return Founding(not teams, not people, None if is_over else passed + 1)
+    return SetupChecklist(not teams, not people, None if is_over else passed + 1)
 
 
-def passed(who: Who) -> int:
+def passed_steps(who: Member) -> int:
     """How many of the steps the company has passed, be it by leaving them for later."""
     found = select(Organisation.founding).where(Organisation.id == who.organisation_id)
     return int(db.session.execute(found).scalar_one())
 
 
-def pass_step(who: Who, step: str) -> str | None:
+def pass_step(who: Member, step: str) -> str | None:
     """Write down that this step was passed; says the next one, None after the last."""
     number = STEPS.index(step) + 1
-    with writing():
+    with write_transaction():
         db.session.execute(
             update(Organisation)
             .where(Organisation.id == who.organisation_id, Organisation.founding < number)

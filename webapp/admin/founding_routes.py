@@ -7,10 +7,10 @@ from flask_babel import get_locale
 
 import webapp.clock as clock
 from webapp.admin import bp, forms, founding, settings, teams
-from webapp.admin.refusals import Refused
+from webapp.admin.refusals import RefusedChangeError
 from webapp.game.days import days_of, week_of
 from webapp.game.streaks import DOSES
-from webapp.htmx import refused
+from webapp.htmx import render_invalid_form
 from webapp.names import fold_name
 from webapp.people import forms as people_forms
 from webapp.people import guard, places, roster, zones
@@ -19,15 +19,15 @@ SOME_TEAMS = ("first", "second", "third")
 
 
 @bp.get("/admin/founding")
-@guard.admin
+@guard.admin_required
 def founding_begin() -> Any:
     """Where one was: the first step that has not been passed, or the first of all."""
-    passed = founding.passed(g.member)
+    passed = founding.passed_steps(g.member)
     return _to(founding.STEPS[passed if passed < len(founding.STEPS) else 0])
 
 
 @bp.get("/admin/founding/<step>")
-@guard.admin
+@guard.admin_required
 def founding_step(step: str) -> Any:
     """One of the five."""
     if step not in founding.STEPS:
@@ -36,7 +36,7 @@ def founding_step(step: str) -> Any:
 
 
 @bp.post("/admin/founding/<step>/later")
-@guard.admin
+@guard.admin_required
 @guard.write_cost(1)
 def leave_for_later(step: str) -> Any:
     """On to the next one; nothing is kept."""
@@ -46,7 +46,7 @@ def leave_for_later(step: str) -> Any:
 
 
 @bp.post("/admin/founding/<step>")
-@guard.admin
+@guard.admin_required
 @guard.write_cost(5)
 def keep_step(step: str) -> Any:
     """Keep what a step says, and go on."""
@@ -58,7 +58,7 @@ def keep_step(step: str) -> Any:
     elif step == "teams":
         errors = _add_teams()
     if errors:
-        return refused("admin/founding.html", **_step(step, request.form, errors))
+        return render_invalid_form("admin/founding.html", **_step(step, request.form, errors))
     return _on(step)
 
 
@@ -71,11 +71,11 @@ def _keep_settings(step: str) -> people_forms.Errors:
     else:
         asked = ("language", "you")
     fields = held | {name: request.form[name] for name in asked if name in request.form}
-    said, errors = forms.company(fields | {"days": "1"}, zones.zones(), places.countries())
+    said, errors = forms.parse_company(fields | {"days": "1"}, zones.zones(), places.countries())
     if said:
         try:
-            settings.keep(g.member, said, clock.now())
-        except Refused as refusal:
+            settings.save_settings(g.member, said, clock.now())
+        except RefusedChangeError as refusal:
             errors = refusal.errors()
     return errors
 
@@ -86,16 +86,18 @@ def _add_teams() -> people_forms.Errors:
     named: dict[str, str] = {}
     for field in SOME_TEAMS:
         if request.form.get(field, "").strip():
-            name, wrong = people_forms.name({"name": request.form[field]})
+            name, wrong = people_forms.parse_name({"name": request.form[field]})
             if wrong:
                 errors[field] = wrong["name"]
             named.setdefault(fold_name(name), name)
     if errors:
         return errors
-    there = {fold_name(team.name) for team in roster.teams(g.member.organisation_id)}
+    there = {fold_name(team.name) for team in roster.list_teams(g.member.organisation_id)}
     for folded, name in named.items():
         if folded not in there:
-            teams.add(g.member.organisation_id, name, clock.now(), g.member.id, guard.carried())
+            teams.create_team(
+                g.member.organisation_id, name, clock.now(), g.member.id, guard.read_cookie()
+            )
     return {}
 
 
@@ -116,7 +118,7 @@ def _step(step: str, fields: Any, errors: people_forms.Errors) -> dict[str, Any]
         "doses": DOSES,
         "dose": int(held["dose"]),
         "weekdays": days_of(week_of(clock.now().date())),
-        "teams": roster.teams(g.member.organisation_id),
+        "teams": roster.list_teams(g.member.organisation_id),
         "some_teams": SOME_TEAMS,
         "at_once": settings.is_founding_day(g.member, clock.now()),
     }
@@ -124,7 +126,7 @@ def _step(step: str, fields: Any, errors: people_forms.Errors) -> dict[str, Any]
 
 def _held() -> dict[str, str]:
     """The settings as the company's form has them."""
-    held = settings.read(g.member, clock.now())
+    held = settings.load_settings(g.member, clock.now())
     fields = {name: str(getattr(held, name) or "") for name in ("name", "language", "zone")}
     fields |= {"country": held.country, "region": held.region or "", "dose": str(held.dose)}
     fields |= {"you": "vous" if held.vous else "tu"}

@@ -5,65 +5,65 @@ from datetime import datetime
 from uuid import UUID
 
 import webapp.mail.outbox as outbox
-from webapp.admin.people import read_held
-from webapp.admin.refusals import Refused
-from webapp.database import writing
-from webapp.mail.letter import Letter
+from webapp.admin.people import get_person
+from webapp.admin.refusals import RefusedChangeError
+from webapp.database import write_transaction
+from webapp.mail.letter import Email
 from webapp.people import addresses, audit, company, limits, links, new_ways
-from webapp.people.new_ways import Reader
-from webapp.people.tries import whole
-from webapp.people.who import Who
+from webapp.people.new_ways import RecoveryTarget
+from webapp.people.tries import retry_whole
+from webapp.people.who import Member
 
-Write = Callable[[Reader, str], Letter]
+Write = Callable[[RecoveryTarget, str], Email]
 
 
-@whole
-def send(who: Who, member_id: UUID, write: Write, at: datetime) -> bool:
+@retry_whole
+def send_recovery(who: Member, member_id: UUID, write: Write, at: datetime) -> bool:
     """Let a new way in leave for the member's own address; False when there is no such member.
 
     `write` makes the mail out of its reader and the link's token, which is shown to nobody. Tapped
     twice it is one. Raises Refused, limits.TooMany.
     """
-    with writing():
-        held = read_held(who.organisation_id, member_id)
+    with write_transaction():
+        held = get_person(who.organisation_id, member_id)
         if held is None or held.suspended_at:
             return False
         if held.leaving_at:
-            raise Refused("link", "leaving")
-        to = new_ways.reader(who.organisation_id, member_id)
+            raise RefusedChangeError("link", "leaving")
+        to = new_ways.get_recovery_target(who.organisation_id, member_id)
         if to.email is None:
-            raise Refused("link", "no-address")
-        if links.made_lately(who.organisation_id, member_id, at):
+            raise RefusedChangeError("link", "no-address")
+        if links.recent_invitation(who.organisation_id, member_id, at):
             return True
-        limits.count(limits.WAYS_IN_OF_MEMBER, str(member_id), at)
-        token = links.make(who.organisation_id, member_id, at, private=True)
-        new_ways.note(who.organisation_id, member_id, at, who.id)
+        limits.hit(limits.RECOVERIES_PER_MEMBER, str(member_id), at)
+        token = links.create_invitation(who.organisation_id, member_id, at, private=True)
+        new_ways.record_recovery(who.organisation_id, member_id, at, who.id)
         letter = write(to, token)
-        outbox.enqueue(letter, at, at + links.HOLDS, who.organisation_id, member_id)
+        outbox.enqueue(letter, at, at + links.INVITATION_LIFETIME, who.organisation_id, member_id)
     return True
 
 
-@whole
+@retry_whole
 def correct_address(
-    who: Who, member_id: UUID, email: str, write: Write, at: datetime
+    who: Member, member_id: UUID, email: str, write: Write, at: datetime
 ) -> str | None:
     """Another address for who has yet to come in; says the token of their new link, which leaves
     for it too. None when there is no such member. Raises Refused.
     """
-    with writing():
-        company.lock(who.organisation_id)
-        held = read_held(who.organisation_id, member_id)
+    with write_transaction():
+        company.lock_organisation(who.organisation_id)
+        held = get_person(who.organisation_id, member_id)
         if held is None or held.suspended_at:
             return None
         if held.joined_on:
-            raise Refused("email", "own")
-        to = new_ways.reader(who.organisation_id, member_id)
+            raise RefusedChangeError("email", "own")
+        to = new_ways.get_recovery_target(who.organisation_id, member_id)
         if email != to.email:
-            if company.has_address(who.organisation_id, email):
-                raise Refused("email", "address")
-            addresses.correct(who.organisation_id, member_id, email, at)
-            audit.note(who.organisation_id, "address", at, actor_id=who.id, about_id=member_id)
-        token = links.make(who.organisation_id, member_id, at)
-        letter = write(new_ways.reader(who.organisation_id, member_id), token)
-        outbox.enqueue(letter, at, at + links.HOLDS, who.organisation_id, member_id)
+            if company.is_email_in_use(who.organisation_id, email):
+                raise RefusedChangeError("email", "address")
+            addresses.correct_email(who.organisation_id, member_id, email, at)
+            audit.record(who.organisation_id, "address", at, actor_id=who.id, about_id=member_id)
+        token = links.create_invitation(who.organisation_id, member_id, at)
+        letter = write(new_ways.get_recovery_target(who.organisation_id, member_id), token)
+        outbox.enqueue(letter, at, at + links.INVITATION_LIFETIME, who.organisation_id, member_id)
     return token

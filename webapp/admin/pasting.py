@@ -11,9 +11,9 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from webapp.names import clean_name, fold_name, is_visible
-from webapp.people.forms import NAME, is_address
+from webapp.people.forms import MAX_NAME, is_email
 
-MOST = 100
+MAX_PEOPLE = 100
 LONGEST = 20_000
 SHOWN = 60
 ADDRESS = re.compile(r"^(?P<name>[^<>]*)<(?P<email>[^<>]*)>$")
@@ -35,7 +35,7 @@ class Newcomer:
     team: UUID | None
 
 
-def newcomers(
+def parse_newcomers(
     text: str, teams: Mapping[str, UUID], otherwise: UUID | None
 ) -> tuple[list[Newcomer], Wrong]:
     """Who is meant, or {line: sentence}; `teams` by their names, `otherwise` the team of who has
@@ -56,8 +56,8 @@ def newcomers(
             found.append(Newcomer(number, name or _named(email), email.lower(), place))
     if not found and not wrong:
         wrong[1] = _("Paste at least one address.")
-    elif len(found) > MOST or len(text) > LONGEST:
-        wrong = {1: _("At most %(most)s people at a time.", most=MOST)}
+    elif len(found) > MAX_PEOPLE or len(text) > LONGEST:
+        wrong = {1: _("At most %(most)s people at a time.", most=MAX_PEOPLE)}
     return ([], wrong) if wrong else (found, {})
 
 
@@ -106,17 +106,20 @@ def _named_address(cell: str) -> tuple[str, str]:
 def _named(email: str) -> str:
     """A name to begin with out of the address; whoever comes in says how they are called."""
     words = re.split(r"[._+-]+", email.partition("@")[0])
-    return clean_name(" ".join(word.capitalize() for word in words if word))[:NAME] or email[:NAME]
+    return (
+        clean_name(" ".join(word.capitalize() for word in words if word))[:MAX_NAME]
+        or email[:MAX_NAME]
+    )
 
 
 def _reason(name: str, email: str, team: str, teams: Mapping[str, UUID]) -> str:
     if not email:
         return str(_("There is no address in this line: “%(said)s”.", said=name[:SHOWN]))
-    if not is_address(email):
+    if not is_email(email):
         said = email[:SHOWN]
         return str(_("“%(said)s” is not an address like name@company.com.", said=said))
-    if len(name) > NAME or (name and not is_visible(name)):
-        return str(_("A name is 1 to %(most)s characters long.", most=NAME))
+    if len(name) > MAX_NAME or (name and not is_visible(name)):
+        return str(_("A name is 1 to %(most)s characters long.", most=MAX_NAME))
     if team and fold_name(team) not in teams:
         return str(_("There is no team “%(team)s”.", team=team[:SHOWN]))
     return ""

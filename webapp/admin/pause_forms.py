@@ -7,45 +7,45 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
-from webapp.admin.reach import Whom
-from webapp.admin.refusals import words
+from webapp.admin.reach import PauseTarget
+from webapp.admin.refusals import message_for
 from webapp.game.calendars import earliest_pause
 from webapp.game.days import today
-from webapp.i18n import dated
+from webapp.i18n import format_day
 from webapp.people import day_forms, forms
-from webapp.people.who import zone_named
+from webapp.people.who import get_timezone
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PauseRequest:
     """Whom to pause, and the first and the last day."""
 
-    whom: Whom
+    whom: PauseTarget
     first: date
     last: date
 
 
-def pause(
-    form: Mapping[str, str], reach: Mapping[UUID, Whom], zone: tzinfo, now: datetime
-) -> tuple[Wanted | None, forms.Errors]:
+def parse_pause(
+    form: Mapping[str, str], reach: Mapping[UUID, PauseTarget], zone: tzinfo, now: datetime
+) -> tuple[PauseRequest | None, forms.Errors]:
     """A pause of one of these, by the organisation's day; of a person from tomorrow on (R5.10)."""
     errors: forms.Errors = {}
-    whom = reach.get(forms.uuid(form.get("whom", "")) or UUID(int=0))
+    whom = reach.get(forms.parse_uuid(form.get("whom", "")) or UUID(int=0))
     if whom is None:
-        errors["whom"] = words("choice")
+        errors["whom"] = message_for("choice")
     spoiled: forms.Errors = {}
-    first, last = day_forms.span(form, today(now, zone), spoiled)
+    first, last = day_forms.parse_span_fields(form, today(now, zone), spoiled)
     if whom and not spoiled and whom.zone and first < (day := _earliest(whom.zone, zone, now)):
         spoiled["from"] = _(
             "A pause for one person starts tomorrow at the earliest, on %(day)s. For earlier days "
             "they can enter leave themselves, up to 60 days back.",
-            day=dated(day, "long"),
+            day=format_day(day, "long"),
         )
     if whom is None or spoiled:
         return None, errors | spoiled
-    return Wanted(whom, first, last), {}
+    return PauseRequest(whom, first, last), {}
 
 
 def _earliest(own_zone: str, zone: tzinfo, now: datetime) -> date:
     """The first day of a pause of that person: tomorrow, theirs and the organisation's."""
-    return earliest_pause(today(now, zone_named(own_zone)), today(now, zone))
+    return earliest_pause(today(now, get_timezone(own_zone)), today(now, zone))

@@ -8,16 +8,16 @@ from flask import abort, g, redirect, render_template, request, url_for
 
 import webapp.clock as clock
 from webapp.admin import bp, pause_forms, pauses
-from webapp.admin.reach import reach
+from webapp.admin.reach import allowed_targets
 from webapp.game.days import today
-from webapp.htmx import refused
+from webapp.htmx import render_invalid_form
 from webapp.people import guard
-from webapp.people.day_forms import horizon, limit
-from webapp.people.forms import Errors, uuid
+from webapp.people.day_forms import day_limit, horizon
+from webapp.people.forms import Errors, parse_uuid
 
 
 @bp.get("/admin/pauses")
-@guard.manager
+@guard.manager_required
 def pause_list() -> str:
     """What is on pause, and a new one; ?whom= is somebody that an administrator asks for."""
     fields = {"whom": request.args.get("whom", "")}
@@ -25,26 +25,28 @@ def pause_list() -> str:
 
 
 @bp.post("/admin/pauses")
-@guard.manager
+@guard.manager_required
 @guard.write_cost(5)
 def pause() -> Any:
     """A pause with its first and last day."""
     now = clock.now()
-    asked = uuid(request.form.get("whom", ""))
+    asked = parse_uuid(request.form.get("whom", ""))
     zone = g.member.organisation_zone
-    wanted, errors = pause_forms.pause(request.form, reach(g.member, asked), zone, now)
+    wanted, errors = pause_forms.parse_pause(
+        request.form, allowed_targets(g.member, asked), zone, now
+    )
     if wanted:
-        pauses.pause(g.member, wanted.whom, wanted.first, wanted.last, now)
+        pauses.set_pause(g.member, wanted.whom, wanted.first, wanted.last, now)
         return redirect(url_for("admin.pause_list", kept=""), 303)
-    return refused("admin/pauses.html", **_pauses(request.form, errors), saved=False)
+    return render_invalid_form("admin/pauses.html", **_pauses(request.form, errors), saved=False)
 
 
 @bp.post("/admin/pauses/<uuid:pause_id>/end")
-@guard.manager
+@guard.manager_required
 @guard.write_cost(5)
 def end_pause(pause_id: UUID) -> Any:
     """Today counts again; one that has yet to begin never will."""
-    if not pauses.end(g.member, pause_id, clock.now()):
+    if not pauses.end_pause(g.member, pause_id, clock.now()):
         abort(404)
     return redirect(url_for("admin.pause_list", kept=""), 303)
 
@@ -52,14 +54,14 @@ def end_pause(pause_id: UUID) -> Any:
 def _pauses(fields: Mapping[str, Any], errors: Errors) -> dict[str, Any]:
     now = clock.now()
     day = today(now, g.member.organisation_zone)
-    reached = reach(g.member, uuid(fields.get("whom", "")))
+    reached = allowed_targets(g.member, parse_uuid(fields.get("whom", "")))
     return {
         "organisation": g.member.organisation,
         "reach": list(reached.values()),
-        "pauses": pauses.standing(g.member, reached, now),
+        "pauses": pauses.current_pauses(g.member, reached, now),
         "fields": fields,
         "errors": errors,
         "day": day,
-        "earliest": limit(day),
+        "earliest": day_limit(day),
         "most": horizon(day),
     }

@@ -11,19 +11,19 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, String, cast, or_, select
 
-from webapp.admin.reach import Whom, reach
-from webapp.database import db, retried, writing
+from webapp.admin.reach import PauseTarget, allowed_targets
+from webapp.database import db, retry_on_deadlock, write_transaction
 from webapp.game.days import today
 from webapp.people import audit, company, declaring
-from webapp.people.day_forms import limit
-from webapp.people.models import Fact, Member
-from webapp.people.said import TABLE, Change, Said
-from webapp.people.who import Who
-from webapp.people.who import member as read_member
+from webapp.people.day_forms import day_limit
+from webapp.people.models import Fact, MemberRow
+from webapp.people.said import TABLE, FactChange, FactRecord
+from webapp.people.who import Member
+from webapp.people.who import get_member as read_member
 from webapp.progress import follow
 
-MOST = 200  # lines that are shown
-COLUMNS = [TABLE.c[name] for name in Said.__slots__]
+MAX_PAUSES = 200  # lines that are shown
+COLUMNS = [TABLE.c[name] for name in FactRecord.__slots__]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,89 +31,89 @@ class Pause:
     """A pause that stands; `within` says that whoever looks may end it, `begun` that it has."""
 
     id: UUID
-    whom: Whom
+    whom: PauseTarget
     first: date
     last: date | None
     begun: bool
     within: bool
 
 
-def standing(who: Who, reached: Mapping[UUID, Whom], at: datetime) -> list[Pause]:
+def current_pauses(who: Member, reached: Mapping[UUID, PauseTarget], at: datetime) -> list[Pause]:
     """The pauses that this person may know of, of the last 60 days and to come, latest first.
 
     `reached` is whom they may pause; of an administrator's people those on pause are added. One
     statement, for the lines that are shown.
     """
     day, everybody = today(at, who.organisation_zone), who.role == "admin"
-    whole = Whom(who.organisation_id, "organisation", who.organisation)
+    whole = PauseTarget(who.organisation_id, "organisation", who.organisation)
     known = {whole.id: whole, **reached}
     paused = Fact.scope_id.in_(known)
     rows = db.session.execute(
-        _told(who, or_(Fact.last_day.is_(None), Fact.last_day >= limit(day)))
-        .add_columns(Member.name)
+        _told(who, or_(Fact.last_day.is_(None), Fact.last_day >= day_limit(day)))
+        .add_columns(MemberRow.name)
         .outerjoin(
-            Member,
-            (Member.organisation_id == Fact.organisation_id)
-            & (Member.id == Fact.scope_id)
-            & Member.removed_at.is_(None),
+            MemberRow,
+            (MemberRow.organisation_id == Fact.organisation_id)
+            & (MemberRow.id == Fact.scope_id)
+            & MemberRow.removed_at.is_(None),
         )
-        .where(or_(paused, Member.id.is_not(None)) if everybody else paused)
+        .where(or_(paused, MemberRow.id.is_not(None)) if everybody else paused)
         .order_by(Fact.first_day.desc(), Fact.recorded_at)
-        .limit(MOST)
+        .limit(MAX_PAUSES)
     )
     return [
         Pause(
             fact.id,
-            known.get(fact.scope_id) or Whom(fact.scope_id, "member", name),
+            known.get(fact.scope_id) or PauseTarget(fact.scope_id, "member", name),
             fact.first_day,
             fact.last_day,
             begun=fact.first_day < day,
             within=everybody or fact.scope_id in reached,
         )
-        for fact, name in ((Said(*row[:-1]), row[-1]) for row in rows)
+        for fact, name in ((FactRecord(*row[:-1]), row[-1]) for row in rows)
     ]
 
 
-def pause(who: Who, whom: Whom, first: date, last: date, at: datetime) -> None:
+def set_pause(who: Member, whom: PauseTarget, first: date, last: date, at: datetime) -> None:
     """Pause them from a day to another; their days are read again in the same transaction."""
 
     def kept() -> None:
-        with writing():
-            company.lock(who.organisation_id)
+        with write_transaction():
+            company.lock_organisation(who.organisation_id)
             same = (Fact.scope_id == whom.id, Fact.first_day == first, Fact.last_day == last)
             if not db.session.execute(_told(who, *same)).first():
                 whose = (who.organisation_id, whom.scope, whom.id)
-                declaring.say(*whose, "pause", first, at, last_day=last)
+                declaring.add_fact(*whose, "pause", first, at, last_day=last)
                 _follow(who, whom.scope, whom.id, first, at)
                 _note(who, "pause", whom.id, at)
 
-    retried(kept)
+    retry_on_deadlock(kept)
 
 
-def end(who: Who, pause_id: UUID, at: datetime) -> bool:
+def end_pause(who: Member, pause_id: UUID, at: datetime) -> bool:
     """End a pause: today counts again, days that are over stay as they are; one that has not begun
     is taken back. False when there is none that this person may end."""
 
     def ended() -> bool:
-        with writing():
-            company.lock(who.organisation_id)
+        with write_transaction():
+            company.lock_organisation(who.organisation_id)
             row = db.session.execute(_told(who, Fact.id == pause_id)).first()
-            fact = Said(*row) if row else None
-            whom = reach(who, fact.scope_id).get(fact.scope_id) if fact else None
+            fact = FactRecord(*row) if row else None
+            whom = allowed_targets(who, fact.scope_id).get(fact.scope_id) if fact else None
             if fact is None or whom is None:
                 return False
             day = today(at, who.organisation_zone)
             if fact.last >= day:
-                change: Change = declaring.shortened(fact, day, at)
-                declaring.keep(who.organisation_id, whom.scope, change)
+                change: FactChange = declaring.shortened_to(fact, day, at)
+                declaring.apply_change(who.organisation_id, whom.scope, change)
                 _follow(who, whom.scope, whom.id, change.first, at)
                 _note(who, "pause-end", whom.id, at)
             return True
 
-    return retried(ended)
+    return retry_on_deadlock(ended)
 
 
-def _told(who: Who, *which: ColumnElement[bool]) -> Select[Any]:
+def _told(who: Member, *which: ColumnElement[bool]) -> Select[Any]:
     """The pauses that stand and were set here: those that come of a person's going say why."""
     return select(*COLUMNS).where(
         Fact.organisation_id == who.organisation_id,
@@ -124,15 +124,15 @@ def _told(who: Who, *which: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def _follow(who: Who, scope: str, scope_id: UUID, first: date, at: datetime) -> None:
+def _follow(who: Member, scope: str, scope_id: UUID, first: date, at: datetime) -> None:
     """Let the days of whoever is on pause follow."""
     if scope == "organisation":
-        follow.company_paused(who.organisation_id, first, at)
+        follow.after_organisation_pause(who.organisation_id, first, at)
     elif scope == "team":
-        follow.team_paused(who.organisation_id, scope_id, first, at)
+        follow.after_team_pause(who.organisation_id, scope_id, first, at)
     elif paused := read_member(who.organisation_id, scope_id):
-        follow.facts_changed(paused, first, at)
+        follow.after_member_change(paused, first, at)
 
 
-def _note(who: Who, what: str, about_id: UUID, at: datetime) -> None:
-    audit.note(who.organisation_id, what, at, actor_id=who.id, about_id=about_id)
+def _note(who: Member, what: str, about_id: UUID, at: datetime) -> None:
+    audit.record(who.organisation_id, what, at, actor_id=who.id, about_id=about_id)

@@ -20,14 +20,14 @@ from flask import (
 
 import webapp.clock as clock
 from webapp.admin import bp, charges, forms, new_ways, people, qr, settings
-from webapp.admin.refusals import Refused
-from webapp.htmx import refused
-from webapp.i18n import words_of
-from webapp.mail.letter import Letter
+from webapp.admin.refusals import RefusedChangeError
+from webapp.htmx import render_invalid_form
+from webapp.i18n import variant_of
+from webapp.mail.letter import Email
 from webapp.mail.server import can_send
 from webapp.people import charge, guard, letters, links, roster
 from webapp.people import forms as people_forms
-from webapp.people.new_ways import Reader
+from webapp.people.new_ways import RecoveryTarget
 
 LINK = "link"
 SHOWN_FOR = timedelta(minutes=2)
@@ -35,110 +35,116 @@ ROWS = 50
 
 
 @bp.get("/admin/people")
-@guard.admin
+@guard.admin_required
 def person_list() -> Response:
     """The people, and the link that was made just now, shown this once."""
-    token, _, name = guard.carried(LINK).partition(" ")
-    path, fields = guard.asked_before()
+    token, _, name = guard.read_cookie(LINK).partition(" ")
+    path, fields = guard.interrupted_address()
     asked = path.removeprefix(url_for("admin.person_list")).strip("/")
     context = _people(
         fields if path and not asked else {},
         {},
         link=address_of(token) if token else None,
-        code=qr.drawn(address_of(token)) if token else "",
+        code=qr.draw_qr(address_of(token)) if token else "",
         invited=name,
         sent=request.args.get("sent", ""),
         wished={asked: fields} if asked else {},
     )
     answer = make_response(render_template("admin/people.html", **context))
     if token:
-        guard.drop(answer, LINK)
+        guard.clear_cookie(answer, LINK)
     if path:
-        guard.drop(answer, guard.FORM)
+        guard.clear_cookie(answer, guard.FORM_TYPES)
     return answer
 
 
 @bp.post("/admin/people")
-@guard.admin
+@guard.admin_required
 @guard.write_cost(2)
 def invite() -> Any:
     """Somebody new: their link is shown once, and leaves by mail too."""
-    email, errors = people_forms.email(request.form)
-    name, more = people_forms.name(request.form)
-    place, wrong = forms.place(request.form, _team_ids())
+    email, errors = people_forms.parse_email(request.form)
+    name, more = people_forms.parse_name(request.form)
+    place, wrong = forms.parse_placement(request.form, _team_ids())
     errors |= more | wrong
     if place and not errors:
-        if place.role != "member" and not guard.is_fresh():
-            return guard.confirm_first("admin.person_list")
+        if place.role != "member" and not guard.is_recent_login():
+            return guard.ask_for_recent_login("admin.person_list")
         who, at = g.member, clock.now()
-        letter, cookie = _letter(email, name), guard.carried()
+        letter, cookie = _letter(email, name), guard.read_cookie()
         try:
-            _, token = people.invite(
+            _, token = people.invite_person(
                 who.organisation_id, name, email, place, at, who.id, letter, cookie
             )
-        except Refused as refusal:
+        except RefusedChangeError as refusal:
             errors = refusal.errors()
         else:
             return _shown(token, name) if token else _back()
-    return refused("admin/people.html", **_people(request.form, errors))
+    return render_invalid_form("admin/people.html", **_people(request.form, errors))
 
 
 @bp.post("/admin/people/<uuid:member_id>")
-@guard.admin
+@guard.admin_required
 @guard.write_cost(2)
 def place_person(member_id: UUID) -> Any:
     """Another team, another role."""
-    place, errors = forms.place(request.form, _team_ids())
-    if place and not guard.is_fresh() and people.changes_role(g.member, member_id, place):
-        return guard.confirm_first("admin.person_list")
-    return _changed(people.place, member_id, place) if place else _wrong(member_id, errors)
+    place, errors = forms.parse_placement(request.form, _team_ids())
+    if place and not guard.is_recent_login() and people.changes_role(g.member, member_id, place):
+        return guard.ask_for_recent_login("admin.person_list")
+    return (
+        _changed(people.set_team_and_role, member_id, place) if place else _wrong(member_id, errors)
+    )
 
 
 @bp.post("/admin/people/<uuid:member_id>/charges")
-@guard.admin
+@guard.admin_required
 @guard.write_cost(1)
 def keep_charges(member_id: UUID) -> Any:
     """The teams that a manager looks after beside their own: those that are ticked."""
-    wanted, errors = forms.charges(request.form.getlist("charge"))
-    return _wrong(member_id, errors) if errors else _changed(charges.keep, member_id, wanted)
+    wanted, errors = forms.parse_managed_teams(request.form.getlist("charge"))
+    return (
+        _wrong(member_id, errors)
+        if errors
+        else _changed(charges.set_managed_teams, member_id, wanted)
+    )
 
 
 @bp.post("/admin/people/<uuid:member_id>/link")
-@guard.admin
+@guard.admin_required
 @guard.write_cost(2)
 def link(member_id: UUID) -> Any:
     """A new one-time link: shown for who has yet to come in, mailed to who has, and shown never."""
     at = clock.now()
-    token = people.link(g.member.organisation_id, member_id, at, g.member.id)
+    token = people.renew_invitation(g.member.organisation_id, member_id, at, g.member.id)
     if token:
-        invitation = links.read(token, at)
+        invitation = links.find_invitation(token, at)
         return _shown(token, invitation.name) if invitation else abort(404)
     try:
-        found = new_ways.send(g.member, member_id, _write_way_in, at)
-    except Refused as refusal:
+        found = new_ways.send_recovery(g.member, member_id, _write_way_in, at)
+    except RefusedChangeError as refusal:
         return _wrong(member_id, refusal.errors())
     return _back(sent=member_id) if found else abort(404)
 
 
 @bp.post("/admin/people/<uuid:member_id>/address")
-@guard.admin
+@guard.admin_required
 @guard.write_cost(2)
 def correct_address(member_id: UUID) -> Any:
     """Another address for who has yet to come in, whose link leaves for it and is shown once."""
-    email, errors = people_forms.email(request.form)
+    email, errors = people_forms.parse_email(request.form)
     if errors:
         return _wrong(member_id, errors)
     at = clock.now()
     try:
         token = new_ways.correct_address(g.member, member_id, email, _write_invitation, at)
-    except Refused as refusal:
+    except RefusedChangeError as refusal:
         return _wrong(member_id, refusal.errors())
-    invitation = links.read(token, at) if token else None
+    invitation = links.find_invitation(token, at) if token else None
     return _shown(token, invitation.name) if token and invitation else abort(404)
 
 
 @bp.post("/admin/people/<uuid:member_id>/sign-ins")
-@guard.admin
+@guard.admin_required
 @guard.write_cost(1)
 def end_sign_ins(member_id: UUID) -> Any:
     """Signed out everywhere: a phone that is lost, a machine that somebody else uses."""
@@ -146,36 +152,36 @@ def end_sign_ins(member_id: UUID) -> Any:
 
 
 @bp.post("/admin/people/<uuid:member_id>/suspension")
-@guard.admin
+@guard.admin_required
 @guard.write_cost(1)
 def suspend(member_id: UUID) -> Any:
     """Out at their next request, until they are let back."""
-    return _changed(people.suspend, member_id)
+    return _changed(people.suspend_member, member_id)
 
 
 @bp.post("/admin/people/<uuid:member_id>/return")
-@guard.admin
+@guard.admin_required
 @guard.write_cost(1)
 def let_back(member_id: UUID) -> Any:
     """In again."""
-    return _changed(people.let_back, member_id)
+    return _changed(people.unsuspend, member_id)
 
 
 @bp.post("/admin/people/<uuid:member_id>/removal")
-@guard.admin
+@guard.admin_required
 @guard.write_cost(1)
 def remove(member_id: UUID) -> Any:
     """Out for good; asked twice, since it cannot be undone."""
     if request.form.get("sure") != "1":
         context = _people({}, {}, leaving=member_id)
         return render_template("admin/people.html", **context)
-    return _changed(people.remove, member_id)
+    return _changed(people.remove_member, member_id)
 
 
 def _changed(change: Any, member_id: UUID, *wanted: Any) -> Any:
     try:
         found = change(g.member, member_id, *wanted, clock.now())
-    except Refused as refusal:
+    except RefusedChangeError as refusal:
         return _wrong(member_id, refusal.errors())
     return _back() if found else abort(404)
 
@@ -183,22 +189,22 @@ def _changed(change: Any, member_id: UUID, *wanted: Any) -> Any:
 def _wrong(member_id: UUID, errors: people_forms.Errors) -> Any:
     """The list with what is wrong in this person's row, the teams in it as they were ticked."""
     context = _people({}, errors, wrong=member_id)
-    ticked, _ = forms.charges(request.form.getlist("charge"))
+    ticked, _ = forms.parse_managed_teams(request.form.getlist("charge"))
     if ticked:
         context["charges"][member_id] = ticked
-    return refused("admin/people.html", **context)
+    return render_invalid_form("admin/people.html", **context)
 
 
 def _people(fields: Mapping[str, Any], errors: people_forms.Errors, **more: Any) -> dict[str, Any]:
     """One page of people, and one person more, who tells whether there is another page."""
-    page = people_forms.page_number(request.args.get("page"))
-    found = roster.people(g.member.organisation_id, (page - 1) * ROWS, ROWS + 1)
+    page = people_forms.parse_page_number(request.args.get("page"))
+    found = roster.list_people(g.member.organisation_id, (page - 1) * ROWS, ROWS + 1)
     managers = [person.id for person in found if person.role == "manager"]
     return {
         "organisation": g.member.organisation,
-        "teams": roster.teams(g.member.organisation_id),
+        "teams": roster.list_teams(g.member.organisation_id),
         "people": found[:ROWS],
-        "charges": charge.given(g.member.organisation_id, managers),
+        "charges": charge.list_managed(g.member.organisation_id, managers),
         "page_number": page,
         "more": len(found) > ROWS,
         "can_send": can_send(),
@@ -208,43 +214,43 @@ def _people(fields: Mapping[str, Any], errors: people_forms.Errors, **more: Any)
 
 
 def _team_ids() -> set[UUID]:
-    return {team.id for team in roster.teams(g.member.organisation_id)}
+    return {team.id for team in roster.list_teams(g.member.organisation_id)}
 
 
 def _shown(token: str, name: str) -> Response:
     answer = _back()
-    guard.carry(answer, f"{token} {name}", SHOWN_FOR, LINK)
+    guard.set_cookie(answer, f"{token} {name}", SHOWN_FOR, LINK)
     return answer
 
 
-def _letter(email: str, name: str) -> Callable[[str], Letter]:
+def _letter(email: str, name: str) -> Callable[[str], Email]:
     """The mail that brings somebody their link."""
-    return partial(invitations(), email, name)
+    return partial(write_invitation_mails(), email, name)
 
 
-def _write_invitation(to: Reader, token: str) -> Letter:
+def _write_invitation(to: RecoveryTarget, token: str) -> Email:
     return _letter(to.email or "", to.name)(token)
 
 
-def _write_way_in(to: Reader, token: str) -> Letter:
+def _write_way_in(to: RecoveryTarget, token: str) -> Email:
     """The mail of a new way in. Raises Refused where mails are printed, as others would read it."""
     if not can_send():
-        raise Refused("link", "no-mail")
-    return letters.way_in(
+        raise RefusedChangeError("link", "no-mail")
+    return letters.recovery_email(
         to.email or "", to.name, to.organisation, g.member.name, address_of(token), to.words
     )
 
 
-def invitations() -> Callable[[str, str, str], Letter]:
+def write_invitation_mails() -> Callable[[str, str, str], Email]:
     """What writes the mail of an invitation to an address, a name and a token, in the company's
     words.
     """
-    held = settings.read(g.member, clock.now())
-    words = words_of(held.language, vous=held.vous)
+    held = settings.load_settings(g.member, clock.now())
+    words = variant_of(held.language, vous=held.vous)
     organisation: str = g.member.organisation
 
-    def write(email: str, name: str, token: str) -> Letter:
-        return letters.invitation(email, name, organisation, address_of(token), words)
+    def write(email: str, name: str, token: str) -> Email:
+        return letters.invitation_email(email, name, organisation, address_of(token), words)
 
     return write
 
@@ -256,6 +262,6 @@ def address_of(token: str) -> str:
 
 
 def _back(**named: Any) -> Response:
-    page = people_forms.page_number(request.args.get("page"))
+    page = people_forms.parse_page_number(request.args.get("page"))
     named |= {"page": page} if page > 1 else {}
     return redirect(url_for("admin.person_list", **named), 303)  # type: ignore[return-value]

@@ -6,7 +6,7 @@ from markupsafe import Markup
 QUIET = 3  # modules of nothing around it, which cameras need
 
 
-def drawn(link: str) -> Markup:
+def draw_qr(link: str) -> Markup:
     """The link's QR code as SVG, dark on what is light behind it (class `qr`)."""
     code = segno.make(link, error="m", micro=False)
     svg = code.svg_inline(omitsize=True, svgclass="qr", lineclass=None, border=QUIET)

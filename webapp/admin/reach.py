@@ -9,13 +9,13 @@ from sqlalchemy import select
 
 from webapp.database import db
 from webapp.people import charge
-from webapp.people.mates import mates
-from webapp.people.models import Member
-from webapp.people.who import Who
+from webapp.people.mates import list_teammates
+from webapp.people.models import MemberRow
+from webapp.people.who import Member
 
 
 @dataclass(frozen=True, slots=True)
-class Whom:
+class PauseTarget:
     """Somebody (and their zone), a team or the company; scope is member, team, organisation."""
 
     id: UUID
@@ -24,31 +24,34 @@ class Whom:
     zone: str | None = None
 
 
-def reach(who: Who, asked: UUID | None = None) -> dict[UUID, Whom]:
+def allowed_targets(who: Member, asked: UUID | None = None) -> dict[UUID, PauseTarget]:
     """Whom this manager or administrator may pause; of an administrator's people the one asked
     for, since they are too many to choose from."""
-    seen = sorted(charge.teams(who), key=lambda team: not team.own and who.role != "admin")
-    found = [Whom(team.id, "team", team.name) for team in seen]
+    seen = sorted(
+        charge.list_visible_teams(who), key=lambda team: not team.own and who.role != "admin"
+    )
+    found = [PauseTarget(team.id, "team", team.name) for team in seen]
     if who.role == "admin":
-        whole = Whom(who.organisation_id, "organisation", who.organisation)
+        whole = PauseTarget(who.organisation_id, "organisation", who.organisation)
         return {
-            each.id: each for each in (whole, *found, *people(who, {asked} if asked else set()))
+            each.id: each
+            for each in (whole, *found, *allowed_people(who, {asked} if asked else set()))
         }
-    inside = set(db.session.scalars(mates(who)))
-    return {each.id: each for each in (*found, *people(who, inside))}
+    inside = set(db.session.scalars(list_teammates(who)))
+    return {each.id: each for each in (*found, *allowed_people(who, inside))}
 
 
-def people(who: Who, ids: set[UUID]) -> list[Whom]:
+def allowed_people(who: Member, ids: set[UUID]) -> list[PauseTarget]:
     """Those of these who are members of the organisation, by name."""
     if not ids:
         return []
     rows = db.session.execute(
-        select(Member.id, Member.name, Member.zone)
+        select(MemberRow.id, MemberRow.name, MemberRow.zone)
         .where(
-            Member.organisation_id == who.organisation_id,
-            Member.id.in_(ids),
-            Member.removed_at.is_(None),
+            MemberRow.organisation_id == who.organisation_id,
+            MemberRow.id.in_(ids),
+            MemberRow.removed_at.is_(None),
         )
-        .order_by(Member.name, Member.id)
+        .order_by(MemberRow.name, MemberRow.id)
     )
-    return [Whom(member_id, "member", name, zone) for member_id, name, zone in rows]
+    return [PauseTarget(member_id, "member", name, zone) for member_id, name, zone in rows]

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 
-class Refused(Exception):
+class RefusedChangeError(Exception):
     """Nothing was changed; `field` is where the form says `reason`."""
 
     def __init__(self, field: str, reason: str) -> None:
@@ -13,10 +13,10 @@ class Refused(Exception):
 
     def errors(self) -> dict[str, str]:
         """The sentence, for the form."""
-        return {self.field: words(self.reason)}
+        return {self.field: message_for(self.reason)}
 
 
-def words(reason: str) -> str:
+def message_for(reason: str) -> str:
     """A reason in words."""
     said: dict[str, str] = {
         "address": _("Somebody here already has this address."),

@@ -10,20 +10,20 @@ from sqlalchemy import select
 
 import webapp.mail.outbox as outbox
 from webapp.admin.pasting import Newcomer, Wrong
-from webapp.admin.refusals import words
-from webapp.database import db, writing
+from webapp.admin.refusals import message_for
+from webapp.database import db, write_transaction
 from webapp.game.leagues import TEAM_MEMBERS
-from webapp.mail.letter import Letter
+from webapp.mail.letter import Email
 from webapp.people import audit, company, completions, limits, links, roster
-from webapp.people.models import Account, Link, Member
-from webapp.people.tries import whole
-from webapp.people.who import Who, digest
+from webapp.people.models import Account, Link, MemberRow
+from webapp.people.tries import retry_whole
+from webapp.people.who import Member, token_digest
 
 COST = 2  # of each, as of an invitation by itself (TRUST, limits)
 SHOWN_FOR = timedelta(minutes=10)
 
 
-class UnfitError(Exception):
+class UnfitListError(Exception):
     """Nobody was invited; `lines` says why, {line: sentence}."""
 
     def __init__(self, lines: Wrong) -> None:
@@ -32,7 +32,7 @@ class UnfitError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class InvitedPerson:
     """A link that was made just now, and whose it is."""
 
     id: UUID
@@ -41,12 +41,12 @@ class Made:
     token: str
 
 
-@whole
-def invite(
-    who: Who,
+@retry_whole
+def invite_all(
+    who: Member,
     newcomers: Sequence[Newcomer],
     at: datetime,
-    write_letter: Callable[[str, str, str], Letter],
+    write_letter: Callable[[str, str, str], Email],
     cookie: str,
 ) -> None:
     """Add all of them as members, each with a link of their own. Raises UnfitError, or
@@ -56,60 +56,67 @@ def invite(
     the sign-in of this `cookie` is one.
     """
     said = [(each.name, each.email, each.team) for each in newcomers]
-    form = completions.form(cookie, "several", *said)
-    with writing():
-        company.lock(who.organisation_id)
-        if completions.made(who.organisation_id, form, at):
+    form = completions.form_digest(cookie, "several", *said)
+    with write_transaction():
+        company.lock_organisation(who.organisation_id)
+        if completions.find_result(who.organisation_id, form, at):
             return
         _refuse_unfit(who, newcomers)
-        limits.count(limits.WRITES_OF_MEMBER, str(who.id), at, COST * len(newcomers))
+        limits.hit(limits.WRITES_PER_MEMBER, str(who.id), at, COST * len(newcomers))
         for each in newcomers:
             member_id = company.add_member(
                 who.organisation_id, each.name, at, email=each.email, team_id=each.team
             )
-            token = links.token_for(cookie, member_id)
-            links.make(who.organisation_id, member_id, at, token=token)
+            token = links.invitation_token(cookie, member_id)
+            links.create_invitation(who.organisation_id, member_id, at, token=token)
             letter = write_letter(each.email, each.name, token)
-            outbox.enqueue(letter, at, at + links.HOLDS, who.organisation_id, member_id)
-            audit.note(who.organisation_id, "invitation", at, actor_id=who.id, about_id=member_id)
-        completions.note(who.organisation_id, form, who.id, member_id, at)
+            outbox.enqueue(
+                letter, at, at + links.INVITATION_LIFETIME, who.organisation_id, member_id
+            )
+            audit.record(who.organisation_id, "invitation", at, actor_id=who.id, about_id=member_id)
+        completions.record_result(who.organisation_id, form, who.id, member_id, at)
 
 
-def made(who: Who, at: datetime, cookie: str) -> list[Made]:
+def list_made(who: Member, at: datetime, cookie: str) -> list[InvitedPerson]:
     """The links of who was invited just now by this sign-in and is not in yet; one statement."""
     rows = db.session.execute(
-        select(Member.id, Member.name, Account.email, Link.token)
+        select(MemberRow.id, MemberRow.name, Account.email, Link.token)
         .join(
-            Link, (Link.organisation_id == Member.organisation_id) & (Link.member_id == Member.id)
+            Link,
+            (Link.organisation_id == MemberRow.organisation_id) & (Link.member_id == MemberRow.id),
         )
-        .join(Account, Account.id == Member.account_id)
+        .join(Account, Account.id == MemberRow.account_id)
         .where(
-            Member.organisation_id == who.organisation_id,
-            Member.joined_on.is_(None),
-            Member.suspended_at.is_(None),
-            Member.removed_at.is_(None),
+            MemberRow.organisation_id == who.organisation_id,
+            MemberRow.joined_on.is_(None),
+            MemberRow.suspended_at.is_(None),
+            MemberRow.removed_at.is_(None),
             Link.organisation_id == who.organisation_id,
             Link.spent_at.is_(None),
             Link.private.is_(False),
-            Link.expires_at > at + links.HOLDS - SHOWN_FOR,
+            Link.expires_at > at + links.INVITATION_LIFETIME - SHOWN_FOR,
         )
-        .order_by(Member.created_at, Member.id)
+        .order_by(MemberRow.created_at, MemberRow.id)
     )
-    tokens = ((row, links.token_for(cookie, row.id)) for row in rows)
-    return [Made(*row[:3], token) for row, token in tokens if digest(token) == row.token]
+    tokens = ((row, links.invitation_token(cookie, row.id)) for row in rows)
+    return [
+        InvitedPerson(*row[:3], token) for row, token in tokens if token_digest(token) == row.token
+    ]
 
 
-def _refuse_unfit(who: Who, newcomers: Sequence[Newcomer]) -> None:
+def _refuse_unfit(who: Member, newcomers: Sequence[Newcomer]) -> None:
     """Raise UnfitError for who is here already, and where a team has no room for all of them."""
     wrong: Wrong = {}
-    rooms = {team.id: TEAM_MEMBERS - team.size for team in roster.sized_teams(who.organisation_id)}
+    rooms = {
+        team.id: TEAM_MEMBERS - team.size for team in roster.list_sized_teams(who.organisation_id)
+    }
     wanted = Counter(each.team for each in newcomers)
     for each in newcomers:
-        if company.has_address(who.organisation_id, each.email):
-            wrong[each.line] = words("address")
+        if company.is_email_in_use(who.organisation_id, each.email):
+            wrong[each.line] = message_for("address")
         elif each.team and each.team not in rooms:
-            wrong[each.line] = words("choice")
+            wrong[each.line] = message_for("choice")
         elif each.team and wanted[each.team] > rooms[each.team]:
-            wrong[each.line] = words("full")
+            wrong[each.line] = message_for("full")
     if wrong:
-        raise UnfitError(wrong)
+        raise UnfitListError(wrong)

@@ -7,15 +7,15 @@ from flask import abort, g, redirect, render_template, request, url_for
 
 import webapp.clock as clock
 from webapp.admin import bp, pasting, qr, several
-from webapp.admin.people_routes import address_of, invitations
-from webapp.admin.refusals import words
-from webapp.htmx import refused
+from webapp.admin.people_routes import address_of, write_invitation_mails
+from webapp.admin.refusals import message_for
+from webapp.htmx import render_invalid_form
 from webapp.mail.server import can_send
 from webapp.people import forms, guard, roster
 
 
 @bp.get("/admin/people/several")
-@guard.admin
+@guard.admin_required
 def paste() -> str:
     """The list to fill, and the links that were made just now."""
     links = [(each, address_of(each.token)) for each in _made()]
@@ -23,7 +23,7 @@ def paste() -> str:
 
 
 @bp.get("/admin/people/several/<uuid:member_id>")
-@guard.admin
+@guard.admin_required
 def one_of_several(member_id: UUID) -> str:
     """One of these links by itself: to be read off the screen by a camera."""
     made = next((each for each in _made() if each.id == member_id), None)
@@ -31,42 +31,44 @@ def one_of_several(member_id: UUID) -> str:
         abort(404)
     address = address_of(made.token)
     return render_template(
-        "admin/one_of_several.html", made=made, address=address, code=qr.drawn(address)
+        "admin/one_of_several.html", made=made, address=address, code=qr.draw_qr(address)
     )
 
 
 @bp.post("/admin/people/several")
-@guard.admin
+@guard.admin_required
 @guard.write_cost(2)
 def invite_several() -> Any:
     """All of the list, or nobody: what is wrong is said line by line."""
-    teams = roster.teams(g.member.organisation_id)
-    team = forms.uuid(request.form.get("team", ""))
+    teams = roster.list_teams(g.member.organisation_id)
+    team = forms.parse_uuid(request.form.get("team", ""))
     if request.form.get("team") and team not in {each.id for each in teams}:
-        errors = {"team": words("choice")}
-        return refused("admin/several.html", **_several(request.form, errors, {}))
+        errors = {"team": message_for("choice")}
+        return render_invalid_form("admin/several.html", **_several(request.form, errors, {}))
     named = {each.name: each.id for each in teams}
-    found, wrong = pasting.newcomers(request.form.get("people", ""), named, team)
+    found, wrong = pasting.parse_newcomers(request.form.get("people", ""), named, team)
     if found:
         try:
-            several.invite(g.member, found, clock.now(), invitations(), guard.carried())
-        except several.UnfitError as unfit:
+            several.invite_all(
+                g.member, found, clock.now(), write_invitation_mails(), guard.read_cookie()
+            )
+        except several.UnfitListError as unfit:
             wrong = unfit.lines
         else:
             return redirect(url_for("admin.paste"), 303)
-    return refused("admin/several.html", **_several(request.form, {}, wrong))
+    return render_invalid_form("admin/several.html", **_several(request.form, {}, wrong))
 
 
-def _made() -> list[several.Made]:
-    return several.made(g.member, clock.now(), guard.carried())
+def _made() -> list[several.InvitedPerson]:
+    return several.list_made(g.member, clock.now(), guard.read_cookie())
 
 
 def _several(fields: Any, errors: dict[str, str], wrong: pasting.Wrong, **more: Any) -> Any:
     return {
         "organisation": g.member.organisation,
-        "teams": roster.teams(g.member.organisation_id),
+        "teams": roster.list_teams(g.member.organisation_id),
         "can_send": can_send(),
-        "most": pasting.MOST,
+        "most": pasting.MAX_PEOPLE,
         "fields": fields,
         "errors": errors,
         "wrong": sorted(wrong.items()),

@@ -7,40 +7,42 @@ from flask import abort, current_app, g, redirect, render_template, request, url
 
 import webapp.clock as clock
 from webapp.admin import bp, forms, qr, team_links
-from webapp.admin.refusals import Refused
-from webapp.htmx import refused
+from webapp.admin.refusals import RefusedChangeError
+from webapp.htmx import render_invalid_form
 from webapp.people import guard, roster
 
 
 @bp.get("/admin/people/links")
-@guard.admin
+@guard.admin_required
 def team_link_list() -> str:
     """The links of teams, and what makes another."""
     return render_template("admin/team_links.html", **_links({}, {}))
 
 
 @bp.post("/admin/people/links")
-@guard.admin
+@guard.admin_required
 @guard.write_cost(2)
 def make_team_link() -> Any:
     """A link by which people come into a team; it is shown on a page of its own."""
-    teams = {team.id for team in roster.teams(g.member.organisation_id)}
-    wanted, errors = forms.opening(request.form, teams)
+    teams = {team.id for team in roster.list_teams(g.member.organisation_id)}
+    wanted, errors = forms.parse_opening(request.form, teams)
     if wanted:
         try:
-            link_id = team_links.make(g.member, wanted, clock.now(), guard.carried())
-        except Refused as refusal:
+            link_id = team_links.create_team_invitation(
+                g.member, wanted, clock.now(), guard.read_cookie()
+            )
+        except RefusedChangeError as refusal:
             errors = refusal.errors()
         else:
             return redirect(url_for("admin.team_link", link_id=link_id), 303)
-    return refused("admin/team_links.html", **_links(request.form, errors))
+    return render_invalid_form("admin/team_links.html", **_links(request.form, errors))
 
 
 @bp.get("/admin/people/links/<uuid:link_id>")
-@guard.admin
+@guard.admin_required
 def team_link(link_id: UUID) -> str:
     """One link, large enough to be read off a screen from the back of the room."""
-    link = team_links.one(g.member, link_id, clock.now())
+    link = team_links.get_team_invitation(g.member, link_id, clock.now())
     if link is None:
         abort(404)
     address = _address(link.token) if link.token else ""
@@ -50,26 +52,26 @@ def team_link(link_id: UUID) -> str:
         link=link,
         until=link.expires_at.astimezone(g.member.zone),
         address=address,
-        code=qr.drawn(address) if address else "",
+        code=qr.draw_qr(address) if address else "",
     )
 
 
 @bp.post("/admin/people/links/<uuid:link_id>/end")
-@guard.admin
+@guard.admin_required
 @guard.write_cost(1)
 def end_team_link(link_id: UUID) -> Any:
     """Nobody else comes in by it."""
-    found = team_links.end(g.member, link_id, clock.now())
+    found = team_links.end_team_invitation(g.member, link_id, clock.now())
     return redirect(url_for("admin.team_link_list"), 303) if found else abort(404)
 
 
 def _links(fields: Any, errors: dict[str, str]) -> dict[str, Any]:
     return {
         "organisation": g.member.organisation,
-        "teams": roster.teams(g.member.organisation_id),
+        "teams": roster.list_teams(g.member.organisation_id),
         "links": [
             (link, link.expires_at.astimezone(g.member.zone))
-            for link in team_links.shown(g.member, clock.now())
+            for link in team_links.list_team_invitations(g.member, clock.now())
         ],
         "days": forms.LINK_DAYS,
         "uses": forms.LINK_USES,

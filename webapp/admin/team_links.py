@@ -8,19 +8,19 @@ from uuid import UUID
 from sqlalchemy import insert, select, update
 
 from webapp.admin.forms import Opening
-from webapp.admin.refusals import Refused
-from webapp.database import db, new_id, writing
-from webapp.folding import Alphabetical
+from webapp.admin.refusals import RefusedChangeError
+from webapp.database import db, new_id, write_transaction
+from webapp.folding import CollationKey
 from webapp.people import audit, company, completions, roster, team_links
-from webapp.people.models import Member, Team, TeamLink
-from webapp.people.tries import whole
-from webapp.people.who import Who, digest
+from webapp.people.models import MemberRow, Team, TeamLink
+from webapp.people.tries import retry_whole
+from webapp.people.who import Member, token_digest
 
 SHOWN_FOR = timedelta(days=30)  # after its time: who came in by it
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class TeamInvitationView:
     """A team's link as an administrator sees it; `token` is empty where it opens nothing (any
     more), `came` are the names of who has come in by it and is still there.
     """
@@ -35,42 +35,42 @@ class Shown:
     came: tuple[str, ...] = ()
 
 
-@whole
-def make(who: Who, wanted: Opening, at: datetime, cookie: str = "") -> UUID:
+@retry_whole
+def create_team_invitation(who: Member, wanted: Opening, at: datetime, cookie: str = "") -> UUID:
     """A new link of a team; says its id. Raises Refused where there is no such team.
 
     Asked the same once more by the sign-in of this `cookie`, it says the one that it made.
     """
-    form = completions.form(cookie, "team link", wanted.team, wanted.days, wanted.most)
-    with writing():
-        company.lock(who.organisation_id)
-        made = completions.made(who.organisation_id, form, at) if cookie else None
+    form = completions.form_digest(cookie, "team link", wanted.team, wanted.days, wanted.most)
+    with write_transaction():
+        company.lock_organisation(who.organisation_id)
+        made = completions.find_result(who.organisation_id, form, at) if cookie else None
         if made and any(link.open for link in _read(who, at, made)):
             return made
-        if roster.size(who.organisation_id, wanted.team) is None:
-            raise Refused("team", "choice")
+        if roster.count_people(who.organisation_id, wanted.team) is None:
+            raise RefusedChangeError("team", "choice")
         link_id = new_id(at)
         db.session.execute(
             insert(TeamLink).values(
                 organisation_id=who.organisation_id,
                 id=link_id,
                 team_id=wanted.team,
-                token=digest(team_links.token_of(who.organisation_id, link_id)),
+                token=token_digest(team_links.team_token(who.organisation_id, link_id)),
                 most=wanted.most,
                 created_at=at,
                 expires_at=at + timedelta(days=wanted.days),
             )
         )
         if cookie:
-            completions.note(who.organisation_id, form, who.id, link_id, at)
-        audit.note(who.organisation_id, "team-link", at, actor_id=who.id, about_id=wanted.team)
+            completions.record_result(who.organisation_id, form, who.id, link_id, at)
+        audit.record(who.organisation_id, "team-link", at, actor_id=who.id, about_id=wanted.team)
     return link_id
 
 
-@whole
-def end(who: Who, link_id: UUID, at: datetime) -> bool:
+@retry_whole
+def end_team_invitation(who: Member, link_id: UUID, at: datetime) -> bool:
     """Let nobody else in by this link; False when there is no such link."""
-    with writing():
+    with write_transaction():
         found = db.session.execute(
             select(TeamLink.team_id, TeamLink.ended_at)
             .where(TeamLink.organisation_id == who.organisation_id, TeamLink.id == link_id)
@@ -83,21 +83,21 @@ def end(who: Who, link_id: UUID, at: datetime) -> bool:
                 .values(ended_at=at)
             )
             named = {"actor_id": who.id, "about_id": found.team_id}
-            audit.note(who.organisation_id, "team-link-end", at, **named)
+            audit.record(who.organisation_id, "team-link-end", at, **named)
     return found is not None
 
 
-def shown(who: Who, at: datetime) -> list[Shown]:
+def list_team_invitations(who: Member, at: datetime) -> list[TeamInvitationView]:
     """The links that hold or have held until lately, the newest first; two statements."""
     return _read(who, at)
 
 
-def one(who: Who, link_id: UUID, at: datetime) -> Shown | None:
+def get_team_invitation(who: Member, link_id: UUID, at: datetime) -> TeamInvitationView | None:
     """One of them; two statements."""
     return next(iter(_read(who, at, link_id)), None)
 
 
-def _read(who: Who, at: datetime, link_id: UUID | None = None) -> list[Shown]:
+def _read(who: Member, at: datetime, link_id: UUID | None = None) -> list[TeamInvitationView]:
     wanted = [TeamLink.expires_at > at - SHOWN_FOR] if link_id is None else [TeamLink.id == link_id]
     rows = db.session.execute(
         select(TeamLink, Team.name, Team.archived_at)
@@ -115,23 +115,23 @@ def _read(who: Who, at: datetime, link_id: UUID | None = None) -> list[Shown]:
 
 
 def _shown(
-    who: Who, link: TeamLink, team: str, came: Iterable[str], at: datetime, *, gone: bool
-) -> Shown:
+    who: Member, link: TeamLink, team: str, came: Iterable[str], at: datetime, *, gone: bool
+) -> TeamInvitationView:
     is_open = not gone and not link.ended_at and link.expires_at > at and link.used < link.most
-    token = team_links.token_of(who.organisation_id, link.id) if is_open else ""
+    token = team_links.team_token(who.organisation_id, link.id) if is_open else ""
     held = (link.id, team, link.most, link.used, link.expires_at)
-    return Shown(*held, is_open, token, tuple(came))
+    return TeamInvitationView(*held, is_open, token, tuple(came))
 
 
-def _came(who: Who, link_ids: list[UUID]) -> dict[UUID, list[str]]:
+def _came(who: Member, link_ids: list[UUID]) -> dict[UUID, list[str]]:
     rows = db.session.execute(
-        select(Member.came_by, Member.name)
+        select(MemberRow.came_by, MemberRow.name)
         .where(
-            Member.organisation_id == who.organisation_id,
-            Member.came_by.in_(link_ids),
-            Member.removed_at.is_(None),
+            MemberRow.organisation_id == who.organisation_id,
+            MemberRow.came_by.in_(link_ids),
+            MemberRow.removed_at.is_(None),
         )
-        .order_by(Alphabetical(Member.name), Member.id)
+        .order_by(CollationKey(MemberRow.name), MemberRow.id)
     )
     came: dict[UUID, list[str]] = {}
     for link_id, name in rows:

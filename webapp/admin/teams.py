@@ -5,19 +5,19 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, update
 
-from webapp.admin.refusals import Refused
-from webapp.database import db, writing
+from webapp.admin.refusals import RefusedChangeError
+from webapp.database import db, write_transaction
 from webapp.game.days import today, week_of
 from webapp.names import fold_name
 from webapp.people import audit, charge, company, completions, editions, roster
 from webapp.people.models import Team
-from webapp.people.tries import whole
-from webapp.people.who import zone_named
+from webapp.people.tries import retry_whole
+from webapp.people.who import get_timezone
 from webapp.progress import closings, leagues
 
 
-@whole
-def add(
+@retry_whole
+def create_team(
     organisation_id: UUID,
     name: str,
     at: datetime,
@@ -30,74 +30,74 @@ def add(
 
     There is no most: more than a board holds play in leagues (RULES R5.8).
     """
-    form = completions.form(cookie, "team", name)
-    with writing():
-        company.lock(organisation_id)
-        made = completions.made(organisation_id, form, at) if cookie else None
-        if made and roster.size(organisation_id, made) is not None:
+    form = completions.form_digest(cookie, "team", name)
+    with write_transaction():
+        company.lock_organisation(organisation_id)
+        made = completions.find_result(organisation_id, form, at) if cookie else None
+        if made and roster.count_people(organisation_id, made) is not None:
             return made
         _free(organisation_id, name)
-        zone = zone_named(company.zone_of(organisation_id))
-        closings.write_due(organisation_id, at)
+        zone = get_timezone(company.get_zone_name(organisation_id))
+        closings.close_due_weeks(organisation_id, at)
         team_id = company.add_team(organisation_id, name, at)
-        leagues.enrol(organisation_id, week_of(today(at, zone)), team_id, zone)
+        leagues.enrol_team(organisation_id, week_of(today(at, zone)), team_id, zone)
         if actor_id and cookie:
-            completions.note(organisation_id, form, actor_id, team_id, at)
-        audit.note(organisation_id, "team", at, actor_id=actor_id, about_id=team_id)
+            completions.record_result(organisation_id, form, actor_id, team_id, at)
+        audit.record(organisation_id, "team", at, actor_id=actor_id, about_id=team_id)
     return team_id
 
 
-@whole
-def rename(
+@retry_whole
+def rename_team(
     organisation_id: UUID, team_id: UUID, name: str, at: datetime, actor_id: UUID | None = None
 ) -> bool:
     """Give a team another name; False when there is no such team. Raises Refused if it is taken."""
-    with writing():
-        company.lock(organisation_id)
+    with write_transaction():
+        company.lock_organisation(organisation_id)
         _free(organisation_id, name, but=team_id)
-        closings.write_due(organisation_id, at)
+        closings.close_due_weeks(organisation_id, at)
         found = db.session.execute(
             update(Team)
             .where(_present(organisation_id, team_id))
             .values(name=name, folded=fold_name(name))
             .returning(Team.id)
         ).first()
-        editions.changed(organisation_id)
+        editions.bump(organisation_id)
         if found:
-            audit.note(organisation_id, "team-name", at, actor_id=actor_id, about_id=team_id)
+            audit.record(organisation_id, "team-name", at, actor_id=actor_id, about_id=team_id)
     return found is not None
 
 
-@whole
-def archive(
+@retry_whole
+def archive_team(
     organisation_id: UUID, team_id: UUID, at: datetime, actor_id: UUID | None = None
 ) -> bool:
     """Put an empty team away; past weeks keep it. False when there is no such team.
 
     Raises Refused while somebody is in it.
     """
-    with writing():
-        company.lock(organisation_id)
-        if roster.size(organisation_id, team_id):
-            raise Refused("name", "people")
-        closings.write_due(organisation_id, at)
+    with write_transaction():
+        company.lock_organisation(organisation_id)
+        if roster.count_people(organisation_id, team_id):
+            raise RefusedChangeError("name", "people")
+        closings.close_due_weeks(organisation_id, at)
         found = db.session.execute(
             update(Team)
             .where(_present(organisation_id, team_id))
             .values(archived_at=at)
             .returning(Team.id)
         ).first()
-        editions.changed(organisation_id)
+        editions.bump(organisation_id)
         if found:
-            charge.end_of_team(organisation_id, team_id)
-            audit.note(organisation_id, "team-archived", at, actor_id=actor_id, about_id=team_id)
+            charge.remove_all_for_team(organisation_id, team_id)
+            audit.record(organisation_id, "team-archived", at, actor_id=actor_id, about_id=team_id)
     return found is not None
 
 
 def _free(organisation_id: UUID, name: str, but: UUID | None = None) -> None:
-    for team in roster.teams(organisation_id):
+    for team in roster.list_teams(organisation_id):
         if fold_name(team.name) == fold_name(name) and team.id != but:
-            raise Refused("name", "taken")
+            raise RefusedChangeError("name", "taken")
 
 
 def _present(organisation_id: UUID, team_id: UUID) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ MOST_NAMED, BESIDE = 12, 2
 
 
 @dataclass(frozen=True, slots=True)
-class League:
+class LeagueView:
     """One of several leagues, counted from 1, and the last day of its season."""
 
     number: int
@@ -23,7 +23,7 @@ class League:
     @property
     def named(self) -> list[int]:
         """The leagues that the board names beside this one."""
-        return named(self.number, self.of)
+        return named_leagues(self.number, self.of)
 
     @property
     def query(self) -> str:
@@ -31,16 +31,16 @@ class League:
         return "" if self.own else f"?league={self.number}"
 
 
-def of(made: Board) -> League | None:
+def league_view(made: Board) -> LeagueView | None:
     """The league of a board; None where there is but one."""
     if made.leagues == 1:
         return None
     until = season_of(made.week) + weeks.SEASON - ONE_DAY
-    own = made.stamp.team_id is None or made.mine is not None
-    return League(made.league + 1, made.leagues, until, own)
+    own = made.stamp.team_id is None or made.own_line is not None
+    return LeagueView(made.league + 1, made.leagues, until, own)
 
 
-def named(shown: int, leagues: int) -> list[int]:
+def named_leagues(shown: int, leagues: int) -> list[int]:
     """All leagues, or of many the first, the last, the shown one and those beside it."""
     if leagues <= MOST_NAMED:
         return list(range(1, leagues + 1))

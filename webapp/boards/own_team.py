@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from webapp.boards import drawing
-from webapp.boards.drawing import Row
-from webapp.game.standings import AVERAGE_MATES, WEIGHTS, Parts, rounded
-from webapp.progress.entrants import Line
+from webapp.boards.drawing import DotRow
+from webapp.game.standings import AVERAGE_MATES, WEIGHTS, Parts, round_to_tenth
+from webapp.progress.entrants import BoardLine
 from webapp.progress.reaching import Own
 from webapp.progress.standings import Board
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ScorePart:
     """What a score is made of: its weight, how much of it is there, in per cent and in points.
 
     It is the team's, or the viewer's own part in it: then the share is of what is theirs to give.
@@ -29,7 +29,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Mates:
+class Averaging:
     """The six average team-mates beside the team's own people (RULES R5.6), and the dots of both.
 
     `raw` and `mean`, out of 100, are told where the parts are.
@@ -38,12 +38,12 @@ class Mates:
     size: int
     raw: Decimal | None
     mean: Decimal | None
-    row: Row
+    row: DotRow
     mates: int = AVERAGE_MATES
 
 
 @dataclass(frozen=True, slots=True)
-class Mine:
+class OwnTeam:
     """The viewer's team: what it has, what it can still take, and what one act more would add.
 
     `parts` are told of a closed week in which five were at work; else `own` is what the viewer
@@ -59,19 +59,19 @@ class Mine:
     passes: bool
     dose: Decimal | None
     share: Decimal | None
-    parts: tuple[Part, ...]
-    own: tuple[Part, ...]
-    mates: Mates | None
+    parts: tuple[ScorePart, ...]
+    own: tuple[ScorePart, ...]
+    mates: Averaging | None
 
 
-def of(made: Board) -> Mine | None:
+def get_own_team(made: Board) -> OwnTeam | None:
     """The viewer's team on a board; None where it is not on it."""
-    line, reach = made.mine, made.reach
+    line, reach = made.own_line, made.reach
     if line is None:
         return None
     left = reach.left if reach else None
     gap = reach.gap if reach else None
-    return Mine(
+    return OwnTeam(
         name=line.name,
         score=line.score,
         training=line.training and not line.rests,
@@ -87,31 +87,31 @@ def of(made: Board) -> Mine | None:
     )
 
 
-def _mates(made: Board, line: Line) -> Mates | None:
+def _mates(made: Board, line: BoardLine) -> Averaging | None:
     """Who plays along. Whoever is in training plays without; the raw score is the parts' sum."""
     if line.place is None:
         return None
-    row = drawing.row(line.size, AVERAGE_MATES)
+    row = drawing.draw_dots(line.size, AVERAGE_MATES)
     if made.parts is None:
-        return Mates(line.size, None, None, row)
-    return Mates(line.size, rounded(made.parts.raw), rounded(made.mean), row)
+        return Averaging(line.size, None, None, row)
+    return Averaging(line.size, round_to_tenth(made.parts.raw), round_to_tenth(made.mean), row)
 
 
-def _parts(parts: Parts) -> tuple[Part, ...]:
+def _parts(parts: Parts) -> tuple[ScorePart, ...]:
     return tuple(
-        Part(name, int(weight * 100), 100 * share, float(weight * 100) * share)
+        ScorePart(name, int(weight * 100), 100 * share, float(weight * 100) * share)
         for name, weight in WEIGHTS.items()
         for share in (float(getattr(parts, name)),)
     )
 
 
-def _own(own: Own) -> tuple[Part, ...]:
+def _own(own: Own) -> tuple[ScorePart, ...]:
     """The viewer's own, from their own week alone, in whole points (RULES R5.9)."""
     shares = {"effort": float(own.effort), "kept": float(own.kept), "shared": float(own.shared)}
     return tuple(
-        Part(
+        ScorePart(
             *(name, int(weight * 100), 100 * shares[name]),
-            float(rounded(weight * getattr(own.gives, name), running=True)),
+            float(round_to_tenth(weight * getattr(own.gives, name), running=True)),
         )
         for name, weight in WEIGHTS.items()
     )

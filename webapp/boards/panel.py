@@ -4,14 +4,14 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 import webapp.kept as kept
-from webapp.boards.week import read, shown
+from webapp.boards.week import board_context, load_board
 from webapp.database import db
-from webapp.people.who import Who
-from webapp.progress.standings import present_week
+from webapp.people.who import Member
+from webapp.progress.standings import current_week
 
 
-def of(
-    who: Who,
+def get_panel(
+    who: Member,
     week: date | None,
     league: int | None,
     now: datetime,
@@ -21,15 +21,18 @@ def of(
 
     `render` makes it of what `shown` says, and of who looks and when, and of nothing else.
     """
-    board = read(who, week, league, now)
+    board = load_board(who, week, league, now)
     if board is None:
         return None
-    held, key = kept.of(db.engine), ("panel", who.organisation_id, who.id, board.week, league)
-    made_of = (who, present_week(who, now), board.stamp)
+    held, key = (
+        kept.cache_for(db.engine),
+        ("panel", who.organisation_id, who.id, board.week, league),
+    )
+    made_of = (who, current_week(who, now), board.stamp)
     was = held.get(key)
     if was and was[0] == made_of:
         text: str = was[1]
         return text
-    text = render(**shown(who, board, now))
+    text = render(**board_context(who, board, now))
     held.put(key, (made_of, text))
     return text

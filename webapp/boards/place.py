@@ -5,12 +5,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from webapp.game.days import week_name
-from webapp.people.who import Who
-from webapp.progress.standings import board, present_week
+from webapp.people.who import Member
+from webapp.progress.standings import current_week, get_board
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TeamRank:
     """A team's place; None in training and at rest. `left` is what it can still take.
 
     A new team whose first working day is to come `starts`; `shown` names the week and the team.
@@ -27,15 +27,15 @@ class Place:
     starts: bool
 
 
-def of(who: Who, now: datetime) -> Place | None:
+def get_rank(who: Member, now: datetime) -> TeamRank | None:
     """The place of the member's team on the present week's board; None for who is in none."""
-    week = present_week(who, now)
-    made = board(who, week, now)
-    mine, reach = made.mine, made.reach
+    week = current_week(who, now)
+    made = get_board(who, week, now)
+    mine, reach = made.own_line, made.reach
     if mine is None:
         return None
     rests = mine.rests and not mine.training
-    return Place(
+    return TeamRank(
         shown=f"{week_name(week)} {mine.team_id}",
         name=mine.name,
         place=mine.place,

@@ -8,55 +8,55 @@ from flask import abort, g, render_template, request
 
 import webapp.clock as clock
 from webapp.boards import bp, panel, season
-from webapp.boards.week import read, shown
-from webapp.game.days import week_named
+from webapp.boards.week import board_context, load_board
+from webapp.game.days import parse_week
 from webapp.people import guard
 
 
 @bp.get("/boards")
-@guard.signed_in
+@guard.login_required
 def page() -> str:
     """The present week's team board."""
     return render_template("boards/page.html", **_board(None))
 
 
 @bp.get("/boards/<address>")
-@guard.signed_in
+@guard.login_required
 def past(address: str) -> str:
     """The board of the week « 2026-W47 »."""
     return render_template("boards/page.html", **_board(_monday(address)))
 
 
 @bp.get("/boards/week")
-@guard.signed_in
+@guard.login_required
 def week() -> str:
     """The board alone, which reloads itself; of the present week, or of ?of=2026-W47."""
     address = request.args.get("of")
     monday = _monday(address) if address else None
     render = partial(render_template, "boards/_week.html")
-    return panel.of(g.member, monday, _league(), clock.now(), render) or abort(404)
+    return panel.get_panel(g.member, monday, _league(), clock.now(), render) or abort(404)
 
 
 @bp.get("/boards/seasons")
-@guard.signed_in
+@guard.login_required
 def season_list() -> str:
     """All seasons, a page at a time, newest first."""
     before = request.args.get("before")
     monday = _monday(before) if before else None
-    listed = season.listed(g.member, monday, clock.now()) or abort(404)
+    listed = season.season_list_context(g.member, monday, clock.now()) or abort(404)
     return render_template("boards/seasons.html", **listed)
 
 
 @bp.get("/boards/seasons/<address>")
-@guard.signed_in
+@guard.login_required
 def one_season(address: str) -> str:
     """The season that begins in the week « 2026-W47 »."""
-    told = season.shown(g.member, _monday(address), _league(), clock.now()) or abort(404)
+    told = season.season_context(g.member, _monday(address), _league(), clock.now()) or abort(404)
     return render_template("boards/season.html", **told)
 
 
 def _monday(address: str) -> date:
-    return week_named(address) or abort(404)
+    return parse_week(address) or abort(404)
 
 
 def _league() -> int | None:
@@ -69,5 +69,5 @@ def _league() -> int | None:
 
 def _board(monday: date | None) -> dict[str, Any]:
     now = clock.now()
-    board = read(g.member, monday, _league(), now) or abort(404)
-    return shown(g.member, board, now)
+    board = load_board(g.member, monday, _league(), now) or abort(404)
+    return board_context(g.member, board, now)

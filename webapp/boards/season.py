@@ -6,18 +6,18 @@ from typing import Any
 from uuid import UUID
 
 from webapp.boards import weeks
-from webapp.boards.leagues import named
+from webapp.boards.leagues import named_leagues
 from webapp.boards.week import Week
 from webapp.game.days import ONE_DAY, week_name
 from webapp.game.leagues import season_of
-from webapp.people.who import Who
-from webapp.progress.entrants import Line
-from webapp.progress.seasons import season
-from webapp.progress.standings import present_week
+from webapp.people.who import Member
+from webapp.progress.entrants import BoardLine
+from webapp.progress.seasons import get_season
+from webapp.progress.standings import current_week
 
 
 @dataclass(frozen=True, slots=True)
-class Team:
+class SeasonTeam:
     """A team's places: a number, 0 where it was not ranked, None where it was not there."""
 
     name: str
@@ -26,7 +26,7 @@ class Team:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class SeasonLink:
     """A season by its address, its first and its last day."""
 
     address: str
@@ -35,55 +35,57 @@ class Span:
     current: bool
 
 
-def shown(who: Who, first: date, league: int | None, now: datetime) -> dict[str, Any] | None:
+def season_context(
+    who: Member, first: date, league: int | None, now: datetime
+) -> dict[str, Any] | None:
     """What the season's template asks for; None where there is no such season, or league."""
-    present = present_week(who, now)
+    present = current_week(who, now)
     if not _is_theirs(who, first, present):
         return None
-    told = season(who, first, now, None if league is None else league - 1)
+    told = get_season(who, first, now, None if league is None else league - 1)
     if not 0 <= told.league < told.leagues:
         return None
-    began = [(week, lines) for week, lines in told.weeks if week >= weeks.first(who)]
+    began = [(week, lines) for week, lines in told.weeks if week >= weeks.first_week(who)]
     return {
-        "season": span(first, present),
+        "season": season_link(first, present),
         "weeks": [Week(week, "", week == present) for week, _ in began],
         "teams": _teams([lines for _, lines in began], told.mine),
         "founds": who.role == "admin",
         "league": told.league + 1,
         "leagues": told.leagues,
-        "named": named(told.league + 1, told.leagues),
+        "named": named_leagues(told.league + 1, told.leagues),
     }
 
 
-def listed(who: Who, before: date | None, now: datetime) -> dict[str, Any] | None:
+def season_list_context(who: Member, before: date | None, now: datetime) -> dict[str, Any] | None:
     """A page of seasons, newest first; None where none of theirs begins in the week `before`."""
-    present = present_week(who, now)
+    present = current_week(who, now)
     if before is not None and not _is_theirs(who, before, present):
         return None
-    found, older = weeks.seasons(who, present, before)
+    found, older = weeks.list_seasons(who, present, before)
     return {
-        "seasons": [span(first, present) for first in found],
+        "seasons": [season_link(first, present) for first in found],
         "older": week_name(older) if older else None,
     }
 
 
-def span(first: date, present: date) -> Span:
+def season_link(first: date, present: date) -> SeasonLink:
     """The season that begins on this Monday."""
     last = first + weeks.SEASON - ONE_DAY
-    return Span(week_name(first), first, last, first <= present <= last)
+    return SeasonLink(week_name(first), first, last, first <= present <= last)
 
 
-def _is_theirs(who: Who, first: date, present: date) -> bool:
+def _is_theirs(who: Member, first: date, present: date) -> bool:
     """Whether a season begins on this Monday, which may be any that somebody wrote."""
-    return season_of(weeks.first(who)) <= first <= present and season_of(first) == first
+    return season_of(weeks.first_week(who)) <= first <= present and season_of(first) == first
 
 
-def _teams(told: list[tuple[Line, ...]], mine: UUID | None) -> list[Team]:
+def _teams(told: list[tuple[BoardLine, ...]], mine: UUID | None) -> list[SeasonTeam]:
     """The teams in the order of the newest board that they are on; one's own is marked."""
     newest = {line.team_id: line for lines in told for line in lines}
     order = [line.team_id for lines in reversed(told) for line in lines]
     places = [{line.team_id: line.place or 0 for line in lines} for lines in told]
     return [
-        Team(newest[each].name, each == mine, tuple(held.get(each) for held in places))
+        SeasonTeam(newest[each].name, each == mine, tuple(held.get(each) for held in places))
         for each in dict.fromkeys(order)
     ]

@@ -10,16 +10,16 @@ from babel.lists import format_list
 from flask_babel import get_locale
 
 from webapp.boards import leagues, own_team, weeks
-from webapp.boards.leagues import League
-from webapp.game.days import WEEK, begins, sunday_of, week_name
-from webapp.people.who import Who
-from webapp.progress.entrants import Line
+from webapp.boards.leagues import LeagueView
+from webapp.game.days import WEEK, sunday_of, week_name, week_start
+from webapp.people.who import Member
+from webapp.progress.entrants import BoardLine
 from webapp.progress.mornings import Passing
-from webapp.progress.reaching import Reach
-from webapp.progress.standings import Board, board, present_week
+from webapp.progress.reaching import Potential
+from webapp.progress.standings import Board, current_week, get_board
 from webapp.text_direction import isolate
 
-MOST_TOLD = 5  # passings, the newest
+MAX_PASSINGS = 5  # passings, the newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BoardRow:
     """A team's line; `reach` is the most that the viewer's team can come to in an open week.
 
     kind is ranked, training, starting (new, its first working day is to come), resting or empty.
@@ -63,35 +63,37 @@ class Row:
     reach: Decimal | None
 
 
-def read(who: Who, week: date | None, league: int | None, now: datetime) -> Board | None:
+def load_board(who: Member, week: date | None, league: int | None, now: datetime) -> Board | None:
     """The board of the present week or of another.
 
     A week has none before the organisation began nor before it begins. `league` counts from 1;
     without one it is the viewer's own.
     """
-    present = present_week(who, now)
+    present = current_week(who, now)
     wanted = present if week is None else week
-    if not weeks.first(who) <= wanted <= present:
+    if not weeks.first_week(who) <= wanted <= present:
         return None
-    made = board(who, wanted, now, None if league is None else league - 1)
+    made = get_board(who, wanted, now, None if league is None else league - 1)
     return made if 0 <= made.league < made.leagues else None
 
 
-def shown(who: Who, made: Board, now: datetime) -> dict[str, Any]:
+def board_context(who: Member, made: Board, now: datetime) -> dict[str, Any]:
     """What the board's template asks for."""
-    present, first = present_week(who, now), weeks.first(who)
-    league = leagues.of(made)
+    present, first = current_week(who, now), weeks.first_week(who)
+    league = leagues.league_view(made)
     return {
         "league": league,
         "panel": _panel(made.week, present, league),
-        "mine_id": made.mine.team_id if made.mine else None,
+        "mine_id": made.own_line.team_id if made.own_line else None,
         "week": _week(who, made, present),
-        "weeks": [Week(m, "", m == present) for m in weeks.around(made.week, first, present)],
+        "weeks": [
+            Week(m, "", m == present) for m in weeks.selectable_weeks(made.week, first, present)
+        ],
         "rows": [_row(line, made.reach) for line in made.lines],
-        "mine": own_team.of(made),
+        "mine": own_team.get_own_team(made),
         "teamless": made.stamp.team_id is None and who.role == "member",
         "founds": who.role == "admin",
-        "happened": [_told(passing) for passing in made.passings[-MOST_TOLD:]],
+        "happened": [_told(passing) for passing in made.passings[-MAX_PASSINGS:]],
     }
 
 
@@ -101,16 +103,16 @@ def _told(passing: Passing) -> dict[str, Any]:
     return {"team": passing.team, "others": others, "day": passing.day, "mine": passing.mine}
 
 
-def _week(who: Who, made: Board, present: date) -> Week:
+def _week(who: Member, made: Board, present: date) -> Week:
     if made.closed:
         return Week(made.week, "closed", made.week == present)
     if made.week == present:
-        return Week(made.week, "running", True, begins(made.week + WEEK, who.organisation_zone))
+        return Week(made.week, "running", True, week_start(made.week + WEEK, who.organisation_zone))
     return Week(made.week, "closing", False, made.closes_at)
 
 
-def _row(line: Line, reach: Reach | None) -> Row:
-    return Row(
+def _row(line: BoardLine, reach: Potential | None) -> BoardRow:
+    return BoardRow(
         kind=_kind(line),
         place=line.place,
         name=line.name,
@@ -121,11 +123,11 @@ def _row(line: Line, reach: Reach | None) -> Row:
     )
 
 
-def _most(line: Line, reach: Reach) -> Decimal | None:
+def _most(line: BoardLine, reach: Potential) -> Decimal | None:
     return None if line.score is None or reach.left is None else line.score + reach.left
 
 
-def _kind(line: Line) -> str:
+def _kind(line: BoardLine) -> str:
     if line.size == 0:
         return "empty"
     if line.training:
@@ -135,7 +137,7 @@ def _kind(line: Line) -> str:
     return "ranked"
 
 
-def _panel(week: date, present: date, league: League | None) -> str:
+def _panel(week: date, present: date, league: LeagueView | None) -> str:
     """Where the board is read again: the present one by no name, so that it follows the weeks."""
     asked = {} if week == present else {"of": week_name(week)}
     if league and not league.own:

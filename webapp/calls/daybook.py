@@ -29,8 +29,8 @@ from webapp.game.promises import LAPSES
 from webapp.game.retention import PROMISED
 from webapp.journal import rows
 from webapp.journal.models import CLOCK_OFF, Entry
-from webapp.journal.rows import Row
-from webapp.people.who import Who
+from webapp.journal.rows import EntryRow
+from webapp.people.who import Member
 
 SETTLED = (How.HELD.value, How.FELL_THROUGH.value)  # what is moved is still to be kept
 MOST_PROMISES = 100
@@ -51,11 +51,11 @@ OF_THE_DAY = (
     .limit(bindparam("most", type_=Integer))
     .offset(bindparam("before", type_=Integer))
 )
-SHOWN = rows.asking(and_(Entry.about.in_(OF_THE_DAY), Entry.withdrawn.is_(False)))
+SHOWN = rows.prepared_select(and_(Entry.about.in_(OF_THE_DAY), Entry.withdrawn.is_(False)))
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class CallItem:
     """A call that stands; `at` is the time on the wall where it was noted.
 
     `outcome` has its corrections read (RULES R1.8); `on` is its newest date, of a call back or a
@@ -97,7 +97,7 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class DayCalls:
     """What Today reads of the calls: the day's outcomes in order, how many calls of whatever day
     lately came from a phone whose clock was more than a day off (TRUST, protocol, rule 3), and the
     promises, the soonest first.
@@ -108,24 +108,24 @@ class Day:
     promises: tuple[Promise, ...]
 
 
-def shown(who: Who, page_number: int, now: datetime) -> tuple[list[Noted], bool]:
+def load_day(who: Member, page_number: int, now: datetime) -> tuple[list[CallItem], bool]:
     """The calls of today, and those of yesterday noted by hand, newest first, by pages (the first
     is 1), and whether there are earlier ones; one statement.
     """
     day = today(now, who.zone)
-    found = rows.read(
+    found = rows.list_rows(
         who, SHOWN, today=day, since=day - ONE_DAY, most=PAGE + 1, before=(page_number - 1) * PAGE
     )
-    about: dict[UUID | None, list[Row]] = defaultdict(list)
+    about: dict[UUID | None, list[EntryRow]] = defaultdict(list)
     for row in found.values():
         about[row.about].append(row)
     calls = [row for row in found.values() if row.is_call]
     calls.sort(key=lambda call: (call.instant, call.key), reverse=True)
-    shown_calls = [noted_call(row, about[row.key], day, now) for row in calls[:PAGE]]
+    shown_calls = [get_call(row, about[row.key], day, now) for row in calls[:PAGE]]
     return shown_calls, len(calls) > PAGE
 
 
-def of_today(who: Who, now: datetime) -> Day:
+def load_today(who: Member, now: datetime) -> DayCalls:
     """The day's calls and the promises, for Today; one statement."""
     day = today(now, who.zone)
     standing = _standing(who)
@@ -139,21 +139,21 @@ def of_today(who: Who, now: datetime) -> Day:
     ).all()
     entries = sorted(found, key=lambda row: (row.instant, row.key))
     calls = [row for row in entries if row.kind == "call"]
-    return Day(
+    return DayCalls(
         tuple(row.current_outcome for row in calls),
         sum(row.kind == "clock_off" for row in entries),
         _promises(entries, day),
     )
 
 
-def promised(who: Who, now: datetime) -> tuple[Promise, ...]:
+def list_promises(who: Member, now: datetime) -> tuple[Promise, ...]:
     """The promises alone, for the phone; one statement."""
     day = today(now, who.zone)
     found = db.session.execute(_dates(_standing(who), day)).all()
     return _promises(sorted(found, key=lambda row: (row.instant, row.key)), day)
 
 
-def _standing(who: Who) -> Select[*tuple[Any, ...]]:
+def _standing(who: Member) -> Select[*tuple[Any, ...]]:
     return select(
         Entry.kind,
         Entry.instant,
@@ -215,13 +215,13 @@ def _soonest(promise: Promise) -> tuple[date, str, UUID]:
     return promise.on, promise.at or "", promise.call
 
 
-def noted_call(call: Row, about: Iterable[Row], day: date, now: datetime) -> Noted:
+def get_call(call: EntryRow, about: Iterable[EntryRow], day: date, now: datetime) -> CallItem:
     """The call with what stands `about` it, as `day` sees it."""
     own, outcome = list(about), call.current_outcome or ""
     dates = sorted(
         (row for row in own if row.kind == "next"), key=lambda row: (row.instant, row.key)
     )
-    return Noted(
+    return CallItem(
         key=call.key,
         outcome=outcome,
         at=call.instant.astimezone(timezone(timedelta(minutes=call.offset))),

@@ -8,15 +8,15 @@ from datetime import date, time
 from typing import Any
 
 from webapp.game.acts import Act, Call, Correct, Held, How, Next, Outcome
-from webapp.game.days import day_named
+from webapp.game.days import parse_day
 from webapp.journal.kinds import Kind, Reasons
-from webapp.people.forms import uuid
+from webapp.people.forms import parse_uuid
 
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
-def call(fields: Mapping[str, Any]) -> tuple[Call | None, Reasons]:
+def parse_call(fields: Mapping[str, Any]) -> tuple[Call | None, Reasons]:
     """An attempt: its outcome, and whether its time was stated by hand."""
     outcome, by_hand = _outcome(fields), fields.get("by_hand", False)
     reasons = {}
@@ -27,9 +27,9 @@ def call(fields: Mapping[str, Any]) -> tuple[Call | None, Reasons]:
     return (None, reasons) if outcome is None or reasons else (Call(outcome, by_hand), {})
 
 
-def correction(fields: Mapping[str, Any]) -> tuple[Correct | None, Reasons]:
+def parse_correction(fields: Mapping[str, Any]) -> tuple[Correct | None, Reasons]:
     """How a call ended in fact: the call's key, and the outcome (RULES R1.8)."""
-    key, outcome = uuid(fields.get("call")), _outcome(fields)
+    key, outcome = parse_uuid(fields.get("call")), _outcome(fields)
     reasons = {}
     if key is None:
         reasons["call"] = "key"
@@ -38,9 +38,9 @@ def correction(fields: Mapping[str, Any]) -> tuple[Correct | None, Reasons]:
     return (None, reasons) if key is None or outcome is None else (Correct(key, outcome), {})
 
 
-def promised_date(fields: Mapping[str, Any]) -> tuple[Next | None, Reasons]:
+def parse_promised_date(fields: Mapping[str, Any]) -> tuple[Next | None, Reasons]:
     """The date of a call back or of a meeting, written 2026-11-20, perhaps with a time, 14:30."""
-    key, on = uuid(fields.get("call")), _date(fields.get("on"))
+    key, on = parse_uuid(fields.get("call")), _date(fields.get("on"))
     at = _time(fields.get("at"))
     reasons = {}
     if key is None:
@@ -52,9 +52,9 @@ def promised_date(fields: Mapping[str, Any]) -> tuple[Next | None, Reasons]:
     return (None, reasons) if key is None or on is None or reasons else (Next(key, on, at), {})
 
 
-def answer(fields: Mapping[str, Any]) -> tuple[Held | None, Reasons]:
+def parse_answer(fields: Mapping[str, Any]) -> tuple[Held | None, Reasons]:
     """What became of a promise: the call's key, and held, moved or fell_through."""
-    key, name = uuid(fields.get("call")), fields.get("how")
+    key, name = parse_uuid(fields.get("call")), fields.get("how")
     how = How(name) if isinstance(name, str) and name in set(How) else None
     reasons = {}
     if key is None:
@@ -71,7 +71,7 @@ def _outcome(fields: Mapping[str, Any]) -> Outcome | None:
 
 
 def _date(value: object) -> date | None:
-    day = day_named(value) if isinstance(value, str) else None
+    day = parse_day(value) if isinstance(value, str) else None
     return day if day and FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
@@ -85,7 +85,7 @@ def _act(payload: Call | Correct | Next | Held) -> Act:
     return payload
 
 
-CALL = Kind("call", ("outcome", "by_hand"), call, _act)
-CORRECT = Kind("correct", ("call", "outcome"), correction, _act)
-NEXT = Kind("next", ("call", "on"), promised_date, _act, later=("at",))
-HELD = Kind("held", ("call", "how"), answer, _act)
+CALL = Kind("call", ("outcome", "by_hand"), parse_call, _act)
+CORRECT = Kind("correct", ("call", "outcome"), parse_correction, _act)
+NEXT = Kind("next", ("call", "on"), parse_promised_date, _act, later=("at",))
+HELD = Kind("held", ("call", "how"), parse_answer, _act)

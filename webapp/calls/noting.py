@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from webapp.calls.daybook import noted_call
+from webapp.calls.daybook import get_call
 from webapp.database import new_id
 from webapp.game import acts
 from webapp.game.acts import Outcome
@@ -15,14 +15,14 @@ from webapp.game.days import ONE_DAY, today
 from webapp.game.promises import next_working_day
 from webapp.journal import rows
 from webapp.journal.models import Entry
-from webapp.people.forms import uuid
-from webapp.people.who import Who
+from webapp.people.forms import parse_uuid
+from webapp.people.who import Member
 
 MONDAY = 7
 
 
 @dataclass(frozen=True, slots=True)
-class JustNoted:
+class Confirmation:
     """A call that was noted, or taken back, with keys minted for what can follow."""
 
     key: UUID
@@ -35,7 +35,7 @@ class JustNoted:
 
 
 @dataclass(frozen=True, slots=True)
-class Dates:
+class CallbackDates:
     """The dates that a call back or a meeting is offered, by the calendar on the member's wall.
 
     `tomorrow` is the next working day, `monday` the next Monday, never today.
@@ -56,7 +56,7 @@ class Dates:
         return self.tomorrow == self.monday
 
 
-def minted(now: datetime) -> dict[str, UUID]:
+def new_keys(now: datetime) -> dict[str, UUID]:
     """A key for each tile: whoever sends the page's form twice notes one call."""
     return {outcome.value: new_id(now) for outcome in Outcome}
 
@@ -65,29 +65,29 @@ def answer_key(key: str | None) -> str:
     """The key of the answer to a promise that the call with this key keeps: whoever sends the form
     twice answers once, and taken back it takes the answer along (RULES R15).
     """
-    call = uuid(key)
+    call = parse_uuid(key)
     return str(acts.answer_key(call)) if call else ""
 
 
-def offered(who: Who, now: datetime, working: Collection[date]) -> Dates:
+def callback_dates(who: Member, now: datetime, working: Collection[date]) -> CallbackDates:
     """The dates of whoever works on these days."""
     wall = now.astimezone(who.zone).date()
     monday = wall + timedelta(days=MONDAY - wall.weekday())
-    return Dates(wall, next_working_day(wall, working), monday)
+    return CallbackDates(wall, next_working_day(wall, working), monday)
 
 
-def just_noted(who: Who, key: UUID, now: datetime) -> JustNoted | None:
+def confirmation(who: Member, key: UUID, now: datetime) -> Confirmation | None:
     """What became of the call that this entry of the member is about; None for other keys."""
     named = select(Entry.about).where(
         Entry.organisation_id == who.organisation_id, Entry.member_id == who.id, Entry.key == key
     )
-    found = rows.read(who, Entry.about == named.scalar_subquery()).values()
+    found = rows.list_rows(who, Entry.about == named.scalar_subquery()).values()
     call = next((row for row in found if row.kind == "call"), None)
     if call is None:
         return None
     standing = [row for row in found if not row.withdrawn]
-    noted = noted_call(call, standing, today(now, who.zone), now)
-    return JustNoted(
+    noted = get_call(call, standing, today(now, who.zone), now)
+    return Confirmation(
         key=call.key,
         outcome=noted.outcome,
         withdrawn=call.withdrawn,

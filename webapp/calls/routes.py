@@ -14,11 +14,11 @@ from webapp.calls.noting import answer_key
 from webapp.database import new_id
 from webapp.game.acts import How
 from webapp.game.days import ONE_DAY, end_of_day, today
-from webapp.journal.door import Door, RefusedError
-from webapp.journal.forms import from_form, parse
+from webapp.journal.door import EntryIngest, RefusedError
+from webapp.journal.forms import parse_batch, parse_form
 from webapp.people import guard
-from webapp.people.forms import page_number, uuid
-from webapp.progress.summary import summary
+from webapp.people.forms import parse_page_number, parse_uuid
+from webapp.progress.summary import load_summary
 
 WRONG_TIMES = {
     "time": lambda: _("This time has not been yet, or it cannot be read."),
@@ -30,20 +30,20 @@ WRONG_TIMES = {
 
 
 @bp.get("/log")
-@guard.signed_in
+@guard.login_required
 def page() -> str:
     """The tiles and the day's calls; with ?noted=<key> what was just noted, and what can follow,
     with ?page=2 the earlier calls.
     """
     now, parts = clock.now(), current_app.extensions["rebond.parts"]
-    key = uuid(request.args.get("noted"))
-    standing = summary(g.member, now)
+    key = parse_uuid(request.args.get("noted"))
+    standing = load_summary(g.member, now)
     return render_template(
         "calls/page.html",
-        keys=noting.minted(now),
-        noted=noting.just_noted(g.member, key, now) if key else None,
-        dates=noting.offered(g.member, now, standing.working_days),
-        promise=uuid(request.args.get("promise")),
+        keys=noting.new_keys(now),
+        noted=noting.confirmation(g.member, key, now) if key else None,
+        dates=noting.callback_dates(g.member, now, standing.working_days),
+        promise=parse_uuid(request.args.get("promise")),
         dose={"done": standing.attempts, "needed": standing.dose},
         lesson=parts["lesson"](g.member, now),
         tags=parts["tags"](g.member),
@@ -52,7 +52,7 @@ def page() -> str:
 
 
 @bp.get("/log/day")
-@guard.signed_in
+@guard.login_required
 def day() -> str:
     """The day's calls alone, which reload themselves; with ?page=2 the earlier ones."""
     now = clock.now()
@@ -60,21 +60,21 @@ def day() -> str:
 
 
 @bp.post("/log/promise/<uuid:key>")
-@guard.signed_in
+@guard.login_required
 @guard.no_write_cost("journal.pace")
 def keep_promise(key: UUID) -> Any:
     """A call that keeps what another has promised, or another date of it, which has moved: both
     that and what became of the promise are noted, or neither.
     """
     now, moves = clock.now(), request.form.get("kind") == "next"
-    door: Door = current_app.extensions["rebond.door"]
+    door: EntryIngest = current_app.extensions["rebond.door"]
     own = {"kind": "held", "key": answer_key(request.form.get("key")), "call": str(key)}
     how = How.MOVED if moves else How.HELD
     said = request.form.to_dict() | ({"call": str(key)} if moves else {})
     forms = (said, own | {"how": how.value})
-    drafts = [from_form(form, g.member, now, door.kinds) for form in forms]
+    drafts = [parse_form(form, g.member, now, door.kinds) for form in forms]
     try:
-        (receipt, _answer) = door.admit_together(g.member, drafts)
+        (receipt, _answer) = door.submit_grouped(g.member, drafts)
     except RefusedError as refused:
         return render_template("journal/refused.html", reason=refused.reason), 422
     if moves:
@@ -83,7 +83,7 @@ def keep_promise(key: UUID) -> Any:
 
 
 @bp.get("/log/by-hand")
-@guard.signed_in
+@guard.login_required
 def by_hand() -> str:
     """A form for a forgotten call of today or yesterday."""
     now = clock.now()
@@ -94,14 +94,14 @@ def by_hand() -> str:
 
 
 @bp.get("/log/<uuid:key>/time")
-@guard.signed_in
+@guard.login_required
 def time(key: UUID) -> Any:
     """A call of a phone whose clock was wrong, to be noted anew at its right time."""
     return _time_form(key, {}, {})
 
 
 @bp.post("/log/<uuid:key>/time")
-@guard.signed_in
+@guard.login_required
 @guard.no_write_cost("journal.pace")
 def note_anew(key: UUID) -> Any:
     """The call is taken back, and stands at the time that is stated, with all that goes along."""
@@ -112,11 +112,11 @@ def note_anew(key: UUID) -> Any:
     at, wrong = wrong_clock.stated_time(request.form, g.member, now)
     if at is None:
         return _time_form(key, request.form, {"time": WRONG_TIMES[wrong]()}), 422
-    door: Door = current_app.extensions["rebond.door"]
+    door: EntryIngest = current_app.extensions["rebond.door"]
     entries = wrong_clock.entries_anew(g.member, call, at, now)
     batch = {"sent_at": clock.to_milliseconds(now), "entries": entries}
     try:
-        door.admit_together(g.member, parse(batch, door.kinds))
+        door.submit_grouped(g.member, parse_batch(batch, door.kinds))
     except RefusedError as refused:
         if refused.reason in WRONG_TIMES:
             return _time_form(key, request.form, {"time": WRONG_TIMES[refused.reason]()}), 422
@@ -136,8 +136,8 @@ def _time_form(key: UUID, fields: Mapping[str, str], errors: Mapping[str, str]) 
 def _day(now: datetime) -> dict[str, Any]:
     """What the day's list is handed."""
     until = end_of_day(today(now, g.member.zone), g.member.zone)
-    number = page_number(request.args.get("page"))
-    calls, more = daybook.shown(g.member, number, now)
+    number = parse_page_number(request.args.get("page"))
+    calls, more = daybook.load_day(g.member, number, now)
     page = {"calls": calls, "page_number": number, "more": more, "until": until}
     return page | _flagged(now)
 

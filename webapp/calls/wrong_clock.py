@@ -14,16 +14,16 @@ from uuid import UUID
 from sqlalchemy import CompoundSelect, select, union_all
 
 from webapp.clock import to_milliseconds
-from webapp.database import send
+from webapp.database import execute_core
 from webapp.game import acts
-from webapp.game.days import LATEST_ARRIVAL, day_named, today, wall_instant
+from webapp.game.days import LATEST_ARRIVAL, parse_day, today, wall_instant
 from webapp.journal import rows
-from webapp.journal.forms import CLOCK
+from webapp.journal.forms import HH_MM
 from webapp.journal.models import CLOCK_OFF, Entry
-from webapp.people.who import Who
+from webapp.people.who import Member
 
-Lessons = Callable[[Who, Collection[UUID]], Mapping[UUID, Mapping[str, Any]]]
-Newest: TypeAlias = dict[tuple[UUID | None, str], rows.Row]  # by the call and the kind
+Lessons = Callable[[Member, Collection[UUID]], Mapping[UUID, Mapping[str, Any]]]
+Newest: TypeAlias = dict[tuple[UUID | None, str], rows.EntryRow]  # by the call and the kind
 # What the last two bytes of a key differ by; static/js/wrong_clock.js has the same. 0x7E05 is that
 # of the answer of a call that keeps a promise (webapp/game/acts.py).
 ANEW, WITHDRAWAL, LESSON, DATE, SHARE = (0x7E00 + n for n in range(5))
@@ -51,14 +51,14 @@ class FlaggedCall:
         return f"{self.at:%H:%M}"
 
 
-def flagged_calls(who: Who, now: datetime, lessons: Lessons) -> list[FlaggedCall]:
+def flagged_calls(who: Member, now: datetime, lessons: Lessons) -> list[FlaggedCall]:
     """The member's calls under a wrong clock that arrived in the last seven days, oldest first.
 
     One statement, and two more where there are any.
     """
     mine = Entry.organisation_id == who.organisation_id, Entry.member_id == who.id
     arrived = Entry.received_at >= now - LATEST_ARRIVAL
-    keys = send(
+    keys = execute_core(
         select(Entry.key).where(
             *mine, CLOCK_OFF, arrived, Entry.kind == "call", Entry.withdrawn.is_(False)
         )
@@ -66,22 +66,22 @@ def flagged_calls(who: Who, now: datetime, lessons: Lessons) -> list[FlaggedCall
     return _read_calls(who, list(keys), now, lessons)
 
 
-def flagged_call(who: Who, key: UUID, now: datetime, lessons: Lessons) -> FlaggedCall | None:
+def flagged_call(who: Member, key: UUID, now: datetime, lessons: Lessons) -> FlaggedCall | None:
     """The one with this key; None where it is not theirs, not flagged or taken back."""
     return next((call for call in flagged_calls(who, now, lessons) if call.key == key), None)
 
 
-def earliest_day(who: Who, now: datetime) -> date:
+def earliest_day(who: Member, now: datetime) -> date:
     """The first day that can be stated: seven times 24 hours ago (RULES R1.3)."""
     return (now - LATEST_ARRIVAL).astimezone(who.zone).date()
 
 
-def stated_time(form: Mapping[str, str], who: Who, now: datetime) -> tuple[datetime | None, str]:
+def stated_time(form: Mapping[str, str], who: Member, now: datetime) -> tuple[datetime | None, str]:
     """The instant that a form states by `day` (2026-11-20) and `time` (HH:MM) on the member's wall;
     else None and why: "time" for what is none, or is not over yet, "late" for what is too long ago
     to count (RULES R1.3).
     """
-    day, clock = day_named(form.get("day", "")), CLOCK.fullmatch(form.get("time", ""))
+    day, clock = parse_day(form.get("day", "")), HH_MM.fullmatch(form.get("time", ""))
     if day is None or clock is None or day > now.astimezone(who.zone).date():
         return None, "time"
     if day < earliest_day(who, now):
@@ -92,7 +92,9 @@ def stated_time(form: Mapping[str, str], who: Who, now: datetime) -> tuple[datet
     return (at.astimezone(who.zone), "") if now - at <= LATEST_ARRIVAL else (None, "late")
 
 
-def entries_anew(who: Who, call: FlaggedCall, at: datetime, now: datetime) -> list[dict[str, Any]]:
+def entries_anew(
+    who: Member, call: FlaggedCall, at: datetime, now: datetime
+) -> list[dict[str, Any]]:
     """What to note so that the call stands at `at`; the new call comes first."""
     offset = int((at.utcoffset() or timedelta()) / timedelta(minutes=1))
     common = {"v": 1, "owner": str(who.id), "zone": who.zone_name, "offset": offset}
@@ -112,11 +114,11 @@ def entries_anew(who: Who, call: FlaggedCall, at: datetime, now: datetime) -> li
 
 
 def _read_calls(
-    who: Who, keys: Collection[UUID], now: datetime, lessons: Lessons
+    who: Member, keys: Collection[UUID], now: datetime, lessons: Lessons
 ) -> list[FlaggedCall]:
     if not keys:
         return []
-    found = rows.read(who, _all_about(who, keys)).values()
+    found = rows.list_rows(who, _all_about(who, keys)).values()
     written = lessons(who, {*keys, *(row.key for row in found if row.is_held)})
     newest: Newest = {}
     for row in sorted(found, key=lambda row: (row.instant, row.key)):
@@ -137,7 +139,7 @@ def _read_calls(
     return sorted(calls, key=lambda call: (call.at, call.key))
 
 
-def _all_about(who: Who, keys: Collection[UUID]) -> CompoundSelect[Any]:
+def _all_about(who: Member, keys: Collection[UUID]) -> CompoundSelect[Any]:
     """What stands about these calls, about what was said of their promises, and of which promises
     they kept.
     """
@@ -147,14 +149,14 @@ def _all_about(who: Who, keys: Collection[UUID]) -> CompoundSelect[Any]:
     )
     kept = [acts.answer_key(key) for key in keys]
     named = (Entry.about.in_(keys), Entry.about.in_(answers), Entry.key.in_(kept))
-    return union_all(*(rows.asking(each & Entry.withdrawn.is_(False)) for each in named))
+    return union_all(*(rows.prepared_select(each & Entry.withdrawn.is_(False)) for each in named))
 
 
 def _along(
     call: UUID,
     newest: Newest,
     written: Mapping[UUID, Mapping[str, Any]],
-    kept: rows.Row | None,
+    kept: rows.EntryRow | None,
 ) -> dict[str, dict[str, Any] | None]:
     anew, lost = _derived_key(call, ANEW), _derived_key(call, ANSWER)
     dated, share = newest.get((call, "next")), newest.get((call, "share"))
@@ -179,18 +181,18 @@ def _along(
     }
 
 
-def _date_of(row: rows.Row | None) -> dict[str, Any] | None:
+def _date_of(row: rows.EntryRow | None) -> dict[str, Any] | None:
     if row is None or row.on_date is None:
         return None
     at = {"at": row.at_time} if row.at_time else {}
     return {"key": str(row.key), "on": row.on_date.isoformat()} | at
 
 
-def _share_of(row: rows.Row | None) -> dict[str, Any] | None:
+def _share_of(row: rows.EntryRow | None) -> dict[str, Any] | None:
     return None if row is None else {"key": str(row.key), "signed": row.signed}
 
 
-def _answer_of(row: rows.Row | None) -> dict[str, Any] | None:
+def _answer_of(row: rows.EntryRow | None) -> dict[str, Any] | None:
     """What became of a promise stays of its own day, unless that clock was wrong too."""
     if row is None:
         return None
@@ -198,7 +200,7 @@ def _answer_of(row: rows.Row | None) -> dict[str, Any] | None:
     return {"key": str(row.key), "how": row.outcome} | at
 
 
-def _kept_of(anew: str, row: rows.Row | None) -> dict[str, Any] | None:
+def _kept_of(anew: str, row: rows.EntryRow | None) -> dict[str, Any] | None:
     """That the call kept a promise is said by the one that stands for it."""
     fields = _answer_of(row)
     if row is None or fields is None:

@@ -8,9 +8,9 @@ from flask import Flask
 from sqlalchemy import delete, func, select
 
 import webapp.clock as clock
-from webapp.database import db, writing
+from webapp.database import db, write_transaction
 from webapp.demo import history
-from webapp.demo.making import SEEDED, Making
+from webapp.demo.making import SEEDED, DemoSeeder
 from webapp.demo.phone import ZONE
 from webapp.game.days import today
 from webapp.people.models import Audit, Organisation
@@ -27,14 +27,14 @@ def seed(app: Flask, now: datetime | None = None, weeks: int = 8) -> None:
     at = now or clock.now()
     with app.app_context():
         demos = list(db.session.scalars(select(Organisation.demo)))
-        if any(demos) and (not all(demos) or _fresh(at)):
+        if any(demos) and (not all(demos) or _is_current(at)):
             return
-        with _hasty() if all(demos) else nullcontext():
+        with _without_fsync() if all(demos) else nullcontext():
             _erase(any(demos))
-            Making(app, at).run(history.plan(at, weeks))
+            DemoSeeder(app, at).run(history.plan(at, weeks))
 
 
-def _fresh(now: datetime) -> bool:
+def _is_current(now: datetime) -> bool:
     """Whether the demo company was made to its end, today or yesterday."""
     made = db.session.scalar(select(func.max(Audit.at)).where(Audit.what == SEEDED))
     return made is not None and today(now, ZONE) - today(made, ZONE) < STALE
@@ -43,13 +43,13 @@ def _fresh(now: datetime) -> bool:
 def _erase(there: bool) -> None:
     """Empty a database that holds nothing but the demo."""
     if there:
-        with writing() as session:
+        with write_transaction() as session:
             for table in reversed(db.metadata.sorted_tables):
                 session.execute(delete(table))
 
 
 @contextmanager
-def _hasty() -> Iterator[None]:
+def _without_fsync() -> Iterator[None]:
     """SQLite without waiting for the disk: what is made here can be made again."""
     if db.engine.dialect.name != "sqlite":
         yield

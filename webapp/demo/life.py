@@ -19,7 +19,7 @@ INES_LEARNS = (0.4, 1.9)  # how much likelier she is answered than others, at fi
 
 
 @dataclass(frozen=True)
-class Comes:
+class MemberJoined:
     """A person is invited and comes in."""
 
     at: datetime
@@ -27,7 +27,7 @@ class Comes:
 
 
 @dataclass(frozen=True)
-class Says:
+class FactDeclared:
     """A person declares a pattern, leave or sick leave."""
 
     at: datetime
@@ -38,7 +38,7 @@ class Says:
     weeks: Sequence[Sequence[int]] = ()
 
 
-Event: TypeAlias = Comes | Says | Batch
+Event: TypeAlias = MemberJoined | FactDeclared | Batch
 
 
 class Life:
@@ -59,7 +59,7 @@ class Life:
 
     def events(self) -> Iterator[Event]:
         """Coming, declarations, and the days that are over."""
-        yield Comes(self.comes, self.person)
+        yield MemberJoined(self.comes, self.person)
         yield from self._says()
         working = self._working()
         script = self._script(working)
@@ -90,7 +90,7 @@ class Life:
         dawn = datetime.combine(self.day, DAY_BEGINS, ZONE)
         begun = max(dawn, min(opens, self.now - 20 * MINUTE), self.now - timedelta(hours=3))
         times = sorted(begun + rng.uniform(0.05, 0.95) * (self.now - begun) for _ in outcomes)
-        entries = practice.tapped(self.phone, times, outcomes)
+        entries = practice.log_calls(self.phone, times, outcomes)
         return Batch(self.now, name, entries) if entries else None
 
     def _calendar(self, joined: date) -> Calendar:
@@ -110,18 +110,20 @@ class Life:
         first = self.monday + weeks * WEEK + days * ONE_DAY
         return Span(first, first + (length - 1) * ONE_DAY)
 
-    def _says(self) -> Iterator[Says]:
+    def _says(self) -> Iterator[FactDeclared]:
         """Their pattern on coming; leave the week before; sick leave when they are back."""
         name, joined = self.person.name, self.calendar.joined
         if self.person.weeks != FIVE_DAYS:
-            yield Says(self.comes + MINUTE, name, "pattern", joined, weeks=self.person.weeks)
+            yield FactDeclared(
+                self.comes + MINUTE, name, "pattern", joined, weeks=self.person.weeks
+            )
         for fact, away in (("leave", self.person.leave), ("sick", self.person.sick)):
             span = self._span(away) if away else None
             if span is None or span.last is None or span.first <= joined or span.first > self.day:
                 continue
             said = span.first - 6 * ONE_DAY if fact == "leave" else span.last + ONE_DAY
             at = max(self.comes + 2 * MINUTE, datetime.combine(said, time(8, 40), ZONE))
-            yield Says(min(at, self.now), name, fact, span.first, span.last)
+            yield FactDeclared(min(at, self.now), name, fact, span.first, span.last)
 
     def _working(self) -> list[date]:
         """The working days that are over."""

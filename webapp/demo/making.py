@@ -7,17 +7,17 @@ from flask import Flask
 from sqlalchemy import update
 
 from webapp.clock import to_milliseconds
-from webapp.database import writing
+from webapp.database import write_transaction
 from webapp.demo.cast import COMPANY, NEW, TEAMS
 from webapp.demo.history import History
-from webapp.demo.life import Comes, Says
+from webapp.demo.life import FactDeclared, MemberJoined
 from webapp.demo.phone import ZONE, Batch, Sent
 from webapp.game.days import today, week_of
 from webapp.journal import forms
-from webapp.journal.door import Door
+from webapp.journal.door import EntryIngest
 from webapp.people import audit, charge, company, declaring
-from webapp.people.models import Member
-from webapp.people.who import Who
+from webapp.people.models import MemberRow
+from webapp.people.who import Member
 from webapp.progress import follow, standings
 
 SEEDED = "seeded"
@@ -26,45 +26,47 @@ LEAST_LEAD, MOST_LEAD = 0.4, 5
 RACE = ("Lyon", "Nantes")  # in this order, on the demo's first picture
 
 
-class Refused(Exception):
+class SeedRejectedError(Exception):
     """The door did not take an entry of the demo's history."""
 
 
-class Making:
+class DemoSeeder:
     """Lets a history happen: each event in its own transaction, at its own time."""
 
     def __init__(self, app: Flask, now: datetime) -> None:
-        self.door: Door = app.extensions["rebond.door"]
+        self.door: EntryIngest = app.extensions["rebond.door"]
         self.founders = app.extensions["rebond.founders"]
         self.parts = app.extensions["rebond.parts"]
         self.now = now
         self.organisation = UUID(int=0)
         self.teams: dict[str, UUID] = {}
-        self.who: dict[str, Who] = {}
+        self.who: dict[str, Member] = {}
 
     def run(self, past: History) -> None:
         self._found(past.events[0].at)
         for event in past.events:
             match event:
-                case Comes():
+                case MemberJoined():
                     self._comes(event)
-                case Says():
+                case FactDeclared():
                     self._says(event)
                 case Batch():
                     self._send(event)
         self._race(past)
         self._help(past)
-        with writing():
-            audit.note(self.organisation, SEEDED, self.now)
+        with write_transaction():
+            audit.record(self.organisation, SEEDED, self.now)
 
     def _found(self, at: datetime) -> None:
-        with writing():
-            self.organisation = company.found(COMPANY, at, demo=True, founders=self.founders)
+        with write_transaction():
+            self.organisation = company.create_organisation(
+                COMPANY, at, demo=True, founders=self.founders
+            )
             self.teams = {team: company.add_team(self.organisation, team, at) for team in TEAMS}
 
-    def _comes(self, event: Comes) -> None:
+    def _comes(self, event: MemberJoined) -> None:
         person = event.person
-        with writing() as session:
+        with write_transaction() as session:
             member_id = company.add_member(
                 self.organisation,
                 person.name,
@@ -74,24 +76,26 @@ class Making:
                 team_id=self.teams[person.team],
             )
             session.execute(
-                update(Member)
-                .where(Member.organisation_id == self.organisation, Member.id == member_id)
+                update(MemberRow)
+                .where(MemberRow.organisation_id == self.organisation, MemberRow.id == member_id)
                 .values(
                     language=person.language,
                     pattern_agreed_at=None if person.name == NEW else event.at,
                 )
             )
-            charge.give(self.organisation, member_id, map(self.teams.__getitem__, person.further))
-            who = company.arrive(self.organisation, member_id, event.at)
+            charge.add_managed(
+                self.organisation, member_id, map(self.teams.__getitem__, person.further)
+            )
+            who = company.mark_joined(self.organisation, member_id, event.at)
             if who is None:
-                raise Refused(person.name)
-            follow.facts_changed(who, who.joined_on, event.at)
+                raise SeedRejectedError(person.name)
+            follow.after_member_change(who, who.joined_on, event.at)
         self.who[person.name] = who
 
-    def _says(self, event: Says) -> None:
+    def _says(self, event: FactDeclared) -> None:
         who = self.who[event.name]
-        with writing():
-            declaring.say(
+        with write_transaction():
+            declaring.add_fact(
                 self.organisation,
                 "member",
                 who.id,
@@ -101,18 +105,18 @@ class Making:
                 last_day=event.last,
                 value={"weeks": event.weeks} if event.weeks else {},
             )
-            follow.facts_changed(who, event.first, event.at)
+            follow.after_member_change(who, event.first, event.at)
 
     def _send(self, batch: Batch) -> None:
         """The batch through the door; it arrives at its own time."""
         who = self.who[batch.name]
         entries = [entry | {"owner": str(who.id)} for entry in batch.entries]
         sent_at = to_milliseconds(batch.at)
-        drafts = forms.parse({"sent_at": sent_at, "entries": entries}, self.door.kinds)
-        receipts = self.door.admit(who, drafts, lambda: batch.at)
+        drafts = forms.parse_batch({"sent_at": sent_at, "entries": entries}, self.door.kinds)
+        receipts = self.door.submit(who, drafts, lambda: batch.at)
         refused = [receipt for receipt in receipts if receipt.status != "accepted"]
         if refused:
-            raise Refused(batch.name, refused)
+            raise SeedRejectedError(batch.name, refused)
 
     def _help(self, past: History) -> None:
         """Some of what a team has shared helps some of its people."""
@@ -155,5 +159,5 @@ class Making:
 
     def _scores(self) -> dict[str, float]:
         who = next(iter(self.who.values()))
-        board = standings.board(who, standings.present_week(who, self.now), self.now)
+        board = standings.get_board(who, standings.current_week(who, self.now), self.now)
         return {line.name: float(line.score or 0) for line in board.lines}

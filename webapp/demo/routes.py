@@ -7,13 +7,13 @@ from flask import abort, current_app, g, redirect, render_template, request, url
 import webapp.clock as clock
 from webapp.demo import bp, entrance
 from webapp.demo.cast import COMPANY
-from webapp.htmx import moved
+from webapp.htmx import see_other
 from webapp.people import guard
-from webapp.people.who import SIGNED_IN_FOR
+from webapp.people.who import SESSION_LIFETIME
 
 
 @bp.get("/demo")
-@guard.anyone
+@guard.public
 def door() -> Any:
     """Whose phone do you pick up?"""
     if g.member:
@@ -22,14 +22,14 @@ def door() -> Any:
 
 
 @bp.post("/demo/<name>")
-@guard.anyone
+@guard.public
 @guard.no_write_cost("the demo alone, whose company is made anew")
 def enter(name: str) -> Any:
     """Sign in as Inès, Théo or Maya of a company that is marked as a demo."""
     arrivals = current_app.extensions["rebond.arrivals"]
-    token = entrance.enter(name, request.user_agent.string, clock.now(), arrivals)
+    token = entrance.enter_demo(name, request.user_agent.string, clock.now(), arrivals)
     if token is None:
         abort(404)
-    answer = moved(url_for("today.page"))
-    guard.carry(answer, token, SIGNED_IN_FOR)
+    answer = see_other(url_for("today.page"))
+    guard.set_cookie(answer, token, SESSION_LIFETIME)
     return answer

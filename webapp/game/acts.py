@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TypeAlias
 from uuid import UUID
 
-from webapp.game.days import LATEST_VERSION, counts, practice_day
+from webapp.game.days import LATEST_VERSION, entry_counts, practice_day
 
 
 class Outcome(StrEnum):
@@ -131,7 +131,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class CallRead:
+class CountedCall:
     """A call that stands and counts: its outcome with corrections read (RULES R1.8), the rows of
     its paid lesson (0 to 2), whether a date of it is paid."""
 
@@ -153,7 +153,7 @@ class LostMeeting:
 
 
 @dataclass(frozen=True, slots=True)
-class ShareRead:
+class CountedShare:
     """A share that may earn, before the week's cap; `day` is its own (RULES R2)."""
 
     key: UUID
@@ -163,12 +163,12 @@ class ShareRead:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Interpretation:
     """What the rules see. Calls, lost meetings and shares are in order of instant, then key."""
 
-    days: Mapping[date, tuple[CallRead, ...]]
+    days: Mapping[date, tuple[CountedCall, ...]]
     lost: Mapping[date, tuple[LostMeeting, ...]]
-    shares: tuple[ShareRead, ...]
+    shares: tuple[CountedShare, ...]
     outcomes: Mapping[UUID, Outcome]  # call -> how it ended, of every call that stands (R1.8)
     answers: Mapping[UUID, UUID]  # call that promised -> the entry that says what became of it
     shown_lessons: Mapping[UUID, UUID]  # call -> the newest lesson entry that stands
@@ -184,7 +184,7 @@ def answer_key(call: UUID) -> UUID:
     return UUID(int=call.int ^ ANSWER)
 
 
-def read(entries: Iterable[Entry], joined: date) -> Reading:
+def interpret(entries: Iterable[Entry], joined: date) -> Interpretation:
     """The entries, in whatever order, as the rules see them (RULES R1.3 to R1.5, R1.8).
 
     Needs no more than whole calls: a call, everything that names it, and the withdrawals of those;
@@ -194,10 +194,10 @@ def read(entries: Iterable[Entry], joined: date) -> Reading:
     withdrawn = _withdrawn(known)
     standing = sorted((e for e in known.values() if e.key not in withdrawn), key=lambda e: e.order)
     about = _by_call(standing)
-    days: dict[date, list[CallRead]] = defaultdict(list)
+    days: dict[date, list[CountedCall]] = defaultdict(list)
     lost: dict[date, list[LostMeeting]] = defaultdict(list)
     answers: dict[UUID, UUID] = {}
-    shares: list[ShareRead] = []
+    shares: list[CountedShare] = []
     outcomes: dict[UUID, Outcome] = {}
     for call in standing:
         if not isinstance(call.act, Call):
@@ -216,7 +216,7 @@ def read(entries: Iterable[Entry], joined: date) -> Reading:
                     LostMeeting(answer.key, _rows(answer, said, joined), answer.instant)
                 )
                 shares.extend(_shares_read(answer, said, joined))
-    return Reading(
+    return Interpretation(
         days={day: tuple(calls) for day, calls in days.items()},
         lost={
             day: tuple(sorted(found, key=lambda each: (each.instant, each.key)))
@@ -244,13 +244,13 @@ def _outcome(call: Entry, act: Call, about: Iterable[Entry], joined: date) -> Ou
     return outcome
 
 
-def _call_read(call: Entry, outcome: Outcome, about: Iterable[Entry], joined: date) -> CallRead:
+def _call_read(call: Entry, outcome: Outcome, about: Iterable[Entry], joined: date) -> CountedCall:
     """The best version within 7 days of the call is paid, so rewording never costs (R1.5).
 
     A lesson or a date belongs to the day of its call: that day, not its own, must be since joining.
     """
     dated = any(isinstance(e.act, Next) and _earns(e, call, joined) for e in about)
-    return CallRead(call.key, outcome, _rows(call, about, joined), dated, call.instant)
+    return CountedCall(call.key, outcome, _rows(call, about, joined), dated, call.instant)
 
 
 def _rows(call: Entry, about: Iterable[Entry], joined: date) -> int:
@@ -275,17 +275,17 @@ def _is_lost(answer: Entry, outcome: Outcome, joined: date) -> bool:
     return fell and outcome is Outcome.MEETING and _counts(answer, answer.day, joined)
 
 
-def _shares_read(call: Entry, about: Iterable[Entry], joined: date) -> Iterator[ShareRead]:
+def _shares_read(call: Entry, about: Iterable[Entry], joined: date) -> Iterator[CountedShare]:
     """The shares that count, of a call and a lesson that count, by their own day (RULES R2)."""
     lessons = (e for e in about if isinstance(e.act, Lesson))
     if any(_counts(lesson, call.day, joined) for lesson in lessons):
         for e in about:
             if isinstance(e.act, Share) and _counts(e, e.day, joined):
-                yield ShareRead(e.key, call.key, e.day, e.instant)
+                yield CountedShare(e.key, call.key, e.day, e.instant)
 
 
 def _counts(entry: Entry, day: date, joined: date) -> bool:
-    return counts(entry.instant, entry.received_at, day, joined)
+    return entry_counts(entry.instant, entry.received_at, day, joined)
 
 
 def _earns(entry: Entry, call: Entry, joined: date) -> bool:
@@ -304,7 +304,7 @@ def _withdrawn(known: Mapping[UUID, Entry]) -> frozenset[UUID]:
         key
         for entry in known.values()
         if isinstance(entry.act, Withdraw)
-        for key in _taken(entry, known.get(entry.act.of), about[entry.act.of], about)
+        for key in _withdrawn_by(entry, known.get(entry.act.of), about[entry.act.of], about)
     }
     named = (e.act.of for e in known.values() if isinstance(e.act, Withdraw))
     calls = {key for key in named if key not in known or isinstance(known[key].act, Call)}
@@ -314,7 +314,7 @@ def _withdrawn(known: Mapping[UUID, Entry]) -> frozenset[UUID]:
     return frozenset(gone)
 
 
-def _taken(
+def _withdrawn_by(
     withdrawal: Entry,
     target: Entry | None,
     dependants: Iterable[Entry],

@@ -77,12 +77,12 @@ def end_of_day(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day + ONE_DAY, DAY_BEGINS, zone).astimezone(UTC)
 
 
-def counts(instant: datetime, received_at: datetime, day: date, joined: date) -> bool:
+def entry_counts(instant: datetime, received_at: datetime, day: date, joined: date) -> bool:
     """Whether an entry of that day earns: in time, and not before its member joined (R1.3)."""
-    return in_time(instant, received_at) and day >= joined
+    return arrived_in_time(instant, received_at) and day >= joined
 
 
-def in_time(instant: datetime, received_at: datetime) -> bool:
+def arrived_in_time(instant: datetime, received_at: datetime) -> bool:
     """Whether an entry arrived within 7 × 24 hours of its instant, to the microsecond (R1.3)."""
     return received_at - instant <= LATEST_ARRIVAL
 
@@ -102,7 +102,7 @@ def sunday_of(monday: date) -> date:
     return monday + 6 * ONE_DAY
 
 
-def day_named(name: str) -> date | None:
+def parse_day(name: str) -> date | None:
     """The day « 2026-11-20 »; None for what names no day."""
     try:
         return date.fromisoformat(name) if DAY_NAME.fullmatch(name) else None
@@ -116,7 +116,7 @@ def week_name(week: date) -> str:
     return f"{year}-W{number:02}"
 
 
-def week_named(name: str) -> date | None:
+def parse_week(name: str) -> date | None:
     """The Monday of the week « 2026-W47 »; None for what names no week."""
     said = WEEK_NAME.fullmatch(name)
     if said is None:
@@ -127,16 +127,16 @@ def week_named(name: str) -> date | None:
         return None
 
 
-def begins(week: date, zone: tzinfo) -> datetime:
+def week_start(week: date, zone: tzinfo) -> datetime:
     """When the week begins: its Monday at 04:00 in the organisation's zone (RULES R5.1)."""
     return datetime.combine(week, DAY_BEGINS, zone).astimezone(UTC)
 
 
-def closes(week: date, zone: tzinfo) -> datetime:
+def week_close(week: date, zone: tzinfo) -> datetime:
     """When the week's boards close: the next Tuesday at 12:00 in the organisation's zone (R1.6)."""
     return datetime.combine(week + CLOSE_AFTER, CLOSE_TIME, zone).astimezone(UTC)
 
 
 def is_closed(week: date, zone: tzinfo, at: datetime) -> bool:
     """Whether what arrives at that instant is too late for the week's boards (RULES R1.6)."""
-    return at >= closes(week, zone)
+    return at >= week_close(week, zone)

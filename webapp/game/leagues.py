@@ -22,7 +22,7 @@ def season_of(week: date) -> date:
     return FIRST_SEASON + timedelta(weeks=weeks - weeks % SEASON_WEEKS)
 
 
-def deal(teams: Mapping[Id, int]) -> dict[Id, int]:
+def assign_teams(teams: Mapping[Id, int]) -> dict[Id, int]:
     """The league of each team, by its members: 0 has the largest; equal ones by their ids' text.
 
     Leagues differ by one team at the most.
@@ -37,11 +37,11 @@ def complete(dealt: Mapping[Id, int], newer: Iterable[Id]) -> dict[Id, int]:
     leagues = dict(dealt)
     for team in newer:
         if team not in leagues:
-            leagues[team] = join(leagues.values())
+            leagues[team] = league_for_new_team(leagues.values())
     return leagues
 
 
-def join(leagues: Iterable[int]) -> int:
+def league_for_new_team(leagues: Iterable[int]) -> int:
     """The league of a new team, from those of all the present ones: the smallest, then the first.
 
     A board never holds more than thirty: where all are full, the team opens one.

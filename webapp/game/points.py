@@ -29,17 +29,19 @@ LESSON_PAY = {
     Outcome.CALLBACK: CALLBACK_LESSON_ROWS,
 }
 LESSONS_A_DAY = 5
-SAME_TRAIL = 4  # the lesson of a day with the same pair of tags at which another trail is offered
+SAME_TAGS_PROMPT_AT = (
+    4  # the lesson of a day with the same pair of tags at which another trail is offered
+)
 SLOT_ATTEMPTS = 3
 SLOT_GRACE = timedelta(minutes=15)
-MOST_A_DAY = 300
+MAX_POINTS_PER_DAY = 300
 
 REVIEW = 20
 SHARE = 5
 SHARES_A_WEEK = 2
 
 
-class ReadCall(Protocol):
+class PaidCall(Protocol):
     """What a day's points read of a call: `acts.CallRead`, or a stored row like it."""
 
     @property
@@ -50,14 +52,14 @@ class ReadCall(Protocol):
     def dated(self) -> bool: ...
 
 
-class ReadLoss(Protocol):
+class PaidLoss(Protocol):
     """What a day's points read of a meeting that fell through: `acts.LostMeeting`, or its like."""
 
     @property
     def rows(self) -> int: ...
 
 
-class ReadShare(Protocol):
+class PaidShare(Protocol):
     """What a week's extras read of a share: `acts.ShareRead`, or a stored row like it."""
 
     @property
@@ -74,7 +76,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Worth:
+class DayPoints:
     """Why a day is worth its points; only lines that hold something are kept."""
 
     lines: tuple[Line, ...]
@@ -82,11 +84,11 @@ class Worth:
     @property
     def points(self) -> int:
         """A day pays at most 300."""
-        return min(MOST_A_DAY, sum(line.points for line in self.lines))
+        return min(MAX_POINTS_PER_DAY, sum(line.points for line in self.lines))
 
 
 @dataclass(frozen=True, slots=True)
-class Extras:
+class SharePoints:
     """What a week pays beside its days: `shares` in the order in which they were given."""
 
     shares: tuple[int, ...]
@@ -97,9 +99,9 @@ class Extras:
         return sum(self.shares) + self.review
 
 
-def worth(
-    calls: Iterable[ReadCall], slots: int = 0, cards: int = 0, lost: Iterable[ReadLoss] = ()
-) -> Worth:
+def day_points(
+    calls: Iterable[PaidCall], slots: int = 0, cards: int = 0, lost: Iterable[PaidLoss] = ()
+) -> DayPoints:
     """The points of one day: its calls, its slots started in time, its cards answered, and the
     lessons of meetings of which it was said on it that they fell through.
 
@@ -117,13 +119,13 @@ def worth(
         _line("meetings", outcomes.count(Outcome.MEETING), MEETING_BANDS),
         _line("callbacks", dated, DATED_CALLBACK_BANDS),
         _lessons(lessons_pay(calls, lost)),
-        Line("slots", slots, banded(paid_slots, SLOT_BANDS)),
+        Line("slots", slots, banded_points(paid_slots, SLOT_BANDS)),
         _line("cards", cards, CARD_BANDS),
     )
-    return Worth(tuple(line for line in lines if line.count))
+    return DayPoints(tuple(line for line in lines if line.count))
 
 
-def extras(shares: Iterable[ReadShare], reviewed: bool = False) -> Extras:
+def share_points(shares: Iterable[PaidShare], reviewed: bool = False) -> SharePoints:
     """The extras of one week, whose shares that may earn are handed in order of instant, then key.
 
     A share pays twice a week, and once for a lesson, which its call stands for.
@@ -135,10 +137,10 @@ def extras(shares: Iterable[ReadShare], reviewed: bool = False) -> Extras:
         paid.append(SHARE if pays else 0)
         if pays:
             lessons.add(share.call)
-    return Extras(tuple(paid), REVIEW if reviewed else 0)
+    return SharePoints(tuple(paid), REVIEW if reviewed else 0)
 
 
-def banded(count: int, bands: Bands) -> int:
+def banded_points(count: int, bands: Bands) -> int:
     """The points of so many things, each band paying up to its size and the rest nothing."""
     points = 0
     for size, each in bands:
@@ -148,10 +150,10 @@ def banded(count: int, bands: Bands) -> int:
 
 
 def _line(name: str, count: int, bands: Bands) -> Line:
-    return Line(name, count, banded(count, bands))
+    return Line(name, count, banded_points(count, bands))
 
 
-def lessons_pay(calls: Iterable[ReadCall], lost: Iterable[ReadLoss]) -> list[int]:
+def lessons_pay(calls: Iterable[PaidCall], lost: Iterable[PaidLoss]) -> list[int]:
     """What each lesson of a day would pay, the best first; one without rows, and one of a meeting
     that was held or of an attempt, pays nothing and is not among them.
     """

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from webapp.game.days import ONE_DAY
 
-STANDS = 10  # working days after its date: two weeks of who works five days
+DAYS_OPEN = 10  # working days after its date: two weeks of who works five days
 STANDS_AT_MOST = timedelta(days=28)  # of who works fewer, or is away
 ASKED_FOR = timedelta(days=7)
 LAPSES = STANDS_AT_MOST + ASKED_FOR  # from its date: nothing of it is shown any more
@@ -22,7 +22,7 @@ class Stage(StrEnum):
     OVER = "over"
 
 
-def stage(on: date, day: date, working: Collection[date]) -> Stage:
+def stage_of(on: date, day: date, working: Collection[date]) -> Stage:
     """Where a promise of the date `on` is on `day`, by the member's working days in between.
 
     Unkept it stands for ten working days, four weeks at the most; then it is asked once, for a
@@ -47,4 +47,4 @@ def asked_from(on: date, working: Collection[date]) -> date:
     """
     last = on + STANDS_AT_MOST
     after = sorted(day for day in working if on < day <= last)
-    return (after[STANDS - 1] if len(after) >= STANDS else last) + ONE_DAY
+    return (after[DAYS_OPEN - 1] if len(after) >= DAYS_OPEN else last) + ONE_DAY

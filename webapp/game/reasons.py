@@ -24,7 +24,7 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class PointsLine:
     """One thing that a day or a week holds: how many of it, and which of them pay what.
 
     `missing` is how many attempts the day lacks for it to pay at all.
@@ -40,16 +40,16 @@ class Reason:
         return sum(band.points for band in self.bands)
 
     @property
-    def beyond(self) -> int:
+    def over_cap(self) -> int:
         """How many stand beyond the last band or the cap: recorded, and paid nothing."""
         return self.count - sum(band.count for band in self.bands)
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class DayBreakdown:
     """Why a day is worth its points; only what it holds has a reason."""
 
-    reasons: tuple[Reason, ...]
+    reasons: tuple[PointsLine, ...]
 
     @property
     def before_cap(self) -> int:
@@ -58,31 +58,31 @@ class Day:
     @property
     def points(self) -> int:
         """A day pays at most 300."""
-        return min(points.MOST_A_DAY, self.before_cap)
+        return min(points.MAX_POINTS_PER_DAY, self.before_cap)
 
     @property
-    def beyond(self) -> int:
+    def points_over_cap(self) -> int:
         """The points that the day's cap keeps back."""
         return self.before_cap - self.points
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
+class WeekBreakdown:
     """Why a week pays what it pays beside its days."""
 
-    reasons: tuple[Reason, ...]
+    reasons: tuple[PointsLine, ...]
 
     @property
     def points(self) -> int:
         return sum(reason.points for reason in self.reasons)
 
 
-def day(
-    calls: Iterable[points.ReadCall],
+def break_down_day(
+    calls: Iterable[points.PaidCall],
     slots: int = 0,
     cards: int = 0,
-    lost: Iterable[points.ReadLoss] = (),
-) -> Day:
+    lost: Iterable[points.PaidLoss] = (),
+) -> DayBreakdown:
     """The reasons of a day, of what `points.worth` reads and in the order of its lines."""
     calls = list(calls)
     held = Counter(call.outcome for call in calls)
@@ -95,13 +95,13 @@ def day(
         _banded("meetings", held[Outcome.MEETING], points.MEETING_BANDS),
         _banded("callbacks", dated, points.DATED_CALLBACK_BANDS),
         _lessons(points.lessons_pay(calls, lost)),
-        Reason("slots", slots, () if missing else _bands(slots, points.SLOT_BANDS), missing),
+        PointsLine("slots", slots, () if missing else _bands(slots, points.SLOT_BANDS), missing),
         _banded("cards", cards, points.CARD_BANDS),
     )
-    return Day(tuple(reason for reason in reasons if reason.count))
+    return DayBreakdown(tuple(reason for reason in reasons if reason.count))
 
 
-def week(shares: Iterable[points.ReadShare], reviewed: bool = False) -> Week:
+def break_down_week(shares: Iterable[points.PaidShare], reviewed: bool = False) -> WeekBreakdown:
     """The reasons of a week's extras, of what `points.extras` reads.
 
     A lesson that was shared more than once is one share; the others are "shared_again".
@@ -110,22 +110,22 @@ def week(shares: Iterable[points.ReadShare], reviewed: bool = False) -> Week:
     again = lessons.total() - len(lessons)
     reasons = (
         _banded("shares", len(lessons), ((points.SHARES_A_WEEK, points.SHARE),)),
-        Reason("shared_again", again, ()),
+        PointsLine("shared_again", again, ()),
         _banded("review", int(reviewed), ((1, points.REVIEW),)),
     )
-    return Week(tuple(reason for reason in reasons if reason.count))
+    return WeekBreakdown(tuple(reason for reason in reasons if reason.count))
 
 
-def reduced_week(shares: int, paid: int) -> Week:
+def break_down_reduced_week(shares: int, paid: int) -> WeekBreakdown:
     """The reasons of a week of which the sums alone are left (RULES R14.4): so many shares, which
     paid so many points.
     """
     bands = (Band(paid // points.SHARE, points.SHARE),) if paid else ()
-    return Week((Reason("shares", shares, bands),) if shares else ())
+    return WeekBreakdown((PointsLine("shares", shares, bands),) if shares else ())
 
 
-def _banded(name: str, count: int, bands: points.Bands) -> Reason:
-    return Reason(name, count, _bands(count, bands))
+def _banded(name: str, count: int, bands: points.Bands) -> PointsLine:
+    return PointsLine(name, count, _bands(count, bands))
 
 
 def _bands(count: int, bands: points.Bands) -> tuple[Band, ...]:
@@ -142,7 +142,7 @@ def _sum(held: Mapping[Outcome, int], outcomes: Iterable[Outcome]) -> int:
     return sum(held[outcome] for outcome in outcomes)
 
 
-def _lessons(earning: list[int]) -> Reason:
+def _lessons(earning: list[int]) -> PointsLine:
     """The best five lessons of the day pay: as many at each rate."""
     paid = Counter(earning[: points.LESSONS_A_DAY])
-    return Reason("lessons", len(earning), tuple(Band(n, each) for each, n in paid.items()))
+    return PointsLine("lessons", len(earning), tuple(Band(n, each) for each, n in paid.items()))

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from webapp.game.acts import Outcome
 
-FALLS = frozenset({Outcome.REFUSAL, Outcome.GATEKEEPER})
+SETBACKS = frozenset({Outcome.REFUSAL, Outcome.GATEKEEPER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Rebound:
     """The time from a refusal or a gatekeeper to the next attempt of the same practice day."""
 
     day: date
-    after: timedelta
+    delay: timedelta
 
 
 def rebounds(attempts: Iterable[Attempt]) -> tuple[Rebound, ...]:
@@ -33,13 +33,13 @@ def rebounds(attempts: Iterable[Attempt]) -> tuple[Rebound, ...]:
     return tuple(
         Rebound(fall.day, after.instant - fall.instant)
         for fall, after in pairwise(told)
-        if fall.outcome in FALLS and fall.day == after.day
+        if fall.outcome in SETBACKS and fall.day == after.day
     )
 
 
-def usual(told: Iterable[Rebound]) -> timedelta | None:
+def median_rebound(told: Iterable[Rebound]) -> timedelta | None:
     """The median, of an even number the mean of the two middle ones; None of none."""
-    waits = sorted(rebound.after for rebound in told)
+    waits = sorted(rebound.delay for rebound in told)
     half = len(waits) // 2
     return (waits[half] + waits[~half]) / 2 if waits else None
 

@@ -19,7 +19,7 @@ PROMISED = timedelta(days=180)  # a call back is remembered for so long
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class RetainedEntry:
     """What of an entry decides how long its call is kept: its day, when it arrived (as a practice
     day at its own offset), whether it stands, whether it shares the call's lesson, and the date of
     a call back or a meeting that it says.
@@ -44,7 +44,7 @@ def journal_begins(today: date, months: int) -> date:
     return week_of(months_before(today, months))
 
 
-def holds_from(today: date, months: int, present: int) -> date:
+def kept_from(today: date, months: int, present: int) -> date:
     """From which day on another number of months holds (RULES R14.2): more at once, fewer after a
     notice, for what goes does not come back.
     """
@@ -56,7 +56,7 @@ def audit_begins(at: datetime) -> datetime:
     return datetime.combine(months_before(at.date(), AUDIT_MONTHS), at.timetz())
 
 
-def goes(said: Iterable[Noted], begins: date, today: date) -> bool:
+def is_due_to_go(said: Iterable[RetainedEntry], begins: date, today: date) -> bool:
     """Whether a call goes with all that was said of it (RULES R14.3): the last of it arrived before
     the journal begins, its lesson is not shared, and no date of it is still to come.
     """
@@ -66,5 +66,5 @@ def goes(said: Iterable[Noted], begins: date, today: date) -> bool:
     )
 
 
-def _is_promised(said: Noted, today: date) -> bool:
+def _is_promised(said: RetainedEntry, today: date) -> bool:
     return said.on is not None and said.on >= today - LAPSES and said.day >= today - PROMISED

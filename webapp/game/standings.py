@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 USUAL_WEEKS = 8  # R5.3
 USUAL_LEAST = Fraction(30)
 USUAL_MOST = Fraction(120)
-FULL = Fraction(1)
+MAX_EFFORT = Fraction(1)
 EFFORT_WEIGHT = Fraction(70, 100)  # R5.5
 KEPT_WEIGHT = Fraction(20, 100)
 SHARED_WEIGHT = Fraction(10, 100)
@@ -78,7 +78,7 @@ class Team(Generic[Id]):
 
 
 @dataclass(frozen=True, slots=True)
-class Place(Generic[Id]):
+class RankedTeam(Generic[Id]):
     """A line of the board; `score` is out of 100 as it is shown, None in training and at rest."""
 
     id: Id
@@ -109,7 +109,9 @@ def usual_day(weeks: Sequence[tuple[int, int]]) -> Fraction:
 
 def effort(points: int, usual: Fraction, working_days: int) -> Fraction:
     """Effort, from 0 to 1 (RULES R5.4); 0 in a week without working days, which weighs nothing."""
-    return min(FULL, Fraction(points) / (usual * working_days)) if working_days else Fraction(0)
+    return (
+        min(MAX_EFFORT, Fraction(points) / (usual * working_days)) if working_days else Fraction(0)
+    )
 
 
 def kept_enough(kept: int, working_days: int) -> bool:
@@ -127,13 +129,13 @@ def kept_needed(working_days: int) -> int:
     return max(KEPT_LEAST, floor(KEPT_SHARE * working_days + HALF))
 
 
-def raw(members: Iterable[MemberWeek]) -> Fraction | None:
+def raw_score(members: Iterable[MemberWeek]) -> Fraction | None:
     """The team's raw score, from 0 to 1; None when the team rests (RULES R5.5, R5.7)."""
-    made_of = parts(members)
+    made_of = score_parts(members)
     return None if made_of is None else made_of.raw
 
 
-def parts(members: Iterable[MemberWeek]) -> Parts | None:
+def score_parts(members: Iterable[MemberWeek]) -> Parts | None:
     """The parts of the raw score; None when the team rests (RULES R5.5).
 
     Effort is weighted by working days. Of the two others each person at work counts as one: with
@@ -174,7 +176,7 @@ def own_parts(member: MemberWeek, days: int, at_work: int) -> Parts:
     return Parts(own / days, Fraction(kept, at_work), Fraction(member.shared, at_work))
 
 
-def table(teams: Sequence[Team[Id]], *, running: bool = False) -> tuple[Place[Id], ...]:
+def rank_teams(teams: Sequence[Team[Id]], *, running: bool = False) -> tuple[RankedTeam[Id], ...]:
     """The board, best first: ranked teams, then those in training, then those that rest.
 
     Scores are rounded once, halves up: to the tenth, or in a week that is still `running` to the
@@ -183,21 +185,21 @@ def table(teams: Sequence[Team[Id]], *, running: bool = False) -> tuple[Place[Id
     """
     mean = mean_raw(teams)
     ranked = [
-        (rounded(score(team.raw, team.size, mean), running=running), team)
+        (round_to_tenth(score(team.raw, team.size, mean), running=running), team)
         for team in teams
         if team.raw is not None and not in_training(team)
     ]
     shown = sorted(ranked, key=lambda line: -line[0])
     places = {s: place for place, (s, _) in reversed(list(enumerate(shown, start=1)))}
     return (
-        *(Place(team.id, places[s], s) for s, team in shown),
+        *(RankedTeam(team.id, places[s], s) for s, team in shown),
         *(
-            Place(team.id, None, None, training=True)
+            RankedTeam(team.id, None, None, training=True)
             for team in teams
             if team.raw is not None and in_training(team)
         ),
         *(
-            Place(team.id, None, None, training=team.size < RANKED_SIZE, rests=True)
+            RankedTeam(team.id, None, None, training=team.size < RANKED_SIZE, rests=True)
             for team in teams
             if team.raw is None
         ),
@@ -205,7 +207,7 @@ def table(teams: Sequence[Team[Id]], *, running: bool = False) -> tuple[Place[Id
 
 
 def overtakings(
-    before: Sequence[Place[Id]], after: Sequence[Place[Id]]
+    before: Sequence[RankedTeam[Id]], after: Sequence[RankedTeam[Id]]
 ) -> tuple[Overtaking[Id], ...]:
     """Who stands before whom it stood behind, best first; who ties with somebody passed nobody.
 
@@ -231,7 +233,7 @@ def score(raw: Fraction, size: int, mean: Fraction) -> Fraction:
     return (size * raw + AVERAGE_MATES * mean) / (size + AVERAGE_MATES)
 
 
-def gained(raw_gain: Fraction, size: int, ranked: int) -> Fraction:
+def score_gain(raw_gain: Fraction, size: int, ranked: int) -> Fraction:
     """By how much the score of one of so many `ranked` teams grows when its raw score does.
 
     The mean, in which it is, grows along.
@@ -247,7 +249,7 @@ def in_training(team: Team[Id]) -> bool:
     return team.working < RANKED_SIZE
 
 
-def rounded(score: Fraction, *, running: bool = False) -> Decimal:
+def round_to_tenth(score: Fraction, *, running: bool = False) -> Decimal:
     """A score from 0 to 1 as it is shown out of 100; halves go up. 0.544 is 54.4, or 54."""
     if running:
         return Decimal(floor(score * 100 + HALF))
@@ -270,7 +272,9 @@ def open_raw(members: Iterable[tuple[int, int]]) -> Fraction:
     return EFFORT_WEIGHT * open_days + (KEPT_WEIGHT + SHARED_WEIGHT) * able
 
 
-def more(member: MemberWeek, points: int = 0, kept: int = 0, shared: bool = False) -> MemberWeek:
+def with_additional(
+    member: MemberWeek, points: int = 0, kept: int = 0, shared: bool = False
+) -> MemberWeek:
     """The member's week with so much more in it: what one more dose or a share would change."""
     return replace(
         member,

@@ -19,7 +19,7 @@ ATTEMPTS_BY_CARDS = 2
 MAKE_UP_DOSES = 2  # R4.5
 OPEN_FOR = timedelta(days=7)  # R4.4
 JOKER = 10  # tenths, R4.6
-MOST_TENTHS = 2 * JOKER
+MAX_JOKER_TENTHS = 2 * JOKER
 FADE: float = 2 ** (-1 / 13)  # R4.9
 LONG_GAP = 3  # unkept working days in a row, R4.8
 
@@ -56,7 +56,7 @@ class State:
     """
 
     count: int = 0
-    tenths: int = MOST_TENTHS
+    tenths: int = MAX_JOKER_TENTHS
     best: int = 0
     open: tuple[OpenDay, ...] = ()
     kept_weight: float = 0.0
@@ -79,7 +79,7 @@ class State:
         return self.count > 0 or self.best > 0
 
     @property
-    def wants_a_way_back(self) -> bool:
+    def needs_encouragement(self) -> bool:
         """Whether the screen leads with best, regularity and the way back (RULES R4.8)."""
         return self.broken or self.missed >= LONG_GAP
 
@@ -97,7 +97,7 @@ class Event:
 START = State()
 
 
-def kept(attempts: int, cards: int = 0, dose: int = DOSE) -> bool:
+def is_kept(attempts: int, cards: int = 0, dose: int = DOSE) -> bool:
     """Whether the day has its dose: five cards stand for two attempts, one is real (R4.2)."""
     by_cards = ATTEMPTS_BY_CARDS if cards >= CARDS_FOR_TWO else 0
     return attempts >= 1 and attempts + by_cards >= dose
@@ -130,10 +130,10 @@ def advance(state: State, last_day: Day, calendar: Calendar, today: date) -> Sta
     """
     if last_day.date >= today:
         return state
-    state = close(state, last_day)
+    state = end_day(state, last_day)
     day = last_day.date + ONE_DAY
     while day < today:
-        state = close(state, Day(day, calendar.working(day)))
+        state = end_day(state, Day(day, calendar.working(day)))
         day += ONE_DAY
     return state
 
@@ -143,14 +143,16 @@ def fold(state: State, days: Iterable[Day], today: date) -> State:
 
     Only days before today have ended (RULES R1.2): a traveller's later day counts and ends none.
     """
-    return trace(state, days, today)[0]
+    return fold_with_events(state, days, today)[0]
 
 
-def trace(state: State, days: Iterable[Day], today: date) -> tuple[State, tuple[Event, ...]]:
+def fold_with_events(
+    state: State, days: Iterable[Day], today: date
+) -> tuple[State, tuple[Event, ...]]:
     """`fold`, and what became of the open days on the way."""
     events: list[Event] = []
     for day in days:
-        before, state = state, enter(state, day)
+        before, state = state, apply_day(state, day)
         if len(state.open) < len(before.open):
             events.append(Event(before.open[0].day, "made_up", day.date))
         if day.date < today:
@@ -159,7 +161,7 @@ def trace(state: State, days: Iterable[Day], today: date) -> tuple[State, tuple[
     return state, tuple(events)
 
 
-def enter(state: State, day: Day) -> State:
+def apply_day(state: State, day: Day) -> State:
     """What the day's own practice does, while the day may still run."""
     if not day.kept:
         return state
@@ -167,32 +169,32 @@ def enter(state: State, day: Day) -> State:
     state = replace(
         state,
         count=state.count + 1,
-        tenths=min(MOST_TENTHS, state.tenths + 1),
+        tenths=min(MAX_JOKER_TENTHS, state.tenths + 1),
         open=since[1:] if day.makes_up else since,
         missed=0,
         broken=False,
     )
-    return _best(_weighed(state, 1.0) if day.working else state)
+    return _best(_add_working_day(state, 1.0) if day.working else state)
 
 
-def close(state: State, day: Day) -> State:
+def end_day(state: State, day: Day) -> State:
     """What the day's end does: an unkept working day opens, then old ones are settled (R4.6)."""
     return _end(state, day)[0]
 
 
 def _end(state: State, day: Day) -> tuple[State, tuple[Event, ...]]:
     if day.working and not day.kept:
-        state = _weighed(state, 0.0)
+        state = _add_working_day(state, 0.0)
         state = replace(state, open=(*state.open, OpenDay(day.date)), missed=state.missed + 1)
     events: list[Event] = []
     while state.open and state.open[0].until <= day.date:
         spent = state.tenths >= JOKER
         events.append(Event(state.open[0].day, "joker" if spent else "broke", day.date))
-        state = _settled(state, spent)
+        state = _expire_oldest(state, spent)
     return _best(state), tuple(events)
 
 
-def _settled(state: State, joker: bool) -> State:
+def _expire_oldest(state: State, joker: bool) -> State:
     """The oldest open day costs a joker; without one the streak counts from after that day."""
     oldest, *rest = state.open
     if joker:
@@ -200,7 +202,7 @@ def _settled(state: State, joker: bool) -> State:
     return replace(state, count=oldest.since, tenths=0, open=tuple(rest), broken=True)
 
 
-def _weighed(state: State, kept: float) -> State:
+def _add_working_day(state: State, kept: float) -> State:
     """One more working day: all earlier ones weigh less by a day's age (RULES R4.9)."""
     return replace(
         state,

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from webapp.game.acts import Call, CallRead, Entry, Lesson, Next, Outcome, Reading
-from webapp.game.days import in_time
+from webapp.game.acts import Call, CountedCall, Entry, Interpretation, Lesson, Next, Outcome
+from webapp.game.days import arrived_in_time
 from webapp.game.points import LESSON_PAY
 
 
 @dataclass(frozen=True, slots=True)
-class Uncounted:
+class UnpaidEntry:
     """An entry that earns nothing, and the outcome of its call.
 
     `what` is "call", "lesson" or "date". `why` is "joining" (of a day before it), "late" (it came
@@ -27,7 +27,9 @@ class Uncounted:
     day: date  # of its call
 
 
-def uncounted(entries: Iterable[Entry], reading: Reading, joined: date) -> tuple[Uncounted, ...]:
+def list_unpaid(
+    entries: Iterable[Entry], reading: Interpretation, joined: date
+) -> tuple[UnpaidEntry, ...]:
     """Of whole calls and of what was read of them; in order of the calls' instants, then keys.
 
     What was taken back is as if it had never been, and what belongs to a call that does not count
@@ -39,32 +41,32 @@ def uncounted(entries: Iterable[Entry], reading: Reading, joined: date) -> tuple
         if isinstance(entry.act, Lesson | Next):
             about[entry.act.call].append(entry)
     counted = {call.key: call for calls in reading.days.values() for call in calls}
-    found: list[Uncounted] = []
+    found: list[UnpaidEntry] = []
     for entry in standing:
         if isinstance(entry.act, Call):
             outcome, read = reading.outcomes[entry.key], counted.get(entry.key)
             if read is None:
                 why = "joining" if entry.day < joined else "late"
-                found.append(Uncounted("call", why, outcome, entry, entry.day))
+                found.append(UnpaidEntry("call", why, outcome, entry, entry.day))
             else:
                 found += _about(read, about[entry.key], entry.day)
     return tuple(found)
 
 
-def _about(call: CallRead, entries: list[Entry], day: date) -> Iterator[Uncounted]:
+def _about(call: CountedCall, entries: list[Entry], day: date) -> Iterator[UnpaidEntry]:
     """The lesson and the date of a call that counts, where a better one stands than is paid."""
     lessons = [(entry.act.rows, entry) for entry in entries if isinstance(entry.act, Lesson)]
     if lessons and call.outcome in LESSON_PAY:
         rows, best = max(lessons, key=lambda lesson: lesson[0])
         if rows > call.rows:
-            yield Uncounted("lesson", _why(best), call.outcome, best, day)
+            yield UnpaidEntry("lesson", _why(best), call.outcome, best, day)
         elif not rows:
-            yield Uncounted("lesson", "untagged", call.outcome, best, day)
+            yield UnpaidEntry("lesson", "untagged", call.outcome, best, day)
     dates = [entry for entry in entries if isinstance(entry.act, Next)]
     if dates and call.outcome == Outcome.CALLBACK and not call.dated:
-        yield Uncounted("date", _why(dates[-1]), call.outcome, dates[-1], day)
+        yield UnpaidEntry("date", _why(dates[-1]), call.outcome, dates[-1], day)
 
 
 def _why(entry: Entry) -> str:
     """Why an entry about a call that counts does not."""
-    return "apart" if in_time(entry.instant, entry.received_at) else "late"
+    return "apart" if arrived_in_time(entry.instant, entry.received_at) else "late"

@@ -3,9 +3,9 @@
 from flask_babel import gettext as _
 
 from webapp.game import points
-from webapp.game.reasons import Reason
+from webapp.game.reasons import PointsLine
 
-MOST = {
+CAPS = {
     "without_human": sum(size for size, _each in points.WITHOUT_HUMAN_BANDS),
     "gatekeepers": sum(size for size, _each in points.GATEKEEPER_BANDS),
     "conversations": sum(size for size, _each in points.CONVERSATION_BANDS),
@@ -19,11 +19,11 @@ MOST = {
 }
 
 
-def beyond(reason: Reason) -> str:
+def over_cap_sentence(reason: PointsLine) -> str:
     """One sentence about what a reason has beyond its points; nothing where there is nothing."""
-    if not reason.beyond:
+    if not reason.over_cap:
         return ""
-    said = {"n": reason.beyond, "most": MOST[reason.name]}
+    said = {"n": reason.over_cap, "most": CAPS[reason.name]}
     kindly: str
     match reason.name:
         case "slots" if reason.missing:

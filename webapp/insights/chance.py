@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from math import sqrt
 
-BAND = 1.2816  # standard deviations: the true share lies in the band four times out of five
-CLEAR = 1.6449  # a difference that chance alone makes less than once in ten
+Z_80 = 1.2816  # standard deviations: the true share lies in the band four times out of five
+Z_90 = 1.6449  # a difference that chance alone makes less than once in ten
 BEST_OF_MANY = 2.5758  # the same where the best of some ten is held against the rest
 CLOSE = 0.1  # how far « one in n » may be from the share that it says, as a part of it
 MOST_WORDS = 60  # beyond, one in so many is no picture any more
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Proportion:
     """So many out of so many."""
 
     hits: int
@@ -36,7 +36,7 @@ class Share:
         close = abs(self.tries - n * self.hits) <= CLOSE * n * self.hits
         return n if close and n <= MOST_WORDS else None
 
-    def band(self, deviations: float = BAND) -> tuple[float, float]:
+    def band(self, deviations: float = Z_80) -> tuple[float, float]:
         """Wilson's score interval of the true share, between 0 and 1; all of it for no tries."""
         if not self.tries:
             return 0.0, 1.0
@@ -47,14 +47,14 @@ class Share:
         low = (middle - half) / whole if self.hits else 0.0
         return low, (middle + half) / whole if self.hits < self.tries else 1.0
 
-    def __add__(self, other: "Share") -> "Share":
-        return Share(self.hits + other.hits, self.tries + other.tries)
+    def __add__(self, other: "Proportion") -> "Proportion":
+        return Proportion(self.hits + other.hits, self.tries + other.tries)
 
 
-NOTHING = Share(0, 0)
+NOTHING = Proportion(0, 0)
 
 
-def clearly(before: Share, after: Share, deviations: float = CLEAR) -> int:
+def is_clearly_greater(before: Proportion, after: Proportion, deviations: float = Z_90) -> int:
     """1 if the second share is clearly the higher, -1 if the lower, 0 if it may be chance.
 
     Newcombe's interval of the difference, made of Wilson's two, leaves zero out.

@@ -7,12 +7,12 @@ in which it begins, whatever its size.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from webapp.insights.chance import NOTHING, Share, clearly
+from webapp.insights.chance import NOTHING, Proportion, is_clearly_greater
 
 STEPS = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000)  # attempts
-MOST = 10  # steps on one picture
-ENOUGH = 100  # attempts, before which nothing is said of progress
-FEW = 4  # points that are said to be few, and fewer
+MAX_POINTS = 10  # steps on one picture
+MIN_STEPS = 100  # attempts, before which nothing is said of progress
+MIN_CALLS = 4  # points that are said to be few, and fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class Point:
     """A point of the curve: the attempts of its step, and those made until its end."""
 
     until: int
-    conversations: Share
-    meetings: Share
+    conversations: Proportion
+    meetings: Proportion
 
     @property
     def middle(self) -> float:
@@ -48,14 +48,14 @@ class Verdict:
     """
 
     kind: str
-    before: Share
-    after: Share
+    before: Proportion
+    after: Proportion
     missing: int = 0
 
 
 def step_of(total: int) -> int:
     """How many attempts a step has, so that all of them are ten steps at the most."""
-    return next((step for step in STEPS if total <= MOST * step), STEPS[-1])
+    return next((step for step in STEPS if total <= MAX_POINTS * step), STEPS[-1])
 
 
 def curve(steps: Iterable[Step]) -> tuple[Point, ...]:
@@ -66,8 +66,8 @@ def curve(steps: Iterable[Step]) -> tuple[Point, ...]:
     size = step_of(sum(step.attempts for step in held))
     for step in held:
         until += step.attempts
-        talks = Share(step.conversations, step.attempts)
-        meetings = Share(step.meetings, step.attempts)
+        talks = Proportion(step.conversations, step.attempts)
+        meetings = Proportion(step.meetings, step.attempts)
         if told and step is held[-1] and step.attempts < size / 2:
             last = told.pop()
             talks, meetings = last.conversations + talks, last.meetings + meetings
@@ -79,20 +79,20 @@ def verdict(points: Sequence[Point]) -> Verdict:
     """The first third of the way held against the last third."""
     total = points[-1].until if points else 0
     whole = sum((point.conversations for point in points), NOTHING)
-    if total < ENOUGH:
-        return Verdict("soon" if total else "none", NOTHING, whole, ENOUGH - total)
+    if total < MIN_STEPS:
+        return Verdict("soon" if total else "none", NOTHING, whole, MIN_STEPS - total)
     if len(points) == 1:
         return Verdict("once", NOTHING, whole)
-    before, after = ends([point.conversations for point in points])
-    said = clearly(before, after)
+    before, after = first_and_last_third([point.conversations for point in points])
+    said = is_clearly_greater(before, after)
     if said <= 0:
-        met_before, met_after = ends([point.meetings for point in points])
-        if clearly(met_before, met_after) > 0:
+        met_before, met_after = first_and_last_third([point.meetings for point in points])
+        if is_clearly_greater(met_before, met_after) > 0:
             return Verdict("meets", met_before, met_after)
     return Verdict({1: "pays", 0: "holds", -1: "dips"}[said], before, after)
 
 
-def ends(shares: Sequence[Share]) -> tuple[Share, Share]:
+def first_and_last_third(shares: Sequence[Proportion]) -> tuple[Proportion, Proportion]:
     """The first third of them together, and the last."""
     third = max(1, round(len(shares) / 3))
     return sum(shares[:third], NOTHING), sum(shares[-third:], NOTHING)

@@ -30,7 +30,7 @@ class Curve:
     meetings_end: Spot
 
 
-def curve(points: Sequence[Point]) -> Curve:
+def curve_path(points: Sequence[Point]) -> Curve:
     """Through the middle of each step; the way along is attempts."""
     total = points[-1].until
     highest = max(point.conversations.band()[1] for point in points)
@@ -43,19 +43,19 @@ def curve(points: Sequence[Point]) -> Curve:
     meetings = [spot(point, point.meetings.value) for point in points]
     low = [spot(point, point.conversations.band()[0]) for point in points]
     high = [spot(point, point.conversations.band()[1]) for point in points]
-    back = _through(low[::-1]).replace("M", "L", 1)
+    back = _smooth_path(low[::-1]).replace("M", "L", 1)
     return Curve(
         top=top,
-        talks=_through(talks),
-        band=f"{_through(high)}{back}Z",
-        meetings=_through(meetings),
+        talks=_smooth_path(talks),
+        band=f"{_smooth_path(high)}{back}Z",
+        meetings=_smooth_path(meetings),
         spots=tuple(talks),
         talks_end=talks[-1],
         meetings_end=meetings[-1],
     )
 
 
-def columns(values: Sequence[float | None], most: float) -> tuple[str | None, ...]:
+def bar_paths(values: Sequence[float | None], most: float) -> tuple[str | None, ...]:
     """A bar for each value, from the floor up; None for what there is not."""
     step = 100 / len(values)
     return tuple(
@@ -66,7 +66,7 @@ def columns(values: Sequence[float | None], most: float) -> tuple[str | None, ..
     )
 
 
-def stack(counts: Iterable[int]) -> tuple[tuple[float, float], ...]:
+def stacked_segments(counts: Iterable[int]) -> tuple[tuple[float, float], ...]:
     """Where each part of a bar begins, and how wide it is, out of 100."""
     counts = list(counts)
     whole, done, parts = sum(counts), 0, []
@@ -76,7 +76,7 @@ def stack(counts: Iterable[int]) -> tuple[tuple[float, float], ...]:
     return tuple(parts)
 
 
-def row(counts: Sequence[int], most: int) -> tuple[tuple[float, int], ...]:
+def bar_widths(counts: Sequence[int], most: int) -> tuple[tuple[float, int], ...]:
     """A dot for each count that is one: where it stands, and its size from 1 to 4."""
     step = 100 / len(counts)
     return tuple(
@@ -86,17 +86,17 @@ def row(counts: Sequence[int], most: int) -> tuple[tuple[float, int], ...]:
     )
 
 
-def bounce(after: timedelta, longest: timedelta) -> str:
+def bounce_path(after: timedelta, longest: timedelta) -> str:
     """A ball's arc, as wide as the wait, from the floor at the left."""
     far = 100 * (after / longest) if longest else 0.0
     width = round(max(6.0, far), 2)
     return f"M0 100Q{round(width / 2, 2)} {round(100 - 2 * width**0.5 * 9, 2)} {width} 100"
 
 
-def _through(spots: Sequence[Spot]) -> str:
+def _smooth_path(spots: Sequence[Spot]) -> str:
     """A smooth path through the spots that never goes beyond them (monotone cubic pieces)."""
     slopes = [(b[1] - a[1]) / (b[0] - a[0]) if b[0] != a[0] else 0.0 for a, b in pairwise(spots)]
-    leans = [_lean(a, b) for a, b in pairwise(slopes)]
+    leans = [_tangent(a, b) for a, b in pairwise(slopes)]
     leans = [slopes[0], *leans, slopes[-1]] if slopes else [0.0]
     path = f"M{spots[0][0]} {spots[0][1]}"
     for (a, b), (lean_a, lean_b) in zip(pairwise(spots), pairwise(leans), strict=True):
@@ -108,6 +108,6 @@ def _through(spots: Sequence[Spot]) -> str:
     return path
 
 
-def _lean(before: float, after: float) -> float:
+def _tangent(before: float, after: float) -> float:
     """Flat at a turn, else the harmonic mean of both slopes."""
     return 2 * before * after / (before + after) if before * after > 0 else 0.0

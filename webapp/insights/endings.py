@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from webapp.game.points import CONVERSATIONS
-from webapp.insights.chance import BEST_OF_MANY, NOTHING, Share, clearly
+from webapp.insights.chance import BEST_OF_MANY, NOTHING, Proportion, is_clearly_greater
 
 # From silence to a meeting: in this order they stand on the picture.
 ORDER = (
@@ -13,12 +13,12 @@ ORDER = (
     *("refusal", "do_not_call", "callback", "meeting"),
 )
 HOURS_FROM = 30  # calls
-OFTEN = 10  # calls in an hour before it is called the best
+MIN_CALLS = 10  # calls in an hour before it is called the best
 OFFICE = (9, 18)  # the hours that the picture shows at the least; the second is not included
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CallsByHour:
     """So many calls ended so, in that hour on the wall where they were made (0 to 23)."""
 
     outcome: str
@@ -27,7 +27,7 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class Endings:
+class OutcomeCounts:
     """How many calls ended how, in ORDER; those that ended nowhere else are not in it."""
 
     calls: Mapping[str, int]
@@ -37,12 +37,12 @@ class Endings:
         return sum(self.calls.values())
 
     @property
-    def talks(self) -> Share:
-        return Share(sum(self.calls.get(name, 0) for name in CONVERSATIONS), self.total)
+    def talks(self) -> Proportion:
+        return Proportion(sum(self.calls.get(name, 0) for name in CONVERSATIONS), self.total)
 
     @property
-    def meetings(self) -> Share:
-        return Share(self.calls.get("meeting", 0), self.total)
+    def meetings(self) -> Proportion:
+        return Proportion(self.calls.get("meeting", 0), self.total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,12 @@ class Hour:
     """An hour on the wall, from `hour` to the next, and its conversations out of its calls."""
 
     hour: int
-    talks: Share
+    talks: Proportion
 
     @property
     def often(self) -> bool:
         """Whether there are calls enough to say something of it."""
-        return self.talks.tries >= OFTEN
+        return self.talks.tries >= MIN_CALLS
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +71,19 @@ class Hours:
     missing: int
 
 
-def endings(counted: Iterable[Counted]) -> Endings:
+def count_outcomes(counted: Iterable[CallsByHour]) -> OutcomeCounts:
     """All the calls by how they ended."""
     calls: Counter[str] = Counter()
     for each in counted:
         calls[each.outcome] += each.count
-    return Endings({name: calls[name] for name in ORDER if calls[name]})
+    return OutcomeCounts({name: calls[name] for name in ORDER if calls[name]})
 
 
-def hours(counted: Iterable[Counted]) -> Hours:
+def best_hours(counted: Iterable[CallsByHour]) -> Hours:
     """The hours from the first to the last with a call, and office hours at the least."""
-    told: dict[int, Share] = {}
+    told: dict[int, Proportion] = {}
     for each in counted:
-        talks = Share(each.count if each.outcome in CONVERSATIONS else 0, each.count)
+        talks = Proportion(each.count if each.outcome in CONVERSATIONS else 0, each.count)
         told[each.hour] = told.get(each.hour, NOTHING) + talks
     whole = sum(told.values(), NOTHING)
     if whole.tries < HOURS_FROM:
@@ -98,7 +98,7 @@ def hours(counted: Iterable[Counted]) -> Hours:
     return Hours(shown, best, best is not None and _clear(best.talks, whole), 0)
 
 
-def _clear(best: Share, whole: Share) -> bool:
+def _clear(best: Proportion, whole: Proportion) -> bool:
     """Whether the best hour is better than all the others together, of which it was picked."""
-    rest = Share(whole.hits - best.hits, whole.tries - best.tries)
-    return clearly(rest, best, BEST_OF_MANY) > 0
+    rest = Proportion(whole.hits - best.hits, whole.tries - best.tries)
+    return is_clearly_greater(rest, best, BEST_OF_MANY) > 0

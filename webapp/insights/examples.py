@@ -4,9 +4,16 @@ from datetime import date, timedelta
 
 from webapp.game.days import WEEK
 from webapp.insights.curve import Point, Step, curve
-from webapp.insights.doses import Doses, Paid
-from webapp.insights.endings import ORDER, Counted, Endings, Hours, endings, hours
-from webapp.insights.trails import Drawn, Heat, Trails, heat, trails
+from webapp.insights.doses import DoseEffect, WeekPoints
+from webapp.insights.endings import (
+    ORDER,
+    CallsByHour,
+    Hours,
+    OutcomeCounts,
+    best_hours,
+    count_outcomes,
+)
+from webapp.insights.trails import LessonCount, TagMatrix, TagTrends, tag_matrix, tag_trends
 from webapp.insights.year import Week
 
 MONDAY = date(2024, 9, 16)
@@ -26,36 +33,38 @@ def example_curve() -> tuple[Point, ...]:
     return curve(Step(n, *made) for n, made in enumerate(STEPS))
 
 
-def example_endings() -> Endings:
+def example_endings() -> OutcomeCounts:
     """A hundred calls."""
-    return endings(Counted(name, 9, count) for name, count in zip(ORDER, ENDED, strict=True))
+    return count_outcomes(
+        CallsByHour(name, 9, count) for name, count in zip(ORDER, ENDED, strict=True)
+    )
 
 
-def example_doses() -> Doses:
+def example_doses() -> DoseEffect:
     """Twelve weeks, some of them without the dose."""
     weeks = [Week(MONDAY + n * WEEK, 5, 0, 0, 0, False, 0, 0, 0, 0) for n in range(len(PAID))]
-    paid = [Paid(week, points, points > 30) for week, points in zip(weeks, PAID, strict=True)]
-    return Doses(tuple(paid), None, None)
+    paid = [WeekPoints(week, points, points > 30) for week, points in zip(weeks, PAID, strict=True)]
+    return DoseEffect(tuple(paid), None, None)
 
 
 def example_hours() -> Hours:
     """The hours of an office, a hundred calls in each."""
-    return hours(
-        Counted(outcome, 9 + n, count)
+    return best_hours(
+        CallsByHour(outcome, 9 + n, count)
         for n, talks in enumerate(ANSWERED)
         for outcome, count in (("refusal", talks), ("no_answer", 100 - talks))
     )
 
 
-def example_lessons() -> tuple[Trails, Heat]:
+def example_lessons() -> tuple[TagTrends, TagMatrix]:
     """Twelve weeks of lessons about three things."""
     last = MONDAY + 11 * WEEK
     drawn = [
-        Drawn(MONDAY + n * WEEK, happened, work_on, count)
+        LessonCount(MONDAY + n * WEEK, happened, work_on, count)
         for work_on, happened, counts in TAUGHT
         for n, count in enumerate(counts)
     ]
-    return trails(drawn, last), heat(drawn)
+    return tag_trends(drawn, last), tag_matrix(drawn)
 
 
 def example_rebound() -> tuple[timedelta, timedelta]:

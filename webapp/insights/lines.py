@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 from webapp.game import points
 from webapp.game.acts import Outcome
 from webapp.game.levels import Level, level_of
-from webapp.game.reasons import Band, Reason
-from webapp.insights.beyond import beyond
-from webapp.progress.words import ShownLevel, level_name, shown_level
+from webapp.game.reasons import Band, PointsLine
+from webapp.insights.beyond import over_cap_sentence
+from webapp.progress.words import LevelView, level_name, level_view
 
 GROUPS = {
     "without_human": (Outcome.NO_ANSWER, Outcome.VOICEMAIL, Outcome.WRONG_NUMBER),
@@ -21,7 +21,7 @@ GROUPS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PointsLineView:
     """A reason as it is shown: what, of which kinds, how it adds up, and kindly what is beyond."""
 
     name: str
@@ -33,29 +33,29 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Ledge:
+class LevelProgress:
     """Where the ball stands: a level, how far it has gone on its ledge, and the next one's name."""
 
-    level: ShownLevel
+    level: LevelView
     total: int
     next_name: str
 
 
-def line(reason: Reason, outcomes: Mapping[Outcome, int]) -> Line:
+def points_line(reason: PointsLine, outcomes: Mapping[Outcome, int]) -> PointsLineView:
     """One line of a day or of a week."""
-    return Line(
+    return PointsLineView(
         name=reason.name,
         title=_title(reason.name, reason.count, outcomes),
         kinds=_kinds(outcomes, "conversations") if reason.name == "conversations" else "",
-        sums=tuple(map(_unbroken, _sums(reason))),
-        beyond=beyond(reason) if reason.beyond else "",
+        sums=tuple(map(_non_breaking, _formulas(reason))),
+        beyond=over_cap_sentence(reason) if reason.over_cap else "",
         points=reason.points,
     )
 
 
-def ledge(level: Level, total: int) -> Ledge:
+def level_progress(level: Level, total: int) -> LevelProgress:
     """The level and what is left to the next (RULES R3)."""
-    return Ledge(shown_level(level, total), total, level_name(level_of(level.next)))
+    return LevelProgress(level_view(level, total), total, level_name(level_of(level.next)))
 
 
 def _title(name: str, n: int, outcomes: Mapping[Outcome, int]) -> str:
@@ -107,7 +107,7 @@ def _counted(outcome: Outcome, n: int) -> str:
     return counted[outcome]()
 
 
-def _sums(reason: Reason) -> list[str]:
+def _formulas(reason: PointsLine) -> list[str]:
     """« 20 × 2 = 40, then 4 more × 1 = 4 »; of lessons, a line for each rate."""
     if reason.name == "lessons":
         return [_of_lessons(band) for band in reason.bands]
@@ -136,7 +136,7 @@ def _of_lessons(band: Band) -> str:
     return rates[band.each]
 
 
-def _unbroken(sums: str) -> str:
+def _non_breaking(sums: str) -> str:
     """No line ends inside a sum."""
     for sign in ("×", "="):
         sums = sums.replace(f" {sign} ", f"\N{NO-BREAK SPACE}{sign}\N{NO-BREAK SPACE}")

@@ -4,26 +4,26 @@ from datetime import date
 from typing import Any
 
 from webapp.insights import curve, drawing, endings, examples, priorities, trails, words
-from webapp.insights.picture import Picture, Rebounding
-from webapp.insights.plates import plates
-from webapp.insights.year import kept
+from webapp.insights.picture import Rebounding, Statistics
+from webapp.insights.plates import heatmap
+from webapp.insights.year import kept_ratio
 
 FEW_CALLS = endings.HOURS_FROM
 LABELS = 10  # hours that are named under the floor
 MOST_ROWS, MOST_COLUMNS = 6, 5  # of the table of what happened and what is worked on
 
 
-def shown(picture: Picture) -> dict[str, Any]:
+def page_context(picture: Statistics) -> dict[str, Any]:
     """All that the page is handed, by card; a card without figures has `example` set."""
     return {
         "day": picture.day,
         "week": picture.weeks[-1],
         "week_before": picture.weeks[-2] if len(picture.weeks) > 1 else None,
         "verdict": picture.verdict,
-        "next": priorities.next_act(picture),
+        "next": priorities.choose_next_act(picture),
         "tags": picture.tags,
-        "first": priorities.in_order(picture)[: priorities.FIRST],
-        "others": priorities.in_order(picture)[priorities.FIRST :],
+        "first": priorities.order_pictures(picture)[: priorities.FIRST],
+        "others": priorities.order_pictures(picture)[priorities.FIRST :],
         "calendar": _calendar(picture),
         "curve": _curve(picture),
         "endings": _endings(picture),
@@ -37,11 +37,11 @@ def shown(picture: Picture) -> dict[str, Any]:
     }
 
 
-def _calendar(picture: Picture) -> dict[str, Any]:
+def _calendar(picture: Statistics) -> dict[str, Any]:
     states = {square.state for square in picture.squares}
-    held, worked = kept(picture.weeks)
+    held, worked = kept_ratio(picture.weeks)
     return {
-        "plates": plates(picture.squares),
+        "plates": heatmap(picture.squares),
         "weeks": picture.weeks,
         "states": states,
         "levels": sorted({square.level for square in picture.squares} - {0}),
@@ -51,25 +51,25 @@ def _calendar(picture: Picture) -> dict[str, Any]:
     }
 
 
-def _first_day(picture: Picture) -> date:
+def _first_day(picture: Statistics) -> date:
     """The first day of the picture that counts; who travels west may have none yet."""
     joined = (square.day for square in picture.squares if square.state != "before")
     return next(joined, picture.day)
 
 
-def _curve(picture: Picture) -> dict[str, Any]:
+def _curve(picture: Statistics) -> dict[str, Any]:
     points = picture.curve or examples.example_curve()
     return {
         "example": not picture.curve,
-        "drawn": drawing.curve(points),
+        "drawn": drawing.curve_path(points),
         "points": points,
         "total": points[-1].until,
-        "few": len(points) <= curve.FEW,
-        "ends": curve.ends([point.conversations for point in points]),
+        "few": len(points) <= curve.MIN_CALLS,
+        "ends": curve.first_and_last_third([point.conversations for point in points]),
     }
 
 
-def _endings(picture: Picture) -> dict[str, Any]:
+def _endings(picture: Statistics) -> dict[str, Any]:
     told = picture.endings if picture.endings.total else examples.example_endings()
     return {
         "example": not picture.endings.total,
@@ -78,18 +78,18 @@ def _endings(picture: Picture) -> dict[str, Any]:
         "total": told.total,
         "talks": told.talks,
         "meetings": told.meetings,
-        "parts": drawing.stack(told.calls.values()),
+        "parts": drawing.stacked_segments(told.calls.values()),
         "few": told.total < FEW_CALLS,
     }
 
 
-def _doses(picture: Picture) -> dict[str, Any]:
+def _doses(picture: Statistics) -> dict[str, Any]:
     example = picture.doses.usual is None
     told = examples.example_doses() if example else picture.doses
     return {
         "example": example,
         "told": told,
-        "bars": drawing.columns([paid.a_day for paid in told.weeks], told.most),
+        "bars": drawing.bar_paths([paid.a_day for paid in told.weeks], told.most),
         "looks": ["held" if paid.held else "loose" for paid in told.weeks],
     }
 
@@ -104,7 +104,7 @@ def _rebound(told: Rebounding) -> dict[str, Any]:
         "past": past,
         "counts": (told.present_count, told.past_count),
         "arcs": [
-            None if wait is None else drawing.bounce(wait, longest) for wait in (past, present)
+            None if wait is None else drawing.bounce_path(wait, longest) for wait in (past, present)
         ],
     }
 
@@ -120,7 +120,7 @@ def _hours(told: endings.Hours) -> dict[str, Any]:
         "missing": missing,
         "told": told,
         "most": most,
-        "bars": drawing.columns(values, most),
+        "bars": drawing.bar_paths(values, most),
         "looks": [_look(hour, told) for hour in told.hours],
         "labels": [hour.hour if n % each == 0 else "" for n, hour in enumerate(told.hours)],
     }
@@ -132,25 +132,28 @@ def _look(hour: endings.Hour, told: endings.Hours) -> str:
     return "held" if hour.often else "rare"
 
 
-def _trails(picture: Picture) -> dict[str, Any]:
+def _trails(picture: Statistics) -> dict[str, Any]:
     example = not picture.trails.rows
     told = examples.example_lessons()[0] if example else picture.trails
     return {
         "example": example,
         "told": told,
-        "rows": [(trail, drawing.row(trail.weeks, told.most)) for trail in told.shown],
-        "moved": trails.moved(told) if _is_whole(picture) else None,
-        "few": told.lessons <= trails.FEW,
+        "rows": [(trail, drawing.bar_widths(trail.weeks, told.most)) for trail in told.shown],
+        "moved": trails.trend_change(told) if _is_whole(picture) else None,
+        "few": told.lessons <= trails.MIN_LESSONS,
         "names": picture.tags,
     }
 
 
-def _is_whole(picture: Picture) -> bool:
+def _is_whole(picture: Statistics) -> bool:
     """Whether all the weeks are kept of which the last are held against those before."""
-    return picture.kept is None or picture.kept.since <= picture.trails.mondays[-2 * trails.HALF]
+    return (
+        picture.kept is None
+        or picture.kept.since <= picture.trails.mondays[-2 * trails.TREND_WEEKS]
+    )
 
 
-def _heat(picture: Picture) -> dict[str, Any]:
+def _heat(picture: Statistics) -> dict[str, Any]:
     example = not picture.heat.total
     told = examples.example_lessons()[1] if example else picture.heat
     return {
@@ -159,6 +162,6 @@ def _heat(picture: Picture) -> dict[str, Any]:
         "rows": told.happened[:MOST_ROWS],
         "columns": told.work_on[:MOST_COLUMNS],
         "cut": len(told.happened) > MOST_ROWS or len(told.work_on) > MOST_COLUMNS,
-        "few": told.total <= trails.FEW,
+        "few": told.total <= trails.MIN_LESSONS,
         "names": picture.tags,
     }

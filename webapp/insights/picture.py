@@ -6,17 +6,17 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from webapp.game.days import today
-from webapp.game.rebounds import month_before, rebounds, usual
+from webapp.game.rebounds import median_rebound, month_before, rebounds
 from webapp.insights import reading, year
 from webapp.insights.curve import Point, Verdict, curve, verdict
-from webapp.insights.doses import Doses, doses
-from webapp.insights.endings import Endings, Hours, endings, hours
-from webapp.insights.trails import Heat, Trails, first_monday, heat, trails
+from webapp.insights.doses import DoseEffect, compare_weeks
+from webapp.insights.endings import Hours, OutcomeCounts, best_hours, count_outcomes
+from webapp.insights.trails import TagMatrix, TagTrends, first_monday, tag_matrix, tag_trends
 from webapp.people import facts
 from webapp.people.facts import Facts
-from webapp.people.who import Who
+from webapp.people.who import Member
 from webapp.progress import days
-from webapp.progress.line import told
+from webapp.progress.line import streak_on
 
 AHEAD = timedelta(days=8)
 
@@ -40,7 +40,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class Statistics:
     """A member's practice on a day, by their own zone.
 
     `held` is how many of the meetings made were held, moved or fell through, by these names;
@@ -48,43 +48,45 @@ class Picture:
     """
 
     day: date
-    squares: tuple[year.Square, ...]
+    squares: tuple[year.DaySquare, ...]
     weeks: tuple[year.Week, ...]
-    doses: Doses
+    doses: DoseEffect
     curve: tuple[Point, ...]
     verdict: Verdict
-    endings: Endings
+    endings: OutcomeCounts
     held: Mapping[str, int]
     hours: Hours
-    trails: Trails
-    heat: Heat
+    trails: TagTrends
+    heat: TagMatrix
     tags: Mapping[str, str]
     rebound: Rebounding
     kept: Kept | None
 
 
-def picture(who: Who, now: datetime, parts: Mapping[str, Callable[..., Any]]) -> Picture:
+def load_statistics(
+    who: Member, now: datetime, parts: Mapping[str, Callable[..., Any]]
+) -> Statistics:
     """The member's own rows as the page shows them; eight statements."""
     day = today(now, who.zone)
-    said = facts.read(who.organisation_id, [who.id])
+    said = facts.read_facts(who.organisation_id, [who.id])
     squares = _squares(who, said, day)
-    weeks = year.weeks(squares, day)
-    points = curve(reading.steps(who))
+    weeks = year.heatmap_weeks(squares, day)
+    points = curve(reading.totals_by_step(who))
     begins = who.journal_from or date.min
     lately = max(first_monday(day), begins)
-    counted, drawn = reading.counted(who, lately), reading.drawn(who, lately)
-    return Picture(
+    counted, drawn = reading.calls_by_outcome(who, lately), reading.lessons_by_tag(who, lately)
+    return Statistics(
         day=day,
         squares=squares,
         weeks=weeks,
-        doses=doses(weeks),
+        doses=compare_weeks(weeks),
         curve=points,
         verdict=verdict(points),
-        endings=endings(counted),
-        held=reading.kept_meetings(who, lately),
-        hours=hours(counted),
-        trails=trails(drawn, day),
-        heat=heat(drawn),
+        endings=count_outcomes(counted),
+        held=reading.held_meetings(who, lately),
+        hours=best_hours(counted),
+        trails=tag_trends(drawn, day),
+        heat=tag_matrix(drawn),
         tags=parts["tag_names"](who),
         rebound=_rebounding(who, day, begins),
         kept=_kept(said, day, begins),
@@ -96,26 +98,26 @@ def _kept(said: Facts, day: date, begins: date) -> Kept | None:
     return Kept(begins, said.months(day)) if begins > whole else None
 
 
-def _squares(who: Who, said: Facts, day: date) -> tuple[year.Square, ...]:
+def _squares(who: Member, said: Facts, day: date) -> tuple[year.DaySquare, ...]:
     """The calendar, from the stored days and what became of the open ones; one statement."""
     since = year.first_monday(who.joined_on, day)
-    practised = reading.practised(who, since)
+    practised = reading.practised_days(who, since)
     first = practised[0].day if practised and practised[0].day < since else who.joined_on
     calendar = said.calendar(who.id, who.joined_on, first, day + AHEAD)
-    _, events = told(who, calendar, practised, since, day)
+    _, events = streak_on(who, calendar, practised, since, day)
     held = {row.day: (_practice(row), said.dose(row.day)) for row in practised}
-    return year.squares(calendar, held, events, since, day)
+    return year.day_squares(calendar, held, events, since, day)
 
 
-def _practice(row: days.Practised) -> year.Practice:
+def _practice(row: days.MemberDayState) -> year.Practice:
     held = row.figures
     return year.Practice(held.attempts, held.conversations, held.meetings, held.points, row.kept)
 
 
-def _rebounding(who: Who, day: date, begins: date) -> Rebounding:
+def _rebounding(who: Member, day: date, begins: date) -> Rebounding:
     """Of a month of which the journal has only a part, nothing is said."""
     before = month_before(day)
-    made = rebounds(reading.attempts(who, before))
+    made = rebounds(reading.list_attempts(who, before))
     this = [rebound for rebound in made if rebound.day >= day.replace(day=1)]
     last = [rebound for rebound in made if begins <= before and rebound.day < day.replace(day=1)]
-    return Rebounding(usual(this), usual(last), len(this), len(last))
+    return Rebounding(median_rebound(this), median_rebound(last), len(this), len(last))

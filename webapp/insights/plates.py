@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from webapp.insights.year import Square
+from webapp.insights.year import DaySquare
 
 SIDE = 10
 HALF_A_YEAR = 26  # columns that stand beside each other
 LABEL = 3  # columns that a month's name takes
 MARKED = ("made_up", "joker", "open", "missed", "today")
-UNDRAWN = ("missed", "open", "today")
+SKIPPED_STYLES = ("missed", "open", "today")
 
 
 @dataclass(frozen=True, slots=True)
-class Plate:
+class HeatmapHalf:
     """Up to 26 weeks of the calendar. `runs` are paths by look, `marks` looks with their corner;
     `months` has for each column the first day to name there, or None."""
 
@@ -30,33 +30,33 @@ class Plate:
     months: tuple[date | None, ...]
 
 
-def plates(squares: Sequence[Square]) -> tuple[Plate, ...]:
+def heatmap(squares: Sequence[DaySquare]) -> tuple[HeatmapHalf, ...]:
     """The calendar, in halves where it is longer than half a year."""
     span = 7 * HALF_A_YEAR
     return tuple(_plate(squares[n : n + span]) for n in range(0, len(squares), span))
 
 
-def _plate(squares: Sequence[Square]) -> Plate:
+def _plate(squares: Sequence[DaySquare]) -> HeatmapHalf:
     runs: dict[str, list[str]] = defaultdict(list)
     marks = []
     for n in range(0, len(squares), 7):
         x, y = SIDE * n // 7, 0
-        for name, run in groupby(squares[n : n + 7], key=look):
+        for name, run in groupby(squares[n : n + 7], key=square_style):
             height = SIDE * len(list(run))
             runs[name].append(f"M{x} {y}h10v{height}h-10z")
             y += height
         for down, square in enumerate(squares[n : n + 7]):
             if square.state in MARKED:
                 marks.append((square.state, x, SIDE * down))
-    return Plate(
+    return HeatmapHalf(
         width=SIDE * len(squares) // 7,
-        runs={name: "".join(paths) for name, paths in runs.items() if name not in UNDRAWN},
+        runs={name: "".join(paths) for name, paths in runs.items() if name not in SKIPPED_STYLES},
         marks=tuple(marks),
         months=_months([square.day for square in squares[::7]]),
     )
 
 
-def look(square: Square) -> str:
+def square_style(square: DaySquare) -> str:
     """How a square is drawn: its state, and a kept one by how full it is."""
     return f"kept-{square.level}" if square.state == "kept" else square.state
 

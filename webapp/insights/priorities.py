@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from webapp.insights import trails
-from webapp.insights.curve import FEW
-from webapp.insights.picture import Picture
-from webapp.insights.year import kept
+from webapp.insights.curve import MIN_CALLS
+from webapp.insights.picture import Statistics
+from webapp.insights.year import kept_ratio
 
 FIRST = 3
 LATELY = 4  # weeks of which kept days are counted
@@ -31,9 +31,9 @@ class Next:
     tags: tuple[str, str] = ("", "")
 
 
-def next_act(picture: Picture) -> Next:
+def choose_next_act(picture: Statistics) -> Next:
     """One act, the nearest first: to practise at all, then when, then how."""
-    held, worked = kept(picture.weeks[-LATELY:])
+    held, worked = kept_ratio(picture.weeks[-LATELY:])
     talks, meetings = picture.endings.talks.hits, picture.endings.meetings.hits
     if not picture.curve:
         return Next("begin")
@@ -49,26 +49,26 @@ def next_act(picture: Picture) -> Next:
     return Next("on")
 
 
-def in_order(picture: Picture) -> tuple[str, ...]:
+def order_pictures(picture: Statistics) -> tuple[str, ...]:
     """The pictures, those first that say something to this person now; three stand open."""
     return tuple(dict.fromkeys((*_speaking(picture), *_drawn(picture), *PICTURES)))
 
 
-def _speaking(picture: Picture) -> Iterator[str]:
+def _speaking(picture: Statistics) -> Iterator[str]:
     if _is_rare(picture):
         yield "calendar"
     if picture.hours.best and picture.hours.clear:
         yield "hours"
-    if len(picture.curve) > FEW and picture.verdict.kind not in ("none", "soon", "once"):
+    if len(picture.curve) > MIN_CALLS and picture.verdict.kind not in ("none", "soon", "once"):
         yield "curve"
-    if trails.moved(picture.trails):
+    if trails.trend_change(picture.trails):
         yield "trails"
     present, past = picture.rebound.present, picture.rebound.past
     if present and past and present > past:
         yield "rebound"
 
 
-def _drawn(picture: Picture) -> Iterator[str]:
+def _drawn(picture: Statistics) -> Iterator[str]:
     """Those that have figures, and no example in their place."""
     there = {
         "calendar": True,
@@ -83,7 +83,7 @@ def _drawn(picture: Picture) -> Iterator[str]:
     return (name for name in PICTURES if there[name])
 
 
-def _is_rare(picture: Picture) -> bool:
+def _is_rare(picture: Statistics) -> bool:
     """Whether fewer than half of the working days of the last four weeks were kept."""
-    held, worked = kept(picture.weeks[-LATELY:])
+    held, worked = kept_ratio(picture.weeks[-LATELY:])
     return worked >= DAYS_FROM and 2 * held < worked

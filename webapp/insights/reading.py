@@ -14,19 +14,19 @@ from sqlalchemy import (
 )
 from sqlalchemy import cast as sql_cast
 
-from webapp.columns import lasts_at_most, whole_seconds
+from webapp.columns import at_most_after, seconds_between
 from webapp.database import db
 from webapp.game.acts import Outcome
 from webapp.game.days import LATEST_ARRIVAL
 from webapp.game.rebounds import Attempt
-from webapp.insights.curve import MOST, STEPS, Step
-from webapp.insights.endings import Counted
-from webapp.insights.trails import Drawn
-from webapp.journal.rows import HELD_KIND, MINE
+from webapp.insights.curve import MAX_POINTS, STEPS, Step
+from webapp.insights.endings import CallsByHour
+from webapp.insights.trails import LessonCount
+from webapp.journal.rows import HELD_KIND, OWN_ENTRIES
 from webapp.journal.rows import TABLE as ENTRIES
-from webapp.people.who import Who
+from webapp.people.who import Member
 from webapp.progress import days
-from webapp.progress.days import Practised
+from webapp.progress.days import MemberDayState
 
 DAYS = days.TABLE
 SINCE = bindparam("since", type_=Date)
@@ -34,16 +34,16 @@ SINCE = bindparam("since", type_=Date)
 
 # A call that stands and counts (RULES R1.3, R1.4), as the stored days count them.
 COUNTS = (
-    *MINE,
+    *OWN_ENTRIES,
     ENTRIES.c.kind == "call",
     ENTRIES.c.withdrawn.is_(False),
     ENTRIES.c.day >= SINCE,
     ENTRIES.c.day >= bindparam("joined", type_=Date),
-    lasts_at_most(ENTRIES.c.instant, ENTRIES.c.received_at, LATEST_ARRIVAL),
+    at_most_after(ENTRIES.c.instant, ENTRIES.c.received_at, LATEST_ARRIVAL),
 )
 # The hour on the wall where the tap was made: its instant at its own offset.
-HOUR = (whole_seconds(ENTRIES.c.instant) + ENTRIES.c.offset * 60) // 3600 % 24
-COUNTED = (
+HOUR = (seconds_between(ENTRIES.c.instant) + ENTRIES.c.offset * 60) // 3600 % 24
+CALLS_BY_HOUR = (
     select(ENTRIES.c.current_outcome, HOUR.label("hour"), func.count().label("count"))
     .where(*COUNTS)
     .group_by(ENTRIES.c.current_outcome, HOUR)
@@ -87,7 +87,7 @@ VERSIONS = (
         .label("age"),
     )
     .where(
-        *MINE,
+        *OWN_ENTRIES,
         ENTRIES.c.kind == "lesson",
         ENTRIES.c.withdrawn.is_(False),
         ENTRIES.c.about_day >= SINCE,
@@ -95,22 +95,22 @@ VERSIONS = (
     .subquery()
 )
 TAGS = (VERSIONS.c.about_day, VERSIONS.c.happened, VERSIONS.c.work_on)
-DRAWN = select(*TAGS, func.count()).where(VERSIONS.c.age == 1).group_by(*TAGS)
+LESSONS_BY_TAG = select(*TAGS, func.count()).where(VERSIONS.c.age == 1).group_by(*TAGS)
 
 # The fold of a year needs the state before it and no later one: reading those would cost the most.
-NARROW = [
+DAY_COLUMNS = [
     column
     for column in DAYS.columns
     if column.name not in ("organisation_id", "member_id", "open_days")
 ]
-PRACTISED = (
-    select(*NARROW, case((DAYS.c.day < days.FIRST, DAYS.c.open_days)).label("open_days"))
-    .where(*days.MINE, DAYS.c.day >= func.coalesce(days.BEFORE, days.FIRST))
+DAYS_SINCE = (
+    select(*DAY_COLUMNS, case((DAYS.c.day < days.FIRST, DAYS.c.open_days)).label("open_days"))
+    .where(*days.OWN_ROWS, DAYS.c.day >= func.coalesce(days.BEFORE, days.FIRST))
     .order_by(DAYS.c.day)
 )
 
 # A day belongs to the step in which it begins; how long a step is depends on all there is.
-MADE = (
+RUNNING_TOTALS = (
     select(
         DAYS.c.attempts,
         DAYS.c.conversations,
@@ -118,54 +118,58 @@ MADE = (
         sql_cast(func.sum(DAYS.c.attempts).over(order_by=DAYS.c.day), BigInteger).label("until"),
         sql_cast(func.sum(DAYS.c.attempts).over(), BigInteger).label("total"),
     )
-    .where(*days.MINE)
+    .where(*days.OWN_ROWS)
     .subquery()
 )
-STEP = case(*((MADE.c.total <= MOST * step, step) for step in STEPS), else_=STEPS[-1])
-NUMBER = ((MADE.c.until - MADE.c.attempts) // STEP).label("number")
-WALKED = select(
+STEP = case(
+    *((RUNNING_TOTALS.c.total <= MAX_POINTS * step, step) for step in STEPS), else_=STEPS[-1]
+)
+NUMBER = ((RUNNING_TOTALS.c.until - RUNNING_TOTALS.c.attempts) // STEP).label("number")
+STEPS_TOTALS = select(
     NUMBER,
-    func.sum(MADE.c.attempts),
-    func.sum(MADE.c.conversations),
-    func.sum(MADE.c.meetings),
+    func.sum(RUNNING_TOTALS.c.attempts),
+    func.sum(RUNNING_TOTALS.c.conversations),
+    func.sum(RUNNING_TOTALS.c.meetings),
 ).group_by(NUMBER)
 
 
-def practised(who: Who, first: date) -> list[Practised]:
+def practised_days(who: Member, first: date) -> list[MemberDayState]:
     """The days from `first` on and the last one before, of which alone the open days are read."""
-    rows = db.session.execute(PRACTISED, _of(who) | {"first": first}).mappings()
-    return [days.practised({**row, "open_days": row["open_days"] or ()}) for row in rows]
+    rows = db.session.execute(DAYS_SINCE, _of(who) | {"first": first}).mappings()
+    return [days.from_row({**row, "open_days": row["open_days"] or ()}) for row in rows]
 
 
-def steps(who: Who) -> list[Step]:
+def totals_by_step(who: Member) -> list[Step]:
     """All that the member ever attempted, added up in ten steps at the most."""
-    return [Step(*map(int, row)) for row in db.session.execute(WALKED, _of(who))]
+    return [Step(*map(int, row)) for row in db.session.execute(STEPS_TOTALS, _of(who))]
 
 
-def counted(who: Who, since: date) -> list[Counted]:
+def calls_by_outcome(who: Member, since: date) -> list[CallsByHour]:
     """The calls since that day, by how they ended and at which hour on the wall."""
     asked = _of(who) | {"since": since, "joined": who.joined_on}
-    return [Counted(*row) for row in db.session.execute(COUNTED, asked)]
+    return [CallsByHour(*row) for row in db.session.execute(CALLS_BY_HOUR, asked)]
 
 
-def kept_meetings(who: Who, since: date) -> Counter[str]:
+def held_meetings(who: Member, since: date) -> Counter[str]:
     """What became of the meetings that were made since that day, as far as it was said."""
     asked = _of(who) | {"since": since, "joined": who.joined_on}
     found = db.session.execute(ANSWERED, asked).all()
     return Counter({row[0]: row[1] for row in found})
 
 
-def attempts(who: Who, since: date) -> list[Attempt]:
+def list_attempts(who: Member, since: date) -> list[Attempt]:
     """The calls since that day, one by one: what is between them is not in any sum."""
     asked = _of(who) | {"since": since, "joined": who.joined_on}
     rows = db.session.execute(ATTEMPTS, asked)
     return [Attempt(day, instant, Outcome(outcome)) for day, instant, outcome in rows]
 
 
-def drawn(who: Who, since: date) -> list[Drawn]:
+def lessons_by_tag(who: Member, since: date) -> list[LessonCount]:
     """The shown lessons of calls since that day, added up by day and tags."""
-    return [Drawn(*row) for row in db.session.execute(DRAWN, _of(who) | {"since": since})]
+    return [
+        LessonCount(*row) for row in db.session.execute(LESSONS_BY_TAG, _of(who) | {"since": since})
+    ]
 
 
-def _of(who: Who) -> dict[str, object]:
+def _of(who: Member) -> dict[str, object]:
     return {"organisation_id": who.organisation_id, "member_id": who.id}

@@ -4,20 +4,20 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from webapp.database import reading
+from webapp.database import read_transaction
 from webapp.game import acts, levels, points, reasons
 from webapp.game.acts import Outcome
 from webapp.game.days import ONE_DAY, today, week_of
-from webapp.game.reasons import Band, Reason
-from webapp.game.uncounted import Uncounted, uncounted
+from webapp.game.reasons import Band, PointsLine
+from webapp.game.uncounted import UnpaidEntry, list_unpaid
 from webapp.people import facts
-from webapp.people.who import Who
+from webapp.people.who import Member
 from webapp.progress import days, figures
-from webapp.progress.figures import Figures
+from webapp.progress.figures import DayTotals
 
 
 @dataclass(frozen=True, slots=True)
-class WhyDay:
+class DayExplanation:
     """A day and the reasons of its points; `shares` are those of its lessons shared on it.
 
     `level` and `total` are those of now; `previous` and `next` are the days to turn to. Of a day
@@ -29,15 +29,15 @@ class WhyDay:
     is_today: bool
     working: bool
     kept: bool
-    told: reasons.Day
+    told: reasons.DayBreakdown
     outcomes: Counter[Outcome]
-    shares: Reason | None
-    uncounted: tuple[Uncounted, ...]
+    shares: PointsLine | None
+    uncounted: tuple[UnpaidEntry, ...]
     level: levels.Level
     total: int
     previous: date | None
     next: date | None
-    sums: Figures | None
+    sums: DayTotals | None
     months: int
 
     @property
@@ -48,31 +48,31 @@ class WhyDay:
         return self.told.points + (self.shares.points if self.shares else 0)
 
 
-def why(who: Who, day: date, now: datetime) -> WhyDay | None:
+def explain_day(who: Member, day: date, now: datetime) -> DayExplanation | None:
     """The reasons of one of the member's days; four statements.
 
     None for a day before they joined or still to come, unless something was noted on it: a phone's
     clock or a journey may have it so.
     """
     present = today(now, who.zone)
-    with reading():
+    with read_transaction():
         reduced = who.journal_from is not None and day < who.journal_from
-        entries = [] if reduced else figures.entries_of(who, day)
-        told = acts.read(entries, who.joined_on)
+        entries = [] if reduced else figures.list_day_entries(who, day)
+        told = acts.interpret(entries, who.joined_on)
         calls, lost = told.days.get(day, ()), told.lost.get(day, ())
-        left = tuple(each for each in uncounted(entries, told, who.joined_on) if each.day == day)
+        left = tuple(each for each in list_unpaid(entries, told, who.joined_on) if each.day == day)
         first = min(who.joined_on, present)  # a traveller may be in the day before they joined
         if not first <= day <= present and not calls and not lost and not left:
             return None
-        shared = () if reduced else figures.shared(who, [week_of(day)])
-        held, total = days.between(who, day, day)
-        known = facts.read(who.organisation_id, [who.id])
-    return WhyDay(
+        shared = () if reduced else figures.list_shared(who, [week_of(day)])
+        held, total = days.list_between(who, day, day)
+        known = facts.read_facts(who.organisation_id, [who.id])
+    return DayExplanation(
         day=day,
         is_today=day == present,
         working=known.calendar(who.id, who.joined_on, day, day).working(day),
         kept=any(row.kept for row in held),
-        told=reasons.day(calls, lost=lost),
+        told=reasons.break_down_day(calls, lost=lost),
         outcomes=Counter(call.outcome for call in calls),
         shares=_shares(shared, day),
         uncounted=left,
@@ -85,11 +85,11 @@ def why(who: Who, day: date, now: datetime) -> WhyDay | None:
     )
 
 
-def _shares(shares: tuple[acts.ShareRead, ...], day: date) -> Reason | None:
+def _shares(shares: tuple[acts.CountedShare, ...], day: date) -> PointsLine | None:
     """Which of the shares of that day its week pays: two, and each lesson once."""
     own = [share for share in shares if week_of(share.day) == week_of(day)]
-    pay = points.extras(own).shares
+    pay = points.share_points(own).shares
     held = [paid for share, paid in zip(own, pay, strict=True) if share.day == day]
     paid = sum(each > 0 for each in held)
     bands = (Band(paid, points.SHARE),) if paid else ()
-    return Reason("shares", len(held), bands) if held else None
+    return PointsLine("shares", len(held), bands) if held else None

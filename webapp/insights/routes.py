@@ -6,61 +6,61 @@ from typing import Any
 from flask import abort, current_app, g, render_template, request
 
 import webapp.clock as clock
-from webapp.game.days import day_named, today, week_named, week_of
+from webapp.game.days import parse_day, parse_week, today, week_of
 from webapp.insights import bp, page, picture, reasons, shown, weekly
 from webapp.people import guard
 
 
 @bp.get("/insights")
-@guard.signed_in
+@guard.login_required
 def insights() -> str:
     """Does practice pay?"""
     parts = current_app.extensions["rebond.parts"]
-    read = page.shown(picture.picture(g.member, clock.now(), parts))
+    read = page.page_context(picture.load_statistics(g.member, clock.now(), parts))
     return render_template("insights/page.html", **read)
 
 
 @bp.get("/insights/day")
-@guard.signed_in
+@guard.login_required
 def this_day() -> str:
     """Why today has its points."""
     return render_template("insights/day.html", **_day(_today()))
 
 
 @bp.get("/insights/day/<day>")
-@guard.signed_in
+@guard.login_required
 def day(day: str) -> str:
     """Why that day, « 2026-11-20 », has its points."""
-    return render_template("insights/day.html", **_day(day_named(day)))
+    return render_template("insights/day.html", **_day(parse_day(day)))
 
 
 @bp.get("/insights/day/panel")
-@guard.signed_in
+@guard.login_required
 def day_panel() -> str:
     """The day ?of=2026-11-20 alone, which reloads itself."""
-    named = day_named(request.args.get("of", ""))
+    named = parse_day(request.args.get("of", ""))
     return render_template("insights/_day.html", **_day(named))
 
 
 @bp.get("/insights/week")
-@guard.signed_in
+@guard.login_required
 def this_week() -> str:
     """Why this week has its points."""
     return render_template("insights/week.html", **_week(week_of(_today())))
 
 
 @bp.get("/insights/week/<week>")
-@guard.signed_in
+@guard.login_required
 def week(week: str) -> str:
     """Why that week, « 2026-W47 », has its points."""
-    return render_template("insights/week.html", **_week(week_named(week)))
+    return render_template("insights/week.html", **_week(parse_week(week)))
 
 
 @bp.get("/insights/week/panel")
-@guard.signed_in
+@guard.login_required
 def week_panel() -> str:
     """The week ?of=2026-W47 alone, which reloads itself."""
-    named = week_named(request.args.get("of", ""))
+    named = parse_week(request.args.get("of", ""))
     return render_template("insights/_week.html", **_week(named))
 
 
@@ -69,14 +69,14 @@ def _today() -> date:
 
 
 def _day(day: date | None) -> dict[str, Any]:
-    why = reasons.why(g.member, day, clock.now()) if day else None
+    why = reasons.explain_day(g.member, day, clock.now()) if day else None
     if why is None:
         abort(404)
-    return shown.day(why)
+    return shown.day_view(why)
 
 
 def _week(monday: date | None) -> dict[str, Any]:
-    why = weekly.why(g.member, monday, clock.now()) if monday else None
+    why = weekly.explain_week(g.member, monday, clock.now()) if monday else None
     if why is None:
         abort(404)
-    return shown.week(why)
+    return shown.week_view(why)

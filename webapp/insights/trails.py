@@ -7,15 +7,15 @@ from datetime import date
 
 from webapp.game.days import WEEK, week_of
 
-LATELY = 12  # weeks
-HALF = 4  # weeks that are held against the same number before
+RECENT_WEEKS = 12  # weeks
+TREND_WEEKS = 4  # weeks that are held against the same number before
 ROWS = 5  # trails on the picture
 SHADES = 4
-FEW = 5  # lessons that are said to be few, and fewer
+MIN_LESSONS = 5  # lessons that are said to be few, and fewer
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class LessonCount:
     """So many lessons with these tags, of calls of that day; a row of tags may be left out."""
 
     day: date
@@ -25,7 +25,7 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
-class Trail:
+class TagTrend:
     """How often a tag was taken in each of the weeks, oldest first."""
 
     tag: str
@@ -38,24 +38,24 @@ class Trail:
     @property
     def lately(self) -> int:
         """In the last four weeks."""
-        return sum(self.weeks[-HALF:])
+        return sum(self.weeks[-TREND_WEEKS:])
 
     @property
     def earlier(self) -> int:
         """In the four weeks before those."""
-        return sum(self.weeks[-2 * HALF : -HALF])
+        return sum(self.weeks[-2 * TREND_WEEKS : -TREND_WEEKS])
 
 
 @dataclass(frozen=True, slots=True)
-class Trails:
+class TagTrends:
     """The tags of what is worked on, the most frequent first, week by week."""
 
     mondays: tuple[date, ...]
-    rows: tuple[Trail, ...]
+    rows: tuple[TagTrend, ...]
     lessons: int
 
     @property
-    def shown(self) -> tuple[Trail, ...]:
+    def shown(self) -> tuple[TagTrend, ...]:
         """Those of the picture."""
         return self.rows[:ROWS]
 
@@ -66,7 +66,7 @@ class Trails:
 
 
 @dataclass(frozen=True, slots=True)
-class Heat:
+class TagMatrix:
     """How often what happened stands beside what is worked on; rows and columns by frequency."""
 
     happened: tuple[str, ...]
@@ -101,24 +101,24 @@ class Heat:
 
 def first_monday(today: date) -> date:
     """Where the twelve weeks begin that lessons and calls are read of."""
-    return week_of(today) - (LATELY - 1) * WEEK
+    return week_of(today) - (RECENT_WEEKS - 1) * WEEK
 
 
-def trails(drawn: Iterable[Drawn], today: date) -> Trails:
+def tag_trends(drawn: Iterable[LessonCount], today: date) -> TagTrends:
     """What is worked on, over the last twelve weeks."""
     drawn = list(drawn)
-    mondays = tuple(first_monday(today) + n * WEEK for n in range(LATELY))
+    mondays = tuple(first_monday(today) + n * WEEK for n in range(RECENT_WEEKS))
     counts: Counter[tuple[str, date]] = Counter()
     for each in drawn:
         if each.work_on:
             counts[each.work_on, week_of(each.day)] += each.count
     tags = {tag for tag, _ in counts}
-    rows = [Trail(tag, tuple(counts[tag, monday] for monday in mondays)) for tag in tags]
+    rows = [TagTrend(tag, tuple(counts[tag, monday] for monday in mondays)) for tag in tags]
     rows.sort(key=lambda trail: (-trail.total, trail.tag))
-    return Trails(mondays, tuple(rows), sum(each.count for each in drawn))
+    return TagTrends(mondays, tuple(rows), sum(each.count for each in drawn))
 
 
-def heat(drawn: Iterable[Drawn]) -> Heat:
+def tag_matrix(drawn: Iterable[LessonCount]) -> TagMatrix:
     """Lessons with both rows of tags, as a table."""
     pairs: Counter[tuple[str, str]] = Counter()
     for each in drawn:
@@ -126,12 +126,16 @@ def heat(drawn: Iterable[Drawn]) -> Heat:
             pairs[each.happened, each.work_on] += each.count
     rows = _often((row, count) for (row, _), count in pairs.items())
     columns = _often((column, count) for (_, column), count in pairs.items())
-    return Heat(rows, columns, tuple(tuple(pairs[row, col] for col in columns) for row in rows))
+    return TagMatrix(
+        rows, columns, tuple(tuple(pairs[row, col] for col in columns) for row in rows)
+    )
 
 
-def moved(told: Trails) -> Trail | None:
+def trend_change(told: TagTrends) -> TagTrend | None:
     """The trail whose last four weeks differ most from the four before, by two at the least."""
-    far: Sequence[Trail] = sorted(told.rows, key=lambda trail: -abs(trail.lately - trail.earlier))
+    far: Sequence[TagTrend] = sorted(
+        told.rows, key=lambda trail: -abs(trail.lately - trail.earlier)
+    )
     return far[0] if far and abs(far[0].lately - far[0].earlier) >= 2 and far[0].earlier else None
 
 

@@ -6,20 +6,20 @@ from datetime import date, datetime
 from fractions import Fraction
 from math import ceil
 
-from webapp.database import reading
+from webapp.database import read_transaction
 from webapp.game import acts, levels, reasons, standings
-from webapp.game.days import WEEK, closes, days_of, is_closed, sunday_of, today, week_of
+from webapp.game.days import WEEK, days_of, is_closed, sunday_of, today, week_close, week_of
 from webapp.people import facts as people_facts
 from webapp.people.facts import Facts
-from webapp.people.who import Who
+from webapp.people.who import Member
 from webapp.progress import days, figures, stored
-from webapp.progress.days import Practised
+from webapp.progress.days import MemberDayState
 from webapp.progress.usual import usual_days
-from webapp.progress.weeks import Held, MemberRow, member_row
+from webapp.progress.weeks import DayContribution, MemberWeekRow, compute_member_week
 
 
 @dataclass(frozen=True, slots=True)
-class OneDay:
+class WeekDay:
     """A day of the week; state is "before" (joining), "ahead", "working" or "off".
 
     `first` is the day of joining, which is neutral whatever the pattern (RULES R4.1).
@@ -33,7 +33,7 @@ class OneDay:
 
 
 @dataclass(frozen=True, slots=True)
-class OnBoard:
+class BoardPart:
     """What the team's board reads of the week; `others` is what its days off gave, which it leaves.
 
     `later` says that the board closed with other points than the working days have now.
@@ -56,14 +56,14 @@ class OnBoard:
 
 
 @dataclass(frozen=True, slots=True)
-class WhyWeek:
+class WeekExplanation:
     """A week by its Monday, and the reasons of its points; `level` and `total` are those of now."""
 
     monday: date
     current: bool
-    days: tuple[OneDay, ...]
-    extras: reasons.Week
-    board: OnBoard
+    days: tuple[WeekDay, ...]
+    extras: reasons.WeekBreakdown
+    board: BoardPart
     level: levels.Level
     total: int
     previous: date | None
@@ -74,7 +74,7 @@ class WhyWeek:
         return sum(each.points for each in self.days) + self.extras.points
 
 
-def why(who: Who, monday: date, now: datetime) -> WhyWeek | None:
+def explain_week(who: Member, monday: date, now: datetime) -> WeekExplanation | None:
     """The reasons of one of the member's weeks; six statements, or seven after a long leave.
 
     None for a week before they joined or still to come; a traveller may have reached the next,
@@ -85,19 +85,19 @@ def why(who: Who, monday: date, now: datetime) -> WhyWeek | None:
     first = min(week_of(who.joined_on), last)
     if not first <= monday <= last + WEEK:
         return None
-    with reading():
-        held, total = days.between(who, monday, sunday_of(monday))
+    with read_transaction():
+        held, total = days.list_between(who, monday, sunday_of(monday))
         if monday > last and not held:
             return None
-        facts = people_facts.read(who.organisation_id, [who.id])
+        facts = people_facts.read_facts(who.organisation_id, [who.id])
         reduced = who.journal_from is not None and monday < who.journal_from
-        shares = () if reduced else figures.shared(who, [monday])
+        shares = () if reduced else figures.list_shared(who, [monday])
         row = _row(who, facts, monday, held, now)
     working = facts.calendar(who.id, who.joined_on, monday, monday + WEEK).working
     on_board = facts.board_calendar(who.id, who.joined_on, monday, who.organisation_zone).working
     own = {each.day: each for each in held}
     told = tuple(_day(own.get(d), d, who.joined_on, present, working(d)) for d in days_of(monday))
-    return WhyWeek(
+    return WeekExplanation(
         monday=monday,
         current=monday == last,
         days=told,
@@ -110,27 +110,27 @@ def why(who: Who, monday: date, now: datetime) -> WhyWeek | None:
     )
 
 
-def _extras(shares: Collection[acts.ShareRead], monday: date) -> reasons.Week:
-    return reasons.week(share for share in shares if week_of(share.day) == monday)
+def _extras(shares: Collection[acts.CountedShare], monday: date) -> reasons.WeekBreakdown:
+    return reasons.break_down_week(share for share in shares if week_of(share.day) == monday)
 
 
-def _reduced(held: Collection[Practised]) -> reasons.Week:
-    whole = figures.together(day.figures for day in held)
-    return reasons.reduced_week(whole.shares, whole.extras)
+def _reduced(held: Collection[MemberDayState]) -> reasons.WeekBreakdown:
+    whole = figures.sum_totals(day.figures for day in held)
+    return reasons.break_down_reduced_week(whole.shares, whole.extras)
 
 
 def _row(
-    who: Who, facts: Facts, monday: date, held: Collection[Practised], now: datetime
-) -> MemberRow:
+    who: Member, facts: Facts, monday: date, held: Collection[MemberDayState], now: datetime
+) -> MemberWeekRow:
     """The member's week as the board has it, or as it reads a week that nobody touched."""
-    row = stored.row(who.organisation_id, monday, who.id)
+    row = stored.get_member_week(who.organisation_id, monday, who.id)
     if row is not None:
         return row
     zone, joined = who.organisation_zone, {who.id: who.joined_on}
     closed = is_closed(monday, zone, now)
-    then = facts.as_of(closes(monday, zone)) if closed else facts
-    practised = [Held(d.day, d.figures.points, d.kept, d.figures.shares) for d in held]
-    return member_row(
+    then = facts.as_of(week_close(monday, zone)) if closed else facts
+    practised = [DayContribution(d.day, d.figures.points, d.kept, d.figures.shares) for d in held]
+    return compute_member_week(
         who.organisation_id,
         who.id,
         monday,
@@ -141,21 +141,27 @@ def _row(
     )
 
 
-def _day(held: Practised | None, day: date, joined: date, present: date, working: bool) -> OneDay:
+def _day(
+    held: MemberDayState | None, day: date, joined: date, present: date, working: bool
+) -> WeekDay:
     state = "working" if working else "off"
     if not held and not joined <= day <= present:
         state = "before" if day < joined else "ahead"
     points, kept = (held.figures.points, held.kept) if held else (0, False)
-    return OneDay(day, points, kept, state, first=day == joined)
+    return WeekDay(day, points, kept, state, first=day == joined)
 
 
 def _on_board(
-    who: Who, row: MemberRow, days: Collection[OneDay], worked: Collection[date], now: datetime
-) -> OnBoard:
+    who: Member,
+    row: MemberWeekRow,
+    days: Collection[WeekDay],
+    worked: Collection[date],
+    now: datetime,
+) -> BoardPart:
     """`worked` has the working days as the board of the week reads them (RULES R5.10)."""
     counted = sum(day.points for day in days if day.day in worked)
     closed = is_closed(row.week, who.organisation_zone, now)
-    return OnBoard(
+    return BoardPart(
         team=row.team_id is not None,
         points=row.points,
         working_days=row.working_days,
@@ -168,6 +174,8 @@ def _on_board(
         effort=standings.effort(row.points, row.usual, row.working_days),
         others=sum(day.points for day in days if day.day not in worked),
         closed=closed,
-        closes_on=closes(row.week, who.organisation_zone).astimezone(who.organisation_zone).date(),
+        closes_on=week_close(row.week, who.organisation_zone)
+        .astimezone(who.organisation_zone)
+        .date(),
         later=closed and counted != row.points,
     )

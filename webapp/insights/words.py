@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from webapp.i18n import weekday
-from webapp.insights.chance import Share
+from webapp.i18n import format_weekday
+from webapp.insights.chance import Proportion
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
-def becomes(share: Share, meetings: bool = False) -> str:
+def ratio_sentence(share: Proportion, meetings: bool = False) -> str:
     """« Un appel sur cinq devient une conversation. »"""
     one_in = share.one_in or 0
     said: tuple[str, str]
@@ -42,7 +42,7 @@ def becomes(share: Share, meetings: bool = False) -> str:
     return said[meetings]
 
 
-def was(before: Share, after: Share) -> str:
+def earlier_ratio_sentence(before: Proportion, after: Proportion) -> str:
     """« C’était un sur huit au début. » In the same measure as what it is held against."""
     n, other = before.one_in or 0, after.one_in or 0
     if not before.hits:
@@ -54,7 +54,7 @@ def was(before: Share, after: Share) -> str:
     return str(said)
 
 
-def lasted(wait: timedelta) -> str:
+def duration_text(wait: timedelta) -> str:
     """A wait: to the minute, from an hour on in hours and minutes."""
     if wait < MINUTE:
         return str(_("less than a minute"))
@@ -64,14 +64,14 @@ def lasted(wait: timedelta) -> str:
     return str(_("%(hours)s h %(minutes)s", hours=minutes // 60, minutes=f"{minutes % 60:02}"))
 
 
-def hour(value: int) -> str:
+def hour_text(value: int) -> str:
     """An hour on the wall: « 10 h », "10:00"."""
     return str(_("%(n)s:00", n=value % 24))
 
 
-def month(value: date) -> str:
+def month_text(value: date) -> str:
     """A month's short name: « nov. », "Nov"."""
-    return weekday(value, "MMM")
+    return format_weekday(value, "MMM")
 
 
 def _number(n: int) -> str:

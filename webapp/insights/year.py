@@ -7,7 +7,7 @@ from datetime import date
 from webapp.game.calendars import Calendar
 from webapp.game.days import ONE_DAY, WEEK, sunday_of, week_of
 from webapp.game.streaks import Event
-from webapp.progress.line import BECAME
+from webapp.progress.line import EVENT_STATES
 
 WEEKS = 52
 LEAST_WEEKS = 13  # columns of the picture, this week the last, however short the history
@@ -26,7 +26,7 @@ class Practice:
 
 
 @dataclass(frozen=True, slots=True)
-class Square:
+class DaySquare:
     """A day of the picture. `state` is "kept", "made_up", "joker", "open", "missed", "today" (it
     still runs), "leave", "off", "some" (a day off with fewer calls than the dose),
     "before" (joining) or "ahead". `level` is 1 to 3 on a kept day, else 0.
@@ -67,39 +67,39 @@ def first_monday(joined: date, today: date) -> date:
     return max(min(week_of(joined), present), present - (WEEKS - 1) * WEEK)
 
 
-def squares(
+def day_squares(
     calendar: Calendar,
     practised: Mapping[date, tuple[Practice, int]],
     events: Iterable[Event],
     first: date,
     today: date,
-) -> tuple[Square, ...]:
+) -> tuple[DaySquare, ...]:
     """Every day from the Monday `first`, or the twelfth before this one, to the end of this week.
 
     `practised` has each day's practice with the dose of that day, `events` what became of open
     days (`streaks.trace`).
     """
-    became = {event.day: BECAME[event.what] for event in events}
+    became = {event.day: EVENT_STATES[event.what] for event in events}
     last = sunday_of(week_of(today))
     first = min(first, week_of(today) - (LEAST_WEEKS - 1) * WEEK)
     days = (first + n * ONE_DAY for n in range((last - first).days + 1))
     return tuple(_square(calendar, practised, became, day, today) for day in days)
 
 
-def weeks(told: Sequence[Square], today: date) -> tuple[Week, ...]:
+def heatmap_weeks(told: Sequence[DaySquare], today: date) -> tuple[Week, ...]:
     """The weeks of the picture since that of joining; this one at the least."""
     whole = [told[n : n + 7] for n in range(0, len(told), 7)]
     joined = [days for days in whole if days[-1].state != "before"] or whole[-1:]
     return tuple(_week(days, today) for days in joined)
 
 
-def kept(told: Iterable[Week]) -> tuple[int, int]:
+def kept_ratio(told: Iterable[Week]) -> tuple[int, int]:
     """How many working days were kept, and out of how many."""
     told = list(told)
     return sum(week.kept for week in told), sum(week.worked for week in told)
 
 
-def level(attempts: int, dose: int) -> int:
+def intensity(attempts: int, dose: int) -> int:
     """How full a kept day is: from twice the dose on fuller, from four times on fullest."""
     return 1 + (attempts >= FULL * dose) + (attempts >= FULLEST * dose)
 
@@ -110,12 +110,12 @@ def _square(
     became: Mapping[date, str],
     day: date,
     today: date,
-) -> Square:
+) -> DaySquare:
     practice, dose = practised.get(day, (NOTHING, 1))
     working = calendar.working(day)
     state = _state(calendar, practice, became.get(day, "open"), day, today, working)
-    full = level(practice.attempts, dose) if state == "kept" else 0
-    return Square(day, state, full, working, practice)
+    full = intensity(practice.attempts, dose) if state == "kept" else 0
+    return DaySquare(day, state, full, working, practice)
 
 
 def _state(
@@ -136,7 +136,7 @@ def _state(
     return "some" if practice.attempts else "off"
 
 
-def _week(days: Collection[Square], today: date) -> Week:
+def _week(days: Collection[DaySquare], today: date) -> Week:
     worked = [each for each in days if each.working and (each.day < today or each.practice.kept)]
     held = [each.practice for each in days]
     states = [each.state for each in days]

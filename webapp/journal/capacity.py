@@ -8,13 +8,13 @@ from datetime import date
 from sqlalchemy import Date, bindparam, func, select
 
 from webapp.game.days import ENTRIES_A_DAY
-from webapp.journal.rows import MINE, TABLE, Row, ask
-from webapp.people.who import Who
+from webapp.journal.rows import OWN_ENTRIES, TABLE, EntryRow, run_prepared
+from webapp.people.who import Member
 
 IS_WITHDRAWAL = TABLE.c.kind == "withdraw"
 TAKEN = (
     select(TABLE.c.day, IS_WITHDRAWAL, func.count())
-    .where(*MINE, TABLE.c.day.in_(bindparam("days", expanding=True)))
+    .where(*OWN_ENTRIES, TABLE.c.day.in_(bindparam("days", expanding=True)))
     .group_by(TABLE.c.day, IS_WITHDRAWAL)
 )
 ON_DAY = (  # named as in an UPDATE, which keeps the names of the columns for itself
@@ -54,7 +54,7 @@ class Capacity:
     def __init__(self, taken: Counter[tuple[date, bool]]) -> None:
         self._taken = taken
 
-    def take(self, row: Row) -> bool:
+    def take(self, row: EntryRow) -> bool:
         """Whether the entry's own day still takes it; then it is counted."""
         kind = row.day, row.target is not None
         if self._taken[kind] >= ENTRIES_A_DAY:
@@ -63,7 +63,7 @@ class Capacity:
         return True
 
 
-def read_capacity(who: Who, days: Collection[date], known: DayCount) -> Capacity:
+def read_capacity(who: Member, days: Collection[date], known: DayCount) -> Capacity:
     """How far these practice days of the member are filled.
 
     One statement, behind the member's lock; none where it is one day that is known to have room.
@@ -73,6 +73,6 @@ def read_capacity(who: Who, days: Collection[date], known: DayCount) -> Capacity
     if known.has_room:
         asked.discard(known.day)
     if asked:
-        for day, is_withdrawal, count in ask(who, TAKEN, days=list(asked)):
+        for day, is_withdrawal, count in run_prepared(who, TAKEN, days=list(asked)):
             taken[day, bool(is_withdrawal)] = count
     return Capacity(taken)

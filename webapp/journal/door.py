@@ -7,21 +7,21 @@ from typing import TypeVar
 from uuid import UUID
 
 import webapp.clock as clock
-from webapp.database import release, together
+from webapp.database import release_connection, write_grouped
 from webapp.game import acts
 from webapp.journal import making, pace, reduced, rows, ties
 from webapp.journal.capacity import Capacity, read_capacity
 from webapp.journal.drafts import Draft, Receipt
 from webapp.journal.kinds import Kinds
-from webapp.journal.reach import Reach
+from webapp.journal.reach import JournalHead
 from webapp.journal.reduced import Past
-from webapp.journal.rows import Row
-from webapp.journal.turns import Turns
-from webapp.people.who import Who
+from webapp.journal.rows import EntryRow
+from webapp.journal.turns import MemberQueue
+from webapp.people.who import Member
 
 
 @dataclass(frozen=True)
-class Touched:
+class AffectedDays:
     """What an admission touched: the days of calls, and the days of shares of those calls.
 
     Days before the member's journal begins are not among them: they stand (RULES R14.4).
@@ -32,7 +32,7 @@ class Touched:
     received_at: datetime
 
 
-Follower = Callable[[Who, Touched], None]
+Listener = Callable[[Member, AffectedDays], None]
 Result = TypeVar("Result")
 
 
@@ -43,10 +43,10 @@ class Admission:
     """
 
     receipts: list[Receipt]
-    reach: Reach | None
+    reach: JournalHead | None
 
 
-class ShutOut(Exception):
+class MemberBlockedError(Exception):
     """The member was suspended or removed while their entries were on the way: nothing came in."""
 
 
@@ -59,24 +59,24 @@ class RefusedError(Exception):
 
 
 @dataclass
-class Door:
+class EntryIngest:
     """The kinds that may come in, and who follows each admission, in order."""
 
     kinds: Kinds
-    followers: list[Follower] = field(default_factory=list)
-    turns: Turns = field(default_factory=Turns)
+    followers: list[Listener] = field(default_factory=list)
+    turns: MemberQueue = field(default_factory=MemberQueue)
 
-    def admit(
+    def submit(
         self,
-        who: Who,
+        who: Member,
         drafts: Sequence[Draft | Receipt],
         arrival: Callable[[], datetime] = clock.now,
         beside: Callable[[], object] | None = None,
     ) -> list[Receipt]:
         """Admit the drafts of one member in one transaction; a receipt for each, in their order."""
-        return self.admit_batch(who, drafts, arrival, beside).receipts
+        return self.submit_batch(who, drafts, arrival, beside).receipts
 
-    def admit_together(self, who: Who, drafts: Sequence[Draft | Receipt]) -> list[Receipt]:
+    def submit_grouped(self, who: Member, drafts: Sequence[Draft | Receipt]) -> list[Receipt]:
         """The same of entries of which none may stand without the others.
 
         Raises RefusedError where one is refused, and then nothing of them was admitted.
@@ -94,9 +94,9 @@ class Door:
 
         return self._in_turn(who, admitted)
 
-    def admit_batch(
+    def submit_batch(
         self,
-        who: Who,
+        who: Member,
         drafts: Sequence[Draft | Receipt],
         arrival: Callable[[], datetime] = clock.now,
         beside: Callable[[], object] | None = None,
@@ -119,65 +119,73 @@ class Door:
 
         return self._in_turn(who, admitted)
 
-    def _in_turn(self, who: Who, admit: Callable[[], Result]) -> Result:
+    def _in_turn(self, who: Member, admit: Callable[[], Result]) -> Result:
         """Once the member's other sendings are through; who waits keeps nothing open."""
-        release()
+        release_connection()
         with self.turns.of(who.id):
-            return together(admit)
+            return write_grouped(admit)
 
     def _admitted(
         self,
-        who: Who,
+        who: Member,
         drafts: Sequence[Draft | Receipt],
         arrival: Callable[[], datetime],
         held: UUID | None,
     ) -> Admission:
         at = arrival()
         read = [draft for draft in drafts if isinstance(draft, Draft)]
-        keys, day = ties.named(read), making.day_of(read[0], at)
-        turn = pace.hold(who.organisation_id, who.id, len(drafts), at, day, held, keys)
+        keys, day = ties.references_in(read), making.day_of(read[0], at)
+        turn = pace.lock_and_count(who.organisation_id, who.id, len(drafts), at, day, held, keys)
         if turn is None:
-            raise ShutOut
+            raise MemberBlockedError
         received_at = arrival()
-        known = ties.known(who, read)
+        known = ties.load_related(who, read)
         asked = keys - known.keys() if turn.meets_reduced else ()
-        past = Past(turn.journal_from or date.min, reduced.read(who, asked) if asked else {})
-        fresh: dict[UUID, tuple[Row, Draft]] = {}
+        past = Past(
+            turn.journal_from or date.min, reduced.read_reduced(who, asked) if asked else {}
+        )
+        fresh: dict[UUID, tuple[EntryRow, Draft]] = {}
         there = known.keys() | past.entries.keys()
         made = _make(who, drafts, there, received_at, turn.reach.number - len(drafts))
         capacity = read_capacity(who, {row.day for row in made.values()}, turn.day)
-        receipts = [_weigh(who, draft, known, past, fresh, made, capacity) for draft in drafts]
+        receipts = [
+            _receipt_for(who, draft, known, past, fresh, made, capacity) for draft in drafts
+        ]
         if fresh:
-            self._enter(who, known, past, fresh, received_at)
+            self._append(who, known, past, fresh, received_at)
         return Admission(receipts, turn.reach)
 
-    def _enter(
+    def _append(
         self,
-        who: Who,
-        known: dict[UUID, Row],
+        who: Member,
+        known: dict[UUID, EntryRow],
         past: Past,
-        fresh: dict[UUID, tuple[Row, Draft]],
+        fresh: dict[UUID, tuple[EntryRow, Draft]],
         received_at: datetime,
     ) -> None:
-        before = {key: ties.tie(row) for key, row in known.items()}
+        before = {key: ties.reference_of(row) for key, row in known.items()}
         everything = known | {key: row for key, (row, _) in fresh.items()}
-        ties.resolve(everything)
-        reading = acts.read([row.entry() for row in everything.values()], who.joined_on)
+        ties.resolve_references(everything)
+        reading = acts.interpret([row.entry() for row in everything.values()], who.joined_on)
         taken = [row for key in reading.withdrawn if (row := everything.get(key))]
         taken += [row for row, _ in fresh.values() if past.takes(row)]
         taken = [row for row in taken if not row.withdrawn]
         for row in taken:
             row.withdrawn = True
-        ties.settle(everything, reading)
-        rows.add([row for row, _ in fresh.values()])
-        rows.mark([row for key, row in known.items() if ties.tie(row) != before[key]])
-        self._tell(who, fresh, taken)
+        ties.settle_outcomes(everything, reading)
+        rows.insert_rows([row for row, _ in fresh.values()])
+        rows.update_references(
+            [row for key, row in known.items() if ties.reference_of(row) != before[key]]
+        )
+        self._notify_features(who, fresh, taken)
         changed = [*(row for row, _ in fresh.values()), *taken]
         touched = _touched(everything, changed, received_at, past.begins)
         for follow in self.followers:
             follow(who, touched)
 
-    def _tell(self, who: Who, fresh: dict[UUID, tuple[Row, Draft]], taken: list[Row]) -> None:
+    def _notify_features(
+        self, who: Member, fresh: dict[UUID, tuple[EntryRow, Draft]], taken: list[EntryRow]
+    ) -> None:
         """Let the features write the rows of what stands, and erase those of what was taken."""
         for row, draft in fresh.values():
             if draft.kind.apply and not row.withdrawn:
@@ -189,31 +197,31 @@ class Door:
 
 
 def _make(
-    who: Who,
+    who: Member,
     drafts: Sequence[Draft | Receipt],
     known: Collection[UUID],
     received_at: datetime,
     before: int,
-) -> dict[UUID, Row]:
+) -> dict[UUID, EntryRow]:
     """The rows of the drafts whose keys are not known, numbered on from the one `before`.
 
     Of two drafts with one key it is the first's.
     """
-    made: dict[UUID, Row] = {}
+    made: dict[UUID, EntryRow] = {}
     for number, draft in enumerate(drafts, before + 1):
         if isinstance(draft, Draft) and draft.key not in known and draft.key not in made:
-            made[draft.key] = making.make(who, draft, received_at)
+            made[draft.key] = making.row_from_draft(who, draft, received_at)
             made[draft.key].number = number
     return made
 
 
-def _weigh(
-    who: Who,
+def _receipt_for(
+    who: Member,
     draft: Draft | Receipt,
-    known: dict[UUID, Row],
+    known: dict[UUID, EntryRow],
     past: Past,
-    fresh: dict[UUID, tuple[Row, Draft]],
-    made: dict[UUID, Row],
+    fresh: dict[UUID, tuple[EntryRow, Draft]],
+    made: dict[UUID, EntryRow],
     capacity: Capacity,
 ) -> Receipt:
     """One draft's receipt; an accepted one is put with the fresh."""
@@ -237,15 +245,15 @@ def _weigh(
 
 
 def _touched(
-    everything: dict[UUID, Row],
-    changed: Collection[Row],
+    everything: dict[UUID, EntryRow],
+    changed: Collection[EntryRow],
     received_at: datetime,
     since: date,
-) -> Touched:
-    roots = ties.roots(everything)
+) -> AffectedDays:
+    roots = ties.calls_of(everything)
     calls = {roots[row.key] for row in changed if row.about}
     about = [row for row in everything.values() if row.about and roots[row.key] in calls]
-    return Touched(
+    return AffectedDays(
         days=frozenset(row.about_day for row in about if row.about_day and row.about_day >= since),
         share_days=frozenset(row.day for row in about if row.kind == "share" and row.day >= since),
         received_at=received_at,

@@ -10,15 +10,15 @@ from uuid import UUID
 
 from webapp.game.acts import Act
 from webapp.journal.kinds import Kind, Kinds
-from webapp.people.forms import uuid
+from webapp.people.forms import parse_uuid
 
 VERSION = 1
 EARLIEST_MS = -2_208_988_800_000  # 1900 and 2200: a wrong clock is read, a number without sense
 LATEST_MS = 7_258_118_400_000  # is not
-WIDEST_OFFSET = 18 * 60
-DEEPEST = 8
-LONGEST_ZONE = 64
-LONGEST_KEY = 64
+MAX_OFFSET_MINUTES = 18 * 60
+MAX_DEPTH = 8
+MAX_ZONE_LENGTH = 64
+MAX_KEY_LENGTH = 64
 
 
 @dataclass(frozen=True)
@@ -54,27 +54,29 @@ class Draft:
     clock_off: bool | None = None
 
 
-def draft(entry: Any, sent_at: int | None, kinds: Kinds, *, timed: bool = True) -> Draft | Receipt:
+def parse_draft(
+    entry: Any, sent_at: int | None, kinds: Kinds, *, timed: bool = True
+) -> Draft | Receipt:
     """The entry's draft, or its receipt; of its time it is `timed` whether a repeat tells it."""
     if not isinstance(entry, dict):
         return Receipt(None, "rejected", "entry")
-    key, said = uuid(entry.get("key")), entry.get("key")
-    name = said[:LONGEST_KEY] if isinstance(said, str) and plain(said) else None
+    key, said = parse_uuid(entry.get("key")), entry.get("key")
+    name = said[:MAX_KEY_LENGTH] if isinstance(said, str) and is_plain_json(said) else None
     if key is None:
         return Receipt(name, "rejected", "key")
-    if not plain(entry):
+    if not is_plain_json(entry):
         return Receipt(name, "rejected", "text")
     kind = kinds.get(entry.get("kind"))
     if kind is None or entry.get("v") != VERSION:
         known = isinstance(entry.get("kind"), str) and isinstance(entry.get("v"), int)
         return Receipt(name, "retry" if known else "rejected", "kind")
     payload, reasons = kind.parse(entry)
-    reasons = _envelope(entry) | reasons
+    reasons = _envelope_errors(entry) | reasons
     if reasons:
         return Receipt(name, "rejected", ",".join(sorted(reasons)))
     return Draft(
         key=key,
-        owner=uuid(entry["owner"]),
+        owner=parse_uuid(entry["owner"]),
         made_at=entry["made_at"],
         sent_at=sent_at,
         zone=entry["zone"],
@@ -92,31 +94,34 @@ def is_milliseconds(value: object) -> bool:
     return type(value) is int and EARLIEST_MS <= value <= LATEST_MS
 
 
-def plain(value: Any, depth: int = DEEPEST) -> bool:
+def is_plain_json(value: Any, depth: int = MAX_DEPTH) -> bool:
     """Whether every text is one (no lone surrogate, no NUL) and nothing is nested too deep."""
     if depth < 0:
         return False
     if isinstance(value, str):
         return "\x00" not in value and not any("\ud800" <= sign <= "\udfff" for sign in value)
     if isinstance(value, dict):
-        return all(plain(name, depth) and plain(held, depth - 1) for name, held in value.items())
+        return all(
+            is_plain_json(name, depth) and is_plain_json(held, depth - 1)
+            for name, held in value.items()
+        )
     if isinstance(value, list):
-        return all(plain(held, depth - 1) for held in value)
+        return all(is_plain_json(held, depth - 1) for held in value)
     return not isinstance(value, float) or math.isfinite(value)
 
 
-def _envelope(entry: Mapping[str, Any]) -> dict[str, str]:
+def _envelope_errors(entry: Mapping[str, Any]) -> dict[str, str]:
     """What is wrong with the fields that every kind has."""
     reasons = {}
     if not is_milliseconds(entry.get("made_at")):
         reasons["made_at"] = "time"
     zone = entry.get("zone")
-    if not isinstance(zone, str) or len(zone) > LONGEST_ZONE or not zone.isprintable():
+    if not isinstance(zone, str) or len(zone) > MAX_ZONE_LENGTH or not zone.isprintable():
         reasons["zone"] = "zone"
     offset = entry.get("offset")
-    if type(offset) is not int or abs(offset) > WIDEST_OFFSET:
+    if type(offset) is not int or abs(offset) > MAX_OFFSET_MINUTES:
         reasons["offset"] = "offset"
-    if uuid(entry.get("owner")) is None:
+    if parse_uuid(entry.get("owner")) is None:
         reasons["owner"] = "owner"
     return reasons
 

@@ -7,44 +7,46 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from webapp.clock import to_milliseconds
-from webapp.game.days import ONE_DAY, day_named, stated_instant, today
-from webapp.journal.drafts import VERSION, Draft, Receipt, draft, is_milliseconds
+from webapp.game.days import ONE_DAY, parse_day, stated_instant, today
+from webapp.journal.drafts import VERSION, Draft, Receipt, is_milliseconds, parse_draft
 from webapp.journal.kinds import Kinds
-from webapp.people.who import Who
+from webapp.people.who import Member
 
-MOST = 100
+MAX_ENTRIES = 100
 LONGEST_NUMBER = 20
-CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
+HH_MM = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 DAYS_AGO = {"today": 0, "yesterday": 1}  # as a page says it that does not name the days
-YES = ("1", "true", "on")
+TRUTHY = ("1", "true", "on")
 
 
-class Unreadable(Exception):
+class MalformedBatchError(Exception):
     """The body as a whole is no batch of entries; nothing of it was kept."""
 
 
-def load(body: bytes) -> Mapping[str, Any]:
+def parse_json(body: bytes) -> Mapping[str, Any]:
     """The JSON object of a batch. Raises Unreadable for anything else, however made."""
     try:
         batch = json.loads(body, parse_constant=_no_constant, parse_int=_short_int)
     except (ValueError, RecursionError):
-        raise Unreadable from None
+        raise MalformedBatchError from None
     if not isinstance(batch, dict) or not isinstance(batch.get("entries"), list):
-        raise Unreadable
-    if len(batch["entries"]) > MOST:
-        raise Unreadable
+        raise MalformedBatchError
+    if len(batch["entries"]) > MAX_ENTRIES:
+        raise MalformedBatchError
     return batch
 
 
-def parse(batch: Mapping[str, Any], kinds: Kinds) -> list[Draft | Receipt]:
+def parse_batch(batch: Mapping[str, Any], kinds: Kinds) -> list[Draft | Receipt]:
     """One draft or receipt for each entry of the batch, in its order."""
     sent_at = batch.get("sent_at")
     if not is_milliseconds(sent_at):
-        raise Unreadable
-    return [draft(entry, sent_at, kinds) for entry in batch["entries"]]
+        raise MalformedBatchError
+    return [parse_draft(entry, sent_at, kinds) for entry in batch["entries"]]
 
 
-def from_form(form: Mapping[str, str], who: Who, now: datetime, kinds: Kinds) -> Draft | Receipt:
+def parse_form(
+    form: Mapping[str, str], who: Member, now: datetime, kinds: Kinds
+) -> Draft | Receipt:
     """One entry of a plain form: the server's clock, the member's zone (TRUST, protocol).
 
     A call added by hand says `day` (2026-11-20: the practice day of today or of yesterday) and
@@ -54,12 +56,14 @@ def from_form(form: Mapping[str, str], who: Who, now: datetime, kinds: Kinds) ->
     local = now.astimezone(who.zone)
     fields: dict[str, Any] = {name: value for name, value in form.items() if value != ""}
     if "by_hand" in fields:
-        stated, wrong = _stated(fields, who, now) if fields["by_hand"] in YES else (None, "time")
+        stated, wrong = (
+            _stated_time(fields, who, now) if fields["by_hand"] in TRUTHY else (None, "time")
+        )
         if stated is None:
             return Receipt(str(fields.get("key", ""))[:36], "rejected", wrong)
         fields["by_hand"], local = True, stated.astimezone(who.zone)
     if "signed" in fields:
-        fields["signed"] = fields["signed"] in YES
+        fields["signed"] = fields["signed"] in TRUTHY
     offset = local.utcoffset() or timedelta(0)
     entry = fields | {
         "v": VERSION,
@@ -68,17 +72,19 @@ def from_form(form: Mapping[str, str], who: Who, now: datetime, kinds: Kinds) ->
         "zone": who.zone_name,
         "offset": int(offset.total_seconds() // 60),
     }
-    return draft(entry, None, kinds, timed="by_hand" in fields)
+    return parse_draft(entry, None, kinds, timed="by_hand" in fields)
 
 
-def _stated(fields: Mapping[str, Any], who: Who, now: datetime) -> tuple[datetime | None, str]:
+def _stated_time(
+    fields: Mapping[str, Any], who: Member, now: datetime
+) -> tuple[datetime | None, str]:
     """The instant that a form states by hand (RULES R1.1); else None and why: "time" for one that
     there was not, "day" for a day that is neither today nor yesterday, "ahead" for what has yet to
     come.
     """
-    clock, day = CLOCK.fullmatch(str(fields.get("time", ""))), today(now, who.zone)
+    clock, day = HH_MM.fullmatch(str(fields.get("time", ""))), today(now, who.zone)
     said = str(fields.get("day", ""))
-    named = day - ONE_DAY * DAYS_AGO[said] if said in DAYS_AGO else day_named(said)
+    named = day - ONE_DAY * DAYS_AGO[said] if said in DAYS_AGO else parse_day(said)
     if named is None or not day - ONE_DAY <= named <= day:
         return None, "day"
     at = stated_instant(named, time(int(clock[1]), int(clock[2])), who.zone) if clock else None

@@ -6,13 +6,13 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from webapp.game.acts import Act, Withdraw
-from webapp.people.forms import uuid
-from webapp.people.who import Who
+from webapp.people.forms import parse_uuid
+from webapp.people.who import Member
 
 Reasons = dict[str, str]
 
 
-class Row(Protocol):
+class EntryRef(Protocol):
     """What `apply` is told of the entry besides its payload."""
 
     @property
@@ -40,8 +40,8 @@ class Kind:
     fields: tuple[str, ...]
     parse: Callable[[Mapping[str, Any]], tuple[Any, Reasons]]
     act: Callable[[Any], Act]
-    apply: Callable[[Who, Row, Any], None] | None = None
-    retract: Callable[[Who, Collection[UUID]], None] | None = None
+    apply: Callable[[Member, EntryRef, Any], None] | None = None
+    retract: Callable[[Member, Collection[UUID]], None] | None = None
     later: tuple[str, ...] = ()
 
 
@@ -67,7 +67,7 @@ class Kinds:
 
 
 def _withdrawal(fields: Mapping[str, Any]) -> tuple[Withdraw | None, Reasons]:
-    target = uuid(fields.get("of"))
+    target = parse_uuid(fields.get("of"))
     return (Withdraw(target), {}) if target else (None, {"of": "key"})
 
 

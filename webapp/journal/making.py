@@ -4,14 +4,14 @@ from datetime import UTC, date, datetime
 
 from webapp.game import acts, days
 from webapp.journal.drafts import Draft
-from webapp.journal.rows import Row
-from webapp.people.who import Who
+from webapp.journal.rows import EntryRow
+from webapp.people.who import Member
 
 
-def make(who: Who, draft: Draft, received_at: datetime) -> Row:
+def row_from_draft(who: Member, draft: Draft, received_at: datetime) -> EntryRow:
     """The draft as a row, with its instant and its practice day (RULES R1.1)."""
     instant = _instant(draft, received_at)
-    row = Row(
+    row = EntryRow(
         organisation_id=who.organisation_id,
         member_id=who.id,
         key=draft.key,

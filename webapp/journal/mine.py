@@ -5,14 +5,14 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from webapp.journal.models import Entry
-from webapp.people.who import Who
+from webapp.people.who import Member
 
-OURS = {"organisation_id", "member_id", "digest"}
+INTERNAL_COLUMNS = {"organisation_id", "member_id", "digest"}
 
 
-def entries(who: Who) -> Select[*tuple[Any, ...]]:
+def export_entries(who: Member) -> Select[*tuple[Any, ...]]:
     """Every entry, in the order of its arrival; a lesson's words stand with the lessons."""
-    columns = [column for column in Entry.__table__.columns if column.name not in OURS]
+    columns = [column for column in Entry.__table__.columns if column.name not in INTERNAL_COLUMNS]
     return (
         select(*columns)
         .where(Entry.organisation_id == who.organisation_id, Entry.member_id == who.id)
@@ -20,7 +20,7 @@ def entries(who: Who) -> Select[*tuple[Any, ...]]:
     )
 
 
-def shares(who: Who) -> Select[*tuple[Any, ...]]:
+def export_shares(who: Member) -> Select[*tuple[Any, ...]]:
     """Every lesson that was given to the team, with a name or without, and when."""
     return (
         select(Entry.about.label("call"), Entry.instant, Entry.signed, Entry.withdrawn)

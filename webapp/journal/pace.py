@@ -14,23 +14,25 @@ from uuid import UUID
 from sqlalchemy import bindparam, case, or_, update
 
 from webapp.columns import UtcDateTime
-from webapp.database import send
+from webapp.database import execute_core
 from webapp.journal import reduced
 from webapp.journal.capacity import ENTRIES_ON_DAY, WITHDRAWALS_ON_DAY, DayCount
-from webapp.journal.reach import KNOWS, MEMBER_ID, ORGANISATION_ID, Reach, asked_of
-from webapp.people.limits import TooMany
-from webapp.people.models import Member
+from webapp.journal.reach import KNOWS, MEMBER_ID, ORGANISATION_ID, JournalHead, head_params
+from webapp.people.limits import RateLimitExceededError
+from webapp.people.models import MemberRow
 
-MOST = 1000  # in WINDOW: a day's calls of a whole team, and twice the largest backlog of a phone
+MAX_PER_WINDOW = (
+    1000  # in WINDOW: a day's calls of a whole team, and twice the largest backlog of a phone
+)
 WINDOW = timedelta(minutes=1)
-TABLE: Any = Member.__table__
+TABLE: Any = MemberRow.__table__
 NOW = bindparam("at", type_=UtcDateTime)
-OVER = or_(
+WINDOW_OVER = or_(
     TABLE.c.sent_since.is_(None),
     TABLE.c.sent_since <= bindparam("before", type_=UtcDateTime),
     TABLE.c.sent_since > NOW,
 )
-COUNTED = (
+COUNT_STATEMENT = (
     update(TABLE)
     .where(
         TABLE.c.organisation_id == bindparam("_organisation_id"),
@@ -40,8 +42,8 @@ COUNTED = (
         TABLE.c.removed_at.is_(None),
     )
     .values(
-        sent=case((OVER, bindparam("count")), else_=TABLE.c.sent + bindparam("count")),
-        sent_since=case((OVER, NOW), else_=TABLE.c.sent_since),
+        sent=case((WINDOW_OVER, bindparam("count")), else_=TABLE.c.sent + bindparam("count")),
+        sent_since=case((WINDOW_OVER, NOW), else_=TABLE.c.sent_since),
         admitted=TABLE.c.admitted + bindparam("count"),
     )
     .returning(
@@ -49,7 +51,7 @@ COUNTED = (
         *(KNOWS, ENTRIES_ON_DAY, WITHDRAWALS_ON_DAY),
         *(
             TABLE.c.journal_from,
-            reduced.exists_of(ORGANISATION_ID, MEMBER_ID, "seals").label("met"),
+            reduced.has_reduced_entries(ORGANISATION_ID, MEMBER_ID, "seals").label("met"),
         ),
     )
 )
@@ -62,13 +64,13 @@ class Turn:
     ever reduced, and whether it once had one of the keys that were asked for (RULES R14).
     """
 
-    reach: Reach
+    reach: JournalHead
     day: DayCount
     journal_from: date | None
     meets_reduced: bool
 
 
-def hold(
+def lock_and_count(
     organisation_id: UUID,
     member_id: UUID,
     count: int,
@@ -85,14 +87,14 @@ def hold(
     """
     ids = {"_organisation_id": organisation_id, "_member_id": member_id}
     asked = {"count": count, "at": at, "before": at - WINDOW, "_day": day}
-    seals = {"seals": [reduced.seal(key) for key in keys]}
-    found = send(COUNTED, ids | asked | asked_of(held) | seals).first()
+    seals = {"seals": [reduced.seal_rows(key) for key in keys]}
+    found = execute_core(COUNT_STATEMENT, ids | asked | head_params(held) | seals).first()
     if found is None:
         return None
-    if found.sent > MOST:
-        raise TooMany(found.sent_since + WINDOW - at)
+    if found.sent > MAX_PER_WINDOW:
+        raise RateLimitExceededError(found.sent_since + WINDOW - at)
     return Turn(
-        Reach(found.admitted, bool(found.knows) if held else None),
+        JournalHead(found.admitted, bool(found.knows) if held else None),
         DayCount(day, found.entries_on_day, found.withdrawals_on_day, unseen=found.sent),
         found.journal_from,
         bool(found.met),

@@ -13,12 +13,12 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, exists, or_, select
 
-from webapp.database import send
+from webapp.database import execute_core
 from webapp.journal import reduced, rows
-from webapp.people.models import Member
-from webapp.people.who import Who
+from webapp.people.models import MemberRow
+from webapp.people.who import Member
 
-MEMBER: Any = Member.__table__.c
+MEMBER: Any = MemberRow.__table__.c
 ENTRY = rows.TABLE.c
 # Named as in an UPDATE, which keeps the names of the columns for itself.
 ORGANISATION_ID: Any = bindparam("_organisation_id")
@@ -28,14 +28,16 @@ HAS = exists().where(
     ENTRY.member_id == MEMBER_ID,
     ENTRY.key == bindparam("held"),
 )
-KNOWS = or_(HAS, reduced.exists_of(ORGANISATION_ID, MEMBER_ID, "held_seal")).label("knows")
+KNOWS = or_(HAS, reduced.has_reduced_entries(ORGANISATION_ID, MEMBER_ID, "held_seal")).label(
+    "knows"
+)
 REACHED = select(MEMBER.admitted, KNOWS).where(
     MEMBER.organisation_id == ORGANISATION_ID, MEMBER.id == MEMBER_ID
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class JournalHead:
     """`number` is that of the newest entry that came in, 0 at first; `knows` says whether the
     journal has the entry that was asked for, and is None where none was.
     """
@@ -44,19 +46,19 @@ class Reach:
     knows: bool | None = None
 
 
-def read_reach(who: Who, held: UUID | None) -> Reach:
+def read_head(who: Member, held: UUID | None) -> JournalHead:
     """How far the journal has this member, and whether it has the entry `held`; one statement."""
     ids = {"_organisation_id": who.organisation_id, "_member_id": who.id}
-    found = send(REACHED, ids | asked_of(held)).one()
-    return Reach(found.admitted, bool(found.knows) if held else None)
+    found = execute_core(REACHED, ids | head_params(held)).one()
+    return JournalHead(found.admitted, bool(found.knows) if held else None)
 
 
-def asked_of(held: UUID | None) -> dict[str, Any]:
+def head_params(held: UUID | None) -> dict[str, Any]:
     """What KNOWS is asked: the key, and its seal if the entry was reduced since."""
-    return {"held": held, "held_seal": [reduced.seal(held)] if held else []}
+    return {"held": held, "held_seal": [reduced.seal_rows(held)] if held else []}
 
 
-def reach_json(who: Who, reach: Reach) -> dict[str, Any]:
+def head_json(who: Member, reach: JournalHead) -> dict[str, Any]:
     """As a phone reads it. A journal is a company's, and named by the id that was made with it: a
     restored backup has the same one, a company that was founded anew another.
     """

@@ -15,8 +15,8 @@ from sqlalchemy import ColumnElement, Table, bindparam, exists, select
 
 from webapp.journal.drafts import Draft, Receipt
 from webapp.journal.models import ReducedEntry
-from webapp.journal.rows import Row, ask
-from webapp.people.who import Who
+from webapp.journal.rows import EntryRow, run_prepared
+from webapp.people.who import Member
 
 TABLE = cast(Table, ReducedEntry.__table__)
 KEY = ("organisation_id", "member_id", "seal")
@@ -38,7 +38,7 @@ class Reduced:
 
     def receipt(self, draft: Draft) -> Receipt:
         """What becomes of a draft with its key (TRUST 1); what was taken back stays so."""
-        if self.digest in (NEVER_CAME, sealed(draft.key, draft.digest)):
+        if self.digest in (NEVER_CAME, sealed_key(draft.key, draft.digest)):
             return Receipt(str(draft.key), "duplicate", number=self.number)
         return Receipt(str(draft.key), "rejected", "conflict")
 
@@ -50,7 +50,7 @@ class Past:
     begins: date
     entries: Mapping[UUID, Reduced]
 
-    def takes(self, row: Row) -> bool:
+    def takes(self, row: EntryRow) -> bool:
         """Whether a new entry is about a call that was reduced and taken back, or may itself have
         been taken back by what was reduced with its call: made before the journal begins (R14.4).
         """
@@ -58,17 +58,17 @@ class Past:
         return call is not None and (call.withdrawn or row.day < self.begins)
 
 
-def seal(key: UUID) -> UUID:
+def seal_rows(key: UUID) -> UUID:
     """What is kept of a key: half of its SHA-256, which nobody can guess back to it."""
     return UUID(bytes=hashlib.sha256(key.bytes).digest()[:16])
 
 
-def sealed(key: UUID, digest: bytes) -> bytes:
+def sealed_key(key: UUID, digest: bytes) -> bytes:
     """What is kept of a digest: without the key, nobody can try what it was made of."""
     return hashlib.sha256(key.bytes + digest).digest()
 
 
-def exists_of(organisation_id: Any, member_id: Any, seals: str) -> ColumnElement[bool]:
+def has_reduced_entries(organisation_id: Any, member_id: Any, seals: str) -> ColumnElement[bool]:
     """Whether a member has one of these seals, whose names are bound to a list."""
     return exists().where(
         TABLE.c.organisation_id == organisation_id,
@@ -77,7 +77,9 @@ def exists_of(organisation_id: Any, member_id: Any, seals: str) -> ColumnElement
     )
 
 
-def read(who: Who, keys: Collection[UUID]) -> dict[UUID, Reduced]:
+def read_reduced(who: Member, keys: Collection[UUID]) -> dict[UUID, Reduced]:
     """Those of these keys that a reduced entry of the member had; one statement."""
-    seals = {seal(key): key for key in keys}
-    return {seals[each]: Reduced(*rest) for each, *rest in ask(who, READ, seals=list(seals))}
+    seals = {seal_rows(key): key for key in keys}
+    return {
+        seals[each]: Reduced(*rest) for each, *rest in run_prepared(who, READ, seals=list(seals))
+    }

@@ -14,21 +14,21 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, func, or_, select, update
 
-from webapp.database import db, insert_missing, put, reading, writing
+from webapp.database import db, insert_ignore, read_transaction, upsert, write_transaction
 from webapp.game import retention
 from webapp.game.days import WEEK, practice_day, week_of
 from webapp.journal import reduced, rows, ties
 from webapp.journal.kinds import Kinds
 from webapp.journal.models import Entry
-from webapp.journal.rows import Row
-from webapp.people.models import Member
-from webapp.people.tries import whole
-from webapp.people.who import Who, anybody
+from webapp.journal.rows import EntryRow
+from webapp.people.models import MemberRow
+from webapp.people.tries import retry_whole
+from webapp.people.who import Member, get_past_member
 
 AT_ONCE = 500  # entries of a batch, or a week's where one has more
 MEMBERS_AT_ONCE = 500
 LAST = UUID(int=(1 << 128) - 1)  # behind all keys
-Group = Collection[Row]
+Group = Collection[EntryRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,30 +42,30 @@ class Batch:
     more: bool = False
 
 
-def due(organisation_id: UUID, begins: date) -> Iterator[UUID]:
+def list_due(organisation_id: UUID, begins: date) -> Iterator[UUID]:
     """Who has entries of before that Monday and was not looked at since it came; some at a time."""
-    later: ColumnElement[bool] = Member.organisation_id == organisation_id
+    later: ColumnElement[bool] = MemberRow.organisation_id == organisation_id
     old = exists().where(
-        Entry.organisation_id == Member.organisation_id,
-        Entry.member_id == Member.id,
+        Entry.organisation_id == MemberRow.organisation_id,
+        Entry.member_id == MemberRow.id,
         Entry.day < begins,
     )
     while True:
-        with reading() as session:
+        with read_transaction() as session:
             page = session.scalars(
-                select(Member.id)
-                .where(Member.organisation_id == organisation_id, later, _is_behind(begins), old)
-                .order_by(Member.id)
+                select(MemberRow.id)
+                .where(MemberRow.organisation_id == organisation_id, later, _is_behind(begins), old)
+                .order_by(MemberRow.id)
                 .limit(MEMBERS_AT_ONCE)
             ).all()
         if not page:
             return
         yield from page
-        later = Member.id > page[-1]
+        later = MemberRow.id > page[-1]
 
 
-@whole
-def reduce(
+@retry_whole
+def reduce_journal(
     organisation_id: UUID,
     member_id: UUID,
     begins: date,
@@ -77,9 +77,9 @@ def reduce(
 
     First those that stayed before, in the order of their keys from `after` on; then week by week.
     """
-    with writing():
-        rows.hold(organisation_id, member_id)
-        who = anybody(organisation_id, member_id)
+    with write_transaction():
+        rows.lock_member(organisation_id, member_id)
+        who = get_past_member(organisation_id, member_id)
         if who is None or (who.journal_from and who.journal_from >= begins):
             return Batch(0)
         if who.journal_from and after != LAST:
@@ -89,23 +89,23 @@ def reduce(
                 return Batch(gone, max(stayed), more=True)
         since = who.journal_from or date.min
         until = _until(who, since, begins)
-        found = rows.read(who, (Entry.day >= since) & (Entry.day < until))
+        found = rows.list_rows(who, (Entry.day >= since) & (Entry.day < until))
         gone = _reduce(who, found, begins, until, today, kinds)
         _begin(who, until)
         return Batch(gone, LAST, more=until < begins)
 
 
 def _is_behind(begins: date) -> ColumnElement[bool]:
-    return or_(Member.journal_from.is_(None), Member.journal_from < begins)
+    return or_(MemberRow.journal_from.is_(None), MemberRow.journal_from < begins)
 
 
-def _stayed(who: Who, begins: date, after: UUID | None) -> dict[UUID, Row]:
+def _stayed(who: Member, begins: date, after: UUID | None) -> dict[UUID, EntryRow]:
     """The next ones, by their keys, of those that stayed although they were of before `begins`."""
-    asked = rows.asking((Entry.day < begins) & (Entry.key > (after or UUID(int=0))))
-    return rows.read(who, asked.order_by(Entry.key).limit(AT_ONCE))
+    asked = rows.prepared_select((Entry.day < begins) & (Entry.key > (after or UUID(int=0))))
+    return rows.list_rows(who, asked.order_by(Entry.key).limit(AT_ONCE))
 
 
-def _until(who: Who, since: date, begins: date) -> date:
+def _until(who: Member, since: date, begins: date) -> date:
     """The Monday until which a batch goes: a week at least, and no more than AT_ONCE entries."""
     mine = (
         Entry.organisation_id == who.organisation_id,
@@ -122,14 +122,14 @@ def _until(who: Who, since: date, begins: date) -> date:
 
 
 def _reduce(
-    who: Who, found: dict[UUID, Row], begins: date, until: date, today: date, kinds: Kinds
+    who: Member, found: dict[UUID, EntryRow], begins: date, until: date, today: date, kinds: Kinds
 ) -> int:
     """Reduce those of these entries that go, with all that was said of their calls."""
     calls = {row.about for row in found.values() if row.about}
-    everything = found | (rows.read(who, Entry.about.in_(calls)) if calls else {})
+    everything = found | (rows.list_rows(who, Entry.about.in_(calls)) if calls else {})
     everything |= _answered(who, everything)
-    groups: dict[UUID, list[Row]] = defaultdict(list)
-    roots = ties.roots(everything)
+    groups: dict[UUID, list[EntryRow]] = defaultdict(list)
+    roots = ties.calls_of(everything)
     for row in everything.values():
         groups[roots[row.key]].append(row)
     gone = [row for group in groups.values() if _goes(group, begins, until, today) for row in group]
@@ -139,7 +139,7 @@ def _reduce(
     return len(gone)
 
 
-def _answered(who: Who, found: dict[UUID, Row]) -> dict[UUID, Row]:
+def _answered(who: Member, found: dict[UUID, EntryRow]) -> dict[UUID, EntryRow]:
     """What else there is about calls whose promise was answered: from a lesson of a meeting that
     fell through to the answer, to its call, and to what was said of its other answers.
     """
@@ -153,7 +153,7 @@ def _answered(who: Who, found: dict[UUID, Row]) -> dict[UUID, Row]:
         if not keys:
             return more
         asked |= keys
-        more |= rows.read(who, Entry.about.in_(keys) | Entry.key.in_(keys))
+        more |= rows.list_rows(who, Entry.about.in_(keys) | Entry.key.in_(keys))
 
 
 def _goes(group: Group, begins: date, until: date, today: date) -> bool:
@@ -164,9 +164,9 @@ def _goes(group: Group, begins: date, until: date, today: date) -> bool:
     if call and any(row.day >= until for row in group if row.is_call or row.is_held):
         return False
     taught = any(row.kind == "lesson" and not row.withdrawn for row in group)
-    return retention.goes(
+    return retention.is_due_to_go(
         [
-            retention.Noted(
+            retention.RetainedEntry(
                 day=row.day,
                 arrived=practice_day(row.received_at, row.offset),
                 stands=call is not None and not row.withdrawn,
@@ -180,39 +180,41 @@ def _goes(group: Group, begins: date, until: date, today: date) -> bool:
     )
 
 
-def _write_seals(who: Who, gone: Group) -> None:
+def _write_seals(who: Member, gone: Group) -> None:
     """Write down what tells a repeat; and of what a withdrawal had named that never came, so that
     the withdrawal still wins (TRUST 6).
     """
     ids = {"organisation_id": who.organisation_id, "member_id": who.id}
     named = {row.target for row in gone if row.target and not row.about} - {r.key for r in gone}
-    unknown = named - rows.read(who, Entry.key.in_(named)).keys() if named else set()
+    unknown = named - rows.list_rows(who, Entry.key.in_(named)).keys() if named else set()
     if unknown:
         never = {"digest": reduced.NEVER_CAME, "withdrawn": True, "number": 0}
-        marks: list[dict[str, Any]] = [ids | {"seal": reduced.seal(k)} | never for k in unknown]
-        db.session.execute(insert_missing(reduced.TABLE, marks, reduced.KEY))
+        marks: list[dict[str, Any]] = [
+            ids | {"seal": reduced.seal_rows(k)} | never for k in unknown
+        ]
+        db.session.execute(insert_ignore(reduced.TABLE, marks, reduced.KEY))
     seals = [
         ids
-        | {"seal": reduced.seal(row.key), "digest": reduced.sealed(row.key, row.digest)}
+        | {"seal": reduced.seal_rows(row.key), "digest": reduced.sealed_key(row.key, row.digest)}
         | {"withdrawn": row.withdrawn, "number": row.number}
         for row in gone
     ]
-    put(reduced.TABLE, seals, reduced.KEY)
+    upsert(reduced.TABLE, seals, reduced.KEY)
 
 
-def _erase(who: Who, gone: Group, kinds: Kinds) -> None:
+def _erase(who: Member, gone: Group, kinds: Kinds) -> None:
     """Erase the entries, and what the features keep of them: a lesson's words."""
     for kind in kinds.all():
         keys = [row.key for row in gone if row.kind == kind.name]
         if kind.retract and keys:
             kind.retract(who, keys)
-    rows.erase(who, [row.key for row in gone])
+    rows.delete_rows(who, [row.key for row in gone])
 
 
-def _begin(who: Who, until: date) -> None:
+def _begin(who: Member, until: date) -> None:
     """The journal begins on that Monday: days before it stand from now on (RULES R14.4)."""
     db.session.execute(
-        update(Member)
-        .where(Member.organisation_id == who.organisation_id, Member.id == who.id)
+        update(MemberRow)
+        .where(MemberRow.organisation_id == who.organisation_id, MemberRow.id == who.id)
         .values(journal_from=until)
     )

@@ -8,30 +8,30 @@ from flask_babel import gettext as _
 import webapp.clock as clock
 from webapp.game.acts import How
 from webapp.journal import bp, forms
-from webapp.journal.door import Door, ShutOut
-from webapp.journal.reach import reach_json
+from webapp.journal.door import EntryIngest, MemberBlockedError
+from webapp.journal.reach import head_json
 from webapp.people import guard
-from webapp.people.forms import uuid
+from webapp.people.forms import parse_uuid
 
 BACK = {"lessons": "lessons.page", "today": "today.page"}  # where a form came from
 
 
 @bp.post("/journal")
-@guard.signed_in
+@guard.login_required
 @guard.no_write_cost("journal.pace")
 def admit() -> Any:
     """A batch answers with receipts, a form with the page that shows what it did."""
-    door: Door = current_app.extensions["rebond.door"]
+    door: EntryIngest = current_app.extensions["rebond.door"]
     if not request.is_json:
         return _plain(door)
     try:
-        batch = forms.load(request.get_data())
-        drafts = forms.parse(batch, door.kinds)
-    except forms.Unreadable:
+        batch = forms.parse_json(request.get_data())
+        drafts = forms.parse_batch(batch, door.kinds)
+    except forms.MalformedBatchError:
         says = _("That couldn’t be read, so none of it was saved. What you noted before is safe.")
         return jsonify(error="unreadable", says=says), 400
-    admission = door.admit_batch(
-        g.member, drafts, beside=guard.use_to_note(), held=uuid(batch.get("held"))
+    admission = door.submit_batch(
+        g.member, drafts, beside=guard.pending_session_touch(), held=parse_uuid(batch.get("held"))
     )
     receipts = admission.receipts
     return jsonify(
@@ -41,20 +41,20 @@ def admit() -> Any:
             for receipt in receipts
         ],
         journal=admission.reach
-        and reach_json(g.member, admission.reach)
+        and head_json(g.member, admission.reach)
         | {"numbers": [receipt.number for receipt in receipts]},
     )
 
 
-@bp.app_errorhandler(ShutOut)
-def shut_out(_error: ShutOut) -> Any:
+@bp.app_errorhandler(MemberBlockedError)
+def shut_out(_error: MemberBlockedError) -> Any:
     """As at the next request: signed out, and the phone keeps what it has."""
-    return guard.signed_out()
+    return guard.signed_out_response()
 
 
-def _plain(door: Door) -> Any:
-    draft = forms.from_form(request.form, g.member, clock.now(), door.kinds)
-    receipt = door.admit(g.member, [draft], beside=guard.use_to_note())[0]
+def _plain(door: EntryIngest) -> Any:
+    draft = forms.parse_form(request.form, g.member, clock.now(), door.kinds)
+    receipt = door.submit(g.member, [draft], beside=guard.pending_session_touch())[0]
     if receipt.status not in ("accepted", "duplicate"):
         return render_template("journal/refused.html", reason=receipt.reason), 422
     back = BACK.get(request.form.get("back", ""))

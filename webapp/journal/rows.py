@@ -18,19 +18,19 @@ from sqlalchemy import (
     update,
 )
 
-from webapp.database import send
+from webapp.database import execute_core
 from webapp.game import acts
 from webapp.journal.models import Entry
-from webapp.people.models import Member
-from webapp.people.who import Who
+from webapp.people.models import MemberRow
+from webapp.people.who import Member
 
 TABLE = cast(Table, Entry.__table__)
-MINE = (
+OWN_ENTRIES = (
     TABLE.c.organisation_id == bindparam("organisation_id"),
     TABLE.c.member_id == bindparam("member_id"),
 )
-MEMBER = Member.__table__.c
-HELD = (
+MEMBER = MemberRow.__table__.c
+ACTIVE_MEMBER_LOCK = (
     select(
         MEMBER.suspended_at.is_(None) & MEMBER.leaving_at.is_(None) & MEMBER.removed_at.is_(None)
     )
@@ -44,14 +44,14 @@ AT_ONCE = 500  # keys in one statement
 CALL = "call"  # what the others are about
 HELD_KIND = "held"  # about a call, and a lesson may be about it
 TIES = ("about", "about_day", "withdrawn", "current_outcome", "counts", "lesson_rows", "dated")
-READ = (
+RULE_COLUMNS = (
     *("key", "kind", "instant", "offset", "received_at", "about", "outcome", "by_hand"),
     *("on_date", "at_time", "happened", "work_on", "signed", "target", "withdrawn"),
 )
 
 
 @dataclass
-class Row:
+class EntryRow:
     """An entry as the door handles it: the columns of `Entry`, by name."""
 
     organisation_id: UUID
@@ -101,45 +101,49 @@ class Row:
         return _entry(self)
 
 
-COLUMNS = [TABLE.c[field.name] for field in fields(Row)]
+COLUMNS = [TABLE.c[field.name] for field in fields(EntryRow)]
 
 
-def hold(organisation_id: UUID, member_id: UUID) -> bool:
+def lock_member(organisation_id: UUID, member_id: UUID) -> bool:
     """Lock the member's row: all that changes their journal and their days stands in line here.
 
     Says whether they are still let in: they may have been shut out while this one waited.
     """
-    held = send(HELD, {"organisation_id": organisation_id, "member_id": member_id})
+    held = execute_core(
+        ACTIVE_MEMBER_LOCK, {"organisation_id": organisation_id, "member_id": member_id}
+    )
     return bool(held.scalar())
 
 
-def asking(which: ColumnElement[bool], *names: str) -> Select[Any]:
+def prepared_select(which: ColumnElement[bool], *names: str) -> Select[Any]:
     """A question that is asked again and again: of which entries this is true, and what of them.
 
     It is made once, of bindparams; the member's ids and the others' values come with each asking.
     """
     columns = [TABLE.c[name] for name in names] or COLUMNS
-    return select(*columns).where(*MINE, which)
+    return select(*columns).where(*OWN_ENTRIES, which)
 
 
-def read(who: Who, which: ColumnElement[bool] | SelectBase, **values: Any) -> dict[UUID, Row]:
+def list_rows(
+    who: Member, which: ColumnElement[bool] | SelectBase, **values: Any
+) -> dict[UUID, EntryRow]:
     """The member's entries of which this is true, by key; one statement."""
     if not isinstance(which, SelectBase):
-        which = asking(which)
-    return {row.key: Row(*row) for row in ask(who, which, **values)}
+        which = prepared_select(which)
+    return {row.key: EntryRow(*row) for row in run_prepared(who, which, **values)}
 
 
-def entries(who: Who, which: Executable, **values: Any) -> list[acts.Entry]:
+def list_entries(who: Member, which: Executable, **values: Any) -> list[acts.Entry]:
     """The same as the rules read them, without what they do not; one statement."""
-    return [_entry(row) for row in ask(who, which, **values)]
+    return [_entry(row) for row in run_prepared(who, which, **values)]
 
 
-def add(rows: Collection[Row]) -> None:
+def insert_rows(rows: Collection[EntryRow]) -> None:
     """Append the entries; one statement."""
-    send(TABLE.insert(), [vars(row) for row in rows])
+    execute_core(TABLE.insert(), [vars(row) for row in rows])
 
 
-def mark(rows: Collection[Row]) -> None:
+def update_references(rows: Collection[EntryRow]) -> None:
     """Write what later entries made known: the call and its day, that it was taken back, how a
     call ended after all, whether and for what it is paid.
     """
@@ -156,23 +160,23 @@ def mark(rows: Collection[Row]) -> None:
     )
     names = ("organisation_id", "member_id", "key", *TIES)
     sent = [{f"_{name}": getattr(row, name) for name in names} for row in rows]
-    send(marked, sent)
+    execute_core(marked, sent)
 
 
-def erase(who: Who, keys: Sequence[UUID]) -> None:
+def delete_rows(who: Member, keys: Sequence[UUID]) -> None:
     """Erase the entries with these keys; so many at a time."""
     for start in range(0, len(keys), AT_ONCE):
         gone = TABLE.c.key.in_(keys[start : start + AT_ONCE])
-        send(delete(TABLE).where(*MINE, gone), _ids(who))
+        execute_core(delete(TABLE).where(*OWN_ENTRIES, gone), _ids(who))
 
 
-def _ids(who: Who) -> dict[str, Any]:
+def _ids(who: Member) -> dict[str, Any]:
     return {"organisation_id": who.organisation_id, "member_id": who.id}
 
 
-def ask(who: Who, which: Any, **values: Any) -> Sequence[Any]:
+def run_prepared(who: Member, which: Any, **values: Any) -> Sequence[Any]:
     """What a statement finds of the member, bound to their ids and to these values."""
-    return send(which, _ids(who) | values).all()
+    return execute_core(which, _ids(who) | values).all()
 
 
 def _entry(row: Any) -> acts.Entry:

@@ -10,57 +10,64 @@ from sqlalchemy import BindParameter, Select, and_, bindparam, select, union_all
 from webapp.game import acts
 from webapp.journal import rows
 from webapp.journal.drafts import Draft
-from webapp.journal.rows import Row
-from webapp.people.who import Who
+from webapp.journal.rows import EntryRow
+from webapp.people.who import Member
 
 Ended: TypeAlias = tuple[str | None, bool | None, int | None, bool | None]
-Tie: TypeAlias = tuple[UUID | None, date | None, bool, *Ended]  # rows.TIES, in that order
+Reference: TypeAlias = tuple[UUID | None, date | None, bool, *Ended]  # rows.TIES, in that order
 ENTRIES = rows.TABLE.c
-KEYS: BindParameter[Any] = bindparam("reached", expanding=True)
+RELATED_KEYS: BindParameter[Any] = bindparam("reached", expanding=True)
 KEPT: BindParameter[Any] = bindparam("kept_by", expanding=True)
-TWO = [bindparam(name, type_=ENTRIES.key.type) for name in ("one", "other")]
+TWO_KEYS = [bindparam(name, type_=ENTRIES.key.type) for name in ("one", "other")]
 
 
-def _naming(keys: Any) -> list[Select[Any]]:
+def _selects_by_index(keys: Any) -> list[Select[Any]]:
     """A question for each index, in which an entry may be found twice.
 
     Put into one, a server that has not counted its tables yet answers it by reading all that the
     member ever noted.
     """
-    return [rows.asking(named.in_(keys)) for named in (ENTRIES.key, ENTRIES.about, ENTRIES.target)]
+    return [
+        rows.prepared_select(named.in_(keys))
+        for named in (ENTRIES.key, ENTRIES.about, ENTRIES.target)
+    ]
 
 
-EACH = _naming(KEYS)
-REACHED = union_all(*EACH)
-OF_ONE = union_all(*_naming(TWO))  # of a single draft: its key and its call's, as most come
-TAKEN = rows.TABLE.alias("taken")
-OF_TAKEN = (
+SELECTS = _selects_by_index(RELATED_KEYS)
+REACHED = union_all(*SELECTS)
+BY_KEYS = union_all(
+    *_selects_by_index(TWO_KEYS)
+)  # of a single draft: its key and its call's, as most come
+WITHDRAWN_ALIAS = rows.TABLE.alias("taken")
+ABOUT_WITHDRAWN = (
     select(*rows.COLUMNS)
     .join_from(
-        TAKEN,
+        WITHDRAWN_ALIAS,
         rows.TABLE,
         and_(
-            ENTRIES.organisation_id == TAKEN.c.organisation_id,
-            ENTRIES.member_id == TAKEN.c.member_id,
-            ENTRIES.about == TAKEN.c.about,
+            ENTRIES.organisation_id == WITHDRAWN_ALIAS.c.organisation_id,
+            ENTRIES.member_id == WITHDRAWN_ALIAS.c.member_id,
+            ENTRIES.about == WITHDRAWN_ALIAS.c.about,
         ),
     )
     .where(
-        TAKEN.c.organisation_id == bindparam("organisation_id"),
-        TAKEN.c.member_id == bindparam("member_id"),
-        TAKEN.c.key.in_(bindparam("withdrawn", expanding=True)),
+        WITHDRAWN_ALIAS.c.organisation_id == bindparam("organisation_id"),
+        WITHDRAWN_ALIAS.c.member_id == bindparam("member_id"),
+        WITHDRAWN_ALIAS.c.key.in_(bindparam("withdrawn", expanding=True)),
     )
 )
-WITHDRAWN = union_all(*EACH, OF_TAKEN, rows.asking(ENTRIES.target.in_(KEPT)))
+WITH_WITHDRAWN = union_all(
+    *SELECTS, ABOUT_WITHDRAWN, rows.prepared_select(ENTRIES.target.in_(KEPT))
+)
 
 
-def named(drafts: Collection[Draft]) -> set[UUID]:
+def references_in(drafts: Collection[Draft]) -> set[UUID]:
     """The drafts' keys and those of the calls that they are about."""
     calls = {call for draft in drafts if (call := _call(draft.act))}
     return {draft.key for draft in drafts} | calls
 
 
-def known(who: Who, drafts: Collection[Draft]) -> dict[UUID, Row]:
+def load_related(who: Member, drafts: Collection[Draft]) -> dict[UUID, EntryRow]:
     """What the journal already holds of the calls that these drafts are about; one statement, and
     up to two more where a promise was answered.
 
@@ -72,7 +79,7 @@ def known(who: Who, drafts: Collection[Draft]) -> dict[UUID, Row]:
     withdrawn = {draft.act.of for draft in drafts if isinstance(draft.act, acts.Withdraw)}
     withdrawn |= {acts.answer_key(key) for key in withdrawn}
     kept_by = {acts.answer_key(d.key) for d in drafts if isinstance(d.act, acts.Held)}
-    asked = named(drafts) | withdrawn
+    asked = references_in(drafts) | withdrawn
     found = _reached(who, asked, withdrawn, kept_by)
     while beyond := _beyond(found, drafts) - asked:
         asked |= beyond
@@ -81,24 +88,24 @@ def known(who: Who, drafts: Collection[Draft]) -> dict[UUID, Row]:
 
 
 def _reached(
-    who: Who,
+    who: Member,
     reached: Collection[UUID],
     withdrawn: Collection[UUID] = (),
     kept_by: Collection[UUID] = (),
-) -> dict[UUID, Row]:
+) -> dict[UUID, EntryRow]:
     """Once: by the keys, of the withdrawn all that is about their calls, and the withdrawals of
     calls that kept a promise.
     """
     keys = list(reached)
     if withdrawn or kept_by:
         more = {"withdrawn": list(withdrawn), "kept_by": list(kept_by)}
-        return rows.read(who, WITHDRAWN, reached=keys, **more)
-    if 1 <= len(keys) <= len(TWO):
-        return rows.read(who, OF_ONE, one=keys[0], other=keys[-1])
-    return rows.read(who, REACHED, reached=keys)
+        return rows.list_rows(who, WITH_WITHDRAWN, reached=keys, **more)
+    if 1 <= len(keys) <= len(TWO_KEYS):
+        return rows.list_rows(who, BY_KEYS, one=keys[0], other=keys[-1])
+    return rows.list_rows(who, REACHED, reached=keys)
 
 
-def _beyond(found: Mapping[UUID, Row], drafts: Collection[Draft]) -> set[UUID]:
+def _beyond(found: Mapping[UUID, EntryRow], drafts: Collection[Draft]) -> set[UUID]:
     """The keys to ask for besides: where a promise was answered there is one step more, from a
     lesson to the answer, from there to the call, and from the call to its other answers.
     """
@@ -108,7 +115,7 @@ def _beyond(found: Mapping[UUID, Row], drafts: Collection[Draft]) -> set[UUID]:
     return {*answers, *answers.values(), *unknown}
 
 
-def roots(everything: Mapping[UUID, Row]) -> dict[UUID, UUID]:
+def calls_of(everything: Mapping[UUID, EntryRow]) -> dict[UUID, UUID]:
     """The key under which each entry belongs together with others: that of its call, as far as it
     is known; of a lesson of a meeting that fell through too.
     """
@@ -120,7 +127,7 @@ def roots(everything: Mapping[UUID, Row]) -> dict[UUID, UUID]:
     return found
 
 
-def resolve(everything: Mapping[UUID, Row]) -> None:
+def resolve_references(everything: Mapping[UUID, EntryRow]) -> None:
     """Give each entry its call and its call's day, as far as they are known; what became of a
     promise keeps its own day, and a lesson of it has that one.
 
@@ -142,14 +149,14 @@ class Endings:
     One that was taken back ended as was first said, and counts no more.
     """
 
-    def __init__(self, reading: acts.Reading) -> None:
+    def __init__(self, reading: acts.Interpretation) -> None:
         self._outcomes = reading.outcomes
         self._calls = {call.key: call for day in reading.days.values() for call in day}
         self._shares = {share.key for share in reading.shares}
         self._answers = set(reading.answers.values())
         self._lost = {each.key: each for day in reading.lost.values() for each in day}
 
-    def of(self, row: Row) -> Ended:
+    def of(self, row: EntryRow) -> Ended:
         """Of one entry, in the order of `rows.TIES`; of one that is nothing of it, nothing."""
         if row.is_share:
             return None, row.key in self._shares, None, None
@@ -163,14 +170,14 @@ class Endings:
         return (outcome, True, call.rows, call.dated) if call else (outcome, False, 0, False)
 
 
-def settle(everything: Mapping[UUID, Row], reading: acts.Reading) -> None:
+def settle_outcomes(everything: Mapping[UUID, EntryRow], reading: acts.Interpretation) -> None:
     """Give each entry what the rules make of it, so that a day is added up where it lies."""
     endings = Endings(reading)
     for row in everything.values():
         row.current_outcome, row.counts, row.lesson_rows, row.dated = endings.of(row)
 
 
-def tie(row: Row) -> Tie:
+def reference_of(row: EntryRow) -> Reference:
     """What of an entry later ones may change."""
     ended = row.current_outcome, row.counts, row.lesson_rows, row.dated
     return row.about, row.about_day, row.withdrawn, *ended

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
-from webapp.people.limits import TooMany
+from webapp.people.limits import RateLimitExceededError
 
-MOST = 32  # who stand in one line, of the threads that a process has
+MAX_WAITING = 32  # who stand in one line, of the threads that a process has
 AGAIN = timedelta(seconds=1)
 
 
@@ -23,7 +23,7 @@ class _Line:
     length: int = 0
 
 
-class Turns:
+class MemberQueue:
     """Lines of those who send for one member; there is one only while somebody stands in it."""
 
     def __init__(self) -> None:
@@ -43,8 +43,8 @@ class Turns:
     def _join(self, member_id: UUID) -> _Line:
         with self._lock:
             line = self._lines.setdefault(member_id, _Line())
-            if line.length >= MOST:
-                raise TooMany(AGAIN)
+            if line.length >= MAX_WAITING:
+                raise RateLimitExceededError(AGAIN)
             line.length += 1
             return line
 

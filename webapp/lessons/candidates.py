@@ -25,31 +25,31 @@ from webapp.columns import UtcDateTime
 from webapp.database import db
 from webapp.i18n import LANGUAGES
 from webapp.journal.models import Entry
-from webapp.lessons.choice import Lent, Own
-from webapp.lessons.giving import HELPS, shown
-from webapp.lessons.joins import entry_of
-from webapp.lessons.models import Gift, Lesson, Tag
-from webapp.people.models import Member
-from webapp.people.who import Who, asked, asker
+from webapp.lessons.choice import Own, TeamLesson
+from webapp.lessons.giving import HELPFUL_COUNT, is_shared_with_team
+from webapp.lessons.joins import on_entry
+from webapp.lessons.models import Lesson, SharedLesson, Tag
+from webapp.people.models import MemberRow
+from webapp.people.who import Member, member_params, member_params_placeholder
 
-NEWEST = 100
+MAX_OWN = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Candidates:
+class ReminderCandidates:
     """The member's own lessons, what they are lent, and the names of the tags of both, by id."""
 
     own: list[Own]
-    lent: list[Lent]
+    lent: list[TeamLesson]
     names: dict[str, str]
 
 
-def candidates(who: Who) -> Candidates:
+def load_candidates(who: Member) -> ReminderCandidates:
     """The member's newest hundred and, for each thing that happens, the one that helps their team
     most; one statement.
     """
-    found = Candidates([], [], {})
-    for row in db.session.execute(_asking(who.language), asked(who)).mappings():
+    found = ReminderCandidates([], [], {})
+    for row in db.session.execute(_asking(who.language), member_params(who)).mappings():
         if row["name"]:
             found.names[row["happened"]] = row["name"]
         said = {name: row[name] for name in ("when", "then", "text")}
@@ -57,29 +57,29 @@ def candidates(who: Who) -> Candidates:
         if row["id"] is None:
             found.own.append(Own(row["day"], row["instant"], row["call"], **said))
         else:
-            found.lent.append(Lent(row["id"], row["helps"], by=row["by"], **said))
+            found.lent.append(TeamLesson(row["id"], row["helps"], by=row["by"], **said))
     return found
 
 
 @lru_cache(maxsize=len(LANGUAGES))
 def _asking(language: str) -> CompoundSelect[Any]:
     """The statement in that language, made only once."""
-    who = asker(language)
+    who = member_params_placeholder(language)
     newest = _newest(who)
-    return union_all(_own(who, newest), _lent(who, newest))
+    return union_all(_own(who, newest), _team_lessons(who, newest))
 
 
-def _newest(who: Who) -> CTE:
+def _newest(who: Member) -> CTE:
     return (
         select(Lesson)
         .where(Lesson.organisation_id == who.organisation_id, Lesson.member_id == who.id)
         .order_by(Lesson.instant.desc(), Lesson.call.desc())
-        .limit(NEWEST)
+        .limit(MAX_OWN)
         .cte("newest")
     )
 
 
-def _own(who: Who, newest: CTE) -> Select[Any]:
+def _own(who: Member, newest: CTE) -> Select[Any]:
     lesson = newest.c
     return (
         select(
@@ -95,12 +95,12 @@ def _own(who: Who, newest: CTE) -> Select[Any]:
             cast(null(), String).label("by"),
             Tag.name_in(who.language).label("name"),
         )
-        .join(Entry, entry_of(lesson, Entry, lesson.key))
+        .join(Entry, on_entry(lesson, Entry, lesson.key))
         .outerjoin(Tag, _tag(who, lesson.happened))
     )
 
 
-def _lent(who: Who, newest: CTE) -> Select[Any]:
+def _team_lessons(who: Member, newest: CTE) -> Select[Any]:
     """What the team offers for each thing that happens to the member and for which they have no
     words of their own; where they have none at all, for everything. Who has all that they need
     costs the team's shelf no look.
@@ -110,21 +110,23 @@ def _lent(who: Who, newest: CTE) -> Select[Any]:
     worded = select(own.happened).where(says, own.happened.is_not(None))
     needed = select(own.happened).where(own.happened.is_not(None), own.happened.not_in(worded))
     mute = ~select(own.key).where(says).exists()
-    rank = func.row_number().over(partition_by=Lesson.happened, order_by=(HELPS.desc(), Gift.id))
+    rank = func.row_number().over(
+        partition_by=Lesson.happened, order_by=(HELPFUL_COUNT.desc(), SharedLesson.id)
+    )
     ranked = (
-        shown(
+        is_shared_with_team(
             who,
-            Gift.id,
-            HELPS.label("helps"),
+            SharedLesson.id,
+            HELPFUL_COUNT.label("helps"),
             Lesson.happened,
             Lesson.if_text,
             Lesson.then_text,
             Lesson.text,
-            Member.name.label("by"),
+            MemberRow.name.label("by"),
             rank.label("rank"),
         )
         .where(
-            Gift.member_id != who.id,
+            SharedLesson.member_id != who.id,
             or_(Lesson.text != "", and_(Lesson.if_text != "", Lesson.then_text != "")),
             or_(mute, needed.exists()),
             or_(mute, Lesson.happened.in_(needed)),
@@ -152,7 +154,7 @@ def _lent(who: Who, newest: CTE) -> Select[Any]:
     )
 
 
-def _tag(who: Who, happened: Any) -> Any:
+def _tag(who: Member, happened: Any) -> Any:
     return and_(
         Tag.organisation_id == who.organisation_id, Tag.id == happened, Tag.row == "happened"
     )

@@ -35,7 +35,7 @@ class Own:
 
 
 @dataclass(frozen=True, slots=True)
-class Lent:
+class TeamLesson:
     """One that somebody else of the team shared, and how many it helps."""
 
     id: UUID
@@ -55,12 +55,12 @@ class Lent:
 class Choice:
     """The lesson, and why: the tag that it is for, and how often that happened lately."""
 
-    lesson: Own | Lent
+    lesson: Own | TeamLesson
     happened: str | None = None
     times: int = 0
 
 
-def choose(own: Iterable[Own], lent: Iterable[Lent], today: date) -> Choice | None:
+def choose_reminder(own: Iterable[Own], lent: Iterable[TeamLesson], today: date) -> Choice | None:
     """The lesson to remember on that practice day; None where nobody has said anything."""
     mine = sorted(own, key=lambda lesson: lesson.order, reverse=True)
     theirs = sorted((each for each in lent if _says(each)), key=lambda each: each.order)
@@ -88,5 +88,5 @@ def _best(mine: Sequence[Own]) -> Own | None:
     return next(plans, None) or next(sentences, None)
 
 
-def _says(lesson: Lent) -> bool:
+def _says(lesson: TeamLesson) -> bool:
     return bool(lesson.when and lesson.then) or bool(lesson.text)

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 
 from webapp.database import db
-from webapp.folding import folded
+from webapp.folding import fold_text
 from webapp.lessons.forms import TAG
 from webapp.lessons.models import Lesson, Tag
-from webapp.people.forms import text
-from webapp.people.who import Who
+from webapp.people.forms import clean_text
+from webapp.people.who import Member
 
 MOST, MOST_WORDS = 80, 8  # signs of a question, and its words
 ROWS = ("happened", "work_on")
@@ -21,7 +21,7 @@ Names = Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LessonFilter:
     """The words as they were typed, and the id of a tag of each row, or nothing."""
 
     q: str = ""
@@ -45,7 +45,7 @@ class Asked:
         """The tag of a row, by the row's name."""
         return self.happened if row == "happened" else self.work_on
 
-    def turned(self, row: str, tag: str) -> dict[str, Any]:
+    def toggled(self, row: str, tag: str) -> dict[str, Any]:
         """The same with that tag, or without it where it is the chosen one."""
         other: Any = {row: "" if self[row] == tag else tag}
         return replace(self, **other).fields
@@ -62,13 +62,13 @@ class Chip:
     chosen: bool
 
 
-def asked(said: Mapping[str, str]) -> Asked:
+def parse_filter(said: Mapping[str, str]) -> LessonFilter:
     """The question of an address or a form; what is no tag's id asks for nothing."""
     tags = {row: tag for row in ROWS if TAG.fullmatch(tag := said.get(row, ""))}
-    return Asked(text(said.get("q", "")[: 4 * MOST])[:MOST], **tags)
+    return LessonFilter(clean_text(said.get("q", "")[: 4 * MOST])[:MOST], **tags)
 
 
-def names(who: Who) -> Names:
+def tag_names(who: Member) -> Names:
     """The names of all the organisation's tags by row and id, in order, archived ones too."""
     name = Tag.name_in(who.language)
     rows = db.session.execute(
@@ -79,14 +79,14 @@ def names(who: Who) -> Names:
     return {(row, tag): said for row, tag, said in rows}
 
 
-def fitting(wish: Asked, known: Names) -> Iterator[ColumnElement[bool]]:
+def filter_conditions(wish: LessonFilter, known: Names) -> Iterator[ColumnElement[bool]]:
     """What must hold of a lesson: its tags, and each word in its text or in a tag's name."""
     if wish.happened:
         yield Lesson.happened == wish.happened
     if wish.work_on:
         yield Lesson.work_on == wish.work_on
-    for word in wanted(wish.q):
-        named = [key for key, name in known.items() if word in folded(name)]
+    for word in search_terms(wish.q):
+        named = [key for key, name in known.items() if word in fold_text(name)]
         yield or_(
             Lesson.folded.contains(word, autoescape=True),
             Lesson.happened.in_([tag for row, tag in named if row == "happened"]),
@@ -94,12 +94,12 @@ def fitting(wish: Asked, known: Names) -> Iterator[ColumnElement[bool]]:
         )
 
 
-def wanted(said: str) -> tuple[str, ...]:
+def search_terms(said: str) -> tuple[str, ...]:
     """The words to look for, each once, folded; of a long question the first few."""
-    return tuple(dict.fromkeys(folded(said[:MOST]).split()))[:MOST_WORDS]
+    return tuple(dict.fromkeys(fold_text(said[:MOST]).split()))[:MOST_WORDS]
 
 
-def chips(pairs: Iterable[Any], wish: Asked, known: Names) -> dict[str, list[Chip]]:
+def filter_chips(pairs: Iterable[Any], wish: LessonFilter, known: Names) -> dict[str, list[Chip]]:
     """The tags that lessons have, by row, the most frequent first; and the chosen ones.
 
     `pairs` are (happened, work_on, how many lessons have both).

@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from webapp.game import acts
 from webapp.journal.kinds import Reasons
 from webapp.names import clean_name, is_visible
-from webapp.people.forms import Errors, uuid
+from webapp.people.forms import Errors, parse_uuid
 
 NAME = 40
 TEXT = 280
@@ -45,9 +45,9 @@ class Naming:
     english: str
 
 
-def lesson(fields: Mapping[str, Any]) -> tuple[Draft | None, Reasons]:
+def parse_lesson(fields: Mapping[str, Any]) -> tuple[Draft | None, Reasons]:
     """A lesson: up to two tags, a sentence of 280 signs, an if and a then of 80; not all empty."""
-    key = uuid(fields.get("call"))
+    key = parse_uuid(fields.get("call"))
     tags = {name: fields.get(name) for name in ("happened", "work_on")}
     words = {name: _words(fields.get(name)) for name in ("text", "if", "then")}
     limits = {"text": TEXT, "if": HALF, "then": HALF}
@@ -74,7 +74,7 @@ def lesson(fields: Mapping[str, Any]) -> tuple[Draft | None, Reasons]:
     )
 
 
-def naming(form: Mapping[str, str]) -> tuple[Naming | None, Errors]:
+def parse_naming(form: Mapping[str, str]) -> tuple[Naming | None, Errors]:
     """The names of a tag; where one language is left out it has the other's."""
     said = {name: clean_name(form.get(name, "")) for name in ("name_fr", "name_en")}
     french, english = said["name_fr"] or said["name_en"], said["name_en"] or said["name_fr"]
@@ -83,9 +83,9 @@ def naming(form: Mapping[str, str]) -> tuple[Naming | None, Errors]:
     return Naming(french, english), {}
 
 
-def share(fields: Mapping[str, Any]) -> tuple[acts.Share | None, Reasons]:
+def parse_share(fields: Mapping[str, Any]) -> tuple[acts.Share | None, Reasons]:
     """A call's lesson handed to the team, signed or not."""
-    key, signed = uuid(fields.get("call")), fields.get("signed", False)
+    key, signed = parse_uuid(fields.get("call")), fields.get("signed", False)
     reasons: Reasons = {}
     if key is None:
         reasons["call"] = "key"

@@ -13,62 +13,70 @@ from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, select
 
 from webapp.database import db
 from webapp.game import acts
-from webapp.journal.kinds import Row
+from webapp.journal.kinds import EntryRef
 from webapp.journal.models import Entry
-from webapp.lessons.joins import GIFT_AND_LESSON, entry_of
-from webapp.lessons.models import Gift, Help, Lesson
-from webapp.people.mates import left_after, team_of
-from webapp.people.models import Member
-from webapp.people.who import Who
+from webapp.lessons.joins import ON_LESSON, on_entry
+from webapp.lessons.models import HelpfulMark, Lesson, SharedLesson
+from webapp.people.mates import get_team, left_team_after
+from webapp.people.models import MemberRow
+from webapp.people.who import Member
 
 LATE = timedelta(days=7)  # as long as an entry counts (RULES R1.3)
-ITS_SHARE = entry_of(Gift, Entry, Gift.key)
-HELPS = (
+SHARE_ENTRY = on_entry(SharedLesson, Entry, SharedLesson.key)
+HELPFUL_COUNT = (
     select(func.count())
-    .select_from(Help)
-    .where(Help.organisation_id == Gift.organisation_id, Help.gift_id == Gift.id)
-    .correlate(Gift)
+    .select_from(HelpfulMark)
+    .where(
+        HelpfulMark.organisation_id == SharedLesson.organisation_id,
+        HelpfulMark.gift_id == SharedLesson.id,
+    )
+    .correlate(SharedLesson)
     .scalar_subquery()
 )
 
 
-def give(who: Who, row: Row, share: acts.Share) -> None:
+def share(who: Member, row: EntryRef, share: acts.Share) -> None:
     """Keep a standing share as a gift, unless a newer one of the call is there.
 
     The team is `_team_of_share`. To another team it is another gift, without the marks of the
     first. Its lesson may have yet to come: until then nothing is shown of it.
     """
     mine = _of_call(who, share.call)
-    moved = team_of(who, row.instant).label("team"), left_after(who, row.instant).label("left_at")
+    moved = (
+        get_team(who, row.instant).label("team"),
+        left_team_after(who, row.instant).label("left_at"),
+    )
     held = db.session.execute(
-        select(*moved, Entry.instant, Entry.key, Gift.team_id)
-        .select_from(Member)
+        select(*moved, Entry.instant, Entry.key, SharedLesson.team_id)
+        .select_from(MemberRow)
         .outerjoin(
-            Gift,
+            SharedLesson,
             and_(
-                Gift.organisation_id == Member.organisation_id,
-                Gift.member_id == Member.id,
-                Gift.call == share.call,
+                SharedLesson.organisation_id == MemberRow.organisation_id,
+                SharedLesson.member_id == MemberRow.id,
+                SharedLesson.call == share.call,
             ),
         )
-        .outerjoin(Entry, ITS_SHARE)
-        .where(Member.organisation_id == who.organisation_id, Member.id == who.id)
+        .outerjoin(Entry, SHARE_ENTRY)
+        .where(MemberRow.organisation_id == who.organisation_id, MemberRow.id == who.id)
     ).one()
     then = _team_of_share(who, row, share, held.team, held.left_at)
     there = held if held.key else None
     if there and (there.instant, there.key) > (row.instant, row.key):
         return
     if there and there.team_id == then:
-        db.session.execute(update(Gift).where(*mine).values(key=row.key))
+        db.session.execute(update(SharedLesson).where(*mine).values(key=row.key))
         return
     if there:
-        db.session.execute(delete(Gift).where(*mine))
+        db.session.execute(delete(SharedLesson).where(*mine))
     ids = {"organisation_id": who.organisation_id, "member_id": who.id, "id": uuid4()}
-    db.session.execute(insert(Gift).values(**ids, team_id=then, call=share.call, key=row.key))
+    db.session.execute(
+        insert(SharedLesson).values(**ids, team_id=then, call=share.call, key=row.key)
+    )
 
 
 def _team_of_share(
-    who: Who, row: Row, share: acts.Share, then: UUID | None, left_at: datetime | None
+    who: Member, row: EntryRef, share: acts.Share, then: UUID | None, left_at: datetime | None
 ) -> UUID | None:
     """The team that this share gives to; no statement more, two where its author has moved since.
 
@@ -79,11 +87,11 @@ def _team_of_share(
     """
     if left_at is None or left_at > row.received_at:
         return then
-    if then == db.session.execute(select(team_of(who, row.received_at))).scalar():
+    if then == db.session.execute(select(get_team(who, row.received_at))).scalar():
         return then
     sent_at = db.session.execute(
         select(Entry.received_at)
-        .join(Lesson, entry_of(Lesson, Entry, Lesson.key))
+        .join(Lesson, on_entry(Lesson, Entry, Lesson.key))
         .where(
             Lesson.organisation_id == who.organisation_id,
             Lesson.member_id == who.id,
@@ -94,18 +102,18 @@ def _team_of_share(
     return then if in_time else None
 
 
-def take_back(who: Who, keys: Collection[UUID]) -> None:
+def unshare(who: Member, keys: Collection[UUID]) -> None:
     """Erase the gifts whose share, by the key of its entry, was taken back; their helps go too."""
     db.session.execute(
-        delete(Gift).where(
-            Gift.organisation_id == who.organisation_id,
-            Gift.member_id == who.id,
-            Gift.key.in_(keys),
+        delete(SharedLesson).where(
+            SharedLesson.organisation_id == who.organisation_id,
+            SharedLesson.member_id == who.id,
+            SharedLesson.key.in_(keys),
         )
     )
 
 
-def shown(who: Who, *columns: Any) -> Select[Any]:
+def is_shared_with_team(who: Member, *columns: Any) -> Select[Any]:
     """The statement that reads these columns of what was shared with the member's present team.
 
     Of the author there is but the name, and only of one who signed. A gift whose share or lesson
@@ -113,24 +121,28 @@ def shown(who: Who, *columns: Any) -> Select[Any]:
     """
     return (
         select(*columns)
-        .select_from(Gift)
-        .join(Entry, ITS_SHARE)
-        .join(Lesson, GIFT_AND_LESSON)
+        .select_from(SharedLesson)
+        .join(Entry, SHARE_ENTRY)
+        .join(Lesson, ON_LESSON)
         .outerjoin(
-            Member,
+            MemberRow,
             and_(
                 Entry.signed.is_(True),
-                Member.organisation_id == Gift.organisation_id,
-                Member.id == Gift.member_id,
+                MemberRow.organisation_id == SharedLesson.organisation_id,
+                MemberRow.id == SharedLesson.member_id,
             ),
         )
         .where(
-            Gift.organisation_id == who.organisation_id,
-            Gift.team_id == team_of(who),
+            SharedLesson.organisation_id == who.organisation_id,
+            SharedLesson.team_id == get_team(who),
             Entry.withdrawn.is_(False),
         )
     )
 
 
-def _of_call(who: Who, call: UUID) -> tuple[ColumnElement[bool], ...]:
-    return Gift.organisation_id == who.organisation_id, Gift.member_id == who.id, Gift.call == call
+def _of_call(who: Member, call: UUID) -> tuple[ColumnElement[bool], ...]:
+    return (
+        SharedLesson.organisation_id == who.organisation_id,
+        SharedLesson.member_id == who.id,
+        SharedLesson.call == call,
+    )

@@ -4,18 +4,20 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_
 
-from webapp.lessons.models import Gift, Lesson
+from webapp.lessons.models import Lesson, SharedLesson
 from webapp.people.models import Team
 
-GIFT_AND_LESSON = and_(
-    Gift.organisation_id == Lesson.organisation_id,
-    Gift.member_id == Lesson.member_id,
-    Gift.call == Lesson.call,
+ON_LESSON = and_(
+    SharedLesson.organisation_id == Lesson.organisation_id,
+    SharedLesson.member_id == Lesson.member_id,
+    SharedLesson.call == Lesson.call,
 )
-GIFT_AND_TEAM = and_(Team.organisation_id == Gift.organisation_id, Team.id == Gift.team_id)
+ON_TEAM = and_(
+    Team.organisation_id == SharedLesson.organisation_id, Team.id == SharedLesson.team_id
+)
 
 
-def entry_of(row: Any, entry: Any, key: Any) -> ColumnElement[bool]:
+def on_entry(row: Any, entry: Any, key: Any) -> ColumnElement[bool]:
     """Whether it is the entry with this key of the member whose lesson or gift the row is."""
     return and_(
         entry.organisation_id == row.organisation_id,

@@ -4,33 +4,39 @@ from typing import Any
 
 from sqlalchemy import Select, and_, select
 
-from webapp.lessons.joins import GIFT_AND_LESSON, GIFT_AND_TEAM
-from webapp.lessons.models import Gift, Help, Lesson
+from webapp.lessons.joins import ON_LESSON, ON_TEAM
+from webapp.lessons.models import HelpfulMark, Lesson, SharedLesson
 from webapp.people.models import Team
-from webapp.people.who import Who
+from webapp.people.who import Member
 
-OURS = {"organisation_id", "member_id", "folded"}
+INTERNAL_COLUMNS = {"organisation_id", "member_id", "folded"}
 
 
-def lessons(who: Who) -> Select[*tuple[Any, ...]]:
+def export_lessons(who: Member) -> Select[*tuple[Any, ...]]:
     """Each lesson as it stands, with its words and the team that it is shared with."""
-    columns = [column for column in Lesson.__table__.columns if column.name not in OURS]
+    columns = [column for column in Lesson.__table__.columns if column.name not in INTERNAL_COLUMNS]
     return (
         select(*columns, Team.name.label("shared_with"))
-        .outerjoin(Gift, GIFT_AND_LESSON)
-        .outerjoin(Team, GIFT_AND_TEAM)
+        .outerjoin(SharedLesson, ON_LESSON)
+        .outerjoin(Team, ON_TEAM)
         .where(Lesson.organisation_id == who.organisation_id, Lesson.member_id == who.id)
         .order_by(Lesson.instant, Lesson.key)
     )
 
 
-def helps(who: Who) -> Select[*tuple[Any, ...]]:
+def export_helpful_marks(who: Member) -> Select[*tuple[Any, ...]]:
     """What they marked as helping them: which tags it had, without whose it is or its words."""
     return (
         select(Lesson.happened, Lesson.work_on)
-        .select_from(Help)
-        .join(Gift, and_(Gift.organisation_id == Help.organisation_id, Gift.id == Help.gift_id))
-        .join(Lesson, GIFT_AND_LESSON)
-        .where(Help.organisation_id == who.organisation_id, Help.member_id == who.id)
-        .order_by(Help.gift_id)
+        .select_from(HelpfulMark)
+        .join(
+            SharedLesson,
+            and_(
+                SharedLesson.organisation_id == HelpfulMark.organisation_id,
+                SharedLesson.id == HelpfulMark.gift_id,
+            ),
+        )
+        .join(Lesson, ON_LESSON)
+        .where(HelpfulMark.organisation_id == who.organisation_id, HelpfulMark.member_id == who.id)
+        .order_by(HelpfulMark.gift_id)
     )

@@ -50,7 +50,7 @@ class Tag(Base):
         return cls.name_fr if language == "fr" else cls.name_en
 
 
-class Gift(Base):
+class SharedLesson(Base):
     """A call's lesson that stands shared; `key` is its newest share in the journal.
 
     The team knows it by id, which is chance alone: it tells neither the call nor the time. Given
@@ -72,7 +72,7 @@ class Gift(Base):
     key: Mapped[UUID]
 
 
-class Help(Base):
+class HelpfulMark(Base):
     """« This helps me »: a member's own mark on another's gift, without a time; it goes with it."""
 
     __tablename__ = "helps"

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from sqlalchemy import Table, delete, insert, or_, select
 
-from webapp.database import db, put
-from webapp.folding import folded
+from webapp.database import db, upsert
+from webapp.folding import fold_text
 from webapp.game import acts
-from webapp.journal.kinds import Kind, Row
+from webapp.journal.kinds import EntryRef, Kind
 from webapp.lessons import forms, giving
 from webapp.lessons.models import Lesson, Tag
-from webapp.people.who import Who
+from webapp.people.who import Member
 
 TABLE = cast(Table, Lesson.__table__)
 KEY = ("organisation_id", "member_id", "call")
@@ -40,7 +40,7 @@ WORK_ON = (
 )
 
 
-def found_tags(organisation_id: UUID) -> None:
+def seed_tags(organisation_id: UUID) -> None:
     """Give a new organisation its starting tags, in the open transaction."""
     rows = [
         {
@@ -57,7 +57,7 @@ def found_tags(organisation_id: UUID) -> None:
     db.session.execute(insert(Tag), rows)
 
 
-def tags(who: Who, also: Collection[str | None] = ()) -> list[dict[str, str]]:
+def list_tags(who: Member, also: Collection[str | None] = ()) -> list[dict[str, str]]:
     """The organisation's tags in the member's language, in order; `row` says which of the two.
 
     Archived ones are left out, but for those `also` asked for: a lesson keeps the ones it has.
@@ -72,7 +72,7 @@ def tags(who: Who, also: Collection[str | None] = ()) -> list[dict[str, str]]:
     return [dict(row) for row in rows.mappings()]
 
 
-def written_of(who: Who, calls: Collection[UUID]) -> dict[UUID, dict[str, str | None]]:
+def get_fields(who: Member, calls: Collection[UUID]) -> dict[UUID, dict[str, str | None]]:
     """The shown lessons of these calls, as the fields of an entry with the `key` of theirs."""
     found = db.session.execute(
         select(Lesson).where(
@@ -88,7 +88,7 @@ def written_of(who: Who, calls: Collection[UUID]) -> dict[UUID, dict[str, str | 
     }
 
 
-def keep(who: Who, row: Row, draft: forms.Draft) -> None:
+def save_lesson(who: Member, row: EntryRef, draft: forms.Draft) -> None:
     """Write the lesson, unless a newer version of it is there; the older one's words are gone."""
     newest = db.session.execute(
         select(Lesson.instant, Lesson.key).where(
@@ -110,12 +110,12 @@ def keep(who: Who, row: Row, draft: forms.Draft) -> None:
         "text": draft.text,
         "if_text": draft.if_text,
         "then_text": draft.then_text,
-        "folded": folded(" ".join((draft.text, draft.if_text, draft.then_text))),
+        "folded": fold_text(" ".join((draft.text, draft.if_text, draft.then_text))),
     }
-    put(TABLE, [written], KEY)
+    upsert(TABLE, [written], KEY)
 
 
-def erase(who: Who, keys: Collection[UUID]) -> None:
+def delete_withdrawn(who: Member, keys: Collection[UUID]) -> None:
     """Erase the words of lessons that were taken back, by the keys of their entries."""
     db.session.execute(
         delete(Lesson).where(
@@ -137,9 +137,9 @@ def _share(share: acts.Share) -> acts.Act:
 LESSON = Kind(
     "lesson",
     ("call", "happened", "work_on", "text", "if", "then"),
-    forms.lesson,
+    forms.parse_lesson,
     _act,
-    keep,
-    erase,
+    save_lesson,
+    delete_withdrawn,
 )
-SHARE = Kind("share", ("call", "signed"), forms.share, _share, giving.give, giving.take_back)
+SHARE = Kind("share", ("call", "signed"), forms.parse_share, _share, giving.share, giving.unshare)

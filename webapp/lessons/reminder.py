@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from webapp.game.days import today
-from webapp.i18n import printed
-from webapp.lessons.candidates import candidates
-from webapp.lessons.choice import Choice, Lent, Own, choose
-from webapp.people.who import Who
+from webapp.i18n import typeset
+from webapp.lessons.candidates import load_candidates
+from webapp.lessons.choice import Choice, Own, TeamLesson, choose_reminder
+from webapp.people.who import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,10 @@ class Reminder:
     own: bool
 
 
-def to_remember(who: Who, now: datetime) -> Reminder | None:
+def get_reminder(who: Member, now: datetime) -> Reminder | None:
     """The lesson to remember at `now`; one statement."""
-    may = candidates(who)
-    found = choose(may.own, may.lent, today(now, who.zone))
+    may = load_candidates(who)
+    found = choose_reminder(may.own, may.lent, today(now, who.zone))
     return _reminder(found, may.names) if found else None
 
 
@@ -40,15 +40,15 @@ def _reminder(choice: Choice, names: Mapping[str, str]) -> Reminder:
     lesson = choice.lesson
     plan = bool(lesson.when and lesson.then)
     return Reminder(
-        when=printed(lesson.when) if plan else "",
-        then=printed(lesson.then) if plan else "",
-        text="" if plan else printed(lesson.text),
-        why=" ".join(filter(None, (_whose(lesson), _why(choice, names)))),
+        when=typeset(lesson.when) if plan else "",
+        then=typeset(lesson.then) if plan else "",
+        text="" if plan else typeset(lesson.text),
+        why=" ".join(filter(None, (_source(lesson), _why(choice, names)))),
         own=isinstance(lesson, Own),
     )
 
 
-def _whose(lesson: Own | Lent) -> str:
+def _source(lesson: Own | TeamLesson) -> str:
     if isinstance(lesson, Own):
         return ""
     return str(_("From %(name)s.", name=lesson.by) if lesson.by else _("From your team."))

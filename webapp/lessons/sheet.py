@@ -8,17 +8,17 @@ from sqlalchemy import and_, func, or_, select
 
 from webapp.database import db, new_id
 from webapp.game.acts import How
-from webapp.game.points import LESSON_PAY, SAME_TRAIL
+from webapp.game.points import LESSON_PAY, SAME_TAGS_PROMPT_AT
 from webapp.journal.models import Entry
-from webapp.lessons.joins import entry_of
+from webapp.lessons.joins import on_entry
 from webapp.lessons.models import Lesson
-from webapp.people.who import Who
+from webapp.people.who import Member
 
 IS_LOST = and_(Entry.kind == "held", Entry.outcome == How.FELL_THROUGH.value)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class LessonForm:
     """One call's lesson to be written: empty at first, its shown version later."""
 
     call: UUID
@@ -42,13 +42,13 @@ class Sheet:
         return self.happened if row == "happened" else self.work_on
 
 
-def of_call(who: Who, call: UUID, now: datetime) -> Sheet | None:
+def load_form(who: Member, call: UUID, now: datetime) -> LessonForm | None:
     """The sheet of one of the member's own calls that stands, or of the entry that says that its
     meeting fell through; None for any other key.
     """
     row = db.session.execute(
         select(Entry.current_outcome, Lesson)
-        .outerjoin(Lesson, entry_of(Lesson, Entry, Lesson.call))
+        .outerjoin(Lesson, on_entry(Lesson, Entry, Lesson.call))
         .where(
             Entry.organisation_id == who.organisation_id,
             Entry.member_id == who.id,
@@ -60,7 +60,7 @@ def of_call(who: Who, call: UUID, now: datetime) -> Sheet | None:
     if row is None:
         return None
     lesson: Lesson | None = row[1]
-    return Sheet(
+    return LessonForm(
         call=call,
         key=new_id(now),
         outcome=row[0] or "",
@@ -70,11 +70,11 @@ def of_call(who: Who, call: UUID, now: datetime) -> Sheet | None:
         text=lesson.text if lesson else "",
         when=lesson.if_text if lesson else "",
         then=lesson.then_text if lesson else "",
-        again=lesson is not None and _same_pair(who, lesson) >= SAME_TRAIL,
+        again=lesson is not None and _same_tags_prompt(who, lesson) >= SAME_TAGS_PROMPT_AT,
     )
 
 
-def _same_pair(who: Who, lesson: Lesson) -> int:
+def _same_tags_prompt(who: Member, lesson: Lesson) -> int:
     """How many calls of the lesson's day have a lesson with its pair of tags (RULES R2)."""
     day = select(Entry.day).where(
         Entry.organisation_id == who.organisation_id,

@@ -12,13 +12,21 @@ from sqlalchemy.orm import aliased
 from webapp.database import db, new_id
 from webapp.game.days import WEEK, sunday_of, today, week_of
 from webapp.journal.models import Entry
-from webapp.lessons.filters import CHANCE, Asked, Chip, Names, chips, fitting, names
-from webapp.lessons.giving import HELPS
-from webapp.lessons.joins import GIFT_AND_LESSON, GIFT_AND_TEAM, entry_of
-from webapp.lessons.models import Gift, Lesson
-from webapp.people.mates import team_of
+from webapp.lessons.filters import (
+    CHANCE,
+    Chip,
+    LessonFilter,
+    Names,
+    filter_chips,
+    filter_conditions,
+    tag_names,
+)
+from webapp.lessons.giving import HELPFUL_COUNT
+from webapp.lessons.joins import ON_LESSON, ON_TEAM, on_entry
+from webapp.lessons.models import Lesson, SharedLesson
+from webapp.people.mates import get_team
 from webapp.people.models import Team
-from webapp.people.who import Who
+from webapp.people.who import Member
 
 PAGE = 50
 CALL, DRAWN, SHARE = aliased(Entry), aliased(Entry), aliased(Entry)
@@ -26,7 +34,7 @@ DAY = func.coalesce(DRAWN.about_day, DRAWN.day)  # of the call, and until it has
 
 
 @dataclass(frozen=True, slots=True)
-class Shelved:
+class LessonListItem:
     """A lesson of the list. The keys are minted for the forms that stand beside it.
 
     `team` is the one that it was given to, if it is shared and was given to one; `elsewhere` says
@@ -60,7 +68,7 @@ class Week:
     monday: date
     number: int
     name: str
-    lessons: tuple[Shelved, ...]
+    lessons: tuple[LessonListItem, ...]
 
     @property
     def sunday(self) -> date:
@@ -76,12 +84,12 @@ class Page:
     chips: dict[str, list[Chip]]
 
 
-def page(who: Who, now: datetime, wish: Asked, before: UUID | None) -> Page:
+def list_page(who: Member, now: datetime, wish: LessonFilter, before: UUID | None) -> Page:
     """A page of the member's lessons that are asked for; three statements.
 
     `before` is the call of the last lesson of the page before.
     """
-    known = names(who)
+    known = tag_names(who)
     rows = db.session.execute(_page(who, wish, known, before)).all()
     lessons = [_shelved(row, known, now) for row in rows[:PAGE]]
     present = week_of(today(now, who.zone))
@@ -94,19 +102,21 @@ def page(who: Who, now: datetime, wish: Asked, before: UUID | None) -> Page:
         .where(*_mine(who))
         .group_by(Lesson.happened, Lesson.work_on)
     )
-    return Page(weeks, lessons[-1].call if len(rows) > PAGE else None, chips(pairs, wish, known))
+    return Page(
+        weeks, lessons[-1].call if len(rows) > PAGE else None, filter_chips(pairs, wish, known)
+    )
 
 
-def one(who: Who, call: UUID, now: datetime) -> Shelved | None:
+def get_one(who: Member, call: UUID, now: datetime) -> LessonListItem | None:
     """The lesson of one of the member's calls; None where there is none. Two statements."""
     row = db.session.execute(_found(who).where(Lesson.call == call)).first()
-    return _shelved(row, names(who), now) if row else None
+    return _shelved(row, tag_names(who), now) if row else None
 
 
-def _page(who: Who, wish: Asked, known: Names, before: UUID | None) -> Select[Any]:
+def _page(who: Member, wish: LessonFilter, known: Names, before: UUID | None) -> Select[Any]:
     found = (
         _found(who)
-        .where(*fitting(wish, known))
+        .where(*filter_conditions(wish, known))
         .order_by(DAY.desc(), Lesson.instant.desc(), Lesson.call.desc())
         .limit(PAGE + 1)
     )
@@ -114,7 +124,7 @@ def _page(who: Who, wish: Asked, known: Names, before: UUID | None) -> Select[An
         return found
     last = (
         select(DAY.label("day"), Lesson.instant)
-        .join(DRAWN, entry_of(Lesson, DRAWN, Lesson.key))
+        .join(DRAWN, on_entry(Lesson, DRAWN, Lesson.key))
         .where(*_mine(who), Lesson.call == before)
         .cte("last")
     )
@@ -122,32 +132,32 @@ def _page(who: Who, wish: Asked, known: Names, before: UUID | None) -> Select[An
     return found.join(last, earlier)
 
 
-def _found(who: Who) -> Select[Any]:
-    elsewhere = Gift.team_id.is_distinct_from(team_of(who))
-    share = (SHARE.key, SHARE.signed, Team.name, elsewhere, HELPS)
+def _found(who: Member) -> Select[Any]:
+    elsewhere = SharedLesson.team_id.is_distinct_from(get_team(who))
+    share = (SHARE.key, SHARE.signed, Team.name, elsewhere, HELPFUL_COUNT)
     return (
         select(Lesson, DAY.label("day"), CALL.current_outcome, *share)
-        .join(DRAWN, entry_of(Lesson, DRAWN, Lesson.key))
-        .outerjoin(CALL, entry_of(Lesson, CALL, Lesson.call))
-        .outerjoin(Gift, GIFT_AND_LESSON)
-        .outerjoin(SHARE, entry_of(Lesson, SHARE, Gift.key) & SHARE.withdrawn.is_(False))
-        .outerjoin(Team, GIFT_AND_TEAM)
+        .join(DRAWN, on_entry(Lesson, DRAWN, Lesson.key))
+        .outerjoin(CALL, on_entry(Lesson, CALL, Lesson.call))
+        .outerjoin(SharedLesson, ON_LESSON)
+        .outerjoin(SHARE, on_entry(Lesson, SHARE, SharedLesson.key) & SHARE.withdrawn.is_(False))
+        .outerjoin(Team, ON_TEAM)
         .where(*_mine(who))
     )
 
 
-def _mine(who: Who) -> tuple[ColumnElement[bool], ...]:
+def _mine(who: Member) -> tuple[ColumnElement[bool], ...]:
     return Lesson.organisation_id == who.organisation_id, Lesson.member_id == who.id
 
 
-def _week(monday: date, present: date, lessons: tuple[Shelved, ...]) -> Week:
+def _week(monday: date, present: date, lessons: tuple[LessonListItem, ...]) -> Week:
     name = {present: "this", present - WEEK: "last"}.get(monday, "")
     return Week(monday, monday.isocalendar().week, name, lessons)
 
 
-def _shelved(row: Any, known: Names, now: datetime) -> Shelved:
+def _shelved(row: Any, known: Names, now: datetime) -> LessonListItem:
     lesson, day, outcome, share, signed, team, elsewhere, helps = row
-    return Shelved(
+    return LessonListItem(
         call=lesson.call,
         key=lesson.key,
         day=day,

@@ -10,21 +10,21 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy import insert, select, update
 
-from webapp.database import db, new_id, writing
+from webapp.database import db, new_id, write_transaction
 from webapp.lessons.forms import Naming
 from webapp.lessons.models import Tag
 from webapp.names import fold_name
 from webapp.people import audit, company, completions
-from webapp.people.tries import whole
-from webapp.people.who import Who
+from webapp.people.tries import retry_whole
+from webapp.people.who import Member
 
 ROWS = ("happened", "work_on")
 CHANCE = "chance"
-MOST = 30  # of a row at once: more than anybody reads after a no
+MAX_TAGS = 30  # of a row at once: more than anybody reads after a no
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TagLine:
     """A tag as its administrators see it."""
 
     id: str
@@ -34,7 +34,7 @@ class Line:
     archived: bool
 
 
-class RefusedError(Exception):
+class TagRefusedError(Exception):
     """Nothing was changed; `reason` says why."""
 
     def __init__(self, reason: str) -> None:
@@ -45,14 +45,14 @@ class RefusedError(Exception):
         """The reason in words."""
         said: dict[str, str] = {
             "taken": _("Another tag of this row has this name."),
-            "many": _("A row has at most %(most)s tags. Archive one first.", most=MOST),
+            "many": _("A row has at most %(most)s tags. Archive one first.", most=MAX_TAGS),
             "last": _("A row keeps at least one tag."),
             "chance": _("This one stays: that it was chance pays the same."),
         }
         return said[self.reason]
 
 
-def lines(who: Who) -> list[Line]:
+def list_tag_lines(who: Member) -> list[TagLine]:
     """All tags, row by row and in order, chance last, archived ones behind; one statement."""
     tags = db.session.execute(
         select(Tag).where(Tag.organisation_id == who.organisation_id)
@@ -61,23 +61,23 @@ def lines(who: Who) -> list[Line]:
         tags,
         key=lambda tag: (tag.row, tag.archived_at is not None, tag.id == CHANCE, tag.position),
     )
-    return [Line(t.id, t.row, t.name_fr, t.name_en, t.archived_at is not None) for t in found]
+    return [TagLine(t.id, t.row, t.name_fr, t.name_en, t.archived_at is not None) for t in found]
 
 
-@whole
-def add(who: Who, row: str, naming: Naming, at: datetime, cookie: str = "") -> None:
+@retry_whole
+def add_tag(who: Member, row: str, naming: Naming, at: datetime, cookie: str = "") -> None:
     """One more tag, behind the others of its row. Raises RefusedError.
 
     Asked the same once more by the sign-in of this `cookie`, it adds nothing.
     """
-    form = completions.form(cookie, "tag", row, naming)
-    with writing():
-        company.lock(who.organisation_id)
-        if cookie and completions.made(who.organisation_id, form, at):
+    form = completions.form_digest(cookie, "tag", row, naming)
+    with write_transaction():
+        company.lock_organisation(who.organisation_id)
+        if cookie and completions.find_result(who.organisation_id, form, at):
             return
         present = _present(who, row)
-        if len(present) >= MOST:
-            raise RefusedError("many")
+        if len(present) >= MAX_TAGS:
+            raise TagRefusedError("many")
         _require_free(present, naming)
         made = new_id(at)
         db.session.execute(
@@ -91,18 +91,18 @@ def add(who: Who, row: str, naming: Naming, at: datetime, cookie: str = "") -> N
             )
         )
         if cookie:
-            completions.note(who.organisation_id, form, who.id, made, at)
+            completions.record_result(who.organisation_id, form, who.id, made, at)
         _note(who, "tag", naming.french, at)
 
 
-@whole
-def rename(who: Who, tag_id: str, naming: Naming, at: datetime) -> bool:
+@retry_whole
+def rename_tag(who: Member, tag_id: str, naming: Naming, at: datetime) -> bool:
     """Other names for a tag, wherever it is shown; False when there is none.
 
     Raises RefusedError.
     """
-    with writing():
-        company.lock(who.organisation_id)
+    with write_transaction():
+        company.lock_organisation(who.organisation_id)
         tag = _one(who, tag_id)
         if tag is None:
             return False
@@ -112,13 +112,13 @@ def rename(who: Who, tag_id: str, naming: Naming, at: datetime) -> bool:
     return True
 
 
-@whole
-def move(who: Who, tag_id: str, places: int) -> bool:
+@retry_whole
+def move_tag(who: Member, tag_id: str, places: int) -> bool:
     """Put a tag so many places further down in its row (or up, where negative); False when there is
     none.
     """
-    with writing():
-        company.lock(who.organisation_id)
+    with write_transaction():
+        company.lock_organisation(who.organisation_id)
         tag = _one(who, tag_id)
         if tag is None:
             return False
@@ -131,50 +131,50 @@ def move(who: Who, tag_id: str, places: int) -> bool:
     return True
 
 
-@whole
-def archive(who: Who, tag_id: str, at: datetime) -> bool:
+@retry_whole
+def archive_tag(who: Member, tag_id: str, at: datetime) -> bool:
     """Offer a tag no more; False when there is none. Raises RefusedError."""
-    with writing():
-        company.lock(who.organisation_id)
+    with write_transaction():
+        company.lock_organisation(who.organisation_id)
         tag = _one(who, tag_id)
         if tag is None:
             return False
         if tag_id == CHANCE:
-            raise RefusedError("chance")
+            raise TagRefusedError("chance")
         if tag.archived_at is None:
             if len(_present(who, tag.row)) == 1:
-                raise RefusedError("last")
+                raise TagRefusedError("last")
             _write(who, tag_id, archived_at=at)
             _note(who, "tag-archived", tag.name_fr, at)
     return True
 
 
-@whole
-def bring_back(who: Who, tag_id: str, at: datetime) -> bool:
+@retry_whole
+def restore_tag(who: Member, tag_id: str, at: datetime) -> bool:
     """Offer an archived tag again, behind the others; False when there is none. Raises
     RefusedError.
     """
-    with writing():
-        company.lock(who.organisation_id)
+    with write_transaction():
+        company.lock_organisation(who.organisation_id)
         tag = _one(who, tag_id)
         if tag is None:
             return False
         present = _present(who, tag.row)
         if tag.archived_at is not None:
-            if len(present) >= MOST:
-                raise RefusedError("many")
+            if len(present) >= MAX_TAGS:
+                raise TagRefusedError("many")
             _require_free(present, Naming(tag.name_fr, tag.name_en))
             _write(who, tag_id, archived_at=None, position=_behind(present))
             _note(who, "tag-back", tag.name_fr, at)
     return True
 
 
-def _all(who: Who, row: str) -> list[Tag]:
+def _all(who: Member, row: str) -> list[Tag]:
     tags = select(Tag).where(Tag.organisation_id == who.organisation_id, Tag.row == row)
     return list(db.session.execute(tags.order_by(Tag.position, Tag.id)).scalars())
 
 
-def _present(who: Who, row: str) -> list[Tag]:
+def _present(who: Member, row: str) -> list[Tag]:
     return [tag for tag in _all(who, row) if tag.archived_at is None]
 
 
@@ -183,7 +183,7 @@ def _behind(tags: list[Tag]) -> int:
     return 1 + max((tag.position for tag in tags), default=0)
 
 
-def _one(who: Who, tag_id: str) -> Tag | None:
+def _one(who: Member, tag_id: str) -> Tag | None:
     found = select(Tag).where(Tag.organisation_id == who.organisation_id, Tag.id == tag_id)
     return db.session.execute(found).scalar()
 
@@ -193,10 +193,10 @@ def _require_free(tags: list[Tag], naming: Naming) -> None:
     for tag in tags:
         same = (tag.name_fr, naming.french), (tag.name_en, naming.english)
         if any(fold_name(one) == fold_name(other) for one, other in same):
-            raise RefusedError("taken")
+            raise TagRefusedError("taken")
 
 
-def _write(who: Who, tag_id: str, **values: object) -> None:
+def _write(who: Member, tag_id: str, **values: object) -> None:
     db.session.execute(
         update(Tag)
         .where(Tag.organisation_id == who.organisation_id, Tag.id == tag_id)
@@ -204,5 +204,5 @@ def _write(who: Who, tag_id: str, **values: object) -> None:
     )
 
 
-def _note(who: Who, what: str, name: str, at: datetime) -> None:
-    audit.note(who.organisation_id, what, at, actor_id=who.id, detail=name)
+def _note(who: Member, what: str, name: str, at: datetime) -> None:
+    audit.record(who.organisation_id, what, at, actor_id=who.id, detail=name)

@@ -7,18 +7,26 @@ from uuid import UUID
 from sqlalchemy import Select, and_, func, or_, select
 
 from webapp.database import db
-from webapp.lessons.filters import CHANCE, Asked, Chip, Names, chips, fitting, names
-from webapp.lessons.giving import HELPS, shown
-from webapp.lessons.models import Gift, Help, Lesson
-from webapp.people.mates import PresentTeam, present_team
-from webapp.people.models import Member
-from webapp.people.who import Who
+from webapp.lessons.filters import (
+    CHANCE,
+    Chip,
+    LessonFilter,
+    Names,
+    filter_chips,
+    filter_conditions,
+    tag_names,
+)
+from webapp.lessons.giving import HELPFUL_COUNT, is_shared_with_team
+from webapp.lessons.models import HelpfulMark, Lesson, SharedLesson
+from webapp.people.mates import PresentTeam, get_present_team
+from webapp.people.models import MemberRow
+from webapp.people.who import Member
 
 PAGE = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class TeamLessonItem:
     """A shared lesson as the team sees it; `by` is its author's name, if they signed it."""
 
     id: UUID
@@ -39,73 +47,73 @@ class Page:
     """A page of them; `last` is its last gift, if there are more. No team: nobody to share with."""
 
     team: PresentTeam | None
-    lessons: list[Given]
+    lessons: list[TeamLessonItem]
     last: UUID | None
     chips: dict[str, list[Chip]]
 
 
-def page(who: Who, wish: Asked, after: UUID | None) -> Page:
+def list_page(who: Member, wish: LessonFilter, after: UUID | None) -> Page:
     """A page of the team's lessons that are asked for; four statements."""
-    known = names(who)
-    found = _given(who).where(*fitting(wish, known)).limit(PAGE + 1)
+    known = tag_names(who)
+    found = _given(who).where(*filter_conditions(wish, known)).limit(PAGE + 1)
     if after is not None:
-        found = found.where(_behind(who, after))
+        found = found.where(_after_cursor(who, after))
     rows = db.session.execute(found).all()
     pairs = db.session.execute(
-        shown(who, Lesson.happened, Lesson.work_on, func.count()).group_by(
+        is_shared_with_team(who, Lesson.happened, Lesson.work_on, func.count()).group_by(
             Lesson.happened, Lesson.work_on
         )
     )
     lessons = [_read(row, known) for row in rows[:PAGE]]
     last = lessons[-1].id if len(rows) > PAGE else None
-    return Page(present_team(who), lessons, last, chips(pairs, wish, known))
+    return Page(get_present_team(who), lessons, last, filter_chips(pairs, wish, known))
 
 
-def one(who: Who, gift: UUID) -> Given | None:
+def get_one(who: Member, gift: UUID) -> TeamLessonItem | None:
     """One of them, as it is now; two statements."""
-    row = db.session.execute(_given(who).where(Gift.id == gift)).first()
-    return _read(row, names(who)) if row else None
+    row = db.session.execute(_given(who).where(SharedLesson.id == gift)).first()
+    return _read(row, tag_names(who)) if row else None
 
 
-def _given(who: Who) -> Select[Any]:
+def _given(who: Member) -> Select[Any]:
     helped = (
-        select(Help.gift_id)
+        select(HelpfulMark.gift_id)
         .where(
-            Help.organisation_id == Gift.organisation_id,
-            Help.gift_id == Gift.id,
-            Help.member_id == who.id,
+            HelpfulMark.organisation_id == SharedLesson.organisation_id,
+            HelpfulMark.gift_id == SharedLesson.id,
+            HelpfulMark.member_id == who.id,
         )
         .exists()
     )
-    return shown(
+    return is_shared_with_team(
         who,
-        Gift.id,
+        SharedLesson.id,
         Lesson.happened,
         Lesson.work_on,
         Lesson.text,
         Lesson.if_text,
         Lesson.then_text,
-        Member.name,
-        Gift.member_id == who.id,
-        HELPS.label("helps"),
+        MemberRow.name,
+        SharedLesson.member_id == who.id,
+        HELPFUL_COUNT.label("helps"),
         helped,
-    ).order_by(HELPS.desc(), Gift.id)
+    ).order_by(HELPFUL_COUNT.desc(), SharedLesson.id)
 
 
-def _behind(who: Who, after: UUID) -> Any:
+def _after_cursor(who: Member, after: UUID) -> Any:
     """Later in the order than that gift, whatever has become of it."""
     count = (
         select(func.count())
-        .select_from(Help)
-        .where(Help.organisation_id == who.organisation_id, Help.gift_id == after)
+        .select_from(HelpfulMark)
+        .where(HelpfulMark.organisation_id == who.organisation_id, HelpfulMark.gift_id == after)
         .scalar_subquery()
     )
-    return or_(count > HELPS, and_(count == HELPS, Gift.id > after))
+    return or_(count > HELPFUL_COUNT, and_(count == HELPFUL_COUNT, SharedLesson.id > after))
 
 
-def _read(row: Any, known: Names) -> Given:
+def _read(row: Any, known: Names) -> TeamLessonItem:
     gift, happened, work_on, *rest = row
-    return Given(
+    return TeamLessonItem(
         gift,
         known.get(("happened", happened or "")),
         known.get(("work_on", work_on or "")),

@@ -7,13 +7,13 @@ from uuid import UUID
 from sqlalchemy import and_, or_, select
 
 from webapp.database import db
-from webapp.game.days import WEEK, begins
+from webapp.game.days import WEEK, week_start
 from webapp.lessons.models import Lesson, Tag
-from webapp.people.who import Who
+from webapp.people.who import Member
 from webapp.progress.models import MemberWeek
 
 
-def drawn(
+def tags_by_member(
     organisation_id: UUID, team_id: UUID, weeks: Collection[date], zone: tzinfo
 ) -> dict[str, list[tuple[UUID, str | None]]]:
     """Who drew a lesson with which tag, by row, of those who played for the team; one statement.
@@ -24,8 +24,8 @@ def drawn(
         *(
             and_(
                 MemberWeek.week == week,
-                Lesson.instant >= begins(week, zone),
-                Lesson.instant < begins(week + WEEK, zone),
+                Lesson.instant >= week_start(week, zone),
+                Lesson.instant < week_start(week + WEEK, zone),
             )
             for week in weeks
         )
@@ -45,7 +45,7 @@ def drawn(
     }
 
 
-def names(who: Who) -> dict[str, str]:
+def tag_names(who: Member) -> dict[str, str]:
     """The names of all tags of the organisation, archived ones too, by id; one statement."""
     name = Tag.name_in(who.language)
     rows = db.session.execute(

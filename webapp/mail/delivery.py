@@ -12,7 +12,7 @@ from flask import Flask, current_app
 
 import webapp.clock as clock
 import webapp.mail.outbox as outbox
-from webapp.database import writing
+from webapp.database import write_transaction
 from webapp.mail.message import Outgoing, build_message
 from webapp.mail.server import MailSettings, read_settings
 from webapp.mail.smtp import (
@@ -37,8 +37,8 @@ def deliver_due(is_stopping: Callable[[], bool]) -> datetime | None:
     due, cleaning = outbox.next_times()
     now = clock.now()
     if cleaning and cleaning <= now:
-        with writing():
-            outbox.clean(now)
+        with write_transaction():
+            outbox.delete_done(now)
     if due and due <= now:
         _Delivery(current_app.extensions["rebond.mail"]).run(is_stopping)
         due, cleaning = outbox.next_times()

@@ -20,7 +20,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Email:
     """One mail; `kind` says why it is sent ("code", "invitation"), `to` is an ASCII address."""
 
     kind: str
@@ -31,16 +31,16 @@ class Letter:
     language: str
 
 
-def compose(kind: str, to: str, words: str, subject: str, parts: Sequence[Part]) -> Letter:
+def compose(kind: str, to: str, words: str, subject: str, parts: Sequence[Part]) -> Email:
     """A letter of these paragraphs, in these words ("fr", "fr-vous", "en")."""
     language = language_of(words)
     # Without the context of a page: a letter is written outside of requests too.
     template = current_app.jinja_env.get_template(TEMPLATE)
     html = template.render(language=language, subject=subject, parts=parts)
     text = "\n\n".join(part.text for part in parts) + "\n"
-    return Letter(kind, to, subject, text, html, language)
+    return Email(kind, to, subject, text, html, language)
 
 
-def defused(name: str) -> str:
+def without_links(name: str) -> str:
     """A name that somebody chose, which no mail program turns into an address to tap."""
     return name.replace(".", f".{WORD_JOINER}").replace(":", f":{WORD_JOINER}")

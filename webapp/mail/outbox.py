@@ -11,8 +11,8 @@ from uuid import UUID
 from flask import current_app
 from sqlalchemy import delete, func, insert, select, update
 
-from webapp.database import after_commit, db, new_id, reading, writing
-from webapp.mail.letter import Letter
+from webapp.database import after_commit, db, new_id, read_transaction, write_transaction
+from webapp.mail.letter import Email
 from webapp.mail.message import Outgoing
 from webapp.mail.models import Mail
 from webapp.mail.smtp import DeliveryError
@@ -25,7 +25,7 @@ EMPTY: dict[str, Any] = {"subject": "", "text": "", "html": ""}
 
 
 def enqueue(
-    letter: Letter,
+    letter: Email,
     at: datetime,
     expires_at: datetime,
     organisation_id: UUID | None,
@@ -78,7 +78,7 @@ def claim(at: datetime) -> Outgoing | None:
 
     Newest troubles last: what was never tried goes before what was.
     """
-    with writing():
+    with write_transaction():
         row = db.session.execute(
             select(
                 Mail.organisation_id,
@@ -105,13 +105,13 @@ def claim(at: datetime) -> Outgoing | None:
 
 def finish(mail: Outgoing, at: datetime) -> None:
     """The mail server has it: nothing of what it said is kept."""
-    with writing():
+    with write_transaction():
         _write(mail, done_at=at, error=None, detail="", **EMPTY)
 
 
 def postpone(mail: Outgoing, error: DeliveryError, at: datetime) -> None:
     """It did not leave: try again later, unless somebody else has taken it meanwhile."""
-    with writing():
+    with write_transaction():
         _write(
             mail,
             Mail.done_at.is_(None),
@@ -127,7 +127,7 @@ def retry_delay(attempts: int) -> timedelta:
     return min(FIRST_DELAY * (1 << min(attempts - 1, 16)), LONGEST_DELAY)
 
 
-def clean(at: datetime) -> None:
+def delete_done(at: datetime) -> None:
     """Empty what is worth nothing any more, and delete what was done a day ago, in the open
     transaction.
     """
@@ -142,7 +142,7 @@ def clean(at: datetime) -> None:
 def next_times() -> tuple[datetime | None, datetime | None]:
     """When a mail is next to be sent, and when there is next something to clean."""
     waiting = select(func.min(Mail.due_at), func.min(Mail.expires_at)).where(Mail.done_at.is_(None))
-    with reading() as session:
+    with read_transaction() as session:
         due, expiry = session.execute(waiting).one()
         done = session.execute(select(func.min(Mail.done_at)).where(Mail.done_at.is_not(None)))
         oldest = done.scalar()

@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from flask import current_app
 
-from webapp.config_values import Refusal
+from webapp.config_values import ConfigError
 
 PORTS = {"smtp": 587, "smtp+starttls": 587, "smtps": 465}
 EXAMPLE = "smtp://user:password@smtp.example.com:587"
@@ -66,9 +66,13 @@ def parse_server(url: str, ca_file: str = "") -> MailServer:
     parts = _split(url)
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     if bool(user) != bool(password):
-        raise Refusal(f"SMTP_URL names a user without a password, or the reverse; write {EXAMPLE}.")
+        raise ConfigError(
+            f"SMTP_URL names a user without a password, or the reverse; write {EXAMPLE}."
+        )
     if not (user + password).isascii():
-        raise Refusal("SMTP_URL: a name or a password with accents cannot be sent; choose another.")
+        raise ConfigError(
+            "SMTP_URL: a name or a password with accents cannot be sent; choose another."
+        )
     tls = "implicit" if parts.scheme == "smtps" else "offered"
     if tls == "offered" and (user or parts.scheme == "smtp+starttls"):
         tls = "required"
@@ -78,17 +82,17 @@ def parse_server(url: str, ca_file: str = "") -> MailServer:
 
 def _split(url: str) -> SplitResult:
     if urlsplit(url.partition("//")[0]).scheme not in PORTS or "://" not in url:
-        raise Refusal(f"SMTP_URL must begin with smtp:// or smtps://, like {EXAMPLE}.")
+        raise ConfigError(f"SMTP_URL must begin with smtp:// or smtps://, like {EXAMPLE}.")
     # What follows one of these would be lost in silence: it is no part of an address of a server.
     if re.search(r"[#?\s]|/.", url.partition("://")[2]):
-        raise Refusal(f"SMTP_URL: in a name or a password write {ESCAPES}, and no space.")
+        raise ConfigError(f"SMTP_URL: in a name or a password write {ESCAPES}, and no space.")
     try:
         parts = urlsplit(url)
         found = bool(parts.hostname) and parts.port != 0
     except ValueError:
         found = False
     if not found:
-        raise Refusal(
+        raise ConfigError(
             f"SMTP_URL names no server with a port from 1 to 65535; write {EXAMPLE}. "
             f"In a name or a password write {ESCAPES}."
         )
@@ -101,7 +105,7 @@ def _context(ca_file: str) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=ca_file or None)
     except OSError as error:  # ssl.SSLError too
         why = error.strerror or error
-        raise Refusal(
+        raise ConfigError(
             f"SMTP_CA_FILE is {ca_file!r}, and no certificate can be read there: {why}."
         ) from None
 
@@ -114,5 +118,5 @@ def _sender(text: str) -> Address:
     except (HeaderParseError, ValueError, IndexError):
         sender = None
     if not sender or not sender.domain or not address.isascii() or "\n" in text or "\r" in text:
-        raise Refusal(f"MAIL_FROM is {text!r}; write an address like rebond@example.com.")
+        raise ConfigError(f"MAIL_FROM is {text!r}; write an address like rebond@example.com.")
     return sender

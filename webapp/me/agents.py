@@ -25,7 +25,7 @@ SYSTEMS = (
 )
 
 
-def words(agent: str) -> str:
+def describe(agent: str) -> str:
     """A browser and what it runs on, as far as it says so."""
     browser, system = _first(BROWSERS, agent), _first(SYSTEMS, agent)
     if browser and system:

@@ -8,16 +8,16 @@ from uuid import UUID
 
 from flask_babel import get_locale
 
-from webapp.database import reading
+from webapp.database import read_transaction
 from webapp.game.calendars import MONDAY_TO_FRIDAY
 from webapp.game.days import ONE_DAY, today, week_of
 from webapp.me import changes, months
 from webapp.me.months import Month
 from webapp.people import places
-from webapp.people.day_forms import horizon, limit
-from webapp.people.facts import Facts, read
-from webapp.people.said import Said
-from webapp.people.who import Who
+from webapp.people.day_forms import day_limit, horizon
+from webapp.people.facts import Facts, read_facts
+from webapp.people.said import FactRecord
+from webapp.people.who import Member
 from webapp.progress import foretelling
 
 SHOWN_AHEAD = timedelta(days=390)  # a year, to the month
@@ -78,31 +78,31 @@ class Page:
     after: date | None
 
 
-def page(who: Who, asked: date | None, now: datetime) -> Page:
+def load_page(who: Member, asked: date | None, now: datetime) -> Page:
     """The month that begins on `asked`, held between what may be declared and a year ahead; two
     statements."""
     day = today(now, who.zone)
-    earliest, present = limit(day).replace(day=1), day.replace(day=1)
+    earliest, present = day_limit(day).replace(day=1), day.replace(day=1)
     latest = (present + SHOWN_AHEAD).replace(day=1)
     first = min(max(asked or present, earliest), latest)
-    with reading():
-        facts = read(who.organisation_id, [who.id])
-        told = foretelling.as_it_stands(who, facts, first, day)
+    with read_transaction():
+        facts = read_facts(who.organisation_id, [who.id])
+        told = foretelling.load_projection(who, facts, first, day)
     return Page(
         day=day,
-        earliest=limit(day),
+        earliest=day_limit(day),
         most=horizon(day),
         present=_present(who, facts, day),
-        declared=list(_declared(who, facts, limit(day))),
-        month=months.month(first, told),
+        declared=list(_declared(who, facts, day_limit(day))),
+        month=months.month_view(first, told),
         before=(first - ONE_DAY).replace(day=1) if first > earliest else None,
         after=(first + 31 * ONE_DAY).replace(day=1) if first < latest else None,
     )
 
 
-def present(who: Who, now: datetime) -> Present:
+def load_present(who: Member, now: datetime) -> Present:
     """What holds today; one statement."""
-    return _present(who, read(who.organisation_id, [who.id]), today(now, who.zone))
+    return _present(who, read_facts(who.organisation_id, [who.id]), today(now, who.zone))
 
 
 def mondays(day: date) -> tuple[date, date]:
@@ -111,7 +111,7 @@ def mondays(day: date) -> tuple[date, date]:
     return this, this + 7 * ONE_DAY
 
 
-def _present(who: Who, facts: Facts, day: date) -> Present:
+def _present(who: Member, facts: Facts, day: date) -> Present:
     calendar = facts.calendar(who.id, who.joined_on, day, day)
     pattern = calendar.pattern(day)
     weeks = [MONDAY_TO_FRIDAY]
@@ -122,13 +122,13 @@ def _present(who: Who, facts: Facts, day: date) -> Present:
     if calendar.working(day):
         away = until = None
     own_weeks, own_place = (facts.spans(who.id, name) for name in ("pattern", "holidays"))
-    begun = max(who.joined_on, limit(day))  # of who declares their first, it has always been so
+    begun = max(who.joined_on, day_limit(day))  # of who declares their first, it has always been so
     return Present(
         away=away,
         until=until,
         weeks=tuple(tuple(sorted(week)) for week in weeks),
-        place=_place(facts.place(day, who.id)),
-        company=_place(facts.place(day)),
+        place=_place(facts.holiday_place(day, who.id)),
+        company=_place(facts.holiday_place(day)),
         own_place=bool(own_place and own_place[-1].value),
         weeks_from=day if own_weeks else begun,
         place_from=day if own_place else begun,
@@ -139,7 +139,7 @@ def _place(value: Mapping[str, Any]) -> Place:
     return Place(value.get("country") or "", value.get("region"))
 
 
-def _declared(who: Who, facts: Facts, earliest: date) -> Iterator[Declared]:
+def _declared(who: Member, facts: Facts, earliest: date) -> Iterator[Declared]:
     """What may be taken back, and the pauses, the latest first."""
     own = [fact for fact in facts.spans(who.id, *changes.OWN) if _to_be_shown(fact, earliest)]
     told = [_own(facts.spans(who.id, "off"), fact) for fact in own]
@@ -152,13 +152,13 @@ def _declared(who: Who, facts: Facts, earliest: date) -> Iterator[Declared]:
     yield from sorted(told, key=lambda each: each.first, reverse=True)
 
 
-def _to_be_shown(fact: Said, earliest: date) -> bool:
+def _to_be_shown(fact: FactRecord, earliest: date) -> bool:
     lasts = fact.last if fact.name in ("leave", "sick") else fact.first_day
     return lasts >= earliest
 
 
-def _own(offs: list[Said], fact: Said) -> Declared:
-    other = [half.first_day for half in changes.partners(offs, fact) if half is not fact]
+def _own(offs: list[FactRecord], fact: FactRecord) -> Declared:
+    other = [half.first_day for half in changes.swap_pair(offs, fact) if half is not fact]
     return Declared(
         fact.id,
         fact.name,

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
-from webapp.game.days import WEEK, day_named, week_of
+from webapp.game.days import WEEK, parse_day, week_of
 from webapp.people import day_forms, places
-from webapp.people.forms import Errors, uuid
+from webapp.people.forms import Errors, parse_uuid
 
 WEEKDAYS = range(1, 8)
 MONTH = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])", re.ASCII)
@@ -25,7 +25,7 @@ Form: TypeAlias = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Away:
+class Absence:
     """Days of leave or sick leave, both ends included; name is "leave" or "sick"."""
 
     name: str
@@ -34,7 +34,7 @@ class Away:
 
 
 @dataclass(frozen=True, slots=True)
-class Swap:
+class DaySwap:
     """A day off that is worked, and perhaps a working day that is off for it."""
 
     worked: date
@@ -42,7 +42,7 @@ class Swap:
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
+class WeeklyPattern:
     """A weekly pattern from a day on; of two weeks the first is the one of that day."""
 
     first: date
@@ -50,7 +50,7 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class HolidayPlace:
     """Whose public holidays are read from a day on; without a country the company's."""
 
     first: date
@@ -59,19 +59,19 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Back:
+class Retraction:
     """Something declared before, taken back."""
 
     fact: UUID
 
 
-Wish: TypeAlias = Away | Swap | Week | Place | Back
+ScheduleRequest: TypeAlias = Absence | DaySwap | WeeklyPattern | HolidayPlace | Retraction
 
 
-def wish(form: Form, today: date) -> tuple[Wish | None, Errors]:
+def parse_request(form: Form, today: date) -> tuple[ScheduleRequest | None, Errors]:
     """What is wished, or a sentence for each field that stands in the way."""
     errors: Errors = {}
-    made: Wish | None = None
+    made: ScheduleRequest | None = None
     match form.get("what", ""):
         case "leave" | "sick" as name:
             made = _away(form, name, today, errors)
@@ -88,7 +88,7 @@ def wish(form: Form, today: date) -> tuple[Wish | None, Errors]:
     return (None, errors) if errors else (made, {})
 
 
-def month(said: str) -> date | None:
+def parse_month(said: str) -> date | None:
     """The first day of a month, as ?month= asks for it; None where it is none."""
     return date.fromisoformat(f"{said}-01") if MONTH.fullmatch(said) else None
 
@@ -102,48 +102,52 @@ def week_fields(weeks: Sequence[Sequence[int]], first: date, today: date) -> dic
     return toggles | dates | {"weeks": alternating}
 
 
-def _away(form: Form, name: str, today: date, errors: Errors) -> Wish:
-    first, last = day_forms.span(form, today, errors)
-    return Away(name, first, last)
+def _away(form: Form, name: str, today: date, errors: Errors) -> ScheduleRequest:
+    first, last = day_forms.parse_span_fields(form, today, errors)
+    return Absence(name, first, last)
 
 
-def _swap(form: Form, today: date, errors: Errors) -> Wish:
-    worked = day_forms.day(form, "worked", today, errors)
-    off = day_forms.day(form, "off", today, errors) if form.get("off", "").strip() else None
+def _swap(form: Form, today: date, errors: Errors) -> ScheduleRequest:
+    worked = day_forms.parse_day_field(form, "worked", today, errors)
+    off = (
+        day_forms.parse_day_field(form, "off", today, errors)
+        if form.get("off", "").strip()
+        else None
+    )
     if not errors and worked == off:
         errors["off"] = _("These are one and the same day.")
-    return Swap(worked, off)
+    return DaySwap(worked, off)
 
 
-def _week(form: Form, today: date, errors: Errors) -> Wish:
-    first = day_forms.day(form, "from", today, errors)
+def _week(form: Form, today: date, errors: Errors) -> ScheduleRequest:
+    first = day_forms.parse_day_field(form, "from", today, errors)
     grids = [tuple(day for day in WEEKDAYS if f"{week}{day}" in form) for week in "ab"]
-    shown = day_named(form.get("this", ""))
+    shown = parse_day(form.get("this", ""))
     near = shown and shown == week_of(shown) and abs(shown - week_of(today)) <= 2 * WEEK
     if form.get("weeks") not in ("1", "2") or not shown or not near:
         errors["weeks"] = _("Choose one of the two. If they are not shown, open this page again.")
     elif not any(grids[: int(form["weeks"])]):
         errors["weeks"] = _("Choose at least one day.")
     if errors or not shown:
-        return Week(first, ())
+        return WeeklyPattern(first, ())
     if form["weeks"] == "1":
-        return Week(first, (grids[0],))
+        return WeeklyPattern(first, (grids[0],))
     turned = (week_of(first) - shown).days // 7 % 2
-    return Week(first, (grids[turned], grids[1 - turned]))
+    return WeeklyPattern(first, (grids[turned], grids[1 - turned]))
 
 
-def _place(form: Form, today: date, errors: Errors) -> Wish:
-    first = day_forms.day(form, "from", today, errors)
+def _place(form: Form, today: date, errors: Errors) -> ScheduleRequest:
+    first = day_forms.parse_day_field(form, "from", today, errors)
     country, region = form.get("country", ""), form.get("region", "")
     if country and country not in places.countries():
         errors["country"] = _("Choose one from the list.")
     elif region and region not in places.countries().get(country, ()):
         errors["region"] = _("Choose a region of this country.")
-    return Place(first, country, region or None)
+    return HolidayPlace(first, country, region or None)
 
 
-def _back(form: Form, errors: Errors) -> Wish | None:
-    fact = uuid(form.get("fact"))
+def _back(form: Form, errors: Errors) -> ScheduleRequest | None:
+    fact = parse_uuid(form.get("fact"))
     if fact is None:
         errors["fact"] = _("That is no longer among your declared days. Open this page again.")
-    return Back(fact) if fact else None
+    return Retraction(fact) if fact else None

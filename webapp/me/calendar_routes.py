@@ -8,48 +8,48 @@ from flask_babel import get_locale
 
 import webapp.clock as clock
 from webapp.game.days import today
-from webapp.htmx import refused
+from webapp.htmx import render_invalid_form
 from webapp.me import bp, calendar, calendar_forms, changes, previews
 from webapp.me.calendar import NAMED
 from webapp.me.calendar_forms import FIELDS, Form
 from webapp.people import guard, places
-from webapp.people.day_forms import limit
+from webapp.people.day_forms import day_limit
 from webapp.people.forms import Errors
 
 
 @bp.get("/me/calendar")
-@guard.signed_in
+@guard.login_required
 def days() -> str:
     """A month of one's days, leave and swapped days, and what is declared."""
     return render_template("me/calendar.html", **_calendar({}, {}), saved="kept" in request.args)
 
 
 @bp.get("/me/calendar/week")
-@guard.signed_in
+@guard.login_required
 def week() -> str:
     """The working pattern."""
     return render_template("me/calendar_week.html", **_week({}, {}))
 
 
 @bp.get("/me/calendar/place")
-@guard.signed_in
+@guard.login_required
 def place() -> str:
     """Whose public holidays are read; ?country= shows the regions of another country."""
     return render_template("me/calendar_place.html", **_place(request.args, {}))
 
 
 @bp.post("/me/calendar/preview")
-@guard.signed_in
+@guard.login_required
 @guard.no_write_cost("writes nothing")
 def preview() -> Any:
     """What a change would do to the streak; nothing is written."""
-    wish, errors = calendar_forms.wish(request.form, _today())
+    wish, errors = calendar_forms.parse_request(request.form, _today())
     if wish:
         try:
-            seen = previews.preview(g.member, wish, clock.now())
-        except changes.Unknown:
+            seen = previews.preview_change(g.member, wish, clock.now())
+        except changes.UnknownFactError:
             abort(404)
-        except changes.Refused as refusal:
+        except changes.RefusedChangeError as refusal:
             errors = refusal.errors
         else:
             fields = {name: request.form[name] for name in FIELDS if name in request.form}
@@ -59,17 +59,17 @@ def preview() -> Any:
 
 
 @bp.post("/me/calendar/changes")
-@guard.signed_in
+@guard.login_required
 @guard.no_write_cost("limits.CHANGES_OF_MEMBER")
 def change() -> Any:
     """Keep a change; the streak is read again with it."""
-    wish, errors = calendar_forms.wish(request.form, _today())
+    wish, errors = calendar_forms.parse_request(request.form, _today())
     if wish:
         try:
-            changes.keep(g.member, wish, clock.now())
-        except changes.Unknown:
+            changes.apply_change(g.member, wish, clock.now())
+        except changes.UnknownFactError:
             abort(404)
-        except changes.Refused as refusal:
+        except changes.RefusedChangeError as refusal:
             errors = refusal.errors
         else:
             return redirect(url_for("me.days", kept=""), 303)
@@ -80,34 +80,34 @@ def _refused(errors: Errors) -> Any:
     """The page that the form stands on, with the reasons."""
     what = request.form.get("what")
     if what == "week":
-        return refused("me/calendar_week.html", **_week(request.form, errors))
+        return render_invalid_form("me/calendar_week.html", **_week(request.form, errors))
     if what == "place":
-        return refused("me/calendar_place.html", **_place(request.form, errors))
-    return refused("me/calendar.html", **_calendar(request.form, errors), saved=False)
+        return render_invalid_form("me/calendar_place.html", **_place(request.form, errors))
+    return render_invalid_form("me/calendar.html", **_calendar(request.form, errors), saved=False)
 
 
 def _calendar(fields: Form, errors: Errors) -> dict[str, Any]:
-    month = calendar_forms.month(request.args.get("month", ""))
-    page = calendar.page(g.member, month, clock.now())
+    month = calendar_forms.parse_month(request.args.get("month", ""))
+    page = calendar.load_page(g.member, month, clock.now())
     return {"days": page, "fields": fields, "errors": errors} | NAMED
 
 
 def _week(fields: Form, errors: Errors) -> dict[str, Any]:
     day = _today()
-    held = calendar.present(g.member, clock.now())
+    held = calendar.load_present(g.member, clock.now())
     this, following = calendar.mondays(day)
     return {
         "fields": fields or calendar_forms.week_fields(held.weeks, held.weeks_from, day),
         "errors": errors,
         "this": this,
         "next": following,
-        "earliest": limit(day),
+        "earliest": day_limit(day),
     } | NAMED
 
 
 def _place(fields: Form, errors: Errors) -> dict[str, Any]:
     day, language = _today(), get_locale().language
-    held = calendar.present(g.member, clock.now())
+    held = calendar.load_present(g.member, clock.now())
     own = (
         {"country": held.place.country, "region": held.place.region or ""} if held.own_place else {}
     )
@@ -117,7 +117,7 @@ def _place(fields: Form, errors: Errors) -> dict[str, Any]:
         "errors": errors,
         "countries": places.named_countries(language, fields.get("country", "")),
         "regions": places.regions(fields.get("country", ""), language),
-        "earliest": limit(day),
+        "earliest": day_limit(day),
         "company": held.company,
     } | NAMED
 

@@ -6,25 +6,32 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from webapp.database import new_id, retried, writing
+from webapp.database import new_id, retry_on_deadlock, write_transaction
 from webapp.game.days import today
 from webapp.journal import rows as journal
-from webapp.me.calendar_forms import Away, Back, Place, Swap, Week, Wish
+from webapp.me.calendar_forms import (
+    Absence,
+    DaySwap,
+    HolidayPlace,
+    Retraction,
+    ScheduleRequest,
+    WeeklyPattern,
+)
 from webapp.people import declaring, limits
-from webapp.people.day_forms import limit
-from webapp.people.facts import Facts, read
-from webapp.people.said import Change, Said
-from webapp.people.who import Who
+from webapp.people.day_forms import day_limit
+from webapp.people.facts import Facts, read_facts
+from webapp.people.said import FactChange, FactRecord
+from webapp.people.who import Member
 from webapp.progress import follow
 
 OWN = ("leave", "sick", "off", "worked", "pattern", "holidays")
 
 
-class Unknown(Exception):
+class UnknownFactError(Exception):
     """There is nothing of this member's with that id."""
 
 
-class Refused(Exception):
+class RefusedChangeError(Exception):
     """Nothing was changed; `field` is where the form says `sentence`."""
 
     def __init__(self, field: str, sentence: str) -> None:
@@ -32,82 +39,82 @@ class Refused(Exception):
         self.errors = {field: sentence}
 
 
-def keep(who: Who, wish: Wish, at: datetime) -> None:
+def apply_change(who: Member, wish: ScheduleRequest, at: datetime) -> None:
     """Write a wish down, and read the member's days again. Raises Refused, Unknown, TooMany."""
 
     def kept() -> None:
-        with writing():
-            limits.count(limits.CHANGES_OF_MEMBER, str(who.id), at)
-            journal.hold(who.organisation_id, who.id)
-            wished = change(who, read(who.organisation_id, [who.id]), wish, at)
+        with write_transaction():
+            limits.hit(limits.CHANGES_PER_MEMBER, str(who.id), at)
+            journal.lock_member(who.organisation_id, who.id)
+            wished = plan_change(who, read_facts(who.organisation_id, [who.id]), wish, at)
             if not wished.nothing:
-                declaring.keep(who.organisation_id, "member", wished)
-                follow.facts_changed(who, wished.first, at)
+                declaring.apply_change(who.organisation_id, "member", wished)
+                follow.after_member_change(who, wished.first, at)
 
-    retried(kept)
+    retry_on_deadlock(kept)
 
 
-def change(who: Who, facts: Facts, wish: Wish, at: datetime) -> Change:
+def plan_change(who: Member, facts: Facts, wish: ScheduleRequest, at: datetime) -> FactChange:
     """What a wish changes of these facts: nothing, where all stands already as it is wished."""
     match wish:
-        case Away():
+        case Absence():
             return _said(facts, [_fact(who, wish.name, wish.first, wish.last, at)])
-        case Swap():
+        case DaySwap():
             return _swapped(who, facts, wish, at)
-        case Week():
+        case WeeklyPattern():
             value = {"weeks": [list(week) for week in wish.weeks]}
             return _replaced(facts, _fact(who, "pattern", wish.first, None, at, **value))
-        case Place():
+        case HolidayPlace():
             place = {"country": wish.country, "region": wish.region} if wish.country else {}
             return _replaced(facts, _fact(who, "holidays", wish.first, None, at, **place))
-        case Back():
+        case Retraction():
             return _taken_back(who, facts, wish, at)
 
 
-def _swapped(who: Who, facts: Facts, wish: Swap, at: datetime) -> Change:
+def _swapped(who: Member, facts: Facts, wish: DaySwap, at: datetime) -> FactChange:
     """Both halves carry one mark, so that they are taken back together."""
     mark = {"swap": new_id(at).hex}
     said = [_fact(who, "worked", wish.worked, wish.worked, at, **mark)]
     if wish.off:
         said.append(_fact(who, "off", wish.off, wish.off, at, **mark))
     if all(_standing(facts, fact) for fact in said):
-        return Change(wish.worked, at)
+        return FactChange(wish.worked, at)
     both = [fact.first_day for fact in said]
     calendar = facts.calendar(who.id, who.joined_on, min(both), max(both))
     if calendar.working(wish.worked):
-        raise Refused("worked", _("This is already a working day."))
+        raise RefusedChangeError("worked", _("This is already a working day."))
     if wish.off in calendar.worked:
-        raise Refused("off", _("This day is declared as worked. Take that back first."))
+        raise RefusedChangeError("off", _("This day is declared as worked. Take that back first."))
     if wish.off and not calendar.working(wish.off):
-        raise Refused("off", _("This is already a day off."))
-    return Change(min(both), at, says=tuple(said))
+        raise RefusedChangeError("off", _("This is already a day off."))
+    return FactChange(min(both), at, says=tuple(said))
 
 
-def _taken_back(who: Who, facts: Facts, wish: Back, at: datetime) -> Change:
+def _taken_back(who: Member, facts: Facts, wish: Retraction, at: datetime) -> FactChange:
     """Of leave that began long ago the days that may still be declared are taken back."""
-    gone, earliest = facts.ever(who.id, wish.fact), limit(today(at, who.zone))
+    gone, earliest = facts.find(who.id, wish.fact), day_limit(today(at, who.zone))
     if gone is None or gone.name not in OWN:
-        raise Unknown
+        raise UnknownFactError
     if gone.retracted_at:
-        return Change(gone.first_day, at)
+        return FactChange(gone.first_day, at)
     if gone.first_day < earliest <= gone.last and gone.name in ("leave", "sick"):
-        return declaring.shortened(gone, earliest, at)
-    halves = partners(facts.spans(who.id, "worked", "off"), gone)
+        return declaring.shortened_to(gone, earliest, at)
+    halves = swap_pair(facts.spans(who.id, "worked", "off"), gone)
     first = min(half.first_day for half in halves)
     if first < earliest:
-        raise Refused(
+        raise RefusedChangeError(
             "fact", _("That began more than 60 days ago. Declare what applies now instead.")
         )
-    return Change(first, at, takes_back=tuple(halves))
+    return FactChange(first, at, takes_back=tuple(halves))
 
 
-def partners(swaps: list[Said], fact: Said) -> list[Said]:
+def swap_pair(swaps: list[FactRecord], fact: FactRecord) -> list[FactRecord]:
     """The fact, and the other half of its swap."""
     mark = fact.value.get("swap")
     return [half for half in swaps if mark and half.value.get("swap") == mark] or [fact]
 
 
-def _replaced(facts: Facts, said: Said) -> Change:
+def _replaced(facts: Facts, said: FactRecord) -> FactChange:
     """One that holds from the same day on goes for it."""
     gone = [
         fact
@@ -117,12 +124,12 @@ def _replaced(facts: Facts, said: Said) -> Change:
     return replace(_said(facts, [said]), takes_back=tuple(gone))
 
 
-def _said(facts: Facts, said: list[Said]) -> Change:
+def _said(facts: Facts, said: list[FactRecord]) -> FactChange:
     missing = tuple(fact for fact in said if not _standing(facts, fact))
-    return Change(min(fact.first_day for fact in said), said[0].recorded_at, says=missing)
+    return FactChange(min(fact.first_day for fact in said), said[0].recorded_at, says=missing)
 
 
-def _standing(facts: Facts, said: Said) -> bool:
+def _standing(facts: Facts, said: FactRecord) -> bool:
     """Whether the same is declared already, but for the mark of a swap."""
     return any(
         (fact.first_day, fact.last_day) == (said.first_day, said.last_day)
@@ -131,5 +138,7 @@ def _standing(facts: Facts, said: Said) -> bool:
     )
 
 
-def _fact(who: Who, name: str, first: date, last: date | None, at: datetime, **value: Any) -> Said:
-    return Said(new_id(at), who.id, name, first, last, value, None, at, retracted_at=None)
+def _fact(
+    who: Member, name: str, first: date, last: date | None, at: datetime, **value: Any
+) -> FactRecord:
+    return FactRecord(new_id(at), who.id, name, first, last, value, None, at, retracted_at=None)

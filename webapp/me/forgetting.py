@@ -12,7 +12,7 @@ from flask import current_app
 
 import webapp.mail.outbox as outbox
 import webapp.remains as remains
-from webapp.database import writing
+from webapp.database import write_transaction
 from webapp.people import audit, codes, company, completions, limits, links
 from webapp.progress import retention
 
@@ -22,7 +22,7 @@ BATCHES_BY_THE_WAY = 2
 PAUSE_SECONDS = 0.02  # between batches, so that another process comes to write
 
 
-def sweep(
+def apply_retention(
     at: datetime,
     organisation_id: UUID | None = None,
     batches: int = BATCHES,
@@ -33,25 +33,25 @@ def sweep(
     """
     kinds = current_app.extensions["rebond.door"].kinds
     reduced = 0
-    for each in [organisation_id] if organisation_id else company.all_ids():
-        made, gone = retention.sweep(each, at, kinds, batches, pause)
+    for each in [organisation_id] if organisation_id else company.list_organisation_ids():
+        made, gone = retention.reduce_due_journals(each, at, kinds, batches, pause)
         reduced += gone
-        while made < batches and audit.forget(each, at):
+        while made < batches and audit.purge(each, at):
             made += 1
     if reduced:
-        remains.cut_log()
+        remains.truncate_wal()
     return reduced
 
 
-def forget_spent(at: datetime, organisations: Collection[UUID]) -> None:
+def purge_spent(at: datetime, organisations: Collection[UUID]) -> None:
     """Erase codes that hold no longer, counters of windows that are over and mails that left a day
     ago, and of these companies links that nobody comes in by any more and forms of long ago.
     """
-    with writing():
-        codes.forget(at)
-        limits.forget(at)
-        outbox.clean(at)
+    with write_transaction():
+        codes.purge(at)
+        limits.purge(at)
+        outbox.delete_done(at)
     for each in organisations:
-        with writing():
-            links.forget(each, at)
-            completions.forget(each, at)
+        with write_transaction():
+            links.purge(each, at)
+            completions.purge(each, at)

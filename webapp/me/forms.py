@@ -25,7 +25,7 @@ class Settings:
     you: str = ""
 
 
-def settings(fields: Mapping[str, str]) -> tuple[Settings, dict[str, str]]:
+def parse_settings(fields: Mapping[str, str]) -> tuple[Settings, dict[str, str]]:
     """The settings that a form says, with a sentence for each field that is none."""
     said = Settings(fields.get("language", ""), fields.get("theme", ""), fields.get("you", ""))
     reasons = {}
@@ -38,7 +38,7 @@ def settings(fields: Mapping[str, str]) -> tuple[Settings, dict[str, str]]:
     return said, reasons
 
 
-def goal(fields: Mapping[str, str], dose: int) -> tuple[int | None, dict[str, str]]:
+def parse_goal(fields: Mapping[str, str], dose: int) -> tuple[int | None, dict[str, str]]:
     """The day's goal in attempts, None for no goal; "free" takes the number that was written.
 
     It is never less than the dose, which it goes beyond.
@@ -58,7 +58,7 @@ def goal(fields: Mapping[str, str], dose: int) -> tuple[int | None, dict[str, st
     return int(said), {}
 
 
-def zone(found: list[str]) -> tuple[str, dict[str, str]]:
+def parse_zone(found: list[str]) -> tuple[str, dict[str, str]]:
     """The zone among those that were meant; a sentence where there is none, or more than one."""
     if len(found) == 1:
         return found[0], {}

@@ -8,14 +8,14 @@ from flask_babel import get_locale
 from webapp.game.calendars import Span
 from webapp.game.days import ONE_DAY
 from webapp.people import places
-from webapp.progress.foretelling import Told
-from webapp.progress.line import Slot
+from webapp.progress.foretelling import Projection
+from webapp.progress.line import TimelineDay
 
 AWAY = ("sick", "leave", "off", "pause")  # which of two is said, the first going before
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class DayCell:
     """A day. state is kept, made_up, joker, missed, open, planned, before, joining, off (by the
     week), leave, sick, swapped, pause or holiday; `was` is the state before a change that is
     looked at beforehand, where it differs; holiday its name, where that is known."""
@@ -32,7 +32,7 @@ class Month:
     """Weeks from Monday to Sunday; None stands where another month has its days."""
 
     first: date
-    weeks: tuple[tuple[Cell | None, ...], ...]
+    weeks: tuple[tuple[DayCell | None, ...], ...]
 
     @property
     def states(self) -> set[str]:
@@ -40,23 +40,23 @@ class Month:
         return {cell.state for week in self.weeks for cell in week if cell}
 
 
-def month(first: date, told: Told, before: Told | None = None) -> Month:
+def month_view(first: date, told: Projection, before: Projection | None = None) -> Month:
     """The month that begins on that day, and what it was by `before`."""
     after = (first + 31 * ONE_DAY).replace(day=1)
     days = [first + n * ONE_DAY for n in range((after - first).days)]
-    was = states(before, days) if before else {}
+    was = day_states(before, days) if before else {}
     named = _holidays(told, first)
-    cells: list[Cell | None] = [None] * first.weekday()
-    for day, state in states(told, days).items():
+    cells: list[DayCell | None] = [None] * first.weekday()
+    for day, state in day_states(told, days).items():
         other = was.get(day, state)
         cells.append(
-            Cell(day, state, day == told.day, other if other != state else None, named.get(day))
+            DayCell(day, state, day == told.day, other if other != state else None, named.get(day))
         )
     cells += [None] * (-len(cells) % 7)
     return Month(first, tuple(tuple(cells[n : n + 7]) for n in range(0, len(cells), 7)))
 
 
-def states(told: Told, days: list[date]) -> dict[date, str]:
+def day_states(told: Projection, days: list[date]) -> dict[date, str]:
     """What each of these days is."""
     who = told.who
     calendar = told.facts.calendar(who.id, who.joined_on, days[0], days[-1])
@@ -72,7 +72,7 @@ def states(told: Told, days: list[date]) -> dict[date, str]:
     return said
 
 
-def _off(slot: Slot, joined: date, away: list[tuple[str, Span]], holiday: bool) -> str:
+def _off(slot: TimelineDay, joined: date, away: list[tuple[str, Span]], holiday: bool) -> str:
     """By what a day is off."""
     if slot.day == joined:
         return "joining"
@@ -83,9 +83,9 @@ def _off(slot: Slot, joined: date, away: list[tuple[str, Span]], holiday: bool) 
     return "holiday" if holiday else "off"
 
 
-def _holidays(told: Told, first: date) -> dict[date, str]:
+def _holidays(told: Projection, first: date) -> dict[date, str]:
     """The names of the month's holidays, in the language of the answer."""
-    place = told.facts.place(first, told.who.id)
+    place = told.facts.holiday_place(first, told.who.id)
     language = get_locale().language
     if not place.get("country"):
         return {}

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from webapp.database import reading
+from webapp.database import read_transaction
 from webapp.game.days import ONE_DAY, is_closed, today, week_of
 from webapp.me import changes, months
-from webapp.me.calendar_forms import Wish
+from webapp.me.calendar_forms import ScheduleRequest
 from webapp.me.months import Month
-from webapp.people.facts import Facts, read
-from webapp.people.said import AWAY, Change, Said
-from webapp.people.who import Who
+from webapp.people.facts import Facts, read_facts
+from webapp.people.said import ABSENCE_NAMES, FactChange, FactRecord
+from webapp.people.who import Member
 from webapp.progress import foretelling
 from webapp.progress.summary import Summary
 
@@ -43,16 +43,16 @@ class Preview:
         )
 
 
-def preview(who: Who, wish: Wish, now: datetime) -> Preview:
+def preview_change(who: Member, wish: ScheduleRequest, now: datetime) -> Preview:
     """What keeping the wish at this instant would do; two statements. Raises Refused, Unknown."""
-    with reading():
-        facts = read(who.organisation_id, [who.id])
-        change = changes.change(who, facts, wish, now)
+    with read_transaction():
+        facts = read_facts(who.organisation_id, [who.id])
+        change = changes.plan_change(who, facts, wish, now)
         day = today(now, who.zone)
         month = change.first.replace(day=1)
-        before = foretelling.as_it_stands(who, facts, month, day)
-    changed = facts.after(change)
-    after = before.if_held(changed, change.first)
+        before = foretelling.load_projection(who, facts, month, day)
+    changed = facts.with_change(change)
+    after = before.with_facts(changed, change.first)
     last = _last(change)
     until = None if last else max(day, change.first) + LOOKED_AHEAD * ONE_DAY
     differ = list(_differ(who, facts, changed, change.first, last or until or day))
@@ -70,23 +70,23 @@ def preview(who: Who, wish: Wish, now: datetime) -> Preview:
             for fact in changed.spans(who.id, "worked")
             if any(_covers(said, fact.first_day) for said in change.says)
         ),
-        months=tuple(months.month(each, after, before) for each in shown),
+        months=tuple(months.month_view(each, after, before) for each in shown),
     )
 
 
-def _last(change: Change) -> date | None:
+def _last(change: FactChange) -> date | None:
     """The last day that may be read otherwise; None where there is no end to it."""
     lasts = [fact.last_day for fact in (*change.says, *change.takes_back)]
     ends = [last for last in lasts if last]
     return max([*ends, change.first]) if len(ends) == len(lasts) else None
 
 
-def _covers(said: Said, day: date) -> bool:
-    return said.name in AWAY and said.first_day <= day <= said.last
+def _covers(said: FactRecord, day: date) -> bool:
+    return said.name in ABSENCE_NAMES and said.first_day <= day <= said.last
 
 
 def _differ(
-    who: Who, before: Facts, after: Facts, first: date, last: date
+    who: Member, before: Facts, after: Facts, first: date, last: date
 ) -> Iterator[tuple[date, bool]]:
     """The days that are working days in one of the two only, and whether in the latter."""
     was, will = (facts.calendar(who.id, who.joined_on, first, last) for facts in (before, after))

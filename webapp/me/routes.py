@@ -20,31 +20,31 @@ from flask_babel import gettext as _
 
 import webapp.clock as clock
 from webapp.game.streaks import GOALS
-from webapp.htmx import refused
+from webapp.htmx import render_invalid_form
 from webapp.me import agents, bp, calendar, forms, profile, taking
 from webapp.me.calendar import NAMED
 from webapp.people import guard, keeping, leaving, returning, sign_ins, zones
-from webapp.security_headers import PRIVATE
+from webapp.security_headers import NO_STORE
 
 YEAR = 365 * 24 * 3600
 
 
 @bp.get("/me")
-@guard.signed_in
+@guard.login_required
 def page() -> str:
     """The member's level, goal, settings and way out."""
     return _me(saved=next((name for name in ("settings", "goal") if name in request.args), ""))
 
 
 @bp.post("/me/settings")
-@guard.signed_in
+@guard.login_required
 @guard.write_cost(1)
 def keep() -> Any:
     """Keep language and theme, for the member and for this browser's pages before sign-in."""
-    said, reasons = forms.settings(request.form)
+    said, reasons = forms.parse_settings(request.form)
     if reasons:
         return make_response(_me(settings=said, errors=reasons), 422)
-    kept = profile.keep(g.member, said)
+    kept = profile.save_settings(g.member, said)
     answer = _to("me.page", settings="", _anchor="settings")
     answer.set_cookie(
         "language", kept.words, max_age=YEAR, secure=request.is_secure, samesite="Lax"
@@ -53,139 +53,143 @@ def keep() -> Any:
 
 
 @bp.post("/me/goal")
-@guard.signed_in
+@guard.login_required
 @guard.write_cost(5)
 def keep_goal() -> Any:
     """Another goal, from today on."""
-    said, reasons = forms.goal(request.form, profile.dose(g.member, clock.now()))
+    said, reasons = forms.parse_goal(request.form, profile.get_dose(g.member, clock.now()))
     if reasons:
         wrong = {"goal": request.form.get("goal"), "number": request.form.get("number", "")}
         return make_response(_me(asked=wrong, errors=reasons), 422)
-    profile.keep_goal(g.member, said, clock.now())
+    profile.save_goal(g.member, said, clock.now())
     return _to("me.page", goal="", _anchor="goal")
 
 
 @bp.get("/me/zone")
-@guard.signed_in
+@guard.login_required
 def zone() -> str:
     """The zone in which today is read, and what another one would mean."""
     return render_template("me/zone.html", **_zone(g.member.zone_name, {}))
 
 
 @bp.post("/me/zone")
-@guard.signed_in
+@guard.login_required
 @guard.write_cost(5)
 def keep_zone() -> Any:
     """Another zone, by its name or a city."""
     said = request.form.get("zone", "")
-    found, reasons = forms.zone(zones.meant(said, str(get_locale())))
+    found, reasons = forms.parse_zone(zones.meant(said, str(get_locale())))
     if reasons:
-        return refused("me/zone.html", **_zone(said, reasons))
-    profile.keep_zone(g.member, found)
+        return render_invalid_form("me/zone.html", **_zone(said, reasons))
+    profile.save_zone(g.member, found)
     return _to("me.page", _anchor="zone")
 
 
 @bp.get("/me/sign-ins")
-@guard.signed_in
+@guard.login_required
 def sign_in_list() -> str:
     """Where the member is signed in, in words."""
-    held = sign_ins.of(g.member, guard.carried(), clock.now())
-    shown = [(agents.words(each.agent), each) for each in held]
+    held = sign_ins.list_sessions(g.member, guard.read_cookie(), clock.now())
+    shown = [(agents.describe(each.agent), each) for each in held]
     return render_template("me/sign_ins.html", sign_ins=shown, here=g.member.zone)
 
 
 @bp.post("/me/sign-ins/others")
-@guard.signed_in
+@guard.login_required
 @guard.write_cost(1)
 def end_others() -> Response:
     """Signed out everywhere but here."""
-    sign_ins.end_others(g.member, guard.carried(), clock.now())
+    sign_ins.end_other_sessions(g.member, guard.read_cookie(), clock.now())
     return _to("me.sign_in_list")
 
 
 @bp.post("/me/sign-ins/<name>")
-@guard.signed_in
+@guard.login_required
 @guard.write_cost(1)
 def end_one(name: str) -> Any:
     """Signed out of one browser; out of this one it is a sign-out like any other."""
-    if not sign_ins.end_one(g.member, name, clock.now()):
+    if not sign_ins.end_session_named(g.member, name, clock.now()):
         abort(404)
-    if name == sign_ins.name_of(guard.carried()):
+    if name == sign_ins.public_name(guard.read_cookie()):
         answer = _to("people.door")
-        guard.drop(answer)
+        guard.clear_cookie(answer)
         return answer
     return _to("me.sign_in_list")
 
 
 @bp.get("/me/data")
-@guard.signed_in
+@guard.login_required
 def data() -> str:
     """What is mine: taken away, or erased."""
-    months = keeping.months_kept(g.member, clock.now())
+    months = keeping.get_months(g.member, clock.now())
     return render_template("me/data.html", months=months, begins=g.member.journal_from)
 
 
 @bp.get("/me/export/<form>")
-@guard.signed_in
-@guard.fresh("me.data")
+@guard.login_required
+@guard.recent_login_required("me.data")
 @guard.write_cost(10)
 def export(form: str) -> Response:
     """Everything of the member's as a file."""
     if form not in taking.FORMATS:
         abort(404)
     at = clock.now()
-    file = taking.take(g.member, form, current_app.extensions["rebond.taken"], at)
+    file = taking.export_file(g.member, form, current_app.extensions["rebond.taken"], at)
     answer = send_file(
         file,
         mimetype=taking.FORMATS[form],
         as_attachment=True,
         download_name=f"rebond-{at:%Y-%m-%d}.{form}",
     )
-    answer.headers["Cache-Control"] = PRIVATE
+    answer.headers["Cache-Control"] = NO_STORE
     return answer
 
 
 @bp.get("/me/leave")
-@guard.signed_in
+@guard.login_required
 def leave() -> str:
     """What it means to be erased, asked plainly."""
     return render_template("me/leave.html", **_leave({}))
 
 
 @bp.post("/me/leave")
-@guard.signed_in
-@guard.fresh("me.leave")
+@guard.login_required
+@guard.recent_login_required("me.leave")
 @guard.write_cost(10)
 def go() -> Any:
     """Out everywhere; the days of grace begin."""
     if request.form.get("sure") != "1":
-        return refused("me/leave.html", **_leave({"sure": _("Tick the box if you are sure.")}))
+        return render_invalid_form(
+            "me/leave.html", **_leave({"sure": _("Tick the box if you are sure.")})
+        )
     arrivals = current_app.extensions["rebond.arrivals"]
     try:
-        leaving.ask(g.member, clock.now(), arrivals)
-    except leaving.LastAdmin:
-        return refused("me/leave.html", **_leave({}))
+        leaving.request_deletion(g.member, clock.now(), arrivals)
+    except leaving.LastAdminError:
+        return render_invalid_form("me/leave.html", **_leave({}))
     answer = _to("me.left")
-    guard.drop(answer)
+    guard.clear_cookie(answer)
     return answer
 
 
 @bp.get("/me/left")
-@guard.anyone
+@guard.public
 def left() -> str:
     """What becomes of who has left; the same for everybody."""
     return render_template("me/left.html", viewer=None)
 
 
 def _leave(errors: dict[str, str]) -> dict[str, Any]:
-    until = returning.until(clock.now(), g.member.zone_name)
-    return {"last": leaving.last_admin(g.member), "until": until, "errors": errors}
+    until = returning.grace_ends_on(clock.now(), g.member.zone_name)
+    return {"last": leaving.is_last_admin(g.member), "until": until, "errors": errors}
 
 
 def _me(**shown: Any) -> str:
     now = clock.now()
-    mine = asdict(profile.profile(g.member, now)) | {"present": calendar.present(g.member, now)}
-    held = {"settings": profile.settings(g.member), "goals": GOALS, "saved": ""}
+    mine = asdict(profile.load_profile(g.member, now)) | {
+        "present": calendar.load_present(g.member, now)
+    }
+    held = {"settings": profile.load_settings(g.member), "goals": GOALS, "saved": ""}
     return render_template("me/page.html", **held | mine | shown | NAMED)
 
 

@@ -16,35 +16,35 @@ from sqlalchemy import Select
 from webapp.csv_tables import ENCODING, write_table
 from webapp.database import db
 from webapp.people import exporting
-from webapp.people.who import Who
+from webapp.people.who import Member
 
-Parts = Mapping[str, Callable[[Who], Select[*tuple[Any, ...]]]]
+Parts = Mapping[str, Callable[[Member], Select[*tuple[Any, ...]]]]
 AT_ONCE = 500
 FORMATS = {"json": "application/json", "zip": "application/zip"}
 
 
-def take(who: Who, form: str, parts: Parts, at: datetime) -> IO[bytes]:
+def export_file(who: Member, form: str, parts: Parts, at: datetime) -> IO[bytes]:
     """The file, open at its beginning; `form` is one of FORMATS. It is gone once closed. Raises
     exporting.BusyError.
     """
-    with exporting.spool(who, f"export-{form}", at, about_id=who.id) as file:
+    with exporting.spool_export(who, f"export-{form}", at, about_id=who.id) as file:
         (_json if form == "json" else _tables)(file, who, parts, at)
     return file
 
 
-def _json(file: IO[bytes], who: Who, parts: Parts, at: datetime) -> None:
+def _json(file: IO[bytes], who: Member, parts: Parts, at: datetime) -> None:
     file.write(f'{{"rebond": 1, "taken_at": {json.dumps(at.isoformat())}'.encode())
     for name, part in parts.items():
         file.write(f",\n{json.dumps(name)}: [".encode())
         names, rows = _rows(part(who))
         for place, row in enumerate(rows):
             said = {key: _plain(value) for key, value in zip(names, row, strict=True)}
-            file.write((",\n" if place else "\n").encode() + _inert(_dumped(said)).encode())
+            file.write((",\n" if place else "\n").encode() + _escape_markup(_dumped(said)).encode())
         file.write(b"]")
     file.write(b"}\n")
 
 
-def _tables(file: IO[bytes], who: Who, parts: Parts, _at: datetime) -> None:
+def _tables(file: IO[bytes], who: Member, parts: Parts, _at: datetime) -> None:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as folder:
         for name, part in parts.items():
             names, rows = _rows(part(who))
@@ -67,7 +67,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _inert(said: str) -> str:
+def _escape_markup(said: str) -> str:
     """JSON that holds no tag, whatever opens it: the same texts, their brackets spelled out."""
     return said.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 

@@ -12,38 +12,38 @@ from sqlalchemy import delete, func, select, update
 
 import webapp.mail.outbox as outbox
 from webapp.database import db
-from webapp.mail.letter import Letter
+from webapp.mail.letter import Email
 from webapp.people import audit, codes, company, letters, limits, links
-from webapp.people.models import Account, Member
-from webapp.people.who import Who
+from webapp.people.models import Account, MemberRow
+from webapp.people.who import Member
 
 
-def address_of(who: Who) -> str | None:
+def get_email(who: Member) -> str | None:
     """The member's address; one statement."""
     return db.session.execute(
         select(Account.email)
-        .join(Member, Member.account_id == Account.id)
-        .where(Member.organisation_id == who.organisation_id, Member.id == who.id)
+        .join(MemberRow, MemberRow.account_id == Account.id)
+        .where(MemberRow.organisation_id == who.organisation_id, MemberRow.id == who.id)
     ).scalar()
 
 
-def ask(
-    who: Who, email: str, whose: str, letter: Callable[[str], Letter], secret: str, at: datetime
+def request_change(
+    who: Member, email: str, whose: str, letter: Callable[[str], Email], secret: str, at: datetime
 ) -> None:
     """Let a code leave for an address that the member says is theirs; in the open transaction.
 
     To one that a colleague has none leaves, and the answer is the same. Raises limits.TooMany.
     """
-    limits.count(limits.ADDRESSES_OF_MEMBER, str(who.id), at)
-    limits.count(limits.CODES_OF_ASKER, email, at, by=str(who.id))
-    limits.count(limits.CODES_OF_ADDRESS, email, at)
-    if company.has_address(who.organisation_id, email):
-        codes.ask_nobody(whose, email, letter, secret, at)
+    limits.hit(limits.EMAIL_CHANGES_PER_MEMBER, str(who.id), at)
+    limits.hit(limits.CODES_PER_BROWSER, email, at, by=str(who.id))
+    limits.hit(limits.CODES_PER_EMAIL, email, at)
+    if company.is_email_in_use(who.organisation_id, email):
+        codes.pretend_to_request_code(whose, email, letter, secret, at)
     else:
-        codes.ask_again(whose, email, letter, who, secret, at)
+        codes.request_code_again(whose, email, letter, who, secret, at)
 
 
-def change(who: Who, email: str, at: datetime) -> bool:
+def confirm_change(who: Member, email: str, at: datetime) -> bool:
     """Make this address, which was shown to be theirs, the person's; in the open transaction.
 
     The address from before is told. Where the address has an account already, in other companies,
@@ -51,8 +51,8 @@ def change(who: Who, email: str, at: datetime) -> bool:
     """
     row = db.session.execute(
         select(Account.id, Account.email)
-        .join(Member, Member.account_id == Account.id)
-        .where(Member.organisation_id == who.organisation_id, Member.id == who.id)
+        .join(MemberRow, MemberRow.account_id == Account.id)
+        .where(MemberRow.organisation_id == who.organisation_id, MemberRow.id == who.id)
         .with_for_update()
     ).first()
     if row and row.email == email:
@@ -61,42 +61,42 @@ def change(who: Who, email: str, at: datetime) -> bool:
     if other and row and _share_a_company(row.id, other):
         return False
     for organisation_id, member_id in _members(row.id) if row else ():
-        links.void(organisation_id, member_id)  # what went to the address from before
+        links.revoke_invitations(organisation_id, member_id)  # what went to the address from before
     if row is None:
-        _point(who.organisation_id, who.id, company.account(email, at))
+        _point(who.organisation_id, who.id, company.get_or_create_account(email, at))
     elif other is None:
         db.session.execute(update(Account).where(Account.id == row.id).values(email=email))
     else:
         db.session.execute(
-            update(Member).where(Member.account_id == row.id).values(account_id=other)
+            update(MemberRow).where(MemberRow.account_id == row.id).values(account_id=other)
         )
         db.session.execute(delete(Account).where(Account.id == row.id))
-    audit.note(who.organisation_id, "address", at, actor_id=who.id, about_id=who.id)
+    audit.record(who.organisation_id, "address", at, actor_id=who.id, about_id=who.id)
     if row:
-        letter = letters.address_changed(row.email, who.name, who.organisation, who.words)
-        outbox.enqueue(letter, at, at + codes.NOTICE_HOLDS, who.organisation_id, who.id)
+        letter = letters.address_changed_email(row.email, who.name, who.organisation, who.words)
+        outbox.enqueue(letter, at, at + codes.NOTICE_LIFETIME, who.organisation_id, who.id)
     return True
 
 
-def correct(organisation_id: UUID, member_id: UUID, email: str, at: datetime) -> None:
+def correct_email(organisation_id: UUID, member_id: UUID, email: str, at: datetime) -> None:
     """Give somebody who has yet to come in another address; in the open transaction.
 
     The account that had the wrong one stays as it is if anybody else uses it, and goes if not.
     """
     before = db.session.execute(
-        select(Member.account_id).where(
-            Member.organisation_id == organisation_id, Member.id == member_id
+        select(MemberRow.account_id).where(
+            MemberRow.organisation_id == organisation_id, MemberRow.id == member_id
         )
     ).scalar()
-    _point(organisation_id, member_id, company.account(email, at))
+    _point(organisation_id, member_id, company.get_or_create_account(email, at))
     if before:
         _drop_unused(before)
 
 
 def _point(organisation_id: UUID, member_id: UUID, account_id: UUID) -> None:
     db.session.execute(
-        update(Member)
-        .where(Member.organisation_id == organisation_id, Member.id == member_id)
+        update(MemberRow)
+        .where(MemberRow.organisation_id == organisation_id, MemberRow.id == member_id)
         .values(account_id=account_id)
     )
 
@@ -104,22 +104,22 @@ def _point(organisation_id: UUID, member_id: UUID, account_id: UUID) -> None:
 def _members(account_id: UUID) -> list[tuple[UUID, UUID]]:
     """The members of an account, each with their company."""
     rows = db.session.execute(
-        select(Member.organisation_id, Member.id).where(Member.account_id == account_id)
+        select(MemberRow.organisation_id, MemberRow.id).where(MemberRow.account_id == account_id)
     )
     return [(organisation_id, member_id) for organisation_id, member_id in rows]
 
 
 def _share_a_company(one: UUID, other: UUID) -> bool:
     shared = (
-        select(Member.organisation_id)
-        .where(Member.account_id.in_((one, other)), Member.removed_at.is_(None))
-        .group_by(Member.organisation_id)
+        select(MemberRow.organisation_id)
+        .where(MemberRow.account_id.in_((one, other)), MemberRow.removed_at.is_(None))
+        .group_by(MemberRow.organisation_id)
         .having(func.count() > 1)
     )
     return db.session.execute(shared.limit(1)).first() is not None
 
 
 def _drop_unused(account_id: UUID) -> None:
-    used = select(Member.id).where(Member.account_id == account_id).limit(1)
+    used = select(MemberRow.id).where(MemberRow.account_id == account_id).limit(1)
     if db.session.execute(used).first() is None:
         db.session.execute(delete(Account).where(Account.id == account_id))

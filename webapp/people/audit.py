@@ -18,7 +18,14 @@ from flask import Flask, current_app
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import OperationalError
 
-from webapp.database import after_commit, db, insert_missing, new_id, reading, writing
+from webapp.database import (
+    after_commit,
+    db,
+    insert_ignore,
+    new_id,
+    read_transaction,
+    write_transaction,
+)
 from webapp.game.retention import audit_begins
 from webapp.people.models import Audit
 
@@ -63,7 +70,7 @@ def init_app(app: Flask) -> None:
         logger.setLevel(logging.INFO)
 
 
-def note(
+def record(
     organisation_id: UUID,
     what: str,
     at: datetime,
@@ -81,7 +88,7 @@ def note(
     after_commit(("audit", row_id), lambda: _say(organisation_id, what, at, 1, **said))
 
 
-def note_refusal(
+def record_refusal(
     organisation_id: UUID | None,
     what: str,
     at: datetime,
@@ -102,14 +109,14 @@ def note_refusal(
     said: dict[str, Any] = {"actor_id": actor_id, "about_id": about_id, "detail": detail[:DETAIL]}
     if organisation_id:
         try:
-            with writing():
+            with write_transaction():
                 _count(organisation_id, what, at, count, said)
         except OperationalError as error:
             logger.warning("A refusal could not be noted: %s", error)
     _say(organisation_id, what, at, count, **said)
 
 
-def forget(organisation_id: UUID, at: datetime) -> int:
+def purge(organisation_id: UUID, at: datetime) -> int:
     """Erase the next of the organisation's lines that are too old (RULES R14.6), in a transaction
     of their own; says how many there were.
     """
@@ -119,10 +126,10 @@ def forget(organisation_id: UUID, at: datetime) -> int:
         .order_by(Audit.at)
         .limit(FORGOTTEN_AT_ONCE)
     )
-    with reading() as session:
+    with read_transaction() as session:
         found = session.scalars(old).all()
     if found:
-        with writing() as session:
+        with write_transaction() as session:
             gone = Audit.organisation_id == organisation_id, Audit.id.in_(found)
             session.execute(delete(Audit).where(*gone))
     return len(found)
@@ -133,7 +140,7 @@ def _count(
 ) -> None:
     row_id = _id_of_hour(at, what, *said.values())
     row = {"organisation_id": organisation_id, "id": row_id, "at": at, "what": what, "count": 0}
-    db.session.execute(insert_missing(TABLE, row | said, KEY))
+    db.session.execute(insert_ignore(TABLE, row | said, KEY))
     db.session.execute(
         update(Audit)
         .where(Audit.organisation_id == organisation_id, Audit.id == row_id)

@@ -12,14 +12,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, ScalarSelect, delete, func, insert, or_, select
 
 from webapp.database import db
-from webapp.folding import Alphabetical
-from webapp.people.mates import team_of
+from webapp.folding import CollationKey
+from webapp.people.mates import get_team
 from webapp.people.models import Charge, Team
-from webapp.people.who import Who
+from webapp.people.who import Member
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class VisibleTeam:
     """A team that somebody may look at; `own` if they are in it now."""
 
     id: UUID
@@ -27,22 +27,22 @@ class Seen:
     own: bool
 
 
-def teams(who: Who) -> list[Seen]:
+def list_visible_teams(who: Member) -> list[VisibleTeam]:
     """The present teams that this person sees, by name; one statement."""
-    own = team_of(who)
+    own = get_team(who)
     rows = db.session.execute(
         select(Team.id, Team.name, func.coalesce(Team.id == own, False))
         .where(
             Team.organisation_id == who.organisation_id,
             Team.archived_at.is_(None),
-            *_within(who, own),
+            *_visible_to(who, own),
         )
-        .order_by(Alphabetical(Team.name), Team.id)
+        .order_by(CollationKey(Team.name), Team.id)
     )
-    return [Seen(team_id, name, bool(is_own)) for team_id, name, is_own in rows]
+    return [VisibleTeam(team_id, name, bool(is_own)) for team_id, name, is_own in rows]
 
 
-def given(organisation_id: UUID, member_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+def list_managed(organisation_id: UUID, member_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
     """The further teams of each of these people who has one; one statement, none for nobody."""
     found: dict[UUID, set[UUID]] = {}
     if member_ids:
@@ -56,15 +56,15 @@ def given(organisation_id: UUID, member_ids: Collection[UUID]) -> dict[UUID, set
     return found
 
 
-def give(organisation_id: UUID, member_id: UUID, team_ids: Iterable[UUID]) -> None:
+def add_managed(organisation_id: UUID, member_id: UUID, team_ids: Iterable[UUID]) -> None:
     """These and no others are the further teams of this manager. Inside `writing()`."""
-    end(organisation_id, member_id)
+    remove_managed(organisation_id, member_id)
     ids = {"organisation_id": organisation_id, "member_id": member_id}
     if rows := [ids | {"team_id": team_id} for team_id in team_ids]:
         db.session.execute(insert(Charge), rows)
 
 
-def end(organisation_id: UUID, member_id: UUID, team_id: UUID | None = None) -> None:
+def remove_managed(organisation_id: UUID, member_id: UUID, team_id: UUID | None = None) -> None:
     """This further team, or every one, is the person's no more. Inside `writing()`."""
     db.session.execute(
         delete(Charge).where(
@@ -75,14 +75,14 @@ def end(organisation_id: UUID, member_id: UUID, team_id: UUID | None = None) -> 
     )
 
 
-def end_of_team(organisation_id: UUID, team_id: UUID) -> None:
+def remove_all_for_team(organisation_id: UUID, team_id: UUID) -> None:
     """Nobody looks after this team beside their own any more. Inside `writing()`."""
     db.session.execute(
         delete(Charge).where(Charge.organisation_id == organisation_id, Charge.team_id == team_id)
     )
 
 
-def _within(who: Who, own: ScalarSelect[Any]) -> list[ColumnElement[bool]]:
+def _visible_to(who: Member, own: ScalarSelect[Any]) -> list[ColumnElement[bool]]:
     """What keeps the teams to theirs. The role is asked for too: a charge is a manager's right."""
     if who.role == "admin":
         return []

@@ -6,17 +6,17 @@ from uuid import UUID
 
 from sqlalchemy import insert, select, update
 
-from webapp.database import db, new_id, reading
-from webapp.database import lock as lock_rows
+from webapp.database import db, new_id, read_transaction
+from webapp.database import lock_rows as lock_rows
 from webapp.game.days import today
 from webapp.names import fold_name
 from webapp.people import declaring, editions, who
-from webapp.people.models import Account, Member, Organisation, Team
+from webapp.people.models import Account, MemberRow, Organisation, Team
 
-Founder = Callable[[UUID], None]
+SeedHook = Callable[[UUID], None]
 
 
-def found(
+def create_organisation(
     name: str,
     at: datetime,
     *,
@@ -25,7 +25,7 @@ def found(
     country: str = "FR",
     region: str | None = None,
     demo: bool = False,
-    founders: Iterable[Founder] = (),
+    founders: Iterable[SeedHook] = (),
 ) -> UUID:
     """Make an organisation. `founders` are the features that give it its starting rows."""
     organisation_id = new_id(at)
@@ -34,9 +34,9 @@ def found(
             id=organisation_id, name=name, language=language, zone=zone, demo=demo, created_at=at
         )
     )
-    day = today(at, who.zone_named(zone))
+    day = today(at, who.get_timezone(zone))
     place = {"country": country, "region": region}
-    declaring.say(
+    declaring.add_fact(
         organisation_id, "organisation", organisation_id, "holidays", day, at, value=place
     )
     for founder in founders:
@@ -46,7 +46,7 @@ def found(
 
 def add_team(organisation_id: UUID, name: str, at: datetime) -> UUID:
     """Make a team, empty."""
-    editions.changed(organisation_id)
+    editions.bump(organisation_id)
     team_id = new_id(at)
     db.session.execute(
         insert(Team).values(
@@ -75,10 +75,10 @@ def add_member(
     ).one()
     member_id = new_id(at)
     db.session.execute(
-        insert(Member).values(
+        insert(MemberRow).values(
             organisation_id=organisation_id,
             id=member_id,
-            account_id=account(email, at) if email else None,
+            account_id=get_or_create_account(email, at) if email else None,
             name=name,
             role=role,
             language=organisation.language,
@@ -87,73 +87,77 @@ def add_member(
         )
     )
     if team_id:
-        move(organisation_id, member_id, team_id, at)
+        move_to_team(organisation_id, member_id, team_id, at)
     return member_id
 
 
-def move(organisation_id: UUID, member_id: UUID, team_id: UUID | None, at: datetime) -> None:
+def move_to_team(
+    organisation_id: UUID, member_id: UUID, team_id: UUID | None, at: datetime
+) -> None:
     """Put a member in a team, or in none; boards show it from the next Monday (RULES R5.1).
 
     The day of it is the organisation's: a pause of the team holds for them from then on.
     """
     day = _present_day(organisation_id, at)
-    declaring.say(organisation_id, "member", member_id, "team", day, at, team_id=team_id)
+    declaring.add_fact(organisation_id, "member", member_id, "team", day, at, team_id=team_id)
 
 
-def arrive(
+def mark_joined(
     organisation_id: UUID, member_id: UUID, at: datetime, language: str | None = None
-) -> who.Who | None:
+) -> who.Member | None:
     """The member comes in, for the first time or again; joining begins on the first day.
 
     Who joins goes on in the `language` in which they have read how.
     """
     zone = db.session.execute(
-        select(Member.zone).where(Member.organisation_id == organisation_id, Member.id == member_id)
+        select(MemberRow.zone).where(
+            MemberRow.organisation_id == organisation_id, MemberRow.id == member_id
+        )
     ).scalar()
     if zone is None:
         return None
-    editions.changed(organisation_id)
+    editions.bump(organisation_id)
     db.session.execute(
-        update(Member)
+        update(MemberRow)
         .where(
-            Member.organisation_id == organisation_id,
-            Member.id == member_id,
-            Member.joined_on.is_(None),
+            MemberRow.organisation_id == organisation_id,
+            MemberRow.id == member_id,
+            MemberRow.joined_on.is_(None),
         )
         .values(
-            joined_on=today(at, who.zone_named(zone)),
-            language=language or Member.language,
+            joined_on=today(at, who.get_timezone(zone)),
+            language=language or MemberRow.language,
         )
     )
-    return who.member(organisation_id, member_id)
+    return who.get_member(organisation_id, member_id)
 
 
-def lock(organisation_id: UUID) -> None:
+def lock_organisation(organisation_id: UUID) -> None:
     """Let no other change of teams, roles and people overlap, until the transaction ends."""
     lock_rows(select(Organisation.id).where(Organisation.id == organisation_id))
 
 
-def all_ids() -> list[UUID]:
+def list_organisation_ids() -> list[UUID]:
     """The ids of all organisations, for what goes through every one."""
-    with reading():
+    with read_transaction():
         return list(db.session.scalars(select(Organisation.id)))
 
 
-def zone_of(organisation_id: UUID) -> str:
+def get_zone_name(organisation_id: UUID) -> str:
     """The name of the zone in which the organisation's weeks begin and close."""
     found = select(Organisation.zone).where(Organisation.id == organisation_id)
     return db.session.execute(found).scalar_one()
 
 
-def has_address(organisation_id: UUID, email: str) -> bool:
+def is_email_in_use(organisation_id: UUID, email: str) -> bool:
     """Whether a member of this organisation, suspended or not, has this e-mail address."""
     return (
         db.session.execute(
-            select(Member.id)
-            .join(Account, Account.id == Member.account_id)
+            select(MemberRow.id)
+            .join(Account, Account.id == MemberRow.account_id)
             .where(
-                Member.organisation_id == organisation_id,
-                Member.removed_at.is_(None),
+                MemberRow.organisation_id == organisation_id,
+                MemberRow.removed_at.is_(None),
                 Account.email == email.strip().lower(),
             )
         ).first()
@@ -161,7 +165,7 @@ def has_address(organisation_id: UUID, email: str) -> bool:
     )
 
 
-def account(email: str, at: datetime) -> UUID:
+def get_or_create_account(email: str, at: datetime) -> UUID:
     """The account with this address, made if there is none."""
     address = email.strip().lower()
     found = db.session.execute(select(Account.id).where(Account.email == address)).scalar()
@@ -173,4 +177,4 @@ def account(email: str, at: datetime) -> UUID:
 
 
 def _present_day(organisation_id: UUID, at: datetime) -> date:
-    return today(at, who.zone_named(zone_of(organisation_id)))
+    return today(at, who.get_timezone(get_zone_name(organisation_id)))

@@ -11,39 +11,41 @@ from sqlalchemy import delete, insert, select
 
 from webapp.database import db
 from webapp.people.models import Completion
-from webapp.people.who import digest
+from webapp.people.who import token_digest
 
-REMEMBERED = timedelta(minutes=10)
+REPLAY_WINDOW = timedelta(minutes=10)
 
 
-def form(cookie: str, *fields: object) -> bytes:
+def form_digest(cookie: str, *fields: object) -> bytes:
     """What a sign-in asks for, as a digest; its cookie makes it that browser's own."""
-    return digest("\n".join([cookie, *map(str, fields)]))
+    return token_digest("\n".join([cookie, *map(str, fields)]))
 
 
-def made(organisation_id: UUID, form: bytes, at: datetime) -> UUID | None:
+def find_result(organisation_id: UUID, form: bytes, at: datetime) -> UUID | None:
     """What this very form made a short while ago; to be asked behind the lock of what it makes."""
     return db.session.execute(
         select(Completion.about_id).where(
             Completion.organisation_id == organisation_id,
             Completion.form == form,
-            Completion.at > at - REMEMBERED,
+            Completion.at > at - REPLAY_WINDOW,
         )
     ).scalar()
 
 
-def forget(organisation_id: UUID, at: datetime) -> None:
+def purge(organisation_id: UUID, at: datetime) -> None:
     """Erase what the company's forms made long ago, in the open transaction."""
-    old = Completion.organisation_id == organisation_id, Completion.at <= at - REMEMBERED
+    old = Completion.organisation_id == organisation_id, Completion.at <= at - REPLAY_WINDOW
     db.session.execute(delete(Completion).where(*old))
 
 
-def note(organisation_id: UUID, form: bytes, member_id: UUID, about_id: UUID, at: datetime) -> None:
+def record_result(
+    organisation_id: UUID, form: bytes, member_id: UUID, about_id: UUID, at: datetime
+) -> None:
     """Remember what it made, in the open transaction; and forget what was made long ago."""
     db.session.execute(
         delete(Completion).where(
             Completion.organisation_id == organisation_id,
-            (Completion.at <= at - REMEMBERED) | (Completion.form == form),
+            (Completion.at <= at - REPLAY_WINDOW) | (Completion.form == form),
         )
     )
     row = {"organisation_id": organisation_id, "form": form, "member_id": member_id}

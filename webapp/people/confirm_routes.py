@@ -5,8 +5,8 @@ from typing import Any
 from flask import current_app, g, redirect, render_template, request, url_for
 
 import webapp.clock as clock
-from webapp.database import writing
-from webapp.htmx import refused
+from webapp.database import write_transaction
+from webapp.htmx import render_invalid_form
 from webapp.people import addresses, audit, bp, codes, forms, guard, letters, limits, sign_ins
 
 # The pages that lead here, by the names of their routes; an address is never taken from outside.
@@ -14,28 +14,28 @@ BACK = ("me.data", "me.leave", "me.address", "admin.person_list", "admin.audit_l
 
 
 @bp.get("/confirm")
-@guard.signed_in
+@guard.login_required
 def confirm() -> Any:
     """Why a code is asked for, and where it is typed once it has left."""
-    if guard.is_fresh():
+    if guard.is_recent_login():
         return _back()
     return render_template("people/confirm.html", **_context({}))
 
 
 @bp.post("/confirm/code")
-@guard.signed_in
+@guard.login_required
 @guard.no_write_cost("limits.CODES_OF_ASKER")
 def send_confirmation() -> Any:
     """A code leaves for the member's own address."""
-    who, at, email = g.member, clock.now(), addresses.address_of(g.member)
+    who, at, email = g.member, clock.now(), addresses.get_email(g.member)
     if email is None:
-        return refused("people/confirm.html", **_context({}))
-    with writing():
-        limits.count(limits.CODES_OF_ASKER, email, at, by=str(who.id))
-        codes.ask_again(
+        return render_invalid_form("people/confirm.html", **_context({}))
+    with write_transaction():
+        limits.hit(limits.CODES_PER_BROWSER, email, at, by=str(who.id))
+        codes.request_code_again(
             _whose(),
             email,
-            lambda code: letters.confirmation(email, code, who.words),
+            lambda code: letters.confirmation_email(email, code, who.words),
             who,
             current_app.config["SECRET"],
             at,
@@ -44,33 +44,33 @@ def send_confirmation() -> Any:
 
 
 @bp.post("/confirm")
-@guard.signed_in
+@guard.login_required
 @guard.no_write_cost("once for each code that was right")
 def try_confirmation() -> Any:
     """A right code, and for a quarter of an hour nothing more is asked; sent twice it is right."""
-    if guard.is_fresh():
+    if guard.is_recent_login():
         return _back()
-    said, errors = forms.code(request.form)
+    said, errors = forms.parse_code(request.form)
     if errors:
-        return refused("people/confirm.html", **_context(errors))
+        return render_invalid_form("people/confirm.html", **_context(errors))
     who, at = g.member, clock.now()
-    with writing():
-        proved, left = codes.prove(_whose(), said, current_app.config["SECRET"], at)
+    with write_transaction():
+        proved, left = codes.verify_recent_login(_whose(), said, current_app.config["SECRET"], at)
         if proved:
-            sign_ins.prove(who, guard.carried(), at)
-            audit.note(who.organisation_id, "confirmed", at, actor_id=who.id, about_id=who.id)
+            sign_ins.mark_verified(who, guard.read_cookie(), at)
+            audit.record(who.organisation_id, "confirmed", at, actor_id=who.id, about_id=who.id)
     if proved:
         return _back()
-    audit.note_refusal(
+    audit.record_refusal(
         who.organisation_id, "code-refused", at, actor_id=who.id, about_id=who.id, detail="confirm"
     )
-    return refused("people/confirm.html", **_context(forms.wrong_code(left)))
+    return render_invalid_form("people/confirm.html", **_context(forms.wrong_code(left)))
 
 
 def _context(errors: dict[str, str]) -> dict[str, Any]:
     """What the page is for, and whether a code is on its way to this sign-in."""
-    email = addresses.address_of(g.member)
-    waiting = codes.asked_by(_whose(), clock.now()) is not None
+    email = addresses.get_email(g.member)
+    waiting = codes.pending_email(_whose(), clock.now()) is not None
     return {"to": _to(), "back": url_for(_to()), "email": email, "waiting": waiting} | {
         "errors": errors
     }
@@ -78,7 +78,7 @@ def _context(errors: dict[str, str]) -> dict[str, Any]:
 
 def _whose() -> str:
     """A code of this page is worth nothing but in the sign-in that asked for it."""
-    return f"confirm {guard.carried()}"
+    return f"confirm {guard.read_cookie()}"
 
 
 def _to() -> str:

@@ -11,18 +11,18 @@ from webapp.database import db, new_id
 from webapp.game.days import ONE_DAY
 from webapp.people import editions
 from webapp.people.models import Fact
-from webapp.people.said import Change, Said
+from webapp.people.said import FactChange, FactRecord
 
 
-def keep(organisation_id: UUID, scope: str, change: Change) -> None:
+def apply_change(organisation_id: UUID, scope: str, change: FactChange) -> None:
     """Write a change down, in the transaction that is open."""
     for gone in change.takes_back:
-        take_back(organisation_id, gone.scope_id, gone.id, change.at)
+        retract_fact(organisation_id, gone.scope_id, gone.id, change.at)
     for said in change.says:
         _write(organisation_id, scope, said)
 
 
-def say(
+def add_fact(
     organisation_id: UUID,
     scope: str,
     scope_id: UUID,
@@ -35,16 +35,16 @@ def say(
     team_id: UUID | None = None,
 ) -> UUID:
     """Record a fact, in the transaction that is open; says its id."""
-    said = Said(
+    said = FactRecord(
         new_id(at), scope_id, name, first_day, last_day, value or {}, team_id, at, retracted_at=None
     )
     _write(organisation_id, scope, said)
     return said.id
 
 
-def take_back(organisation_id: UUID, scope_id: UUID, fact_id: UUID, at: datetime) -> None:
+def retract_fact(organisation_id: UUID, scope_id: UUID, fact_id: UUID, at: datetime) -> None:
     """Take a fact of this member, team or organisation back, in the open transaction."""
-    editions.changed(organisation_id)
+    editions.bump(organisation_id)
     db.session.execute(
         update(Fact)
         .where(
@@ -57,10 +57,10 @@ def take_back(organisation_id: UUID, scope_id: UUID, fact_id: UUID, at: datetime
     )
 
 
-def shortened(fact: Said, before: date, at: datetime) -> Change:
+def shortened_to(fact: FactRecord, before: date, at: datetime) -> FactChange:
     """The fact holds until the day before that one only, or no longer at all."""
     kept = replace(fact, id=new_id(at), last_day=before - ONE_DAY, recorded_at=at)
-    return Change(
+    return FactChange(
         first=max(before, fact.first_day),
         at=at,
         says=(kept,) if fact.first_day < before else (),
@@ -68,7 +68,7 @@ def shortened(fact: Said, before: date, at: datetime) -> Change:
     )
 
 
-def _write(organisation_id: UUID, scope: str, said: Said) -> None:
-    editions.changed(organisation_id)
-    row = {field.name: getattr(said, field.name) for field in fields(Said)}
+def _write(organisation_id: UUID, scope: str, said: FactRecord) -> None:
+    editions.bump(organisation_id)
+    row = {field.name: getattr(said, field.name) for field in fields(FactRecord)}
     db.session.execute(insert(Fact).values(organisation_id=organisation_id, scope=scope, **row))

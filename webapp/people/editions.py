@@ -10,13 +10,13 @@ from uuid import UUID
 
 from sqlalchemy import Table
 
-from webapp.database import at_the_end, put
+from webapp.database import before_commit, upsert
 from webapp.people.models import Edition
 
 TABLE = cast(Table, Edition.__table__)
 
 
-def changed(organisation_id: UUID) -> None:
+def bump(organisation_id: UUID) -> None:
     """The open transaction changes who is there, their teams, or what was said of them."""
     rows = [{"organisation_id": organisation_id}]
-    at_the_end(("edition", organisation_id), partial(put, TABLE, rows, ("organisation_id",)))
+    before_commit(("edition", organisation_id), partial(upsert, TABLE, rows, ("organisation_id",)))

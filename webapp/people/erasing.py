@@ -11,64 +11,69 @@ from sqlalchemy import ColumnElement, Table, delete, or_, select, update
 import webapp.mail.outbox as outbox
 from webapp.database import db
 from webapp.people import audit, editions, limits
-from webapp.people.models import Account, Audit, Code, Member, Organisation
-from webapp.people.returning import GRACE
+from webapp.people.models import Account, Audit, Code, MemberRow, Organisation
+from webapp.people.returning import GRACE_PERIOD
 
-PERSONAL = ("member_id", "scope_id", "actor_id", "about_id", "way_in_by")
+PERSONAL_COLUMNS = ("member_id", "scope_id", "actor_id", "about_id", "way_in_by")
 NAMED = {"actor_id": "actor_left", "about_id": "about_left"}  # in the audit, which stays
 OF_MEMBER = (
-    *(limits.CHANGES_OF_MEMBER, limits.WRITES_OF_MEMBER),
-    *(limits.WAYS_IN_OF_MEMBER, limits.ADDRESSES_OF_MEMBER),
+    *(limits.CHANGES_PER_MEMBER, limits.WRITES_PER_MEMBER),
+    *(limits.RECOVERIES_PER_MEMBER, limits.EMAIL_CHANGES_PER_MEMBER),
 )
-OF_ADDRESS = (limits.CODES_OF_ASKER, limits.CODES_OF_NETWORK, limits.CODES_OF_ADDRESS)
+OF_ADDRESS = (limits.CODES_PER_BROWSER, limits.CODES_PER_NETWORK, limits.CODES_PER_EMAIL)
 KEEPING = ("audits", "members")  # of whose rows the name alone goes, or which go last
-OF_PEOPLE = ("members", "accounts", "codes", "tallies")  # found by the member's or account's id
+ACCOUNT_TABLES = (
+    "members",
+    "accounts",
+    "codes",
+    "tallies",
+)  # found by the member's or account's id
 
 
-def due(organisation_id: UUID, at: datetime) -> list[UUID]:
+def due_for_erasure(organisation_id: UUID, at: datetime) -> list[UUID]:
     """Whose days of grace are over; one statement, by index."""
-    found = select(Member.id).where(
-        Member.organisation_id == organisation_id, Member.leaving_at <= at - GRACE
+    found = select(MemberRow.id).where(
+        MemberRow.organisation_id == organisation_id, MemberRow.leaving_at <= at - GRACE_PERIOD
     )
-    return list(db.session.scalars(found.order_by(Member.id)))
+    return list(db.session.scalars(found.order_by(MemberRow.id)))
 
 
-def hold(organisation_id: UUID, member_id: UUID, at: datetime) -> bool:
+def lock_for_erasure(organisation_id: UUID, member_id: UUID, at: datetime) -> bool:
     """Lock the member's row; says whether they are still to be erased."""
     held = (
-        select(Member.id)
-        .where(_is(organisation_id, member_id), Member.leaving_at <= at - GRACE)
+        select(MemberRow.id)
+        .where(_is(organisation_id, member_id), MemberRow.leaving_at <= at - GRACE_PERIOD)
         .with_for_update()
     )
     return db.session.execute(held).first() is not None
 
 
-def erase(organisation_id: UUID, member_id: UUID, at: datetime) -> None:
+def erase_member(organisation_id: UUID, member_id: UUID, at: datetime) -> None:
     """Delete what there is of the member, in the open transaction."""
     account = db.session.execute(
         select(Account.id, Account.email)
-        .join(Member, Member.account_id == Account.id)
+        .join(MemberRow, MemberRow.account_id == Account.id)
         .where(_is(organisation_id, member_id))
     ).first()
     for table in reversed(db.metadata.sorted_tables):
-        _empty(table, organisation_id, member_id)
+        _delete_rows(table, organisation_id, member_id)
     for counted in OF_MEMBER:
-        limits.forget_of(counted, str(member_id))
+        limits.purge_for(counted, str(member_id))
     _leave_audit(organisation_id, member_id)
-    db.session.execute(delete(Member).where(_is(organisation_id, member_id)))
+    db.session.execute(delete(MemberRow).where(_is(organisation_id, member_id)))
     if account:
-        _forget(account.id, account.email)
+        _delete_account(account.id, account.email)
     db.session.execute(
         update(Organisation).where(Organisation.id == organisation_id).values(erased_at=at)
     )
-    audit.note(organisation_id, "erasure", at)
-    editions.changed(organisation_id)
+    audit.record(organisation_id, "erasure", at)
+    editions.bump(organisation_id)
 
 
-def tables() -> list[str]:
+def personal_tables() -> list[str]:
     """Those from which an erasure deletes."""
-    named = [t for t in db.metadata.sorted_tables if any(name in t.c for name in PERSONAL)]
-    return [*(table.name for table in named), *OF_PEOPLE]
+    named = [t for t in db.metadata.sorted_tables if any(name in t.c for name in PERSONAL_COLUMNS)]
+    return [*(table.name for table in named), *ACCOUNT_TABLES]
 
 
 def _leave_audit(organisation_id: UUID, member_id: UUID) -> None:
@@ -80,32 +85,32 @@ def _leave_audit(organisation_id: UUID, member_id: UUID) -> None:
             .values({name: None, left: True})
         )
     db.session.execute(
-        update(Member)
-        .where(Member.organisation_id == organisation_id, Member.way_in_by == member_id)
+        update(MemberRow)
+        .where(MemberRow.organisation_id == organisation_id, MemberRow.way_in_by == member_id)
         .values(way_in_by=None)
     )
 
 
-def _empty(table: Table, organisation_id: UUID, member_id: UUID) -> None:
+def _delete_rows(table: Table, organisation_id: UUID, member_id: UUID) -> None:
     if table.name in KEEPING:
         return
-    theirs = [table.c[name] == member_id for name in PERSONAL if name in table.c]
+    theirs = [table.c[name] == member_id for name in PERSONAL_COLUMNS if name in table.c]
     if theirs:
         db.session.execute(
             delete(table).where(table.c.organisation_id == organisation_id, or_(*theirs))
         )
 
 
-def _forget(account_id: UUID, email: str) -> None:
+def _delete_account(account_id: UUID, email: str) -> None:
     """The account goes with its last member, and what was counted of its address."""
-    others = select(Member.id).where(Member.account_id == account_id).limit(1)
+    others = select(MemberRow.id).where(MemberRow.account_id == account_id).limit(1)
     if db.session.execute(others).first() is None:
         db.session.execute(delete(Code).where(Code.email == email))
         outbox.erase_address(email)
         for counted in OF_ADDRESS:
-            limits.forget_of(counted, email)
+            limits.purge_for(counted, email)
         db.session.execute(delete(Account).where(Account.id == account_id))
 
 
 def _is(organisation_id: UUID, member_id: UUID) -> ColumnElement[bool]:
-    return (Member.organisation_id == organisation_id) & (Member.id == member_id)
+    return (MemberRow.organisation_id == organisation_id) & (MemberRow.id == member_id)

@@ -13,28 +13,30 @@ from uuid import UUID
 
 from sqlalchemy import or_, update
 
-from webapp.database import db, reading, writing
+from webapp.database import db, read_transaction, write_transaction
 from webapp.people import audit
-from webapp.people.models import Member
-from webapp.people.who import Who
+from webapp.people.models import MemberRow
+from webapp.people.who import Member
 
 IN_MEMORY = 1_000_000  # bytes; what is more lies on the disk
-LONGEST = timedelta(minutes=5)  # after which a server is taken to have died over it
+MAX_CLAIM = timedelta(minutes=5)  # after which a server is taken to have died over it
 
 
-class BusyError(Exception):
+class ExportBusyError(Exception):
     """Another export of this person is still being made."""
 
 
 @contextmanager
-def spool(who: Who, what: str, at: datetime, about_id: UUID | None = None) -> Iterator[IO[bytes]]:
+def spool_export(
+    who: Member, what: str, at: datetime, about_id: UUID | None = None
+) -> Iterator[IO[bytes]]:
     """A file to be written to in one state of the database; at the end it is at its beginning, and
     it is gone once closed. The audit notes `what`. Raises BusyError.
     """
     _claim(who, what, at, about_id)
     file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the answer closes it
     try:
-        with reading():
+        with read_transaction():
             yield file
     except BaseException:
         file.close()
@@ -44,21 +46,26 @@ def spool(who: Who, what: str, at: datetime, about_id: UUID | None = None) -> It
     file.seek(0)
 
 
-def _claim(who: Who, what: str, at: datetime, about_id: UUID | None) -> None:
-    is_free = or_(Member.exporting_since.is_(None), Member.exporting_since <= at - LONGEST)
-    mine = Member.organisation_id == who.organisation_id, Member.id == who.id
-    with writing():
+def _claim(who: Member, what: str, at: datetime, about_id: UUID | None) -> None:
+    is_free = or_(MemberRow.exporting_since.is_(None), MemberRow.exporting_since <= at - MAX_CLAIM)
+    mine = MemberRow.organisation_id == who.organisation_id, MemberRow.id == who.id
+    with write_transaction():
         claimed = db.session.execute(
-            update(Member).where(*mine, is_free).values(exporting_since=at).returning(Member.id)
+            update(MemberRow)
+            .where(*mine, is_free)
+            .values(exporting_since=at)
+            .returning(MemberRow.id)
         ).first()
         if claimed is None:
-            raise BusyError
-        audit.note(who.organisation_id, what, at, actor_id=who.id, about_id=about_id)
+            raise ExportBusyError
+        audit.record(who.organisation_id, what, at, actor_id=who.id, about_id=about_id)
 
 
-def _release(who: Who, at: datetime) -> None:
-    mine = Member.organisation_id == who.organisation_id, Member.id == who.id
-    with writing():
+def _release(who: Member, at: datetime) -> None:
+    mine = MemberRow.organisation_id == who.organisation_id, MemberRow.id == who.id
+    with write_transaction():
         db.session.execute(
-            update(Member).where(*mine, Member.exporting_since == at).values(exporting_since=None)
+            update(MemberRow)
+            .where(*mine, MemberRow.exporting_since == at)
+            .values(exporting_since=None)
         )

@@ -8,16 +8,16 @@ from uuid import UUID
 
 from sqlalchemy import Executable, bindparam, select, union_all
 
-from webapp.database import send
+from webapp.database import execute_core
 from webapp.game.calendars import MONDAY_TO_FRIDAY, Calendar, Span, board_reads_pause
-from webapp.game.days import DAY_BEGINS, WEEK, begins, days_of, today, week_of
+from webapp.game.days import DAY_BEGINS, WEEK, days_of, today, week_of, week_start
 from webapp.game.retention import MONTHS
 from webapp.game.streaks import DOSE
 from webapp.people import places, spans
-from webapp.people.said import TABLE, Change, Said
+from webapp.people.said import TABLE, FactChange, FactRecord
 
 AT_ONCE = 10_000  # members in one statement, which names each twice; PostgreSQL takes 65,535 values
-EACH = [TABLE.c[field.name] for field in fields(Said)]
+EACH = [TABLE.c[field.name] for field in fields(FactRecord)]
 OURS = TABLE.c.organisation_id == bindparam("organisation_id")
 
 
@@ -41,14 +41,14 @@ class Facts:
     """The facts of one organisation and some of its members, as they stood at one instant."""
 
     def __init__(
-        self, organisation_id: UUID, said: Iterable[Said], as_of: datetime | None = None
+        self, organisation_id: UUID, said: Iterable[FactRecord], as_of: datetime | None = None
     ) -> None:
         self.organisation_id = organisation_id
         self._all = tuple(said)
-        self._said: dict[UUID, list[Said]] = {}
-        self._pauses: dict[UUID, list[Said]] = {}  # whether they stand or not
+        self._said: dict[UUID, list[FactRecord]] = {}
+        self._pauses: dict[UUID, list[FactRecord]] = {}  # whether they stand or not
         for fact in self._all:
-            if fact.standing(as_of):
+            if fact.stands(as_of):
                 self._said.setdefault(fact.scope_id, []).append(fact)
             if fact.set_by_another:
                 self._pauses.setdefault(fact.scope_id, []).append(fact)
@@ -60,7 +60,7 @@ class Facts:
             self._earlier[instant] = Facts(self.organisation_id, self._all, instant)
         return self._earlier[instant]
 
-    def after(self, change: Change) -> "Facts":
+    def with_change(self, change: FactChange) -> "Facts":
         """The facts as they would stand after a change, of which nothing is written down."""
         gone = {fact.id for fact in change.takes_back}
         told = (
@@ -80,7 +80,7 @@ class Facts:
         that day began. Who joins their first team within the week is new on its board: the days
         up to that one, and what was done on them, are on none.
         """
-        own, start = self._of(member_id), begins(week, zone)
+        own, start = self._of(member_id), week_start(week, zone)
         moves = spans.moves(own)
         joined = max(joined, _entered(moves, week, zone) or joined)
         if not self._pauses:
@@ -91,7 +91,7 @@ class Facts:
         paused = tuple(Span(day, day) for day in days_of(week) if self._paused(moves, day, zone))
         return self._calendar(told, joined, week, week + WEEK, shared, paused)
 
-    def _paused(self, moves: list[Said], day: date, zone: tzinfo) -> bool:
+    def _paused(self, moves: list[FactRecord], day: date, zone: tzinfo) -> bool:
         """Whether their team of that day, or everybody, was on pause when it began."""
         start = datetime.combine(day, DAY_BEGINS, zone)
         team = [fact for fact in moves if fact.first_day <= day]
@@ -104,11 +104,11 @@ class Facts:
 
     def _calendar(
         self,
-        own: list[Said],
+        own: list[FactRecord],
         joined: date,
         first: date,
         last: date,
-        shared: list[Said] | None = None,
+        shared: list[FactRecord] | None = None,
         paused: tuple[Span, ...] | None = None,
     ) -> Calendar:
         """`paused` stands for the pauses of teams and of all, which `shared` then lacks."""
@@ -153,7 +153,7 @@ class Facts:
         """The team the member plays that week for (RULES R5.1): the one they were in when it
         began, or the first that they joined in it. None for who was in none.
         """
-        start, end = begins(week, zone), begins(_after(week), zone)
+        start, end = week_start(week, zone), week_start(_after(week), zone)
         moves = spans.moves(self._of(member_id))
         before = [fact for fact in moves if fact.recorded_at <= start]
         if before and before[-1].team_id:
@@ -161,64 +161,64 @@ class Facts:
         during = [fact for fact in moves if start < fact.recorded_at < end and fact.team_id]
         return during[0].team_id if during else None
 
-    def spans(self, scope_id: UUID, *names: str) -> list[Said]:
+    def spans(self, scope_id: UUID, *names: str) -> list[FactRecord]:
         """The facts with these names of a member, a team or the organisation, oldest first."""
         own = [fact for fact in self._of(scope_id) if fact.name in names]
         return sorted(own, key=lambda fact: (fact.first_day, fact.recorded_at))
 
-    def ever(self, scope_id: UUID, fact_id: UUID) -> Said | None:
+    def find(self, scope_id: UUID, fact_id: UUID) -> FactRecord | None:
         """One fact of a member, a team or the organisation, be it taken back or not."""
         own = (fact for fact in self._all if fact.scope_id == scope_id and fact.id == fact_id)
         return next(own, None)
 
-    def place(self, day: date, member_id: UUID | None = None) -> dict[str, Any]:
+    def holiday_place(self, day: date, member_id: UUID | None = None) -> dict[str, Any]:
         """The country and region whose holidays the organisation, or the member, has that day."""
         said = [*self._of(self.organisation_id), *(self._of(member_id) if member_id else ())]
-        return places.holding(places.said_of(said, self.organisation_id), day).value
+        return places.place_on(places.fact_of_place(said, self.organisation_id), day).value
 
-    def _of(self, scope_id: UUID) -> list[Said]:
+    def _of(self, scope_id: UUID) -> list[FactRecord]:
         return self._said.get(scope_id, [])
 
 
-def read(organisation_id: UUID, member_ids: Collection[UUID]) -> Facts:
+def read_facts(organisation_id: UUID, member_ids: Collection[UUID]) -> Facts:
     """The facts of the organisation, these members and their teams' pauses, in one statement."""
     ids, members = {"organisation_id": organisation_id}, list(member_ids)
     if len(members) == 1:
-        rows = send(OF_ONE, ids | {"member_id": members[0]}).all()
+        rows = execute_core(OF_ONE, ids | {"member_id": members[0]}).all()
     else:
         asked = {"scopes": [organisation_id, *members], "members": members}
-        rows = send(OF_SEVERAL, ids | asked).all()
-    return Facts(organisation_id, (Said(*row) for row in rows))
+        rows = execute_core(OF_SEVERAL, ids | asked).all()
+    return Facts(organisation_id, (FactRecord(*row) for row in rows))
 
 
-def read_many(organisation_id: UUID, member_ids: Collection[UUID]) -> Facts:
+def read_facts_of_many(organisation_id: UUID, member_ids: Collection[UUID]) -> Facts:
     """The same of any number of members: as many statements as their ids need."""
-    told: dict[UUID, Said] = {}
-    for some in [*parts(member_ids)] or [[]]:
-        told |= {fact.id: fact for fact in read(organisation_id, some)._all}
+    told: dict[UUID, FactRecord] = {}
+    for some in [*facts_named(member_ids)] or [[]]:
+        told |= {fact.id: fact for fact in read_facts(organisation_id, some)._all}
     return Facts(organisation_id, told.values())
 
 
-def parts(member_ids: Collection[UUID]) -> Iterator[list[UUID]]:
+def facts_named(member_ids: Collection[UUID]) -> Iterator[list[UUID]]:
     """The ids, as many at a time as one statement can take."""
     ids = list(member_ids)
     for start in range(0, len(ids), AT_ONCE):
         yield ids[start : start + AT_ONCE]
 
 
-def _entered(moves: list[Said], week: date, zone: tzinfo) -> date | None:
+def _entered(moves: list[FactRecord], week: date, zone: tzinfo) -> date | None:
     """The day on which somebody joined their first team, if that is within that week."""
-    start = begins(week, zone)
+    start = week_start(week, zone)
     before = [fact for fact in moves if fact.recorded_at <= start]
     if before and before[-1].team_id:
         return None
     after = (fact for fact in moves if fact.recorded_at > start and fact.team_id)
     first = next(after, None)
-    in_time = first is not None and first.recorded_at < begins(week + WEEK, zone)
+    in_time = first is not None and first.recorded_at < week_start(week + WEEK, zone)
     return today(first.recorded_at, zone) if first and in_time else None
 
 
-def _stood(fact: Said, start: datetime) -> bool:
+def _stood(fact: FactRecord, start: datetime) -> bool:
     return board_reads_pause(fact.recorded_at, fact.retracted_at, start)
 
 
@@ -226,7 +226,7 @@ def _after(week: date) -> date:
     return date.fromordinal(week_of(week).toordinal() + 7)
 
 
-def _newest(said: Iterable[Said], name: str, day: date) -> Said | None:
+def _newest(said: Iterable[FactRecord], name: str, day: date) -> FactRecord | None:
     """The fact of that name that holds on the day, the last one said going before."""
     begun = [fact for fact in said if fact.name == name and fact.first_day <= day]
     return max(begun, key=lambda fact: (fact.first_day, fact.recorded_at, fact.id), default=None)

@@ -10,8 +10,8 @@ from flask_babel import ngettext
 
 from webapp.names import clean_name, is_visible
 
-ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,188}")
-NAME = 60
+MAX_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,188}")
+MAX_NAME = 60
 PASTED = 2000
 PAGE = re.compile(r"[0-9]{1,9}")
 MOST_PAGES = 10_000
@@ -23,15 +23,15 @@ CODE = re.compile(rf"(?<![0-9])(?<![0-9]{GAP})[0-9](?:{GAP}?[0-9]){{5}}(?!{GAP}?
 Errors = dict[str, str]
 
 
-def email(form: Mapping[str, str]) -> tuple[str, Errors]:
+def parse_email(form: Mapping[str, str]) -> tuple[str, Errors]:
     """An e-mail address in lower case."""
     said = form.get("email", "").strip()
-    if is_address(said):
+    if is_email(said):
         return said.lower(), {}
     return "", {"email": _("Write an address like name@company.com.")}
 
 
-def code(form: Mapping[str, str]) -> tuple[str, Errors]:
+def parse_code(form: Mapping[str, str]) -> tuple[str, Errors]:
     """The six digits, however they were spaced and whatever was copied along with them."""
     said = unicodedata.normalize("NFKC", form.get("code", "")[:PASTED])
     for written in (TOGETHER, CODE):
@@ -53,7 +53,7 @@ def wrong_code(left: int) -> Errors:
     return {"code": said}
 
 
-def name(form: Mapping[str, str], most: int = NAME) -> tuple[str, Errors]:
+def parse_name(form: Mapping[str, str], most: int = MAX_NAME) -> tuple[str, Errors]:
     """A name on one line, of at least one sign that can be seen (TRUST, names)."""
     said = clean_name(form.get("name", ""))
     if len(said) > most or not said:
@@ -63,12 +63,12 @@ def name(form: Mapping[str, str], most: int = NAME) -> tuple[str, Errors]:
     return said, {}
 
 
-def page_number(said: str | None) -> int:
+def parse_page_number(said: str | None) -> int:
     """Which page of a list was asked for; the first is 1, and so is whatever is none."""
     return min(max(int(said), 1), MOST_PAGES) if said and PAGE.fullmatch(said) else 1
 
 
-def uuid(value: object) -> UUID | None:
+def parse_uuid(value: object) -> UUID | None:
     """A key or an id out of its canonical text; None for all else."""
     if isinstance(value, UUID):
         return value
@@ -81,17 +81,17 @@ def uuid(value: object) -> UUID | None:
     return key if str(key) == value else None
 
 
-def is_address(said: str) -> bool:
+def is_email(said: str) -> bool:
     """Whether it is an e-mail address that mail can leave for."""
-    return ADDRESS.fullmatch(said) is not None and ".." not in said
+    return MAX_EMAIL.fullmatch(said) is not None and ".." not in said
 
 
-def text(said: str) -> str:
+def clean_text(said: str) -> str:
     """A text on one line; what cannot be shown (NUL, controls, half a sign) is left out."""
-    return " ".join("".join(sign for sign in said if shown(sign)).split())
+    return " ".join("".join(sign for sign in said if is_printable(sign)).split())
 
 
-def shown(sign: str) -> bool:
+def is_printable(sign: str) -> bool:
     """Whether a sign can stand in a text: a space, a letter, a mark; no control, no surrogate."""
     return sign.isspace() or not (
         sign < " " or "\x7f" <= sign < "\xa0" or "\ud800" <= sign < "\ue000"

@@ -14,42 +14,42 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import Conflict, Forbidden, TooManyRequests
 
 import webapp.clock as clock
-from webapp.database import release, writing
-from webapp.htmx import asked, moved
+from webapp.database import release_connection, write_transaction
+from webapp.htmx import is_htmx_request, see_other
 from webapp.people import audit, exporting, limits, who
-from webapp.security import READING
+from webapp.security import SAFE_METHODS
 
 View = TypeVar("View", bound=Callable[..., Any])
-ORDER = {"member": 0, "manager": 1, "admin": 2}
-FRESH_FOR = timedelta(minutes=15)
-BROWSER = "code"  # the cookie of the token that a browser has before it signs in
-FORM = "form"  # the cookie of what was asked before a code had to be shown
-FORM_BYTES = 2000
-REFUSED = {403: "forbidden", 429: "limited"}
+ROLE_RANK = {"member": 0, "manager": 1, "admin": 2}
+RECENT_LOGIN = timedelta(minutes=15)
+BROWSER_COOKIE = "code"  # the cookie of the token that a browser has before it signs in
+FORM_TYPES = "form"  # the cookie of what was asked before a code had to be shown
+MAX_FORM_BYTES = 2000
+REFUSED_STATUSES = {403: "forbidden", 429: "limited"}
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 logger = logging.getLogger(__name__)
 
 
-class Undeclared(Exception):
+class UndeclaredAccessError(Exception):
     """A route that does not say who may use it."""
 
 
-def anyone(view: View) -> View:
+def public(view: View) -> View:
     """Open to the signed-out too; g.member is the member or None."""
     return _declared(view, "anyone")
 
 
-def signed_in(view: View) -> View:
+def login_required(view: View) -> View:
     """For members who are signed in; g.member is a Who."""
     return _declared(view, "member")
 
 
-def manager(view: View) -> View:
+def manager_required(view: View) -> View:
     """For managers and admins."""
     return _declared(view, "manager")
 
 
-def admin(view: View) -> View:
+def admin_required(view: View) -> View:
     """For admins."""
     return _declared(view, "admin")
 
@@ -67,7 +67,7 @@ def write_cost(cost: int) -> Callable[[View], View]:
     return declared
 
 
-def fresh(back: str) -> Callable[[View], View]:
+def recent_login_required(back: str) -> Callable[[View], View]:
     """For what is dangerous: who has not shown within a quarter of an hour that their address is
     theirs shows it first, by a code, and is led `back` to the page (a route's name) that asks.
     """
@@ -75,7 +75,7 @@ def fresh(back: str) -> Callable[[View], View]:
     def declared(view: View) -> View:
         @wraps(view)
         def guarded(**given: Any) -> Any:
-            return view(**given) if is_fresh() else confirm_first(back)
+            return view(**given) if is_recent_login() else ask_for_recent_login(back)
 
         return guarded  # type: ignore[return-value]
 
@@ -92,31 +92,31 @@ def no_write_cost(why: str) -> Callable[[View], View]:
     return declared
 
 
-def is_fresh() -> bool:
+def is_recent_login() -> bool:
     """Whether the member has shown of late, in this browser, that their address is theirs."""
     proved_at: datetime | None = g.get("proved_at")
-    return proved_at is not None and proved_at > clock.now() - FRESH_FOR
+    return proved_at is not None and proved_at > clock.now() - RECENT_LOGIN
 
 
-def confirm_first(back: str) -> Response:
+def ask_for_recent_login(back: str) -> Response:
     """Ask for a code, then lead back; what was typed is kept in this browser until then."""
-    answer = moved(url_for("people.confirm", to=back))
+    answer = see_other(url_for("people.confirm", to=back))
     fields = urlencode(list(request.form.items(multi=True)))
-    if fields and len(fields) < FORM_BYTES:
-        carry(answer, f"{request.path}?{fields}", FRESH_FOR, FORM)
+    if fields and len(fields) < MAX_FORM_BYTES:
+        set_cookie(answer, f"{request.path}?{fields}", RECENT_LOGIN, FORM_TYPES)
     return answer
 
 
-def asked_before() -> tuple[str, dict[str, str]]:
+def interrupted_address() -> tuple[str, dict[str, str]]:
     """The path and the fields of what was asked before a code had to be shown, if anything was."""
-    path, _, fields = carried(FORM).partition("?")
+    path, _, fields = read_cookie(FORM_TYPES).partition("?")
     return path, dict(parse_qsl(fields))
 
 
 def init_app(app: Flask) -> None:
     """Load the member before each request, and let nothing undeclared or too frequent through."""
 
-    app.before_request(_guarded)
+    app.before_request(_load_member)
     app.before_request(_received)
 
     _answer_who_waits(app)
@@ -124,30 +124,32 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def noted(answer: Response) -> Response:
         """Whoever only reads waits for no writer: the use is written once they have the answer."""
-        if (use := use_to_note()) is not None:
-            answer.call_on_close(partial(_note_alone, app, use))
-        if what := REFUSED.get(answer.status_code):
+        if (use := pending_session_touch()) is not None:
+            answer.call_on_close(partial(_touch_session, app, use))
+        if what := REFUSED_STATUSES.get(answer.status_code):
             answer.call_on_close(_refusal(app, what))
         return answer
 
 
 def _answer_who_waits(app: Flask) -> None:
-    @app.errorhandler(limits.TooMany)
-    def waits(error: limits.TooMany) -> Any:
+    @app.errorhandler(limits.RateLimitExceededError)
+    def waits(error: limits.RateLimitExceededError) -> Any:
         """Told how long to wait; a phone keeps what it has until then."""
         wait = TooManyRequests(retry_after=math.ceil(error.wait.total_seconds()))
         return app.handle_user_exception(wait)
 
-    @app.errorhandler(exporting.BusyError)
-    def is_busy(_error: exporting.BusyError) -> Any:
+    @app.errorhandler(exporting.ExportBusyError)
+    def is_busy(_error: exporting.ExportBusyError) -> Any:
         return app.handle_user_exception(Conflict())
 
 
-def check(app: Flask) -> None:
+def check_all_declared(app: Flask) -> None:
     """Raise Undeclared unless every route says who may use it, and what it costs if it writes."""
     silent = [name for name, view in app.view_functions.items() if not hasattr(view, "access")]
     if silent:
-        raise Undeclared(f"These routes do not say who may use them: {', '.join(sorted(silent))}.")
+        raise UndeclaredAccessError(
+            f"These routes do not say who may use them: {', '.join(sorted(silent))}."
+        )
     writing_routes = {rule.endpoint for rule in app.url_map.iter_rules() if _writes(rule.methods)}
     unlimited = [
         name
@@ -156,10 +158,12 @@ def check(app: Flask) -> None:
         and not getattr(app.view_functions[name], "no_write_cost", "")
     ]
     if unlimited:
-        raise Undeclared(f"These routes do not say what a write costs: {', '.join(unlimited)}.")
+        raise UndeclaredAccessError(
+            f"These routes do not say what a write costs: {', '.join(unlimited)}."
+        )
 
 
-def use_to_note() -> Callable[[], None] | None:
+def pending_session_touch() -> Callable[[], None] | None:
     """Writes the use of this sign-in down, in the transaction that is open; None if it is not due.
 
     Whoever writes takes it along; it is handed out once.
@@ -169,14 +173,16 @@ def use_to_note() -> Callable[[], None] | None:
     return use
 
 
-def signed_out() -> Response:
+def signed_out_response() -> Response:
     """The answer to who must sign in first: 401 to a script, the sign-in page to a person."""
-    if asked():
+    if is_htmx_request():
         answer = Response(status=401)
         answer.headers["HX-Redirect"] = url_for("people.sign_in")
         return answer
     if wants_json():
-        answer = jsonify(error=who.ended_by(carried()) if carried() else "signed_out")
+        answer = jsonify(
+            error=who.session_end_reason(read_cookie()) if read_cookie() else "signed_out"
+        )
         answer.status_code = 401
         return answer
     return redirect(url_for("people.sign_in"), 303)  # type: ignore[return-value]
@@ -197,20 +203,20 @@ def cookie_name(what: str = "") -> str:
     return f"__Host-{name}" if request.is_secure else name
 
 
-def carried(what: str = "") -> str:
+def read_cookie(what: str = "") -> str:
     """What this browser's cookie holds, or nothing."""
     return request.cookies.get(cookie_name(what), "")
 
 
-def browser() -> str:
+def get_browser_token() -> str:
     """The token that this browser has had before it signed in, or has from this answer on."""
     if "browser" not in g:
-        g.browser = carried(BROWSER) or secrets.token_urlsafe(32)
+        g.browser = read_cookie(BROWSER_COOKIE) or secrets.token_urlsafe(32)
     token: str = g.browser
     return token
 
 
-def carry(answer: Response, value: str, age: timedelta, what: str = "") -> None:
+def set_cookie(answer: Response, value: str, age: timedelta, what: str = "") -> None:
     """Let this browser keep a cookie that no script reads and no other site sends along."""
     answer.set_cookie(
         cookie_name(what),
@@ -222,7 +228,7 @@ def carry(answer: Response, value: str, age: timedelta, what: str = "") -> None:
     )
 
 
-def drop(answer: Response, what: str = "") -> None:
+def clear_cookie(answer: Response, what: str = "") -> None:
     """Take the cookie back; who signs out leaves no page in this browser's memory either.
 
     Of what browsers can clear, "storage" holds the outbox, and "cookies" belong to every site of
@@ -233,23 +239,23 @@ def drop(answer: Response, what: str = "") -> None:
     answer.delete_cookie(cookie_name(what), secure=request.is_secure, httponly=True, samesite="Lax")
 
 
-def keeps_secrets() -> bool:
+def is_secure_context() -> bool:
     """Whether a sign-in can be trusted to this connection: HTTPS, this machine, or as told."""
     told: bool = current_app.config["INSECURE"]
     return request.is_secure or told or urlsplit(request.host_url).hostname in LOOPBACK
 
 
-def _guarded() -> Any:
+def _load_member() -> Any:
     """Load the member; answer in the view's place who may not use it."""
     g.member, g.use, g.proved_at = None, None, None
-    g.member = _present()
+    g.member = _find_session()
     view = current_app.view_functions.get(request.endpoint or "")
     access = getattr(view, "access", None)
     if access in (None, "anyone"):
         return None
     if g.member is None:
-        return signed_out()
-    if ORDER[g.member.role] < ORDER[access]:
+        return signed_out_response()
+    if ROLE_RANK[g.member.role] < ROLE_RANK[access]:
         raise Forbidden
     if cost := getattr(view, "write_cost", 0):
         _count_write(g.member, cost)
@@ -258,30 +264,30 @@ def _guarded() -> Any:
 
 def _received() -> None:
     """Take in the body before a view asks the database for anything: it may not be here yet."""
-    if request.method not in READING:
-        release()
+    if request.method not in SAFE_METHODS:
+        release_connection()
         request.get_data()
 
 
-def _present() -> who.Who | None:
-    cookie = carried()
+def _find_session() -> who.Member | None:
+    cookie = read_cookie()
     if not cookie:
         return None
     at = clock.now()
-    found = who.signed_in(cookie, at)
+    found = who.find_session(cookie, at)
     if found is None:
         return None
     g.proved_at = found.proved_at
     if found.stale:
-        g.use = partial(who.note_use, found.who, cookie, at)
+        g.use = partial(who.touch_session, found.who, cookie, at)
     return found.who
 
 
 def _refusal(app: Flask, what: str) -> Callable[[], None]:
     """Notes what was just refused, once the answer has left."""
-    member: who.Who | None = g.get("member")
+    member: who.Member | None = g.get("member")
     note = partial(
-        audit.note_refusal,
+        audit.record_refusal,
         member.organisation_id if member else None,
         what,
         clock.now(),
@@ -297,18 +303,18 @@ def _refusal(app: Flask, what: str) -> Callable[[], None]:
 
 
 def _writes(methods: set[str] | None) -> bool:
-    return bool((methods or set()) - set(READING))
+    return bool((methods or set()) - set(SAFE_METHODS))
 
 
-def _count_write(member: who.Who, cost: int) -> None:
+def _count_write(member: who.Member, cost: int) -> None:
     """In a transaction of its own: what is refused for its content has been tried as well."""
-    with writing():
-        limits.count(limits.WRITES_OF_MEMBER, str(member.id), clock.now(), cost)
+    with write_transaction():
+        limits.hit(limits.WRITES_PER_MEMBER, str(member.id), clock.now(), cost)
 
 
-def _note_alone(app: Flask, use: Callable[[], None]) -> None:
+def _touch_session(app: Flask, use: Callable[[], None]) -> None:
     try:
-        with app.app_context(), writing():
+        with app.app_context(), write_transaction():
             use()
     except OperationalError as error:
         logger.warning("The use of a sign-in could not be noted: %s", error)

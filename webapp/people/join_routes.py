@@ -7,57 +7,57 @@ from flask import current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 import webapp.clock as clock
-from webapp.htmx import refused
-from webapp.i18n import call_vous, language_of, speak_otherwise, spoken
+from webapp.htmx import render_invalid_form
+from webapp.i18n import current_variant, language_of, override_language, use_formal_address
 from webapp.people import bp, forms, guard, links, ways_in
-from webapp.people.who import digest
+from webapp.people.who import token_digest
 
 
 @bp.get("/join/<token>")
-@guard.anyone
-@ways_in.secured
+@guard.public
+@ways_in.secure_page
 def join(token: str) -> Any:
     """What a one-time link opens, without spending it: mail scanners look at links too."""
     at = clock.now()
-    invitation = links.read(token, at)
+    invitation = links.find_invitation(token, at)
     if invitation is None:
         return _spent(token, at)
-    speak_otherwise(invitation.language)
-    call_vous(invitation.vous)
+    override_language(invitation.language)
+    use_formal_address(invitation.vous)
     return render_template("people/join.html", **_joining(token, invitation, {}, {}))
 
 
 @bp.post("/join/<token>")
-@guard.anyone
-@ways_in.secured
+@guard.public
+@ways_in.secure_page
 @guard.no_write_cost("limits.LINKS_OF_PLACE")
 def arrive(token: str) -> Any:
     """Spend the link: who comes in says a name, and an address if nobody has said one."""
     at = clock.now()
-    invitation = links.read(token, at)
+    invitation = links.find_invitation(token, at)
     if invitation is None:
         return _once_more(token, at)
-    speak_otherwise(invitation.language)
-    call_vous(invitation.vous)
-    name, errors = (invitation.name, {}) if invitation.joined else forms.name(request.form)
+    override_language(invitation.language)
+    use_formal_address(invitation.vous)
+    name, errors = (invitation.name, {}) if invitation.joined else forms.parse_name(request.form)
     email = invitation.email
     if email is None:
-        email, wrong = forms.email(request.form)
+        email, wrong = forms.parse_email(request.form)
         errors |= wrong
     if errors:
         context = _joining(token, invitation, request.form, errors)
-        return refused("people/join.html", **context)
+        return render_invalid_form("people/join.html", **context)
     try:
         held = _redeem(token, name, email, at)
-    except links.Taken:
+    except links.EmailTakenError:
         errors = {"email": _("Somebody here already has this address.")}
         context = _joining(token, invitation, request.form, errors)
-        return refused("people/join.html", **context)
-    return ways_in.inside(held) if held else _spent(token, at)
+        return render_invalid_form("people/join.html", **context)
+    return ways_in.log_in_response(held) if held else _spent(token, at)
 
 
 def _redeem(token: str, name: str, email: str | None, at: datetime) -> str | None:
-    return links.redeem(
+    return links.accept_invitation(
         token,
         name,
         email,
@@ -65,29 +65,29 @@ def _redeem(token: str, name: str, email: str | None, at: datetime) -> str | Non
         request.user_agent.string,
         at,
         current_app.extensions["rebond.arrivals"],
-        browser=guard.browser(),
+        browser=guard.get_browser_token(),
         secret=current_app.config["SECRET"],
         lost=request.form.get("lost") == "1",
-        language=language_of(spoken()),
+        language=language_of(current_variant()),
     )
 
 
 def _once_more(token: str, at: datetime) -> Any:
     """The browser that has come in by this link is let in again; to all others it is spent."""
-    if links.spent_by(token, guard.browser(), at):
+    if links.accepted_session(token, guard.get_browser_token(), at):
         held = _redeem(token, "", None, at)
         if held:
-            return ways_in.inside(held)
+            return ways_in.log_in_response(held)
     return _spent(token, at)
 
 
 def _spent(token: str, at: datetime) -> Any:
     """A link that opens nothing: whoever came in by it is led on, others are told, and counted."""
-    sign_in = links.spent_by(token, guard.browser(), at)
-    if sign_in and digest(guard.carried()) == sign_in:
+    sign_in = links.accepted_session(token, guard.get_browser_token(), at)
+    if sign_in and token_digest(guard.read_cookie()) == sign_in:
         return redirect(url_for("today.page"), 303)
     if not sign_in:
-        links.count_miss(request.remote_addr or "", at)
+        links.count_unknown_token(request.remote_addr or "", at)
     again = url_for("people.arrive", token=token) if sign_in else ""
     return render_template("people/spent.html", again=again), 200 if sign_in else 404
 

@@ -5,13 +5,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from webapp.game.days import today
-from webapp.game.retention import NOTICE, holds_from
+from webapp.game.retention import NOTICE, kept_from
 from webapp.people import audit, declaring, facts
-from webapp.people.who import Who
+from webapp.people.who import Member
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class RetentionChoice:
     """For how many months entries are kept: `present` today, `chosen` from the day `since` on, None
     where that holds already. Fewer that are chosen now would hold from `fewer_from` on.
     """
@@ -22,42 +22,44 @@ class Choice:
     fewer_from: date
 
 
-def months_kept(who: Who, now: datetime) -> int:
+def get_months(who: Member, now: datetime) -> int:
     """The number of months that holds today; one statement."""
-    return facts.read(who.organisation_id, []).months(_today(who, now))
+    return facts.read_facts(who.organisation_id, []).months(_today(who, now))
 
 
-def read_choice(who: Who, now: datetime) -> Choice:
+def read_choice(who: Member, now: datetime) -> RetentionChoice:
     """What holds today, and what was chosen last; one statement."""
-    said, day = facts.read(who.organisation_id, []), _today(who, now)
+    said, day = facts.read_facts(who.organisation_id, []), _today(who, now)
     present = said.months(day)
     pending = [
         fact for fact in said.spans(who.organisation_id, "retention") if fact.first_day > day
     ]
     if not pending:
-        return Choice(present, present, None, day + NOTICE)
-    return Choice(present, int(pending[-1].value["months"]), pending[-1].first_day, day + NOTICE)
+        return RetentionChoice(present, present, None, day + NOTICE)
+    return RetentionChoice(
+        present, int(pending[-1].value["months"]), pending[-1].first_day, day + NOTICE
+    )
 
 
-def choose(who: Who, months: int, at: datetime) -> None:
+def choose_months(who: Member, months: int, at: datetime) -> None:
     """Keep entries for so many months from now on, or, where they are fewer, after the notice; in
     the open transaction. What was chosen and does not hold yet is taken back.
     """
     organisation_id: UUID = who.organisation_id
-    said, day = facts.read(organisation_id, []), _today(who, at)
+    said, day = facts.read_facts(organisation_id, []), _today(who, at)
     present = said.months(day)
     for fact in said.spans(organisation_id, "retention"):
         if fact.first_day > day:
-            declaring.take_back(organisation_id, organisation_id, fact.id, at)
+            declaring.retract_fact(organisation_id, organisation_id, fact.id, at)
     if months != present:
-        first = holds_from(day, months, present)
+        first = kept_from(day, months, present)
         value = {"months": months}
-        declaring.say(
+        declaring.add_fact(
             *(organisation_id, "organisation", organisation_id, "retention", first, at),
             value=value,
         )
-    audit.note(organisation_id, "retention", at, actor_id=who.id, detail=f"{present} → {months}")
+    audit.record(organisation_id, "retention", at, actor_id=who.id, detail=f"{present} → {months}")
 
 
-def _today(who: Who, now: datetime) -> date:
+def _today(who: Member, now: datetime) -> date:
     return today(now, who.organisation_zone)

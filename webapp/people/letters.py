@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from flask_babel import gettext as _
 
-from webapp.i18n import speaking
-from webapp.mail.letter import Letter, Part, compose, defused
+from webapp.i18n import force_variant
+from webapp.mail.letter import Email, Part, compose, without_links
 
 CODE, INVITATION, WAY_IN, NOTICE = "code", "invitation", "way-in", "notice"
 
 
-def code(email: str, code: str, words: str) -> Letter:
+def code_email(email: str, code: str, words: str) -> Email:
     """A sign-in code, in these words."""
     return _with_code(
         *(email, code, words),
@@ -21,7 +21,7 @@ def code(email: str, code: str, words: str) -> Letter:
     )
 
 
-def confirmation(email: str, code: str, words: str) -> Letter:
+def confirmation_email(email: str, code: str, words: str) -> Email:
     """A code for what is asked of who is signed in already: that their address is theirs."""
     return _with_code(
         *(email, code, words),
@@ -33,10 +33,10 @@ def confirmation(email: str, code: str, words: str) -> Letter:
     )
 
 
-def invitation(email: str, name: str, organisation: str, address: str, words: str) -> Letter:
+def invitation_email(email: str, name: str, organisation: str, address: str, words: str) -> Email:
     """The link of somebody new, in the company's words."""
-    name, organisation = defused(name), defused(organisation)
-    with speaking(words):
+    name, organisation = without_links(name), without_links(organisation)
+    with force_variant(words):
         parts = (
             Part(_("Hello %(name)s,", name=name)),
             Part(
@@ -53,12 +53,16 @@ def invitation(email: str, name: str, organisation: str, address: str, words: st
         return compose(INVITATION, email, words, subject, parts)
 
 
-def way_in(
+def recovery_email(
     email: str, name: str, organisation: str, asker: str, address: str, words: str
-) -> Letter:
+) -> Email:
     """A link of somebody who has come in before, which goes to their own address alone."""
-    name, organisation, asker = defused(name), defused(organisation), defused(asker)
-    with speaking(words):
+    name, organisation, asker = (
+        without_links(name),
+        without_links(organisation),
+        without_links(asker),
+    )
+    with force_variant(words):
         parts = (
             Part(_("Hello %(name)s,", name=name)),
             Part(
@@ -81,10 +85,10 @@ def way_in(
         return compose(WAY_IN, email, words, subject, parts)
 
 
-def way_in_made(email: str, name: str, organisation: str, words: str) -> Letter:
+def recovery_notice_email(email: str, name: str, organisation: str, words: str) -> Email:
     """A word to whom an operator has made a way in for; the link itself is not in it."""
-    name, organisation = defused(name), defused(organisation)
-    with speaking(words):
+    name, organisation = without_links(name), without_links(organisation)
+    with force_variant(words):
         parts = (
             Part(_("Hello %(name)s,", name=name)),
             Part(
@@ -99,10 +103,10 @@ def way_in_made(email: str, name: str, organisation: str, words: str) -> Letter:
         return compose(NOTICE, email, words, subject, parts)
 
 
-def address_changed(email: str, name: str, organisation: str, words: str) -> Letter:
+def address_changed_email(email: str, name: str, organisation: str, words: str) -> Email:
     """A word to the old address of somebody who has another one now, which it does not name."""
-    name, organisation = defused(name), defused(organisation)
-    with speaking(words):
+    name, organisation = without_links(name), without_links(organisation)
+    with force_variant(words):
         parts = (
             Part(_("Hello %(name)s,", name=name)),
             Part(
@@ -118,9 +122,9 @@ def address_changed(email: str, name: str, organisation: str, words: str) -> Let
         return compose(NOTICE, email, words, subject, parts)
 
 
-def _with_code(email: str, code: str, words: str, explain: Callable[[], str]) -> Letter:
+def _with_code(email: str, code: str, words: str, explain: Callable[[], str]) -> Email:
     """A code and, in the same words, what it is good for."""
-    with speaking(words):
+    with force_variant(words):
         parts = (Part(_("Your code:")), Part(code, "code"), Part(explain()))
         subject = _("%(code)s is your Rebond code", code=code)
         return compose(CODE, email, words, subject, parts)

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, or_, update
 
-from webapp.database import db, insert_missing
+from webapp.database import db, insert_ignore
 from webapp.people.models import Tally
-from webapp.people.who import digest
+from webapp.people.who import token_digest
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 TABLE = Tally.__table__
@@ -16,7 +16,7 @@ KEY = ("name", "window")
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class RateLimit:
     """At most so many in each window of time, which begins by the clock."""
 
     what: str
@@ -26,29 +26,29 @@ class Limit:
 
 # Whoever asks spends their own allowance: one browser in one network, for one address. What many
 # may spend together is far more, so that no stranger uses up what is somebody's.
-CODES_OF_ASKER = (Limit("codes", 5, HOUR), Limit("codes a day", 20, DAY))
-CODES_OF_NETWORK = (Limit("codes to one", 50, HOUR),)
-CODES_OF_ADDRESS = (Limit("codes to all", 300, HOUR), Limit("codes to all a day", 900, DAY))
-CODES_OF_PLACE = (Limit("codes from", 1200, HOUR),)
+CODES_PER_BROWSER = (RateLimit("codes", 5, HOUR), RateLimit("codes a day", 20, DAY))
+CODES_PER_NETWORK = (RateLimit("codes to one", 50, HOUR),)
+CODES_PER_EMAIL = (RateLimit("codes to all", 300, HOUR), RateLimit("codes to all a day", 900, DAY))
+CODES_PER_IP = (RateLimit("codes from", 1200, HOUR),)
 # Counted where they fail: who has the right one is never kept out by others of their network.
-TRIES_OF_PLACE = (Limit("tries from", 600, HOUR),)
-LINKS_OF_PLACE = (Limit("links from", 600, HOUR),)
-WAYS_IN_OF_MEMBER = (Limit("ways in", 5, HOUR),)
-ADDRESSES_OF_MEMBER = (Limit("addresses", 10, DAY),)
-CHANGES_OF_MEMBER = (Limit("days declared", 200, DAY),)
+ATTEMPTS_PER_IP = (RateLimit("tries from", 600, HOUR),)
+INVITATIONS_PER_IP = (RateLimit("links from", 600, HOUR),)
+RECOVERIES_PER_MEMBER = (RateLimit("ways in", 5, HOUR),)
+EMAIL_CHANGES_PER_MEMBER = (RateLimit("addresses", 10, DAY),)
+CHANGES_PER_MEMBER = (RateLimit("days declared", 200, DAY),)
 # In what `guard.write_cost` says of each route: more than anybody does by hand in a day.
-WRITES_OF_MEMBER = (Limit("written", 1000, DAY),)
-A_DAY = [  # all others are of an hour
+WRITES_PER_MEMBER = (RateLimit("written", 1000, DAY),)
+RETENTION = [  # all others are of an hour
     limit.what
     for limit in (
-        *(*CODES_OF_ASKER, *CODES_OF_ADDRESS, *ADDRESSES_OF_MEMBER),
-        *(*CHANGES_OF_MEMBER, *WRITES_OF_MEMBER),
+        *(*CODES_PER_BROWSER, *CODES_PER_EMAIL, *EMAIL_CHANGES_PER_MEMBER),
+        *(*CHANGES_PER_MEMBER, *WRITES_PER_MEMBER),
     )
     if limit.window == DAY
 ]
 
 
-class TooMany(Exception):
+class RateLimitExceededError(Exception):
     """Tried too often; `wait` is how long until it may be tried again. It is answered with 429."""
 
     def __init__(self, wait: timedelta) -> None:
@@ -56,7 +56,9 @@ class TooMany(Exception):
         self.wait = wait
 
 
-def count(limits: tuple[Limit, ...], whose: str, at: datetime, cost: int = 1, by: str = "") -> None:
+def hit(
+    limits: tuple[RateLimit, ...], whose: str, at: datetime, cost: int = 1, by: str = ""
+) -> None:
     """Count one try, or `cost`, in the open transaction.
 
     Raises TooMany over a limit: nothing is counted then.
@@ -65,9 +67,9 @@ def count(limits: tuple[Limit, ...], whose: str, at: datetime, cost: int = 1, by
     """
     for limit in limits:
         since = _beginning(at, limit.window)
-        name = f"{_name(limit, whose)} {digest(by).hex()}" if by else _name(limit, whose)
+        name = f"{_name(limit, whose)} {token_digest(by).hex()}" if by else _name(limit, whose)
         key: dict[str, object] = {"name": name, "window": since}
-        db.session.execute(insert_missing(TABLE, [key | {"count": 0}], KEY))
+        db.session.execute(insert_ignore(TABLE, [key | {"count": 0}], KEY))
         tried = db.session.execute(
             update(Tally)
             .where(Tally.name == key["name"], Tally.window == since)
@@ -75,17 +77,17 @@ def count(limits: tuple[Limit, ...], whose: str, at: datetime, cost: int = 1, by
             .returning(Tally.count)
         ).scalar_one()
         if tried > limit.most:
-            raise TooMany(since + limit.window - at)
+            raise RateLimitExceededError(since + limit.window - at)
 
 
-def forget(at: datetime) -> None:
+def purge(at: datetime) -> None:
     """Erase what was counted in windows that are over, in the open transaction."""
-    of_days = or_(*(Tally.name.startswith(f"{what} ") for what in A_DAY))
+    of_days = or_(*(Tally.name.startswith(f"{what} ") for what in RETENTION))
     hour_is_over = (Tally.window <= at - HOUR) & ~of_days
     db.session.execute(delete(Tally).where((Tally.window <= at - DAY) | hour_is_over))
 
 
-def forget_of(limits: tuple[Limit, ...], whose: str) -> None:
+def purge_for(limits: tuple[RateLimit, ...], whose: str) -> None:
     """Erase what was counted of somebody by these limits, in the open transaction."""
     names = [_name(limit, whose) for limit in limits]
     theirs = [Tally.name.startswith(f"{name} ") for name in names]
@@ -105,8 +107,8 @@ def network_of(address: str | None) -> str:
     return str(ipaddress.ip_network((found, 64), strict=False))
 
 
-def _name(limit: Limit, whose: str) -> str:
-    return f"{limit.what} {digest(whose).hex()}"
+def _name(limit: RateLimit, whose: str) -> str:
+    return f"{limit.what} {token_digest(whose).hex()}"
 
 
 def _beginning(at: datetime, window: timedelta) -> datetime:

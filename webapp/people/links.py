@@ -9,16 +9,16 @@ from flask import current_app
 from sqlalchemy import delete, func, insert, or_, select, update
 
 import webapp.mail.outbox as outbox
-from webapp.database import db, writing
+from webapp.database import db, write_transaction
 from webapp.people import company, letters, limits, sign_ins
-from webapp.people.mates import team_name
-from webapp.people.models import Account, Link, Member, Organisation
-from webapp.people.tries import whole
-from webapp.people.who import digest
+from webapp.people.mates import get_team_name
+from webapp.people.models import Account, Link, MemberRow, Organisation
+from webapp.people.tries import retry_whole
+from webapp.people.who import token_digest
 
-HOLDS = timedelta(days=7)
-TOLD_AGAIN = timedelta(minutes=10)  # to the browser that has spent it
-ONE_TAP = timedelta(seconds=10)
+INVITATION_LIFETIME = timedelta(days=7)
+SAME_INVITATION_WINDOW = timedelta(minutes=10)  # to the browser that has spent it
+REPLAY_WINDOW = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,11 @@ class Invitation:
     team: str | None
 
 
-class Taken(Exception):
+class EmailTakenError(Exception):
     """The address already belongs to a member of the same company."""
 
 
-def make(
+def create_invitation(
     organisation_id: UUID,
     member_id: UUID,
     at: datetime,
@@ -56,41 +56,41 @@ def make(
     `private` says that nobody but the member, or an operator, ever sees it: only such a one lets
     in who has come in before. `token` is what it holds, if not chance.
     """
-    void(organisation_id, member_id)
+    revoke_invitations(organisation_id, member_id)
     token = token or secrets.token_urlsafe(32)
     db.session.execute(
         insert(Link).values(
-            token=digest(token),
+            token=token_digest(token),
             organisation_id=organisation_id,
             member_id=member_id,
-            expires_at=at + HOLDS,
+            expires_at=at + INVITATION_LIFETIME,
             private=private,
         )
     )
     return token
 
 
-def token_for(cookie: str, member_id: UUID) -> str:
+def invitation_token(cookie: str, member_id: UUID) -> str:
     """What the link of an invitation holds that this sign-in makes: asked the same once more, it
     shows the same link, of which the database keeps no more than a digest.
     """
     secret = current_app.config["SECRET"]
-    return sign_ins.derived(secret, "invitation", cookie, member_id)
+    return sign_ins.derive_token(secret, "invitation", cookie, member_id)
 
 
-def made_lately(organisation_id: UUID, member_id: UUID, at: datetime) -> bool:
+def recent_invitation(organisation_id: UUID, member_id: UUID, at: datetime) -> bool:
     """Whether a private link that was made a moment ago still holds: the same tap, once more."""
     found = select(Link.token).where(
         Link.organisation_id == organisation_id,
         Link.member_id == member_id,
         Link.private.is_(True),
         Link.spent_at.is_(None),
-        Link.expires_at > at + HOLDS - ONE_TAP,
+        Link.expires_at > at + INVITATION_LIFETIME - REPLAY_WINDOW,
     )
     return db.session.execute(found).first() is not None
 
 
-def void(organisation_id: UUID, member_id: UUID) -> None:
+def revoke_invitations(organisation_id: UUID, member_id: UUID) -> None:
     """Take back the member's links that nobody has used, in the open transaction; a mail that was
     to bring one does not leave.
     """
@@ -105,7 +105,7 @@ def void(organisation_id: UUID, member_id: UUID) -> None:
     )
 
 
-def read(token: str, at: datetime) -> Invitation | None:
+def find_invitation(token: str, at: datetime) -> Invitation | None:
     """Whom this link lets in, if it still does.
 
     Nobody who has asked to be erased (only their own code brings them back), and nobody who has
@@ -115,63 +115,63 @@ def read(token: str, at: datetime) -> Invitation | None:
         select(
             Organisation.id,
             Organisation.name,
-            Member.id,
-            Member.name,
+            MemberRow.id,
+            MemberRow.name,
             Account.email,
-            Member.joined_on.is_not(None),
-            func.coalesce(Member.vous, Organisation.vous),
+            MemberRow.joined_on.is_not(None),
+            func.coalesce(MemberRow.vous, Organisation.vous),
             Link.private,
-            Member.language,
+            MemberRow.language,
         )
         .select_from(Link)
         .join(Organisation, Organisation.id == Link.organisation_id)
         .join(
-            Member,
-            (Member.organisation_id == Link.organisation_id) & (Member.id == Link.member_id),
+            MemberRow,
+            (MemberRow.organisation_id == Link.organisation_id) & (MemberRow.id == Link.member_id),
         )
-        .outerjoin(Account, Account.id == Member.account_id)
+        .outerjoin(Account, Account.id == MemberRow.account_id)
         .where(
-            Link.token == digest(token),
+            Link.token == token_digest(token),
             Link.spent_at.is_(None),
             Link.expires_at > at,
-            Member.suspended_at.is_(None),
-            Member.removed_at.is_(None),
-            Member.leaving_at.is_(None),
-            or_(Member.joined_on.is_(None), Link.private.is_(True)),
+            MemberRow.suspended_at.is_(None),
+            MemberRow.removed_at.is_(None),
+            MemberRow.leaving_at.is_(None),
+            or_(MemberRow.joined_on.is_(None), Link.private.is_(True)),
         )
     ).first()
-    return Invitation(*row, team_name(row[0], row[2])) if row else None
+    return Invitation(*row, get_team_name(row[0], row[2])) if row else None
 
 
-def forget(organisation_id: UUID, at: datetime) -> None:
+def purge(organisation_id: UUID, at: datetime) -> None:
     """Erase what nobody can be told again or let in by, in the open transaction."""
-    over = (Link.expires_at <= at) | (Link.spent_at <= at - TOLD_AGAIN)
+    over = (Link.expires_at <= at) | (Link.spent_at <= at - SAME_INVITATION_WINDOW)
     db.session.execute(delete(Link).where(Link.organisation_id == organisation_id, over))
 
 
-def spent_by(token: str, browser: str, at: datetime) -> bytes | None:
+def accepted_session(token: str, browser: str, at: datetime) -> bytes | None:
     """The digest of the sign-in for which this browser has spent this link a short while ago, as
     long as it stands.
     """
     found = db.session.execute(
         select(Link.sign_in).where(
-            Link.token == digest(token),
-            Link.browser == digest(browser),
-            Link.spent_at > at - TOLD_AGAIN,
+            Link.token == token_digest(token),
+            Link.browser == token_digest(browser),
+            Link.spent_at > at - SAME_INVITATION_WINDOW,
         )
     ).scalar()
-    return found if found and sign_ins.stands(found) else None
+    return found if found and sign_ins.is_active(found) else None
 
 
-@whole
-def redeem(
+@retry_whole
+def accept_invitation(
     token: str,
     name: str,
     email: str | None,
     place: str,
     agent: str,
     at: datetime,
-    arrivals: sign_ins.Follower,
+    arrivals: sign_ins.OnMemberChange,
     *,
     browser: str = "",
     secret: str = "",
@@ -185,33 +185,33 @@ def redeem(
     once more. Raises limits.TooMany, Taken.
     """
     try:
-        with writing():
-            held = _redeem(
+        with write_transaction():
+            held = _accept_locked(
                 *(token, name, email, agent, at, arrivals, browser, secret),
                 lost=lost,
                 language=language,
             )
-    except Taken:
-        count_miss(place, at)
+    except EmailTakenError:
+        count_unknown_token(place, at)
         raise
     if held is None:
-        count_miss(place, at)
+        count_unknown_token(place, at)
     return held
 
 
-def count_miss(place: str, at: datetime) -> None:
+def count_unknown_token(place: str, at: datetime) -> None:
     """Count a link that opens nothing, or an address that was only tried. Raises TooMany."""
-    with writing():
-        limits.count(limits.LINKS_OF_PLACE, limits.network_of(place), at)
+    with write_transaction():
+        limits.hit(limits.INVITATIONS_PER_IP, limits.network_of(place), at)
 
 
-def _redeem(
+def _accept_locked(
     token: str,
     name: str,
     email: str | None,
     agent: str,
     at: datetime,
-    arrivals: sign_ins.Follower,
+    arrivals: sign_ins.OnMemberChange,
     browser: str,
     secret: str,
     *,
@@ -219,20 +219,22 @@ def _redeem(
     language: str | None,
 ) -> str | None:
     spent = db.session.execute(
-        select(Link.token).where(Link.token == digest(token)).with_for_update(key_share=True)
+        select(Link.token).where(Link.token == token_digest(token)).with_for_update(key_share=True)
     ).first()
-    invitation = read(token, at) if spent else None
-    again = sign_ins.derived(secret, "link", browser, token) if browser else ""
+    invitation = find_invitation(token, at) if spent else None
+    again = sign_ins.derive_token(secret, "link", browser, token) if browser else ""
     if invitation is None:
-        return again if again and spent_by(token, browser, at) == digest(again) else None
-    _introduce(invitation, name, email, at)
+        return (
+            again if again and accepted_session(token, browser, at) == token_digest(again) else None
+        )
+    _fill_in_profile(invitation, name, email, at)
     whose = invitation.organisation_id, invitation.member_id
     if lost:
-        sign_ins.end_all(*whose, at)
+        sign_ins.end_all_sessions(*whose, at)
     _write(invitation, token, spent_at=at)
     for kind in (letters.INVITATION, letters.WAY_IN):
         outbox.withdraw(*whose, kind)
-    held = sign_ins.begin(
+    held = sign_ins.create_session(
         *(*whose, agent, at, arrivals),
         browser=browser,
         token=again,
@@ -240,30 +242,32 @@ def _redeem(
         language=language,
     )
     if held and browser:
-        _write(invitation, token, browser=digest(browser), sign_in=digest(held))
+        _write(invitation, token, browser=token_digest(browser), sign_in=token_digest(held))
     return held
 
 
 def _write(invitation: Invitation, token: str, **values: object) -> None:
     db.session.execute(
         update(Link)
-        .where(Link.organisation_id == invitation.organisation_id, Link.token == digest(token))
+        .where(
+            Link.organisation_id == invitation.organisation_id, Link.token == token_digest(token)
+        )
         .values(values)
     )
 
 
-def _introduce(invitation: Invitation, name: str, email: str | None, at: datetime) -> None:
+def _fill_in_profile(invitation: Invitation, name: str, email: str | None, at: datetime) -> None:
     known: dict[str, object] = {} if invitation.joined else {"name": name}
     if invitation.email is None and email:
-        if company.has_address(invitation.organisation_id, email):
-            raise Taken
-        known["account_id"] = company.account(email, at)
+        if company.is_email_in_use(invitation.organisation_id, email):
+            raise EmailTakenError
+        known["account_id"] = company.get_or_create_account(email, at)
     if known:
         db.session.execute(
-            update(Member)
+            update(MemberRow)
             .where(
-                Member.organisation_id == invitation.organisation_id,
-                Member.id == invitation.member_id,
+                MemberRow.organisation_id == invitation.organisation_id,
+                MemberRow.id == invitation.member_id,
             )
             .values(known)
         )

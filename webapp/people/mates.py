@@ -9,8 +9,8 @@ from sqlalchemy import ScalarSelect, Select, and_, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from webapp.database import db
-from webapp.people.models import Fact, Member, Team
-from webapp.people.who import Who
+from webapp.people.models import Fact, MemberRow, Team
+from webapp.people.who import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +21,15 @@ class PresentTeam:
     size: int
 
 
-def mates(who: Who) -> Select[UUID]:
+def list_teammates(who: Member) -> Select[UUID]:
     """The statement that reads the ids of those who are in the member's team now, by index.
 
     The member is among them; nobody is for a member without a team.
     """
-    return inside(who.organisation_id, team_of(who))
+    return is_in_team(who.organisation_id, get_team(who))
 
 
-def inside(organisation_id: Any, team_id: Any) -> Select[UUID]:
+def is_in_team(organisation_id: Any, team_id: Any) -> Select[UUID]:
     """The statement that reads the ids of those who are in that team now, by index.
 
     Who was removed is not among them; who is suspended or yet to come in is.
@@ -49,28 +49,30 @@ def inside(organisation_id: Any, team_id: Any) -> Select[UUID]:
     return (
         select(moved.scope_id)
         .join(
-            Member,
-            and_(Member.organisation_id == moved.organisation_id, Member.id == moved.scope_id),
+            MemberRow,
+            and_(
+                MemberRow.organisation_id == moved.organisation_id, MemberRow.id == moved.scope_id
+            ),
         )
         .where(
             moved.organisation_id == organisation_id,
             moved.team_id == team_id,
             moved.name == "team",
             moved.retracted_at.is_(None),
-            Member.removed_at.is_(None),
+            MemberRow.removed_at.is_(None),
             ~moved_again,
         )
     )
 
 
-def team_of(who: Who, at: datetime | None = None) -> ScalarSelect[Any]:
+def get_team(who: Member, at: datetime | None = None) -> ScalarSelect[Any]:
     """The id of the member's present team, or of the one at that instant, as part of a statement;
     NULL for who is in none.
     """
     return _team_of(who.organisation_id, who.id, at)
 
 
-def left_after(who: Who, at: datetime) -> ScalarSelect[Any]:
+def left_team_after(who: Member, at: datetime) -> ScalarSelect[Any]:
     """When somebody was first moved after that instant, as part of a statement; NULL if never."""
     moves = aliased(Fact)
     return (
@@ -88,26 +90,26 @@ def left_after(who: Who, at: datetime) -> ScalarSelect[Any]:
     )
 
 
-def present_team(who: Who) -> PresentTeam | None:
+def get_present_team(who: Member) -> PresentTeam | None:
     """The member's present team; one statement."""
     come_in = (
         select(func.count())
-        .select_from(Member)
+        .select_from(MemberRow)
         .where(
-            Member.organisation_id == who.organisation_id,
-            Member.id.in_(mates(who)),
-            Member.joined_on.is_not(None),
+            MemberRow.organisation_id == who.organisation_id,
+            MemberRow.id.in_(list_teammates(who)),
+            MemberRow.joined_on.is_not(None),
         )
     )
     row = db.session.execute(
         select(Team.name, come_in.scalar_subquery()).where(
-            Team.organisation_id == who.organisation_id, Team.id == team_of(who)
+            Team.organisation_id == who.organisation_id, Team.id == get_team(who)
         )
     ).first()
     return PresentTeam(*row) if row else None
 
 
-def team_name(organisation_id: UUID, member_id: UUID) -> str | None:
+def get_team_name(organisation_id: UUID, member_id: UUID) -> str | None:
     """The name of the member's present team, if they are in one; one statement."""
     team_id = _team_of(organisation_id, member_id)
     return db.session.execute(

@@ -4,34 +4,34 @@ from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
 
-from webapp.people.models import Account, Audit, Charge, Fact, Member, SignIn, Team
-from webapp.people.who import Who
+from webapp.people.models import Account, Audit, Charge, Fact, MemberRow, SignIn, Team
+from webapp.people.who import Member
 
 
-def profile(who: Who) -> Select[*tuple[Any, ...]]:
+def profile(who: Member) -> Select[*tuple[Any, ...]]:
     """Who they are, what they have chosen, and from which day on their entries are still there."""
     return (
         select(
-            Member.id.label("member"),
-            Member.name,
+            MemberRow.id.label("member"),
+            MemberRow.name,
             Account.email,
-            Member.role,
-            Member.language,
-            Member.vous,
-            Member.theme,
-            Member.zone,
-            Member.joined_on,
-            Member.journal_from,
-            Member.created_at,
-            Member.steps_away_at,
-            Member.pattern_agreed_at,
+            MemberRow.role,
+            MemberRow.language,
+            MemberRow.vous,
+            MemberRow.theme,
+            MemberRow.zone,
+            MemberRow.joined_on,
+            MemberRow.journal_from,
+            MemberRow.created_at,
+            MemberRow.steps_away_at,
+            MemberRow.pattern_agreed_at,
         )
-        .outerjoin(Account, Account.id == Member.account_id)
-        .where(Member.organisation_id == who.organisation_id, Member.id == who.id)
+        .outerjoin(Account, Account.id == MemberRow.account_id)
+        .where(MemberRow.organisation_id == who.organisation_id, MemberRow.id == who.id)
     )
 
 
-def facts(who: Who) -> Select[*tuple[Any, ...]]:
+def facts(who: Member) -> Select[*tuple[Any, ...]]:
     """Team, pattern, leave, goal and what else was said of them, taken back or not."""
     return (
         select(
@@ -51,7 +51,7 @@ def facts(who: Who) -> Select[*tuple[Any, ...]]:
     )
 
 
-def charges(who: Who) -> Select[*tuple[Any, ...]]:
+def charges(who: Member) -> Select[*tuple[Any, ...]]:
     """The teams that they look after beside their own."""
     return (
         select(Team.name.label("team"))
@@ -64,7 +64,7 @@ def charges(who: Who) -> Select[*tuple[Any, ...]]:
     )
 
 
-def sign_ins(who: Who) -> Select[*tuple[Any, ...]]:
+def sign_ins(who: Member) -> Select[*tuple[Any, ...]]:
     """Where and when they were signed in."""
     return (
         select(SignIn.agent, SignIn.created_at, SignIn.used_at, SignIn.proved_at, SignIn.ended_at)
@@ -73,7 +73,7 @@ def sign_ins(who: Who) -> Select[*tuple[Any, ...]]:
     )
 
 
-def audit(who: Who) -> Select[*tuple[Any, ...]]:
+def audit(who: Member) -> Select[*tuple[Any, ...]]:
     """What was written down that they did or that was done to them; nobody else is named."""
     by, about = Audit.actor_id == who.id, Audit.about_id == who.id
     return (

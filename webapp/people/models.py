@@ -89,7 +89,7 @@ class Team(Base):
     archived_at: Mapped[datetime | None]
 
 
-class Member(Base):
+class MemberRow(Base):
     """An account in an organisation; joined_on is empty until the person has first come in.
 
     vous is the member's own choice over the organisation's. leaving_at is when they asked to be

@@ -14,8 +14,8 @@ from uuid import UUID
 import holidays
 from babel import Locale
 
-from webapp.folding import folded
-from webapp.people.said import Said
+from webapp.folding import fold_text
+from webapp.people.said import FactRecord
 
 REGIONS: Mapping[str, Mapping[str, tuple[str, str]]] = json.loads(
     Path(__file__).with_name("regions.json").read_text(encoding="utf-8")
@@ -25,21 +25,21 @@ SPOKEN = {"fr": ("fr",), "en": ("en_GB", "en_US", "en_CA", "en_AU", "en_IE", "en
 
 
 def holidays_of(
-    said: Iterable[Said], organisation_id: UUID, first: date, last: date
+    said: Iterable[FactRecord], organisation_id: UUID, first: date, last: date
 ) -> frozenset[date]:
     """Those from `first` to `last`, each by the place that holds on it."""
-    places = said_of(said, organisation_id)
+    places = fact_of_place(said, organisation_id)
     held = {(place.value["country"], place.value.get("region")) for place in places if place.value}
     return frozenset(
         day
         for country, region in held
         for year in range(first.year, last.year + 1)
         for day in public_holidays(country, region, year)
-        if first <= day <= last and _is_of(holding(places, day), country, region)
+        if first <= day <= last and _is_of(place_on(places, day), country, region)
     )
 
 
-def said_of(said: Iterable[Said], organisation_id: UUID) -> list[Said]:
+def fact_of_place(said: Iterable[FactRecord], organisation_id: UUID) -> list[FactRecord]:
     """Where holidays are read, the later ones going before: the organisation's, then one's own."""
     return sorted(
         (fact for fact in said if fact.name == "holidays"),
@@ -47,7 +47,7 @@ def said_of(said: Iterable[Said], organisation_id: UUID) -> list[Said]:
     )
 
 
-def holding(places: list[Said], day: date) -> Said:
+def place_on(places: list[FactRecord], day: date) -> FactRecord:
     """The place that holds on that day. A member's own without a country is the company's."""
     begun = [place for place in places if place.first_day <= day]
     if begun and not begun[-1].value:
@@ -55,7 +55,7 @@ def holding(places: list[Said], day: date) -> Said:
     return begun[-1] if begun else places[0]
 
 
-def _is_of(place: Said, country: str, region: str | None) -> bool:
+def _is_of(place: FactRecord, country: str, region: str | None) -> bool:
     return (place.value["country"], place.value.get("region")) == (country, region)
 
 
@@ -101,7 +101,7 @@ def named_countries(language: str, held: str = "") -> list[tuple[str, str]]:
         for code in countries()
         if code not in UNINHABITED or code == held
     )
-    return sorted(named, key=lambda each: folded(each[0]))
+    return sorted(named, key=lambda each: fold_text(each[0]))
 
 
 @lru_cache(maxsize=512)
@@ -113,7 +113,7 @@ def regions(country: str, language: str) -> list[tuple[str, str]]:
         known: Collection[str] = countries().get(country, ())
         aliases = holidays.country_holidays(country).get_subdivision_aliases() if known else {}
         named = [(next(iter(aliases.get(code, ())), code), code) for code in known]
-    return sorted(named, key=lambda each: folded(each[0]))
+    return sorted(named, key=lambda each: fold_text(each[0]))
 
 
 def region_name(country: str, region: str, language: str) -> str:

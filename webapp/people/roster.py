@@ -9,11 +9,11 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from webapp.database import db
-from webapp.folding import Alphabetical
+from webapp.folding import CollationKey
 from webapp.names import fold_name
 from webapp.people import mates, sizes
-from webapp.people.models import Account, Fact, Member, Organisation, Team
-from webapp.people.returning import until
+from webapp.people.models import Account, Fact, MemberRow, Organisation, Team
+from webapp.people.returning import grace_ends_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +47,22 @@ class PersonLine:
     leaving: date | None = None
 
 
-def teams(organisation_id: UUID) -> list[TeamName]:
+def list_teams(organisation_id: UUID) -> list[TeamName]:
     """The organisation's present teams by name; one statement."""
     return [TeamName(*row) for row in db.session.execute(_teams(organisation_id))]
 
 
-def sized_teams(organisation_id: UUID) -> list[TeamLine]:
+def list_sized_teams(organisation_id: UUID) -> list[TeamLine]:
     """The same with their sizes, which the database counts; one statement over all their people."""
-    inside = sizes.of_teams(organisation_id)
+    inside = sizes.team_sizes_subquery(organisation_id)
     rows = _teams(organisation_id).add_columns(func.coalesce(inside.c.size, 0))
     found = db.session.execute(rows.outerjoin(inside, inside.c.team_id == Team.id))
     return [TeamLine(*row) for row in found]
 
 
-def size(organisation_id: UUID, team_id: UUID) -> int | None:
+def count_people(organisation_id: UUID, team_id: UUID) -> int | None:
     """How many people a team has, None when there is no such team now; one statement, by index."""
-    inside = select(func.count()).select_from(mates.inside(organisation_id, team_id).subquery())
+    inside = select(func.count()).select_from(mates.is_in_team(organisation_id, team_id).subquery())
     return db.session.execute(
         select(inside.scalar_subquery()).where(
             Team.organisation_id == organisation_id,
@@ -72,35 +72,44 @@ def size(organisation_id: UUID, team_id: UUID) -> int | None:
     ).scalar()
 
 
-def people(organisation_id: UUID, first: int, most: int) -> list[PersonLine]:
+def list_people(organisation_id: UUID, first: int, most: int) -> list[PersonLine]:
     """Members by name, `most` of them from the `first` on (0 is the first); two statements."""
     rows = db.session.execute(
         select(
-            Member.id,
-            Member.name,
+            MemberRow.id,
+            MemberRow.name,
             Account.email,
-            Member.role,
-            Member.joined_on.is_(None),
-            Member.suspended_at.is_not(None),
-            Member.leaving_at,
-            Member.zone,
+            MemberRow.role,
+            MemberRow.joined_on.is_(None),
+            MemberRow.suspended_at.is_not(None),
+            MemberRow.leaving_at,
+            MemberRow.zone,
         )
-        .outerjoin(Account, Account.id == Member.account_id)
-        .where(Member.organisation_id == organisation_id, Member.removed_at.is_(None))
-        .order_by(Alphabetical(Member.name), Member.id)
+        .outerjoin(Account, Account.id == MemberRow.account_id)
+        .where(MemberRow.organisation_id == organisation_id, MemberRow.removed_at.is_(None))
+        .order_by(CollationKey(MemberRow.name), MemberRow.id)
         .offset(first)
         .limit(most)
     ).all()
-    team = present_teams(organisation_id, [row.id for row in rows])
+    team = present_teams_by_member(organisation_id, [row.id for row in rows])
     return [
         PersonLine(
-            member_id, name, email, role, team.get(member_id), invited, suspended, until(left, zone)
+            member_id,
+            name,
+            email,
+            role,
+            team.get(member_id),
+            invited,
+            suspended,
+            grace_ends_on(left, zone),
         )
         for member_id, name, email, role, invited, suspended, left, zone in rows
     ]
 
 
-def present_teams(organisation_id: UUID, member_ids: Collection[UUID]) -> dict[UUID, UUID | None]:
+def present_teams_by_member(
+    organisation_id: UUID, member_ids: Collection[UUID]
+) -> dict[UUID, UUID | None]:
     """The team that each of these members is in now, by the newest word of it; by index."""
     rows = db.session.execute(
         select(Fact.scope_id, Fact.team_id)
@@ -115,7 +124,7 @@ def present_teams(organisation_id: UUID, member_ids: Collection[UUID]) -> dict[U
     return {row.scope_id: row.team_id for row in rows}
 
 
-def organisation_named(said: str) -> UUID | None:
+def find_organisation(said: str) -> UUID | None:
     """The organisation with this name or id; None when there is none, or several of that name.
 
     However the name is spelled; an operator's command reads all of them for it.
@@ -136,59 +145,59 @@ def is_organisation_name_taken(name: str) -> bool:
     return any(fold_name(each) == folded for each in db.session.scalars(select(Organisation.name)))
 
 
-def member_named(organisation_id: UUID, said: str) -> UUID | None:
+def find_member(organisation_id: UUID, said: str) -> UUID | None:
     """The member with this e-mail address or name; None when there is none, or several."""
     rows = db.session.execute(
-        select(Member.id, Member.name, Account.email)
-        .outerjoin(Account, Account.id == Member.account_id)
-        .where(Member.organisation_id == organisation_id, Member.removed_at.is_(None))
+        select(MemberRow.id, MemberRow.name, Account.email)
+        .outerjoin(Account, Account.id == MemberRow.account_id)
+        .where(MemberRow.organisation_id == organisation_id, MemberRow.removed_at.is_(None))
     )
     folded, email = fold_name(said), said.strip().lower()
     found = [row.id for row in rows if row.email == email or fold_name(row.name) == folded]
     return found[0] if len(found) == 1 else None
 
 
-def has_admin_beside(organisation_id: UUID, member_id: UUID) -> bool:
+def has_other_admin(organisation_id: UUID, member_id: UUID) -> bool:
     """Whether an administrator who can come in is left without this one."""
     other = (
-        select(Member.id)
+        select(MemberRow.id)
         .where(
-            Member.organisation_id == organisation_id,
-            Member.id != member_id,
-            Member.role == "admin",
-            Member.joined_on.is_not(None),
-            Member.suspended_at.is_(None),
-            Member.leaving_at.is_(None),
-            Member.removed_at.is_(None),
+            MemberRow.organisation_id == organisation_id,
+            MemberRow.id != member_id,
+            MemberRow.role == "admin",
+            MemberRow.joined_on.is_not(None),
+            MemberRow.suspended_at.is_(None),
+            MemberRow.leaving_at.is_(None),
+            MemberRow.removed_at.is_(None),
         )
         .limit(1)
     )
     return db.session.execute(other).first() is not None
 
 
-def untouched() -> tuple[UUID, UUID] | None:
+def first_admin_waiting() -> tuple[UUID, UUID] | None:
     """The founder, after the organisation, of one that nobody has come into yet.
 
     That is who has no address: an administrator whom an operator has added has one, and a link of
     their own, which another would void.
     """
-    arrived = aliased(Member)
+    arrived = aliased(MemberRow)
     row = db.session.execute(
-        select(Member.organisation_id, Member.id)
-        .join(Organisation, Organisation.id == Member.organisation_id)
+        select(MemberRow.organisation_id, MemberRow.id)
+        .join(Organisation, Organisation.id == MemberRow.organisation_id)
         .where(
             Organisation.demo.is_(False),
-            Member.role == "admin",
-            Member.account_id.is_(None),
-            Member.removed_at.is_(None),
+            MemberRow.role == "admin",
+            MemberRow.account_id.is_(None),
+            MemberRow.removed_at.is_(None),
             ~select(arrived.id)
             .where(
-                arrived.organisation_id == Member.organisation_id,
+                arrived.organisation_id == MemberRow.organisation_id,
                 arrived.joined_on.is_not(None),
             )
             .exists(),
         )
-        .order_by(Member.created_at)
+        .order_by(MemberRow.created_at)
         .limit(1)
     ).first()
     return (row[0], row[1]) if row else None
@@ -204,5 +213,5 @@ def _teams(organisation_id: UUID) -> Select[UUID, str]:
     return (
         select(Team.id, Team.name)
         .where(Team.organisation_id == organisation_id, Team.archived_at.is_(None))
-        .order_by(Alphabetical(Team.name), Team.id)
+        .order_by(CollationKey(Team.name), Team.id)
     )

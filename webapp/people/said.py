@@ -13,17 +13,17 @@ from sqlalchemy import Table
 
 from webapp.people.models import Fact
 
-NAMES = (
+FACT_NAMES = (
     *("team", "pattern", "leave", "sick", "off", "worked"),
     *("pause", "dose", "goal", "holidays", "retention"),
 )
-LEAVING = {"why": "leaving"}  # the value of the pause that somebody's own going brings
-AWAY = ("leave", "sick", "off", "pause")
+DELETION_PAUSE = {"why": "leaving"}  # the value of the pause that somebody's own going brings
+ABSENCE_NAMES = ("leave", "sick", "off", "pause")
 TABLE = cast(Table, Fact.__table__)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class FactRecord:
     """One fact: of whom, which, for which days, what, and when it was recorded."""
 
     id: UUID
@@ -36,7 +36,7 @@ class Said:
     recorded_at: datetime
     retracted_at: datetime | None
 
-    def standing(self, as_of: datetime | None) -> bool:
+    def stands(self, as_of: datetime | None) -> bool:
         """Whether the fact stood at that instant, or stands."""
         if as_of is None:
             return self.retracted_at is None
@@ -47,7 +47,7 @@ class Said:
     @property
     def set_by_another(self) -> bool:
         """Whether, if it is a member's own fact, it is a pause that somebody else declared."""
-        return self.name == "pause" and self.value != LEAVING
+        return self.name == "pause" and self.value != DELETION_PAUSE
 
     @property
     def last(self) -> date:
@@ -56,13 +56,13 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FactChange:
     """Facts said and taken back at one instant; days before `first` are read as they were."""
 
     first: date
     at: datetime
-    says: tuple[Said, ...] = ()
-    takes_back: tuple[Said, ...] = ()
+    says: tuple[FactRecord, ...] = ()
+    takes_back: tuple[FactRecord, ...] = ()
 
     @property
     def nothing(self) -> bool:

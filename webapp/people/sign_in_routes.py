@@ -6,13 +6,13 @@ from flask import Response, current_app, g, redirect, render_template, request, 
 from flask_babel import gettext as _
 
 import webapp.clock as clock
-from webapp.htmx import refused
-from webapp.i18n import language_of, spoken
+from webapp.htmx import render_invalid_form
+from webapp.i18n import current_variant, language_of
 from webapp.people import bp, codes, forms, guard, sign_ins, ways_in
 
 
 @bp.get("/")
-@guard.anyone
+@guard.public
 def door() -> Any:
     """Where one comes in: to Today, to the demo's door, or to sign in."""
     if g.member:
@@ -22,72 +22,76 @@ def door() -> Any:
 
 
 @bp.get("/sign-in")
-@guard.anyone
-@ways_in.secured
+@guard.public
+@ways_in.secure_page
 def sign_in() -> Any:
     """The page that asks for an address; or for the code, where one is on its way already."""
     if g.member:
         return redirect(url_for("today.page"), 303)
     at = clock.now()
-    known = codes.asked_by(guard.browser(), at) or codes.signed_in_by(guard.browser(), at)
+    known = codes.pending_email(guard.get_browser_token(), at) or codes.session_from_code(
+        guard.get_browser_token(), at
+    )
     if known and "another" not in request.args:
         return _to("people.code")
     return render_template("people/sign_in.html", **_asking({}, {}))
 
 
 @bp.post("/sign-in")
-@guard.anyone
-@ways_in.secured
+@guard.public
+@ways_in.secure_page
 @guard.no_write_cost("limits.CODES_OF_ADDRESS and CODES_OF_PLACE")
 def ask() -> Any:
     """A code leaves for the address, if somebody has it; the answer is the same if nobody does."""
-    email, errors = forms.email(request.form)
+    email, errors = forms.parse_email(request.form)
     if errors:
-        return refused("people/sign_in.html", **_asking(request.form, errors))
+        return render_invalid_form("people/sign_in.html", **_asking(request.form, errors))
     at, secret = clock.now(), current_app.config["SECRET"]
-    codes.ask(email, guard.browser(), request.remote_addr or "", secret, at, spoken())
+    codes.request_code(
+        email, guard.get_browser_token(), request.remote_addr or "", secret, at, current_variant()
+    )
     return _to("people.code")
 
 
 @bp.get("/sign-in/code")
-@guard.anyone
-@ways_in.secured
+@guard.public
+@ways_in.secure_page
 def code() -> Any:
     """The page that asks for the six digits."""
     at = clock.now()
-    email = codes.asked_by(guard.browser(), at)
+    email = codes.pending_email(guard.get_browser_token(), at)
     if email:
         return render_template("people/code.html", email=email, errors={})
     if g.member:
         return _to("today.page")
-    if email := codes.signed_in_by(guard.browser(), at):
+    if email := codes.session_from_code(guard.get_browser_token(), at):
         return render_template("people/code.html", email=email, errors={}, done=True)
     return _to("people.sign_in")
 
 
 @bp.post("/sign-in/code")
-@guard.anyone
-@ways_in.secured
+@guard.public
+@ways_in.secure_page
 @guard.no_write_cost("limits.TRIES_OF_PLACE")
 def try_code() -> Any:
     """A right code signs in, or asks which company; a wrong one says how many tries are left."""
     at = clock.now()
-    email = codes.asked_by(guard.browser(), at)
-    said, errors = forms.code(request.form)
+    email = codes.pending_email(guard.get_browser_token(), at)
+    said, errors = forms.parse_code(request.form)
     if email and errors:
-        return refused("people/code.html", email=email, errors=errors)
-    tried = codes.enter(
-        guard.browser(),
+        return render_invalid_form("people/code.html", email=email, errors=errors)
+    tried = codes.verify_code(
+        guard.get_browser_token(),
         said,
         request.remote_addr or "",
         request.user_agent.string,
         current_app.config["SECRET"],
         at,
         current_app.extensions["rebond.arrivals"],
-        language_of(spoken()),
+        language_of(current_variant()),
     )
     if tried.token:
-        return ways_in.inside(tried.token)
+        return ways_in.log_in_response(tried.token)
     if tried.places:
         return _to("people.choose")
     if g.member and not email:
@@ -95,50 +99,50 @@ def try_code() -> Any:
     if not tried.left:
         return _worthless()
     errors = forms.wrong_code(tried.left)
-    return refused("people/code.html", email=email, errors=errors)
+    return render_invalid_form("people/code.html", email=email, errors=errors)
 
 
 @bp.get("/sign-in/choose")
-@guard.anyone
-@ways_in.secured
+@guard.public
+@ways_in.secure_page
 def choose() -> Any:
     """Which company, for the person of several."""
-    places = codes.places(guard.browser(), clock.now())
+    places = codes.list_memberships(guard.get_browser_token(), clock.now())
     if not places:
         return _to("people.sign_in")
     return render_template("people/choose.html", choices=places)
 
 
 @bp.post("/sign-in/choose")
-@guard.anyone
-@ways_in.secured
+@guard.public
+@ways_in.secure_page
 @guard.no_write_cost("once for each code that was right")
 def enter() -> Any:
     """Sign in to the company that was chosen."""
-    chosen = forms.uuid(request.form.get("organisation"))
+    chosen = forms.parse_uuid(request.form.get("organisation"))
     if chosen is None:
         return _to("people.choose")
-    tried = codes.choose(
-        guard.browser(),
+    tried = codes.choose_membership(
+        guard.get_browser_token(),
         chosen,
         request.user_agent.string,
         clock.now(),
         current_app.extensions["rebond.arrivals"],
         current_app.config["SECRET"],
-        language_of(spoken()),
+        language_of(current_variant()),
     )
-    return ways_in.inside(tried.token) if tried.token else _to("people.choose")
+    return ways_in.log_in_response(tried.token) if tried.token else _to("people.choose")
 
 
 @bp.post("/sign-out")
-@guard.anyone
+@guard.public
 @guard.no_write_cost("ends a row that is there")
 def sign_out() -> Any:
     """End this browser's sign-in; the same answer when it has already ended."""
-    if guard.carried():
-        sign_ins.end(guard.carried(), clock.now())
+    if guard.read_cookie():
+        sign_ins.end_session(guard.read_cookie(), clock.now())
     answer = Response(status=204) if guard.wants_json() else _to("people.door")
-    guard.drop(answer)
+    guard.clear_cookie(answer)
     return answer
 
 
@@ -149,7 +153,7 @@ def _to(endpoint: str) -> Response:
 def _worthless() -> Any:
     """The code is spent, too old, of another browser, or was tried too often."""
     errors = {"email": _("That code is no longer valid. Ask for another.")}
-    return refused("people/sign_in.html", **_asking({}, errors))
+    return render_invalid_form("people/sign_in.html", **_asking({}, errors))
 
 
 def _asking(fields: Any, errors: forms.Errors) -> dict[str, Any]:

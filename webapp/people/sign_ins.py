@@ -11,19 +11,19 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 
-from webapp.database import db, writing
+from webapp.database import db, write_transaction
 from webapp.game.days import today
 from webapp.people import audit, company, returning
-from webapp.people.models import Link, Member, SignIn
-from webapp.people.who import SIGNED_IN_FOR, UNUSED_FOR, Who, digest
+from webapp.people.models import Link, MemberRow, SignIn
+from webapp.people.who import MAX_IDLE, SESSION_LIFETIME, Member, token_digest
 
-AGENT = 200
+MAX_USER_AGENT = 200
 
-Follower = Callable[[Who, date, datetime], None]
+OnMemberChange = Callable[[Member, date, datetime], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class SessionInfo:
     """A browser that is signed in, under a name of its own; `present` is the one that asks."""
 
     name: str
@@ -33,12 +33,12 @@ class Held:
     present: bool
 
 
-def begin(
+def create_session(
     organisation_id: UUID,
     member_id: UUID,
     agent: str,
     at: datetime,
-    arrivals: Follower,
+    arrivals: OnMemberChange,
     *,
     browser: str = "",
     token: str = "",
@@ -56,43 +56,43 @@ def begin(
     was shown to be theirs just now, `language` the one in which who joins goes on.
     """
     joined = db.session.execute(
-        select(Member.joined_on, Member.leaving_at)
+        select(MemberRow.joined_on, MemberRow.leaving_at)
         .where(
-            Member.organisation_id == organisation_id,
-            Member.id == member_id,
-            Member.suspended_at.is_(None),
-            Member.removed_at.is_(None),
-            returning.may(at) if coming_back else Member.leaving_at.is_(None),
+            MemberRow.organisation_id == organisation_id,
+            MemberRow.id == member_id,
+            MemberRow.suspended_at.is_(None),
+            MemberRow.removed_at.is_(None),
+            returning.within_grace_period(at) if coming_back else MemberRow.leaving_at.is_(None),
         )
         .with_for_update(key_share=True)
     ).first()
     if joined is None:
         return None
-    who = company.arrive(organisation_id, member_id, at, language)
+    who = company.mark_joined(organisation_id, member_id, at, language)
     if who is not None and joined.joined_on is None:
         _void_links(organisation_id, member_id)
         arrivals(who, who.joined_on, at)
     elif who is not None and joined.leaving_at:
-        returning.come_back(who, at)
+        returning.cancel_deletion(who, at)
         arrivals(who, today(joined.leaving_at, who.zone), at)
     token = token or secrets.token_urlsafe(32)
     db.session.execute(
         insert(SignIn).values(
-            token=digest(token),
+            token=token_digest(token),
             organisation_id=organisation_id,
             member_id=member_id,
-            agent=agent[:AGENT],
+            agent=agent[:MAX_USER_AGENT],
             created_at=at,
             used_at=at,
             proved_at=at if proved else None,
-            browser=digest(browser) if browser else None,
+            browser=token_digest(browser) if browser else None,
         )
     )
-    audit.note(organisation_id, "sign-in", at, actor_id=member_id, about_id=member_id)
+    audit.record(organisation_id, "sign-in", at, actor_id=member_id, about_id=member_id)
     return token
 
 
-def derived(secret: str, *parts: object) -> str:
+def derive_token(secret: str, *parts: object) -> str:
     """What a cookie shall hold, the same for the same browser and way in: asked for once more (a
     double tap, an answer that was lost), it is the same sign-in. Chance, where there is no browser.
     """
@@ -101,43 +101,45 @@ def derived(secret: str, *parts: object) -> str:
     return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
 
 
-def stands(token: bytes | None) -> bool:
+def is_active(token: bytes | None) -> bool:
     """Whether the sign-in with this digest has not ended."""
     found = select(SignIn.token).where(SignIn.token == token, SignIn.ended_at.is_(None))
     return token is not None and db.session.execute(found).first() is not None
 
 
-def is_known(organisation_id: UUID, token: bytes) -> bool:
+def is_known_browser(organisation_id: UUID, token: bytes) -> bool:
     """Whether the organisation has a sign-in with this digest, ended or not."""
     mine = SignIn.organisation_id == organisation_id
     found = select(SignIn.token).where(mine, SignIn.token == token)
     return db.session.execute(found).first() is not None
 
 
-def prove(who: Who, cookie: str, at: datetime) -> None:
+def mark_verified(who: Member, cookie: str, at: datetime) -> None:
     """Write down that the member has just shown, in this browser, that their address is theirs; in
     the open transaction.
     """
     db.session.execute(
-        update(SignIn).where(_open(who), SignIn.token == digest(cookie)).values(proved_at=at)
+        update(SignIn)
+        .where(_active(who), SignIn.token == token_digest(cookie))
+        .values(proved_at=at)
     )
 
 
-def end(cookie: str, at: datetime) -> None:
+def end_session(cookie: str, at: datetime) -> None:
     """Sign this browser out; nothing happens when it already is."""
-    with writing():
+    with write_transaction():
         ended = db.session.execute(
             update(SignIn)
-            .where(SignIn.token == digest(cookie), SignIn.ended_at.is_(None))
+            .where(SignIn.token == token_digest(cookie), SignIn.ended_at.is_(None))
             .values(ended_at=at)
             .returning(SignIn.organisation_id, SignIn.member_id)
         ).first()
         if ended:
             organisation_id, member_id = ended
-            audit.note(organisation_id, "sign-out", at, actor_id=member_id, about_id=member_id)
+            audit.record(organisation_id, "sign-out", at, actor_id=member_id, about_id=member_id)
 
 
-def end_all(organisation_id: UUID, member_id: UUID, at: datetime) -> None:
+def end_all_sessions(organisation_id: UUID, member_id: UUID, at: datetime) -> None:
     """Sign the member out everywhere, in the open transaction."""
     db.session.execute(
         update(SignIn)
@@ -150,38 +152,38 @@ def end_all(organisation_id: UUID, member_id: UUID, at: datetime) -> None:
     )
 
 
-def of(who: Who, cookie: str, at: datetime) -> list[Held]:
+def list_sessions(who: Member, cookie: str, at: datetime) -> list[SessionInfo]:
     """Where the member is signed in, the last used first; `cookie` tells which is this one."""
     rows = db.session.execute(
         select(SignIn.token, SignIn.agent, SignIn.created_at, SignIn.used_at)
         .where(
-            _open(who),
-            SignIn.created_at > at - SIGNED_IN_FOR,
-            SignIn.used_at > at - UNUSED_FOR,
+            _active(who),
+            SignIn.created_at > at - SESSION_LIFETIME,
+            SignIn.used_at > at - MAX_IDLE,
         )
         .order_by(SignIn.used_at.desc(), SignIn.token)
     )
-    present = digest(cookie)
+    present = token_digest(cookie)
     return [
-        Held(_name(token), agent, created_at, used_at, token == present)
+        SessionInfo(_name(token), agent, created_at, used_at, token == present)
         for token, agent, created_at, used_at in rows
     ]
 
 
-def end_one(who: Who, name: str, at: datetime) -> bool:
+def end_session_named(who: Member, name: str, at: datetime) -> bool:
     """Sign the member out of the browser with that name; False when they are in none such."""
-    with writing():
-        tokens = db.session.scalars(select(SignIn.token).where(_open(who))).all()
+    with write_transaction():
+        tokens = db.session.scalars(select(SignIn.token).where(_active(who))).all()
         found = [token for token in tokens if _name(token) == name]
         if found:
             _end(who, SignIn.token == found[0], at)
     return bool(found)
 
 
-def end_others(who: Who, cookie: str, at: datetime) -> None:
+def end_other_sessions(who: Member, cookie: str, at: datetime) -> None:
     """Sign the member out of every browser but this one."""
-    with writing():
-        _end(who, SignIn.token != digest(cookie), at)
+    with write_transaction():
+        _end(who, SignIn.token != token_digest(cookie), at)
 
 
 def _void_links(organisation_id: UUID, member_id: UUID) -> None:
@@ -195,12 +197,12 @@ def _void_links(organisation_id: UUID, member_id: UUID) -> None:
     )
 
 
-def _end(who: Who, which: ColumnElement[bool], at: datetime) -> None:
-    db.session.execute(update(SignIn).where(_open(who), which).values(ended_at=at))
-    audit.note(who.organisation_id, "sign-out", at, actor_id=who.id, about_id=who.id)
+def _end(who: Member, which: ColumnElement[bool], at: datetime) -> None:
+    db.session.execute(update(SignIn).where(_active(who), which).values(ended_at=at))
+    audit.record(who.organisation_id, "sign-out", at, actor_id=who.id, about_id=who.id)
 
 
-def _open(who: Who) -> ColumnElement[bool]:
+def _active(who: Member) -> ColumnElement[bool]:
     return and_(
         SignIn.organisation_id == who.organisation_id,
         SignIn.member_id == who.id,
@@ -208,9 +210,9 @@ def _open(who: Who) -> ColumnElement[bool]:
     )
 
 
-def name_of(cookie: str) -> str:
+def public_name(cookie: str) -> str:
     """What a page calls the sign-in of this browser."""
-    return _name(digest(cookie))
+    return _name(token_digest(cookie))
 
 
 def _name(token: bytes) -> str:

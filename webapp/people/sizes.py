@@ -6,10 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Subquery, func, or_, select
 
-from webapp.people.models import Fact, Member
+from webapp.people.models import Fact, MemberRow
 
 
-def of_teams(
+def team_sizes_subquery(
     organisation_id: UUID, *which: ColumnElement[bool], at: datetime | None = None
 ) -> Subquery:
     """Each team's `team_id` and `size`, by the newest word of each member, those without any left
@@ -24,15 +24,15 @@ def of_teams(
             .label("ago"),
         )
         .join(
-            Member,
-            (Member.organisation_id == Fact.organisation_id) & (Member.id == Fact.scope_id),
+            MemberRow,
+            (MemberRow.organisation_id == Fact.organisation_id) & (MemberRow.id == Fact.scope_id),
         )
         .where(
             Fact.organisation_id == organisation_id,
             Fact.name == "team",
             *said_by_then,
-            _not_yet(Fact.retracted_at, at),
-            _not_yet(Member.removed_at, at),
+            _not_ended(Fact.retracted_at, at),
+            _not_ended(MemberRow.removed_at, at),
             *which,
         )
         .subquery()
@@ -45,6 +45,6 @@ def of_teams(
     )
 
 
-def _not_yet(ended: Any, at: datetime | None) -> ColumnElement[bool]:
+def _not_ended(ended: Any, at: datetime | None) -> ColumnElement[bool]:
     """Whether it has no end, or had none at that instant."""
     return ended.is_(None) if at is None else or_(ended.is_(None), ended > at)

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from webapp.game.calendars import Pattern, Span
 from webapp.game.days import ONE_DAY
-from webapp.people.said import AWAY, Said
+from webapp.people.said import ABSENCE_NAMES, FactRecord
 
 
-def patterns(own: Sequence[Said], shared: Sequence[Said]) -> tuple[Pattern, ...]:
+def patterns(own: Sequence[FactRecord], shared: Sequence[FactRecord]) -> tuple[Pattern, ...]:
     """The member's own patterns, and before the first of them the organisation's."""
     mine = [fact for fact in own if fact.name == "pattern"]
     begun = min((fact.first_day for fact in mine), default=date.max)
@@ -24,18 +24,20 @@ def patterns(own: Sequence[Said], shared: Sequence[Said]) -> tuple[Pattern, ...]
 
 
 def away(
-    own: Sequence[Said], shared: Sequence[Said], said: Mapping[UUID, Sequence[Said]]
+    own: Sequence[FactRecord],
+    shared: Sequence[FactRecord],
+    said: Mapping[UUID, Sequence[FactRecord]],
 ) -> list[tuple[str, Span]]:
     """When a member is away and by what, their teams' pauses among it."""
     told = [
         (fact.name, Span(fact.first_day, fact.last_day))
         for fact in (*own, *shared)
-        if fact.name in AWAY
+        if fact.name in ABSENCE_NAMES
     ]
     return [*told, *(("pause", span) for span in _pauses(own, said))]
 
 
-def moves(own: Sequence[Said]) -> list[Said]:
+def moves(own: Sequence[FactRecord]) -> list[FactRecord]:
     """The member's teams, in the order in which they came to them."""
     return sorted(
         (fact for fact in own if fact.name == "team"),
@@ -43,7 +45,7 @@ def moves(own: Sequence[Said]) -> list[Said]:
     )
 
 
-def _pauses(own: Sequence[Said], said: Mapping[UUID, Sequence[Said]]) -> Iterator[Span]:
+def _pauses(own: Sequence[FactRecord], said: Mapping[UUID, Sequence[FactRecord]]) -> Iterator[Span]:
     """The pauses of the member's teams, each for the days that they were in that team."""
     teams = moves(own)
     for move, after in zip_longest(teams, teams[1:]):

@@ -12,16 +12,16 @@ from uuid import UUID
 from flask import current_app
 from sqlalchemy import select, update
 
-from webapp.database import db, writing
+from webapp.database import db, write_transaction
 from webapp.game.leagues import TEAM_MEMBERS
 from webapp.people import audit, company, links, roster, sign_ins
-from webapp.people.models import Member, Organisation, Team, TeamLink
-from webapp.people.tries import whole
-from webapp.people.who import digest
+from webapp.people.models import MemberRow, Organisation, Team, TeamLink
+from webapp.people.tries import retry_whole
+from webapp.people.who import token_digest
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class TeamInvitation:
     """What a team's link opens: the team that one joins by it, and how its company speaks."""
 
     organisation_id: UUID
@@ -33,16 +33,18 @@ class Offer:
     language: str
 
 
-class FullError(Exception):
+class TeamInvitationFullError(Exception):
     """The team has as many people as a team can have."""
 
 
-def token_of(organisation_id: UUID, link_id: UUID) -> str:
+def team_token(organisation_id: UUID, link_id: UUID) -> str:
     """What the link with this id holds."""
-    return sign_ins.derived(current_app.config["SECRET"], "team link", organisation_id, link_id)
+    return sign_ins.derive_token(
+        current_app.config["SECRET"], "team link", organisation_id, link_id
+    )
 
 
-def read(token: str, at: datetime) -> Offer | None:
+def find_team_invitation(token: str, at: datetime) -> TeamInvitation | None:
     """What this link opens, if it still does."""
     row = db.session.execute(
         select(
@@ -60,25 +62,25 @@ def read(token: str, at: datetime) -> Offer | None:
             Team, (Team.organisation_id == TeamLink.organisation_id) & (Team.id == TeamLink.team_id)
         )
         .where(
-            TeamLink.token == digest(token),
+            TeamLink.token == token_digest(token),
             TeamLink.used < TeamLink.most,
             TeamLink.expires_at > at,
             TeamLink.ended_at.is_(None),
             Team.archived_at.is_(None),
         )
     ).first()
-    return Offer(*row) if row else None
+    return TeamInvitation(*row) if row else None
 
 
-@whole
-def redeem(
+@retry_whole
+def accept_team_invitation(
     token: str,
     name: str,
     email: str,
     place: str,
     agent: str,
     at: datetime,
-    arrivals: sign_ins.Follower,
+    arrivals: sign_ins.OnMemberChange,
     *,
     browser: str = "",
     language: str | None = None,
@@ -90,63 +92,63 @@ def redeem(
     come in as the link is for. The `browser` that has come in with this address is told the same
     once more. Raises limits.TooMany, links.Taken, FullError.
     """
-    again = sign_ins.derived(current_app.config["SECRET"], "team link", browser, token, email)
+    again = sign_ins.derive_token(current_app.config["SECRET"], "team link", browser, token, email)
     try:
-        with writing():
-            if browser and sign_ins.stands(digest(again)):
+        with write_transaction():
+            if browser and sign_ins.is_active(token_digest(again)):
                 return again
-            held = _redeem(token, name, email, agent, at, arrivals, browser, again, language)
-    except links.Taken:
-        links.count_miss(place, at)
+            held = _accept_locked(token, name, email, agent, at, arrivals, browser, again, language)
+    except links.EmailTakenError:
+        links.count_unknown_token(place, at)
         raise
     if held is None:
-        links.count_miss(place, at)
+        links.count_unknown_token(place, at)
     return held
 
 
-def _redeem(
+def _accept_locked(
     token: str,
     name: str,
     email: str,
     agent: str,
     at: datetime,
-    arrivals: sign_ins.Follower,
+    arrivals: sign_ins.OnMemberChange,
     browser: str,
     again: str,
     language: str | None,
 ) -> str | None:
-    offer = read(token, at)
+    offer = find_team_invitation(token, at)
     if offer is None:
         return None
-    company.lock(offer.organisation_id)
-    if browser and sign_ins.stands(digest(again)):
+    company.lock_organisation(offer.organisation_id)
+    if browser and sign_ins.is_active(token_digest(again)):
         return again
-    if company.has_address(offer.organisation_id, email):
-        raise links.Taken
-    if (roster.size(offer.organisation_id, offer.team_id) or 0) >= TEAM_MEMBERS:
-        raise FullError
+    if company.is_email_in_use(offer.organisation_id, email):
+        raise links.EmailTakenError
+    if (roster.count_people(offer.organisation_id, offer.team_id) or 0) >= TEAM_MEMBERS:
+        raise TeamInvitationFullError
     if not _take_one_use(offer, at):
         return None
     member_id = company.add_member(
         offer.organisation_id, name, at, email=email, team_id=offer.team_id
     )
     db.session.execute(
-        update(Member)
-        .where(Member.organisation_id == offer.organisation_id, Member.id == member_id)
+        update(MemberRow)
+        .where(MemberRow.organisation_id == offer.organisation_id, MemberRow.id == member_id)
         .values(came_by=offer.link_id)
     )
-    audit.note(offer.organisation_id, "joined", at, actor_id=member_id, about_id=offer.team_id)
-    return sign_ins.begin(
+    audit.record(offer.organisation_id, "joined", at, actor_id=member_id, about_id=offer.team_id)
+    return sign_ins.create_session(
         *(offer.organisation_id, member_id, agent, at, arrivals),
         browser=browser,
         token=""
-        if not browser or sign_ins.is_known(offer.organisation_id, digest(again))
+        if not browser or sign_ins.is_known_browser(offer.organisation_id, token_digest(again))
         else again,
         language=language,
     )
 
 
-def _take_one_use(offer: Offer, at: datetime) -> bool:
+def _take_one_use(offer: TeamInvitation, at: datetime) -> bool:
     """Whether one was left, read anew behind the lock: others may have been quicker."""
     taken = db.session.execute(
         update(TeamLink)

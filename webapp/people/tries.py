@@ -4,13 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from webapp.database import retried
+from webapp.database import retry_on_deadlock
 
 Asked = ParamSpec("Asked")
 Result = TypeVar("Result")
 
 
-def whole(change: Callable[Asked, Result]) -> Callable[Asked, Result]:
+def retry_whole(change: Callable[Asked, Result]) -> Callable[Asked, Result]:
     """Let a change that opens its own transaction outlive a deadlock.
 
     Who changes people locks the company and then its people; phones that log lock one person and
@@ -19,6 +19,6 @@ def whole(change: Callable[Asked, Result]) -> Callable[Asked, Result]:
 
     @wraps(change)
     def tried(*asked: Asked.args, **named: Asked.kwargs) -> Result:
-        return retried(lambda: change(*asked, **named))
+        return retry_on_deadlock(lambda: change(*asked, **named))
 
     return tried

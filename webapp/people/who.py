@@ -12,19 +12,19 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, Table, bindparam, func, select, update
 
 from webapp.columns import UtcDateTime
-from webapp.database import db, send
-from webapp.i18n import words_of
-from webapp.people.models import Edition, Member, Organisation, SignIn
+from webapp.database import db, execute_core
+from webapp.i18n import variant_of
+from webapp.people.models import Edition, MemberRow, Organisation, SignIn
 
-SIGNED_IN_FOR = timedelta(days=180)
-UNUSED_FOR = timedelta(days=60)
-USED_EVERY = timedelta(minutes=10)
-MEMBER, ORGANISATION = Member.__table__.c, Organisation.__table__.c
+SESSION_LIFETIME = timedelta(days=180)
+MAX_IDLE = timedelta(days=60)
+TOUCH_INTERVAL = timedelta(minutes=10)
+MEMBER, ORGANISATION = MemberRow.__table__.c, Organisation.__table__.c
 SIGN_IN, EDITION = SignIn.__table__.c, Edition.__table__.c
 
 
 @dataclass(frozen=True)
-class Who:
+class Member:
     """A member as a request sees them; organisation and member ids together are the key."""
 
     organisation_id: UUID
@@ -49,20 +49,20 @@ class Who:
     @cached_property
     def words(self) -> str:
         """The words in which the app speaks to them: "fr", "fr-vous" or "en"."""
-        return words_of(self.language, vous=self.vous)
+        return variant_of(self.language, vous=self.vous)
 
     @cached_property
     def zone(self) -> tzinfo:
         """The member's own zone, in which today is read."""
-        return zone_named(self.zone_name)
+        return get_timezone(self.zone_name)
 
     @cached_property
     def organisation_zone(self) -> tzinfo:
         """The organisation's zone, in which weeks begin and close."""
-        return zone_named(self.organisation_zone_name)
+        return get_timezone(self.organisation_zone_name)
 
 
-def members() -> Select[*tuple[Any, ...]]:
+def select_members() -> Select[*tuple[Any, ...]]:
     """The statement that reads a Who; whoever calls adds whose."""
     return (
         select(
@@ -85,14 +85,14 @@ def members() -> Select[*tuple[Any, ...]]:
             MEMBER.journal_from,
             MEMBER.way_in_at.is_not(None).label("way_in"),
         )
-        .select_from(Member.__table__)
+        .select_from(MemberRow.__table__)
         .join(Organisation.__table__, ORGANISATION.id == MEMBER.organisation_id)
         .outerjoin(Edition.__table__, EDITION.organisation_id == MEMBER.organisation_id)
     )
 
 
-SIGNED_IN = (  # asked at each request, so it is made only once, and of nothing but tables
-    members()
+FIND_SESSION = (  # asked at each request, so it is made only once, and of nothing but tables
+    select_members()
     .add_columns(SIGN_IN.used_at, SIGN_IN.proved_at)
     .join(
         SignIn.__table__,
@@ -110,7 +110,7 @@ SIGNED_IN = (  # asked at each request, so it is made only once, and of nothing 
     )
 )
 
-USED = (
+TOUCH = (
     update(cast(Table, SignIn.__table__))
     .where(
         SIGN_IN.organisation_id == bindparam("_organisation_id"),
@@ -120,70 +120,75 @@ USED = (
 )
 
 
-def member(organisation_id: UUID, member_id: UUID) -> Who | None:
+def get_member(organisation_id: UUID, member_id: UUID) -> Member | None:
     """The member with these ids, if they have come in and were not removed."""
     row = (
         db.session.execute(
-            members().where(
-                Member.organisation_id == organisation_id,
-                Member.id == member_id,
-                Member.joined_on.is_not(None),
-                Member.removed_at.is_(None),
+            select_members().where(
+                MemberRow.organisation_id == organisation_id,
+                MemberRow.id == member_id,
+                MemberRow.joined_on.is_not(None),
+                MemberRow.removed_at.is_(None),
             )
         )
         .mappings()
         .first()
     )
-    return Who(**row) if row else None
+    return Member(**row) if row else None
 
 
-def anybody(organisation_id: UUID, member_id: UUID) -> Who | None:
+def get_past_member(organisation_id: UUID, member_id: UUID) -> Member | None:
     """The same, removed or not, if they have ever come in; one statement."""
     which = MEMBER.organisation_id == organisation_id, MEMBER.id == member_id
-    row = send(members().where(*which, MEMBER.joined_on.is_not(None))).mappings().first()
-    return Who(**row) if row else None
+    row = (
+        execute_core(select_members().where(*which, MEMBER.joined_on.is_not(None)))
+        .mappings()
+        .first()
+    )
+    return Member(**row) if row else None
 
 
 @dataclass(frozen=True, slots=True)
-class Present:
+class CurrentSession:
     """Whose cookie it is; `stale` if its use is to be noted again. proved_at is when they last
     showed in this browser that their address is theirs.
     """
 
-    who: Who
+    who: Member
     stale: bool
     proved_at: datetime | None
 
 
-def signed_in(cookie: str, at: datetime) -> Present | None:
+def find_session(cookie: str, at: datetime) -> CurrentSession | None:
     """Whose cookie this is: made within 180 days and used within the last 60; one statement."""
-    since = {"since": at - SIGNED_IN_FOR, "used_since": at - UNUSED_FOR}
-    row = send(SIGNED_IN, since | {"token": digest(cookie)}).mappings().first()
+    since = {"since": at - SESSION_LIFETIME, "used_since": at - MAX_IDLE}
+    row = execute_core(FIND_SESSION, since | {"token": token_digest(cookie)}).mappings().first()
     if row is None:
         return None
     fields = dict(row)
     used_at, proved_at = fields.pop("used_at"), fields.pop("proved_at")
-    return Present(Who(**fields), at - used_at > USED_EVERY, proved_at)
+    return CurrentSession(Member(**fields), at - used_at > TOUCH_INTERVAL, proved_at)
 
 
-def ended_by(cookie: str) -> str:
+def session_end_reason(cookie: str) -> str:
     """Why this cookie signs nobody in: "leaving" where the member has asked to be erased, "unknown"
     where nothing is known of it (any more), "signed_out" otherwise.
     """
     row = db.session.execute(
-        select(Member.leaving_at, Member.removed_at)
+        select(MemberRow.leaving_at, MemberRow.removed_at)
         .join(
             SignIn,
-            (SignIn.organisation_id == Member.organisation_id) & (SignIn.member_id == Member.id),
+            (SignIn.organisation_id == MemberRow.organisation_id)
+            & (SignIn.member_id == MemberRow.id),
         )
-        .where(SignIn.token == digest(cookie))
+        .where(SignIn.token == token_digest(cookie))
     ).first()
     if row is None:
         return "unknown"
     return "leaving" if row.leaving_at and not row.removed_at else "signed_out"
 
 
-def asker(language: str = "") -> Any:
+def member_params_placeholder(language: str = "") -> Any:
     """Stands for a Who in a statement that is made once; `asked` says who it is at each asking."""
     ids: dict[str, Any] = {
         "organisation_id": bindparam("organisation_id"),
@@ -192,21 +197,23 @@ def asker(language: str = "") -> Any:
     return SimpleNamespace(**ids, language=language)
 
 
-def asked(who: Who) -> dict[str, UUID]:
+def member_params(who: Member) -> dict[str, UUID]:
     """Who asks what was made for `asker`."""
     return {"organisation_id": who.organisation_id, "member_id": who.id}
 
 
-def note_use(who: Who, cookie: str, at: datetime) -> None:
+def touch_session(who: Member, cookie: str, at: datetime) -> None:
     """Write down that this sign-in of theirs was used, in the transaction that is open."""
-    send(USED, {"_organisation_id": who.organisation_id, "_token": digest(cookie), "_at": at})
+    execute_core(
+        TOUCH, {"_organisation_id": who.organisation_id, "_token": token_digest(cookie), "_at": at}
+    )
 
 
-def zone_named(name: str) -> tzinfo:
+def get_timezone(name: str) -> tzinfo:
     """The zone of that name, as the time zone database knows it."""
     return ZoneInfo(name)
 
 
-def digest(token: str) -> bytes:
+def token_digest(token: str) -> bytes:
     """What the database keeps of a token: its SHA-256, 32 bytes."""
     return hashlib.sha256(token.encode("utf-8", "backslashreplace")).digest()

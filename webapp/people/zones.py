@@ -13,7 +13,7 @@ from zoneinfo import available_timezones
 from babel.core import get_global
 from babel.dates import get_timezone_location
 
-from webapp.folding import folded
+from webapp.folding import fold_text
 
 CONTINENTS = (
     *("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic"),
@@ -49,7 +49,7 @@ def cities(language: str) -> dict[str, str]:
         for name in zones()
         if name not in SECOND and name not in UNINHABITED and not name.startswith("Antarctica/")
     }
-    return dict(sorted(named.items(), key=lambda each: folded(each[1])))
+    return dict(sorted(named.items(), key=lambda each: fold_text(each[1])))
 
 
 def offered(language: str, held: str) -> list[tuple[str, str]]:

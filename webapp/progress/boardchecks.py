@@ -7,35 +7,35 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, RowMapping, Table, select, true
 
 from webapp.database import db
-from webapp.game.days import begins
+from webapp.game.days import week_start
 from webapp.progress import leagues
-from webapp.progress.closings import Closings
-from webapp.progress.models import Dealt, TeamWeek
+from webapp.progress.closings import WeekCloses
+from webapp.progress.models import LeagueAssignment, TeamWeek
 from webapp.progress.reports import Difference
-from webapp.progress.weeks import MEMBERS, TEAMS, MemberRow, TeamRow, team_row
+from webapp.progress.weeks import MEMBERS, TEAMS, MemberWeekRow, TeamWeekRow, compute_team_week
 
 PUBLISHED = ("version", "league", "position", "at_work", "mornings")
 
 
-def weeks(organisation_id: UUID) -> list[date]:
+def list_stored_weeks(organisation_id: UUID) -> list[date]:
     """The weeks of which some team has a row."""
     of_teams = select(TeamWeek.week).where(TeamWeek.organisation_id == organisation_id)
     return sorted(db.session.execute(of_teams.distinct()).scalars())
 
 
-def team(
-    organisation_id: UUID, team_id: UUID, weeks: list[date], closings: Closings, at: datetime
+def team_differences(
+    organisation_id: UUID, team_id: UUID, weeks: list[date], closings: WeekCloses, at: datetime
 ) -> Iterator[Difference]:
     """The team's rows of these weeks, and of those of its members, that are not what these make."""
     stored = {
-        row["week"]: TeamRow(**row)
+        row["week"]: TeamWeekRow(**row)
         for row in _rows(TEAMS, organisation_id, team_id, TEAMS.c.week.in_(weeks))
     }
-    members: dict[date, list[MemberRow]] = {week: [] for week in stored}
+    members: dict[date, list[MemberWeekRow]] = {week: [] for week in stored}
     for row in _rows(MEMBERS, organisation_id, team_id, true()):
-        members.setdefault(row["week"], []).append(MemberRow(**row))
+        members.setdefault(row["week"], []).append(MemberWeekRow(**row))
     for week, rows in sorted(members.items()):
-        was, right = stored.get(week), team_row(organisation_id, week, team_id, rows)
+        was, right = stored.get(week), compute_team_week(organisation_id, week, team_id, rows)
         if was != right:
             yield Difference(
                 organisation_id,
@@ -48,7 +48,9 @@ def team(
             )
 
 
-def misses(found: Difference, closings: Closings, erased_at: datetime | None) -> bool:
+def lacks_erased_member(
+    found: Difference, closings: WeekCloses, erased_at: datetime | None
+) -> bool:
     """Whether a closed week was published with somebody whose rows were erased since: its row
     stands for more members than are left to compute it from.
     """
@@ -58,7 +60,7 @@ def misses(found: Difference, closings: Closings, erased_at: datetime | None) ->
     return fewer and closings.instant(found.on) <= erased_at
 
 
-def dealt(
+def league_differences(
     organisation_id: UUID, zone: tzinfo, since: datetime | None = None
 ) -> Iterator[Difference]:
     """The leagues of a season that are not those which the facts deal; nothing rewrites them.
@@ -67,17 +69,17 @@ def dealt(
     dealt with them and by it, and stand as they are.
     """
     rows = db.session.execute(
-        select(Dealt.season, Dealt.team_id, Dealt.league).where(
-            Dealt.organisation_id == organisation_id
+        select(LeagueAssignment.season, LeagueAssignment.team_id, LeagueAssignment.league).where(
+            LeagueAssignment.organisation_id == organisation_id
         )
     )
     seasons: dict[date, dict[UUID, int]] = {}
     for season, team_id, league in rows:
         seasons.setdefault(season, {})[team_id] = league
     for season, stored in seasons.items():
-        if since and begins(season, zone) <= since:
+        if since and week_start(season, zone) <= since:
             continue
-        told = leagues.dealt(organisation_id, season, zone)
+        told = leagues.ensure_assigned(organisation_id, season, zone)
         for team_id, league in stored.items():
             if told.get(team_id) != league:
                 was, right = {"league": league}, {"league": told.get(team_id)}

@@ -10,55 +10,65 @@ from sqlalchemy import select
 
 from webapp.database import db
 from webapp.game import standings
-from webapp.journal.rows import TIES, Row
-from webapp.journal.ties import Tie, tie
-from webapp.people.who import Who
+from webapp.journal.rows import TIES, EntryRow
+from webapp.journal.ties import Reference, reference_of
+from webapp.people.who import Member
 from webapp.progress import rosters
-from webapp.progress.closings import Closings
-from webapp.progress.days import Practised, as_row
+from webapp.progress.closings import WeekCloses
+from webapp.progress.days import MemberDayState, to_row
 from webapp.progress.models import MemberWeek, TeamWeek
 from webapp.progress.reports import Difference
-from webapp.progress.retelling import Telling
+from webapp.progress.retelling import Replay
 from webapp.progress.usual import CLOSED_BEFORE
-from webapp.progress.weeks import MEMBERS, MemberRow, member_row
+from webapp.progress.weeks import MEMBERS, MemberWeekRow, compute_member_week
 
 UNREAD = (None, None, None)
 
 
-def loose(told: Telling) -> list[tuple[Row, Tie]]:
+def wrong_references(told: Replay) -> list[tuple[EntryRow, Reference]]:
     """Entries that name another call or another day of it, stand although taken back, or are paid
     for something else; those that nobody has read for their pay yet are not wrong for that.
     """
-    wrong: list[tuple[Row, Tie]] = []
-    for key, (about, day, withdrawn, outcome, *read) in told.ties().items():
+    wrong: list[tuple[EntryRow, Reference]] = []
+    for key, (about, day, withdrawn, outcome, *read) in told.references().items():
         row = told.rows[key]
         gone = withdrawn or row.withdrawn  # what was erased does not come back
-        right: Tie = (about, day, gone, outcome, *(read if row.counts is not None else UNREAD))
-        if tie(row) != right:
+        right: Reference = (
+            about,
+            day,
+            gone,
+            outcome,
+            *(read if row.counts is not None else UNREAD),
+        )
+        if reference_of(row) != right:
             wrong.append((row, right))
     return wrong
 
 
-def entries(who: Who, wrong: Iterable[tuple[Row, Tie]]) -> Iterator[Difference]:
+def entry_differences(
+    who: Member, wrong: Iterable[tuple[EntryRow, Reference]]
+) -> Iterator[Difference]:
     """What is to be reported of them."""
     for row, right in wrong:
-        stored, computed = (dict(zip(TIES, each, strict=True)) for each in (tie(row), right))
+        stored, computed = (
+            dict(zip(TIES, each, strict=True)) for each in (reference_of(row), right)
+        )
         yield Difference(who.organisation_id, "entry", row.key, row.day, stored, computed)
 
 
-def days(
-    who: Who, stored: Mapping[date, Practised], told: Mapping[date, Practised]
+def day_differences(
+    who: Member, stored: Mapping[date, MemberDayState], told: Mapping[date, MemberDayState]
 ) -> Iterator[Difference]:
     """Days that are not what the whole history folds to."""
     for day in sorted({*stored, *told}):
         was, right = stored.get(day), told.get(day)
         if was != right:
-            stored_row, told_row = (as_row(who, each) if each else None for each in (was, right))
+            stored_row, told_row = (to_row(who, each) if each else None for each in (was, right))
             yield Difference(who.organisation_id, "day", who.id, day, stored_row, told_row)
 
 
-def weeks(
-    told: Telling, removed_at: datetime | None, last: date, at: datetime, closings: Closings
+def week_differences(
+    told: Replay, removed_at: datetime | None, last: date, at: datetime, closings: WeekCloses
 ) -> Iterator[tuple[UUID | None, Difference]]:
     """The member's weeks that are not as they should be, each with the team whose week it is.
 
@@ -73,7 +83,7 @@ def weeks(
         closed = closings.is_closed(week, at)
         was, right = stored.get(week), computed.get(week)
         there = was is not None or week in practised or week in touched or closings.has(week)
-        if not there or not rosters.plays(removed_at, week, closings.zone(week)):
+        if not there or not rosters.plays_in_week(removed_at, week, closings.zone(week)):
             right = None
         if was != right:
             row, told_row = (vars(each) if each else None for each in (was, right))
@@ -83,23 +93,23 @@ def weeks(
 
 
 def _computed(
-    told: Telling,
-    stored: Mapping[date, MemberRow],
+    told: Replay,
+    stored: Mapping[date, MemberWeekRow],
     last: date,
     at: datetime,
-    closings: Closings,
-) -> tuple[dict[date, MemberRow], set[date]]:
+    closings: WeekCloses,
+) -> tuple[dict[date, MemberWeekRow], set[date]]:
     """The member's rows of all weeks, and the weeks in which they practised.
 
     The usual day is read from the weeks as they were published, right or wrong (RULES R5.3).
     """
     who = told.who
-    rows: dict[date, MemberRow] = {}
+    rows: dict[date, MemberWeekRow] = {}
     published: dict[date, tuple[int, int]] = {}
     practised = set()
     for week, (facts, held) in told.weeks(last, at, closings).items():
         zone = closings.zone(week)
-        rows[week] = member_row(
+        rows[week] = compute_member_week(
             who.organisation_id,
             who.id,
             week,
@@ -117,7 +127,7 @@ def _computed(
     return rows, practised
 
 
-def _as_published(row: MemberRow, board: MemberRow) -> MemberRow:
+def _as_published(row: MemberWeekRow, board: MemberWeekRow) -> MemberWeekRow:
     """A week of before the journal begins: what was practised in it is as it stands (R14.4)."""
     return replace(row, points=board.points, kept_days=board.kept_days, shared=board.shared)
 
@@ -129,16 +139,16 @@ def _usual(published: Mapping[date, tuple[int, int]], week: date) -> Fraction:
     )
 
 
-def _stored(who: Who) -> dict[date, MemberRow]:
+def _stored(who: Member) -> dict[date, MemberWeekRow]:
     rows = db.session.execute(
         select(*MEMBERS.columns).where(
             MemberWeek.organisation_id == who.organisation_id, MemberWeek.member_id == who.id
         )
     )
-    return {row["week"]: MemberRow(**row) for row in rows.mappings()}
+    return {row["week"]: MemberWeekRow(**row) for row in rows.mappings()}
 
 
-def _touched(who: Who, teams: Mapping[date, UUID | None]) -> set[date]:
+def _touched(who: Member, teams: Mapping[date, UUID | None]) -> set[date]:
     """Those of the weeks in which that week's team has a row."""
     rows = db.session.execute(
         select(TeamWeek.week, TeamWeek.team_id).where(

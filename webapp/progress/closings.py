@@ -13,12 +13,12 @@ from uuid import UUID
 
 from sqlalchemy import func, insert, select
 
-from webapp.database import db, lock, writing
-from webapp.game.days import WEEK, closes, is_closed, today, week_of
+from webapp.database import db, lock_rows, write_transaction
+from webapp.game.days import WEEK, is_closed, today, week_close, week_of
 from webapp.people import company
-from webapp.people.models import Member, Organisation
-from webapp.people.tries import whole
-from webapp.people.who import zone_named
+from webapp.people.models import MemberRow, Organisation
+from webapp.people.tries import retry_whole
+from webapp.people.who import get_timezone
 from webapp.progress import leagues, publishing
 from webapp.progress.models import ClosedWeek
 
@@ -26,24 +26,24 @@ LONGEST_ADMISSION = timedelta(hours=1)  # a log that arrived before this has lon
 
 
 @dataclass(frozen=True, slots=True)
-class Closing:
+class WeekClose:
     """When a week closed, and the zone in which it began and ended."""
 
     closed_at: datetime
     zone: tzinfo
 
 
-class Closings:
+class WeekCloses:
     """The closes of an organisation's weeks: as they were written down, else by its zone."""
 
-    def __init__(self, zone: tzinfo, closed_weeks: dict[date, Closing]) -> None:
+    def __init__(self, zone: tzinfo, closed_weeks: dict[date, WeekClose]) -> None:
         self._zone = zone
         self._closed_weeks = closed_weeks
 
     def instant(self, week: date) -> datetime:
         """When the week closed, or will."""
         closing = self._closed_weeks.get(week)
-        return closing.closed_at if closing else closes(week, self._zone)
+        return closing.closed_at if closing else week_close(week, self._zone)
 
     def zone(self, week: date) -> tzinfo:
         """The zone in which the week began and ended."""
@@ -59,17 +59,17 @@ class Closings:
         return at >= self.instant(week)
 
 
-def read(organisation_id: UUID, zone: tzinfo) -> Closings:
+def read_closes(organisation_id: UUID, zone: tzinfo) -> WeekCloses:
     """The closes of the organisation's weeks; one statement."""
     rows = db.session.execute(
         select(ClosedWeek.week, ClosedWeek.closed_at, ClosedWeek.zone).where(
             ClosedWeek.organisation_id == organisation_id
         )
     )
-    return Closings(zone, {week: Closing(at, zone_named(name)) for week, at, name in rows})
+    return WeekCloses(zone, {week: WeekClose(at, get_timezone(name)) for week, at, name in rows})
 
 
-def write_due(organisation_id: UUID, at: datetime, next_zone: tzinfo | None = None) -> None:
+def close_due_weeks(organisation_id: UUID, at: datetime, next_zone: tzinfo | None = None) -> None:
     """Write down all weeks that have closed by `at`, inside the transaction that is open.
 
     To be called before anything is written that would change how one of them reads, and before the
@@ -80,14 +80,14 @@ def write_due(organisation_id: UUID, at: datetime, next_zone: tzinfo | None = No
         pass
 
 
-def deal_season(organisation_id: UUID, zone: tzinfo, at: datetime) -> None:
+def assign_season(organisation_id: UUID, zone: tzinfo, at: datetime) -> None:
     """Deal the present season's leagues by the teams as they are now, if it has any and they are
     not dealt: to be called before who was in them, or the hour of its beginning, is lost.
     """
-    leagues.enrol(organisation_id, week_of(today(at, zone)), None, zone)
+    leagues.enrol_team(organisation_id, week_of(today(at, zone)), None, zone)
 
 
-def sweep(organisation_id: UUID, at: datetime, most: int) -> int:
+def close_in_background(organisation_id: UUID, at: datetime, most: int) -> int:
     """Write down so many of the organisation's closed weeks at most, oldest first, each in a
     transaction of its own; says how many there were.
     """
@@ -97,10 +97,10 @@ def sweep(organisation_id: UUID, at: datetime, most: int) -> int:
     return most
 
 
-@whole
+@retry_whole
 def _sweep_next(organisation_id: UUID, at: datetime) -> bool:
-    with writing():
-        company.lock(organisation_id)
+    with write_transaction():
+        company.lock_organisation(organisation_id)
         return _write_next(organisation_id, at, None)
 
 
@@ -109,10 +109,10 @@ def _write_next(organisation_id: UUID, at: datetime, next_zone: tzinfo | None) -
     week, zone = _next_week(organisation_id)
     if not (is_closed(week, zone, at) or (next_zone and is_closed(week, next_zone, at))):
         return False
-    closed_at = min(closes(week, zone), at)
+    closed_at = min(week_close(week, zone), at)
     if at - closed_at < LONGEST_ADMISSION:
         _wait_for_admissions(organisation_id)
-    count = publishing.write(organisation_id, week, zone, closed_at)
+    count = publishing.publish_week(organisation_id, week, zone, closed_at)
     db.session.execute(
         insert(ClosedWeek).values(
             organisation_id=organisation_id,
@@ -141,13 +141,13 @@ def _next_week(organisation_id: UUID) -> tuple[date, tzinfo]:
     )
     asked = select(newest.label("newest"), Organisation.created_at, Organisation.zone)
     row: Any = db.session.execute(asked.where(Organisation.id == organisation_id)).one()
-    zone = zone_named(row.zone)
+    zone = get_timezone(row.zone)
     return (row.newest + WEEK if row.newest else week_of(today(row.created_at, zone))), zone
 
 
 def _wait_for_admissions(organisation_id: UUID) -> None:
     """Whatever arrived before the close is kept first: each log holds its member's row."""
-    rows = select(Member.id).where(
-        Member.organisation_id == organisation_id, Member.removed_at.is_(None)
+    rows = select(MemberRow.id).where(
+        MemberRow.organisation_id == organisation_id, MemberRow.removed_at.is_(None)
     )
-    lock(rows.order_by(Member.id))
+    lock_rows(rows.order_by(MemberRow.id))

@@ -7,44 +7,44 @@ from typing import Any, cast
 
 from sqlalchemy import Date, RowMapping, Table, bindparam, delete, func, select
 
-from webapp.database import put, send
+from webapp.database import execute_core, upsert
 from webapp.game import streaks
 from webapp.game.calendars import Calendar
 from webapp.game.days import week_of
-from webapp.people.who import Who
+from webapp.people.who import Member
 from webapp.progress import figures
-from webapp.progress.figures import Figures
+from webapp.progress.figures import DayTotals
 from webapp.progress.models import MemberDay
 
 TABLE = cast(Table, MemberDay.__table__)
 KEY = ("organisation_id", "member_id", "day")
 AT_ONCE = 500  # values in one statement
-MINE = (
+OWN_ROWS = (
     TABLE.c.organisation_id == bindparam("organisation_id"),
     TABLE.c.member_id == bindparam("member_id"),
 )
 FIRST = bindparam("first", type_=Date)
 LAST = bindparam("last", type_=Date)
-BEFORE = select(func.max(TABLE.c.day)).where(*MINE, TABLE.c.day < FIRST).scalar_subquery()
+BEFORE = select(func.max(TABLE.c.day)).where(*OWN_ROWS, TABLE.c.day < FIRST).scalar_subquery()
 SINCE = (
     select(*TABLE.columns)
-    .where(*MINE, TABLE.c.day >= func.coalesce(BEFORE, FIRST))
+    .where(*OWN_ROWS, TABLE.c.day >= func.coalesce(BEFORE, FIRST))
     .order_by(TABLE.c.day)
 )
-NEWEST = select(func.max(TABLE.c.day)).where(*MINE).scalar_subquery()
+NEWEST = select(func.max(TABLE.c.day)).where(*OWN_ROWS).scalar_subquery()
 BETWEEN = (
     select(*TABLE.columns)
-    .where(*MINE, TABLE.c.day.between(FIRST, LAST) | (TABLE.c.day == NEWEST))
+    .where(*OWN_ROWS, TABLE.c.day.between(FIRST, LAST) | (TABLE.c.day == NEWEST))
     .order_by(TABLE.c.day)
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Practised:
+class MemberDayState:
     """A stored day: its figures, whether it is kept, the streak's state and the points so far."""
 
     day: date
-    figures: Figures
+    figures: DayTotals
     kept: bool
     makes_up: bool
     state: streaks.State
@@ -55,26 +55,26 @@ class Practised:
         return streaks.Day(self.day, calendar.working(self.day), self.kept, self.makes_up)
 
 
-def read(who: Who, first: date) -> list[Practised]:
+def list_days(who: Member, first: date) -> list[MemberDayState]:
     """The member's days from the Monday of `first` on, and the last one before, by day."""
-    return since(who, week_of(first))
+    return list_since(who, week_of(first))
 
 
-def since(who: Who, first: date) -> list[Practised]:
+def list_since(who: Member, first: date) -> list[MemberDayState]:
     """The member's days from `first` on, and the last one before; one statement, by index."""
     asked = {"organisation_id": who.organisation_id, "member_id": who.id, "first": first}
-    return [practised(row) for row in send(SINCE, asked).mappings()]
+    return [from_row(row) for row in execute_core(SINCE, asked).mappings()]
 
 
-def between(who: Who, first: date, last: date) -> tuple[list[Practised], int]:
+def list_between(who: Member, first: date, last: date) -> tuple[list[MemberDayState], int]:
     """The member's days from `first` to `last`, and all their points so far; one statement."""
     asked = {"organisation_id": who.organisation_id, "member_id": who.id}
-    rows = send(BETWEEN, asked | {"first": first, "last": last}).mappings()
-    held = [practised(row) for row in rows]
+    rows = execute_core(BETWEEN, asked | {"first": first, "last": last}).mappings()
+    held = [from_row(row) for row in rows]
     return [row for row in held if first <= row.day <= last], held[-1].total if held else 0
 
 
-def practised(row: Mapping[str, Any] | RowMapping) -> Practised:
+def from_row(row: Mapping[str, Any] | RowMapping) -> MemberDayState:
     """A stored row as the fold reads it."""
     state = streaks.State(
         count=row["count"],
@@ -88,18 +88,18 @@ def practised(row: Mapping[str, Any] | RowMapping) -> Practised:
         missed=row["missed"],
         broken=row["broken"],
     )
-    held = Figures(**{name: row[name] for name in figures.NAMES})
-    return Practised(row["day"], held, row["kept"], row["makes_up"], state, row["total"])
+    held = DayTotals(**{name: row[name] for name in figures.TOTAL_NAMES})
+    return MemberDayState(row["day"], held, row["kept"], row["makes_up"], state, row["total"])
 
 
-def as_row(who: Who, day: Practised) -> dict[str, object]:
+def to_row(who: Member, day: MemberDayState) -> dict[str, object]:
     """The day as its row."""
     state = day.state
     return {
         "organisation_id": who.organisation_id,
         "member_id": who.id,
         "day": day.day,
-        **{name: getattr(day.figures, name) for name in figures.NAMES},
+        **{name: getattr(day.figures, name) for name in figures.TOTAL_NAMES},
         "kept": day.kept,
         "makes_up": day.makes_up,
         "count": state.count,
@@ -114,12 +114,14 @@ def as_row(who: Who, day: Practised) -> dict[str, object]:
     }
 
 
-def write(who: Who, was: Mapping[date, Practised], folded: Collection[Practised]) -> None:
+def upsert_days(
+    who: Member, was: Mapping[date, MemberDayState], folded: Collection[MemberDayState]
+) -> None:
     """Write the days that are not as they were, and erase those on which nothing is left."""
-    put(TABLE, [as_row(who, row) for row in folded if was.get(row.day) != row], KEY)
+    upsert(TABLE, [to_row(who, row) for row in folded if was.get(row.day) != row], KEY)
     gone = sorted(was.keys() - {row.day for row in folded})
     for start in range(0, len(gone), AT_ONCE):
-        send(
+        execute_core(
             delete(MemberDay).where(
                 MemberDay.organisation_id == who.organisation_id,
                 MemberDay.member_id == who.id,

@@ -10,13 +10,13 @@ from uuid import UUID
 from webapp.game import standings
 from webapp.people.facts import Facts
 from webapp.progress.models import Mornings
-from webapp.progress.weeks import working_days
+from webapp.progress.weeks import list_working_days
 
 NOTHING = standings.Parts(Fraction(0), Fraction(0), Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)
-class Entrant:
+class BoardTeam:
     """A team on the board; no parts at rest. One that nobody touched has no row of the week.
 
     version counts how often that row was written; `new` if the team was made in that week; at_work
@@ -33,7 +33,7 @@ class Entrant:
     mornings: Mornings = field(default_factory=dict)
 
     @property
-    def touched(self) -> bool:
+    def has_row(self) -> bool:
         """Whether the team has a row of the week."""
         return self.version > 0
 
@@ -44,13 +44,13 @@ class Entrant:
         return standings.Team(self.id, self.size, raw, self.at_work)
 
     @property
-    def told(self) -> bool:
+    def parts_visible(self) -> bool:
         """Whether the parts of its score may be told (RULES R11.2)."""
         return self.as_team.tells_parts
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BoardLine:
     """A team on the board; in training and at rest it has neither a place nor a score."""
 
     team_id: UUID
@@ -64,16 +64,16 @@ class Line:
     mine: bool
 
 
-def lines(
-    teams: Sequence[Entrant], mine: UUID | None, *, running: bool = False
-) -> tuple[Line, ...]:
+def rank_lines(
+    teams: Sequence[BoardTeam], mine: UUID | None, *, running: bool = False
+) -> tuple[BoardLine, ...]:
     """The board's lines, in its order; one of them may be the viewer's team's.
 
     As long as the week is `running`, until it has closed, they are in whole points (RULES R5.9).
     """
     held = {team.id: team for team in teams}
     return tuple(
-        Line(
+        BoardLine(
             team_id=place.id,
             name=held[place.id].name,
             size=held[place.id].size,
@@ -84,16 +84,16 @@ def lines(
             rests=place.rests,
             mine=place.id == mine,
         )
-        for place in standings.table([team.as_team for team in teams], running=running)
+        for place in standings.rank_teams([team.as_team for team in teams], running=running)
     )
 
 
-def computed(
-    team: Entrant, members: Mapping[UUID, date], facts: Facts, week: date, zone: tzinfo
-) -> Entrant:
+def without_rows(
+    team: BoardTeam, members: Mapping[UUID, date], facts: Facts, week: date, zone: tzinfo
+) -> BoardTeam:
     """A team that nobody touched, from its members (their days of joining by id)."""
     at_work = sum(
-        working_days(facts.board_calendar(member_id, joined, week, zone), week) > 0
+        list_working_days(facts.board_calendar(member_id, joined, week, zone), week) > 0
         for member_id, joined in members.items()
     )
     parts = NOTHING if at_work else None

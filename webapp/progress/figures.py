@@ -11,32 +11,34 @@ from webapp.game import acts, points
 from webapp.game.days import week_of
 from webapp.journal import rows as journal
 from webapp.journal.rows import TABLE as ENTRIES
-from webapp.people.who import Who
+from webapp.people.who import Member
 from webapp.progress import tallies
 
 COMPLETE = 2
-OF_DAYS = journal.asking(  # of a meeting that fell through also what was said on other days
-    ENTRIES.c.about.in_(
-        select(ENTRIES.c.about).where(
-            *journal.MINE, ENTRIES.c.about_day.in_(bindparam("days", expanding=True))
-        )
-    ),
-    *journal.READ,
+OF_DAYS = (
+    journal.prepared_select(  # of a meeting that fell through also what was said on other days
+        ENTRIES.c.about.in_(
+            select(ENTRIES.c.about).where(
+                *journal.OWN_ENTRIES, ENTRIES.c.about_day.in_(bindparam("days", expanding=True))
+            )
+        ),
+        *journal.RULE_COLUMNS,
+    )
 )
-SHARED = journal.asking(
+SHARED = journal.prepared_select(
     ENTRIES.c.about.in_(
         select(ENTRIES.c.about).where(
-            *journal.MINE,
+            *journal.OWN_ENTRIES,
             ENTRIES.c.kind == "share",
             ENTRIES.c.day.in_(bindparam("shared", expanding=True)),
         )
     ),
-    *journal.READ,
+    *journal.RULE_COLUMNS,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class DayTotals:
     """What a day holds of calls and of shares."""
 
     attempts: int = 0
@@ -53,15 +55,15 @@ class Figures:
         return not (self.attempts or self.shares or self.points or self.complete)
 
 
-NAMES = tuple(field.name for field in fields(Figures))
-Paid: TypeAlias = tuple[Collection[points.ReadCall], Collection[points.ReadLoss]]
+TOTAL_NAMES = tuple(field.name for field in fields(DayTotals))
+Paid: TypeAlias = tuple[Collection[points.PaidCall], Collection[points.PaidLoss]]
 NOTHING: Paid = (), ()
-Weeks: TypeAlias = Mapping[date, Mapping[date, Figures]]  # of shares, by Monday and day
+Weeks: TypeAlias = Mapping[date, Mapping[date, DayTotals]]  # of shares, by Monday and day
 
 
-def read(
-    who: Who, days: Collection[date], weeks: Collection[date]
-) -> tuple[dict[date, Figures], dict[date, dict[date, Figures]]]:
+def load_totals(
+    who: Member, days: Collection[date], weeks: Collection[date]
+) -> tuple[dict[date, DayTotals], dict[date, dict[date, DayTotals]]]:
     """What the calls of these days and the shares of these weeks amount to; a statement each.
 
     What a share pays depends on the others of its week, so a week is read as a whole. Where some
@@ -70,57 +72,61 @@ def read(
     paid = _paid(who, days) if days else {}
     shares = _shares(who, weeks) if weeks else ()
     return (
-        {day: of_calls(*paid.get(day, NOTHING)) for day in days},
-        {week: of_shares(shares, week) for week in weeks},
+        {day: totals_of_calls(*paid.get(day, NOTHING)) for day in days},
+        {week: totals_of_shares(shares, week) for week in weeks},
     )
 
 
-def _paid(who: Who, days: Collection[date]) -> Mapping[date, Paid]:
+def _paid(who: Member, days: Collection[date]) -> Mapping[date, Paid]:
     added_up = tallies.of_days(who, days)
     if added_up is not None:
         return {day: (read.calls, read.lost) for day, read in added_up.items()}
-    told = acts.read(journal.entries(who, OF_DAYS, days=list(days)), who.joined_on)
+    told = acts.interpret(journal.list_entries(who, OF_DAYS, days=list(days)), who.joined_on)
     return {day: (told.days.get(day, ()), told.lost.get(day, ())) for day in days}
 
 
-def _shares(who: Who, weeks: Collection[date]) -> Iterable[acts.ShareRead]:
+def _shares(who: Member, weeks: Collection[date]) -> Iterable[acts.CountedShare]:
     added_up = tallies.shares(who, _days_of(weeks))
-    return shared(who, weeks) if added_up is None else added_up
+    return list_shared(who, weeks) if added_up is None else added_up
 
 
-def entries_of(who: Who, day: date) -> list[acts.Entry]:
+def list_day_entries(who: Member, day: date) -> list[acts.Entry]:
     """All that there is about the calls of a day, and about the meetings that fell through on it
     whatever day they are of; one statement.
     """
-    return journal.entries(who, OF_DAYS, days=[day])
+    return journal.list_entries(who, OF_DAYS, days=[day])
 
 
-def shared(who: Who, weeks: Collection[date]) -> tuple[acts.ShareRead, ...]:
+def list_shared(who: Member, weeks: Collection[date]) -> tuple[acts.CountedShare, ...]:
     """The shares of these weeks that may earn, and others of the same lessons; one statement."""
-    return acts.read(journal.entries(who, SHARED, shared=_days_of(weeks)), who.joined_on).shares
+    return acts.interpret(
+        journal.list_entries(who, SHARED, shared=_days_of(weeks)), who.joined_on
+    ).shares
 
 
 def _days_of(weeks: Collection[date]) -> list[date]:
     return [week + timedelta(days=n) for week in weeks for n in range(7)]
 
 
-def of_calls(calls: Collection[points.ReadCall], lost: Collection[points.ReadLoss] = ()) -> Figures:
+def totals_of_calls(
+    calls: Collection[points.PaidCall], lost: Collection[points.PaidLoss] = ()
+) -> DayTotals:
     """A day's figures out of its calls that stand and count, and of what fell through on it."""
-    return Figures(
+    return DayTotals(
         attempts=len(calls),
         conversations=sum(call.outcome in points.CONVERSATIONS for call in calls),
         meetings=sum(call.outcome == acts.Outcome.MEETING for call in calls),
         complete=sum(each.rows == COMPLETE for each in (*calls, *lost)),
-        points=points.worth(calls, lost=lost).points,
+        points=points.day_points(calls, lost=lost).points,
     )
 
 
-def of_shares(shares: Iterable[acts.ShareRead], week: date) -> dict[date, Figures]:
+def totals_of_shares(shares: Iterable[acts.CountedShare], week: date) -> dict[date, DayTotals]:
     """The figures of one week's shares, by day."""
     own = [share for share in shares if week_of(share.day) == week]
-    paid = points.extras(own).shares
+    paid = points.share_points(own).shares
     return {
-        day: Figures(
+        day: DayTotals(
             shares=sum(share.day == day for share in own),
             extras=sum(pay for share, pay in zip(own, paid, strict=True) if share.day == day),
         )
@@ -128,9 +134,9 @@ def of_shares(shares: Iterable[acts.ShareRead], week: date) -> dict[date, Figure
     }
 
 
-def joined(calls: Figures, shares: Figures) -> Figures:
+def combine(calls: DayTotals, shares: DayTotals) -> DayTotals:
     """One day's figures out of those of its calls and those of its shares."""
-    return Figures(
+    return DayTotals(
         attempts=calls.attempts,
         conversations=calls.conversations,
         meetings=calls.meetings,
@@ -141,20 +147,20 @@ def joined(calls: Figures, shares: Figures) -> Figures:
     )
 
 
-def merged(
-    stored: Mapping[date, Figures], calls: Mapping[date, Figures], shares: Weeks
-) -> dict[date, Figures]:
+def merge(
+    stored: Mapping[date, DayTotals], calls: Mapping[date, DayTotals], shares: Weeks
+) -> dict[date, DayTotals]:
     """Stored figures with the new ones in their place."""
     days = {*stored, *calls, *(day for held in shares.values() for day in held)}
     figures = {}
     for day in days:
-        was, week = stored.get(day, Figures()), shares.get(week_of(day))
-        shared = was if week is None else week.get(day, Figures())
-        figures[day] = joined(calls.get(day, was), shared)
+        was, week = stored.get(day, DayTotals()), shares.get(week_of(day))
+        shared = was if week is None else week.get(day, DayTotals())
+        figures[day] = combine(calls.get(day, was), shared)
     return figures
 
 
-def together(figures: Iterable[Figures]) -> Figures:
+def sum_totals(figures: Iterable[DayTotals]) -> DayTotals:
     """The figures of several days as one sum."""
     held = list(figures)
-    return Figures(**{name: sum(getattr(day, name) for day in held) for name in NAMES})
+    return DayTotals(**{name: sum(getattr(day, name) for day in held) for name in TOTAL_NAMES})

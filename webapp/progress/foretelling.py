@@ -6,42 +6,42 @@ from datetime import date
 
 from webapp.game.days import ONE_DAY
 from webapp.people.facts import Facts
-from webapp.people.who import Who
+from webapp.people.who import Member
 from webapp.progress import days, folding, line, summary
-from webapp.progress.days import Practised
-from webapp.progress.line import Slot
-from webapp.progress.summary import BEHIND, Summary
+from webapp.progress.days import MemberDayState
+from webapp.progress.line import TimelineDay
+from webapp.progress.summary import DAYS_BACK, Summary
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Projection:
     """A member's days from some day on by these facts, as far as `day`, which is today, knows."""
 
-    who: Who
+    who: Member
     facts: Facts
-    rows: list[Practised]
+    rows: list[MemberDayState]
     day: date
 
-    def if_held(self, facts: Facts, first: date) -> "Told":
+    def with_facts(self, facts: Facts, first: date) -> "Projection":
         """The same by other facts, which agree before `first`: what `facts_changed` would write."""
         counted = {row.day: row.figures for row in self.rows}
-        rows = folding.refolded(self.who, facts, first, self.rows, counted)
-        return Told(self.who, facts, rows, self.day)
+        rows = folding.recomputed(self.who, facts, first, self.rows, counted)
+        return Projection(self.who, facts, rows, self.day)
 
     def summary(self) -> Summary:
         """Where the member stands."""
-        return summary.of(self.who, self.facts, self.rows, self.day)
+        return summary.summarise(self.who, self.facts, self.rows, self.day)
 
-    def slots(self, told: Iterable[date]) -> tuple[Slot, ...]:
+    def slots(self, told: Iterable[date]) -> tuple[TimelineDay, ...]:
         """What became of these days, which follow one another."""
         asked = list(told)
         begun = min([asked[0], self.day, *(row.day for row in self.rows)])
         calendar = self.facts.calendar(self.who.id, self.who.joined_on, begun, asked[-1])
         own = {row.day: row for row in self.rows}
-        _, events = line.told(self.who, calendar, self.rows, min(asked[0], self.day), self.day)
-        return line.slots(calendar, own, events, asked, self.day)
+        _, events = line.streak_on(self.who, calendar, self.rows, min(asked[0], self.day), self.day)
+        return line.build_timeline(calendar, own, events, asked, self.day)
 
 
-def as_it_stands(who: Who, facts: Facts, first: date, day: date) -> Told:
+def load_projection(who: Member, facts: Facts, first: date, day: date) -> Projection:
     """The member's stored days, from `first` on or as far back as Today reads; one statement."""
-    return Told(who, facts, days.since(who, min(first, day - BEHIND * ONE_DAY)), day)
+    return Projection(who, facts, days.list_since(who, min(first, day - DAYS_BACK * ONE_DAY)), day)

@@ -23,25 +23,29 @@ from sqlalchemy import (
 )
 
 from webapp.columns import UtcDateTime
-from webapp.database import db, insert_missing
+from webapp.database import db, insert_ignore
 from webapp.game import leagues
-from webapp.game.days import begins
+from webapp.game.days import week_start
 from webapp.people import editions, sizes
-from webapp.people.models import Member, Team
-from webapp.progress.models import Dealt
+from webapp.people.models import MemberRow, Team
+from webapp.progress.models import LeagueAssignment
 
-TABLE = cast(Table, Dealt.__table__)
+TABLE = cast(Table, LeagueAssignment.__table__)
 KEY = ("organisation_id", "season", "team_id")
 AT_ONCE = 500
 
 
 SEASON = timedelta(weeks=leagues.SEASON_WEEKS)
-DEALT = (
-    Dealt.organisation_id == bindparam("organisation_id"),
-    Dealt.season == bindparam("season", type_=Date),
+ASSIGNED = (
+    LeagueAssignment.organisation_id == bindparam("organisation_id"),
+    LeagueAssignment.season == bindparam("season", type_=Date),
 )
-OWN = select(Dealt.league).where(*DEALT, Dealt.team_id == bindparam("mine")).scalar_subquery()
-LAST = select(func.max(Dealt.league)).where(*DEALT).scalar_subquery()
+OWN_LEAGUE = (
+    select(LeagueAssignment.league)
+    .where(*ASSIGNED, LeagueAssignment.team_id == bindparam("mine"))
+    .scalar_subquery()
+)
+LAST_LEAGUE = select(func.max(LeagueAssignment.league)).where(*ASSIGNED).scalar_subquery()
 
 
 def _teams(organisation_id: Any, began: Any, ends: Any) -> Select[Any]:
@@ -60,27 +64,27 @@ def _mates() -> Select[Any]:
     and where it was, the teams made since that have no league yet. Who has no team sees the first
     league.
     """
-    league = func.coalesce(bindparam("wanted", type_=Integer), OWN, 0)
+    league = func.coalesce(bindparam("wanted", type_=Integer), OWN_LEAGUE, 0)
     began, ends = (bindparam(name, type_=UtcDateTime) for name in ("began", "ends"))
     all_teams = _teams(bindparam("organisation_id"), began, ends).limit(leagues.BOARD_TEAMS + 1)
-    undealt = all_teams.where(~exists().where(*DEALT)).subquery()
+    undealt = all_teams.where(~exists().where(*ASSIGNED)).subquery()
     newer = all_teams.where(
         Team.created_at > began,
-        exists().where(*DEALT),
-        ~exists().where(*DEALT, Dealt.team_id == Team.id),
+        exists().where(*ASSIGNED),
+        ~exists().where(*ASSIGNED, LeagueAssignment.team_id == Team.id),
     ).subquery()
     found = union_all(
-        select(Dealt.team_id).where(*DEALT, Dealt.league == league),
+        select(LeagueAssignment.team_id).where(*ASSIGNED, LeagueAssignment.league == league),
         select(undealt.c.id),
         select(newer.c.id),
     ).subquery()
     return select(found.c.team_id)
 
 
-MATES = _mates()
+LEAGUE_TEAMS = _mates()
 
 
-def asked(
+def league_params(
     organisation_id: UUID, week: date, mine: UUID | None, wanted: int | None, zone: tzinfo
 ) -> dict[str, Any]:
     """The values of the statements that ask for MATES, OWN and LAST, of that week's season."""
@@ -90,55 +94,63 @@ def asked(
         "season": season,
         "mine": mine,
         "wanted": wanted,
-        "began": begins(season, zone),
-        "ends": begins(season + SEASON, zone),
+        "began": week_start(season, zone),
+        "ends": week_start(season + SEASON, zone),
     }
 
 
-def enrol(organisation_id: UUID, week: date, team_id: UUID | None, zone: tzinfo) -> None:
+def enrol_team(organisation_id: UUID, week: date, team_id: UUID | None, zone: tzinfo) -> None:
     """Deal the teams of a season that was not dealt yet, or the new ones among them.
 
     One statement for who needs no leagues, and for a team that has its own; without a team, for a
     season in which some team has.
     """
     season = leagues.season_of(week)
-    which = () if team_id is None else (Dealt.team_id == team_id,)
-    own = exists().where(Dealt.organisation_id == organisation_id, Dealt.season == season, *which)
-    began, ends = begins(season, zone), begins(season + SEASON, zone)
+    which = () if team_id is None else (LeagueAssignment.team_id == team_id,)
+    own = exists().where(
+        LeagueAssignment.organisation_id == organisation_id,
+        LeagueAssignment.season == season,
+        *which,
+    )
+    began, ends = week_start(season, zone), week_start(season + SEASON, zone)
     some = _teams(organisation_id, began, ends).limit(leagues.BOARD_TEAMS + 1).subquery()
     has, count = db.session.execute(select(own, func.count()).select_from(some)).one()
     if has or count <= leagues.BOARD_TEAMS:
         return
-    found = db.session.execute(rolled(organisation_id, season, zone, Team.id)).all()
+    found = db.session.execute(season_teams(organisation_id, season, zone, Team.id)).all()
     rows = [
         {"organisation_id": organisation_id, "season": season, "team_id": team, "league": league}
         for team, league in completed(found, began).items()
     ]
-    editions.changed(organisation_id)
+    editions.bump(organisation_id)
     for start in range(0, len(rows), AT_ONCE):
-        db.session.execute(insert_missing(TABLE, rows[start : start + AT_ONCE], KEY))
+        db.session.execute(insert_ignore(TABLE, rows[start : start + AT_ONCE], KEY))
 
 
-def dealt(organisation_id: UUID, season: date, zone: tzinfo) -> dict[UUID, int]:
+def ensure_assigned(organisation_id: UUID, season: date, zone: tzinfo) -> dict[UUID, int]:
     """The league of each team of the season, from the facts; one statement over all of them."""
-    rows = db.session.execute(rolled(organisation_id, season, zone, Team.id)).all()
-    return _assigned(rows, begins(season, zone))
+    rows = db.session.execute(season_teams(organisation_id, season, zone, Team.id)).all()
+    return _assign(rows, week_start(season, zone))
 
 
-def rolled(organisation_id: UUID, season: date, zone: tzinfo, *columns: Any) -> Select[Any]:
+def season_teams(organisation_id: UUID, season: date, zone: tzinfo, *columns: Any) -> Select[Any]:
     """All teams of a season in the order in which they were made, with these columns of each.
 
     The last three are what a league follows from: when the team was made, its members then, and
     the league that it was dealt to, if it was.
     """
-    began, ends = begins(season, zone), begins(season + SEASON, zone)
-    then = sizes.of_teams(organisation_id, Member.joined_on <= season, at=began)
-    was_dealt = (Dealt.organisation_id == Team.organisation_id) & (Dealt.team_id == Team.id)
+    began, ends = week_start(season, zone), week_start(season + SEASON, zone)
+    then = sizes.team_sizes_subquery(organisation_id, MemberRow.joined_on <= season, at=began)
+    was_dealt = (LeagueAssignment.organisation_id == Team.organisation_id) & (
+        LeagueAssignment.team_id == Team.id
+    )
     return (
         _teams(organisation_id, began, ends)
-        .with_only_columns(*columns, Team.created_at, func.coalesce(then.c.size, 0), Dealt.league)
+        .with_only_columns(
+            *columns, Team.created_at, func.coalesce(then.c.size, 0), LeagueAssignment.league
+        )
         .outerjoin(then, then.c.team_id == Team.id)
-        .outerjoin(Dealt, was_dealt & (Dealt.season == season))
+        .outerjoin(LeagueAssignment, was_dealt & (LeagueAssignment.season == season))
         .order_by(Team.created_at, Team.id)
     )
 
@@ -151,10 +163,10 @@ def completed(teams: Sequence[Any], began: datetime) -> dict[UUID, int]:
     was_dealt = {row[0]: row[-1] for row in teams if row[-1] is not None}
     if was_dealt:
         return leagues.complete(was_dealt, [row[0] for row in teams])
-    return _assigned(teams, began)
+    return _assign(teams, began)
 
 
-def _assigned(teams: Sequence[Any], began: datetime) -> dict[UUID, int]:
+def _assign(teams: Sequence[Any], began: datetime) -> dict[UUID, int]:
     """The league of each team by the facts alone: those of the first hour, then the others."""
-    first_dealt = leagues.deal({row[0]: row[-2] for row in teams if row[-3] <= began})
+    first_dealt = leagues.assign_teams({row[0]: row[-2] for row in teams if row[-3] <= began})
     return leagues.complete(first_dealt, [row[0] for row in teams])

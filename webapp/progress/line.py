@@ -8,14 +8,14 @@ from webapp.game import streaks
 from webapp.game.calendars import Calendar
 from webapp.game.days import ONE_DAY
 from webapp.people.facts import Facts
-from webapp.people.who import Who
-from webapp.progress.days import Practised
+from webapp.people.who import Member
+from webapp.progress.days import MemberDayState
 
-BECAME = {"made_up": "made_up", "joker": "joker", "broke": "missed"}
+EVENT_STATES = {"made_up": "made_up", "joker": "joker", "broke": "missed"}
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class TimelineDay:
     """A day of the line; state is kept, joker, open, made_up, off, missed, before, today, and
     planned for a working day that is to come.
 
@@ -28,8 +28,8 @@ class Slot:
     gilded: bool = False
 
 
-def told(
-    who: Who, calendar: Calendar, practised: list[Practised], since: date, day: date
+def streak_on(
+    who: Member, calendar: Calendar, practised: list[MemberDayState], since: date, day: date
 ) -> tuple[streaks.State, tuple[streaks.Event, ...]]:
     """The streak on `day`, which is today, and what became of open days from `since` on.
 
@@ -45,7 +45,7 @@ def told(
         state = streaks.advance(state, last, calendar, since)
     until = max([day, *own])
     each_day = [since + n * ONE_DAY for n in range((until - since).days + 1)]
-    return streaks.trace(
+    return streaks.fold_with_events(
         state,
         [
             own[each].as_day(calendar) if each in own else streaks.Day(each, calendar.working(each))
@@ -55,36 +55,36 @@ def told(
     )
 
 
-def slots(
+def build_timeline(
     calendar: Calendar,
-    own: Mapping[date, Practised],
+    own: Mapping[date, MemberDayState],
     events: Iterable[streaks.Event],
     days: Iterable[date],
     today: date,
-) -> tuple[Slot, ...]:
+) -> tuple[TimelineDay, ...]:
     """Each of these days; `own` and `events` tell of all of them and of the week after."""
-    became = {event.day: BECAME[event.what] for event in events}
+    became = {event.day: EVENT_STATES[event.what] for event in events}
     return tuple(_slot(calendar, own.get(day), became.get(day), day, today) for day in days)
 
 
-def gilded(
-    who: Who, facts: Facts, own: Mapping[date, Practised], line: Iterable[Slot]
-) -> tuple[Slot, ...]:
+def mark_gilded(
+    who: Member, facts: Facts, own: Mapping[date, MemberDayState], line: Iterable[TimelineDay]
+) -> tuple[TimelineDay, ...]:
     """The line, with the days on which the member reached their goal."""
     return tuple(
-        replace(slot, gilded=reached(facts.goal(who.id, slot.day), own.get(slot.day)))
+        replace(slot, gilded=goal_reached(facts.goal(who.id, slot.day), own.get(slot.day)))
         for slot in line
     )
 
 
-def reached(goal: int | None, row: Practised | None) -> bool:
+def goal_reached(goal: int | None, row: MemberDayState | None) -> bool:
     """Whether a day reached that goal."""
     return bool(goal and row and row.figures.attempts >= goal)
 
 
 def _slot(
-    calendar: Calendar, row: Practised | None, became: str | None, day: date, today: date
-) -> Slot:
+    calendar: Calendar, row: MemberDayState | None, became: str | None, day: date, today: date
+) -> TimelineDay:
     kept = row.kept if row else False
     if not calendar.exists(day):
         state = "before"
@@ -98,4 +98,4 @@ def _slot(
         state = "off"
     else:
         state = "open" if day < today else "planned"
-    return Slot(day, state, kept)
+    return TimelineDay(day, state, kept)

@@ -5,13 +5,13 @@ from typing import Any
 from sqlalchemy import Select, and_, select
 
 from webapp.people.models import Team
-from webapp.people.who import Who
+from webapp.people.who import Member
 from webapp.progress.models import MemberDay, MemberWeek
 
 OURS = {"organisation_id", "member_id", "team_id"}
 
 
-def days(who: Who) -> Select[*tuple[Any, ...]]:
+def days(who: Member) -> Select[*tuple[Any, ...]]:
     """Each day that they practised, with the streak after it."""
     columns = [column for column in MemberDay.__table__.columns if column.name not in OURS]
     return (
@@ -21,7 +21,7 @@ def days(who: Who) -> Select[*tuple[Any, ...]]:
     )
 
 
-def weeks(who: Who) -> Select[*tuple[Any, ...]]:
+def weeks(who: Member) -> Select[*tuple[Any, ...]]:
     """Each of their weeks as the board read it."""
     columns = [column for column in MemberWeek.__table__.columns if column.name not in OURS]
     return (

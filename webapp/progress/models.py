@@ -119,7 +119,7 @@ class ClosedWeek(Base):
     leagues: Mapped[int]
 
 
-class Dealt(Base):
+class LeagueAssignment(Base):
     """The league of a team for a season (RULES R5.8); kept where all do not fit on one board.
 
     season is the Monday of its first week.

@@ -12,9 +12,9 @@ from uuid import UUID
 
 from webapp.game import standings
 from webapp.game.standings import Overtaking
-from webapp.progress.entrants import Entrant
+from webapp.progress.entrants import BoardTeam
 from webapp.progress.models import Morning, Mornings
-from webapp.progress.weeks import TeamRow
+from webapp.progress.weeks import TeamWeekRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,17 @@ class Passing:
     mine: bool
 
 
-def kept(row: TeamRow, was: TeamRow | None, held: Mornings, day: date) -> TeamRow:
+def list_mornings(
+    row: TeamWeekRow, was: TeamWeekRow | None, held: Mornings, day: date
+) -> TeamWeekRow:
     """The row with how it `was` before the first writing of that day; None: nobody had written."""
     morning = {day.isoformat(): was.morning if was else None}
     return replace(row, mornings=morning | held)
 
 
-def passings(teams: Sequence[Entrant], mine: UUID | None, today: date) -> tuple[Passing, ...]:
+def list_passings(
+    teams: Sequence[BoardTeam], mine: UUID | None, today: date
+) -> tuple[Passing, ...]:
     """What happened on the days before `today`, oldest first; by what was shown at their ends."""
     days = sorted({day for team in teams for day in team.mornings})
     tables = [_table(teams, day) for day in days] + [_table(teams, None)]
@@ -49,17 +53,17 @@ def passings(teams: Sequence[Entrant], mine: UUID | None, today: date) -> tuple[
 
 
 def _overtakings(
-    before: Iterable[standings.Place[UUID]], after: Iterable[standings.Place[UUID]]
+    before: Iterable[standings.RankedTeam[UUID]], after: Iterable[standings.RankedTeam[UUID]]
 ) -> tuple[Overtaking[UUID], ...]:
     return standings.overtakings(tuple(before), tuple(after))
 
 
-def _table(teams: Sequence[Entrant], day: str | None) -> tuple[standings.Place[UUID], ...]:
+def _table(teams: Sequence[BoardTeam], day: str | None) -> tuple[standings.RankedTeam[UUID], ...]:
     """The board as that day began; as it is now with None."""
-    return standings.table([_then(team, day) for team in teams], running=True)
+    return standings.rank_teams([_then(team, day) for team in teams], running=True)
 
 
-def _then(team: Entrant, day: str | None) -> standings.Team[UUID]:
+def _then(team: BoardTeam, day: str | None) -> standings.Team[UUID]:
     """The team as that day began: as before the next writing that there was."""
     later = min((each for each in team.mornings if day is not None and each >= day), default=None)
     if later is None:

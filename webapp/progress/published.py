@@ -8,12 +8,12 @@ from uuid import UUID
 
 from sqlalchemy import Date, Integer, Row, and_, bindparam, func, literal, select
 
-from webapp.database import send
+from webapp.database import execute_core
 from webapp.game import standings
-from webapp.game.days import begins
+from webapp.game.days import week_start
 from webapp.people.models import Team
-from webapp.people.who import Who, zone_named
-from webapp.progress.entrants import Entrant
+from webapp.people.who import Member, get_timezone
+from webapp.progress.entrants import BoardTeam
 from webapp.progress.models import ClosedWeek
 from webapp.progress.reaching import Own, owned
 from webapp.progress.weeks import MEMBERS, TEAMS
@@ -104,7 +104,7 @@ BOARDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishedBoard:
     """A closed week's board: its teams in the order of their names then; the viewer's team in the
     newest week that was asked for; which league, of how many.
     """
@@ -114,12 +114,12 @@ class Published:
     mine: UUID | None
     league: int
     leagues: int
-    teams: tuple[Entrant, ...]
+    teams: tuple[BoardTeam, ...]
 
 
-def read(
-    who: Who, weeks: Sequence[date], league: int | None
-) -> tuple[dict[date, Published], UUID | None, Own | None]:
+def get_published(
+    who: Member, weeks: Sequence[date], league: int | None
+) -> tuple[dict[date, PublishedBoard], UUID | None, Own | None]:
     """Those of these weeks, oldest first, that are written down; one statement.
 
     They are those of the viewer's league in the newest of them, or of another one. Says the team
@@ -127,7 +127,7 @@ def read(
     """
     asked = {"organisation_id": who.organisation_id, "member_id": who.id, "wanted": league}
     found: dict[date, list[Any]] = {}
-    rows = send(BOARDS, asked | {"weeks": list(weeks), "newest": weeks[-1]}).all()
+    rows = execute_core(BOARDS, asked | {"weeks": list(weeks), "newest": weeks[-1]}).all()
     for row in rows:
         if row.week is not None:
             found.setdefault(row.week, []).append(row)
@@ -144,9 +144,9 @@ def _own(row: Row[Any]) -> Own | None:
     return owned(week, int(row.days), row.people)
 
 
-def _board(rows: Sequence[Row[Any]]) -> Published:
+def _board(rows: Sequence[Row[Any]]) -> PublishedBoard:
     teams = [row for row in rows if row.team_id is not None]
-    return Published(
+    return PublishedBoard(
         week=rows[0].week,
         closed_at=rows[0].closed_at,
         mine=rows[0].mine,
@@ -156,14 +156,14 @@ def _board(rows: Sequence[Row[Any]]) -> Published:
     )
 
 
-def _entrant(row: Row[Any]) -> Entrant:
+def _entrant(row: Row[Any]) -> BoardTeam:
     rests = row.effort is None
-    return Entrant(
+    return BoardTeam(
         id=row.team_id,
         name=row.name,
         size=row.size,
         parts=None if rests else standings.Parts(row.effort, row.kept, row.shared),
         version=row.version,
-        new=row.created_at >= begins(row.week, zone_named(row.zone)),
+        new=row.created_at >= week_start(row.week, get_timezone(row.zone)),
         at_work=row.at_work,
     )

@@ -7,23 +7,23 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, exists, func, or_, select, update
 
-from webapp.database import put, send
-from webapp.folding import folded
-from webapp.game.days import WEEK, begins
+from webapp.database import execute_core, upsert
+from webapp.folding import fold_text
+from webapp.game.days import WEEK, week_start
 from webapp.people import facts as people_facts
-from webapp.people.facts import parts
-from webapp.people.models import Member
+from webapp.people.facts import facts_named
+from webapp.people.models import MemberRow
 from webapp.progress import entering, usual
-from webapp.progress.entrants import Entrant
+from webapp.progress.entrants import BoardTeam
 from webapp.progress.models import MemberWeek
 from webapp.progress.weeks import (
     MEMBER_KEY,
     MEMBERS,
     TEAM_KEY,
     TEAMS,
-    MemberRow,
-    member_row,
-    team_row,
+    MemberWeekRow,
+    compute_member_week,
+    compute_team_week,
 )
 
 PUBLISHED = (
@@ -34,21 +34,21 @@ PUBLISHED = (
 )
 
 
-def write(organisation_id: UUID, week: date, zone: tzinfo, closed_at: datetime) -> int:
+def publish_week(organisation_id: UUID, week: date, zone: tzinfo, closed_at: datetime) -> int:
     """Write the rows that the week lacks, and which board each team was on; says how many boards.
 
     To be called once, of a week that closed at `closed_at` and began in that zone, behind the
     organisation's lock. Each member of then has a row afterwards, in a team or not.
     """
-    entered = entering.everyone(organisation_id, week, zone, closed_at)
+    entered = entering.all_teams_of_week(organisation_id, week, zone, closed_at)
     by_team = _write_idle_members(organisation_id, week, zone, closed_at)
-    touched = {team.id for teams in entered for team in teams if team.touched}
+    touched = {team.id for teams in entered for team in teams if team.has_row}
     made = [
-        team_row(organisation_id, week, team_id, rows)
+        compute_team_week(organisation_id, week, team_id, rows)
         for team_id, rows in by_team.items()
         if team_id and team_id not in touched
     ]
-    put(TEAMS, [vars(row) for row in made], TEAM_KEY)
+    upsert(TEAMS, [vars(row) for row in made], TEAM_KEY)
     there = touched | {row.team_id for row in made}
     boards = [[team for team in teams if team.id in there] for teams in entered]
     _write_boards(organisation_id, week, boards)
@@ -57,16 +57,16 @@ def write(organisation_id: UUID, week: date, zone: tzinfo, closed_at: datetime) 
 
 def _write_idle_members(
     organisation_id: UUID, week: date, zone: tzinfo, closed_at: datetime
-) -> dict[UUID | None, list[MemberRow]]:
+) -> dict[UUID | None, list[MemberWeekRow]]:
     """Write the week of each member that has no row of it: nothing practised. Says them by team."""
-    by_team: dict[UUID | None, list[MemberRow]] = {}
+    by_team: dict[UUID | None, list[MemberWeekRow]] = {}
     joined = _without_rows(organisation_id, week, zone)
-    for ids in parts(joined):
+    for ids in facts_named(joined):
         members = {member_id: joined[member_id] for member_id in ids}
-        facts = people_facts.read(organisation_id, members).as_of(closed_at)
+        facts = people_facts.read_facts(organisation_id, members).as_of(closed_at)
         usual_days = usual.usual_days(organisation_id, members, facts, week, zone)
         rows = [
-            member_row(
+            compute_member_week(
                 organisation_id,
                 member_id,
                 week,
@@ -77,7 +77,7 @@ def _write_idle_members(
             )
             for member_id, joined_on in members.items()
         ]
-        put(MEMBERS, [vars(row) for row in rows], MEMBER_KEY)
+        upsert(MEMBERS, [vars(row) for row in rows], MEMBER_KEY)
         for row in rows:
             by_team.setdefault(row.team_id, []).append(row)
     return by_team
@@ -88,22 +88,25 @@ def _without_rows(organisation_id: UUID, week: date, zone: tzinfo) -> Mapping[UU
     has_row = exists().where(
         MemberWeek.organisation_id == organisation_id,
         MemberWeek.week == week,
-        MemberWeek.member_id == Member.id,
+        MemberWeek.member_id == MemberRow.id,
     )
-    found = send(
-        select(Member.id, Member.joined_on).where(
-            Member.organisation_id == organisation_id,
-            Member.joined_on < week + WEEK,
-            or_(Member.removed_at.is_(None), Member.removed_at > begins(week, zone)),
+    found = execute_core(
+        select(MemberRow.id, MemberWeekRow.joined_on).where(
+            MemberRow.organisation_id == organisation_id,
+            MemberRow.joined_on < week + WEEK,
+            or_(
+                MemberRow.removed_at.is_(None),
+                MemberRow.removed_at > week_start(week, zone),
+            ),
             ~has_row,
         )
     )
     return {member_id: joined_on for member_id, joined_on in found if joined_on}
 
 
-def _write_boards(organisation_id: UUID, week: date, boards: list[list[Entrant]]) -> None:
+def _write_boards(organisation_id: UUID, week: date, boards: list[list[BoardTeam]]) -> None:
     """Write down on which board each team was and at which place of the alphabet."""
-    counted = send(
+    counted = execute_core(
         select(MemberWeek.team_id, func.count())
         .where(
             MemberWeek.organisation_id == organisation_id,
@@ -123,7 +126,7 @@ def _write_boards(organisation_id: UUID, week: date, boards: list[list[Entrant]]
             "_at_work": at_work.get(team.id, 0),
         }
         for league, teams in enumerate(boards)
-        for position, team in enumerate(sorted(teams, key=lambda t: (folded(t.name), t.id)))
+        for position, team in enumerate(sorted(teams, key=lambda t: (fold_text(t.name), t.id)))
     ]
     if rows:
-        send(PUBLISHED, rows)
+        execute_core(PUBLISHED, rows)

@@ -19,21 +19,21 @@ from webapp.game import standings
 from webapp.game.calendars import Calendar
 from webapp.game.days import ONE_DAY, days_of
 from webapp.people.facts import Facts
-from webapp.people.models import Member
-from webapp.people.who import Who
+from webapp.people.models import MemberRow
+from webapp.people.who import Member
 from webapp.progress import usual
-from webapp.progress.entrants import Line
+from webapp.progress.entrants import BoardLine
 from webapp.progress.models import MemberDay
-from webapp.progress.weeks import MEMBERS, MemberRow, working_days
+from webapp.progress.weeks import MEMBERS, MemberWeekRow, list_working_days
 
-FULL = Decimal(100)
+MAX_EFFORT = Decimal(100)
 DOSE_POINTS = 6  # three attempts without a human: the least that a dose is worth
-ROW, PERSON, DAY = MEMBERS.c, Member.__table__.c, MemberDay.__table__.c
-MATES = (
+ROW, PERSON, DAY = MEMBERS.c, MemberRow.__table__.c, MemberDay.__table__.c
+TEAMMATES = (
     select(*MEMBERS.columns, PERSON.joined_on, DAY.kept)
     .select_from(
         MEMBERS.join(
-            Member.__table__,
+            MemberRow.__table__,
             and_(PERSON.organisation_id == ROW.organisation_id, PERSON.id == ROW.member_id),
         ).outerjoin(
             MemberDay.__table__,
@@ -63,7 +63,7 @@ class Own:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class Potential:
     """What the viewer's team can still do: what is left to it at the most, the team ahead, and what
     one more kept day or one shared lesson of the viewer's would add, in whole points of the board.
 
@@ -78,7 +78,7 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
-class Mate:
+class TeammateWeek:
     """A member's week, their day of joining, and whether today is kept already."""
 
     week: standings.MemberWeek
@@ -86,29 +86,33 @@ class Mate:
     kept_today: bool = False
 
 
-def mates(organisation_id: UUID, week: date, team_id: UUID | None, day: date) -> dict[UUID, Mate]:
+def load_teammates(
+    organisation_id: UUID, week: date, team_id: UUID | None, day: date
+) -> dict[UUID, TeammateWeek]:
     """The members of a team whose week has rows, by id; one statement."""
     asked = {"organisation_id": organisation_id, "team_id": team_id, "week": week, "day": day}
     return {
-        member.member_id: Mate(member.on_the_board, joined, bool(kept))
-        for *columns, joined, kept in db.session.execute(MATES, asked)
-        for member in (MemberRow(*columns),)
+        member.member_id: TeammateWeek(member.as_rule_input, joined, bool(kept))
+        for *columns, joined, kept in db.session.execute(TEAMMATES, asked)
+        for member in (MemberWeekRow(*columns),)
     }
 
 
-def idle_mates(
+def teammates_without_rows(
     organisation_id: UUID, members: Mapping[UUID, date], facts: Facts, week: date, zone: tzinfo
-) -> dict[UUID, Mate]:
+) -> dict[UUID, TeammateWeek]:
     """The members (days of joining by id) of a team in which nobody has logged yet."""
     days = usual.usual_days(organisation_id, members, facts, week, zone)
     found = {}
     for member_id, joined in members.items():
-        working = working_days(facts.board_calendar(member_id, joined, week, zone), week)
-        found[member_id] = Mate(standings.MemberWeek(0, working, 0, False, days[member_id]), joined)
+        working = list_working_days(facts.board_calendar(member_id, joined, week, zone), week)
+        found[member_id] = TeammateWeek(
+            standings.MemberWeek(0, working, 0, False, days[member_id]), joined
+        )
     return found
 
 
-def own(member_id: UUID, found: Mapping[UUID, Mate]) -> Own | None:
+def own(member_id: UUID, found: Mapping[UUID, TeammateWeek]) -> Own | None:
     """What the member gives; None for who is not among these members of the team, or is off."""
     me = found[member_id].week if member_id in found else None
     if me is None or not me.working_days:
@@ -126,14 +130,14 @@ def owned(me: standings.MemberWeek, days: int, at_work: int) -> Own:
     )
 
 
-def reach(
-    who: Who,
-    lines: Sequence[Line],
-    found: Mapping[UUID, Mate],
+def compute_potential(
+    who: Member,
+    lines: Sequence[BoardLine],
+    found: Mapping[UUID, TeammateWeek],
     facts: Facts,
     week: date,
     day: date,
-) -> Reach | None:
+) -> Potential | None:
     """What is within reach of the viewer's team on that day; None when it rests or has no line.
 
     `found` holds the team's members, of whom there are none once the week is closed.
@@ -144,11 +148,11 @@ def reach(
     zone, ranked = who.organisation_zone, sum(each.score is not None for each in lines)
     calendars = {i: facts.board_calendar(i, each.joined, week, zone) for i, each in found.items()}
     me = found.get(who.id)
-    may_keep = me is not None and _left(calendars[who.id], week, day, kept=me.kept_today) > 0
+    may_keep = me is not None and _days_left(calendars[who.id], week, day, kept=me.kept_today) > 0
     own = _own_gains(found, who.id, may_keep=may_keep)
     raised = {name: _points(line, ranked, gain) for name, gain in own.items() if gain}
-    ahead = next((above for above in reversed(lines) if _above(above, line)), None)
-    return Reach(
+    ahead = next((above for above in reversed(lines) if _ranks_above(above, line)), None)
+    return Potential(
         left=_still(line, ranked, found, calendars, week, day),
         ahead=ahead.name if ahead else None,
         gap=ahead.score - line.score if ahead and ahead.score and line.score is not None else None,
@@ -158,9 +162,9 @@ def reach(
 
 
 def _still(
-    line: Line,
+    line: BoardLine,
     ranked: int,
-    found: Mapping[UUID, Mate],
+    found: Mapping[UUID, TeammateWeek],
     calendars: Mapping[UUID, Calendar],
     week: date,
     day: date,
@@ -168,28 +172,28 @@ def _still(
     """What the team can still take at the most, by the score that is shown and by calendars."""
     if line.score is None:
         return None
-    left = {i: _left(calendar, week, day) for i, calendar in calendars.items()}
+    left = {i: _days_left(calendar, week, day) for i, calendar in calendars.items()}
     still = standings.open_raw((mate.week.working_days, left[i]) for i, mate in found.items())
-    return min(FULL - line.score, _points(line, ranked, still))
+    return min(MAX_EFFORT - line.score, _points(line, ranked, still))
 
 
-def _points(line: Line, ranked: int, raw_gain: Fraction) -> Decimal:
+def _points(line: BoardLine, ranked: int, raw_gain: Fraction) -> Decimal:
     """So much raw score in whole points of the board; in training as it is."""
-    grown = raw_gain if line.score is None else standings.gained(raw_gain, line.size, ranked)
-    return standings.rounded(grown, running=True)
+    grown = raw_gain if line.score is None else standings.score_gain(raw_gain, line.size, ranked)
+    return standings.round_to_tenth(grown, running=True)
 
 
 def _own_gains(
-    found: Mapping[UUID, Mate], member_id: UUID, *, may_keep: bool
+    found: Mapping[UUID, TeammateWeek], member_id: UUID, *, may_keep: bool
 ) -> dict[str, Fraction]:
     """How much raw score one more kept day and a shared lesson of the member's would add."""
     me = found[member_id].week if member_id in found else None
     if me is None or not me.working_days:
         return {}
     totals = _at_work(mate.week for mate in found.values())
-    then = {"share": standings.more(me, shared=True)}
+    then = {"share": standings.with_additional(me, shared=True)}
     if may_keep:
-        then["dose"] = standings.more(me, DOSE_POINTS, 1)
+        then["dose"] = standings.with_additional(me, DOSE_POINTS, 1)
     now = standings.own_parts(me, *totals).raw
     return {name: standings.own_parts(week, *totals).raw - now for name, week in then.items()}
 
@@ -200,11 +204,11 @@ def _at_work(weeks: Iterable[standings.MemberWeek]) -> tuple[int, int]:
     return sum(days), len(days)
 
 
-def _left(calendar: Calendar, week: date, day: date, *, kept: bool = False) -> int:
+def _days_left(calendar: Calendar, week: date, day: date, *, kept: bool = False) -> int:
     """How many working days of the week are still to be kept; today's too unless it is `kept`."""
     first = day + ONE_DAY if kept else day
     return sum(calendar.working(each) for each in days_of(week) if each >= first)
 
 
-def _above(other: Line, line: Line) -> bool:
+def _ranks_above(other: BoardLine, line: BoardLine) -> bool:
     return other.place is not None and line.place is not None and other.place < line.place

@@ -13,25 +13,25 @@ from uuid import UUID
 from sqlalchemy import Date, bindparam, func, select
 
 import webapp.kept as kept
-from webapp.database import db, send
+from webapp.database import db, execute_core
 from webapp.game.days import is_closed, today
 from webapp.people.models import Edition
-from webapp.people.who import Who
+from webapp.people.who import Member
 from webapp.progress.weeks import TEAMS
 
 ORGANISATION: Any = bindparam("organisation_id")
 EDITIONS = Edition.__table__.c
 EDITION = select(EDITIONS.version).where(EDITIONS.organisation_id == ORGANISATION)
-WRITTEN = select(func.sum(TEAMS.c.version)).where(
+TEAM_WEEK_VERSIONS = select(func.sum(TEAMS.c.version)).where(
     TEAMS.c.organisation_id == ORGANISATION,
     TEAMS.c.week == bindparam("week", type_=Date),
     TEAMS.c.team_id.in_(bindparam("teams", expanding=True)),
 )
-STAMP = select(EDITION.scalar_subquery(), WRITTEN.scalar_subquery())
+STAMP = select(EDITION.scalar_subquery(), TEAM_WEEK_VERSIONS.scalar_subquery())
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class Validator:
     """What a board was read from: the edition and how often the rows of its teams' week had been
     written, both read before or with the rest; the day and zone by which; the viewer's team; all
     the teams that were read.
@@ -46,32 +46,32 @@ class Stamp:
     team_ids: tuple[UUID, ...]
 
 
-class Stamped(Protocol):
+class Cacheable(Protocol):
     """A board, as far as it matters here."""
 
     @property
     def week(self) -> date: ...
     @property
-    def stamp(self) -> Stamp: ...
+    def stamp(self) -> Validator: ...
 
 
-def find(who: Who, week: date, now: datetime, league: int | None = None) -> tuple[Any, bool]:
+def lookup(who: Member, week: date, now: datetime, league: int | None = None) -> tuple[Any, bool]:
     """The viewer's last board of that week and league, and whether it holds; one statement or none.
 
     One that does not hold is None, unless teams and facts are as they were for it.
     """
-    was: Any = kept.of(db.engine).get((who.organisation_id, who.id, week, league))
+    was: Any = kept.cache_for(db.engine).get((who.organisation_id, who.id, week, league))
     closed = is_closed(week, who.organisation_zone, now)
     if was is None or (was.stamp.edition, was.stamp.closed) != (who.edition, closed):
         return None, False
-    stamp: Stamp = was.stamp
+    stamp: Validator = was.stamp
     asked = {"organisation_id": who.organisation_id, "week": week, "teams": stamp.team_ids}
-    edition, written = send(STAMP, asked).one()
+    edition, written = execute_core(STAMP, asked).one()
     if (edition or 0, who.organisation_zone_name) != (stamp.edition, stamp.zone):
         return None, False
     return was, (int(written or 0), today(now, who.zone)) == (stamp.written, stamp.day)
 
 
-def keep(who: Who, board: Stamped, league: int | None = None) -> None:
+def store(who: Member, board: Cacheable, league: int | None = None) -> None:
     """Remember the viewer's board of their own league, or of the one they asked for."""
-    kept.of(db.engine).put((who.organisation_id, who.id, board.week, league), board)
+    kept.cache_for(db.engine).put((who.organisation_id, who.id, board.week, league), board)

@@ -17,7 +17,7 @@ class Difference:
     """
 
     organisation_id: UUID
-    what: str
+    kind: str
     whose: UUID
     on: date
     stored: dict[str, Any] | None
@@ -63,7 +63,7 @@ class Report:
             where = (
                 "closed, left as it is" if found.closed else "corrected" if self.written else "open"
             )
-            yield f"{found.what} {found.on} of {found.whose} ({where}):"
+            yield f"{found.kind} {found.on} of {found.whose} ({where}):"
             yield f"  stored   {found.stored}"
             yield f"  computed {found.computed}"
         if self.reduced:

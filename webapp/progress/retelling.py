@@ -14,38 +14,38 @@ from uuid import UUID
 
 from webapp.game import acts, streaks
 from webapp.game.days import ONE_DAY, WEEK, days_of, week_of
-from webapp.journal.rows import Row
-from webapp.journal.ties import Endings, Tie
+from webapp.journal.rows import EntryRow
+from webapp.journal.ties import Endings, Reference
 from webapp.people.facts import Facts
-from webapp.people.who import Who
+from webapp.people.who import Member
 from webapp.progress import figures
-from webapp.progress.closings import Closings
-from webapp.progress.days import Practised
-from webapp.progress.figures import Figures
-from webapp.progress.weeks import Held
+from webapp.progress.closings import WeekCloses
+from webapp.progress.days import MemberDayState
+from webapp.progress.figures import DayTotals
+from webapp.progress.weeks import DayContribution
 
 
 @dataclass(frozen=True)
-class Telling:
+class Replay:
     """A member, all their entries in the order of their keys, all that was said of them, and their
     days as they are stored.
     """
 
-    who: Who
+    who: Member
     facts: Facts
-    rows: Mapping[UUID, Row]
-    stored: Mapping[date, Practised]
+    rows: Mapping[UUID, EntryRow]
+    stored: Mapping[date, MemberDayState]
 
     @property
     def begins(self) -> date:
         """Where the member's journal begins (RULES R14.4)."""
         return self.who.journal_from or date.min
 
-    def ties(self) -> dict[UUID, Tie]:
+    def references(self) -> dict[UUID, Reference]:
         """What each entry is about, that call's day, whether it was taken back, how it ended, and
         for what it is paid.
         """
-        reading = acts.read(self._entries(), self.who.joined_on)
+        reading = acts.interpret(self._entries(), self.who.joined_on)
         endings, ties = Endings(reading), {}
         for row in self.rows.values():
             call = row if row.is_held else self.rows.get(self._about(row) or row.key)
@@ -54,9 +54,9 @@ class Telling:
             ties[row.key] = (self._about(row), day, gone, *endings.of(row))
         return ties
 
-    def days(self) -> list[Practised]:
+    def days(self) -> list[MemberDayState]:
         """Each day on which something counts, by day."""
-        counted = self._counted(acts.read(self._entries(), self.who.joined_on))
+        counted = self._counted(acts.interpret(self._entries(), self.who.joined_on))
         counted = {day: held for day, held in counted.items() if day >= self.begins}
         counted |= {day: row.figures for day, row in self.stored.items() if day < self.begins}
         if not counted:
@@ -65,21 +65,21 @@ class Telling:
         calendar = self.facts.calendar(self.who.id, joined, joined, last)
         state, total, day, told = streaks.START, 0, joined, []
         while day <= last:
-            held, dose = counted.get(day, Figures()), self.facts.dose(day)
-            kept = streaks.kept(held.attempts, dose=dose)
+            held, dose = counted.get(day, DayTotals()), self.facts.dose(day)
+            kept = streaks.is_kept(held.attempts, dose=dose)
             makes_up = kept and streaks.makes_up(held.attempts, held.complete, dose=dose)
             seen = streaks.Day(day, calendar.working(day), kept, makes_up)
-            state = streaks.enter(state, seen)
+            state = streaks.apply_day(state, seen)
             total += held.points + held.extras
             if not held.nothing:
-                told.append(Practised(day, held, kept, makes_up, state, total))
-            state = streaks.close(state, seen)
+                told.append(MemberDayState(day, held, kept, makes_up, state, total))
+            state = streaks.end_day(state, seen)
             day += ONE_DAY
         return told
 
     def weeks(
-        self, last: date, at: datetime, closings: Closings
-    ) -> dict[date, tuple[Facts, list[Held]]]:
+        self, last: date, at: datetime, closings: WeekCloses
+    ) -> dict[date, tuple[Facts, list[DayContribution]]]:
         """Each week since joining up to `last`: its facts and its practised days.
 
         Of a closed week both are as they stood at its close (RULES R1.6): entries that arrived
@@ -96,53 +96,53 @@ class Telling:
             week += WEEK
         return told
 
-    def _held(self, week: date, facts: Facts, entries: list[acts.Entry]) -> list[Held]:
+    def _held(self, week: date, facts: Facts, entries: list[acts.Entry]) -> list[DayContribution]:
         if not entries:
             return []
-        counted = self._counted(acts.read(entries, self.who.joined_on))
+        counted = self._counted(acts.interpret(entries, self.who.joined_on))
         return [
-            Held(
+            DayContribution(
                 day,
                 counted[day].points,
-                streaks.kept(counted[day].attempts, dose=facts.dose(day)),
+                streaks.is_kept(counted[day].attempts, dose=facts.dose(day)),
                 counted[day].shares,
             )
             for day in days_of(week)
             if day in counted and not counted[day].nothing
         ]
 
-    def _counted(self, reading: acts.Reading) -> dict[date, Figures]:
+    def _counted(self, reading: acts.Interpretation) -> dict[date, DayTotals]:
         """Each day's figures; those of its shares by the week they are of."""
         shares = {
             day: held
             for week in {week_of(share.day) for share in reading.shares}
-            for day, held in figures.of_shares(reading.shares, week).items()
+            for day, held in figures.totals_of_shares(reading.shares, week).items()
         }
         return {
-            day: figures.joined(
-                figures.of_calls(reading.days.get(day, ()), reading.lost.get(day, ())),
-                shares.get(day, Figures()),
+            day: figures.combine(
+                figures.totals_of_calls(reading.days.get(day, ()), reading.lost.get(day, ())),
+                shares.get(day, DayTotals()),
             )
             for day in {*reading.days, *reading.lost, *shares}
         }
 
-    def _calls_by_week(self) -> dict[date, list[Row]]:
+    def _calls_by_week(self) -> dict[date, list[EntryRow]]:
         """All that is about the calls of a week, and about the calls whose lessons it shared."""
-        about: dict[UUID, list[Row]] = defaultdict(list)
+        about: dict[UUID, list[EntryRow]] = defaultdict(list)
         for row in self.rows.values():
             call = self._about(row)
             answer = self.rows.get(call) if call else None
             root = answer.about if answer and answer.is_held else call
             if root:
                 about[root].append(row)
-        weeks: dict[date, list[Row]] = defaultdict(list)
+        weeks: dict[date, list[EntryRow]] = defaultdict(list)
         for rows in about.values():
             own = [row for row in rows if row.is_call or row.is_held or row.signed is not None]
             for week in {week_of(row.day) for row in own}:
                 weeks[week].extend(rows)
         return weeks
 
-    def _about(self, row: Row) -> UUID | None:
+    def _about(self, row: EntryRow) -> UUID | None:
         """The call that an entry names, itself or by what it withdraws."""
         if row.target is None:
             return row.about

@@ -8,40 +8,40 @@ import time
 from datetime import date, datetime
 from uuid import UUID
 
-from webapp.database import reading
+from webapp.database import read_transaction
 from webapp.game.days import today
 from webapp.game.retention import journal_begins
 from webapp.journal import reducing
 from webapp.journal.kinds import Kinds
 from webapp.people import company, facts
-from webapp.people.who import zone_named
+from webapp.people.who import get_timezone
 from webapp.progress import closings
 
 
-def begins(organisation_id: UUID, day: date) -> date:
+def get_journal_begin(organisation_id: UUID, day: date) -> date:
     """The Monday from which on the organisation's entries are kept one by one on that day; two
     statements.
     """
-    months = facts.read(organisation_id, []).months(day)
+    months = facts.read_facts(organisation_id, []).months(day)
     return min(journal_begins(day, months), closings.next_week(organisation_id))
 
 
-def sweep(
+def reduce_due_journals(
     organisation_id: UUID, at: datetime, kinds: Kinds, most: int, pause: float = 0.0
 ) -> tuple[int, int]:
     """Reduce what is due in so many batches at most, each a transaction of its own, with a `pause`
     in seconds after each for who else writes; says how many batches and entries they were.
     """
-    with reading():
-        day = today(at, zone_named(company.zone_of(organisation_id)))
-        since = begins(organisation_id, day)
+    with read_transaction():
+        day = today(at, get_timezone(company.get_zone_name(organisation_id)))
+        since = get_journal_begin(organisation_id, day)
     batches = gone = 0
-    for member_id in reducing.due(organisation_id, since):
+    for member_id in reducing.list_due(organisation_id, since):
         more, after = True, None
         while more:
             if batches >= most:
                 return batches, gone
-            batch = reducing.reduce(organisation_id, member_id, since, day, kinds, after)
+            batch = reducing.reduce_journal(organisation_id, member_id, since, day, kinds, after)
             more, after = batch.more, batch.after
             batches, gone = batches + 1, gone + batch.gone
             time.sleep(pause)

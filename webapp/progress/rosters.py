@@ -7,72 +7,72 @@ from uuid import UUID
 from sqlalchemy import select
 
 from webapp.database import db
-from webapp.game.days import WEEK, begins, sunday_of
+from webapp.game.days import WEEK, sunday_of, week_start
 from webapp.people.facts import Facts
-from webapp.people.facts import read as read_facts
-from webapp.people.models import Fact, Member
+from webapp.people.facts import read_facts as read_facts
+from webapp.people.models import Fact, MemberRow
 from webapp.progress.models import MemberDay
-from webapp.progress.weeks import Held
+from webapp.progress.weeks import DayContribution
 
 
-def candidates(
+def possible_members(
     organisation_id: UUID, team_ids: Collection[UUID], week: date, zone: tzinfo
 ) -> dict[UUID, date]:
     """Who ever was in these teams and plays in that week: their day of joining by id."""
     return {
         member_id: joined
-        for member_id, (joined, gone) in ever(organisation_id, team_ids, week).items()
-        if plays(gone, week, zone)
+        for member_id, (joined, gone) in all_members_ever(organisation_id, team_ids, week).items()
+        if plays_in_week(gone, week, zone)
     }
 
 
-def plays(gone: datetime | None, week: date, zone: tzinfo) -> bool:
+def plays_in_week(gone: datetime | None, week: date, zone: tzinfo) -> bool:
     """Whether somebody who was removed, or was not, is on the boards of that week (RULES R5.10).
 
     Who was still a member when it began stays to its end: by the difference the one who removes
     them would read what they had done in it.
     """
-    return gone is None or gone > begins(week, zone)
+    return gone is None or gone > week_start(week, zone)
 
 
-def ever(
+def all_members_ever(
     organisation_id: UUID, team_ids: Collection[UUID], week: date
 ) -> dict[UUID, tuple[date, datetime | None]]:
     """Who ever was in these teams, joined by the end of that week: days of joining and removal."""
     rows = db.session.execute(
-        select(Member.id, Member.joined_on, Member.removed_at)
+        select(MemberRow.id, MemberRow.joined_on, MemberRow.removed_at)
         .join(
             Fact,
-            (Fact.organisation_id == Member.organisation_id) & (Fact.scope_id == Member.id),
+            (Fact.organisation_id == MemberRow.organisation_id) & (Fact.scope_id == MemberRow.id),
         )
         .where(
             Fact.organisation_id == organisation_id,
             Fact.team_id.in_(team_ids),
-            Member.joined_on < week + WEEK,
+            MemberRow.joined_on < week + WEEK,
         )
         .distinct()
     )
     return {member_id: (joined, gone) for member_id, joined, gone in rows if joined}
 
 
-def playing(
+def members_in_week(
     organisation_id: UUID, team_id: UUID, week: date, zone: tzinfo
 ) -> tuple[dict[UUID, date], Facts]:
     """Who plays for the team in that open week, and their facts; two statements."""
-    found = candidates(organisation_id, [team_id], week, zone)
+    found = possible_members(organisation_id, [team_id], week, zone)
     facts = read_facts(organisation_id, found)
-    return of_team(found, facts, team_id, week, zone), facts
+    return filter_by_team(found, facts, team_id, week, zone), facts
 
 
 def is_there(organisation_id: UUID, member_id: UUID, week: date, zone: tzinfo) -> bool:
     """Whether they are a member still, or were when the week began."""
-    removed_at = select(Member.removed_at).where(
-        Member.organisation_id == organisation_id, Member.id == member_id
+    removed_at = select(MemberRow.removed_at).where(
+        MemberRow.organisation_id == organisation_id, MemberRow.id == member_id
     )
-    return plays(db.session.execute(removed_at).scalar(), week, zone)
+    return plays_in_week(db.session.execute(removed_at).scalar(), week, zone)
 
 
-def of_team(
+def filter_by_team(
     found: Mapping[UUID, date], facts: Facts, team_id: UUID, week: date, zone: tzinfo
 ) -> dict[UUID, date]:
     """Those of the candidates who play for that team in that week, by these facts."""
@@ -83,9 +83,9 @@ def of_team(
     }
 
 
-def practised(
+def day_contributions(
     organisation_id: UUID, member_ids: Collection[UUID], week: date
-) -> dict[UUID, list[Held]]:
+) -> dict[UUID, list[DayContribution]]:
     """The stored days of these members in that week, for those who have any."""
     rows = db.session.execute(
         select(
@@ -100,7 +100,7 @@ def practised(
             MemberDay.day.between(week, sunday_of(week)),
         )
     )
-    held: dict[UUID, list[Held]] = {}
+    held: dict[UUID, list[DayContribution]] = {}
     for member_id, day, points, kept, shares in rows:
-        held.setdefault(member_id, []).append(Held(day, points, kept, shares))
+        held.setdefault(member_id, []).append(DayContribution(day, points, kept, shares))
     return held

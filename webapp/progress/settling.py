@@ -10,15 +10,19 @@ from uuid import UUID
 
 from webapp.game.days import is_closed, today, week_of
 from webapp.people.facts import Facts
-from webapp.people.who import Who
+from webapp.people.who import Member
 from webapp.progress import leagues, mornings, rosters, stored, usual, weeks
-from webapp.progress.days import Practised
+from webapp.progress.days import MemberDayState
 from webapp.progress.models import Mornings
-from webapp.progress.weeks import Held, MemberRow, TeamRow
+from webapp.progress.weeks import DayContribution, MemberWeekRow, TeamWeekRow
 
 
-def follow(
-    who: Who, facts: Facts, practised: Collection[Practised], days: Iterable[date], at: datetime
+def update_weeks(
+    who: Member,
+    facts: Facts,
+    practised: Collection[MemberDayState],
+    days: Iterable[date],
+    at: datetime,
 ) -> None:
     """Bring the rows of the open weeks of these days up to date, the member's and their team's.
 
@@ -29,18 +33,18 @@ def follow(
         if is_closed(week, zone, at):
             continue
         held = [
-            Held(day.day, day.figures.points, day.kept, day.figures.shares)
+            DayContribution(day.day, day.figures.points, day.kept, day.figures.shares)
             for day in practised
             if week_of(day.day) == week
         ]
         team_id = facts.team(who.id, week, zone)
         if team_id is None:
-            stored.write([_own(who, facts, week, None, held, None)])
-        elif not _settled(who, facts, week, team_id, held, at):
-            refresh(who.organisation_id, [(week, team_id)], zone, at)
+            stored.upsert_weeks([_member_week(who, facts, week, None, held, None)])
+        elif not _update_existing(who, facts, week, team_id, held, at):
+            recompute_team_weeks(who.organisation_id, [(week, team_id)], zone, at)
 
 
-def refresh(
+def recompute_team_weeks(
     organisation_id: UUID,
     which: Collection[tuple[date, UUID]],
     zone: tzinfo,
@@ -59,43 +63,43 @@ def refresh(
     for week, team_id in sorted(set(which)):
         if not is_closed(week, zone, at):
             named = (organisation_id, week, team_id)
-            made = stored.made(*named)
-            if made or stored.locked(*named):
+            made = stored.create_team_week(*named)
+            if made or stored.lock_team_week(*named):
                 held[week, team_id] = made
-            elif not stored.written_down(organisation_id, week):
+            elif not stored.is_written_down(organisation_id, week):
                 held[week, team_id] = True
     for (week, team_id), made in held.items():
         if made and (week, team_id) in untouched:
-            stored.unmake(organisation_id, week, team_id)
+            stored.delete_team_week(organisation_id, week, team_id)
         else:
             _write(organisation_id, week, team_id, zone, at, made=made)
 
 
-def alone(who: Who, facts: Facts, week: date, at: datetime) -> None:
+def update_teamless_week(who: Member, facts: Facts, week: date, at: datetime) -> None:
     """Write the open week of a member who plays for no team, if they have practised in it.
 
     Who was removed before it has no row in it, like those whom their team is written without.
     """
     zone = who.organisation_zone
-    if is_closed(week, zone, at) or stored.written_down(who.organisation_id, week):
+    if is_closed(week, zone, at) or stored.is_written_down(who.organisation_id, week):
         return
-    held = rosters.practised(who.organisation_id, [who.id], week).get(who.id)
+    held = rosters.day_contributions(who.organisation_id, [who.id], week).get(who.id)
     if held and rosters.is_there(who.organisation_id, who.id, week, zone):
-        stored.write([_own(who, facts, week, None, held, None)])
+        stored.upsert_weeks([_member_week(who, facts, week, None, held, None)])
     else:
-        stored.erase(who.organisation_id, week, who.id)
+        stored.delete_member_week(who.organisation_id, week, who.id)
 
 
 def _write(
     organisation_id: UUID, week: date, team_id: UUID, zone: tzinfo, at: datetime, *, made: bool
 ) -> None:
     """Write the locked week of a team for all its members; one just `made` has no old rows."""
-    old, held = ({}, {}) if made else stored.rows(organisation_id, week, team_id)
-    members, facts = rosters.playing(organisation_id, team_id, week, zone)
+    old, held = ({}, {}) if made else stored.lock_and_list(organisation_id, week, team_id)
+    members, facts = rosters.members_in_week(organisation_id, team_id, week, zone)
     days = usual.usual_days(organisation_id, members, facts, week, zone)
-    practised = rosters.practised(organisation_id, members, week)
+    practised = rosters.day_contributions(organisation_id, members, week)
     rows = [
-        weeks.member_row(
+        weeks.compute_member_week(
             organisation_id,
             member_id,
             week,
@@ -107,25 +111,32 @@ def _write(
         for member_id, joined in members.items()
     ]
     if not made:
-        stored.forget(organisation_id, week, team_id, members)
-    stored.write(rows, _team_row(organisation_id, week, team_id, (old, rows), held, zone, at))
-    leagues.enrol(organisation_id, week, team_id, zone)
+        stored.delete_absent(organisation_id, week, team_id, members)
+    stored.upsert_weeks(
+        rows, _team_row(organisation_id, week, team_id, (old, rows), held, zone, at)
+    )
+    leagues.enrol_team(organisation_id, week, team_id, zone)
 
 
-def _settled(
-    who: Who, facts: Facts, week: date, team_id: UUID, held: Collection[Held], at: datetime
+def _update_existing(
+    who: Member,
+    facts: Facts,
+    week: date,
+    team_id: UUID,
+    held: Collection[DayContribution],
+    at: datetime,
 ) -> bool:
     """Write the member's row and the team's, unless nobody has opened the team's week yet."""
-    rows, kept = stored.rows(who.organisation_id, week, team_id)
+    rows, kept = stored.lock_and_list(who.organisation_id, week, team_id)
     if not rows:
         return False
     old, was = dict(rows), rows.get(who.id)
-    own = _own(who, facts, week, team_id, held, was)
+    own = _member_week(who, facts, week, team_id, held, was)
     if own != was:
         rows[who.id] = own
         both, zone = (old, list(rows.values())), who.organisation_zone
         row = _team_row(who.organisation_id, week, team_id, both, kept, zone, at)
-        stored.write([own], row)
+        stored.upsert_weeks([own], row)
     return True
 
 
@@ -133,31 +144,33 @@ def _team_row(
     organisation_id: UUID,
     week: date,
     team_id: UUID,
-    members: tuple[Mapping[UUID, MemberRow], Collection[MemberRow]],
+    members: tuple[Mapping[UUID, MemberWeekRow], Collection[MemberWeekRow]],
     held: Mornings,
     zone: tzinfo,
     at: datetime,
-) -> TeamRow:
+) -> TeamWeekRow:
     """The team's row out of those of its `members`, which it had and has; of the present week it
     keeps how it stood this morning.
     """
     old, new = members
-    row = weeks.team_row(organisation_id, week, team_id, new)
+    row = weeks.compute_team_week(organisation_id, week, team_id, new)
     day = today(at, zone)
     if week_of(day) != week:
         return replace(row, mornings=held)
-    was = weeks.team_row(organisation_id, week, team_id, list(old.values())) if old else None
-    return mornings.kept(row, was, held, day)
+    was = (
+        weeks.compute_team_week(organisation_id, week, team_id, list(old.values())) if old else None
+    )
+    return mornings.list_mornings(row, was, held, day)
 
 
-def _own(
-    who: Who,
+def _member_week(
+    who: Member,
     facts: Facts,
     week: date,
     team_id: UUID | None,
-    held: Collection[Held],
-    was: MemberRow | None,
-) -> MemberRow:
+    held: Collection[DayContribution],
+    was: MemberWeekRow | None,
+) -> MemberWeekRow:
     """The member's week; its usual day is read only once."""
     if was is None:
         members = {who.id: who.joined_on}
@@ -166,4 +179,6 @@ def _own(
     else:
         day = was.usual
     calendar = facts.board_calendar(who.id, who.joined_on, week, who.organisation_zone)
-    return weeks.member_row(who.organisation_id, who.id, week, team_id, calendar, held, day)
+    return weeks.compute_member_week(
+        who.organisation_id, who.id, week, team_id, calendar, held, day
+    )

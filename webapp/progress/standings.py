@@ -8,16 +8,16 @@ from typing import cast
 from uuid import UUID
 
 from webapp.game import standings
-from webapp.game.days import closes, is_closed, today, week_of
+from webapp.game.days import is_closed, today, week_close, week_of
 from webapp.people import facts as people_facts
 from webapp.people.facts import Facts
-from webapp.people.who import Who
+from webapp.people.who import Member
 from webapp.progress import entering, entrants, mornings, published, reaching, remembered, rosters
-from webapp.progress.entrants import Line
+from webapp.progress.entrants import BoardLine
 from webapp.progress.mornings import Passing
-from webapp.progress.published import Published
-from webapp.progress.reaching import Mate, Own, Reach
-from webapp.progress.remembered import Stamp
+from webapp.progress.published import PublishedBoard
+from webapp.progress.reaching import Own, Potential, TeammateWeek
+from webapp.progress.remembered import Validator
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +37,23 @@ class Board:
     week: date
     closes_at: datetime
     closed: bool
-    lines: tuple[Line, ...]
+    lines: tuple[BoardLine, ...]
     parts: standings.Parts | None
     own: Own | None
     mean: Fraction
-    reach: Reach | None
+    reach: Potential | None
     league: int
     leagues: int
-    stamp: Stamp = field(compare=False)
+    stamp: Validator = field(compare=False)
     passings: tuple[Passing, ...] = ()
 
     @property
-    def mine(self) -> Line | None:
+    def own_line(self) -> BoardLine | None:
         """The viewer's team's line, if it is on this board."""
         return next((line for line in self.lines if line.mine), None)
 
 
-def board(who: Who, week: date, now: datetime, league: int | None = None) -> Board:
+def get_board(who: Member, week: date, now: datetime, league: int | None = None) -> Board:
     """The board of the week that begins on this Monday, as the viewer sees it.
 
     It is that of their own league, or of another one of the organisation.
@@ -62,46 +62,46 @@ def board(who: Who, week: date, now: datetime, league: int | None = None) -> Boa
     at most, whatever the organisation's size; one more before the first log of a season where
     there are leagues, and one where a team-mate was away for most of a quarter.
     """
-    was, holds = remembered.find(who, week, now, league)
+    was, holds = remembered.lookup(who, week, now, league)
     if holds:
         return cast(Board, was)
     made, team_id, own = None, was.stamp.team_id if was else None, None
     if is_closed(week, who.organisation_zone, now):
-        boards, team_id, own = published.read(who, [week], league)
+        boards, team_id, own = published.get_published(who, [week], league)
         made = _published(who, boards[week], own, now) if week in boards else None
     made = made or _computed(who, week, now, league, team_id or _team(who, week, now), own)
-    remembered.keep(who, made, league)
+    remembered.store(who, made, league)
     return made
 
 
-def present_week(who: Who, now: datetime) -> date:
+def current_week(who: Member, now: datetime) -> date:
     """The Monday of the organisation's present week."""
     return week_of(today(now, who.organisation_zone))
 
 
-def _team(who: Who, week: date, now: datetime) -> UUID | None:
+def _team(who: Member, week: date, now: datetime) -> UUID | None:
     """The team the viewer plays that week for."""
     zone = who.organisation_zone
-    as_of = closes(week, zone) if is_closed(week, zone, now) else None
+    as_of = week_close(week, zone) if is_closed(week, zone, now) else None
     return _facts(who, [who.id], as_of).team(who.id, week, zone)
 
 
-def _published(who: Who, found: Published, part: Own | None, now: datetime) -> Board:
+def _published(who: Member, found: PublishedBoard, part: Own | None, now: datetime) -> Board:
     """The board of a closed week as it was written down."""
     own = next((team for team in found.teams if team.id == found.mine), None)
-    told = own is not None and own.told
+    told = own is not None and own.parts_visible
     return Board(
         week=found.week,
         closes_at=found.closed_at,
         closed=True,
-        lines=entrants.lines(found.teams, own.id if own else None),
+        lines=entrants.rank_lines(found.teams, own.id if own else None),
         parts=own.parts if own and told else None,
         own=None if told or own is None else part,
         mean=standings.mean_raw([team.as_team for team in found.teams]),
         reach=None,
         league=found.league,
         leagues=found.leagues,
-        stamp=Stamp(
+        stamp=Validator(
             edition=who.edition,
             written=sum(team.version for team in found.teams),
             zone=who.organisation_zone_name,
@@ -114,7 +114,7 @@ def _published(who: Who, found: Published, part: Own | None, now: datetime) -> B
 
 
 def _computed(
-    who: Who,
+    who: Member,
     week: date,
     now: datetime,
     league: int | None,
@@ -127,13 +127,13 @@ def _computed(
     a closed week.
     """
     organisation_id, zone, day = who.organisation_id, who.organisation_zone, today(now, who.zone)
-    close, closed = closes(week, zone), is_closed(week, zone, now)
+    close, closed = week_close(week, zone), is_closed(week, zone, now)
     as_of = close if closed else None
-    entered = entering.read(organisation_id, week, team_id, zone, league)
+    entered = entering.teams_of_week(organisation_id, week, team_id, zone, league)
     teams = entered.teams
     own = next((team for team in teams if team.id == team_id), None)
     own_id = own.id if own else None
-    stamp = Stamp(
+    stamp = Validator(
         edition=who.edition,
         written=sum(team.version for team in teams),
         zone=who.organisation_zone_name,
@@ -142,22 +142,28 @@ def _computed(
         team_id=team_id,
         team_ids=tuple(team.id for team in teams),
     )
-    idle = {team.id for team in teams if not team.touched}
-    found = rosters.candidates(organisation_id, idle, week, zone) if idle else {}
-    mates: dict[UUID, Mate] = {}
+    idle = {team.id for team in teams if not team.has_row}
+    found = rosters.possible_members(organisation_id, idle, week, zone) if idle else {}
+    mates: dict[UUID, TeammateWeek] = {}
     if own_id and own_id not in idle and not closed:
-        mates = reaching.mates(organisation_id, week, own_id, day)
+        mates = reaching.load_teammates(organisation_id, week, own_id, day)
     facts = _facts(who, {*mates, *found}, as_of)
-    members = {team_id: rosters.of_team(found, facts, team_id, week, zone) for team_id in idle}
+    members = {
+        team_id: rosters.filter_by_team(found, facts, team_id, week, zone) for team_id in idle
+    }
     if own_id in idle and not closed:
-        mates = reaching.idle_mates(organisation_id, members[own_id], facts, week, zone)
+        mates = reaching.teammates_without_rows(organisation_id, members[own_id], facts, week, zone)
     teams = [
-        entrants.computed(team, members[team.id], facts, week, zone) if team.id in idle else team
+        entrants.without_rows(team, members[team.id], facts, week, zone)
+        if team.id in idle
+        else team
         for team in teams
     ]
-    teams = [team for team in teams if team.touched or team.size or not closed]
-    lines = entrants.lines(teams, own_id, running=not closed)
-    told = next((team for team in teams if team.id == own_id and closed and team.told), None)
+    teams = [team for team in teams if team.has_row or team.size or not closed]
+    lines = entrants.rank_lines(teams, own_id, running=not closed)
+    told = next(
+        (team for team in teams if team.id == own_id and closed and team.parts_visible), None
+    )
     return Board(
         week=week,
         closes_at=close,
@@ -166,17 +172,17 @@ def _computed(
         parts=told.parts if told else None,
         own=None if told or not own_id else part or reaching.own(who.id, mates),
         mean=standings.mean_raw([team.as_team for team in teams]),
-        reach=None if closed else reaching.reach(who, lines, mates, facts, week, day),
+        reach=None if closed else reaching.compute_potential(who, lines, mates, facts, week, day),
         league=entered.league,
         leagues=entered.leagues,
         stamp=stamp,
-        passings=() if closed else mornings.passings(teams, own_id, today(now, zone)),
+        passings=() if closed else mornings.list_passings(teams, own_id, today(now, zone)),
     )
 
 
-def _facts(who: Who, member_ids: Collection[UUID], as_of: datetime | None) -> Facts:
+def _facts(who: Member, member_ids: Collection[UUID], as_of: datetime | None) -> Facts:
     """The facts of these members, as they stood at the close of a closed week."""
     if not member_ids:
         return Facts(who.organisation_id, ())
-    facts = people_facts.read(who.organisation_id, member_ids)
+    facts = people_facts.read_facts(who.organisation_id, member_ids)
     return facts if as_of is None else facts.as_of(as_of)

@@ -12,9 +12,9 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, bindparam, delete, literal, select
 
-from webapp.database import insert_selected, lock, put, send
+from webapp.database import execute_core, insert_from_select, lock_rows, upsert
 from webapp.progress.models import ClosedWeek, MemberWeek, Mornings
-from webapp.progress.weeks import MEMBER_KEY, MEMBERS, TEAM_KEY, TEAMS, MemberRow, TeamRow
+from webapp.progress.weeks import MEMBER_KEY, MEMBERS, TEAM_KEY, TEAMS, MemberWeekRow, TeamWeekRow
 
 
 def _of_team(table: Table) -> tuple[ColumnElement[bool], ...]:
@@ -37,7 +37,7 @@ MADE = select(
     literal(1).label("version"),
 ).where(~WRITTEN_DOWN)
 LOCKED = TEAM.where(~WRITTEN_DOWN).with_for_update()
-OF_MEMBER = [MEMBERS.c[field.name] for field in fields(MemberRow)]
+OF_MEMBER = [MEMBERS.c[field.name] for field in fields(MemberWeekRow)]
 MORNINGS = select(TEAMS.c.mornings).where(*_of_team(TEAMS)).scalar_subquery()
 ROWS = select(*OF_MEMBER, MORNINGS.label("mornings")).where(*_of_team(MEMBERS), ~WRITTEN_DOWN)
 
@@ -46,15 +46,17 @@ def _named(organisation_id: UUID, week: date, team_id: UUID) -> dict[str, Any]:
     return {"organisation_id": organisation_id, "week": week, "team_id": team_id}
 
 
-def write(rows: Collection[MemberRow], team: TeamRow | None = None) -> None:
+def upsert_weeks(rows: Collection[MemberWeekRow], team: TeamWeekRow | None = None) -> None:
     """Write these rows of members, and the row of their team."""
-    put(MEMBERS, [vars(row) for row in rows], MEMBER_KEY)
-    put(TEAMS, [vars(team)] if team else [], TEAM_KEY)
+    upsert(MEMBERS, [vars(row) for row in rows], MEMBER_KEY)
+    upsert(TEAMS, [vars(team)] if team else [], TEAM_KEY)
 
 
-def forget(organisation_id: UUID, week: date, team_id: UUID, members: Collection[UUID]) -> None:
+def delete_absent(
+    organisation_id: UUID, week: date, team_id: UUID, members: Collection[UUID]
+) -> None:
     """Erase the week's rows of who does not play for the team any more."""
-    send(
+    execute_core(
         delete(MemberWeek).where(
             MemberWeek.organisation_id == organisation_id,
             MemberWeek.team_id == team_id,
@@ -64,15 +66,15 @@ def forget(organisation_id: UUID, week: date, team_id: UUID, members: Collection
     )
 
 
-def written_down(organisation_id: UUID, week: date) -> bool:
+def is_written_down(organisation_id: UUID, week: date) -> bool:
     """Whether the week is written down for good."""
     asked = {"organisation_id": organisation_id, "week": week}
-    return bool(send(select(WRITTEN_DOWN), asked).scalar())
+    return bool(execute_core(select(WRITTEN_DOWN), asked).scalar())
 
 
-def erase(organisation_id: UUID, week: date, member_id: UUID) -> None:
+def delete_member_week(organisation_id: UUID, week: date, member_id: UUID) -> None:
     """Erase a member's row of the week."""
-    send(
+    execute_core(
         delete(MemberWeek).where(
             MemberWeek.organisation_id == organisation_id,
             MemberWeek.member_id == member_id,
@@ -81,47 +83,47 @@ def erase(organisation_id: UUID, week: date, member_id: UUID) -> None:
     )
 
 
-def locked(organisation_id: UUID, week: date, team_id: UUID) -> bool:
+def lock_team_week(organisation_id: UUID, week: date, team_id: UUID) -> bool:
     """Lock the team's row of the week, if it is there and not written down for good."""
-    return send(LOCKED, _named(organisation_id, week, team_id)).first() is not None
+    return execute_core(LOCKED, _named(organisation_id, week, team_id)).first() is not None
 
 
-def made(organisation_id: UUID, week: date, team_id: UUID) -> bool:
+def create_team_week(organisation_id: UUID, week: date, team_id: UUID) -> bool:
     """Make the team's row of the week, empty; False where it is, where another writer was first,
     or where the week is written down for good.
     """
     return (
-        send(
-            insert_selected(TEAMS, MADE, TEAM_KEY).returning(TEAMS.c.size),
+        execute_core(
+            insert_from_select(TEAMS, MADE, TEAM_KEY).returning(TEAMS.c.size),
             _named(organisation_id, week, team_id),
         ).first()
         is not None
     )
 
 
-def unmake(organisation_id: UUID, week: date, team_id: UUID) -> None:
+def delete_team_week(organisation_id: UUID, week: date, team_id: UUID) -> None:
     """Take back what was made in the same transaction."""
     wanted = delete(TEAMS).where(*_of_team(TEAMS))
-    send(wanted, _named(organisation_id, week, team_id))
+    execute_core(wanted, _named(organisation_id, week, team_id))
 
 
-def row(organisation_id: UUID, week: date, member_id: UUID) -> MemberRow | None:
+def get_member_week(organisation_id: UUID, week: date, member_id: UUID) -> MemberWeekRow | None:
     """A member's row of the week, if somebody of their team has practised in it."""
     which = [MEMBERS.c[name] == bindparam(name) for name in MEMBER_KEY]
     asked = {"organisation_id": organisation_id, "week": week, "member_id": member_id}
-    found = send(select(*OF_MEMBER).where(*which), asked).first()
-    return MemberRow(*found) if found else None
+    found = execute_core(select(*OF_MEMBER).where(*which), asked).first()
+    return MemberWeekRow(*found) if found else None
 
 
-def rows(
+def lock_and_list(
     organisation_id: UUID, week: date, team_id: UUID
-) -> tuple[dict[UUID, MemberRow], Mornings]:
+) -> tuple[dict[UUID, MemberWeekRow], Mornings]:
     """The week's rows of the team's members, behind its lock, and its mornings; none if nobody has
     opened it yet, or if it was written down for good, whatever clock the reader goes by.
     """
     named = _named(organisation_id, week, team_id)
-    if not lock(TEAM, named):
+    if not lock_rows(TEAM, named):
         return {}, {}
-    found = send(ROWS, named).all()
+    found = execute_core(ROWS, named).all()
     mornings = found[0].mornings if found else None
-    return {row.member_id: MemberRow(*row[:-1]) for row in found}, mornings or {}
+    return {row.member_id: MemberWeekRow(*row[:-1]) for row in found}, mornings or {}

@@ -7,16 +7,16 @@ from webapp.game import levels, streaks
 from webapp.game.calendars import MONDAY_TO_FRIDAY
 from webapp.game.days import ONE_DAY, today, week_of
 from webapp.game.promises import LAPSES
-from webapp.people.facts import Facts, read
-from webapp.people.who import Who
+from webapp.people.facts import Facts, read_facts
+from webapp.people.who import Member
 from webapp.progress import days
-from webapp.progress.figures import Figures, together
-from webapp.progress.line import Slot, gilded, slots, told
+from webapp.progress.figures import DayTotals, sum_totals
+from webapp.progress.line import TimelineDay, build_timeline, mark_gilded, streak_on
 
-LINE = 5
-AHEAD = 8
-WORKING_AHEAD = 14
-BEHIND = 21
+TIMELINE_DAYS = 5
+DAYS_AHEAD = 8
+WORKING_DAYS_AHEAD = 14
+DAYS_BACK = 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ class Summary:
     points_day: int
     points_week: int
     points_total: int
-    week: Figures
-    line: tuple[Slot, ...]
+    week: DayTotals
+    line: tuple[TimelineDay, ...]
     events: tuple[streaks.Event, ...]
     new: bool
     learned: bool
@@ -53,30 +53,32 @@ class Summary:
     working_days: frozenset[date]
 
 
-def summary(who: Who, now: datetime) -> Summary:
+def load_summary(who: Member, now: datetime) -> Summary:
     """The member's standing at `now`, in their own zone."""
     day = today(now, who.zone)
-    practised = days.since(who, day - BEHIND * ONE_DAY)
-    return of(who, read(who.organisation_id, [who.id]), practised, day)
+    practised = days.list_since(who, day - DAYS_BACK * ONE_DAY)
+    return summarise(who, read_facts(who.organisation_id, [who.id]), practised, day)
 
 
-def of(who: Who, facts: Facts, practised: list[days.Practised], day: date) -> Summary:
+def summarise(
+    who: Member, facts: Facts, practised: list[days.MemberDayState], day: date
+) -> Summary:
     """The standing on `day`, from the days since three weeks before and the last one before."""
-    since = day - BEHIND * ONE_DAY
+    since = day - DAYS_BACK * ONE_DAY
     earlier = practised and practised[0].day < since
     first = practised[0].day if earlier else who.joined_on
-    last = day + WORKING_AHEAD * ONE_DAY
+    last = day + WORKING_DAYS_AHEAD * ONE_DAY
     calendar = facts.calendar(who.id, who.joined_on, min(first, day - LAPSES), last)
-    state, events = told(who, calendar, practised, since, day)
+    state, events = streak_on(who, calendar, practised, since, day)
     own = {row.day: row for row in practised}
-    shown = [day - n * ONE_DAY for n in reversed(range(LINE))]
-    coming = [day + n * ONE_DAY for n in range(AHEAD)]
+    shown = [day - n * ONE_DAY for n in reversed(range(TIMELINE_DAYS))]
+    coming = [day + n * ONE_DAY for n in range(DAYS_AHEAD)]
     present = own.get(day)
     pattern = calendar.pattern(day)
-    figures = present.figures if present else Figures()
+    figures = present.figures if present else DayTotals()
     total = practised[-1].total if practised else 0
     week = week_of(day)
-    held = together(row.figures for row in practised if week <= row.day < week + 7 * ONE_DAY)
+    held = sum_totals(row.figures for row in practised if week <= row.day < week + 7 * ONE_DAY)
     return Summary(
         day=day,
         working=calendar.working(day),
@@ -92,7 +94,7 @@ def of(who: Who, facts: Facts, practised: list[days.Practised], day: date) -> Su
         points_week=held.points + held.extras,
         points_total=total,
         week=held,
-        line=gilded(who, facts, own, slots(calendar, own, events, shown, day)),
+        line=mark_gilded(who, facts, own, build_timeline(calendar, own, events, shown, day)),
         events=tuple(event for event in events if event.by >= day - 2 * ONE_DAY),
         new=not practised,
         learned=any(row.figures.complete for row in practised if row.day >= since),
@@ -101,7 +103,7 @@ def of(who: Who, facts: Facts, practised: list[days.Practised], day: date) -> Su
         free=tuple(each for each in coming if not calendar.working(each) and each > who.joined_on),
         working_days=frozenset(
             each
-            for n in range(-LAPSES.days, WORKING_AHEAD + 1)
+            for n in range(-LAPSES.days, WORKING_DAYS_AHEAD + 1)
             if calendar.working(each := day + n * ONE_DAY)
         ),
     )

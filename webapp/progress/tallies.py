@@ -13,12 +13,12 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 
 from webapp.game import acts
-from webapp.journal.rows import CALL, HELD_KIND, MINE, ask
+from webapp.journal.rows import CALL, HELD_KIND, OWN_ENTRIES, run_prepared
 from webapp.journal.rows import TABLE as ENTRIES
-from webapp.people.who import Who
+from webapp.people.who import Member
 
 DAYS: Any = bindparam("days", expanding=True)
-STANDS = (*MINE, ENTRIES.c.withdrawn.is_(False), ENTRIES.c.counts.is_not(False))
+STANDS = (*OWN_ENTRIES, ENTRIES.c.withdrawn.is_(False), ENTRIES.c.counts.is_not(False))
 ALIKE = [ENTRIES.c[name] for name in ("kind", "current_outcome", "lesson_rows", "dated", "counts")]
 CALLS = (
     select(ENTRIES.c.about_day, *ALIKE, func.count())
@@ -56,10 +56,10 @@ class DayRead:
     lost: list[Loss] = field(default_factory=list)
 
 
-def of_days(who: Who, days: Collection[date]) -> dict[date, DayRead] | None:
+def of_days(who: Member, days: Collection[date]) -> dict[date, DayRead] | None:
     """What of these days is paid; one statement. None where some of it is not read yet."""
     found = {day: DayRead() for day in days}
-    for day, kind, outcome, rows, dated, counts, count in ask(who, CALLS, days=list(days)):
+    for day, kind, outcome, rows, dated, counts, count in run_prepared(who, CALLS, days=list(days)):
         if counts is None:
             return None
         if kind == CALL:
@@ -69,9 +69,9 @@ def of_days(who: Who, days: Collection[date]) -> dict[date, DayRead] | None:
     return found
 
 
-def shares(who: Who, days: Collection[date]) -> list[acts.ShareRead] | None:
+def shares(who: Member, days: Collection[date]) -> list[acts.CountedShare] | None:
     """The shares of these days that may earn, in order; one statement. None as for calls."""
-    found = ask(who, SHARES, days=list(days))
+    found = run_prepared(who, SHARES, days=list(days))
     if any(share.counts is None for share in found):
         return None
-    return [acts.ShareRead(each.key, each.about, each.day, each.instant) for each in found]
+    return [acts.CountedShare(each.key, each.about, each.day, each.instant) for each in found]

@@ -10,13 +10,13 @@ from sqlalchemy import select
 
 from webapp.database import db
 from webapp.game import standings
-from webapp.game.days import WEEK, closes
+from webapp.game.days import WEEK, week_close
 from webapp.people.facts import Facts
 from webapp.progress.models import MemberWeek
-from webapp.progress.weeks import working_days
+from webapp.progress.weeks import list_working_days
 
 CLOSED_BEFORE = 2 * WEEK  # the week just ended is still open when this one begins
-LOOK_BACK = 12  # weeks; farther only for who was away for long
+MAX_AGE = 12  # weeks; farther only for who was away for long
 Worked: TypeAlias = tuple[int, int]  # board points, working days
 
 
@@ -28,8 +28,8 @@ def usual_days(
     One statement; a second one when somebody was away for most of the last quarter.
     """
     newest = week - CLOSED_BEFORE
-    oldest = newest - (LOOK_BACK - 1) * WEEK
-    read = _last(organisation_id, members, facts, oldest, newest, zone)
+    oldest = newest - (MAX_AGE - 1) * WEEK
+    read = _recent_weeks(organisation_id, members, facts, oldest, newest, zone)
     short = {
         member_id: joined
         for member_id, joined in members.items()
@@ -37,11 +37,11 @@ def usual_days(
     }
     if short:
         first = min(short.values()) - WEEK
-        read |= _last(organisation_id, short, facts, first, newest, zone)
+        read |= _recent_weeks(organisation_id, short, facts, first, newest, zone)
     return {member_id: standings.usual_day(held) for member_id, held in read.items()}
 
 
-def _last(
+def _recent_weeks(
     organisation_id: UUID,
     members: Mapping[UUID, date],
     facts: Facts,
@@ -62,9 +62,9 @@ def _last(
         while week >= oldest and week + WEEK > joined and len(held) < standings.USUAL_WEEKS:
             row = stored.get((member_id, week))
             if row is None:
-                then = facts.as_of(closes(week, zone))
+                then = facts.as_of(week_close(week, zone))
                 calendar = then.board_calendar(member_id, joined, week, zone)
-                row = (0, working_days(calendar, week))
+                row = (0, list_working_days(calendar, week))
             if row[1]:
                 held.append(row)
             week -= WEEK

@@ -21,7 +21,7 @@ TEAM_KEY = ("organisation_id", "week", "team_id")
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class DayContribution:
     """What a practised day gives to its week."""
 
     day: date
@@ -31,7 +31,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class MemberRow:
+class MemberWeekRow:
     """A member's week: the columns of `MemberWeek`, by name."""
 
     organisation_id: UUID
@@ -45,7 +45,7 @@ class MemberRow:
     usual: Fraction
 
     @property
-    def on_the_board(self) -> standings.MemberWeek:
+    def as_rule_input(self) -> standings.MemberWeek:
         """The week as the rules of the board read it."""
         return standings.MemberWeek(
             self.points, self.working_days, self.kept_days, self.shared, self.usual
@@ -53,7 +53,7 @@ class MemberRow:
 
 
 @dataclass(frozen=True)
-class TeamRow:
+class TeamWeekRow:
     """A team's week: the columns of `TeamWeek`, by name."""
 
     organisation_id: UUID
@@ -75,24 +75,24 @@ class TeamRow:
         return str(raw), self.size, self.at_work
 
 
-def member_row(
+def compute_member_week(
     organisation_id: UUID,
     member_id: UUID,
     week: date,
     team_id: UUID | None,
     calendar: Calendar,
-    held: Iterable[Held],
+    held: Iterable[DayContribution],
     usual: Fraction,
-) -> MemberRow:
+) -> MemberWeekRow:
     """The member's week out of its practised days: points and kept days of working days alone."""
     practised = list(held)
     worked = [day for day in practised if calendar.working(day.day)]
-    return MemberRow(
+    return MemberWeekRow(
         organisation_id=organisation_id,
         member_id=member_id,
         week=week,
         team_id=team_id,
-        working_days=working_days(calendar, week),
+        working_days=list_working_days(calendar, week),
         points=sum(day.points for day in worked),
         kept_days=sum(day.kept for day in worked),
         shared=any(day.shares for day in practised if day.day > calendar.joined),
@@ -100,12 +100,12 @@ def member_row(
     )
 
 
-def team_row(
-    organisation_id: UUID, week: date, team_id: UUID, rows: Collection[MemberRow]
-) -> TeamRow:
+def compute_team_week(
+    organisation_id: UUID, week: date, team_id: UUID, rows: Collection[MemberWeekRow]
+) -> TeamWeekRow:
     """The team's week out of those of its members, away or not (RULES R5.5)."""
-    made_of = standings.parts([row.on_the_board for row in rows])
-    return TeamRow(
+    made_of = standings.score_parts([row.as_rule_input for row in rows])
+    return TeamWeekRow(
         organisation_id=organisation_id,
         week=week,
         team_id=team_id,
@@ -117,6 +117,6 @@ def team_row(
     )
 
 
-def working_days(calendar: Calendar, week: date) -> int:
+def list_working_days(calendar: Calendar, week: date) -> int:
     """The member's working days of that week since they joined (RULES R5.1)."""
     return sum(calendar.working(day) for day in days_of(week))

@@ -10,7 +10,7 @@ NUMERALS = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
 @dataclass(frozen=True, slots=True)
-class ShownLevel:
+class LevelView:
     """`share` is how far it is on the way to the next, 0 to 100; `left` the points to it."""
 
     number: int
@@ -19,10 +19,10 @@ class ShownLevel:
     left: int
 
 
-def shown_level(level: Level, points: int) -> ShownLevel:
+def level_view(level: Level, points: int) -> LevelView:
     """The level that these points have reached, as screens show it."""
     share = (points - level.floor) * 100 // (level.next - level.floor)
-    return ShownLevel(level.number, level_name(level), share, level.next - points)
+    return LevelView(level.number, level_name(level), share, level.next - points)
 
 
 def level_name(level: Level) -> str:

@@ -10,7 +10,7 @@ from webapp.database import db
 logger = logging.getLogger(__name__)
 
 
-def answers() -> bool:
+def database_is_up() -> bool:
     """Whether the database answers a question."""
     try:
         return db.session.execute(select(1)).scalar() == 1

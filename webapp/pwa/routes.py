@@ -16,52 +16,52 @@ from flask import (
     request,
 )
 
-from webapp.i18n import LANGUAGES, WORDS, language_asked, language_of, speaking
+from webapp.i18n import LANGUAGES, VARIANTS, force_variant, language_of, requested_language
 from webapp.people import guard
 from webapp.pwa import bp, health, worker
 
-FOR_ALL = "public, max-age=300"
+PUBLIC_CACHE = "public, max-age=300"
 
 
 @bp.get("/shell/<words>")
-@guard.anyone
+@guard.public
 def shell(words: str) -> Response:
     """Today and Log without anybody in them, for the worker to keep."""
-    return _neutral("pwa/shell.html", words)
+    return _render_shell("pwa/shell.html", words)
 
 
 @bp.get("/offline/<words>")
-@guard.anyone
+@guard.public
 def offline(words: str) -> Response:
     """The page that stands in for the others without a network."""
-    return _neutral("pwa/offline.html", words)
+    return _render_shell("pwa/offline.html", words)
 
 
 @bp.get("/manifest.webmanifest")
-@guard.anyone
+@guard.public
 def manifest() -> Response:
     """What makes Rebond installable, in the browser's language."""
-    language = language_asked() or LANGUAGES[0]
-    with speaking(language):
+    language = requested_language() or LANGUAGES[0]
+    with force_variant(language):
         answer = jsonify(worker.manifest(current_app.extensions["assets"], language))
     answer.mimetype = "application/manifest+json"
-    answer.headers["Cache-Control"] = FOR_ALL
+    answer.headers["Cache-Control"] = PUBLIC_CACHE
     answer.vary.add("Accept-Language")
     return answer
 
 
 @bp.get("/install")
-@guard.signed_in
+@guard.login_required
 def install() -> str:
     """How Rebond comes onto a home screen, for whoever looks for it again."""
     return render_template("pwa/install.html")
 
 
 @bp.get("/sw.js")
-@guard.anyone
+@guard.public
 def script() -> Any:
     """The worker: at a fixed address, asked for anew each time."""
-    script = worker.script(recalled=current_app.config["RECALL"])
+    script = worker.service_worker(recalled=current_app.config["RECALL"])
     answer = Response(script, mimetype="text/javascript")
     answer.headers["Cache-Control"] = "no-cache"
     answer.add_etag()
@@ -69,18 +69,18 @@ def script() -> Any:
 
 
 @bp.get("/healthz")
-@guard.anyone
+@guard.public
 def healthy() -> Any:
     """Whether the app and its database answer, for whoever looks after the machine."""
-    ok = health.answers()
+    ok = health.database_is_up()
     return jsonify(ok=ok), 200 if ok else 503
 
 
-def _neutral(template: str, words: str) -> Response:
+def _render_shell(template: str, words: str) -> Response:
     """A page in these words, the same for everybody."""
-    if words not in WORDS:
+    if words not in VARIANTS:
         abort(404)
-    with speaking(words):
+    with force_variant(words):
         answer = make_response(render_template(template, lang=language_of(words), viewer=None))
-    answer.headers["Cache-Control"] = FOR_ALL
+    answer.headers["Cache-Control"] = PUBLIC_CACHE
     return answer

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from webapp.assets import DIST, Assets
+from webapp.assets import DIST_DIR, Assets
 
 CHALK = "#FBF8F1"
 ICONS = (
@@ -30,7 +30,7 @@ def manifest(assets: Assets, language: str) -> dict[str, Any]:
         "background_color": CHALK,
         "theme_color": CHALK,
         "icons": [
-            {"src": assets.address(name), "sizes": sizes, "type": "image/png", "purpose": purpose}
+            {"src": assets.url(name), "sizes": sizes, "type": "image/png", "purpose": purpose}
             for name, sizes, purpose in ICONS
         ],
         "categories": ["business", "productivity"],
@@ -61,7 +61,7 @@ def manifest(assets: Assets, language: str) -> dict[str, Any]:
 
 def _shortcut(assets: Assets, name: str, url: str, symbol: str) -> dict[str, Any]:
     """A way in from the icon that is pressed for long."""
-    icon = {"src": assets.address(f"shortcut-{symbol}.png"), "sizes": "192x192"}
+    icon = {"src": assets.url(f"shortcut-{symbol}.png"), "sizes": "192x192"}
     return {"name": name, "url": url, "icons": [icon | {"type": "image/png"}]}
 
 
@@ -70,7 +70,7 @@ def _screenshot(
 ) -> dict[str, Any]:
     """A picture for the browser's question whether to install."""
     return {
-        "src": assets.address(f"{screen}.{language}.webp"),
+        "src": assets.url(f"{screen}.{language}.webp"),
         "sizes": SIZES[form],
         "type": "image/webp",
         "form_factor": form,
@@ -78,6 +78,6 @@ def _screenshot(
     }
 
 
-def script(recalled: bool = False) -> bytes:
+def service_worker(recalled: bool = False) -> bytes:
     """The built worker; or, when a broken one is recalled, the one that ends itself."""
-    return (DIST / ("sw-kill.js" if recalled else "sw.js")).read_bytes()
+    return (DIST_DIR / ("sw-kill.js" if recalled else "sw.js")).read_bytes()

@@ -24,8 +24,8 @@ from uuid import UUID
 from webapp.game.days import ONE_DAY, sunday_of
 from webapp.game.standings import TOLD_AT_WORK
 
-FEWEST = TOLD_AT_WORK
-FEWEST_OF_A_WEEK = 3  # R11.1
+MIN_PEOPLE = TOLD_AT_WORK
+MIN_PEOPLE_OF_A_WEEK = 3  # R11.1
 STEP = 10
 LEAST_SHARE, MOST_SHARE = 10, 90
 
@@ -44,7 +44,7 @@ class PersonDay:
 
 
 @dataclass(frozen=True, slots=True)
-class Sums:
+class TeamTotals:
     """What a parcel, or several, amount to; worked and kept are days of persons."""
 
     attempts: int = 0
@@ -54,8 +54,8 @@ class Sums:
     worked: int = 0
     kept: int = 0
 
-    def __add__(self, other: "Sums") -> "Sums":
-        return Sums(*(getattr(self, n) + getattr(other, n) for n in Sums.__slots__))
+    def __add__(self, other: "TeamTotals") -> "TeamTotals":
+        return TeamTotals(*(getattr(self, n) + getattr(other, n) for n in TeamTotals.__slots__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Theme:
 Tagged: TypeAlias = tuple[UUID, str | None]  # who drew a lesson, and its tag of one row
 
 
-def due(week: date, until: Iterable[date], over: date) -> tuple[date, date] | None:
+def next_window(week: date, until: Iterable[date], over: date) -> tuple[date, date] | None:
     """The days of a week that may make the next parcel: after the last one, as far as `over`.
 
     `until` holds the last days of the week's parcels, `over` is the last day that is over.
@@ -80,26 +80,28 @@ def due(week: date, until: Iterable[date], over: date) -> tuple[date, date] | No
     return (first, last) if first <= last else None
 
 
-def practised(days: Iterable[PersonDay], first: date, last: date) -> set[UUID]:
+def has_practised(days: Iterable[PersonDay], first: date, last: date) -> set[UUID]:
     """Who practised on one of these days."""
     return {day.member_id for day in days if day.attempts and first <= day.day <= last}
 
 
-def enough(people: Collection[UUID]) -> bool:
+def is_anonymous(people: Collection[UUID]) -> bool:
     """Whether a total of so many people may be shown."""
-    return len(people) >= FEWEST
+    return len(people) >= MIN_PEOPLE
 
 
-def enough_of_a_week(people: Collection[UUID], working: Mapping[UUID, Collection[date]]) -> bool:
+def is_anonymous_in_a_week(
+    people: Collection[UUID], working: Mapping[UUID, Collection[date]]
+) -> bool:
     """Whether the totals of a whole week that has closed may be shown (RULES R11.1): at least three
     of those who practised in it had working days.
     """
-    return sum(bool(working.get(member_id)) for member_id in people) >= FEWEST_OF_A_WEEK
+    return sum(bool(working.get(member_id)) for member_id in people) >= MIN_PEOPLE_OF_A_WEEK
 
 
-def summed(
+def sum_days(
     days: Iterable[PersonDay], working: Mapping[UUID, Collection[date]], first: date, last: date
-) -> Sums:
+) -> TeamTotals:
     """What these days of all the team's members amount to; `working` has each one's working days.
 
     Only kept working days are counted as kept, so that their share is never more than all. Where
@@ -110,9 +112,9 @@ def summed(
         member_id: {day for day in own if first <= day <= last}
         for member_id, own in working.items()
     }
-    if not enough([member_id for member_id, own in at_work.items() if own]):
+    if not is_anonymous([member_id for member_id, own in at_work.items() if own]):
         at_work = {}
-    return Sums(
+    return TeamTotals(
         attempts=sum(day.attempts for day in held),
         conversations=sum(day.conversations for day in held),
         meetings=sum(day.meetings for day in held),
@@ -122,7 +124,7 @@ def summed(
     )
 
 
-def percent(part: int, whole: int) -> int | None:
+def rounded_percent(part: int, whole: int) -> int | None:
     """A share in steps of ten per cent, from 10 (or less) to 90 (or more); None of nothing."""
     if not whole:
         return None
@@ -130,12 +132,12 @@ def percent(part: int, whole: int) -> int | None:
     return min(MOST_SHARE, max(LEAST_SHARE, STEP * steps))
 
 
-def at_least(people: int) -> int:
+def round_down(people: int) -> int:
     """How many people at least, in steps of five; 3 for fewer than that."""
-    return people - people % FEWEST or FEWEST_OF_A_WEEK
+    return people - people % MIN_PEOPLE or MIN_PEOPLE_OF_A_WEEK
 
 
-def themes(row: str, lessons: Sequence[Tagged]) -> tuple[Theme, ...]:
+def count_themes(row: str, lessons: Sequence[Tagged]) -> tuple[Theme, ...]:
     """The tags of one row that at least five people had, those of most lessons first.
 
     The others stand together in the end, if at least five people had one of them; else they are
@@ -147,7 +149,9 @@ def themes(row: str, lessons: Sequence[Tagged]) -> tuple[Theme, ...]:
         if tag:
             people.setdefault(tag, set()).add(member_id)
     count = Counter(tag for _, tag in lessons if tag)
-    shown = sorted((t for t in people if enough(people[t])), key=lambda tag: (-count[tag], tag))
+    shown = sorted(
+        (t for t in people if is_anonymous(people[t])), key=lambda tag: (-count[tag], tag)
+    )
     rarer = {who for tag, drew in people.items() if tag not in shown for who in drew}
-    said = [Theme(row, tag, at_least(len(people[tag]))) for tag in shown]
-    return (*said, *([Theme(row, None, at_least(len(rarer)))] if enough(rarer) else []))
+    said = [Theme(row, tag, round_down(len(people[tag]))) for tag in shown]
+    return (*said, *([Theme(row, None, round_down(len(rarer)))] if is_anonymous(rarer) else []))

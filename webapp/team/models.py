@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webapp.columns import Base
 
 
-class Shown(Base):
+class ReleasedTotal(Base):
     """A parcel of a team: some days of one week ("days"), or the themes of four weeks ("themes").
 
     Written once, when somebody first looks, and never again; it names no member. people is

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from webapp.people.charge import Seen
-from webapp.people.who import Who
+from webapp.people.charge import VisibleTeam
+from webapp.people.who import Member
 from webapp.team import five, parcels
 from webapp.team.five import Theme
 from webapp.team.parcels import Week
@@ -15,7 +15,7 @@ Parts = Mapping[str, Callable[..., Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TotalsLine:
     """A week: sums are None where too few practised; kept is in per cent, 10 to 90, or None where
     fewer than five were at work.
     """
@@ -24,22 +24,22 @@ class Line:
     number: int
     current: bool
     through: date | None
-    sums: five.Sums | None
+    sums: five.TeamTotals | None
     people: int
     kept: int | None
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedTotal:
     """A theme by its name; None holds the rarer ones together."""
 
     name: str | None
     people: int
 
 
-def shown(who: Who, team: Seen, now: datetime, parts: Parts) -> dict[str, Any]:
+def page_context(who: Member, team: VisibleTeam, now: datetime, parts: Parts) -> dict[str, Any]:
     """What the template asks for, of one team; three statements more than its parcels cost."""
-    weeks, window = parcels.shown(
+    weeks, window = parcels.released_totals(
         who.organisation_id, team.id, who.organisation_zone, now, parts["themes"]
     )
     names = parts["tag_names"](who) if window.themes else {}
@@ -53,27 +53,27 @@ def shown(who: Who, team: Seen, now: datetime, parts: Parts) -> dict[str, Any]:
         "window": window,
         "happened": _named(window.themes, "happened", names),
         "work_on": _named(window.themes, "work_on", names),
-        "fewest": five.FEWEST,
-        "fewest_of_a_week": five.FEWEST_OF_A_WEEK,
+        "fewest": five.MIN_PEOPLE,
+        "fewest_of_a_week": five.MIN_PEOPLE_OF_A_WEEK,
     }
 
 
-def _line(week: Week, current: bool) -> Line:
+def _line(week: Week, current: bool) -> TotalsLine:
     sums = week.sums
-    return Line(
+    return TotalsLine(
         monday=week.monday,
         number=week.monday.isocalendar().week,
         current=current,
         through=week.through,
         sums=sums,
         people=week.people,
-        kept=five.percent(sums.kept, sums.worked) if sums else None,
+        kept=five.rounded_percent(sums.kept, sums.worked) if sums else None,
     )
 
 
-def _named(themes: tuple[Theme, ...], row: str, names: Mapping[str, str]) -> list[Named]:
+def _named(themes: tuple[Theme, ...], row: str, names: Mapping[str, str]) -> list[NamedTotal]:
     return [
-        Named(names.get(theme.tag) if theme.tag else None, theme.people)
+        NamedTotal(names.get(theme.tag) if theme.tag else None, theme.people)
         for theme in themes
         if theme.row == row and (theme.tag is None or theme.tag in names)
     ]

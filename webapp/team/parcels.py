@@ -15,14 +15,14 @@ from sqlalchemy.exc import OperationalError
 
 from webapp.game.days import ONE_DAY, WEEK, is_closed, today, week_of
 from webapp.team import five, rows
-from webapp.team.five import Sums, Theme
+from webapp.team.five import TeamTotals, Theme
 
 SHOWN_WEEKS = 8
 THEME_WEEKS = 4
 FIRST_THEMES = date(2024, 1, 1)  # windows of four weeks are counted from this Monday
 logger = logging.getLogger(__name__)
 
-Drawn = Callable[[UUID, UUID, list[date], tzinfo], Mapping[str, list[five.Tagged]]]
+TagReader = Callable[[UUID, UUID, list[date], tzinfo], Mapping[str, list[five.Tagged]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Week:
 
     monday: date
     through: date | None = None
-    sums: Sums | None = None
+    sums: TeamTotals | None = None
     people: int = 0
 
 
@@ -44,8 +44,8 @@ class Window:
     themes: tuple[Theme, ...]
 
 
-def shown(
-    organisation_id: UUID, team_id: UUID, zone: tzinfo, now: datetime, drawn: Drawn
+def released_totals(
+    organisation_id: UUID, team_id: UUID, zone: tzinfo, now: datetime, drawn: TagReader
 ) -> tuple[list[Week], Window]:
     """The last eight weeks of a team, oldest first, and its newest themes.
 
@@ -55,18 +55,18 @@ def shown(
     """
     present = week_of(today(now, zone))
     weeks = [present - n * WEEK for n in reversed(range(SHOWN_WEEKS))]
-    window = themed(zone, now)
+    window = last_theme_window(zone, now)
     since = min(weeks[0], window)
-    held = rows.parcels(organisation_id, team_id, since)
+    held = rows.list_released(organisation_id, team_id, since)
     fresh = _of_days(organisation_id, team_id, weeks, held, zone, now)
     if not any(row["kind"] == "themes" and row["first_day"] == window for row in held):
         fresh.append(_of_themes(organisation_id, team_id, window, zone, drawn))
     if fresh:
-        held = _kept(organisation_id, team_id, since, held, fresh)
+        held = _save(organisation_id, team_id, since, held, fresh)
     return [_week(week, held) for week in weeks], _window(window, held)
 
 
-def themed(zone: tzinfo, now: datetime) -> date:
+def last_theme_window(zone: tzinfo, now: datetime) -> date:
     """The first Monday of the newest four weeks whose last one is closed."""
     monday = week_of(today(now, zone))
     while not is_closed(monday + (THEME_WEEKS - 1) * WEEK, zone, now) or (
@@ -88,40 +88,43 @@ def _of_days(
     over = today(now, zone) - ONE_DAY
     lasts = [row["last_day"] for row in held if row["kind"] == "days"]
     open_ = {
-        w: due for w in weeks if (due := five.due(w, (d for d in lasts if week_of(d) == w), over))
+        w: due
+        for w in weeks
+        if (due := five.next_window(w, (d for d in lasts if week_of(d) == w), over))
     }
-    members, days = rows.practised(organisation_id, team_id, list(open_)) if open_ else ({}, {})
-    people = {w: five.practised(days.get(w, ()), *open_[w]) for w in members}
+    members, days = rows.member_days(organisation_id, team_id, list(open_)) if open_ else ({}, {})
+    people = {w: five.has_practised(days.get(w, ()), *open_[w]) for w in members}
     whole = {week for week in people if open_[week][0] == week and is_closed(week, zone, now)}
     able = {
         week: members[week]
         for week, who in people.items()
-        if five.enough(who) or (week in whole and len(who) >= five.FEWEST_OF_A_WEEK)
+        if five.is_anonymous(who) or (week in whole and len(who) >= five.MIN_PEOPLE_OF_A_WEEK)
     }
-    working = rows.working(organisation_id, able, zone) if able else {}
+    working = rows.count_working(organisation_id, able, zone) if able else {}
     ready = [
         week
         for week in able
-        if five.enough(people[week]) or five.enough_of_a_week(people[week], working[week])
+        if five.is_anonymous(people[week])
+        or five.is_anonymous_in_a_week(people[week], working[week])
     ]
-    shares = {week: working[week] if five.enough(people[week]) else {} for week in ready}
+    shares = {week: working[week] if five.is_anonymous(people[week]) else {} for week in ready}
     return [
         _row(
             *(organisation_id, team_id, "days", *open_[week]),
             people=len(people[week]),
-            figures=asdict(five.summed(days[week], shares[week], *open_[week])),
+            figures=asdict(five.sum_days(days[week], shares[week], *open_[week])),
         )
         for week in ready
     ]
 
 
 def _of_themes(
-    organisation_id: UUID, team_id: UUID, window: date, zone: tzinfo, drawn: Drawn
+    organisation_id: UUID, team_id: UUID, window: date, zone: tzinfo, drawn: TagReader
 ) -> dict[str, Any]:
     """The themes of a window, perhaps none: so it is known, and stays."""
     weeks = [window + n * WEEK for n in range(THEME_WEEKS)]
     by_row = drawn(organisation_id, team_id, weeks, zone)
-    themes = [theme for row, lessons in by_row.items() for theme in five.themes(row, lessons)]
+    themes = [theme for row, lessons in by_row.items() for theme in five.count_themes(row, lessons)]
     last = window + THEME_WEEKS * WEEK - ONE_DAY
     figures = [asdict(theme) for theme in themes]
     return _row(*(organisation_id, team_id, "themes", window, last), people=0, figures=figures)
@@ -134,7 +137,7 @@ def _row(
     return names | {"first_day": first, "last_day": last} | more
 
 
-def _kept(
+def _save(
     organisation_id: UUID,
     team_id: UUID,
     since: date,
@@ -143,11 +146,11 @@ def _kept(
 ) -> list[dict[str, Any]]:
     """All parcels with the fresh ones, once those are written."""
     try:
-        first = rows.keep(fresh)
+        first = rows.insert_released(fresh)
     except OperationalError as error:  # whoever only looks is not kept waiting for a writer
         logger.warning("What a team practised could not be summed up: %s", error)
         return held
-    return [*held, *fresh] if first else rows.parcels(organisation_id, team_id, since)
+    return [*held, *fresh] if first else rows.list_released(organisation_id, team_id, since)
 
 
 def _week(monday: date, held: list[dict[str, Any]]) -> Week:
@@ -157,8 +160,8 @@ def _week(monday: date, held: list[dict[str, Any]]) -> Week:
     return Week(
         monday=monday,
         through=max(row["last_day"] for row in own),
-        sums=sum((Sums(**row["figures"]) for row in own), Sums()),
-        people=max(five.at_least(row["people"]) for row in own),
+        sums=sum((TeamTotals(**row["figures"]) for row in own), TeamTotals()),
+        people=max(five.round_down(row["people"]) for row in own),
     )
 
 

@@ -7,20 +7,20 @@ from uuid import UUID
 
 from sqlalchemy import Table, and_, or_, select
 
-from webapp.database import db, insert_missing, writing
+from webapp.database import db, insert_ignore, write_transaction
 from webapp.game.days import DAY_BEGINS, ONE_DAY, days_of, sunday_of
-from webapp.people.facts import read as read_facts
-from webapp.people.models import Member
+from webapp.people.facts import read_facts as read_facts
+from webapp.people.models import MemberRow
 from webapp.progress.models import MemberDay, MemberWeek
 from webapp.team.five import PersonDay
-from webapp.team.models import Shown
+from webapp.team.models import ReleasedTotal
 
-TABLE = cast(Table, Shown.__table__)
+TABLE = cast(Table, ReleasedTotal.__table__)
 KEY = ("organisation_id", "team_id", "kind", "first_day")
 Joined: TypeAlias = dict[UUID, date]  # members with their day of joining
 
 
-def parcels(organisation_id: UUID, team_id: UUID, since: date) -> list[dict[str, Any]]:
+def list_released(organisation_id: UUID, team_id: UUID, since: date) -> list[dict[str, Any]]:
     """What was shown of the team from that day on, by its first day; one statement."""
     rows = db.session.execute(
         select(*TABLE.columns)
@@ -34,14 +34,14 @@ def parcels(organisation_id: UUID, team_id: UUID, since: date) -> list[dict[str,
     return [dict(row) for row in rows.mappings()]
 
 
-def keep(rows: list[dict[str, Any]]) -> bool:
+def insert_released(rows: list[dict[str, Any]]) -> bool:
     """Write parcels for good; False if somebody else was first with one of them."""
-    with writing() as session:
-        kept = session.execute(insert_missing(TABLE, rows, KEY).returning(TABLE.c.first_day)).all()
+    with write_transaction() as session:
+        kept = session.execute(insert_ignore(TABLE, rows, KEY).returning(TABLE.c.first_day)).all()
     return len(kept) == len(rows)
 
 
-def practised(
+def member_days(
     organisation_id: UUID, team_id: UUID, weeks: Collection[date]
 ) -> tuple[dict[date, Joined], dict[date, list[PersonDay]]]:
     """Who played for the team in each of these weeks, and their stored days; one statement.
@@ -58,7 +58,7 @@ def practised(
         select(
             MemberWeek.week,
             MemberWeek.member_id,
-            Member.joined_on,
+            MemberRow.joined_on,
             MemberDay.day,
             MemberDay.attempts,
             MemberDay.conversations,
@@ -67,9 +67,9 @@ def practised(
             MemberDay.kept,
         )
         .join(
-            Member,
-            (Member.organisation_id == MemberWeek.organisation_id)
-            & (Member.id == MemberWeek.member_id),
+            MemberRow,
+            (MemberRow.organisation_id == MemberWeek.organisation_id)
+            & (MemberRow.id == MemberWeek.member_id),
         )
         .outerjoin(
             MemberDay,
@@ -99,7 +99,7 @@ def _day(member_id: UUID, *stored: Any) -> PersonDay:
     return PersonDay(member_id, *stored)
 
 
-def working(
+def count_working(
     organisation_id: UUID, members: Mapping[date, Joined], zone: tzinfo
 ) -> dict[date, dict[UUID, Any]]:
     """The working days of these members in their weeks, by week and member; one statement.

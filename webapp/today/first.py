@@ -10,17 +10,17 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
-from webapp.database import writing
-from webapp.people.models import Member
-from webapp.people.who import Who
-from webapp.progress.summary import BEHIND, Summary
+from webapp.database import write_transaction
+from webapp.people.models import MemberRow
+from webapp.people.who import Member
+from webapp.progress.summary import DAYS_BACK, Summary
 from webapp.today import words
 
-SHOWN_FOR = timedelta(days=BEHIND)  # as far back as the summary has read the member's days
+SHOWN_FOR = timedelta(days=DAYS_BACK)  # as far back as the summary has read the member's days
 
 
 @dataclass(frozen=True, slots=True)
-class First:
+class Onboarding:
     """What is still to do of each; `days` is the pattern that holds meanwhile, in words."""
 
     call: bool
@@ -34,11 +34,11 @@ class First:
         return self.call + self.lesson + self.pattern
 
 
-def steps(who: Who, standing: Summary) -> First | None:
+def onboarding_steps(who: Member, standing: Summary) -> Onboarding | None:
     """The first steps of a member; None once put away, or three weeks after joining."""
     if who.steps_away or standing.day - who.joined_on > SHOWN_FOR:
         return None
-    return First(
+    return Onboarding(
         call=standing.new,
         lesson=not standing.learned,
         pattern=not (standing.own_pattern or who.pattern_agreed),
@@ -46,20 +46,20 @@ def steps(who: Who, standing: Summary) -> First | None:
     )
 
 
-def put_away(who: Who, now: datetime) -> None:
+def dismiss(who: Member, now: datetime) -> None:
     """The steps are not shown again."""
     _write(who, steps_away_at=now)
 
 
-def agree(who: Who, now: datetime) -> None:
+def confirm_pattern(who: Member, now: datetime) -> None:
     """The company's days are the member's, whatever they become."""
     _write(who, pattern_agreed_at=now)
 
 
-def _write(who: Who, **values: datetime) -> None:
-    with writing() as session:
+def _write(who: Member, **values: datetime) -> None:
+    with write_transaction() as session:
         session.execute(
-            update(Member)
-            .where(Member.organisation_id == who.organisation_id, Member.id == who.id)
+            update(MemberRow)
+            .where(MemberRow.organisation_id == who.organisation_id, MemberRow.id == who.id)
             .values(values)
         )

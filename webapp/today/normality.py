@@ -15,7 +15,7 @@ from webapp.game.acts import Outcome
 from webapp.game.points import CONVERSATIONS, WITHOUT_HUMAN
 
 ANSWERED = 1 / 8
-OPEN_EAR = 1 / 5
+CONVERSATION_RATE = 1 / 5
 MORNING = 30  # attempts that a morning of prospecting has at least
 TALKS = 20  # conversations over which a run of refusals is looked at
 MIDDLE = (0.1, 0.9)  # ordinary is what eight mornings in ten bring
@@ -32,19 +32,19 @@ class Normality:
     high: int
 
 
-def normality(outcomes: Sequence[str]) -> Normality | None:
+def expected_streaks(outcomes: Sequence[str]) -> Normality | None:
     """What to say of the day's calls, in order, after a run that is long and still ordinary.
 
     Nothing is said of a run that is shorter, or of one that chance alone seldom makes.
     """
-    silence = _said("silence", _silence(outcomes), max(MORNING, len(outcomes)), ANSWERED)
+    silence = _view("silence", _unanswered_run(outcomes), max(MORNING, len(outcomes)), ANSWERED)
     talks = [outcome for outcome in outcomes if outcome in CONVERSATIONS]
     run = _run([outcome in REFUSED for outcome in talks])
-    return silence or _said("refusals", run, max(TALKS, len(talks)), OPEN_EAR)
+    return silence or _view("refusals", run, max(TALKS, len(talks)), CONVERSATION_RATE)
 
 
 @lru_cache(maxsize=1024)
-def ordinary(draws: int, chance: float) -> tuple[int, int]:
+def ordinary_run(draws: int, chance: float) -> tuple[int, int]:
     """Between which lengths the longest run without a success lies in eight cases out of ten."""
     low, high = (
         next(run for run in range(draws + 1) if _at_most(run, draws, chance) >= share)
@@ -61,12 +61,12 @@ def _at_most(run: int, draws: int, chance: float) -> float:
     return sum(present)
 
 
-def _said(kind: str, run: int, draws: int, chance: float) -> Normality | None:
-    low, high = ordinary(draws, chance)
+def _view(kind: str, run: int, draws: int, chance: float) -> Normality | None:
+    low, high = ordinary_run(draws, chance)
     return Normality(kind, run, low, high) if low <= run <= high else None
 
 
-def _silence(outcomes: Sequence[str]) -> int:
+def _unanswered_run(outcomes: Sequence[str]) -> int:
     return _run([outcome in WITHOUT_HUMAN for outcome in outcomes])
 
 

@@ -8,18 +8,18 @@ from uuid import UUID
 
 from webapp.database import new_id
 from webapp.game.days import end_of_day
-from webapp.game.promises import Stage, next_working_day, stage
+from webapp.game.promises import Stage, next_working_day, stage_of
 from webapp.game.streaks import MAKE_UP_DOSES, OpenDay, short_of_making_up
-from webapp.people.who import Who
-from webapp.progress.figures import Figures
-from webapp.progress.summary import Summary, summary
-from webapp.progress.words import ShownLevel, shown_level
+from webapp.people.who import Member
+from webapp.progress.figures import DayTotals
+from webapp.progress.summary import Summary, load_summary
+from webapp.progress.words import LevelView, level_view
 from webapp.today import words
-from webapp.today.first import First, steps
-from webapp.today.normality import Normality, normality
+from webapp.today.first import Onboarding, onboarding_steps
+from webapp.today.normality import Normality, expected_streaks
 
 Parts = Mapping[str, Callable[..., Any]]
-ENOUGH = 3
+MIN_CALLS_FOR_INSTALL = 3
 MOST_COMING = 20  # that the page shows of promises
 DUE = (Stage.TODAY, Stage.LATE, Stage.ASKED)
 
@@ -101,12 +101,12 @@ class Today:
     streak: Streak
     regularity: int | None
     line: tuple[words.Slot, ...]
-    level: ShownLevel
+    level: LevelView
     points: Points
     lesson: Any
     team: words.TeamLine | None
-    week: Figures
-    first: First | None
+    week: DayTotals
+    first: Onboarding | None
     free: tuple[date, ...]
     founding: Any = None
     working_days: frozenset[date] = frozenset()
@@ -140,14 +140,14 @@ class Today:
     @property
     def ripe(self) -> bool:
         """Whether it is the moment for the home screen: after a kept day, or three calls."""
-        return self.dose.kept or self.streak.best > 0 or self.dose.done >= ENOUGH
+        return self.dose.kept or self.streak.best > 0 or self.dose.done >= MIN_CALLS_FOR_INSTALL
 
 
-def page(who: Who, now: datetime, parts: Parts) -> Today:
+def load_page(who: Member, now: datetime, parts: Parts) -> Today:
     """Today with what the page alone says: one statement more, two for a new administrator, four
     after a phone's clock was wrong.
     """
-    calls, shown = parts["calls"](who, now), today(who, now, parts)
+    calls, shown = parts["calls"](who, now), load_today(who, now, parts)
     wall = now.astimezone(who.zone).date()
     staged = standing(calls.promises, wall, shown.working_days, now)
     coming = [each for each in staged if each.stage == Stage.COMING]
@@ -158,16 +158,16 @@ def page(who: Who, now: datetime, parts: Parts) -> Today:
         coming=coming[:MOST_COMING],
         more=len(coming[MOST_COMING:]),
         later=next_working_day(wall, shown.working_days),
-        normality=normality(calls.outcomes),
+        normality=expected_streaks(calls.outcomes),
         flagged=parts["flagged"](who, now) if calls.clock_off else (),
         earliest=parts["earliest"](who, now) if calls.clock_off else None,
         latest=wall,
     )
 
 
-def today(who: Who, now: datetime, parts: Parts) -> Today:
+def load_today(who: Member, now: datetime, parts: Parts) -> Today:
     """What the page and the phone's copy of it share."""
-    standing = summary(who, now)
+    standing = load_summary(who, now)
     return Today(
         day=standing.day,
         until=end_of_day(standing.day, who.zone),
@@ -176,13 +176,13 @@ def today(who: Who, now: datetime, parts: Parts) -> Today:
         goal=_goal(standing),
         streak=_streak(standing),
         regularity=_percent(standing.state.regularity),
-        line=tuple(words.slot(slot) for slot in standing.line),
-        level=shown_level(standing.level, standing.points_total),
+        line=tuple(words.slot_text(slot) for slot in standing.line),
+        level=level_view(standing.level, standing.points_total),
         points=Points(standing.points_day, standing.points_week, standing.points_total),
         lesson=parts["lesson"](who, now),
-        team=words.team_line(parts["team"](who, now)),
+        team=words.team_text(parts["team"](who, now)),
         week=standing.week,
-        first=steps(who, standing),
+        first=onboarding_steps(who, standing),
         free=standing.free,
         working_days=standing.working_days,
     )
@@ -194,7 +194,7 @@ def standing(
     """Those that stand or are to come, in their order; `day` is that of the wall, as their dates
     are.
     """
-    staged = ((each, stage(each.on, day, working)) for each in promises)
+    staged = ((each, stage_of(each.on, day, working)) for each in promises)
     stands = ((each, when) for each, when in staged if when != Stage.OVER)
     return tuple(Due(each, when.value, new_id(now), new_id(now)) for each, when in stands)
 
@@ -223,7 +223,7 @@ def _goal(standing: Summary) -> Goal | None:
 
 def _streak(standing: Summary) -> Streak:
     state = standing.state
-    lead = "best" if state.wants_a_way_back and state.best else "count"
+    lead = "best" if state.needs_encouragement and state.best else "count"
     if not (state.begun or standing.kept):
         return Streak(0, 0, state.jokers, "begin", state.open)
     return Streak(state.count, state.best, state.jokers, lead, state.open)

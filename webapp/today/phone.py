@@ -7,13 +7,13 @@ from typing import Any
 
 from webapp.clock import to_milliseconds
 from webapp.game.promises import asked_from
-from webapp.people.who import Who
+from webapp.people.who import Member
 from webapp.text_direction import isolate
 from webapp.today.panel import Today
 
 
-def kept(
-    who: Who,
+def summary_json(
+    who: Member,
     now: datetime,
     shown: Today,
     tags: list[dict[str, str]],

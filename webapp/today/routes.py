@@ -5,68 +5,68 @@ from typing import Any
 from flask import current_app, g, jsonify, redirect, render_template, request, url_for
 
 import webapp.clock as clock
-from webapp.database import writing
-from webapp.journal.reach import reach_json, read_reach
+from webapp.database import write_transaction
+from webapp.journal.reach import head_json, read_head
 from webapp.people import guard, new_ways
-from webapp.people.forms import uuid
+from webapp.people.forms import parse_uuid
 from webapp.today import bp, first, panel, phone
 
 HELD = "Rebond-Held"
 
 
 @bp.get("/today")
-@guard.signed_in
+@guard.login_required
 def page() -> str:
     """What do I do now?"""
-    return render_template("today/page.html", **_today(), way_in=new_ways.news(g.member))
+    return render_template("today/page.html", **_today(), way_in=new_ways.get_notice(g.member))
 
 
 @bp.get("/today/panel")
-@guard.signed_in
+@guard.login_required
 def part() -> str:
     """The panel alone, which reloads itself."""
     return render_template("today/_panel.html", **_today())
 
 
 @bp.get("/today/summary")
-@guard.signed_in
+@guard.login_required
 def summary() -> Any:
     """What Today and Log need without a network, as JSON, and how far the journal has them: a phone
     names in a header the newest entry that it holds a receipt of.
     """
     now, parts = clock.now(), current_app.extensions["rebond.parts"]
-    shown = panel.today(g.member, now, parts)
-    reach = read_reach(g.member, uuid(request.headers.get(HELD)))
+    shown = panel.load_today(g.member, now, parts)
+    reach = read_head(g.member, parse_uuid(request.headers.get(HELD)))
     tags, promises = parts["tags"](g.member), parts["promises"](g.member, now)
-    kept = phone.kept(g.member, now, shown, tags, promises)
-    return jsonify(kept | {"journal": reach_json(g.member, reach)})
+    kept = phone.summary_json(g.member, now, shown, tags, promises)
+    return jsonify(kept | {"journal": head_json(g.member, reach)})
 
 
 @bp.post("/today/first/away")
-@guard.signed_in
+@guard.login_required
 @guard.write_cost(1)
 def put_away() -> Any:
     """The first steps are not shown again."""
-    first.put_away(g.member, clock.now())
+    first.dismiss(g.member, clock.now())
     return _back()
 
 
 @bp.post("/today/first/pattern")
-@guard.signed_in
+@guard.login_required
 @guard.write_cost(1)
 def agree() -> Any:
     """The company's working days are the member's."""
-    first.agree(g.member, clock.now())
+    first.confirm_pattern(g.member, clock.now())
     return _back()
 
 
 @bp.post("/today/way-in")
-@guard.signed_in
+@guard.login_required
 @guard.no_write_cost("clears a row that is there")
 def note_way_in() -> Any:
     """They have read that a new way in was made for them."""
-    with writing():
-        new_ways.put_away(g.member)
+    with write_transaction():
+        new_ways.dismiss_notice(g.member)
     return _back()
 
 
@@ -75,5 +75,5 @@ def _back() -> Any:
 
 
 def _today() -> dict[str, Any]:
-    shown = panel.page(g.member, clock.now(), current_app.extensions["rebond.parts"])
+    shown = panel.load_page(g.member, clock.now(), current_app.extensions["rebond.parts"])
     return {"name": g.member.name, "today": shown}

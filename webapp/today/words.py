@@ -10,8 +10,8 @@ from babel.lists import format_list
 from flask_babel import format_decimal, get_locale, ngettext
 from flask_babel import gettext as _
 
-from webapp.i18n import plural, weekday
-from webapp.progress.line import Slot as Day
+from webapp.i18n import format_weekday, plural_count
+from webapp.progress.line import TimelineDay as Day
 
 SUNDAY = date(2024, 1, 7)  # any
 
@@ -26,10 +26,10 @@ class Slot:
     gilded: bool
 
 
-def slot(day: Day) -> Slot:
+def slot_text(day: Day) -> Slot:
     """The day with its label: its weekday, or what was special about it."""
     labels = {"joker": _("joker"), "off": _("off"), "today": _("today")}
-    label = labels.get(day.state) or weekday(day.day)
+    label = labels.get(day.state) or format_weekday(day.day)
     return Slot(day.day, label, day.state, day.gilded)
 
 
@@ -48,17 +48,19 @@ class TeamLine:
     still: str
 
 
-def team_line(team: Any) -> TeamLine | None:
+def team_text(team: Any) -> TeamLine | None:
     """What the board's part says of the member's team, in two lines."""
     if team is None:
         return None
-    return TeamLine(team.shown, team.name, team.place, team.score, _placed(team), _still(team))
+    return TeamLine(
+        team.shown, team.name, team.place, team.score, _rank_text(team), _potential_text(team)
+    )
 
 
-def _placed(team: Any) -> str:
+def _rank_text(team: Any) -> str:
     said: str = _("%(team)s is in training", team=team.name)
     if team.place:
-        said = _("%(team)s, %(place)s this week", team=team.name, place=ordinal(team.place))
+        said = _("%(team)s, %(place)s this week", team=team.name, place=ordinal_text(team.place))
     elif team.starts:
         said = _("%(team)s starts on Monday", team=team.name)
     elif team.rests:
@@ -66,7 +68,7 @@ def _placed(team: Any) -> str:
     return said
 
 
-def _still(team: Any) -> str:
+def _potential_text(team: Any) -> str:
     """What the team can still take, and from whom; of nothing left nothing is said."""
     if team.left is None or not (team.left or team.ahead):
         return ""
@@ -74,7 +76,7 @@ def _still(team: Any) -> str:
     said: str = ngettext(
         "up to %(left)s point still to take",
         "up to %(left)s points still to take",
-        plural(team.left),
+        plural_count(team.left),
         **told,
     )
     if team.ahead:
@@ -82,20 +84,20 @@ def _still(team: Any) -> str:
         said = ngettext(
             "%(gap)s point behind %(team)s, up to %(left)s still to take",
             "%(gap)s points behind %(team)s, up to %(left)s still to take",
-            plural(team.gap),
+            plural_count(team.gap),
             **told,
         )
         if not team.left:
             said = ngettext(
                 "%(gap)s point behind %(team)s",
                 "%(gap)s points behind %(team)s",
-                plural(team.gap),
+                plural_count(team.gap),
                 **told,
             )
     return said
 
 
-def ordinal(number: int) -> str:
+def ordinal_text(number: int) -> str:
     """1re, 2e of teams; 1st, 2nd, 11th."""
     if str(get_locale()) == "fr":
         return f"{number}{'re' if number == 1 else 'e'}"
@@ -106,7 +108,7 @@ def ordinal(number: int) -> str:
 def working_days(weeks: Sequence[frozenset[int]]) -> str:
     """A weekly pattern of ISO weekdays: “Monday to Friday”, “Monday, Tuesday and Thursday”."""
     days = sorted(weeks[0])
-    names = [weekday(SUNDAY + timedelta(days=day), "EEEE") for day in days]
+    names = [format_weekday(SUNDAY + timedelta(days=day), "EEEE") for day in days]
     said: str = format_list(names, locale=get_locale())
     if len(weeks) > 1:
         said = _("weeks that alternate")
