@@ -42,7 +42,7 @@ advisories: .venv/dev.stamp ## whether anything is known against the libraries t
 	@$(py) bin/advisories.py
 
 scores: .venv/dev.stamp $(app) chromium tests/lighthouse/node_modules/.package-lock.json ## what Lighthouse says of Today, the Log and the boards, and a tap on a phone four times slower
-	$(py) -m pytest tests/lighthouse tests/face/test_quick.py -m alone -rsP
+	$(py) -m pytest tests/lighthouse tests/screens/test_tap_latency.py -m alone -rsP
 
 lint: .venv/dev.stamp $(app) ## style, types, the drawing of the imports, templates, scripts and styles
 	$(py) -m ruff check .

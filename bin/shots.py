@@ -18,9 +18,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 from stage import Stage
 
-from tests.face import faults
-from tests.face.screens import SCREENS
-from tests.face.window import LOCALES, Look, Window, window
+from tests.screens import page_checks
+from tests.screens.browser_window import LOCALES, Look, Window, window
+from tests.screens.screens import SCREENS
 
 ROOT = Path(__file__).resolve().parent.parent
 HEIGHTS = {390: 844, 320: 568, 768: 1024, 1280: 800}
@@ -79,7 +79,7 @@ def for_docs(browser: Browser, stage: Stage, language: str) -> None:
 
 
 def webp(seen: Window, scale: float) -> bytes:
-    """What the window shows, as small as WebP makes it (webapp/pwa/worker.py)."""
+    """What the window shows, as small as WebP makes it (webapp/pwa/service_worker.py)."""
     width = seen.look.width
     whole = {"x": 0, "y": 0, "width": width, "height": HEIGHTS[width], "scale": scale}
     asked = {"format": "webp", "quality": 60, "clip": whole}
@@ -111,7 +111,7 @@ def opened(
         seen.opens(screen.path)
         if screen.then:
             screen.then(seen)
-        faults.settle(seen.page)
+        page_checks.settle(seen.page)
         yield seen
     if screen.then:
         stage.again()

@@ -7,13 +7,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.face import stage
-from tests.face.large import VIEWER
+from tests.screens import screen_data
+from tests.screens.large_company import VIEWER
 
 WEEKS = 8
 
 
-class Stage(stage.Stage):
+class Stage(screen_data.Stage):
     """`again` takes back what was done since, and it is Friday morning again."""
 
     def __init__(self, folder: Path) -> None:
@@ -30,4 +30,4 @@ class Stage(stage.Stage):
             self._file.with_name(self._file.name + end).unlink(missing_ok=True)
         shutil.copyfile(self._kept, self._file)
         self.server.restart()
-        self.ahead = stage.NOW - datetime.now(UTC)
+        self.ahead = screen_data.NOW - datetime.now(UTC)

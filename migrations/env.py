@@ -8,10 +8,14 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 
-from webapp.columns import Exact, Id, UtcDateTime
-from webapp.database import db
+from webapp.database.columns import CachedUuid, FractionText, UtcDateTime
+from webapp.database.engine import db
 
-PLAIN = {UtcDateTime: "sa.DateTime(timezone=True)", Exact: "sa.String()", Id: "sa.Uuid()"}
+PLAIN = {
+    UtcDateTime: "sa.DateTime(timezone=True)",
+    FractionText: "sa.String()",
+    CachedUuid: "sa.Uuid()",
+}
 
 
 def rendered(kind: str, item: Any, _autogen: AutogenContext) -> str | bool:

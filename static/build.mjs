@@ -45,8 +45,8 @@ async function main() {
   keep("app.js", await bundle("js/app.js"));
   const kept = Object.entries(manifest).filter(([name]) => /\.(js|css|svg|woff2)$/.test(name));
   const precache = kept.map(([, hashed]) => ADDRESS + hashed);
-  keep("sw.js", await bundle("js/sw.js", { PRECACHE: JSON.stringify(precache) }), "sw.js");
-  keep("sw-kill.js", await bundle("js/sw-kill.js"), "sw-kill.js");
+  keep("sw.js", await bundle("js/worker/sw.js", { PRECACHE: JSON.stringify(precache) }), "sw.js");
+  keep("sw-kill.js", await bundle("js/worker/sw-kill.js"), "sw-kill.js");
   keep("sharing.js", await bundle("js/sharing.js"));
   put("manifest.json", `${JSON.stringify(manifest, null, 2)}\n`);
   forgetOldFiles();

@@ -20,14 +20,17 @@ from sqlalchemy import event, insert
 from werkzeug.test import TestResponse
 
 import webapp.clock as clock
-from webapp.database import db, new_id, write_transaction
+from webapp.auth.tokens import token_digest
+from webapp.database.engine import db
+from webapp.database.ids import new_id
+from webapp.database.transactions import write_transaction
 from webapp.lessons.models import Tag
 from webapp.people import company
+from webapp.people.members import Member
+from webapp.people.members import get_member as member_of
 from webapp.people.models import SignIn
-from webapp.people.who import Member, token_digest
-from webapp.people.who import get_member as member_of
-from webapp.progress.standings import Board, current_week, get_board
-from webapp.progress.summary import Summary, load_summary
+from webapp.progress.boards.board import Board, current_week, get_board
+from webapp.progress.days.summary import Summary, load_summary
 
 PARIS = ZoneInfo("Europe/Paris")
 JOINED = datetime(2026, 11, 13, 10, 0, tzinfo=PARIS)

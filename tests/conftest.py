@@ -18,16 +18,16 @@ from sqlalchemy import Engine, event
 from werkzeug.routing import Rule
 
 import tests.cast as the_cast
-import tests.statements as statements
-import tests.told as told
+import tests.support.invalidation_guard as invalidation_guard
+import tests.support.sql_recorder as sql_recorder
 import webapp.clock as clock
 from tests.cast import Ids, Nobody, Person
-from tests.letters import Letters
-from tests.pace import CHECK
-from tests.postgres import Server
+from tests.support.postgres import Server
+from tests.support.repetitions import CHECK
+from tests.support.sent_mail import Letters
 from webapp.app import create_app
-from webapp.database import db
-from webapp.migrating import upgrade_database
+from webapp.database.engine import db
+from webapp.migrations import upgrade_database
 
 ROOT = Path(__file__).resolve().parent.parent
 ARGS = (
@@ -43,7 +43,7 @@ ARGS = (
 
 settings.register_profile("test", deadline=None, print_blob=True, derandomize=True)
 settings.register_profile("check", deadline=None, print_blob=True, max_examples=2000)
-told.listen()
+invalidation_guard.listen()
 settings.load_profile("check" if CHECK else "test")
 
 
@@ -74,9 +74,9 @@ def _the_real_time_again() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _boards_are_told() -> Iterator[None]:
     """No transaction of the app changes people, teams or facts without saying so."""
-    told.untold.clear()
+    invalidation_guard.untold.clear()
     yield
-    assert told.untold == []
+    assert invalidation_guard.untold == []
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -100,15 +100,15 @@ def _addresses_are_compiled_once() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _every_statement_is_heard() -> Iterator[None]:
-    with statements.listening():
+    with sql_recorder.listening():
         yield
 
 
 @pytest.fixture(autouse=True)
 def _every_statement_says_whose_company(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A later split by company needs it: `tests/statements.py` judges what the test sent."""
+    """A later split by company needs it: `sql_recorder` judges what the test sent."""
     yield
-    if said := statements.taken():
+    if said := sql_recorder.taken():
         pytest.fail(f"{request.node.nodeid}: " + "\n".join(said), pytrace=False)
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 import webapp.clock as clock
-from tests.routes import walked
+from tests.support.routes import walked
 from webapp.people.forms import clean_text
 
 JSON = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/json"}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.server import free_port
+from tests.browser.live_server import free_port
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.slow

@@ -20,20 +20,21 @@ from click import ClickException
 from click.testing import CliRunner
 from sqlalchemy import select
 
+import webapp.cli as cli
 import webapp.clock as clock
-import webapp.commands as commands
-import webapp.serving as serving
+import webapp.server.start as start
 from tests.cast import Nobody
 from webapp.admin import people, teams
 from webapp.admin.forms import Placement
 from webapp.app import create_app
 from webapp.config import read_settings
 from webapp.config_values import ConfigError
-from webapp.database import db, read_transaction, write_transaction
+from webapp.database.engine import db
+from webapp.database.transactions import read_transaction, write_transaction
 from webapp.file_permissions import restrict_files
 from webapp.people import company
 from webapp.people.models import MemberRow, Organisation
-from webapp.progress.rebuild import rebuild
+from webapp.progress.rebuild.rebuild import rebuild
 from webapp.security_headers import HEADERS
 
 pytestmark = pytest.mark.processes
@@ -233,13 +234,13 @@ def test_a_newcomer_is_in_the_only_team_and_of_several_one_is_named(environ, reb
         with write_transaction():
             sud = company.create_organisation("Sud", clock.now())
         at = clock.now()
-        assert commands.team_of_newcomer(sud, None) is None
+        assert cli.team_of_newcomer(sud, None) is None
         nice = teams.create_team(sud, "Nice", at)
-        assert commands.team_of_newcomer(sud, None) == nice
+        assert cli.team_of_newcomer(sud, None) == nice
         toulon = teams.create_team(sud, "Toulon", at)
-        assert commands.team_of_newcomer(sud, "toulon") == toulon
+        assert cli.team_of_newcomer(sud, "toulon") == toulon
         with pytest.raises(ClickException, match=r"--team \(Nice, Toulon\), or --no-team"):
-            commands.team_of_newcomer(sud, None)
+            cli.team_of_newcomer(sud, None)
         db.engine.dispose()
     said = rebond("member", "add", "Sud", "Ana", "ana@sud.test")
     assert (said.returncode, "Nice, Toulon" in said.stderr) == (1, True)
@@ -273,7 +274,7 @@ def test_what_cannot_be_done_is_said_in_words(rebond):
     ids=" ".join,
 )
 def test_what_no_form_would_take_is_taken_from_no_operator(words):
-    said = CliRunner().invoke(commands.main, words)
+    said = CliRunner().invoke(cli.main, words)
     assert said.exit_code == 2
     assert " is not " in said.output
 
@@ -307,11 +308,11 @@ def test_a_start_leaves_the_link_of_an_administrator_whom_the_operator_added(app
         _, token = people.invite_person(
             sud, "Ana", "ana@sud.test", Placement(None, "admin"), clock.now()
         )
-        serving.print_first_admin_link(app, "127.0.0.1", 8000)
+        start.print_first_admin_link(app, "127.0.0.1", 8000)
         assert "/join/" not in capsys.readouterr().out
         with write_transaction():
             company.add_member(sud, "Administration", clock.now(), role="admin")
-        serving.print_first_admin_link(app, "127.0.0.1", 8000)
+        start.print_first_admin_link(app, "127.0.0.1", 8000)
         assert "/join/" in capsys.readouterr().out
     assert nobody.submits(f"/join/{token}", {"name": "Ana"}).location == "/today"
 
@@ -498,7 +499,7 @@ def test_there_are_as_many_processes_as_were_asked_for(monkeypatch):
     monkeypatch.setattr(os, "execv", lambda _path, words: started.append(words))
     for workers, database in (("", ""), ("1", ""), ("1", POSTGRES), ("64", POSTGRES)):
         environ = {"REBOND_MODE": "test", "WEB_WORKERS": workers, "DATABASE_URL": database}
-        serving.exec_gunicorn("127.0.0.1", 8000, read_settings(environ)["WORKERS"])
+        start.exec_gunicorn("127.0.0.1", 8000, read_settings(environ)["WORKERS"])
     said = [words[words.index("--workers") + 1] for words in started]
     assert said == ["1", "1", "1", "64"]
 
@@ -510,7 +511,7 @@ def test_a_server_on_sqlite_does_not_start_with_several_processes(rebond):
 
 
 def test_a_phone_is_told_where_to_find_it(capsys):
-    serving.print_urls("0.0.0.0", 8123)
+    start.print_urls("0.0.0.0", 8123)
     said = capsys.readouterr().out
     assert "http://127.0.0.1:8123/" in said
     assert "https" in said

@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 
 import click
 
-from webapp.commands import main
+from webapp.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]

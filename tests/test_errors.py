@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 from werkzeug.exceptions import default_exceptions
 
-from webapp.database import db
+from webapp.database.engine import db
 from webapp.i18n import force_variant
 
 SAFE = {
@@ -35,12 +35,12 @@ def broken(**_asked):
 def test_a_failure_is_logged_without_words_addresses_links_and_lines_of_others(
     path, app, nobody, caplog, monkeypatch
 ):
-    monkeypatch.setitem(app.view_functions, "people.join", broken)
+    monkeypatch.setitem(app.view_functions, "auth.join", broken)
     broken.access = "anyone"
     app.config["PROPAGATE_EXCEPTIONS"] = False
     assert nobody.opens(path).status_code in (500, 503)
     (record,) = [each for each in caplog.records if each.levelname == "ERROR"]
     said = f"{record.getMessage()} {record.exc_info[1]}"
-    assert record.getMessage() == "An answer failed: GET people.join"
+    assert record.getMessage() == "An answer failed: GET auth.join"
     for secret in ("908024", "ines@", "a-secret", "made up"):
         assert secret not in said

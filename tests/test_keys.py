@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import ForeignKeyConstraint, Table, UniqueConstraint
 
-from tests.exceptions import KEYS
-from tests.statements import keys
-from webapp.columns import Base
+from tests.support.sql_recorder import keys
+from tests.support.tenant_scope_allowlist import KEYS
+from webapp.database.columns import Base
 
 TABLES = [Base.metadata.tables[name] for name in sorted(keys())]
 

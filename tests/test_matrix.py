@@ -7,10 +7,12 @@ from sqlalchemy import select, update
 
 import webapp.clock as clock
 from tests.cast import Nobody, Person
-from tests.routes import WAYS, Route, walked
+from tests.support.routes import WAYS, Route, walked
 from webapp.admin import people
-from webapp.database import db, write_transaction
-from webapp.people import company, guard, links
+from webapp.auth import access, invitations
+from webapp.database.engine import db
+from webapp.database.transactions import write_transaction
+from webapp.people import company
 from webapp.people.models import MemberRow
 
 ROUTES = walked()
@@ -95,7 +97,8 @@ def test_who_is_outside_comes_in_by_no_link_but_an_invitation(app, everybody, ma
         whose = db.session.execute(select(MemberRow.id).where(MemberRow.name == what)).scalar_one()
         ids = maya.organisation_id, whose
         tokens = [
-            links.create_invitation(*ids, clock.now(), private=private) for private in (False, True)
+            invitations.create_invitation(*ids, clock.now(), private=private)
+            for private in (False, True)
         ]
     asked = maya.submits(f"/admin/people/{whose}/link")
     shown = "rebond-link" in str(asked.headers.getlist("Set-Cookie"))
@@ -115,8 +118,8 @@ def test_every_route_says_who_may():
 
 def test_a_route_that_does_not_say_who_may_stops_the_start(app):
     app.view_functions["silent"] = lambda: ""
-    with pytest.raises(guard.UndeclaredAccessError, match="silent"):
-        guard.check_all_declared(app)
+    with pytest.raises(access.UndeclaredAccessError, match="silent"):
+        access.check_all_declared(app)
 
 
 def misheld(route: Route, verb: str, role: str | None, answer) -> str:

@@ -10,8 +10,8 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import Inspector, inspect, text
 
 from tests.cast import Nobody
-from webapp.database import db
-from webapp.migrating import (
+from webapp.database.engine import db
+from webapp.migrations import (
     MIGRATIONS,
     NewerDatabaseError,
     init_app,
@@ -19,7 +19,7 @@ from webapp.migrating import (
     migrate_to,
     require_known_version,
 )
-from webapp.progress.rebuild import rebuild
+from webapp.progress.rebuild.rebuild import rebuild
 
 REVISIONS = [each.revision for each in ScriptDirectory(MIGRATIONS).walk_revisions()]  # newest first
 pytestmark = pytest.mark.both_databases

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, select, text
 
 import webapp.clock as clock
-from webapp.database import db, new_id, write_transaction
-from webapp.migrating import MIGRATIONS, init_app
+from webapp.auth import emails
+from webapp.database.engine import db
+from webapp.database.ids import new_id
+from webapp.database.transactions import write_transaction
+from webapp.migrations import MIGRATIONS, init_app
 from webapp.names import clean_name, fold_name, is_visible
-from webapp.people import letters
 from webapp.people.models import Edition, MemberRow, Organisation, Team
 from webapp.text_direction import CONTROLS, FIRST_STRONG, POP, isolate
 
@@ -268,7 +270,7 @@ def test_a_name_from_right_to_left_keeps_to_itself_on_every_surface(app, ines, t
                 assert inside or typed, (path, shown[place - 40 : place + 40])
     assert ines.opens("/today/summary").get_json()["name"] == f"{FIRST_STRONG}{name}{POP}"
     with app.test_request_context():
-        letter = letters.invitation_email("a@b.test", name, team, "https://r.test/join/x", "fr")
+        letter = emails.invitation_email("a@b.test", name, team, "https://r.test/join/x", "fr")
     assert f"{FIRST_STRONG}{team}{POP}" in letter.subject
     assert f"{FIRST_STRONG}{name}{POP}" in letter.text
 

@@ -12,15 +12,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+import webapp.cache as cache
 import webapp.clock as clock
-import webapp.kept as kept
 from tests.cast import JOINED, START, Person, atelier_ouest
 from tests.journal.test_crowd import practice
-from tests.pace import times
-from tests.serving import Phone, several
-from webapp.database import db, write_transaction
+from tests.support.live_servers import Phone, several
+from tests.support.repetitions import times
+from webapp.database.engine import db
+from webapp.database.transactions import write_transaction
 from webapp.journal.models import Entry
-from webapp.progress.rebuild import rebuild
+from webapp.progress.rebuild.rebuild import rebuild
 
 pytestmark = pytest.mark.processes
 
@@ -81,7 +82,7 @@ def board(phone, servers):
 def computed(phone):
     """The board as a process computes it that remembers nothing."""
     with phone.person.app.app_context():
-        kept._caches.pop(db.engine, None)
+        cache._caches.pop(db.engine, None)
     return phone.person.opens("/boards/week", htmx=True).text
 
 

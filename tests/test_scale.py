@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.abridged import abridged
 from tests.cast import statements
-from tests.exceptions import EXCEPTIONS
-from tests.statements import keys
-from webapp.columns import Base
+from tests.support.sql_abridge import abridged
+from tests.support.sql_recorder import keys
+from tests.support.tenant_scope_allowlist import EXCEPTIONS
+from webapp.database.columns import Base
 
 ROOT = Path(__file__).resolve().parent.parent
 SCALE = (ROOT / "docs" / "scale.md").read_text(encoding="utf-8")

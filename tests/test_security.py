@@ -6,11 +6,11 @@ from contextlib import closing, contextmanager
 import pytest
 from sqlalchemy import event
 
-from tests.routes import WAYS, walked
+from tests.support.routes import WAYS, walked
 from webapp.app import create_app
-from webapp.database import db
+from webapp.database.engine import db
 from webapp.security_headers import HEADERS, NO_STORE
-from webapp.server_errors import error_response
+from webapp.server.error_pages import error_response
 
 ROUTES = walked()
 PUBLIC = ("/sw.js", "/manifest.webmanifest", "/healthz", "/shell/", "/offline/")
@@ -28,7 +28,7 @@ def test_every_answer_is_dressed(nobody, maya, route):
 
 
 def test_errors_and_built_files_are_dressed_too(app, nobody):
-    css = app.extensions["assets"].address("app.css")
+    css = app.extensions["assets"].url("app.css")
     asked = {
         css: 200,
         "/static/dist/none.css": 404,
@@ -57,7 +57,7 @@ BUILT = (
 @pytest.mark.parametrize("scheme", ["http", "https"])
 @pytest.mark.parametrize(("verb", "headers", "status"), BUILT)
 def test_a_built_file_is_dressed_whatever_becomes_of_it(app, nobody, scheme, verb, headers, status):
-    path = app.extensions["assets"].address("app.css")
+    path = app.extensions["assets"].url("app.css")
     base = f"{scheme}://rebond.example"
     answer = nobody.asks(verb, path, headers=headers, base_url=base)
     assert answer.status_code == status
@@ -207,7 +207,7 @@ def test_an_error_says_in_the_askers_kind_what_is_safe(app, ines, monkeypatch):
         raise RuntimeError("the inner reason")
 
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    monkeypatch.setitem(app.view_functions, "people.door", breaks)
+    monkeypatch.setitem(app.view_functions, "auth.door", breaks)
     breaks.access = "anyone"
     page, panel = ines.opens("/"), ines.opens("/", htmx=True)
     script = ines.opens("/", headers={"Accept": "application/json"})

@@ -11,8 +11,8 @@ from http.client import HTTPConnection, HTTPResponse
 import pytest
 
 from tests.cast import Person
-from tests.fronting import Caddy
-from tests.serving import Phone, Served
+from tests.support.live_servers import Phone, Served
+from tests.support.reverse_proxy import Caddy
 from webapp.config import MAX_BODY_BYTES
 
 pytestmark = pytest.mark.processes

@@ -9,12 +9,12 @@ from click.testing import CliRunner
 from sqlalchemy import make_url
 
 from tests.cast import Nobody
-from tests.postgres import Server
+from tests.support.postgres import Server
 from webapp.app import create_app
-from webapp.commands import main
+from webapp.cli import main
 from webapp.config import read_settings
 from webapp.config_values import ConfigError
-from webapp.database import db
+from webapp.database.engine import db
 
 ROOT = Path(__file__).resolve().parent.parent
 OWN = {

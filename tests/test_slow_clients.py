@@ -13,9 +13,9 @@ import pytest
 
 import webapp.clock as clock
 from tests.cast import START, Person
-from tests.fronting import Caddy
-from tests.serving import Phone, Served
-from webapp.buffered_worker import SPARE_CONNECTIONS
+from tests.support.live_servers import Phone, Served
+from tests.support.reverse_proxy import Caddy
+from webapp.server.buffered_worker import SPARE_CONNECTIONS
 
 pytestmark = pytest.mark.processes
 
@@ -143,7 +143,7 @@ def test_eighty_who_ask_and_do_not_read_keep_ines_from_nothing(phone, server, ap
     """Each asks for more than lies on the way between two sockets. Filling that is work; once it
     is done, nothing of the server waits for them.
     """
-    script = app.extensions["assets"].address("app.js")
+    script = app.extensions["assets"].url("app.js")
     asks = f"GET {script} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n\r\n".encode()
     with held(server, HALF, asks * 50):
         time.sleep(FILLED_SECONDS)

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, create_engine
 
-from tests import statements
-from tests.exceptions import EXCEPTIONS
-from webapp.columns import Base
+from tests.support import sql_recorder
+from tests.support.tenant_scope_allowlist import EXCEPTIONS
+from webapp.database.columns import Base
 
 IN_THE_APP = compile(
     "def reads(connection, said):\n    connection.exec_driver_sql(said)",
-    f"{statements.WEBAPP}people/invented.py",
+    f"{sql_recorder.WEBAPP}people/invented.py",
     "exec",
 )
 
@@ -27,16 +27,16 @@ def engine() -> Engine:
 
 def test_lists_of_any_length_are_one_statement():
     one = "SELECT 1 FROM t WHERE t.id IN (?)"
-    assert statements.plain("SELECT 1 FROM t WHERE t.id IN (?, ?, ?)") == one
+    assert sql_recorder.plain("SELECT 1 FROM t WHERE t.id IN (?, ?, ?)") == one
     many = "SELECT 1 FROM t WHERE t.id IN (%(id_1_1)s::UUID, %(id_1_2)s::UUID)"
-    assert statements.plain(many) == one.replace("?", ":p::UUID")
+    assert sql_recorder.plain(many) == one.replace("?", ":p::UUID")
     rows = "INSERT INTO t (a, b) VALUES (%(a__0)s::UUID, %(b__0)s), (%(a__1)s::UUID, %(b__1)s)"
-    assert statements.plain(rows) == "INSERT INTO t (a, b) VALUES (:p::UUID, :p)"
+    assert sql_recorder.plain(rows) == "INSERT INTO t (a, b) VALUES (:p::UUID, :p)"
 
 
 def test_a_remainder_is_read_on_both_databases():
     for sent in ("SELECT 1 FROM t WHERE t.a % ? = 0", "SELECT 1 FROM t WHERE t.a %% %(a_1)s = 0"):
-        plain = statements.plain(sent)
+        plain = sql_recorder.plain(sent)
         assert plain.replace("?", ":p") == "SELECT 1 FROM t WHERE t.a % :p = 0"
 
 
@@ -67,12 +67,12 @@ def test_it_is_heard_however_it_begins(engine, said):
 def test_a_statement_of_a_test_may_ask_what_it_likes(engine):
     with engine.connect() as connection:
         connection.exec_driver_sql("SELECT text FROM lessons")
-    assert statements.taken() == []
+    assert sql_recorder.taken() == []
 
 
 def test_a_table_of_a_company_is_known_by_its_column():
     held = {name for name, table in Base.metadata.tables.items() if "organisation_id" in table.c}
-    assert statements.keys() == dict.fromkeys(held, "organisation_id") | {"organisations": "id"}
+    assert sql_recorder.keys() == dict.fromkeys(held, "organisation_id") | {"organisations": "id"}
     assert {"entries", "lessons", "members", "sign_ins", "member_days"} <= held
 
 
@@ -80,7 +80,7 @@ def test_a_table_of_a_company_is_known_by_its_column():
 def test_nothing_is_excused_that_is_gone(place, table):
     """The function is there, and its module still speaks of the table."""
     module, _, function = place.partition(".")
-    source = Path(f"{statements.WEBAPP}{module}.py").read_text(encoding="utf-8")
+    source = Path(f"{sql_recorder.WEBAPP}{module}.py").read_text(encoding="utf-8")
     defined = [n.name for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef)]
     classes = [m.class_.__name__ for m in Base.registry.mappers if m.local_table.name == table]
     assert function in defined
@@ -93,4 +93,4 @@ def heard_in_the_app(engine: Engine, said: str) -> list[str]:
     exec(IN_THE_APP, names)
     with engine.connect() as connection:
         names["reads"](connection, said)
-    return statements.taken()
+    return sql_recorder.taken()

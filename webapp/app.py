@@ -8,13 +8,17 @@ from flask import Flask, g
 from whitenoise import WhiteNoise
 
 import webapp.admin.audit_routes
+import webapp.admin.bulk_invitation_routes
 import webapp.admin.company_routes
 import webapp.admin.founding_routes
 import webapp.admin.pause_routes
 import webapp.admin.people_routes
-import webapp.admin.several_routes
-import webapp.admin.team_link_routes
+import webapp.admin.team_invitation_routes
 import webapp.admin.team_routes
+import webapp.auth.confirm_routes
+import webapp.auth.join_routes
+import webapp.auth.sign_in_routes
+import webapp.auth.team_join_routes
 import webapp.boards.routes
 import webapp.calls.routes
 import webapp.clock as clock
@@ -27,40 +31,37 @@ import webapp.mail.delivery as mail_delivery
 import webapp.me.address_routes
 import webapp.me.calendar_routes
 import webapp.me.routes
-import webapp.people.confirm_routes
-import webapp.people.join_routes
-import webapp.people.sign_in_routes
-import webapp.people.team_join_routes
 import webapp.pwa.routes
 import webapp.team.routes
 import webapp.today.routes
-from webapp.admin import founding
+from webapp.admin import setup_checklist
 from webapp.assets import DIST_DIR, STATIC_URL
 from webapp.assets import init_app as init_assets
-from webapp.boards import place
-from webapp.calls import daybook, wrong_clock
+from webapp.auth import access
+from webapp.boards import team_rank
+from webapp.calls import day_calls, wrong_clock
 from webapp.calls import forms as call_forms
 from webapp.config import ROOT, read_settings
-from webapp.database import init_app as init_database
+from webapp.database.setup import init_app as init_database
 from webapp.errors import init_app as init_errors
 from webapp.htmx import init_app as init_htmx
 from webapp.i18n import init_app as init_i18n
 from webapp.jobs import Jobs
-from webapp.journal import mine as journal_mine
-from webapp.journal.door import EntryIngest
+from webapp.journal import export as journal_mine
+from webapp.journal.ingest import EntryIngest
 from webapp.journal.kinds import WITHDRAW, Kinds
-from webapp.lessons import helps, notebook, reminder, themes
-from webapp.lessons import mine as lessons_mine
-from webapp.me import erasing
-from webapp.people import audit, guard
-from webapp.people import mine as people_mine
-from webapp.progress import follow
-from webapp.progress import mine as progress_mine
+from webapp.lessons import export as lessons_mine
+from webapp.lessons import helpful_marks, reminder, repository, tag_counts
+from webapp.me import erasure
+from webapp.people import audit
+from webapp.people import export as people_mine
+from webapp.progress import export as progress_mine
+from webapp.progress import updates
 from webapp.security import init_app as init_security
 from webapp.security import wrap_wsgi
 
 FEATURES = (
-    webapp.people.bp,
+    webapp.auth.bp,
     webapp.journal.bp,
     webapp.today.bp,
     webapp.calls.bp,
@@ -74,19 +75,19 @@ FEATURES = (
 )
 # What a page shows of a feature that is not its own, each a function of the member.
 PARTS = {
-    "tags": notebook.list_tags,
+    "tags": repository.list_tags,
     "lesson": reminder.get_reminder,
-    "lessons_of": notebook.get_fields,
-    "helps": helps.set_helpful,
-    "given": helps.shared_lesson_ids,
-    "calls": daybook.load_today,
-    "promises": daybook.list_promises,
-    "flagged": partial(wrong_clock.flagged_calls, lessons=notebook.get_fields),
+    "lessons_of": repository.get_fields,
+    "helps": helpful_marks.set_helpful,
+    "given": helpful_marks.shared_lesson_ids,
+    "calls": day_calls.load_today,
+    "promises": day_calls.list_promises,
+    "flagged": partial(wrong_clock.flagged_calls, lessons=repository.get_fields),
     "earliest": wrong_clock.earliest_day,
-    "team": place.get_rank,
-    "themes": themes.tags_by_member,
-    "tag_names": themes.tag_names,
-    "founding": founding.missing_setup,
+    "team": team_rank.get_rank,
+    "themes": tag_counts.tags_by_member,
+    "tag_names": tag_counts.tag_names,
+    "founding": setup_checklist.missing_setup,
 }
 # Everything of a member's that they can take away, each a statement of the member.
 TAKEN = {
@@ -104,7 +105,7 @@ TAKEN = {
 }
 KINDS = (
     *(WITHDRAW, call_forms.CALL, call_forms.CORRECT, call_forms.NEXT, call_forms.HELD),
-    *(notebook.LESSON, notebook.SHARE),
+    *(repository.LESSON, repository.SHARE),
 )
 
 
@@ -118,7 +119,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     init_database(app)
     init_security(app)
     audit.init_app(app)
-    guard.init_app(app)
+    access.init_app(app)
     init_i18n(app, _words)
     init_assets(app)
     init_htmx(app)
@@ -128,16 +129,16 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
         app, [mail_delivery.deliver_due], [mail_delivery.check_server]
     )
     app.extensions["rebond.door"] = _door()
-    app.extensions["rebond.founders"] = (notebook.seed_tags,)
-    app.extensions["rebond.arrivals"] = follow.after_member_change
+    app.extensions["rebond.founders"] = (repository.seed_tags,)
+    app.extensions["rebond.arrivals"] = updates.after_member_change
     app.extensions["rebond.parts"] = PARTS
     app.extensions["rebond.taken"] = TAKEN
-    app.extensions["rebond.sweep"] = erasing.erase_due_quietly
+    app.extensions["rebond.sweep"] = erasure.erase_due_quietly
     for feature in FEATURES:
         app.register_blueprint(feature)
     if app.config["DEMO"]:
         app.register_blueprint(webapp.demo.bp)
-    guard.check_all_declared(app)
+    access.check_all_declared(app)
     _serve_built_files(app)
     wrap_wsgi(app)
     return app
@@ -148,7 +149,7 @@ def _door() -> EntryIngest:
     kinds = Kinds()
     for kind in KINDS:
         kinds.register(kind)
-    return EntryIngest(kinds, [follow.after_entries])
+    return EntryIngest(kinds, [updates.after_entries])
 
 
 def _words() -> str | None:

@@ -9,8 +9,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.exc import DBAPIError
 
-from webapp.database import db
-from webapp.migrating import MIGRATIONS
+from webapp.database.engine import db
+from webapp.migrations import MIGRATIONS
 
 # What SQLite says of its file, not of a statement: all else is a mistake of ours.
 OF_THE_FILE = (

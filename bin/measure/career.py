@@ -20,10 +20,10 @@ from bin.measure.company import (
     joined,
     send,
 )
-from webapp.database import write_transaction
+from webapp.database.transactions import write_transaction
 from webapp.people import company
+from webapp.people.members import Member
 from webapp.people.models import MemberRow
-from webapp.people.who import Member
 
 CALLS = 25
 WEEKS = 5  # of the new one

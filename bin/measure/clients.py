@@ -15,7 +15,7 @@ from itertools import cycle
 from typing import Any
 
 import webapp.clock as clock
-from webapp.database import new_id
+from webapp.database.ids import new_id
 
 CLIENTS = 16
 LONGEST = 65536

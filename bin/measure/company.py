@@ -16,14 +16,17 @@ from sqlalchemy import insert, select, update
 import webapp.clock as clock
 from bin.measure.clients import Person
 from webapp.app import create_app
-from webapp.database import db, new_id, write_transaction
+from webapp.auth.tokens import token_digest
+from webapp.database.engine import db
+from webapp.database.ids import new_id
+from webapp.database.transactions import write_transaction
 from webapp.demo.words import WORDS
 from webapp.game.days import today, week_of
 from webapp.journal import forms
-from webapp.migrating import upgrade_database
+from webapp.migrations import upgrade_database
 from webapp.people import company
+from webapp.people.members import Member
 from webapp.people.models import MemberRow, SignIn
-from webapp.people.who import Member, token_digest
 
 PARIS = ZoneInfo("Europe/Paris")
 TEAM = 10
@@ -143,7 +146,7 @@ def send(app: Flask, who: Member, entries: Sequence[Sent], at: datetime) -> None
     """A batch through the door; it arrives at its own time."""
     door = app.extensions["rebond.door"]
     batch = {"sent_at": int(at.timestamp() * 1000), "entries": list(entries)}
-    receipts = door.admit(who, forms.parse_batch(batch, door.kinds), lambda: at)
+    receipts = door.submit(who, forms.parse_batch(batch, door.kinds), lambda: at)
     wrong = [receipt for receipt in receipts if receipt.status != "accepted"]
     if wrong:
         raise SystemExit(f"The door refused what the bench had made: {wrong[0]}")

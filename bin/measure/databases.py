@@ -14,7 +14,7 @@ from bin.measure.career import career
 from bin.measure.company import PARIS, opened, past
 from bin.measure.multiply import multiplied
 from webapp.game.days import today, week_of
-from webapp.progress.rebuild import rebuild
+from webapp.progress.rebuild.rebuild import rebuild
 
 THOUSAND = 1000
 GIANT = 10  # one in ten members of the large database is of one organisation

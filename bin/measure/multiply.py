@@ -13,10 +13,11 @@ from uuid import UUID
 from sqlalchemy import Table, Uuid, select
 
 from bin.measure.company import PARIS, opened
-from webapp.database import db, write_transaction
+from webapp.database.engine import db
+from webapp.database.transactions import write_transaction
 from webapp.game.leagues import season_of
 from webapp.people.models import Team
-from webapp.progress import leagues
+from webapp.progress.weeks import leagues
 
 ONCE = ("organisations", "editions", "tags")  # once for an organisation, however large
 NOT_COPIED = ("accounts", "sign_ins", "audits", "codes", "links", "tallies")

@@ -13,7 +13,7 @@ from bin.measure.databases import copied, differences, organisations
 from bin.measure.limits import Limit, Part, ratio, refused
 from bin.measure.servers import rebond
 from bin.measure.setting import Setting
-from webapp.journal.pace import MAX_PER_WINDOW
+from webapp.journal.rate_limit import MAX_PER_WINDOW
 
 _begun: Event
 CONNECTIONS, PAUSE, TAPS, BOUND = 24, 0.02, 100, 3

@@ -16,7 +16,7 @@ from bin.measure.databases import copied, differences, organisations
 from bin.measure.limits import Limit, Part, refused
 from bin.measure.servers import rebond
 from bin.measure.setting import Setting
-from webapp.database import new_id
+from webapp.database.ids import new_id
 
 EACH, PAUSE = 20, 0.05
 DRAINED, PAGE = 60.0, 500.0

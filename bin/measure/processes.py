@@ -5,8 +5,8 @@ from bin.measure.company import opened, past, signed_in
 from bin.measure.limits import Part, refused
 from bin.measure.servers import memory, rebond
 from bin.measure.setting import Setting
-from tests import postgres
-from webapp.database import db
+from tests.support import postgres
+from webapp.database.engine import db
 
 WORKERS = (1, 2, 4)
 MOST = 240

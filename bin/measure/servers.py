@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bin.measure import floor as least
-from webapp.serving import THREADS, WORKER
+from webapp.server.start import THREADS, WORKER
 
 ROOT = Path(__file__).resolve().parents[2]
 START = 120
-SERVE = "from webapp.commands import main; main()"
+SERVE = "from webapp.cli import main; main()"
 
 
 @dataclass(frozen=True)

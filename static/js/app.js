@@ -1,55 +1,55 @@
 // Wiring only: which behaviours a page has. Each attaches itself by a data- attribute.
 import "htmx.org";
-import "./sink.js";
-import "./tiles.js";
-import "./noted.js";
-import "./lesson.js";
-import "./acts.js";
-import "./signout.js";
-import "./wrong_clock.js";
-import "./lasting.js";
-import { pruneAcknowledged } from "./acknowledged.js";
-import { keepUpWithArrivals } from "./arrivals.js";
-import { keepDaysNamed } from "./by_hand.js";
-import { watchClock } from "./clock_evidence.js";
-import { guardThePage } from "./curtain.js";
-import { keepDraining } from "./drain.js";
-import { reviveForms } from "./forms.js";
-import { tellWhoIsGone } from "./gone.js";
-import { keepHeard } from "./hearing.js";
-import { tellInstall } from "./install.js";
-import { tellPromise } from "./keeping.js";
-import { celebrateLevels } from "./levelup.js";
-import { watchPlaces } from "./overtake.js";
-import { pageMember, remember } from "./owner.js";
-import { keepPanels } from "./panels.js";
-import { revoked } from "./revoke.js";
-import { watchRollover } from "./rollover.js";
-import { refresh } from "./summary.js";
-import { tellTrouble } from "./trouble.js";
-import { tellUnfinished } from "./unfinished.js";
-import { keepUnfolded } from "./unfolded.js";
-import { keepTheWorker } from "./update.js";
-import { showWaiting } from "./waiting.js";
+import "./ui/press_feedback.js";
+import "./view/tiles.js";
+import "./view/undo_bar.js";
+import "./view/lesson_sheet.js";
+import "./view/outbox_forms.js";
+import "./ui/sign_out.js";
+import "./view/wrong_clock.js";
+import "./ui/persistent_storage.js";
+import { pruneAcknowledged } from "./outbox/acknowledged.js";
+import { keepUpWithArrivals } from "./outbox/arrivals.js";
+import { watchClock } from "./outbox/clock_evidence.js";
+import { pageMember, storeMember } from "./outbox/current_member.js";
+import { keepDraining } from "./outbox/drain.js";
+import { flushSignOut } from "./outbox/pending_sign_out.js";
+import { refresh } from "./outbox/summary.js";
+import { announceUndoBar } from "./ui/announcements.js";
+import { showAccountDeleted } from "./ui/deleted_account.js";
+import { preserveOpenDetails } from "./ui/details_state.js";
+import { showInstallPrompt } from "./ui/install_prompt.js";
+import { keepPanels } from "./ui/panels.js";
+import { watchRequestErrors } from "./ui/request_errors.js";
+import { reviveForms } from "./ui/revived_forms.js";
+import { watchRollover } from "./ui/rollover.js";
+import { registerServiceWorker } from "./ui/service_worker_updates.js";
+import { guardPage } from "./ui/sign_out_guard.js";
+import { keepDaysNamed } from "./view/by_hand.js";
+import { celebrateLevels } from "./view/level_up.js";
+import { watchRanks } from "./view/overtake_animation.js";
+import { showPending } from "./view/pending_view.js";
+import { tellPromise } from "./view/promise_keeping.js";
+import { tellUnfinished } from "./view/unfinished_lessons.js";
 
-tellInstall();
+showInstallPrompt();
 
 async function start() {
-  await guardThePage();
-  tellTrouble();
-  tellWhoIsGone();
-  keepTheWorker();
+  await guardPage();
+  watchRequestErrors();
+  showAccountDeleted();
+  registerServiceWorker();
   keepPanels();
-  keepHeard();
+  announceUndoBar();
   reviveForms();
   keepDaysNamed();
-  showWaiting().then(tellPromise);
+  showPending().then(tellPromise);
   celebrateLevels();
   tellUnfinished();
-  watchPlaces();
-  keepUnfolded();
+  watchRanks();
+  preserveOpenDetails();
   pruneAcknowledged().catch(() => {});
-  if (await revoked()) await meet();
+  if (await flushSignOut()) await meet();
   watchClock();
   keepUpWithArrivals();
   keepDraining();
@@ -60,7 +60,7 @@ async function start() {
 async function meet() {
   if (!pageMember()) return;
   const { lang, dataset } = document.documentElement;
-  await remember(pageMember(), { language: lang, ...dataset }).catch(() => {});
+  await storeMember(pageMember(), { language: lang, ...dataset }).catch(() => {});
   refresh().catch(() => {}); // a full phone keeps no summary
 }
 

@@ -3,7 +3,7 @@
 //
 // A page made for a member says its theme; this phone remembers it. The neutral shell and the
 // pages before sign-in (data-neutral) take what the phone remembers.
-import { mayOffer } from "./home.js";
+import { canOfferInstall } from "./ui/install_state.js";
 
 const root = document.documentElement;
 const CHROME = { light: "#FBF8F1", dark: "#0A1D1A" };
@@ -33,5 +33,5 @@ function colourBrowserChrome() {
 
 if ("neutral" in root.dataset) root.dataset.theme = remembered() ?? root.dataset.theme;
 else remember(root.dataset.theme);
-root.toggleAttribute("data-installable", mayOffer());
+root.toggleAttribute("data-installable", canOfferInstall());
 document.addEventListener("DOMContentLoaded", colourBrowserChrome);

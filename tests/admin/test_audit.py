@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 
 import webapp.clock as clock
 from tests.cast import CANARY, Nobody
-from webapp.database import db
-from webapp.me.erasing import erase_due
+from webapp.database.engine import db
+from webapp.me.erasure import erase_due
 from webapp.people.models import Audit
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.processes]

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 import webapp.clock as clock
 from tests.cast import Person, statements
-from webapp.database import db
-from webapp.me.erasing import erase_due
-from webapp.people import charge
+from webapp.database.engine import db
+from webapp.me.erasure import erase_due
+from webapp.people import managed_teams
 from webapp.people.models import Audit, Charge
 
 DAYS = {"from": "2026-11-18", "to": "2026-11-20"}
@@ -33,7 +33,9 @@ def brest(maya):
 def makes(maya, name):
     assert maya.submits("/admin/teams", {"name": name}).status_code == 303
     with maya.app.app_context():
-        return next(team.id for team in charge.list_visible_teams(maya.who) if team.name == name)
+        return next(
+            team.id for team in managed_teams.list_visible_teams(maya.who) if team.name == name
+        )
 
 
 def gives(maya, person, *teams):

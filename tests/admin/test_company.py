@@ -7,7 +7,7 @@ import pytest
 
 import webapp.clock as clock
 from tests.cast import SETTINGS
-from webapp.people import facts
+from webapp.people.schedule import facts
 
 FORM = SETTINGS | {"months": "12"}
 

@@ -7,8 +7,9 @@ import pytest
 
 import webapp.clock as clock
 from tests.cast import Person, cost
-from webapp.database import write_transaction
-from webapp.people import company, facts, roster
+from webapp.database.transactions import write_transaction
+from webapp.people import company, roster
+from webapp.people.schedule import facts
 
 pytestmark = pytest.mark.both_databases
 TO_BOTH = ["/admin/teams", "/admin/people"]

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from tests.cast import CANARY, Person, instant, statements
-from webapp.database import db
-from webapp.people import facts
+from webapp.database.engine import db
+from webapp.people.schedule import facts
 from webapp.progress.models import MemberWeek
-from webapp.progress.rebuild import rebuild
+from webapp.progress.rebuild.rebuild import rebuild
 
 DAYS = {"from": "2026-11-18", "to": "2026-11-20"}
 
@@ -212,12 +212,14 @@ def test_a_pause_of_a_team_is_on_the_board_for_the_days_that_have_not_begun(
             )
         ).all()
     assert days == [2, 2, 2]  # Monday and Tuesday, which had begun
-    assert theo.board().mine.score > before.mine.score
+    assert theo.board().own_line.score > before.own_line.score
     at("2026-11-19 09:00")
     before = theo.board()
     (pause,) = ends(maya.opens("/admin/pauses").text)
     assert maya.submits(pause).status_code == 303
-    assert theo.board().mine.score < before.mine.score  # Friday counts again, Thursday had begun
+    assert (
+        theo.board().own_line.score < before.own_line.score
+    )  # Friday counts again, Thursday had begun
     assert sound(app)
 
 
@@ -225,10 +227,10 @@ def test_a_pause_of_a_team_is_on_the_board_for_the_days_that_have_not_begun(
 def test_ones_own_leave_is_on_the_board_at_once(app, cast, ines, theo, at):
     keeps(ines, at, "2026-11-16")
     at("2026-11-17 09:00")
-    before = theo.board().mine.score
+    before = theo.board().own_line.score
     leave = {"what": "leave", "from": "2026-11-18", "to": "2026-11-20"}
     assert cast("awa").submits("/me/calendar/changes", leave).status_code == 303
-    assert theo.board().mine.score > before
+    assert theo.board().own_line.score > before
 
 
 @pytest.mark.both_databases

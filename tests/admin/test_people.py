@@ -7,11 +7,12 @@ from sqlalchemy import select
 
 import webapp.clock as clock
 from tests.cast import Nobody, Person
-from tests.progress.crowd import plans, whole
+from tests.progress.bulk_data import plans, whole
 from webapp.admin import people
 from webapp.admin.forms import Placement
-from webapp.admin.reach import allowed_targets
-from webapp.database import db, write_transaction
+from webapp.admin.pause_targets import allowed_targets
+from webapp.database.engine import db
+from webapp.database.transactions import write_transaction
 from webapp.game.leagues import TEAM_MEMBERS
 from webapp.people import company, roster
 from webapp.people.models import Audit, MemberRow

@@ -8,8 +8,8 @@ from sqlalchemy import select
 import webapp.clock as clock
 from tests.cast import SETTINGS
 from tests.lessons.hands import listed
-from webapp.database import db
-from webapp.people import keeping
+from webapp.database.engine import db
+from webapp.people import retention_setting
 from webapp.people.models import Audit
 
 pytestmark = pytest.mark.both_databases
@@ -24,8 +24,8 @@ def months(person):
     """What holds now, and what was chosen and from which day on it holds."""
     with person.app.app_context():
         now = clock.now()
-        choice = keeping.read_choice(person.who, now)
-        assert choice.present == keeping.get_months(person.who, now)
+        choice = retention_setting.read_choice(person.who, now)
+        assert choice.present == retention_setting.get_months(person.who, now)
         return choice.present, (choice.chosen, choice.since)
 
 

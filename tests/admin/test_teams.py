@@ -2,8 +2,8 @@
 
 import pytest
 
-from webapp.folding import fold_text
 from webapp.people import roster
+from webapp.text_folding import fold_text
 
 
 def listed(person):

@@ -8,10 +8,11 @@ import pytest
 
 import webapp.clock as clock
 from tests.cast import CANARY, Person, instant, statements
-from webapp.database import write_transaction
+from webapp.database.transactions import write_transaction
 from webapp.game.days import parse_week, week_name
-from webapp.people import company, declaring
-from webapp.progress import follow
+from webapp.people import company
+from webapp.people.schedule import declarations
+from webapp.progress import updates
 
 
 def shown(person, path="/boards"):
@@ -169,11 +170,11 @@ def test_a_team_of_two_trains_and_a_team_on_leave_rests(app, ines, maya, cast):
         company.add_team(organisation, "Brest", at)
         for short in ("maya", "bilal", "chloe"):
             member = cast(short).who
-            declaring.add_fact(
+            declarations.add_fact(
                 organisation, "member", member.id, "leave", at.date(), at, last_day=at.date()
             )
-            declaring.add_fact(organisation, "member", member.id, "sick", at.date(), at)
-            follow.after_member_change(member, at.date(), at)
+            declarations.add_fact(organisation, "member", member.id, "sick", at.date(), at)
+            updates.after_member_change(member, at.date(), at)
     ines.sends(ines.taps("refusal"))
     text = shown(ines)
     assert "Lyon se repose cette semaine" in text
@@ -264,7 +265,7 @@ def added(app, organisation_id, team_id, *names):
         for name in names:
             made = company.add_member(organisation_id, name, at, team_id=team_id)
             who = company.mark_joined(organisation_id, made, at)
-            follow.after_member_change(who, who.joined_on, at)
+            updates.after_member_change(who, who.joined_on, at)
     return Person(app, organisation_id, made)
 
 
@@ -306,10 +307,10 @@ def are_away(app, *people):
         day = clock.now().date()
         for who in (person.who for person in people):
             away = {"last_day": day + timedelta(days=6)}
-            declaring.add_fact(
+            declarations.add_fact(
                 who.organisation_id, "member", who.id, "leave", day, clock.now(), **away
             )
-            follow.after_member_change(who, day, clock.now())
+            updates.after_member_change(who, day, clock.now())
 
 
 @pytest.mark.parametrize("path", ["/boards", "/boards/2026-W47"])

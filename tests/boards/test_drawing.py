@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.boards.drawing import DOT, WIDTH, draw_dots
+from webapp.boards.dot_row import DOT, WIDTH, draw_dots
 
 
 def test_five_people_and_six_team_mates_stand_in_two_groups_with_room_between_them():

@@ -15,14 +15,16 @@ from playwright.sync_api import Browser, Error, Playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 import webapp.clock as clock
+from tests.browser.live_server import Server
 from tests.browser.phone import Phone, behind
-from tests.browser.server import Server
 from tests.cast import START, Ids, Person
 from tests.conftest import ARGS
 from webapp.app import create_app
-from webapp.database import db, new_id, write_transaction
+from webapp.database.engine import db
+from webapp.database.ids import new_id
+from webapp.database.transactions import write_transaction
 from webapp.people import company
-from webapp.progress.rebuild import rebuild
+from webapp.progress.rebuild.rebuild import rebuild
 
 PHONE = {
     "viewport": {"width": 390, "height": 844},

@@ -15,10 +15,12 @@ import webapp.clock as clock
 from tests.browser import proxy as way
 from tests.browser.proxy import Proxy
 from tests.cast import PARIS, Person
-from webapp.database import db, new_id, write_transaction
+from webapp.auth import sessions
+from webapp.database.engine import db
+from webapp.database.ids import new_id
+from webapp.database.transactions import write_transaction
 from webapp.game.days import today
 from webapp.journal.models import Entry
-from webapp.people import sign_ins
 
 OUTCOMES = (
     "no_answer",
@@ -125,7 +127,7 @@ class Phone:
         ids = person.organisation_id, person.id
         with self.app.app_context(), write_transaction():
             arrivals = self.app.extensions["rebond.arrivals"]
-            token = sign_ins.create_session(
+            token = sessions.create_session(
                 *(*ids, "a test", clock.now(), arrivals), proved=True, coming_back=True
             )
         assert token is not None

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from tests.browser import proxy as way
 from tests.browser.phone import FIRST, Phone, calls, changes, rows, until
 from tests.cast import Person
-from webapp.database import db
+from webapp.database.engine import db
 from webapp.lessons.models import Lesson
-from webapp.progress.rebuild import rebuild
+from webapp.progress.rebuild.rebuild import rebuild
 
 pytestmark = pytest.mark.browser
 

@@ -11,8 +11,8 @@ from playwright.sync_api import expect
 
 from tests.browser import proxy as way
 from tests.browser.conftest import Pocket, World
+from tests.browser.live_server import Server
 from tests.browser.phone import Phone, calls, until
-from tests.browser.server import Server
 from tests.cast import Person
 from webapp.assets import DIST_DIR, STATIC_URL, load_manifest
 

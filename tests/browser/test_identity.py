@@ -14,7 +14,8 @@ from tests.browser.conftest import PHONE, World
 from tests.browser.phone import Phone, behind, calls, rows, until
 from tests.cast import Person
 from tests.conftest import ARGS
-from webapp.database import db, write_transaction
+from webapp.database.engine import db
+from webapp.database.transactions import write_transaction
 from webapp.people.models import MemberRow, SignIn
 
 pytestmark = pytest.mark.browser

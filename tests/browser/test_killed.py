@@ -7,7 +7,7 @@ import pytest
 
 from tests.browser.conftest import World
 from tests.browser.phone import OUTCOMES, Phone, calls, rows, until
-from tests.pace import times
+from tests.support.repetitions import times
 
 pytestmark = [pytest.mark.browser, pytest.mark.both_databases]
 TIMES, WHOLE = times(3, 200), times(2, 41)

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from tests.browser import proxy as way
 from tests.browser.phone import Phone, calls, practice_today, rows, until
 from tests.cast import PARIS, Person
-from webapp.database import write_transaction
+from webapp.database.transactions import write_transaction
 from webapp.people.models import MemberRow
 
 pytestmark = pytest.mark.browser

@@ -8,7 +8,7 @@ import pytest
 from tests.browser import proxy as way
 from tests.browser.phone import Phone, calls, until
 from tests.cast import Person
-from webapp.database import new_id
+from webapp.database.ids import new_id
 
 pytestmark = pytest.mark.browser
 NEWER_SCHEMA = """() => new Promise((done, failed) => {

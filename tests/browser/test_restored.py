@@ -17,7 +17,7 @@ from tests.browser import proxy as way
 from tests.browser.conftest import World
 from tests.browser.phone import Phone, calls, rows, until
 from tests.cast import Person
-from webapp.database import db
+from webapp.database.engine import db
 from webapp.lessons.models import Lesson
 
 pytestmark = pytest.mark.browser

@@ -12,7 +12,7 @@ ZONES = ("Europe/Paris", "America/St_Johns", "Asia/Kathmandu", "Australia/Lord_H
 DAYS = ("2026-03-28", "2026-03-29", "2026-04-04", "2026-10-24", "2026-11-17", "2026-12-31")
 TIMES = ("00:00", "00:30", "01:30", "02:15", "02:30", "03:59", "04:00", "12:00", "23:59")
 PHONE = """
-import { statedInstant } from "./static/js/days.js";
+import { statedInstant } from "./static/js/browser/days.js";
 const [zones, days, times] = JSON.parse(process.argv[1]);
 const of = (zone) => {
   process.env.TZ = zone;

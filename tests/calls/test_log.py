@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from tests.cast import statements
-from webapp.progress.rebuild import rebuild
+from webapp.progress.rebuild.rebuild import rebuild
 
 TILES = re.compile(
     r'name="key" value="([0-9a-f-]{36})">\s*<input type="hidden" name="kind" value="call">'

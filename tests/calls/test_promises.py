@@ -7,10 +7,10 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from webapp.database import db
+from webapp.database.engine import db
 from webapp.game.acts import answer_key
 from webapp.journal.models import Entry
-from webapp.progress.rebuild import rebuild
+from webapp.progress.rebuild.rebuild import rebuild
 
 LATER = "2026-11-17 10:00"
 

@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import select
 
 from tests.cast import statements
-from webapp.database import db
+from webapp.database.engine import db
 from webapp.game.acts import answer_key
 from webapp.game.days import ENTRIES_A_DAY
 from webapp.journal.models import Entry
 from webapp.lessons.models import Lesson
-from webapp.progress.rebuild import rebuild
+from webapp.progress.rebuild.rebuild import rebuild
 
 both_databases = pytest.mark.both_databases
 

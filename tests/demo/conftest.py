@@ -10,10 +10,10 @@ from flask import Flask
 import webapp.clock as clock
 from tests.cast import PARIS, Person
 from webapp.app import create_app
-from webapp.database import db
+from webapp.database.engine import db
 from webapp.demo.cast import FACES
 from webapp.demo.company import seed
-from webapp.migrating import upgrade_database
+from webapp.migrations import upgrade_database
 from webapp.people.models import MemberRow
 
 FRIDAY = datetime(2026, 11, 20, 9, 40, tzinfo=PARIS)

@@ -9,21 +9,21 @@ from sqlalchemy import func, select
 import webapp.clock as clock
 from tests.cast import PARIS
 from tests.demo.conftest import FRIDAY
-from webapp.database import db
+from webapp.database.engine import db
 from webapp.demo import history, life, phone
 from webapp.demo.cast import PEOPLE
 from webapp.demo.company import seed
 from webapp.demo.words import ENGLISH, FRENCH
 from webapp.game.days import week_of
-from webapp.insights import reading
-from webapp.insights.curve import curve, verdict
+from webapp.insights import queries
+from webapp.insights.learning_curve import curve, verdict
 from webapp.journal.models import Entry
 from webapp.lessons.models import Lesson, Tag
-from webapp.people import charge
+from webapp.people import managed_teams
 from webapp.people.models import MemberRow, Organisation
-from webapp.people.places import public_holidays
+from webapp.people.schedule.public_holidays import public_holidays
 from webapp.progress.models import MemberDay, MemberWeek
-from webapp.progress.rebuild import rebuild
+from webapp.progress.rebuild.rebuild import rebuild
 
 MORNINGS = {
     "a Monday morning": datetime(2026, 11, 23, 9, 10, tzinfo=PARIS),
@@ -126,7 +126,7 @@ def test_practice_pays_for_ines_and_not_yet_for_theo(whole, face):
         )
         assert FRIDAY.date() - began >= timedelta(weeks=7)
         with whole.app_context():
-            kinds[name] = verdict(curve(reading.totals_by_step(person.who))).kind
+            kinds[name] = verdict(curve(queries.totals_by_step(person.who))).kind
     assert kinds["ines"] in ("pays", "meets")
     assert kinds["theo"] == "holds"
 
@@ -146,7 +146,7 @@ def test_theo_has_a_day_held_open_where_his_line_shows_it(whole, face):
 def test_theo_looks_after_paris_est_beside_his_own_team_and_sees_it(whole, face):
     theo = face(whole, "theo", FRIDAY)
     with whole.app_context():
-        seen = charge.list_visible_teams(theo.who)
+        seen = managed_teams.list_visible_teams(theo.who)
     assert [(team.name, team.own) for team in seen] == [("Nantes", True), ("Paris Est", False)]
     page = theo.opens(f"/team/{seen[1].id}").text
     assert "Paris Est" in page.partition("<h1>")[2].partition("</h1>")[0]

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import update
 
 from webapp.app import create_app
-from webapp.database import write_transaction
+from webapp.database.transactions import write_transaction
 from webapp.people.models import Organisation
 
 

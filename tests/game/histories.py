@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from tests.pace import times
+from tests.support.repetitions import times
 from webapp.game.acts import (
     Act,
     Call,

@@ -216,10 +216,10 @@ def test_a_streak_has_begun_with_the_first_day_kept_also_while_one_is_open(ines)
 
 def test_three_unkept_working_days_in_a_row_ask_for_a_way_back(ines):
     ines.practises(MONDAY)
-    assert not ines.streak(THURSDAY).wants_a_way_back
-    assert ines.streak(FIRST_FRIDAY).wants_a_way_back
+    assert not ines.streak(THURSDAY).needs_encouragement
+    assert ines.streak(FIRST_FRIDAY).needs_encouragement
     ines.practises(SATURDAY)
-    assert not ines.streak(SATURDAY).wants_a_way_back
+    assert not ines.streak(SATURDAY).needs_encouragement
 
 
 def test_a_perfect_fortnight_is_a_regularity_of_one(ines):

@@ -12,12 +12,26 @@ from hypothesis import strategies as st
 from webapp.game.acts import Outcome
 from webapp.game.points import CONVERSATIONS
 from webapp.game.rebounds import Attempt, Rebound, median_rebound, month_before, rebounds
-from webapp.insights.chance import NOTHING, Z_80, Proportion, is_clearly_greater
-from webapp.insights.curve import MAX_POINTS, MIN_STEPS, STEPS, Step, curve, step_of, verdict
-from webapp.insights.doses import compare_weeks, points_per_day
-from webapp.insights.endings import HOURS_FROM, CallsByHour, best_hours, count_outcomes
-from webapp.insights.trails import LessonCount, first_monday, tag_matrix, tag_trends, trend_change
-from webapp.insights.year import Week
+from webapp.insights.dose_effect import compare_weeks, points_per_day
+from webapp.insights.heatmap import Week
+from webapp.insights.learning_curve import (
+    MAX_POINTS,
+    MIN_STEPS,
+    STEPS,
+    Step,
+    curve,
+    step_of,
+    verdict,
+)
+from webapp.insights.lesson_trends import (
+    LessonCount,
+    first_monday,
+    tag_matrix,
+    tag_trends,
+    trend_change,
+)
+from webapp.insights.outcomes import HOURS_FROM, CallsByHour, best_hours, count_outcomes
+from webapp.insights.proportions import NOTHING, Z_80, Proportion, is_clearly_greater
 
 MONDAY = date(2026, 11, 16)
 ONE_WEEK = timedelta(days=7)
@@ -385,7 +399,7 @@ def test_the_next_call_is_the_nearest_later_one_of_the_same_day(told):
         if fall.outcome in ("refusal", "gatekeeper") and later:
             slow.append(Rebound(fall.day, min(later)))
     assert Counter(rebounds(told)) == Counter(slow)
-    waits = sorted(rebound.after for rebound in slow)
+    waits = sorted(rebound.delay for rebound in slow)
     if waits:
         middle = median_rebound(slow)
         assert sum(wait <= middle for wait in waits) * 2 >= len(waits)

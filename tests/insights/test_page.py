@@ -11,12 +11,13 @@ from sqlalchemy import insert, update
 
 import webapp.clock as clock
 from tests.cast import CANARY, instant, statements
-from tests.progress.crowd import career, plans, whole
-from webapp.database import new_id, write_transaction
+from tests.progress.bulk_data import career, plans, whole
+from webapp.database.ids import new_id
+from webapp.database.transactions import write_transaction
 from webapp.game import acts
 from webapp.game.points import CONVERSATIONS
-from webapp.insights import reading
-from webapp.journal import rows as journal
+from webapp.insights import queries
+from webapp.journal import repository as journal
 from webapp.journal.models import Entry
 from webapp.people.models import MemberRow
 
@@ -227,8 +228,8 @@ def test_an_entry_late_by_a_split_second_counts_in_no_picture_and_in_no_day(
     with app.app_context():
         (entry,) = journal.list_rows(who, Entry.kind == "call").values()
         of_day = acts.interpret([entry.entry()], who.joined_on).days
-        attempts = reading.list_attempts(who, MONDAY)
-        hours = [(c.hour, c.count) for c in reading.calls_by_outcome(who, MONDAY)]
+        attempts = queries.list_attempts(who, MONDAY)
+        hours = [(c.hour, c.count) for c in queries.calls_by_outcome(who, MONDAY)]
     assert entry.instant == made
     assert len(attempts) == len(of_day) == (late <= 0 * MICROSECOND)
     assert hours == [(10, 1)] * len(attempts)
@@ -258,7 +259,7 @@ def test_the_hour_is_that_of_the_wall_where_the_call_was_made(app, ines, at):
     assert ines.sends(*entries) == ["accepted"] * 4
     who = ines.who
     with app.app_context():
-        assert [(c.hour, c.count) for c in reading.calls_by_outcome(who, date(2026, 11, 1))] == [
+        assert [(c.hour, c.count) for c in queries.calls_by_outcome(who, date(2026, 11, 1))] == [
             (10, 4)
         ]
 
@@ -272,7 +273,7 @@ def test_the_hours_around_the_end_of_summer_time(app, ines, at, database):
     )
     who = ines.who
     with app.app_context():
-        found = {c.hour for c in reading.calls_by_outcome(who, date(2027, 3, 1))}
+        found = {c.hour for c in queries.calls_by_outcome(who, date(2027, 3, 1))}
     assert found == {1, 3}
 
 
@@ -299,8 +300,8 @@ def test_what_is_added_up_is_what_the_rules_read(app, ines, at):
     who, since = ines.who, date(2026, 11, 1)
     with app.app_context():
         everything = journal.list_rows(who, journal.TABLE.c.key.is_not(None))
-        counted, drawn = reading.calls_by_outcome(who, since), reading.lessons_by_tag(who, since)
-        attempts, steps = reading.list_attempts(who, since), reading.totals_by_step(who)
+        counted, drawn = queries.calls_by_outcome(who, since), queries.lessons_by_tag(who, since)
+        attempts, steps = queries.list_attempts(who, since), queries.totals_by_step(who)
     told = acts.interpret([row.entry() for row in everything.values()], who.joined_on)
     calls = [(day, call) for day, held in told.days.items() for call in held]
     offsets = {key: row.offset for key, row in everything.items()}
@@ -310,7 +311,7 @@ def test_what_is_added_up_is_what_the_rules_read(app, ines, at):
     )
     assert {(c.outcome, c.hour): c.count for c in counted} == walls
     assert Counter(attempts) == Counter(
-        reading.Attempt(day, call.instant, call.outcome) for day, call in calls
+        queries.Attempt(day, call.instant, call.outcome) for day, call in calls
     )
     lessons = Counter(
         (everything[call].day, everything[key].happened, everything[key].work_on)

@@ -11,13 +11,13 @@ from sqlalchemy import update
 
 import webapp.clock as clock
 from tests.cast import instant, statements
-from webapp.database import write_transaction
+from webapp.database.transactions import write_transaction
 from webapp.game import points
-from webapp.insights import beyond, reasons, weekly
-from webapp.people import declaring
+from webapp.insights import day_explanation, over_cap_text, week_explanation
 from webapp.people.models import MemberRow
-from webapp.progress import follow
-from webapp.progress.summary import load_summary
+from webapp.people.schedule import declarations
+from webapp.progress import updates
+from webapp.progress.days.summary import load_summary
 
 BUDGET = 8
 MONDAY = "2026-11-16"
@@ -55,12 +55,12 @@ def off_on(person, first, last):
     """Leave, said afterwards."""
     with person.app.app_context(), write_transaction():
         who = person.who
-        declaring.add_fact(
+        declarations.add_fact(
             *(who.organisation_id, "member", who.id, "leave", date.fromisoformat(first)),
             clock.now(),
             last_day=date.fromisoformat(last),
         )
-        follow.after_member_change(who, date.fromisoformat(first), clock.now())
+        updates.after_member_change(who, date.fromisoformat(first), clock.now())
 
 
 @pytest.mark.both_databases
@@ -385,8 +385,8 @@ def test_the_lines_sum_to_what_today_says(app, cast, practice):
     who, now = ines.who, clock.now()
     with app.app_context():
         day, week = (
-            reasons.explain_day(who, date(2026, 11, 16), now),
-            weekly.explain_week(who, date(2026, 11, 16), now),
+            day_explanation.explain_day(who, date(2026, 11, 16), now),
+            week_explanation.explain_week(who, date(2026, 11, 16), now),
         )
         standing = load_summary(who, now)
     assert day.points == standing.points_day
@@ -425,7 +425,7 @@ def test_the_price_list_is_the_rules(ines):
     assert most_a_day.startswith(f"A day pays {points.MAX_POINTS_PER_DAY} at most.")
     assert points.SLOT_ATTEMPTS == 3
     assert len({*points.LESSON_ROWS[1:], *points.CALLBACK_LESSON_ROWS[1:]}) == 4
-    assert beyond.CAPS["without_human"] == 40
+    assert over_cap_text.CAPS["without_human"] == 40
 
 
 def prices(person):

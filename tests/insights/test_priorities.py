@@ -5,11 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from webapp.insights.chance import Proportion
-from webapp.insights.endings import Hour, Hours, OutcomeCounts
+from webapp.insights.heatmap import Week
+from webapp.insights.lesson_trends import TagMatrix, TagTrend, TagTrends
+from webapp.insights.outcomes import Hour, Hours, OutcomeCounts
 from webapp.insights.priorities import FIRST, PICTURES, Next, choose_next_act, order_pictures
-from webapp.insights.trails import TagMatrix, TagTrend, TagTrends
-from webapp.insights.year import Week
+from webapp.insights.proportions import Proportion
 
 MONDAY = date(2026, 11, 16)
 NO_HOUR, TEN = Hours((), None, False, 30), Hour(10, Proportion(12, 20))

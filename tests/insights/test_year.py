@@ -9,10 +9,8 @@ from hypothesis import strategies as st
 from webapp.game import streaks
 from webapp.game.calendars import Calendar, Span
 from webapp.game.days import week_of
-from webapp.insights import drawing
-from webapp.insights.curve import Step, curve
-from webapp.insights.plates import SKIPPED_STYLES, heatmap, square_style
-from webapp.insights.year import (
+from webapp.insights import svg_shapes
+from webapp.insights.heatmap import (
     Practice,
     day_squares,
     first_monday,
@@ -20,6 +18,8 @@ from webapp.insights.year import (
     intensity,
     kept_ratio,
 )
+from webapp.insights.heatmap_svg import SKIPPED_STYLES, heatmap, square_style
+from webapp.insights.learning_curve import Step, curve
 
 TODAY = date(2026, 11, 20)  # a Friday
 ONE_DAY = timedelta(days=1)
@@ -140,7 +140,7 @@ def test_runs_cover_each_square_once(history):
 
 def test_the_curve_never_leaves_its_frame():
     points = curve(Step(n, 50, (0, 50, 3, 49, 0)[n], 0) for n in range(5))
-    drawn = drawing.curve_path(points)
+    drawn = svg_shapes.curve_path(points)
     numbers = [float(each) for each in drawn.talks.replace("M", "").replace("C", " ").split()]
     assert all(-0.01 <= each <= 100.01 for each in numbers)
     assert drawn.top == 100
@@ -148,6 +148,6 @@ def test_the_curve_never_leaves_its_frame():
 
 def test_a_bounce_is_as_wide_as_its_wait():
     longest = timedelta(minutes=10)
-    assert drawing.bounce_path(longest, longest).endswith(" 100.0 100")
-    assert drawing.bounce_path(longest / 4, longest).endswith(" 25.0 100")
-    assert drawing.bounce_path(timedelta(), timedelta()).endswith(" 6.0 100")
+    assert svg_shapes.bounce_path(longest, longest).endswith(" 100.0 100")
+    assert svg_shapes.bounce_path(longest / 4, longest).endswith(" 25.0 100")
+    assert svg_shapes.bounce_path(timedelta(), timedelta()).endswith(" 6.0 100")

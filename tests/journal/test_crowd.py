@@ -11,14 +11,16 @@ from sqlalchemy import func, select
 
 import webapp.clock as clock
 from tests.cast import START
-from tests.pace import times
-from webapp.database import db, write_transaction
+from tests.support.repetitions import times
+from webapp.database.engine import db
+from webapp.database.transactions import write_transaction
 from webapp.journal.forms import parse_batch
 from webapp.journal.models import Entry
-from webapp.people import company, declaring
-from webapp.progress import follow
-from webapp.progress.boardchecks import team_differences
-from webapp.progress.rebuild import rebuild
+from webapp.people import company
+from webapp.people.schedule import declarations
+from webapp.progress import updates
+from webapp.progress.rebuild.board_checks import team_differences
+from webapp.progress.rebuild.rebuild import rebuild
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.processes]
 SENDERS = 8
@@ -53,7 +55,7 @@ def sender(app, who, batches):
         statuses = []
         for batch in batches:
             drafts = parse_batch({"sent_at": batch[0]["made_at"], "entries": batch}, door.kinds)
-            statuses += [receipt.status for receipt in door.admit(who, drafts)]
+            statuses += [receipt.status for receipt in door.submit(who, drafts)]
         return statuses
 
     return send
@@ -121,7 +123,7 @@ def test_each_meeting_of_team_mates_leaves_the_teams_week_as_its_members_make_it
 
 def test_writers_of_several_processes_wait_for_each_other(app, cast, at_once, monkeypatch):
     """As `rebond rebuild` beside the server: without the lane, which holds in one process only."""
-    monkeypatch.setattr("webapp.database._lane", nullcontext())
+    monkeypatch.setattr("webapp.database.transactions._write_lock", nullcontext())
     people = [cast(name) for name in NAMES[:4]]
     whos = [person.who for person in people]
     for _ in range(ROUNDS):
@@ -146,16 +148,16 @@ def test_the_same_batch_sent_twice_at_once_is_accepted_once(app, ines, at, at_on
 
 def leave(who, day):
     with write_transaction():
-        declaring.add_fact(
+        declarations.add_fact(
             *(who.organisation_id, "member", who.id, "leave", day, clock.now()), last_day=day
         )
-        follow.after_member_change(who, day, clock.now())
+        updates.after_member_change(who, day, clock.now())
 
 
 def moved(who, team_id):
     with write_transaction():
         company.move_to_team(who.organisation_id, who.id, team_id, clock.now())
-        follow.after_member_change(who, clock.now().date(), clock.now())
+        updates.after_member_change(who, clock.now().date(), clock.now())
 
 
 def test_leave_and_moves_meet_logs(app, cast, at, at_once):

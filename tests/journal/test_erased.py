@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from webapp.database import db
+from webapp.database.engine import db
 
 SECRET = "Xylophonist"
 

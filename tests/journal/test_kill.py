@@ -15,11 +15,11 @@ from random import Random
 import pytest
 from sqlalchemy import func, select, text
 
-from tests.browser.server import Server
-from tests.pace import times
-from webapp.database import db
+from tests.browser.live_server import Server
+from tests.support.repetitions import times
+from webapp.database.engine import db
 from webapp.journal.models import Entry
-from webapp.progress.rebuild import rebuild
+from webapp.progress.rebuild.rebuild import rebuild
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.processes]
 KILLS = times(5, 200)

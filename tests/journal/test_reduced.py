@@ -14,18 +14,19 @@ from sqlalchemy import delete, select, update
 import webapp.clock as clock
 from tests.cast import SETTINGS, statements
 from tests.lessons.hands import gifts, listed
-from webapp.database import db, write_transaction
+from webapp.database.engine import db
+from webapp.database.transactions import write_transaction
 from webapp.game import acts
-from webapp.journal import reduced, reducing
+from webapp.journal import reduced_entries, reduction
 from webapp.journal.models import Entry, ReducedEntry
 from webapp.lessons.models import Lesson
-from webapp.me import erasing, forgetting
-from webapp.migrating import MIGRATIONS, init_app
-from webapp.people import declaring
+from webapp.me import erasure, retention
+from webapp.migrations import MIGRATIONS, init_app
 from webapp.people.models import MemberRow
-from webapp.progress import follow
+from webapp.people.schedule import declarations
+from webapp.progress import updates
 from webapp.progress.models import MemberDay, MemberWeek
-from webapp.progress.rebuild import rebuild
+from webapp.progress.rebuild.rebuild import rebuild
 
 pytestmark = pytest.mark.both_databases
 BEGINS = date(2026, 11, 23)
@@ -59,7 +60,7 @@ def keeps(app, person, months):
     """The company keeps so many months from its first day on."""
     whose = person.organisation_id
     with app.app_context(), write_transaction():
-        declaring.add_fact(
+        declarations.add_fact(
             *(whose, "organisation", whose, "retention", date(2026, 11, 13), clock.now()),
             value={"months": months},
         )
@@ -67,8 +68,8 @@ def keeps(app, person, months):
 
 def sweep(app, **more):
     with app.app_context():
-        erasing.erase_due(clock.now())
-        return forgetting.apply_retention(clock.now(), pause=0, **more)
+        erasure.erase_due(clock.now())
+        return retention.apply_retention(clock.now(), pause=0, **more)
 
 
 def rows(app, model, person):
@@ -90,7 +91,7 @@ def is_sound(app):
 def test_days_weeks_and_points_stay_as_they_were(app, ines, at, practised):
     at("2026-12-23 10:00")
     with app.app_context():
-        erasing.erase_due(clock.now())
+        erasure.erase_due(clock.now())
     was = [rows(app, model, ines) for model in (MemberDay, MemberWeek)], ines.today()
     boards = [ines.board(date(2026, 11, 16)).lines, ines.board().lines]
     assert sweep(app) == len(practised) + 3
@@ -233,8 +234,8 @@ def test_leave_said_afterwards_is_read_on_both_sides_of_the_beginning(app, ines,
     day = date(2026, 11, 17), date(2026, 12, 22)
     with app.app_context(), write_transaction():
         mine = ines.organisation_id, "member", ines.id
-        declaring.add_fact(*mine, "leave", day[0], clock.now(), last_day=day[1])
-        follow.after_member_change(ines.who, day[0], clock.now())
+        declarations.add_fact(*mine, "leave", day[0], clock.now(), last_day=day[1])
+        updates.after_member_change(ines.who, day[0], clock.now())
     after = ines.today().state
     assert (after.count, after.missed, after.broken) == (1, 0, False)
     assert is_sound(app)
@@ -275,7 +276,7 @@ def test_a_planted_usual_day_of_a_reduced_week_is_found(app, ines, swept):
 
 
 def test_a_sweep_that_is_stopped_goes_on_where_it_was(app, ines, at, practised, monkeypatch):
-    monkeypatch.setattr(reducing, "AT_ONCE", 2)
+    monkeypatch.setattr(reduction, "AT_ONCE", 2)
     at("2026-11-24 10:00")
     ines.sends(*[ines.taps("refusal") for _ in range(3)])
     at("2027-01-13 10:00")
@@ -290,7 +291,7 @@ def test_a_sweep_that_is_stopped_goes_on_where_it_was(app, ines, at, practised, 
 def test_nothing_due_costs_no_transaction(app, swept):
     sweep(app)
     with statements(app) as said, app.app_context():
-        forgetting.apply_retention(clock.now(), pause=0)
+        retention.apply_retention(clock.now(), pause=0)
     assert len([each for each in said if each == "COMMIT"]) <= 1
     assert [each for each in said if "reduced_entries" in each or "FROM entries" in each[:20]] == []
 
@@ -373,10 +374,12 @@ def test_my_export_says_from_when_on_entries_are_there(ines, swept):
 
 
 def test_a_seal_is_of_the_key_alone_and_a_digest_of_both():
-    key = reducing.LAST
-    assert reduced.seal_rows(key) != key
-    assert reduced.sealed_key(key, b"x") != reduced.sealed_key(key, b"y")
-    assert reduced.sealed_key(key, b"x") != reduced.sealed_key(reduced.seal_rows(key), b"x")
+    key = reduction.LAST
+    assert reduced_entries.seal_rows(key) != key
+    assert reduced_entries.sealed_key(key, b"x") != reduced_entries.sealed_key(key, b"y")
+    assert reduced_entries.sealed_key(key, b"x") != reduced_entries.sealed_key(
+        reduced_entries.seal_rows(key), b"x"
+    )
 
 
 def test_twelve_months_are_kept_where_nobody_says_otherwise(app, ines, at):

@@ -4,7 +4,7 @@ import html
 import re
 
 import webapp.clock as clock
-from webapp.database import write_transaction
+from webapp.database.transactions import write_transaction
 from webapp.people import company
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.lessons.choice import Choice, Own, TeamLesson, choose_reminder
+from webapp.lessons.reminder_choice import Choice, Own, TeamLesson, choose_reminder
 
 TODAY = date(2026, 11, 20)
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

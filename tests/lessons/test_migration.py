@@ -5,9 +5,9 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect
 
 from tests.lessons.hands import forms, gifts, learns, listed, shares
-from webapp.database import db
+from webapp.database.engine import db
 from webapp.lessons.models import Tag
-from webapp.migrating import MIGRATIONS, init_app
+from webapp.migrations import MIGRATIONS, init_app
 
 
 @pytest.mark.both_databases

@@ -10,10 +10,11 @@ from sqlalchemy import insert, update
 import webapp.clock as clock
 from tests.cast import CANARY
 from tests.lessons.hands import learns, listed, shares
-from webapp.database import db, write_transaction
-from webapp.folding import fold_text
+from webapp.database.engine import db
+from webapp.database.transactions import write_transaction
 from webapp.lessons.filters import MOST_WORDS, search_terms
 from webapp.lessons.models import Tag
+from webapp.text_folding import fold_text
 
 BOTH = pytest.mark.both_databases
 

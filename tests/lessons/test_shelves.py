@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 import webapp.clock as clock
 from tests.lessons.hands import forms, gifts, helps, learns, listed, moves, shares
-from webapp.database import db
+from webapp.database.engine import db
 from webapp.lessons.models import SharedLesson
-from webapp.me.erasing import erase_due
-from webapp.migrating import MIGRATIONS, init_app
-from webapp.progress.rebuild import rebuild
+from webapp.me.erasure import erase_due
+from webapp.migrations import MIGRATIONS, init_app
+from webapp.progress.rebuild.rebuild import rebuild
 
 BOTH = pytest.mark.both_databases
 TEAM = "/lessons/team"

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from webapp.lessons import notebook, tagging
+from webapp.lessons import repository, tags
 
 TAGS = "/admin/tags"
 pytestmark = pytest.mark.both_databases
@@ -12,12 +12,12 @@ pytestmark = pytest.mark.both_databases
 
 def offered(person, row="happened"):
     with person.app.app_context():
-        return [tag["name"] for tag in notebook.list_tags(person.who) if tag["row"] == row]
+        return [tag["name"] for tag in repository.list_tags(person.who) if tag["row"] == row]
 
 
 def named(person, name):
     with person.app.app_context():
-        return next(tag for tag in tagging.list_tag_lines(person.who) if tag.name_fr == name)
+        return next(tag for tag in tags.list_tag_lines(person.who) if tag.name_fr == name)
 
 
 def add(maya, french, english="", row="happened"):
@@ -63,7 +63,7 @@ def test_tags_are_put_in_order_and_chance_stands_last(maya, ines):
     assert offered(ines)[:2] == [first, second]
     add(maya, "Silence", row="work_on")
     with maya.app.app_context():
-        rows = [tag.id for tag in tagging.list_tag_lines(maya.who) if tag.row == "work_on"]
+        rows = [tag.id for tag in tags.list_tag_lines(maya.who) if tag.row == "work_on"]
     assert rows[-1] == "chance"
 
 
@@ -89,11 +89,11 @@ def test_what_cannot_be_is_said(maya):
 
 
 def test_a_row_keeps_one_tag_and_has_no_more_than_thirty(maya, ines):
-    for number in range(tagging.MAX_TAGS - len(offered(ines))):
+    for number in range(tags.MAX_TAGS - len(offered(ines))):
         assert add(maya, f"Neuf {number}") == 303
     assert add(maya, "Un de trop") == 422
     with maya.app.app_context():
-        ids = [tag.id for tag in tagging.list_tag_lines(maya.who) if tag.row == "happened"]
+        ids = [tag.id for tag in tags.list_tag_lines(maya.who) if tag.row == "happened"]
     statuses = [maya.submits(f"{TAGS}/{tag}/archive").status_code for tag in ids]
     assert statuses == [303] * (len(ids) - 1) + [422]
 

@@ -11,11 +11,12 @@ from sqlalchemy import func, select, update
 
 from tests.cast import CANARY, statements
 from tests.lessons.hands import forms, gifts, helps, learns, listed, moves, shares
-from tests.routes import walked
-from webapp.database import db, write_transaction
+from tests.support.routes import walked
+from webapp.database.engine import db
+from webapp.database.transactions import write_transaction
 from webapp.journal.models import Entry
 from webapp.lessons.models import HelpfulMark, SharedLesson
-from webapp.progress.rebuild import rebuild
+from webapp.progress.rebuild.rebuild import rebuild
 
 BOTH = pytest.mark.both_databases
 TEAM = "/lessons/team"

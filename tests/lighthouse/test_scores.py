@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT
-from tests.face.stage import Stage
+from tests.screens.screen_data import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.alone]
 LEAST = 0.98

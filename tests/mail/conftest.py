@@ -14,8 +14,9 @@ import webapp.mail.delivery as delivery
 import webapp.mail.outbox as outbox
 from tests.cast import Person
 from tests.mail.servers import AUTHORITY, Inbox, serving
-from webapp.database import db, write_transaction
-from webapp.mail.letter import Email
+from webapp.database.engine import db
+from webapp.database.transactions import write_transaction
+from webapp.mail.email import Email
 from webapp.mail.models import Mail
 from webapp.mail.server import MailSettings, parse_server
 

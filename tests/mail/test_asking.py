@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from tests.cast import statements
 from tests.mail.servers import Inbox, serving
-from tests.serving import Served
-from webapp.database import db, write_transaction
+from tests.support.live_servers import Served
+from webapp.database.engine import db
+from webapp.database.transactions import write_transaction
 from webapp.mail.models import Mail
 from webapp.people.models import Account, MemberRow
 

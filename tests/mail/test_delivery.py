@@ -14,7 +14,8 @@ import webapp.mail.delivery as delivery
 import webapp.mail.outbox as outbox
 from tests.mail.conftest import HOST, LETTER, sends_to
 from tests.mail.servers import KINDS
-from webapp.database import db, write_transaction
+from webapp.database.engine import db
+from webapp.database.transactions import write_transaction
 from webapp.mail.outbox import FIRST_DELAY, LEASE, LONGEST_DELAY, retry_delay
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.processes]

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 
 import webapp.clock as clock
-from webapp.database import db, write_transaction
-from webapp.people import links
+from webapp.auth import invitations
+from webapp.database.engine import db
+from webapp.database.transactions import write_transaction
 from webapp.people.models import MemberRow, Organisation
 
 pytestmark = pytest.mark.both_databases
@@ -94,7 +95,7 @@ def test_a_link_that_is_worth_nothing_any_more_does_not_leave(app, maya, nobody,
     maya.submits("/admin/people", INVITED)
     zoe = _of(app, "Zoé")
     with app.app_context(), write_transaction():
-        token = links.create_invitation(*zoe, clock.now())
+        token = invitations.create_invitation(*zoe, clock.now())
     assert len(letters) == 0
     maya.submits("/admin/people", INVITED | {"name": "Luc", "email": "luc@ouest.test"})
     page = maya.opens("/admin/people").text

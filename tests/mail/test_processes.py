@@ -14,7 +14,7 @@ import webapp.clock as clock
 from tests.cast import START
 from tests.mail.servers import AUTHORITY, CREDENTIALS, serving
 from tests.mail.test_asking import ask
-from tests.serving import REBOND, Served
+from tests.support.live_servers import REBOND, Served
 
 pytestmark = pytest.mark.processes
 

@@ -9,7 +9,8 @@ import pytest
 import webapp.clock as clock
 import webapp.mail.outbox as outbox
 from tests.mail.conftest import LETTER, sends_to
-from webapp.database import db, write_transaction
+from webapp.database.engine import db
+from webapp.database.transactions import write_transaction
 from webapp.mail.report import find_stuck
 from webapp.people.models import MemberRow
 

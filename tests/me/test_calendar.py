@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 
 import webapp.clock as clock
 from tests.cast import Nobody, Person, statements
-from webapp.database import db
-from webapp.people import facts
+from webapp.database.engine import db
 from webapp.people.models import Fact
-from webapp.progress.rebuild import rebuild
+from webapp.people.schedule import facts
+from webapp.progress.rebuild.rebuild import rebuild
 
 LEAVE = {"what": "leave", "from": "2026-11-18", "to": "2026-11-19"}
 SWAP = {"what": "swap", "worked": "2026-11-21", "off": "2026-11-16"}

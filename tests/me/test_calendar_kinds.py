@@ -7,11 +7,11 @@ import pytest
 
 import webapp.clock as clock
 from tests.cast import instant
-from webapp.database import write_transaction
+from webapp.database.transactions import write_transaction
 from webapp.game.calendars import Calendar, Pattern
-from webapp.people import declaring, facts
-from webapp.progress import follow
-from webapp.progress.rebuild import rebuild
+from webapp.people.schedule import declarations, facts
+from webapp.progress import updates
+from webapp.progress.rebuild.rebuild import rebuild
 
 pytestmark = pytest.mark.both_databases
 NOW = "2026-12-29 09:00"
@@ -49,8 +49,8 @@ def settled(app, ines, at):
     day, now = date.fromisoformat(PAUSED), clock.now()
     with app.app_context(), write_transaction():
         whose = (ines.organisation_id, "member", ines.id)
-        declaring.add_fact(*whose, "pause", day, now, last_day=day)
-        follow.after_member_change(ines.who, day, now)
+        declarations.add_fact(*whose, "pause", day, now, last_day=day)
+        updates.after_member_change(ines.who, day, now)
     return ines
 
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.pace import times
-from tests.progress.world import World, a_world
+from tests.progress.random_company import World, a_world
+from tests.support.repetitions import times
 from webapp.game.days import today
 from webapp.i18n import force_variant
-from webapp.me import changes, months, previews
+from webapp.me import change_preview, month_view, schedule_changes
 from webapp.me.calendar_forms import (
     Absence,
     DaySwap,
@@ -21,10 +21,10 @@ from webapp.me.calendar_forms import (
     ScheduleRequest,
     WeeklyPattern,
 )
-from webapp.people import facts
-from webapp.people.day_forms import day_limit
-from webapp.progress import foretelling
-from webapp.progress.summary import load_summary
+from webapp.people.schedule import facts
+from webapp.people.schedule.day_forms import day_limit
+from webapp.progress.days import simulation
+from webapp.progress.days.summary import load_summary
 
 DAY = timedelta(days=1)
 PLACES = [
@@ -65,17 +65,17 @@ def foretold(world: World, wish: ScheduleRequest) -> None:
     person, now = world.people[0], world.now
     with world.app.app_context(), force_variant("fr"):
         day = today(now, person.who.zone)
-        seen = previews.preview_change(person.who, wish, now)
+        seen = change_preview.preview_change(person.who, wish, now)
         assert seen.before == load_summary(person.who, now)
     assert world.differences() == []  # nothing was written
     with world.app.app_context(), force_variant("fr"):
-        changes.apply_change(person.who, wish, now)
+        schedule_changes.apply_change(person.who, wish, now)
         assert load_summary(person.who, now) == seen.after, wish
         held = facts.read_facts(person.who.organisation_id, [person.who.id])
         for month in seen.months:
-            told = foretelling.load_projection(person.who, held, month.first, day)
+            told = simulation.load_projection(person.who, held, month.first, day)
             days = [cell.day for week in month.weeks for cell in week if cell]
-            assert months.day_states(told, days) == {
+            assert month_view.day_states(told, days) == {
                 cell.day: cell.state for week in month.weeks for cell in week if cell
             }
     assert world.differences() == []
@@ -107,11 +107,11 @@ def lives_on(app, seed: int, wishes: int) -> None:
         person = world.people[0]
         with world.app.app_context():
             held = facts.read_facts(person.who.organisation_id, [person.who.id])
-        declared = [fact.id for fact in held.spans(person.who.id, *changes.OWN)]
+        declared = [fact.id for fact in held.spans(person.who.id, *schedule_changes.OWN)]
         wish = a_wish(rng, today(world.now, person.who.zone), declared)
         try:
             foretold(world, wish)
-        except changes.RefusedChangeError:
+        except schedule_changes.RefusedChangeError:
             assert world.differences() == []
         else:
             kept += 1

@@ -9,22 +9,24 @@ from sqlalchemy import func, select
 
 import webapp.clock as clock
 from tests.cast import Nobody
-from webapp.database import db, write_transaction
-from webapp.me import erasing, forgetting
-from webapp.people import audit, completions, limits, links
+from webapp.auth import form_replays, invitations, rate_limits
+from webapp.database.engine import db
+from webapp.database.transactions import write_transaction
+from webapp.me import erasure, retention
+from webapp.people import audit
 from webapp.people.models import Audit, Code, Completion, Link, Tally
 
 WORD = "Inesquarzword"
 HOUR, DAY = (
-    (limits.RateLimit("codes", 5, limits.HOUR),),
-    (limits.RateLimit("codes a day", 9, limits.DAY),),
+    (rate_limits.RateLimit("codes", 5, rate_limits.HOUR),),
+    (rate_limits.RateLimit("codes a day", 9, rate_limits.DAY),),
 )
 
 
 def swept(app):
     with app.app_context():
-        erasing.erase_due(clock.now())
-        forgetting.apply_retention(clock.now(), pause=0)
+        erasure.erase_due(clock.now())
+        retention.apply_retention(clock.now(), pause=0)
 
 
 def left(app, model):
@@ -49,7 +51,7 @@ def test_a_code_goes_when_its_ten_minutes_are_over(app, at):
 def test_a_link_goes_when_its_week_is_over(app, ines, at, day, stays):
     at("2026-11-16 09:30")
     with app.app_context(), write_transaction():
-        links.create_invitation(ines.organisation_id, ines.id, clock.now())
+        invitations.create_invitation(ines.organisation_id, ines.id, clock.now())
     at(day)
     swept(app)
     assert left(app, Link) == stays
@@ -59,11 +61,13 @@ def test_a_link_goes_when_its_week_is_over(app, ines, at, day, stays):
 def test_a_spent_link_goes_when_its_browser_need_not_be_told_again(app, ines, at):
     at("2026-11-16 09:30")
     with app.app_context(), write_transaction():
-        token = links.create_invitation(ines.organisation_id, ines.id, clock.now(), private=True)
+        token = invitations.create_invitation(
+            ines.organisation_id, ines.id, clock.now(), private=True
+        )
     with app.app_context():
         follow = app.extensions["rebond.arrivals"]
         told = "", None, "192.0.2.1", "a test", clock.now(), follow
-        assert links.accept_invitation(token, *told, browser="b", secret="s")
+        assert invitations.accept_invitation(token, *told, browser="b", secret="s")
     at("2026-11-16 09:39")
     swept(app)
     assert left(app, Link) == 1
@@ -76,8 +80,8 @@ def test_a_spent_link_goes_when_its_browser_need_not_be_told_again(app, ines, at
 def test_a_counter_goes_when_its_hour_or_its_day_is_over(app, at):
     at("2026-11-16 09:30")
     with app.app_context(), write_transaction():
-        limits.hit(HOUR + DAY, "ines@ouest.test", clock.now(), by="a browser")
-        limits.hit(HOUR, "ines@ouest.test", clock.now())
+        rate_limits.hit(HOUR + DAY, "ines@ouest.test", clock.now(), by="a browser")
+        rate_limits.hit(HOUR, "ines@ouest.test", clock.now())
     for moment, counters in (("09:59", 3), ("10:00", 1), ("23:59", 1)):
         at(f"2026-11-16 {moment}")
         swept(app)
@@ -92,8 +96,8 @@ def test_a_form_that_was_sent_is_forgotten_after_ten_minutes(app, maya, otto, at
     at("2026-11-16 09:30")
     for person in (maya, otto):
         with app.app_context(), write_transaction():
-            mine = person.organisation_id, completions.form_digest("c", "f"), person.id, person.id
-            completions.record_result(*mine, clock.now())
+            mine = person.organisation_id, form_replays.form_digest("c", "f"), person.id, person.id
+            form_replays.record_result(*mine, clock.now())
     at("2026-11-16 09:41")
     swept(app)
     assert left(app, Completion) == 0

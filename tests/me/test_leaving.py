@@ -13,19 +13,20 @@ from sqlalchemy import Uuid, func, select, text
 import webapp.clock as clock
 from tests.cast import Person, instant
 from webapp.admin import people
-from webapp.database import db, write_transaction
+from webapp.auth import invitations, login_codes
+from webapp.auth.erasure import PERSONAL_COLUMNS, erase_member
+from webapp.auth.tokens import token_digest
+from webapp.database.engine import db
+from webapp.database.transactions import write_transaction
 from webapp.journal.models import Entry
-from webapp.lessons import helps
+from webapp.lessons import helpful_marks
 from webapp.lessons.models import SharedLesson
 from webapp.mail.models import Mail
-from webapp.me.erasing import erase_due
-from webapp.people import codes, links
-from webapp.people.erasing import PERSONAL_COLUMNS, erase_member
+from webapp.me.erasure import erase_due
 from webapp.people.models import Account, Audit, MemberRow, SignIn, Tally
-from webapp.people.who import token_digest
-from webapp.progress import closings
+from webapp.progress.closing import closes as week_closes
 from webapp.progress.models import TeamWeek
-from webapp.progress.rebuild import rebuild
+from webapp.progress.rebuild.rebuild import rebuild
 
 OVER = "2026-12-17 10:00"
 LEAVE = {"what": "leave", "from": "2026-11-30", "to": "2026-12-01"}
@@ -89,7 +90,7 @@ def signs_in_by_code(nobody, email):
     browser = secrets.token_urlsafe(12)
     with nobody.app.app_context():
         secret = nobody.app.config["SECRET"]
-        code = codes.request_code(email, browser, "", secret, clock.now())
+        code = login_codes.request_code(email, browser, "", secret, clock.now())
     nobody.client.set_cookie("rebond-code", browser)
     return nobody.submits("/sign-in/code", {"code": code or "000000"})
 
@@ -147,11 +148,15 @@ def test_looking_at_the_offer_brings_nobody_back(ines, nobody, at):
 def test_no_link_undoes_it(app, ines, maya, nobody, at, letters):
     """Neither one from before, nor one that is made in spite of it, nor one that is asked for."""
     with app.app_context(), write_transaction():
-        before = links.create_invitation(ines.organisation_id, ines.id, clock.now(), private=True)
+        before = invitations.create_invitation(
+            ines.organisation_id, ines.id, clock.now(), private=True
+        )
     leaves(ines, None)
     at("2026-11-30 10:00")
     with app.app_context(), write_transaction():
-        made = links.create_invitation(ines.organisation_id, ines.id, clock.now(), private=True)
+        made = invitations.create_invitation(
+            ines.organisation_id, ines.id, clock.now(), private=True
+        )
     for token in (before, made):
         assert nobody.opens(f"/join/{token}").status_code == 404
         assert nobody.submits(f"/join/{token}", {"name": "Inès"}).status_code == 404
@@ -176,7 +181,7 @@ def test_the_days_between_are_a_pause_for_the_team(ines, theo, awa, at):
     theo.sends(theo.taps("meeting"))
     board = theo.board(date(2026, 11, 23))
     assert board.own.gives.effort == Fraction(20, 30 * 10)  # of two at work, with ten days
-    assert (board.mine.size, board.mine.training) == (3, True)
+    assert (board.own_line.size, board.own_line.training) == (3, True)
 
 
 @pytest.mark.both_databases
@@ -291,7 +296,7 @@ def test_closed_boards_keep_the_teams_row_and_rebuild_finds_no_difference(
     board = theo.board(date(2026, 11, 16))
     with app.app_context():
         for person in (theo, otto):
-            closings.close_in_background(person.organisation_id, clock.now(), 99)
+            week_closes.close_in_background(person.organisation_id, clock.now(), 99)
     before = weeks(app)
     assert swept(app) == 1
     closed = {key: row for key, row in weeks(app).items() if key[0] < date(2026, 12, 14)}
@@ -406,7 +411,7 @@ def test_every_column_of_ids_is_known_to_the_erasure():
     ]
     assert strange == [], (
         "Does the column say whose the row is? Then call it member_id, or add its name to PERSONAL "
-        "in webapp/people/erasing.py; otherwise add it to NOT_PERSONAL here."
+        "in webapp/auth/erasure.py; otherwise add it to NOT_PERSONAL here."
     )
 
 
@@ -419,7 +424,7 @@ def helps_each_other(app, one, other):
             gifts = db.session.scalars(
                 select(SharedLesson.id).where(SharedLesson.member_id == author.id)
             ).all()
-            assert helps.set_helpful(reader.who, gifts[0], True)
+            assert helpful_marks.set_helpful(reader.who, gifts[0], True)
 
 
 def traces(app, person):

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tests.cast import Person
-from webapp.me import agents
+from webapp.me import user_agents
 
 PIXEL = (
     "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) "
@@ -99,4 +99,4 @@ def test_the_page_holds_nothing_that_a_cookie_could_be_made_from(ines):
 )
 def test_a_browser_is_said_in_words(app, agent, words):
     with app.test_request_context(headers={"Accept-Language": "fr"}):
-        assert agents.describe(agent) == words
+        assert user_agents.describe(agent) == words

@@ -11,8 +11,8 @@ from sqlalchemy.sql import visitors
 
 from tests.cast import CANARY
 from webapp.app import TAKEN
-from webapp.database import db
-from webapp.people.erasing import personal_tables
+from webapp.auth.erasure import personal_tables
+from webapp.database.engine import db
 from webapp.people.models import Audit
 
 PARTS = {

@@ -13,11 +13,13 @@ from sqlalchemy.exc import OperationalError
 import webapp.clock as clock
 from webapp.admin import people, settings, teams
 from webapp.admin.forms import Placement
-from webapp.database import DEADLOCK_SQLSTATE, db, write_transaction
-from webapp.journal import rows as journal
-from webapp.me import erasing
-from webapp.people import codes, company, leaving, links
-from webapp.progress import follow
+from webapp.auth import deletion_request, invitations, login_codes
+from webapp.database.engine import db
+from webapp.database.transactions import DEADLOCK_SQLSTATE, write_transaction
+from webapp.journal import repository as journal
+from webapp.me import erasure
+from webapp.people import company
+from webapp.progress import updates
 
 pytestmark = pytest.mark.processes
 
@@ -76,22 +78,28 @@ def test_who_comes_and_goes_is_let_through_at_the_next_try(app, maya, ines, undo
             maya.organisation_id, "Zoé", "zoe@ouest.test", NOBODYS, now()
         )
         spent = (token, "Zoé", None, *ways)
-        assert undone(lambda: links.accept_invitation(*spent, now(), follow.after_member_change))
-        code = codes.request_code("ines@ouest.test", "browser", ways[0], "secret", now())
+        assert undone(
+            lambda: invitations.accept_invitation(*spent, now(), updates.after_member_change)
+        )
+        code = login_codes.request_code("ines@ouest.test", "browser", ways[0], "secret", now())
         tried = ("browser", code, *ways, "secret")
-        assert undone(lambda: codes.verify_code(*tried, now(), follow.after_member_change)).token
-        undone(lambda: leaving.request_deletion(ines.who, now(), follow.after_member_change))
-        code = codes.request_code("ines@ouest.test", "browser", ways[0], "secret", now())
-        assert codes.verify_code(
-            *("browser", code, *ways, "secret"), now(), follow.after_member_change
+        assert undone(
+            lambda: login_codes.verify_code(*tried, now(), updates.after_member_change)
+        ).token
+        undone(
+            lambda: deletion_request.request_deletion(ines.who, now(), updates.after_member_change)
+        )
+        code = login_codes.request_code("ines@ouest.test", "browser", ways[0], "secret", now())
+        assert login_codes.verify_code(
+            *("browser", code, *ways, "secret"), now(), updates.after_member_change
         ).places
         chosen = ("browser", ines.organisation_id, ways[1])
         assert undone(
-            lambda: codes.choose_membership(*chosen, now(), follow.after_member_change)
+            lambda: login_codes.choose_membership(*chosen, now(), updates.after_member_change)
         ).token
-        leaving.request_deletion(ines.who, now(), follow.after_member_change)
+        deletion_request.request_deletion(ines.who, now(), updates.after_member_change)
         after = now() + timedelta(days=31)
-        assert undone(lambda: erasing.erase_due(after, ines.organisation_id)) == 1
+        assert undone(lambda: erasure.erase_due(after, ines.organisation_id)) == 1
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)

@@ -10,7 +10,7 @@ import webapp.clock as clock
 from tests.cast import Nobody, Person
 from webapp.admin import people
 from webapp.admin.forms import Placement
-from webapp.database import db
+from webapp.database.engine import db
 from webapp.people.models import MemberRow, SignIn
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.processes]

@@ -9,11 +9,12 @@ from flask import Flask
 
 import webapp.clock as clock
 from tests.cast import Person, instant
-from webapp.database import write_transaction
-from webapp.people import company, declaring
-from webapp.progress import follow
-from webapp.progress.rebuild import rebuild
-from webapp.progress.reports import Report
+from webapp.database.transactions import write_transaction
+from webapp.people import company
+from webapp.people.schedule import declarations
+from webapp.progress import updates
+from webapp.progress.rebuild.rebuild import rebuild
+from webapp.progress.rebuild.report import Report
 
 Practises = Callable[..., list[dict[str, Any]]]
 
@@ -45,12 +46,12 @@ def says(app: Flask) -> Callable[..., None]:
     def fact(person: Person, name: str, first: str, last: str | None = None, **value: Any) -> None:
         days = [datetime.fromisoformat(day).date() if day else None for day in (first, last)]
         with app.app_context(), write_transaction():
-            declaring.add_fact(
+            declarations.add_fact(
                 *(person.organisation_id, "member", person.id, name, days[0], clock.now()),
                 last_day=days[1],
                 value=value,
             )
-            follow.after_member_change(person.who, days[0], clock.now())
+            updates.after_member_change(person.who, days[0], clock.now())
 
     return fact
 
@@ -62,7 +63,7 @@ def moves(app: Flask) -> Callable[..., None]:
     def to(person: Person, team_id: Any) -> None:
         with app.app_context(), write_transaction():
             company.move_to_team(person.organisation_id, person.id, team_id, clock.now())
-            follow.after_member_change(person.who, clock.now().date(), clock.now())
+            updates.after_member_change(person.who, clock.now().date(), clock.now())
 
     return to
 

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from tests.cast import statements
-from tests.progress.crowd import an_entry, career, crowd, insert, plans, whole
-from webapp.database import db
+from tests.progress.bulk_data import an_entry, career, crowd, insert, plans, whole
+from webapp.auth.tokens import token_digest
+from webapp.database.engine import db
 from webapp.journal.models import Entry
 from webapp.people.models import SignIn
-from webapp.people.who import token_digest
 
 pytestmark = pytest.mark.both_databases
 MONDAY = date(2026, 11, 16)

@@ -10,15 +10,17 @@ import webapp.clock as clock
 from tests.cast import statements
 from webapp.admin import people as staff
 from webapp.admin import settings, teams
-from webapp.database import db, write_transaction
+from webapp.database.engine import db
+from webapp.database.transactions import write_transaction
 from webapp.game.days import week_close
 from webapp.journal.forms import parse_batch
-from webapp.me import erasing
+from webapp.me import erasure
 from webapp.people import company
 from webapp.people.models import MemberRow
-from webapp.progress import closings, follow
+from webapp.progress import updates
+from webapp.progress.boards.season import get_season
+from webapp.progress.closing import closes as week_closes
 from webapp.progress.models import ClosedWeek, MemberWeek
-from webapp.progress.seasons import get_season
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("sound")]
 WEEK = date(2026, 11, 16)
@@ -44,7 +46,7 @@ def published(app):
 
     def all_of_them(person):
         with app.app_context():
-            return closings.close_in_background(person.organisation_id, clock.now(), 100)
+            return week_closes.close_in_background(person.organisation_id, clock.now(), 100)
 
     return all_of_them
 
@@ -101,7 +103,7 @@ def erased(app, person):
             .values(leaving_at=clock.now() - timedelta(days=31))
         )
     with app.app_context():
-        assert erasing.erase_due(clock.now(), person.organisation_id) == 1
+        assert erasure.erase_due(clock.now(), person.organisation_id) == 1
 
 
 def test_the_sweep_writes_each_closed_week_down_once(app, ines, at, published, seen):
@@ -186,7 +188,7 @@ def test_a_log_that_still_goes_by_the_old_clock_changes_no_week_written_down(
         taps = {"sent_at": int(clock.now().timestamp() * 1000)}
         taps["entries"] = [cast(name).taps("meeting", "2026-11-20 10:00")]
         with app.app_context():
-            door.admit(who, parse_batch(taps, door.kinds))
+            door.submit(who, parse_batch(taps, door.kinds))
     assert shown(theo.board(WEEK)) == before
 
 
@@ -213,7 +215,7 @@ def test_an_erased_member_of_a_team_at_work_leaves_its_parts_as_they_were(
         for name in ("Noé", "Léa"):
             made = company.add_member(nantes.organisation_id, name, now, team_id=nantes.id)
             who = company.mark_joined(nantes.organisation_id, made, now)
-            follow.after_member_change(who, who.joined_on, now)
+            updates.after_member_change(who, who.joined_on, now)
     ines.sends(*[ines.taps("meeting") for _ in range(3)])
     at("2026-11-24 12:00")
     before = seen(["theo", "awa", "maya"])
@@ -315,9 +317,9 @@ def test_a_board_written_down_costs_less_and_so_does_its_season(app, ines, at, p
 def test_years_of_an_idle_company_are_written_down_some_at_a_time(app, ines, at):
     at("2028-11-13 10:00")
     with app.app_context():
-        assert closings.close_in_background(ines.organisation_id, clock.now(), 60) == 60
-        assert closings.close_in_background(ines.organisation_id, clock.now(), 60) == 44
-        assert closings.close_in_background(ines.organisation_id, clock.now(), 60) == 0
+        assert week_closes.close_in_background(ines.organisation_id, clock.now(), 60) == 60
+        assert week_closes.close_in_background(ines.organisation_id, clock.now(), 60) == 44
+        assert week_closes.close_in_background(ines.organisation_id, clock.now(), 60) == 0
 
 
 def test_the_other_company_keeps_its_own_weeks(app, ines, otto, at, published):

@@ -5,11 +5,11 @@ from random import Random
 import pytest
 
 from tests.game.test_oracle import seen
-from tests.pace import times
-from tests.progress.world import PARIS, World, a_world
+from tests.progress.random_company import PARIS, World, a_world
+from tests.support.repetitions import times
 from webapp.game.days import WEEK, today, week_of
-from webapp.progress.days import TABLE as DAYS
-from webapp.progress.weeks import MEMBERS
+from webapp.progress.days.repository import TABLE as DAYS
+from webapp.progress.weeks.rows import MEMBERS
 
 WORLDS = times(8, 400)
 

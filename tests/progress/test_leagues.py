@@ -11,13 +11,15 @@ import webapp.clock as clock
 from tests.cast import Person, statements
 from webapp.admin import settings
 from webapp.admin import teams as admin_teams
-from webapp.database import db, write_transaction
-from webapp.me import erasing
+from webapp.database.engine import db
+from webapp.database.transactions import write_transaction
+from webapp.me import erasure
 from webapp.people import company
 from webapp.people.models import MemberRow, Team
-from webapp.progress import closings, follow
+from webapp.progress import updates
+from webapp.progress.boards.season import get_season
+from webapp.progress.closing import closes as week_closes
 from webapp.progress.models import LeagueAssignment
-from webapp.progress.seasons import get_season
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("sound")]
 SEASON = date(2026, 11, 16)  # 150 weeks after the first one
@@ -105,7 +107,7 @@ def test_a_new_team_is_on_its_board_from_its_making_and_its_first_log_moves_no_c
     assert [seen(person) for person in viewers] == before
     assert dealt(app)[team] == 1
     with app.app_context():
-        assert closings.close_in_background(noe.organisation_id, clock.now(), 9) == 2
+        assert week_closes.close_in_background(noe.organisation_id, clock.now(), 9) == 2
     assert [seen(person) for person in viewers] == before
 
 
@@ -143,7 +145,7 @@ def test_a_deal_that_waits_for_the_first_log_is_not_changed_by_an_erasure_or_a_z
             update(MemberRow).where(MemberRow.id == gone.id).values(leaving_at=month_ago)
         )
     with app.app_context():
-        assert erasing.erase_due(clock.now(), people[0].organisation_id) == 1
+        assert erasure.erase_due(clock.now(), people[0].organisation_id) == 1
     assert [seen(person) for person in viewers] == before
     with app.app_context():
         wanted = replace(
@@ -172,7 +174,7 @@ def new_team(app, person, at):
         team = company.add_team(organisation, "New", now)
         member_id = company.add_member(organisation, "Noé", now, team_id=team)
         who = company.mark_joined(organisation, member_id, now)
-        follow.after_member_change(who, who.joined_on, now)
+        updates.after_member_change(who, who.joined_on, now)
     return Person(app, organisation, member_id), team
 
 

@@ -9,11 +9,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from webapp.database import db, write_transaction
+from webapp.database.engine import db
+from webapp.database.transactions import write_transaction
 from webapp.game.days import ENTRIES_A_DAY
 from webapp.journal.models import Entry
 from webapp.progress.models import MemberDay
-from webapp.progress.rebuild import rebuild
+from webapp.progress.rebuild.rebuild import rebuild
 
 MOST = 3  # times the tenth
 TENTH = 9

@@ -8,9 +8,9 @@ import pytest
 from tests.cast import statements
 from webapp.game import standings
 from webapp.game.standings import Overtaking, Team, overtakings, rank_teams
-from webapp.progress import mornings
-from webapp.progress.entrants import BoardTeam
-from webapp.progress.mornings import Passing
+from webapp.progress.boards import passings
+from webapp.progress.boards.passings import Passing
+from webapp.progress.boards.teams import BoardTeam
 
 
 def told(person, path="/boards"):
@@ -96,6 +96,6 @@ def test_a_team_that_nobody_had_written_for_stood_at_nothing():
     teams = [
         BoardTeam(name, name, 3, now, 1, False, 3, held) for name, held in (("a", a), ("b", b))
     ]
-    assert mornings.list_passings(teams, None, date(2026, 11, 17)) == ()
+    assert passings.list_passings(teams, None, date(2026, 11, 17)) == ()
     passing = Passing(date(2026, 11, 17), "b", ("a",), mine=True)
-    assert mornings.list_passings(teams, "b", date(2026, 11, 19)) == (passing,)
+    assert passings.list_passings(teams, "b", date(2026, 11, 19)) == (passing,)

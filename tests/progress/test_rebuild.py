@@ -8,10 +8,12 @@ from sqlalchemy import delete, insert, select, update
 
 import webapp.clock as clock
 from webapp.admin import people
-from webapp.database import db, write_transaction
+from webapp.database.engine import db
+from webapp.database.transactions import write_transaction
 from webapp.journal.models import Entry
-from webapp.progress import follow, stored
+from webapp.progress import updates
 from webapp.progress.models import MemberDay, MemberWeek, TeamWeek
+from webapp.progress.weeks import repository as week_repository
 
 pytestmark = pytest.mark.both_databases
 WEEK = date(2026, 11, 16)
@@ -64,7 +66,7 @@ def test_what_is_spoilt_is_found_and_mended(app, rebuilt, ines, spoilt):
     statement, what = spoilt
     spoil(app, statement, ines)
     report = rebuilt()
-    assert what in {found.what for found in report.differences}
+    assert what in {found.kind for found in report.differences}
     assert report.closed == []
     assert rebuilt().differences == report.differences  # only looked at
     assert rebuilt(write=True).differences == report.differences
@@ -77,7 +79,7 @@ def test_closed_weeks_are_reported_and_stay(app, rebuilt, ines, at):
     for model, column in ((MemberWeek, "points"), (TeamWeek, "size")):
         spoil(app, update(model).values({column: 1}), ines)
     report = rebuilt(write=True)
-    assert {found.what for found in report.closed} == {"week", "team"}
+    assert {found.kind for found in report.closed} == {"week", "team"}
     assert report.open == []
     assert "closed, left as it is" in str(report)
     assert rebuilt().differences == report.differences
@@ -158,13 +160,13 @@ def test_a_row_that_a_removed_member_had_left_is_mended(app, cast, at, rebuilt, 
     at("2026-11-22 22:00")
     who = teamless.who
     with app.app_context():
-        row = stored.get_member_week(who.organisation_id, date(2026, 11, 23), who.id)
+        row = week_repository.get_member_week(who.organisation_id, date(2026, 11, 23), who.id)
         assert people.remove_member(cast("maya").who, teamless.id, clock.now())
     with app.app_context(), write_transaction():
-        stored.upsert_weeks([row])
-    assert [found.what for found in rebuilt().differences] == ["week"]
+        week_repository.upsert_weeks([row])
+    assert [found.kind for found in rebuilt().differences] == ["week"]
     rebuilt(write=True)
     assert rebuilt().differences == []
     with app.app_context(), write_transaction():
-        follow.after_organisation_change(who.organisation_id, date(2026, 11, 16), clock.now())
+        updates.after_organisation_change(who.organisation_id, date(2026, 11, 16), clock.now())
     assert rebuilt().differences == []

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 import pytest
 
 import webapp.clock as clock
-from webapp.progress.rebuild import rebuild
+from webapp.progress.rebuild.rebuild import rebuild
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("sound")]
 FIRST, SECOND = date(2026, 11, 16), date(2026, 11, 23)

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from tests.progress.world import a_world
+from tests.progress.random_company import a_world
 from webapp.game.days import week_of
 from webapp.game.leagues import season_of
-from webapp.progress.seasons import get_season
-from webapp.progress.standings import get_board
+from webapp.progress.boards.board import get_board
+from webapp.progress.boards.season import get_season
 
 pytestmark = pytest.mark.both_databases
 

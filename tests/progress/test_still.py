@@ -16,21 +16,23 @@ from sqlalchemy import select, update
 
 import webapp.clock as clock
 from tests.cast import Person, instant
-from tests.pace import times
+from tests.support.repetitions import times
 from webapp.admin import pauses, settings, teams
 from webapp.admin import people as staff
-from webapp.admin.reach import PauseTarget
+from webapp.admin.pause_targets import PauseTarget
 from webapp.admin.refusals import RefusedChangeError
-from webapp.database import db, write_transaction
+from webapp.database.engine import db
+from webapp.database.transactions import write_transaction
 from webapp.game.days import WEEK, is_closed, today, week_close
-from webapp.me import changes, erasing
+from webapp.me import erasure, schedule_changes
 from webapp.me.calendar_forms import Absence, WeeklyPattern
 from webapp.people import company
+from webapp.people.members import get_timezone
 from webapp.people.models import Fact, MemberRow, Organisation
-from webapp.people.who import get_timezone
-from webapp.progress import closings, follow
-from webapp.progress.rebuild import rebuild
-from webapp.progress.seasons import get_season
+from webapp.progress import updates
+from webapp.progress.boards.season import get_season
+from webapp.progress.closing import closes as week_closes
+from webapp.progress.rebuild.rebuild import rebuild
 
 pytestmark = pytest.mark.both_databases
 COMPANIES = times(4, 200)
@@ -124,14 +126,14 @@ class Company:
         person, team = self.someone(), self.rng.choice([*self.teams, None])
         with write_transaction():
             company.move_to_team(self.id, person.id, team, clock.now())
-            follow.after_member_change(person.who, today(clock.now(), self.zone), clock.now())
+            updates.after_member_change(person.who, today(clock.now(), self.zone), clock.now())
 
     def joins(self) -> None:
         with write_transaction():
             now, team = clock.now(), self.rng.choice(self.teams)
             member_id = company.add_member(self.id, "New", now, team_id=team)
             who = company.mark_joined(self.id, member_id, now)
-            follow.after_member_change(who, who.joined_on, now)
+            updates.after_member_change(who, who.joined_on, now)
         self.people[member_id] = Person(self.app, self.id, member_id)
 
     def takes_leave(self) -> None:
@@ -140,7 +142,7 @@ class Company:
         wish = Absence("leave", first, first + timedelta(days=self.rng.choice([0, 3, 9])))
         if self.rng.random() < 0.3:
             wish = WeeklyPattern(first, ((1, 3), (2, 4, 6)))
-        changes.apply_change(person.who, wish, clock.now())
+        schedule_changes.apply_change(person.who, wish, clock.now())
 
     def pauses(self) -> None:
         person, day = self.someone(), today(clock.now(), self.zone)
@@ -181,7 +183,7 @@ class Company:
                 session.execute(
                     update(MemberRow).where(MemberRow.id == person.id).values(leaving_at=long_ago)
                 )
-            erasing.erase_due(clock.now(), self.id, self.rng.choice([0, 1, 9]))
+            erasure.erase_due(clock.now(), self.id, self.rng.choice([0, 1, 9]))
             self.people.pop(person.id)
 
     def changes_the_company(self) -> None:
@@ -204,7 +206,7 @@ class Company:
                     self.teams.remove(team)
 
     def sweeps(self) -> None:
-        closings.close_in_background(self.id, clock.now(), self.rng.choice([1, 9]))
+        week_closes.close_in_background(self.id, clock.now(), self.rng.choice([1, 9]))
 
     def acts(self) -> None:
         what: list[Callable[[], None]] = [
@@ -215,7 +217,7 @@ class Company:
         with self.app.app_context():
             try:
                 self.rng.choice(what)()
-            except (RefusedChangeError, changes.RefusedChangeError):
+            except (RefusedChangeError, schedule_changes.RefusedChangeError):
                 db.session.rollback()
 
 
@@ -255,7 +257,7 @@ def lives(life: Company, acts: int) -> None:
         life.looks()
     life.seasons()
     with life.app.app_context():
-        closings.close_in_background(life.id, clock.now(), 99)
+        week_closes.close_in_background(life.id, clock.now(), 99)
     life.looks()
     with life.app.app_context():
         assert rebuild(life.id, at=clock.now()).differences == []

@@ -14,18 +14,19 @@ import pytest
 from sqlalchemy import select
 
 from tests.game.histories import DAY, Tap, a_span
-from tests.pace import times
-from tests.progress.world import PARIS, SECOND, a_world
-from webapp.database import db, write_transaction
+from tests.progress.random_company import PARIS, SECOND, a_world
+from tests.support.repetitions import times
+from webapp.database.engine import db
+from webapp.database.transactions import write_transaction
 from webapp.game.acts import Call, Outcome, Withdraw
 from webapp.game.days import WEEK, today, week_of
-from webapp.journal import reduced, reducing
-from webapp.journal.rows import TABLE as ENTRIES
-from webapp.people import declaring
+from webapp.journal import reduced_entries, reduction
+from webapp.journal.repository import TABLE as ENTRIES
 from webapp.people.models import MemberRow
+from webapp.people.schedule import declarations
 from webapp.progress import retention
-from webapp.progress.days import TABLE as DAYS
-from webapp.progress.weeks import MEMBERS, TEAMS
+from webapp.progress.days.repository import TABLE as DAYS
+from webapp.progress.weeks.rows import MEMBERS, TEAMS
 
 pytestmark = pytest.mark.both_databases
 WORLDS, PARTS = times(1, 24), times(1, 8)
@@ -54,7 +55,7 @@ class Swept:
             world.begins()
         first = self.world.founded
         with self.world.app.app_context(), write_transaction():
-            declaring.add_fact(
+            declarations.add_fact(
                 *(self.world.organisation, "organisation", self.world.organisation, "retention"),
                 *(first.date(), first),
                 value={"months": self.months},
@@ -108,7 +109,7 @@ class Swept:
         """The keys of the person's calls that were reduced."""
         calls = [tap.key for tap in person.taps if isinstance(tap.act, Call)]
         with self.world.app.app_context():
-            return list(reduced.read_reduced(person.who, calls)) if calls else []
+            return list(reduced_entries.read_reduced(person.who, calls)) if calls else []
 
 
 def shown(world):
@@ -143,7 +144,7 @@ def kept(world):
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_swept_company_shows_what_one_shows_that_was_never_swept(app, monkeypatch, part):
-    monkeypatch.setattr(reducing, "AT_ONCE", 30)
+    monkeypatch.setattr(reduction, "AT_ONCE", 30)
     for seed in range(part, WORLDS, PARTS):
         swept = Swept(app, seed)
         lives(swept)

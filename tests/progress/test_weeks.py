@@ -9,12 +9,14 @@ from sqlalchemy import func, select
 import webapp.clock as clock
 from tests.cast import Person, instant
 from webapp.admin import people as staff
-from webapp.database import db, write_transaction
+from webapp.database.engine import db
+from webapp.database.transactions import write_transaction
 from webapp.game.days import week_close
 from webapp.journal.forms import parse_batch
-from webapp.people import company, declaring, facts
+from webapp.people import company
 from webapp.people.models import Fact, Team
-from webapp.progress import follow
+from webapp.people.schedule import declarations, facts
+from webapp.progress import updates
 from webapp.progress.models import MemberDay, MemberWeek, TeamWeek
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("sound")]
@@ -150,7 +152,7 @@ def test_holidays_between_joining_and_the_first_tap_are_no_missed_days(app, cast
         now = clock.now()
         member_id = company.add_member(lyon.organisation_id, "Noé", now, team_id=lyon.id)
         who = company.mark_joined(lyon.organisation_id, member_id, now)
-        follow.after_member_change(who, who.joined_on, now)
+        updates.after_member_change(who, who.joined_on, now)
     noe = Person(app, lyon.organisation_id, member_id)
     at("2027-01-04 10:00")
     assert noe.today().state.missed == 4  # 28 to 31 December and none of the holidays
@@ -182,7 +184,7 @@ def sent(app, person, tap, arrival):
     door = app.extensions["rebond.door"]
     from_phone = {"sent_at": int(arrival.timestamp() * 1000), "entries": [tap]}
     with app.app_context():
-        receipts = door.admit(person.who, parse_batch(from_phone, door.kinds), lambda: arrival)
+        receipts = door.submit(person.who, parse_batch(from_phone, door.kinds), lambda: arrival)
     assert [receipt.status for receipt in receipts] == ["accepted"]
 
 
@@ -228,7 +230,7 @@ def test_who_joins_mid_week_weighs_from_their_day_on(app, cast, ines, at):
         now = clock.now()
         member_id = company.add_member(nantes.organisation_id, "Noé", now, team_id=nantes.id)
         who = company.mark_joined(nantes.organisation_id, member_id, now)
-        follow.after_member_change(who, who.joined_on, now)
+        updates.after_member_change(who, who.joined_on, now)
     assert own_week(app, Person(app, nantes.organisation_id, member_id))["working_days"] == 2
     assert team_week(app, nantes)["size"] == 4
 
@@ -244,7 +246,7 @@ def test_a_change_of_team_shows_on_the_next_monday(app, cast, ines, theo, at, mo
     ines.sends(ines.taps("meeting"))
     assert own_week(app, ines, NEXT)["team_id"] == lyon.id
     assert (team_week(app, nantes)["size"], team_week(app, lyon, NEXT)["size"]) == (3, 4)
-    assert ines.board().mine.name == "Lyon"
+    assert ines.board().own_line.name == "Lyon"
 
 
 def test_a_move_on_sunday_leaves_nothing_in_a_week_that_a_traveller_opened(
@@ -275,7 +277,7 @@ def test_who_joins_their_first_team_mid_week_is_new_on_its_board(app, cast, ines
     own = own_week(app, ines)
     assert (own["team_id"], own["working_days"]) == (lyon.id, 2)
     assert (own["points"], own["kept_days"], own["shared"]) == (0, 0, False)
-    assert ines.board().mine.name == "Lyon"
+    assert ines.board().own_line.name == "Lyon"
     at("2026-11-19 10:00")
     ines.sends(*[ines.taps("meeting") for _ in range(3)])
     assert own_week(app, ines)["points"] == 60
@@ -376,7 +378,7 @@ def test_a_new_region_changes_no_holiday_of_the_past(app, ines, at, practises):
         now = instant("2027-01-02 10:00")
         place = {"country": "FR", "region": "57"}
         org = ines.organisation_id
-        declaring.add_fact(org, "organisation", org, "holidays", now.date(), now, value=place)
+        declarations.add_fact(org, "organisation", org, "holidays", now.date(), now, value=place)
     with app.app_context():
         said = facts.read_facts(ines.organisation_id, [ines.id])
     calendar = said.calendar(ines.id, date(2026, 11, 13), date(2026, 11, 1), date(2028, 12, 31))
@@ -391,11 +393,11 @@ def test_ones_own_pattern_leaves_the_companys_in_the_past(app, ines, says):
         org, now = ines.organisation_id, clock.now()
         for first, weeks in ((date(2026, 1, 1), [[6]]), (date(2027, 1, 1), [[7]])):
             value = {"weeks": weeks}
-            declaring.add_fact(org, "organisation", org, "pattern", first, now, value=value)
-        declaring.add_fact(
+            declarations.add_fact(org, "organisation", org, "pattern", first, now, value=value)
+        declarations.add_fact(
             *(org, "member", ines.id, "pattern", date(2026, 12, 7), now), value={"weeks": [[2]]}
         )
-        follow.after_member_change([ines.who], date(2026, 1, 1), now)
+        updates.after_member_change([ines.who], date(2026, 1, 1), now)
     with app.app_context():
         said = facts.read_facts(ines.organisation_id, [ines.id])
     calendar = said.calendar(ines.id, date(2026, 1, 1), date(2026, 1, 1), date(2027, 12, 31))
@@ -411,11 +413,11 @@ def test_a_teams_pause_holds_for_the_days_in_that_team(app, cast, ines, at, move
     moves(ines, lyon.id)
     with app.app_context(), write_transaction():
         org, now = ines.organisation_id, clock.now()
-        declaring.add_fact(
+        declarations.add_fact(
             *(org, "team", lyon.id, "pause", date(2026, 11, 16), now), last_day=date(2026, 11, 24)
         )
         who = [cast(name).who for name in ("ines", "maya", "bilal", "chloe")]
-        follow.after_member_change(who, date(2026, 11, 16), now)
+        updates.after_member_change(who, date(2026, 11, 16), now)
     with app.app_context():
         said = facts.read_facts(ines.organisation_id, [ines.id, cast("maya").id])
     calendar = said.calendar(ines.id, date(2026, 11, 13), date(2026, 11, 1), date(2026, 12, 31))

@@ -7,10 +7,10 @@ import pytest
 
 import webapp.clock as clock
 from tests.cast import Person
-from webapp.database import write_transaction
+from webapp.database.transactions import write_transaction
 from webapp.people import company
-from webapp.people.who import get_member
-from webapp.progress import follow
+from webapp.people.members import get_member
+from webapp.progress import updates
 
 
 @dataclass
@@ -31,7 +31,7 @@ class House:
                 self.organisation_id, name, at, role=role, team_id=self.teams[team]
             )
             who = company.mark_joined(self.organisation_id, made, at)
-            follow.after_member_change(who, who.joined_on, at)
+            updates.after_member_change(who, who.joined_on, at)
         person = Person(self.app, self.organisation_id, made)
         self.people[team].append(person)
         return person
@@ -41,7 +41,7 @@ class House:
         at = clock.now()
         with self.app.app_context(), write_transaction():
             company.move_to_team(self.organisation_id, person.id, self.teams[team], at)
-            follow.after_member_change(get_member(self.organisation_id, person.id), at.date(), at)
+            updates.after_member_change(get_member(self.organisation_id, person.id), at.date(), at)
 
 
 @pytest.fixture

@@ -22,22 +22,23 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 import webapp.clock as clock
-from tests.pace import CHECK, times
+from tests.support.repetitions import CHECK, times
 from tests.team import weeks
 from tests.team.judging import judged
 from tests.team.solver import SMALL, USUAL, Other, Shown, Solver, Totals
 from webapp.admin import people as admin_people
-from webapp.database import db, write_transaction
+from webapp.database.engine import db
+from webapp.database.transactions import write_transaction
 from webapp.game.standings import kept_enough
-from webapp.lessons import team as shelf
+from webapp.lessons import team_lessons as shelf
 from webapp.lessons.filters import LessonFilter
-from webapp.people import declaring
-from webapp.people.who import get_member
-from webapp.progress import follow
+from webapp.people.members import get_member
+from webapp.people.schedule import declarations
+from webapp.progress import updates
+from webapp.progress.boards.board import get_board
 from webapp.progress.models import MemberDay, MemberWeek, TeamWeek
-from webapp.progress.standings import get_board
-from webapp.team import five, parcels
-from webapp.team import rows as team_rows
+from webapp.team import k_anonymity, released_totals
+from webapp.team import repository as team_rows
 
 MONDAY = date(2026, 11, 16)
 SUNDAY = date(2026, 11, 22)
@@ -107,8 +108,8 @@ class Week:
         with self.app.app_context(), write_transaction():
             whose = (self.built.organisation_id, "member", person.id, "pattern")
             value = {"weeks": [list(plan)]}
-            declaring.add_fact(*whose, date(2026, 11, 13), clock.now(), value=value)
-            follow.after_member_change(person.who, date(2026, 11, 13), clock.now())
+            declarations.add_fact(*whose, date(2026, 11, 13), clock.now(), value=value)
+            updates.after_member_change(person.who, date(2026, 11, 13), clock.now())
         return plan
 
     # What happens
@@ -199,7 +200,9 @@ class Week:
         whose = (self.built.organisation_id, self.built.teams["Nord"])
         with self.app.app_context():
             if look:
-                parcels.released_totals(*whose, who.organisation_zone, clock.now(), lambda *_: {})
+                released_totals.released_totals(
+                    *whose, who.organisation_zone, clock.now(), lambda *_: {}
+                )
             held = team_rows.list_released(*whose, MONDAY)
         return [row for row in held if row["kind"] == "days" and row["first_day"] <= SUNDAY]
 
@@ -283,7 +286,7 @@ class Week:
         """
         if not all(worked.values()):
             return None
-        return five.MIN_PEOPLE_OF_A_WEEK - 1 - any(day.attempts for day in own)
+        return k_anonymity.MIN_PEOPLE_OF_A_WEEK - 1 - any(day.attempts for day in own)
 
 
 def within(day, shown):
@@ -292,11 +295,11 @@ def within(day, shown):
 
 def total(row, own):
     """A parcel less one's own."""
-    sums = five.TeamTotals(**row["figures"])
+    sums = k_anonymity.TeamTotals(**row["figures"])
     mine = [day for day in own if within(day.day, [row])]
     return weeks.total(
         *(row["first_day"], row["last_day"], sums),
-        five.TeamTotals(
+        k_anonymity.TeamTotals(
             attempts=sum(day.attempts for day in mine),
             conversations=sum(day.conversations for day in mine),
             meetings=sum(day.meetings for day in mine),
@@ -307,7 +310,9 @@ def total(row, own):
 
 def share_of(shares, own):
     """How many days the others can have kept, by the share that the page shows."""
-    sums = sum((five.TeamTotals(**row["figures"]) for row in shares), five.TeamTotals())
+    sums = sum(
+        (k_anonymity.TeamTotals(**row["figures"]) for row in shares), k_anonymity.TeamTotals()
+    )
     kept = sum(day.kept and within(day.day, shares) for day in own)
     return weeks.share_of(sums.kept, sums.worked, kept) if shares else None
 
@@ -332,8 +337,8 @@ def nord(app, house, at):
             with app.app_context(), write_transaction():
                 whose = (person.organisation_id, "member", person.id, "pattern")
                 first = date(2026, 11, 13)
-                declaring.add_fact(*whose, first, clock.now(), value={"weeks": [plan]})
-                follow.after_member_change(person.who, first, clock.now())
+                declarations.add_fact(*whose, first, clock.now(), value={"weeks": [plan]})
+                updates.after_member_change(person.who, first, clock.now())
         return people
 
     return made

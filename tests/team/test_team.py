@@ -9,10 +9,11 @@ import pytest
 import webapp.clock as clock
 from tests.cast import statements
 from webapp.admin import people as admin_people
-from webapp.database import write_transaction
-from webapp.people import company, declaring
-from webapp.people.who import get_member
-from webapp.progress import follow
+from webapp.database.transactions import write_transaction
+from webapp.people import company
+from webapp.people.members import get_member
+from webapp.people.schedule import declarations
+from webapp.progress import updates
 
 pytestmark = pytest.mark.both_databases
 
@@ -235,8 +236,8 @@ def test_who_pauses_four_of_five_for_days_that_are_over_leaves_the_fifth_in_thei
     with app.app_context():
         whose = (built.organisation_id, "team", built.teams["Nord"])
         with write_transaction():
-            declaring.add_fact(*whose, "pause", date(2026, 11, 16), clock.now(), last_day=None)
-            follow.after_team_pause(
+            declarations.add_fact(*whose, "pause", date(2026, 11, 16), clock.now(), last_day=None)
+            updates.after_team_pause(
                 built.organisation_id, built.teams["Nord"], date(2026, 11, 16), clock.now()
             )
     assert "L’équipe tient 90 % ou plus de ses jours travaillés." in words(people[0])

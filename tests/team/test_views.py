@@ -17,17 +17,17 @@ from sqlalchemy import select
 
 import webapp.clock as clock
 from tests.cast import PARIS, instant
-from tests.pace import CHECK, times
+from tests.support.repetitions import CHECK, times
 from webapp.admin import people as admin_people
-from webapp.database import db
+from webapp.database.engine import db
 from webapp.game.days import is_closed, today, week_of
 from webapp.lessons.models import Lesson
-from webapp.people import facts
-from webapp.people.charge import VisibleTeam
+from webapp.people.managed_teams import VisibleTeam
+from webapp.people.members import get_member
 from webapp.people.models import MemberRow
-from webapp.people.who import get_member
+from webapp.people.schedule import facts
 from webapp.progress.models import MemberDay, MemberWeek
-from webapp.team import page
+from webapp.team import views
 
 FIGURES = ("attempts", "conversations", "meetings", "lessons", "worked", "kept")
 START = instant("2026-11-16 09:30")
@@ -101,7 +101,9 @@ class World:
         with self.app.app_context():
             who = get_member(self.built.organisation_id, self.present[0].id)
             parts = self.app.extensions["rebond.parts"]
-            return page.page_context(who, VisibleTeam(team_id, name, own=False), clock.now(), parts)
+            return views.page_context(
+                who, VisibleTeam(team_id, name, own=False), clock.now(), parts
+            )
 
     def compares(self, team_id, line):
         key = team_id, line.monday

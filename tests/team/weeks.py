@@ -10,7 +10,7 @@ from tests.team.solver import DOSE, USUAL, Other, Shown, Solver, Totals
 from webapp.game import standings
 from webapp.game.acts import Outcome
 from webapp.game.points import CONVERSATIONS, day_points
-from webapp.team import five
+from webapp.team import k_anonymity
 
 MONDAY = date(2026, 11, 16)
 ONE_DAY = timedelta(days=1)
@@ -50,7 +50,7 @@ class Mate:
 
     def days(self, n):
         return [
-            five.PersonDay(
+            k_anonymity.PersonDay(
                 member_id=n,
                 day=MONDAY + (day - 1) * ONE_DAY,
                 attempts=len(calls),
@@ -105,23 +105,23 @@ class Week:
 
     def sums_up(self, over, closed=False):
         """The team's page is looked at: what has become enough is summed up for good."""
-        due = five.next_window(
+        due = k_anonymity.next_window(
             MONDAY, [last for _, last, *_ in self.parcels], MONDAY + (over - 1) * ONE_DAY
         )
         if due is None:
             return
         held = [day for n, mate in enumerate(self.mates) for day in mate.days(n)]
-        who = five.has_practised(held, *due)
+        who = k_anonymity.has_practised(held, *due)
         working = {
             n: [MONDAY + (day - 1) * ONE_DAY for day in mate.plan]
             for n, mate in enumerate(self.mates)
         }
-        whole = closed and not self.parcels and five.is_anonymous_in_a_week(who, working)
-        if five.is_anonymous(who) or whole:
-            shares = working if five.is_anonymous(who) else {}
-            sums = five.sum_days(held, shares, *due)
+        whole = closed and not self.parcels and k_anonymity.is_anonymous_in_a_week(who, working)
+        if k_anonymity.is_anonymous(who) or whole:
+            shares = working if k_anonymity.is_anonymous(who) else {}
+            sums = k_anonymity.sum_days(held, shares, *due)
             own = [day for day in held if day.member_id == 0]
-            self.parcels.append((*due, sums, five.sum_days(own, {}, *due), sums.worked > 0))
+            self.parcels.append((*due, sums, k_anonymity.sum_days(own, {}, *due), sums.worked > 0))
 
     def others(self, day):
         inside = {
@@ -203,8 +203,10 @@ def total(first, last, sums, own):
 
 def share_of(kept, worked, own):
     """How many days the others can have kept, by the share that is shown of all."""
-    percent = five.rounded_percent(kept, worked)
-    fitting = [able for able in range(worked + 1) if five.rounded_percent(able, worked) == percent]
+    percent = k_anonymity.rounded_percent(kept, worked)
+    fitting = [
+        able for able in range(worked + 1) if k_anonymity.rounded_percent(able, worked) == percent
+    ]
     return range(max(0, fitting[0] - own), fitting[-1] - own + 1)
 
 

@@ -6,10 +6,10 @@ import pytest
 
 import webapp.clock as clock
 from tests.cast import cost
-from webapp.database import write_transaction
+from webapp.database.transactions import write_transaction
 from webapp.i18n import force_variant
-from webapp.people import declaring
-from webapp.today.words import working_days
+from webapp.people.schedule import declarations
+from webapp.today.sentences import working_days
 
 pytestmark = pytest.mark.both_databases
 
@@ -67,7 +67,7 @@ def test_the_pattern_is_done_by_saying_one(app, nina):
     with app.app_context(), write_transaction():
         now = clock.now()
         days = {"weeks": [[1, 2, 4]]}
-        declaring.add_fact(
+        declarations.add_fact(
             nina.organisation_id, "member", nina.id, "pattern", now.date(), now, value=days
         )
     assert left(nina) == ["call", "lesson"]

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from webapp.today.normality import ANSWERED, MORNING, expected_streaks, ordinary_run
+from webapp.today.luck import ANSWERED, MORNING, expected_streaks, ordinary_run
 
 
 def test_twelve_without_an_answer_is_an_ordinary_morning():

@@ -11,11 +11,11 @@ import pytest
 
 import webapp.clock as clock
 from tests.cast import instant, statements
-from webapp.database import write_transaction
+from webapp.database.transactions import write_transaction
 from webapp.i18n import force_variant
 from webapp.people import company
 from webapp.today.panel import MOST_COMING
-from webapp.today.words import team_text
+from webapp.today.sentences import team_text
 
 
 def shown(person, path="/today"):

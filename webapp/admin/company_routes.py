@@ -10,13 +10,15 @@ from flask_babel import get_locale
 import webapp.clock as clock
 from webapp.admin import bp, forms, settings
 from webapp.admin.refusals import RefusedChangeError
+from webapp.auth import access
 from webapp.game.days import days_of, week_of
 from webapp.game.retention import AUDIT_MONTHS, CHOICES
 from webapp.game.streaks import DOSES
 from webapp.htmx import render_invalid_form
 from webapp.mail.report import StuckMails, find_stuck
-from webapp.people import guard, keeping, places, zones
+from webapp.people import retention_setting, zones
 from webapp.people.forms import Errors
+from webapp.people.schedule import public_holidays
 
 
 @bp.app_context_processor
@@ -28,14 +30,14 @@ def _of_every_page() -> dict[str, Any]:
 
 
 @bp.get("/admin")
-@guard.admin_required
+@access.admin_required
 def index() -> Any:
     """The first of the four pages."""
     return redirect(url_for("admin.company"), 303)
 
 
 @bp.get("/admin/company")
-@guard.admin_required
+@access.admin_required
 def company() -> str:
     """The company's settings."""
     held = settings.load_settings(g.member, clock.now())
@@ -47,11 +49,11 @@ def company() -> str:
 
 
 @bp.post("/admin/company")
-@guard.admin_required
-@guard.write_cost(5)
+@access.admin_required
+@access.write_cost(5)
 def keep_company() -> Any:
     """Keep the settings; dose and holidays hold from the next Monday."""
-    said, errors = forms.parse_company(request.form, zones.zones(), places.countries())
+    said, errors = forms.parse_company(request.form, zones.zones(), public_holidays.countries())
     asks = False
     if said:
         try:
@@ -84,14 +86,14 @@ def _company(
         "fields": fields,
         "errors": errors,
         "zones": zones.offered(language, settings.load_settings(g.member, clock.now()).zone),
-        "countries": places.named_countries(language, fields.get("country", "")),
-        "regions": places.regions(fields.get("country", ""), language),
+        "countries": public_holidays.named_countries(language, fields.get("country", "")),
+        "regions": public_holidays.regions(fields.get("country", ""), language),
         "doses": DOSES,
         "weekdays": days_of(week_of(clock.now().date())),
         "retention": {
             "choices": CHOICES,
             "audit": AUDIT_MONTHS,
-            "choice": keeping.read_choice(g.member, clock.now()),
+            "choice": retention_setting.read_choice(g.member, clock.now()),
             "ask": asks_whether_sure,
         },
         "saved": saved,

@@ -6,51 +6,53 @@ from flask import abort, g, redirect, render_template, request, url_for
 from flask_babel import get_locale
 
 import webapp.clock as clock
-from webapp.admin import bp, forms, founding, settings, teams
+from webapp.admin import bp, forms, settings, setup_checklist, teams
 from webapp.admin.refusals import RefusedChangeError
+from webapp.auth import access
 from webapp.game.days import days_of, week_of
 from webapp.game.streaks import DOSES
 from webapp.htmx import render_invalid_form
 from webapp.names import fold_name
 from webapp.people import forms as people_forms
-from webapp.people import guard, places, roster, zones
+from webapp.people import roster, zones
+from webapp.people.schedule import public_holidays
 
 SOME_TEAMS = ("first", "second", "third")
 
 
 @bp.get("/admin/founding")
-@guard.admin_required
+@access.admin_required
 def founding_begin() -> Any:
     """Where one was: the first step that has not been passed, or the first of all."""
-    passed = founding.passed_steps(g.member)
-    return _to(founding.STEPS[passed if passed < len(founding.STEPS) else 0])
+    passed = setup_checklist.passed_steps(g.member)
+    return _to(setup_checklist.STEPS[passed if passed < len(setup_checklist.STEPS) else 0])
 
 
 @bp.get("/admin/founding/<step>")
-@guard.admin_required
+@access.admin_required
 def founding_step(step: str) -> Any:
     """One of the five."""
-    if step not in founding.STEPS:
+    if step not in setup_checklist.STEPS:
         abort(404)
     return render_template("admin/founding.html", **_step(step, {}, {}))
 
 
 @bp.post("/admin/founding/<step>/later")
-@guard.admin_required
-@guard.write_cost(1)
+@access.admin_required
+@access.write_cost(1)
 def leave_for_later(step: str) -> Any:
     """On to the next one; nothing is kept."""
-    if step not in founding.STEPS:
+    if step not in setup_checklist.STEPS:
         abort(404)
     return _on(step)
 
 
 @bp.post("/admin/founding/<step>")
-@guard.admin_required
-@guard.write_cost(5)
+@access.admin_required
+@access.write_cost(5)
 def keep_step(step: str) -> Any:
     """Keep what a step says, and go on."""
-    if step not in founding.STEPS:
+    if step not in setup_checklist.STEPS:
         abort(404)
     errors: people_forms.Errors = {}
     if step in ("company", "words"):
@@ -71,7 +73,9 @@ def _keep_settings(step: str) -> people_forms.Errors:
     else:
         asked = ("language", "you")
     fields = held | {name: request.form[name] for name in asked if name in request.form}
-    said, errors = forms.parse_company(fields | {"days": "1"}, zones.zones(), places.countries())
+    said, errors = forms.parse_company(
+        fields | {"days": "1"}, zones.zones(), public_holidays.countries()
+    )
     if said:
         try:
             settings.save_settings(g.member, said, clock.now())
@@ -96,25 +100,25 @@ def _add_teams() -> people_forms.Errors:
     for folded, name in named.items():
         if folded not in there:
             teams.create_team(
-                g.member.organisation_id, name, clock.now(), g.member.id, guard.read_cookie()
+                g.member.organisation_id, name, clock.now(), g.member.id, access.read_cookie()
             )
     return {}
 
 
 def _step(step: str, fields: Any, errors: people_forms.Errors) -> dict[str, Any]:
-    number = founding.STEPS.index(step)
+    number = setup_checklist.STEPS.index(step)
     language = get_locale().language
     held = _held()
     shown = fields or held
     return {
         "step": step,
         "number": number + 1,
-        "steps": len(founding.STEPS),
-        "before": founding.STEPS[number - 1] if number else "",
+        "steps": len(setup_checklist.STEPS),
+        "before": setup_checklist.STEPS[number - 1] if number else "",
         "fields": shown,
         "errors": errors,
         "organisation": g.member.organisation,
-        "countries": places.named_countries(language, held["country"]),
+        "countries": public_holidays.named_countries(language, held["country"]),
         "doses": DOSES,
         "dose": int(held["dose"]),
         "weekdays": days_of(week_of(clock.now().date())),
@@ -134,7 +138,7 @@ def _held() -> dict[str, str]:
 
 
 def _on(step: str) -> Any:
-    following = founding.pass_step(g.member, step)
+    following = setup_checklist.pass_step(g.member, step)
     return _to(following) if following else redirect(url_for("today.page"), 303)
 
 

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
-from webapp.admin.reach import PauseTarget
+from webapp.admin.pause_targets import PauseTarget
 from webapp.admin.refusals import message_for
 from webapp.game.calendars import earliest_pause
 from webapp.game.days import today
 from webapp.i18n import format_day
-from webapp.people import day_forms, forms
-from webapp.people.who import get_timezone
+from webapp.people import forms
+from webapp.people.members import get_timezone
+from webapp.people.schedule import day_forms
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,16 @@ from flask import abort, g, redirect, render_template, request, url_for
 
 import webapp.clock as clock
 from webapp.admin import bp, pause_forms, pauses
-from webapp.admin.reach import allowed_targets
+from webapp.admin.pause_targets import allowed_targets
+from webapp.auth import access
 from webapp.game.days import today
 from webapp.htmx import render_invalid_form
-from webapp.people import guard
-from webapp.people.day_forms import day_limit, horizon
 from webapp.people.forms import Errors, parse_uuid
+from webapp.people.schedule.day_forms import day_limit, horizon
 
 
 @bp.get("/admin/pauses")
-@guard.manager_required
+@access.manager_required
 def pause_list() -> str:
     """What is on pause, and a new one; ?whom= is somebody that an administrator asks for."""
     fields = {"whom": request.args.get("whom", "")}
@@ -25,8 +25,8 @@ def pause_list() -> str:
 
 
 @bp.post("/admin/pauses")
-@guard.manager_required
-@guard.write_cost(5)
+@access.manager_required
+@access.write_cost(5)
 def pause() -> Any:
     """A pause with its first and last day."""
     now = clock.now()
@@ -42,8 +42,8 @@ def pause() -> Any:
 
 
 @bp.post("/admin/pauses/<uuid:pause_id>/end")
-@guard.manager_required
-@guard.write_cost(5)
+@access.manager_required
+@access.write_cost(5)
 def end_pause(pause_id: UUID) -> Any:
     """Today counts again; one that has yet to begin never will."""
     if not pauses.end_pause(g.member, pause_id, clock.now()):

@@ -11,16 +11,18 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, String, cast, or_, select
 
-from webapp.admin.reach import PauseTarget, allowed_targets
-from webapp.database import db, retry_on_deadlock, write_transaction
+from webapp.admin.pause_targets import PauseTarget, allowed_targets
+from webapp.database.engine import db
+from webapp.database.transactions import retry_on_deadlock, write_transaction
 from webapp.game.days import today
-from webapp.people import audit, company, declaring
-from webapp.people.day_forms import day_limit
+from webapp.people import audit, company
+from webapp.people.members import Member
+from webapp.people.members import get_member as read_member
 from webapp.people.models import Fact, MemberRow
-from webapp.people.said import TABLE, FactChange, FactRecord
-from webapp.people.who import Member
-from webapp.people.who import get_member as read_member
-from webapp.progress import follow
+from webapp.people.schedule import declarations
+from webapp.people.schedule.day_forms import day_limit
+from webapp.people.schedule.fact import TABLE, FactChange, FactRecord
+from webapp.progress import updates
 
 MAX_PAUSES = 200  # lines that are shown
 COLUMNS = [TABLE.c[name] for name in FactRecord.__slots__]
@@ -38,18 +40,20 @@ class Pause:
     within: bool
 
 
-def current_pauses(who: Member, reached: Mapping[UUID, PauseTarget], at: datetime) -> list[Pause]:
+def current_pauses(
+    member: Member, reached: Mapping[UUID, PauseTarget], at: datetime
+) -> list[Pause]:
     """The pauses that this person may know of, of the last 60 days and to come, latest first.
 
     `reached` is whom they may pause; of an administrator's people those on pause are added. One
     statement, for the lines that are shown.
     """
-    day, everybody = today(at, who.organisation_zone), who.role == "admin"
-    whole = PauseTarget(who.organisation_id, "organisation", who.organisation)
+    day, everybody = today(at, member.organisation_zone), member.role == "admin"
+    whole = PauseTarget(member.organisation_id, "organisation", member.organisation)
     known = {whole.id: whole, **reached}
     paused = Fact.scope_id.in_(known)
     rows = db.session.execute(
-        _told(who, or_(Fact.last_day.is_(None), Fact.last_day >= day_limit(day)))
+        _told(member, or_(Fact.last_day.is_(None), Fact.last_day >= day_limit(day)))
         .add_columns(MemberRow.name)
         .outerjoin(
             MemberRow,
@@ -74,49 +78,49 @@ def current_pauses(who: Member, reached: Mapping[UUID, PauseTarget], at: datetim
     ]
 
 
-def set_pause(who: Member, whom: PauseTarget, first: date, last: date, at: datetime) -> None:
+def set_pause(member: Member, whom: PauseTarget, first: date, last: date, at: datetime) -> None:
     """Pause them from a day to another; their days are read again in the same transaction."""
 
     def kept() -> None:
         with write_transaction():
-            company.lock_organisation(who.organisation_id)
+            company.lock_organisation(member.organisation_id)
             same = (Fact.scope_id == whom.id, Fact.first_day == first, Fact.last_day == last)
-            if not db.session.execute(_told(who, *same)).first():
-                whose = (who.organisation_id, whom.scope, whom.id)
-                declaring.add_fact(*whose, "pause", first, at, last_day=last)
-                _follow(who, whom.scope, whom.id, first, at)
-                _note(who, "pause", whom.id, at)
+            if not db.session.execute(_told(member, *same)).first():
+                whose = (member.organisation_id, whom.scope, whom.id)
+                declarations.add_fact(*whose, "pause", first, at, last_day=last)
+                _follow(member, whom.scope, whom.id, first, at)
+                _note(member, "pause", whom.id, at)
 
     retry_on_deadlock(kept)
 
 
-def end_pause(who: Member, pause_id: UUID, at: datetime) -> bool:
+def end_pause(member: Member, pause_id: UUID, at: datetime) -> bool:
     """End a pause: today counts again, days that are over stay as they are; one that has not begun
     is taken back. False when there is none that this person may end."""
 
     def ended() -> bool:
         with write_transaction():
-            company.lock_organisation(who.organisation_id)
-            row = db.session.execute(_told(who, Fact.id == pause_id)).first()
+            company.lock_organisation(member.organisation_id)
+            row = db.session.execute(_told(member, Fact.id == pause_id)).first()
             fact = FactRecord(*row) if row else None
-            whom = allowed_targets(who, fact.scope_id).get(fact.scope_id) if fact else None
+            whom = allowed_targets(member, fact.scope_id).get(fact.scope_id) if fact else None
             if fact is None or whom is None:
                 return False
-            day = today(at, who.organisation_zone)
+            day = today(at, member.organisation_zone)
             if fact.last >= day:
-                change: FactChange = declaring.shortened_to(fact, day, at)
-                declaring.apply_change(who.organisation_id, whom.scope, change)
-                _follow(who, whom.scope, whom.id, change.first, at)
-                _note(who, "pause-end", whom.id, at)
+                change: FactChange = declarations.shortened_to(fact, day, at)
+                declarations.apply_change(member.organisation_id, whom.scope, change)
+                _follow(member, whom.scope, whom.id, change.first, at)
+                _note(member, "pause-end", whom.id, at)
             return True
 
     return retry_on_deadlock(ended)
 
 
-def _told(who: Member, *which: ColumnElement[bool]) -> Select[Any]:
+def _told(member: Member, *which: ColumnElement[bool]) -> Select[Any]:
     """The pauses that stand and were set here: those that come of a person's going say why."""
     return select(*COLUMNS).where(
-        Fact.organisation_id == who.organisation_id,
+        Fact.organisation_id == member.organisation_id,
         Fact.name == "pause",
         Fact.retracted_at.is_(None),
         cast(Fact.value, String) == "{}",
@@ -124,15 +128,15 @@ def _told(who: Member, *which: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def _follow(who: Member, scope: str, scope_id: UUID, first: date, at: datetime) -> None:
+def _follow(member: Member, scope: str, scope_id: UUID, first: date, at: datetime) -> None:
     """Let the days of whoever is on pause follow."""
     if scope == "organisation":
-        follow.after_organisation_pause(who.organisation_id, first, at)
+        updates.after_organisation_pause(member.organisation_id, first, at)
     elif scope == "team":
-        follow.after_team_pause(who.organisation_id, scope_id, first, at)
-    elif paused := read_member(who.organisation_id, scope_id):
-        follow.after_member_change(paused, first, at)
+        updates.after_team_pause(member.organisation_id, scope_id, first, at)
+    elif paused := read_member(member.organisation_id, scope_id):
+        updates.after_member_change(paused, first, at)
 
 
-def _note(who: Member, what: str, about_id: UUID, at: datetime) -> None:
-    audit.record(who.organisation_id, what, at, actor_id=who.id, about_id=about_id)
+def _note(member: Member, what: str, about_id: UUID, at: datetime) -> None:
+    audit.record(member.organisation_id, what, at, actor_id=member.id, about_id=about_id)

@@ -10,28 +10,20 @@ from sqlalchemy import Row, select, update
 import webapp.mail.outbox as outbox
 from webapp.admin.forms import Placement
 from webapp.admin.refusals import RefusedChangeError
-from webapp.database import db, write_transaction
+from webapp.auth import form_replays, invitations, recovery, sessions
+from webapp.database.engine import db
+from webapp.database.transactions import write_transaction
 from webapp.game.days import ONE_DAY, today, week_of
 from webapp.game.leagues import TEAM_MEMBERS
-from webapp.mail.letter import Email
-from webapp.people import (
-    audit,
-    charge,
-    company,
-    completions,
-    declaring,
-    editions,
-    facts,
-    links,
-    new_ways,
-    roster,
-    sign_ins,
-)
+from webapp.mail.email import Email
+from webapp.people import audit, cache_versions, company, managed_teams, roster
+from webapp.people.members import Member, get_timezone
+from webapp.people.members import get_member as read_member
 from webapp.people.models import MemberRow
-from webapp.people.tries import retry_whole
-from webapp.people.who import Member, get_timezone
-from webapp.people.who import get_member as read_member
-from webapp.progress import closings, follow
+from webapp.people.retries import retry_whole
+from webapp.people.schedule import declarations, facts
+from webapp.progress import updates
+from webapp.progress.closing import closes as week_closes
 
 SUSPENDED = {"why": "suspended"}
 
@@ -55,13 +47,13 @@ def invite_person(
     Asked the same once more by the sign-in of this `cookie`, it answers as it did; without the
     token, where it opens nothing any more.
     """
-    form = completions.form_digest(cookie, "invite", name, email, place.team, place.role)
+    form = form_replays.form_digest(cookie, "invite", name, email, place.team, place.role)
     with write_transaction():
         company.lock_organisation(organisation_id)
-        made = completions.find_result(organisation_id, form, at) if cookie else None
+        made = form_replays.find_result(organisation_id, form, at) if cookie else None
         if made and get_person(organisation_id, made):
-            token = links.invitation_token(cookie, made)
-            return made, token if links.find_invitation(token, at) else ""
+            token = invitations.invitation_token(cookie, made)
+            return made, token if invitations.find_invitation(token, at) else ""
         if email and company.is_email_in_use(organisation_id, email):
             raise RefusedChangeError("email", "address")
         if place.team:
@@ -70,13 +62,15 @@ def invite_person(
             organisation_id, name, at, email=email, role=place.role, team_id=place.team
         )
         audit.record(organisation_id, "invitation", at, actor_id=actor_id, about_id=member_id)
-        token = links.invitation_token(cookie, member_id) if cookie else ""
-        token = links.create_invitation(organisation_id, member_id, at, token=token)
+        token = invitations.invitation_token(cookie, member_id) if cookie else ""
+        token = invitations.create_invitation(organisation_id, member_id, at, token=token)
         if actor_id and cookie:
-            completions.record_result(organisation_id, form, actor_id, member_id, at)
+            form_replays.record_result(organisation_id, form, actor_id, member_id, at)
         if write_letter:
             letter = write_letter(token)
-            outbox.enqueue(letter, at, at + links.INVITATION_LIFETIME, organisation_id, member_id)
+            outbox.enqueue(
+                letter, at, at + invitations.INVITATION_LIFETIME, organisation_id, member_id
+            )
         return member_id, token
 
 
@@ -96,118 +90,122 @@ def renew_invitation(
             return None
         if held.joined_on is None:
             audit.record(organisation_id, "link", at, actor_id=actor_id, about_id=member_id)
-            return links.create_invitation(organisation_id, member_id, at)
+            return invitations.create_invitation(organisation_id, member_id, at)
         if actor_id:
             return None
-        letter = new_ways.tell_of_operator(organisation_id, member_id, at)
+        letter = recovery.tell_of_operator(organisation_id, member_id, at)
         if letter:
-            outbox.enqueue(letter, at, at + links.INVITATION_LIFETIME, organisation_id, member_id)
-        return links.create_invitation(organisation_id, member_id, at, private=True)
+            outbox.enqueue(
+                letter, at, at + invitations.INVITATION_LIFETIME, organisation_id, member_id
+            )
+        return invitations.create_invitation(organisation_id, member_id, at, private=True)
 
 
 @retry_whole
-def set_team_and_role(who: Member, member_id: UUID, wanted: Placement, at: datetime) -> bool:
+def set_team_and_role(member: Member, member_id: UUID, wanted: Placement, at: datetime) -> bool:
     """Give a member a team and a role; False when there is no such member. Raises Refused.
 
     Another role ends their sign-ins: a right that changed is signed in for anew (TRUST). It ends
     what they look after beside their own team, too, so that nobody finds it again by chance later.
     """
     with write_transaction():
-        company.lock_organisation(who.organisation_id)
-        held = get_person(who.organisation_id, member_id)
+        company.lock_organisation(member.organisation_id)
+        held = get_person(member.organisation_id, member_id)
         if held is None:
             return False
         if wanted.role != held.role:
-            _require_other_admin(who.organisation_id, member_id, held)
-            _lock_member(who.organisation_id, member_id, role=wanted.role)
-            sign_ins.end_all_sessions(who.organisation_id, member_id, at)
-            charge.remove_managed(who.organisation_id, member_id)
-            _note(who, f"role-{wanted.role}", member_id, at)
-        was = roster.present_teams_by_member(who.organisation_id, [member_id]).get(member_id)
+            _require_other_admin(member.organisation_id, member_id, held)
+            _lock_member(member.organisation_id, member_id, role=wanted.role)
+            sessions.end_all_sessions(member.organisation_id, member_id, at)
+            managed_teams.remove_managed(member.organisation_id, member_id)
+            _note(member, f"role-{wanted.role}", member_id, at)
+        was = roster.present_teams_by_member(member.organisation_id, [member_id]).get(member_id)
         if wanted.team != was:
             if wanted.team:
-                _check_capacity(who.organisation_id, wanted.team)
-                charge.remove_managed(who.organisation_id, member_id, wanted.team)
-            company.move_to_team(who.organisation_id, member_id, wanted.team, at)
-            _update_progress(who, member_id, week_of(today(at, who.organisation_zone)), at)
-            _note(who, "team-change", member_id, at)
+                _check_capacity(member.organisation_id, wanted.team)
+                managed_teams.remove_managed(member.organisation_id, member_id, wanted.team)
+            company.move_to_team(member.organisation_id, member_id, wanted.team, at)
+            _update_progress(member, member_id, week_of(today(at, member.organisation_zone)), at)
+            _note(member, "team-change", member_id, at)
     return True
 
 
 @retry_whole
-def suspend_member(who: Member, member_id: UUID, at: datetime) -> bool:
+def suspend_member(member: Member, member_id: UUID, at: datetime) -> bool:
     """Shut a member out from their next request on; their days are on pause from tomorrow."""
     with write_transaction():
-        company.lock_organisation(who.organisation_id)
-        held = get_person(who.organisation_id, member_id)
+        company.lock_organisation(member.organisation_id)
+        held = get_person(member.organisation_id, member_id)
         if held is None or held.suspended_at:
             return held is not None
-        _require_other_admin(who.organisation_id, member_id, held)
-        _lock_member(who.organisation_id, member_id, suspended_at=at)
-        _end_sessions(who, member_id, at)
+        _require_other_admin(member.organisation_id, member_id, held)
+        _lock_member(member.organisation_id, member_id, suspended_at=at)
+        _end_sessions(member, member_id, at)
         first = today(at, get_timezone(held.zone)) + ONE_DAY
-        declaring.add_fact(
-            who.organisation_id, "member", member_id, "pause", first, at, value=dict(SUSPENDED)
+        declarations.add_fact(
+            member.organisation_id, "member", member_id, "pause", first, at, value=dict(SUSPENDED)
         )
-        _update_progress(who, member_id, first, at)
-        _note(who, "suspension", member_id, at)
+        _update_progress(member, member_id, first, at)
+        _note(member, "suspension", member_id, at)
     return True
 
 
 @retry_whole
-def unsuspend(who: Member, member_id: UUID, at: datetime) -> bool:
+def unsuspend(member: Member, member_id: UUID, at: datetime) -> bool:
     """Let a suspended member in again; the pause ends yesterday."""
     with write_transaction():
-        company.lock_organisation(who.organisation_id)
-        held = get_person(who.organisation_id, member_id)
+        company.lock_organisation(member.organisation_id)
+        held = get_person(member.organisation_id, member_id)
         if held is None or not held.suspended_at:
             return held is not None
-        _lock_member(who.organisation_id, member_id, suspended_at=None)
-        first = _end_pause(who.organisation_id, member_id, today(at, get_timezone(held.zone)), at)
-        _update_progress(who, member_id, first, at)
-        _note(who, "return", member_id, at)
+        _lock_member(member.organisation_id, member_id, suspended_at=None)
+        first = _end_pause(
+            member.organisation_id, member_id, today(at, get_timezone(held.zone)), at
+        )
+        _update_progress(member, member_id, first, at)
+        _note(member, "return", member_id, at)
     return True
 
 
 @retry_whole
-def remove_member(who: Member, member_id: UUID, at: datetime) -> bool:
+def remove_member(member: Member, member_id: UUID, at: datetime) -> bool:
     """Take a member out; the weeks that have begun keep them, later ones are read without them.
 
     After the days of grace of who leaves by themself, what is theirs is erased too.
     """
     with write_transaction():
-        company.lock_organisation(who.organisation_id)
-        closings.close_due_weeks(who.organisation_id, at)
-        held = get_person(who.organisation_id, member_id)
+        company.lock_organisation(member.organisation_id)
+        week_closes.close_due_weeks(member.organisation_id, at)
+        held = get_person(member.organisation_id, member_id)
         if held is None:
             return False
-        _require_other_admin(who.organisation_id, member_id, held)
-        removed = read_member(who.organisation_id, member_id)
-        _lock_member(who.organisation_id, member_id, removed_at=at, leaving_at=at)
-        _end_sessions(who, member_id, at)
-        charge.remove_managed(who.organisation_id, member_id)
+        _require_other_admin(member.organisation_id, member_id, held)
+        removed = read_member(member.organisation_id, member_id)
+        _lock_member(member.organisation_id, member_id, removed_at=at, leaving_at=at)
+        _end_sessions(member, member_id, at)
+        managed_teams.remove_managed(member.organisation_id, member_id)
         if removed:
-            week = week_of(today(at, who.organisation_zone))
-            follow.after_member_change(removed, week - 7 * ONE_DAY, at)
-        _note(who, "removal", member_id, at)
+            week = week_of(today(at, member.organisation_zone))
+            updates.after_member_change(removed, week - 7 * ONE_DAY, at)
+        _note(member, "removal", member_id, at)
     return True
 
 
 @retry_whole
-def end_sign_ins(who: Member, member_id: UUID, at: datetime) -> bool:
+def end_sign_ins(member: Member, member_id: UUID, at: datetime) -> bool:
     """Sign a member out everywhere; they come in again by a code. False when there is no such."""
     with write_transaction():
-        if get_person(who.organisation_id, member_id) is None:
+        if get_person(member.organisation_id, member_id) is None:
             return False
-        sign_ins.end_all_sessions(who.organisation_id, member_id, at)
-        _note(who, "sign-ins-ended", member_id, at)
+        sessions.end_all_sessions(member.organisation_id, member_id, at)
+        _note(member, "sign-ins-ended", member_id, at)
     return True
 
 
-def changes_role(who: Member, member_id: UUID, wanted: Placement) -> bool:
+def changes_role(member: Member, member_id: UUID, wanted: Placement) -> bool:
     """Whether this place would give a member another role; one statement."""
     role = select(MemberRow.role).where(
-        MemberRow.organisation_id == who.organisation_id,
+        MemberRow.organisation_id == member.organisation_id,
         MemberRow.id == member_id,
         MemberRow.removed_at.is_(None),
     )
@@ -234,7 +232,7 @@ def get_person(organisation_id: UUID, member_id: UUID) -> LockedMember | None:
 
 
 def _lock_member(organisation_id: UUID, member_id: UUID, **values: object) -> None:
-    editions.bump(organisation_id)
+    cache_versions.bump(organisation_id)
     db.session.execute(
         update(MemberRow)
         .where(MemberRow.organisation_id == organisation_id, MemberRow.id == member_id)
@@ -256,18 +254,18 @@ def _check_capacity(organisation_id: UUID, team_id: UUID) -> None:
         raise RefusedChangeError("team", "full")
 
 
-def _end_sessions(who: Member, member_id: UUID, at: datetime) -> None:
-    sign_ins.end_all_sessions(who.organisation_id, member_id, at)
-    links.revoke_invitations(who.organisation_id, member_id)
+def _end_sessions(member: Member, member_id: UUID, at: datetime) -> None:
+    sessions.end_all_sessions(member.organisation_id, member_id, at)
+    invitations.revoke_invitations(member.organisation_id, member_id)
 
 
 def _end_pause(organisation_id: UUID, member_id: UUID, day: date, at: datetime) -> date:
     """Let the suspension's pause end before that day; says the first day that changes."""
     for said in facts.read_facts(organisation_id, [member_id]).spans(member_id, "pause"):
         if said.value == SUSPENDED and said.last_day is None:
-            declaring.retract_fact(organisation_id, member_id, said.id, at)
+            declarations.retract_fact(organisation_id, member_id, said.id, at)
             if said.first_day < day:
-                declaring.add_fact(
+                declarations.add_fact(
                     organisation_id,
                     "member",
                     member_id,
@@ -280,12 +278,12 @@ def _end_pause(organisation_id: UUID, member_id: UUID, day: date, at: datetime) 
     return day
 
 
-def _update_progress(who: Member, member_id: UUID, first: date, at: datetime) -> None:
+def _update_progress(member: Member, member_id: UUID, first: date, at: datetime) -> None:
     """Let what is read of the member follow; nothing is, of somebody yet to come in."""
-    moved = read_member(who.organisation_id, member_id)
+    moved = read_member(member.organisation_id, member_id)
     if moved:
-        follow.after_member_change(moved, first, at)
+        updates.after_member_change(moved, first, at)
 
 
-def _note(who: Member, what: str, member_id: UUID, at: datetime) -> None:
-    audit.record(who.organisation_id, what, at, actor_id=who.id, about_id=member_id)
+def _note(member: Member, what: str, member_id: UUID, at: datetime) -> None:
+    audit.record(member.organisation_id, what, at, actor_id=member.id, about_id=member_id)

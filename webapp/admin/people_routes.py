@@ -19,15 +19,16 @@ from flask import (
 )
 
 import webapp.clock as clock
-from webapp.admin import bp, charges, forms, new_ways, people, qr, settings
+from webapp.admin import bp, forms, managed_team_changes, people, qr_code, recovery, settings
 from webapp.admin.refusals import RefusedChangeError
+from webapp.auth import access, emails, invitations
+from webapp.auth.recovery import RecoveryTarget
 from webapp.htmx import render_invalid_form
 from webapp.i18n import variant_of
-from webapp.mail.letter import Email
+from webapp.mail.email import Email
 from webapp.mail.server import can_send
-from webapp.people import charge, guard, letters, links, roster
 from webapp.people import forms as people_forms
-from webapp.people.new_ways import RecoveryTarget
+from webapp.people import managed_teams, roster
 
 LINK = "link"
 SHOWN_FOR = timedelta(minutes=2)
@@ -35,32 +36,32 @@ ROWS = 50
 
 
 @bp.get("/admin/people")
-@guard.admin_required
+@access.admin_required
 def person_list() -> Response:
     """The people, and the link that was made just now, shown this once."""
-    token, _, name = guard.read_cookie(LINK).partition(" ")
-    path, fields = guard.interrupted_address()
+    token, _, name = access.read_cookie(LINK).partition(" ")
+    path, fields = access.interrupted_address()
     asked = path.removeprefix(url_for("admin.person_list")).strip("/")
     context = _people(
         fields if path and not asked else {},
         {},
         link=address_of(token) if token else None,
-        code=qr.draw_qr(address_of(token)) if token else "",
+        code=qr_code.draw_qr(address_of(token)) if token else "",
         invited=name,
         sent=request.args.get("sent", ""),
         wished={asked: fields} if asked else {},
     )
     answer = make_response(render_template("admin/people.html", **context))
     if token:
-        guard.clear_cookie(answer, LINK)
+        access.clear_cookie(answer, LINK)
     if path:
-        guard.clear_cookie(answer, guard.FORM_TYPES)
+        access.clear_cookie(answer, access.FORM_TYPES)
     return answer
 
 
 @bp.post("/admin/people")
-@guard.admin_required
-@guard.write_cost(2)
+@access.admin_required
+@access.write_cost(2)
 def invite() -> Any:
     """Somebody new: their link is shown once, and leaves by mail too."""
     email, errors = people_forms.parse_email(request.form)
@@ -68,13 +69,13 @@ def invite() -> Any:
     place, wrong = forms.parse_placement(request.form, _team_ids())
     errors |= more | wrong
     if place and not errors:
-        if place.role != "member" and not guard.is_recent_login():
-            return guard.ask_for_recent_login("admin.person_list")
-        who, at = g.member, clock.now()
-        letter, cookie = _letter(email, name), guard.read_cookie()
+        if place.role != "member" and not access.is_recent_login():
+            return access.ask_for_recent_login("admin.person_list")
+        member, at = g.member, clock.now()
+        letter, cookie = _letter(email, name), access.read_cookie()
         try:
             _, token = people.invite_person(
-                who.organisation_id, name, email, place, at, who.id, letter, cookie
+                member.organisation_id, name, email, place, at, member.id, letter, cookie
             )
         except RefusedChangeError as refusal:
             errors = refusal.errors()
@@ -84,51 +85,51 @@ def invite() -> Any:
 
 
 @bp.post("/admin/people/<uuid:member_id>")
-@guard.admin_required
-@guard.write_cost(2)
+@access.admin_required
+@access.write_cost(2)
 def place_person(member_id: UUID) -> Any:
     """Another team, another role."""
     place, errors = forms.parse_placement(request.form, _team_ids())
-    if place and not guard.is_recent_login() and people.changes_role(g.member, member_id, place):
-        return guard.ask_for_recent_login("admin.person_list")
+    if place and not access.is_recent_login() and people.changes_role(g.member, member_id, place):
+        return access.ask_for_recent_login("admin.person_list")
     return (
         _changed(people.set_team_and_role, member_id, place) if place else _wrong(member_id, errors)
     )
 
 
 @bp.post("/admin/people/<uuid:member_id>/charges")
-@guard.admin_required
-@guard.write_cost(1)
+@access.admin_required
+@access.write_cost(1)
 def keep_charges(member_id: UUID) -> Any:
     """The teams that a manager looks after beside their own: those that are ticked."""
     wanted, errors = forms.parse_managed_teams(request.form.getlist("charge"))
     return (
         _wrong(member_id, errors)
         if errors
-        else _changed(charges.set_managed_teams, member_id, wanted)
+        else _changed(managed_team_changes.set_managed_teams, member_id, wanted)
     )
 
 
 @bp.post("/admin/people/<uuid:member_id>/link")
-@guard.admin_required
-@guard.write_cost(2)
+@access.admin_required
+@access.write_cost(2)
 def link(member_id: UUID) -> Any:
     """A new one-time link: shown for who has yet to come in, mailed to who has, and shown never."""
     at = clock.now()
     token = people.renew_invitation(g.member.organisation_id, member_id, at, g.member.id)
     if token:
-        invitation = links.find_invitation(token, at)
+        invitation = invitations.find_invitation(token, at)
         return _shown(token, invitation.name) if invitation else abort(404)
     try:
-        found = new_ways.send_recovery(g.member, member_id, _write_way_in, at)
+        found = recovery.send_recovery(g.member, member_id, _write_way_in, at)
     except RefusedChangeError as refusal:
         return _wrong(member_id, refusal.errors())
     return _back(sent=member_id) if found else abort(404)
 
 
 @bp.post("/admin/people/<uuid:member_id>/address")
-@guard.admin_required
-@guard.write_cost(2)
+@access.admin_required
+@access.write_cost(2)
 def correct_address(member_id: UUID) -> Any:
     """Another address for who has yet to come in, whose link leaves for it and is shown once."""
     email, errors = people_forms.parse_email(request.form)
@@ -136,40 +137,40 @@ def correct_address(member_id: UUID) -> Any:
         return _wrong(member_id, errors)
     at = clock.now()
     try:
-        token = new_ways.correct_address(g.member, member_id, email, _write_invitation, at)
+        token = recovery.correct_address(g.member, member_id, email, _write_invitation, at)
     except RefusedChangeError as refusal:
         return _wrong(member_id, refusal.errors())
-    invitation = links.find_invitation(token, at) if token else None
+    invitation = invitations.find_invitation(token, at) if token else None
     return _shown(token, invitation.name) if token and invitation else abort(404)
 
 
 @bp.post("/admin/people/<uuid:member_id>/sign-ins")
-@guard.admin_required
-@guard.write_cost(1)
+@access.admin_required
+@access.write_cost(1)
 def end_sign_ins(member_id: UUID) -> Any:
     """Signed out everywhere: a phone that is lost, a machine that somebody else uses."""
     return _changed(people.end_sign_ins, member_id)
 
 
 @bp.post("/admin/people/<uuid:member_id>/suspension")
-@guard.admin_required
-@guard.write_cost(1)
+@access.admin_required
+@access.write_cost(1)
 def suspend(member_id: UUID) -> Any:
     """Out at their next request, until they are let back."""
     return _changed(people.suspend_member, member_id)
 
 
 @bp.post("/admin/people/<uuid:member_id>/return")
-@guard.admin_required
-@guard.write_cost(1)
+@access.admin_required
+@access.write_cost(1)
 def let_back(member_id: UUID) -> Any:
     """In again."""
     return _changed(people.unsuspend, member_id)
 
 
 @bp.post("/admin/people/<uuid:member_id>/removal")
-@guard.admin_required
-@guard.write_cost(1)
+@access.admin_required
+@access.write_cost(1)
 def remove(member_id: UUID) -> Any:
     """Out for good; asked twice, since it cannot be undone."""
     if request.form.get("sure") != "1":
@@ -204,7 +205,7 @@ def _people(fields: Mapping[str, Any], errors: people_forms.Errors, **more: Any)
         "organisation": g.member.organisation,
         "teams": roster.list_teams(g.member.organisation_id),
         "people": found[:ROWS],
-        "charges": charge.list_managed(g.member.organisation_id, managers),
+        "charges": managed_teams.list_managed(g.member.organisation_id, managers),
         "page_number": page,
         "more": len(found) > ROWS,
         "can_send": can_send(),
@@ -219,7 +220,7 @@ def _team_ids() -> set[UUID]:
 
 def _shown(token: str, name: str) -> Response:
     answer = _back()
-    guard.set_cookie(answer, f"{token} {name}", SHOWN_FOR, LINK)
+    access.set_cookie(answer, f"{token} {name}", SHOWN_FOR, LINK)
     return answer
 
 
@@ -236,7 +237,7 @@ def _write_way_in(to: RecoveryTarget, token: str) -> Email:
     """The mail of a new way in. Raises Refused where mails are printed, as others would read it."""
     if not can_send():
         raise RefusedChangeError("link", "no-mail")
-    return letters.recovery_email(
+    return emails.recovery_email(
         to.email or "", to.name, to.organisation, g.member.name, address_of(token), to.words
     )
 
@@ -250,7 +251,7 @@ def write_invitation_mails() -> Callable[[str, str, str], Email]:
     organisation: str = g.member.organisation
 
     def write(email: str, name: str, token: str) -> Email:
-        return letters.invitation_email(email, name, organisation, address_of(token), words)
+        return emails.invitation_email(email, name, organisation, address_of(token), words)
 
     return write
 
@@ -258,7 +259,7 @@ def write_invitation_mails() -> Callable[[str, str, str], Email]:
 def address_of(token: str) -> str:
     """Where a one-time link leads, as it is given to somebody."""
     base = current_app.config["ADDRESS"] or request.host_url.rstrip("/")
-    return base + url_for("people.join", token=token)
+    return base + url_for("auth.join", token=token)
 
 
 def _back(**named: Any) -> Response:

@@ -9,27 +9,28 @@ from flask import abort, g, redirect, render_template, request, url_for
 import webapp.clock as clock
 from webapp.admin import bp, teams
 from webapp.admin.refusals import RefusedChangeError
+from webapp.auth import access
 from webapp.htmx import render_invalid_form
-from webapp.people import forms, guard, roster
+from webapp.people import forms, roster
 from webapp.people.forms import Errors
 
 
 @bp.get("/admin/teams")
-@guard.admin_required
+@access.admin_required
 def team_list() -> str:
     """The teams and how large they are."""
     return render_template("admin/teams.html", **_teams({}, {}))
 
 
 @bp.post("/admin/teams")
-@guard.admin_required
-@guard.write_cost(2)
+@access.admin_required
+@access.write_cost(2)
 def add_team() -> Any:
     """A new team."""
     name, errors = forms.parse_name(request.form)
     if not errors:
         try:
-            at, cookie = clock.now(), guard.read_cookie()
+            at, cookie = clock.now(), access.read_cookie()
             teams.create_team(g.member.organisation_id, name, at, g.member.id, cookie)
         except RefusedChangeError as refusal:
             errors = refusal.errors()
@@ -39,8 +40,8 @@ def add_team() -> Any:
 
 
 @bp.post("/admin/teams/<uuid:team_id>")
-@guard.admin_required
-@guard.write_cost(2)
+@access.admin_required
+@access.write_cost(2)
 def rename_team(team_id: UUID) -> Any:
     """Another name."""
     name, errors = forms.parse_name(request.form)
@@ -57,8 +58,8 @@ def rename_team(team_id: UUID) -> Any:
 
 
 @bp.post("/admin/teams/<uuid:team_id>/archive")
-@guard.admin_required
-@guard.write_cost(1)
+@access.admin_required
+@access.write_cost(1)
 def archive_team(team_id: UUID) -> Any:
     """An empty team goes; its past weeks stay."""
     try:

@@ -6,14 +6,17 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, update
 
 from webapp.admin.refusals import RefusedChangeError
-from webapp.database import db, write_transaction
+from webapp.auth import form_replays
+from webapp.database.engine import db
+from webapp.database.transactions import write_transaction
 from webapp.game.days import today, week_of
 from webapp.names import fold_name
-from webapp.people import audit, charge, company, completions, editions, roster
+from webapp.people import audit, cache_versions, company, managed_teams, roster
+from webapp.people.members import get_timezone
 from webapp.people.models import Team
-from webapp.people.tries import retry_whole
-from webapp.people.who import get_timezone
-from webapp.progress import closings, leagues
+from webapp.people.retries import retry_whole
+from webapp.progress.closing import closes as week_closes
+from webapp.progress.weeks import leagues
 
 
 @retry_whole
@@ -30,19 +33,19 @@ def create_team(
 
     There is no most: more than a board holds play in leagues (RULES R5.8).
     """
-    form = completions.form_digest(cookie, "team", name)
+    form = form_replays.form_digest(cookie, "team", name)
     with write_transaction():
         company.lock_organisation(organisation_id)
-        made = completions.find_result(organisation_id, form, at) if cookie else None
+        made = form_replays.find_result(organisation_id, form, at) if cookie else None
         if made and roster.count_people(organisation_id, made) is not None:
             return made
         _free(organisation_id, name)
         zone = get_timezone(company.get_zone_name(organisation_id))
-        closings.close_due_weeks(organisation_id, at)
+        week_closes.close_due_weeks(organisation_id, at)
         team_id = company.add_team(organisation_id, name, at)
         leagues.enrol_team(organisation_id, week_of(today(at, zone)), team_id, zone)
         if actor_id and cookie:
-            completions.record_result(organisation_id, form, actor_id, team_id, at)
+            form_replays.record_result(organisation_id, form, actor_id, team_id, at)
         audit.record(organisation_id, "team", at, actor_id=actor_id, about_id=team_id)
     return team_id
 
@@ -55,14 +58,14 @@ def rename_team(
     with write_transaction():
         company.lock_organisation(organisation_id)
         _free(organisation_id, name, but=team_id)
-        closings.close_due_weeks(organisation_id, at)
+        week_closes.close_due_weeks(organisation_id, at)
         found = db.session.execute(
             update(Team)
             .where(_present(organisation_id, team_id))
             .values(name=name, folded=fold_name(name))
             .returning(Team.id)
         ).first()
-        editions.bump(organisation_id)
+        cache_versions.bump(organisation_id)
         if found:
             audit.record(organisation_id, "team-name", at, actor_id=actor_id, about_id=team_id)
     return found is not None
@@ -80,16 +83,16 @@ def archive_team(
         company.lock_organisation(organisation_id)
         if roster.count_people(organisation_id, team_id):
             raise RefusedChangeError("name", "people")
-        closings.close_due_weeks(organisation_id, at)
+        week_closes.close_due_weeks(organisation_id, at)
         found = db.session.execute(
             update(Team)
             .where(_present(organisation_id, team_id))
             .values(archived_at=at)
             .returning(Team.id)
         ).first()
-        editions.bump(organisation_id)
+        cache_versions.bump(organisation_id)
         if found:
-            charge.remove_all_for_team(organisation_id, team_id)
+            managed_teams.remove_all_for_team(organisation_id, team_id)
             audit.record(organisation_id, "team-archived", at, actor_id=actor_id, about_id=team_id)
     return found is not None
 

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from webapp.boards import drawing
-from webapp.boards.drawing import DotRow
+from webapp.boards import dot_row
+from webapp.boards.dot_row import DotRow
 from webapp.game.standings import AVERAGE_MATES, WEIGHTS, Parts, round_to_tenth
-from webapp.progress.entrants import BoardLine
-from webapp.progress.reaching import Own
-from webapp.progress.standings import Board
+from webapp.progress.boards.board import Board
+from webapp.progress.boards.potential import Own
+from webapp.progress.boards.teams import BoardLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _mates(made: Board, line: BoardLine) -> Averaging | None:
     """Who plays along. Whoever is in training plays without; the raw score is the parts' sum."""
     if line.place is None:
         return None
-    row = drawing.draw_dots(line.size, AVERAGE_MATES)
+    row = dot_row.draw_dots(line.size, AVERAGE_MATES)
     if made.parts is None:
         return Averaging(line.size, None, None, row)
     return Averaging(line.size, round_to_tenth(made.parts.raw), round_to_tenth(made.mean), row)

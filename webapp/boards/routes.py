@@ -7,51 +7,53 @@ from typing import Any
 from flask import abort, g, render_template, request
 
 import webapp.clock as clock
-from webapp.boards import bp, panel, season
-from webapp.boards.week import board_context, load_board
+from webapp.auth import access
+from webapp.boards import bp, panel_cache, season_view
+from webapp.boards.week_view import board_context, load_board
 from webapp.game.days import parse_week
-from webapp.people import guard
 
 
 @bp.get("/boards")
-@guard.login_required
+@access.login_required
 def page() -> str:
     """The present week's team board."""
     return render_template("boards/page.html", **_board(None))
 
 
 @bp.get("/boards/<address>")
-@guard.login_required
+@access.login_required
 def past(address: str) -> str:
     """The board of the week « 2026-W47 »."""
     return render_template("boards/page.html", **_board(_monday(address)))
 
 
 @bp.get("/boards/week")
-@guard.login_required
+@access.login_required
 def week() -> str:
     """The board alone, which reloads itself; of the present week, or of ?of=2026-W47."""
     address = request.args.get("of")
     monday = _monday(address) if address else None
     render = partial(render_template, "boards/_week.html")
-    return panel.get_panel(g.member, monday, _league(), clock.now(), render) or abort(404)
+    return panel_cache.get_panel(g.member, monday, _league(), clock.now(), render) or abort(404)
 
 
 @bp.get("/boards/seasons")
-@guard.login_required
+@access.login_required
 def season_list() -> str:
     """All seasons, a page at a time, newest first."""
     before = request.args.get("before")
     monday = _monday(before) if before else None
-    listed = season.season_list_context(g.member, monday, clock.now()) or abort(404)
+    listed = season_view.season_list_context(g.member, monday, clock.now()) or abort(404)
     return render_template("boards/seasons.html", **listed)
 
 
 @bp.get("/boards/seasons/<address>")
-@guard.login_required
+@access.login_required
 def one_season(address: str) -> str:
     """The season that begins in the week « 2026-W47 »."""
-    told = season.season_context(g.member, _monday(address), _league(), clock.now()) or abort(404)
+    told = season_view.season_context(g.member, _monday(address), _league(), clock.now()) or abort(
+        404
+    )
     return render_template("boards/season.html", **told)
 
 

@@ -9,16 +9,16 @@ from flask import current_app, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 import webapp.clock as clock
-from webapp.calls import bp, daybook, noting, wrong_clock
-from webapp.calls.noting import answer_key
-from webapp.database import new_id
+from webapp.auth import access
+from webapp.calls import bp, confirmation, day_calls, wrong_clock
+from webapp.calls.confirmation import answer_key
+from webapp.database.ids import new_id
 from webapp.game.acts import How
 from webapp.game.days import ONE_DAY, end_of_day, today
-from webapp.journal.door import EntryIngest, RefusedError
 from webapp.journal.forms import parse_batch, parse_form
-from webapp.people import guard
+from webapp.journal.ingest import EntryIngest, RefusedError
 from webapp.people.forms import parse_page_number, parse_uuid
-from webapp.progress.summary import load_summary
+from webapp.progress.days.summary import load_summary
 
 WRONG_TIMES = {
     "time": lambda: _("This time has not been yet, or it cannot be read."),
@@ -30,7 +30,7 @@ WRONG_TIMES = {
 
 
 @bp.get("/log")
-@guard.login_required
+@access.login_required
 def page() -> str:
     """The tiles and the day's calls; with ?noted=<key> what was just noted, and what can follow,
     with ?page=2 the earlier calls.
@@ -40,9 +40,9 @@ def page() -> str:
     standing = load_summary(g.member, now)
     return render_template(
         "calls/page.html",
-        keys=noting.new_keys(now),
-        noted=noting.confirmation(g.member, key, now) if key else None,
-        dates=noting.callback_dates(g.member, now, standing.working_days),
+        keys=confirmation.new_keys(now),
+        noted=confirmation.confirmation(g.member, key, now) if key else None,
+        dates=confirmation.callback_dates(g.member, now, standing.working_days),
         promise=parse_uuid(request.args.get("promise")),
         dose={"done": standing.attempts, "needed": standing.dose},
         lesson=parts["lesson"](g.member, now),
@@ -52,7 +52,7 @@ def page() -> str:
 
 
 @bp.get("/log/day")
-@guard.login_required
+@access.login_required
 def day() -> str:
     """The day's calls alone, which reload themselves; with ?page=2 the earlier ones."""
     now = clock.now()
@@ -60,8 +60,8 @@ def day() -> str:
 
 
 @bp.post("/log/promise/<uuid:key>")
-@guard.login_required
-@guard.no_write_cost("journal.pace")
+@access.login_required
+@access.no_write_cost("journal.pace")
 def keep_promise(key: UUID) -> Any:
     """A call that keeps what another has promised, or another date of it, which has moved: both
     that and what became of the promise are noted, or neither.
@@ -83,7 +83,7 @@ def keep_promise(key: UUID) -> Any:
 
 
 @bp.get("/log/by-hand")
-@guard.login_required
+@access.login_required
 def by_hand() -> str:
     """A form for a forgotten call of today or yesterday."""
     now = clock.now()
@@ -94,15 +94,15 @@ def by_hand() -> str:
 
 
 @bp.get("/log/<uuid:key>/time")
-@guard.login_required
+@access.login_required
 def time(key: UUID) -> Any:
     """A call of a phone whose clock was wrong, to be noted anew at its right time."""
     return _time_form(key, {}, {})
 
 
 @bp.post("/log/<uuid:key>/time")
-@guard.login_required
-@guard.no_write_cost("journal.pace")
+@access.login_required
+@access.no_write_cost("journal.pace")
 def note_anew(key: UUID) -> Any:
     """The call is taken back, and stands at the time that is stated, with all that goes along."""
     now, lessons = clock.now(), current_app.extensions["rebond.parts"]["lessons_of"]
@@ -137,7 +137,7 @@ def _day(now: datetime) -> dict[str, Any]:
     """What the day's list is handed."""
     until = end_of_day(today(now, g.member.zone), g.member.zone)
     number = parse_page_number(request.args.get("page"))
-    calls, more = daybook.load_day(g.member, number, now)
+    calls, more = day_calls.load_day(g.member, number, now)
     page = {"calls": calls, "page_number": number, "more": more, "until": until}
     return page | _flagged(now)
 

@@ -14,18 +14,18 @@ from uuid import UUID
 from sqlalchemy import CompoundSelect, select, union_all
 
 from webapp.clock import to_milliseconds
-from webapp.database import execute_core
+from webapp.database.transactions import execute_core
 from webapp.game import acts
 from webapp.game.days import LATEST_ARRIVAL, parse_day, today, wall_instant
-from webapp.journal import rows
+from webapp.journal import repository
 from webapp.journal.forms import HH_MM
 from webapp.journal.models import CLOCK_OFF, Entry
-from webapp.people.who import Member
+from webapp.people.members import Member
 
 Lessons = Callable[[Member, Collection[UUID]], Mapping[UUID, Mapping[str, Any]]]
-Newest: TypeAlias = dict[tuple[UUID | None, str], rows.EntryRow]  # by the call and the kind
-# What the last two bytes of a key differ by; static/js/wrong_clock.js has the same. 0x7E05 is that
-# of the answer of a call that keeps a promise (webapp/game/acts.py).
+Newest: TypeAlias = dict[tuple[UUID | None, str], repository.EntryRow]  # by the call and the kind
+# What the last two bytes of a key differ by; static/js/view/wrong_clock.js has the same. 0x7E05 is
+# that of the answer of a call that keeps a promise (webapp/game/acts.py).
 ANEW, WITHDRAWAL, LESSON, DATE, SHARE = (0x7E00 + n for n in range(5))
 ANSWER, LOST_LESSON, LOST_SHARE = (0x7E06 + n for n in range(3))
 
@@ -51,53 +51,55 @@ class FlaggedCall:
         return f"{self.at:%H:%M}"
 
 
-def flagged_calls(who: Member, now: datetime, lessons: Lessons) -> list[FlaggedCall]:
+def flagged_calls(member: Member, now: datetime, lessons: Lessons) -> list[FlaggedCall]:
     """The member's calls under a wrong clock that arrived in the last seven days, oldest first.
 
     One statement, and two more where there are any.
     """
-    mine = Entry.organisation_id == who.organisation_id, Entry.member_id == who.id
+    mine = Entry.organisation_id == member.organisation_id, Entry.member_id == member.id
     arrived = Entry.received_at >= now - LATEST_ARRIVAL
     keys = execute_core(
         select(Entry.key).where(
             *mine, CLOCK_OFF, arrived, Entry.kind == "call", Entry.withdrawn.is_(False)
         )
     ).scalars()
-    return _read_calls(who, list(keys), now, lessons)
+    return _read_calls(member, list(keys), now, lessons)
 
 
-def flagged_call(who: Member, key: UUID, now: datetime, lessons: Lessons) -> FlaggedCall | None:
+def flagged_call(member: Member, key: UUID, now: datetime, lessons: Lessons) -> FlaggedCall | None:
     """The one with this key; None where it is not theirs, not flagged or taken back."""
-    return next((call for call in flagged_calls(who, now, lessons) if call.key == key), None)
+    return next((call for call in flagged_calls(member, now, lessons) if call.key == key), None)
 
 
-def earliest_day(who: Member, now: datetime) -> date:
+def earliest_day(member: Member, now: datetime) -> date:
     """The first day that can be stated: seven times 24 hours ago (RULES R1.3)."""
-    return (now - LATEST_ARRIVAL).astimezone(who.zone).date()
+    return (now - LATEST_ARRIVAL).astimezone(member.zone).date()
 
 
-def stated_time(form: Mapping[str, str], who: Member, now: datetime) -> tuple[datetime | None, str]:
+def stated_time(
+    form: Mapping[str, str], member: Member, now: datetime
+) -> tuple[datetime | None, str]:
     """The instant that a form states by `day` (2026-11-20) and `time` (HH:MM) on the member's wall;
     else None and why: "time" for what is none, or is not over yet, "late" for what is too long ago
     to count (RULES R1.3).
     """
     day, clock = parse_day(form.get("day", "")), HH_MM.fullmatch(form.get("time", ""))
-    if day is None or clock is None or day > now.astimezone(who.zone).date():
+    if day is None or clock is None or day > now.astimezone(member.zone).date():
         return None, "time"
-    if day < earliest_day(who, now):
+    if day < earliest_day(member, now):
         return None, "late"
-    at = wall_instant(day, time(int(clock[1]), int(clock[2])), who.zone)
+    at = wall_instant(day, time(int(clock[1]), int(clock[2])), member.zone)
     if at is None or at > now:
         return None, "time"
-    return (at.astimezone(who.zone), "") if now - at <= LATEST_ARRIVAL else (None, "late")
+    return (at.astimezone(member.zone), "") if now - at <= LATEST_ARRIVAL else (None, "late")
 
 
 def entries_anew(
-    who: Member, call: FlaggedCall, at: datetime, now: datetime
+    member: Member, call: FlaggedCall, at: datetime, now: datetime
 ) -> list[dict[str, Any]]:
     """What to note so that the call stands at `at`; the new call comes first."""
     offset = int((at.utcoffset() or timedelta()) / timedelta(minutes=1))
-    common = {"v": 1, "owner": str(who.id), "zone": who.zone_name, "offset": offset}
+    common = {"v": 1, "owner": str(member.id), "zone": member.zone_name, "offset": offset}
     present = common | {"made_at": to_milliseconds(now)}
     anew = _derived_key(call.key, ANEW)
     made = [
@@ -114,17 +116,17 @@ def entries_anew(
 
 
 def _read_calls(
-    who: Member, keys: Collection[UUID], now: datetime, lessons: Lessons
+    member: Member, keys: Collection[UUID], now: datetime, lessons: Lessons
 ) -> list[FlaggedCall]:
     if not keys:
         return []
-    found = rows.list_rows(who, _all_about(who, keys)).values()
-    written = lessons(who, {*keys, *(row.key for row in found if row.is_held)})
+    found = repository.list_rows(member, _all_about(member, keys)).values()
+    written = lessons(member, {*keys, *(row.key for row in found if row.is_held)})
     newest: Newest = {}
     for row in sorted(found, key=lambda row: (row.instant, row.key)):
         newest[row.about, row.kind] = row
     kept = {acts.answer_key(row.key): row for row in found if row.is_held}
-    day = today(now, who.zone)
+    day = today(now, member.zone)
     calls = [
         FlaggedCall(
             key=call.key,
@@ -139,24 +141,26 @@ def _read_calls(
     return sorted(calls, key=lambda call: (call.at, call.key))
 
 
-def _all_about(who: Member, keys: Collection[UUID]) -> CompoundSelect[Any]:
+def _all_about(member: Member, keys: Collection[UUID]) -> CompoundSelect[Any]:
     """What stands about these calls, about what was said of their promises, and of which promises
     they kept.
     """
     answers = select(Entry.key).where(
-        *(Entry.organisation_id == who.organisation_id, Entry.member_id == who.id),
+        *(Entry.organisation_id == member.organisation_id, Entry.member_id == member.id),
         *(Entry.about.in_(keys), Entry.kind == "held", Entry.withdrawn.is_(False)),
     )
     kept = [acts.answer_key(key) for key in keys]
     named = (Entry.about.in_(keys), Entry.about.in_(answers), Entry.key.in_(kept))
-    return union_all(*(rows.prepared_select(each & Entry.withdrawn.is_(False)) for each in named))
+    return union_all(
+        *(repository.prepared_select(each & Entry.withdrawn.is_(False)) for each in named)
+    )
 
 
 def _along(
     call: UUID,
     newest: Newest,
     written: Mapping[UUID, Mapping[str, Any]],
-    kept: rows.EntryRow | None,
+    kept: repository.EntryRow | None,
 ) -> dict[str, dict[str, Any] | None]:
     anew, lost = _derived_key(call, ANEW), _derived_key(call, ANSWER)
     dated, share = newest.get((call, "next")), newest.get((call, "share"))
@@ -181,18 +185,18 @@ def _along(
     }
 
 
-def _date_of(row: rows.EntryRow | None) -> dict[str, Any] | None:
+def _date_of(row: repository.EntryRow | None) -> dict[str, Any] | None:
     if row is None or row.on_date is None:
         return None
     at = {"at": row.at_time} if row.at_time else {}
     return {"key": str(row.key), "on": row.on_date.isoformat()} | at
 
 
-def _share_of(row: rows.EntryRow | None) -> dict[str, Any] | None:
+def _share_of(row: repository.EntryRow | None) -> dict[str, Any] | None:
     return None if row is None else {"key": str(row.key), "signed": row.signed}
 
 
-def _answer_of(row: rows.EntryRow | None) -> dict[str, Any] | None:
+def _answer_of(row: repository.EntryRow | None) -> dict[str, Any] | None:
     """What became of a promise stays of its own day, unless that clock was wrong too."""
     if row is None:
         return None
@@ -200,7 +204,7 @@ def _answer_of(row: rows.EntryRow | None) -> dict[str, Any] | None:
     return {"key": str(row.key), "how": row.outcome} | at
 
 
-def _kept_of(anew: str, row: rows.EntryRow | None) -> dict[str, Any] | None:
+def _kept_of(anew: str, row: repository.EntryRow | None) -> dict[str, Any] | None:
     """That the call kept a promise is said by the one that stands for it."""
     fields = _answer_of(row)
     if row is None or fields is None:

@@ -8,10 +8,11 @@ from flask import Flask
 from sqlalchemy import delete, func, select
 
 import webapp.clock as clock
-from webapp.database import db, write_transaction
+from webapp.database.engine import db
+from webapp.database.transactions import write_transaction
 from webapp.demo import history
-from webapp.demo.making import SEEDED, DemoSeeder
 from webapp.demo.phone import ZONE
+from webapp.demo.seeding import SEEDED, DemoSeeder
 from webapp.game.days import today
 from webapp.people.models import Audit, Organisation
 

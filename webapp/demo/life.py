@@ -12,7 +12,7 @@ from webapp.demo.practice import Script
 from webapp.demo.words import FRENCH
 from webapp.game.calendars import Calendar, Pattern, Span
 from webapp.game.days import DAY_BEGINS, ONE_DAY, WEEK, today, week_of
-from webapp.people.places import public_holidays
+from webapp.people.schedule.public_holidays import public_holidays
 
 INES_MISSED, INES_MENDED, INES_JOKER = -9, -7, -26  # of her working days that are over
 INES_LEARNS = (0.4, 1.9)  # how much likelier she is answered than others, at first and by now

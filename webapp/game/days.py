@@ -62,7 +62,7 @@ def wall_instant(day: date, at: time, zone: tzinfo) -> datetime | None:
 
 def stated_instant(day: date, at: time, zone: tzinfo) -> datetime | None:
     """When it was that time of that practice day, which before 04:00 is still in its night (R1.1);
-    None for a time that the clocks of the zone never showed. static/js/days.js has the same.
+    None for a time that the zone's clocks never showed. static/js/browser/days.js has the same.
     """
     return wall_instant(day + ONE_DAY if at < DAY_BEGINS else day, at, zone)
 

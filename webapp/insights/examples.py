@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 
 from webapp.game.days import WEEK
-from webapp.insights.curve import Point, Step, curve
-from webapp.insights.doses import DoseEffect, WeekPoints
-from webapp.insights.endings import (
+from webapp.insights.dose_effect import DoseEffect, WeekPoints
+from webapp.insights.heatmap import Week
+from webapp.insights.learning_curve import Point, Step, curve
+from webapp.insights.lesson_trends import LessonCount, TagMatrix, TagTrends, tag_matrix, tag_trends
+from webapp.insights.outcomes import (
     ORDER,
     CallsByHour,
     Hours,
@@ -13,8 +15,6 @@ from webapp.insights.endings import (
     best_hours,
     count_outcomes,
 )
-from webapp.insights.trails import LessonCount, TagMatrix, TagTrends, tag_matrix, tag_trends
-from webapp.insights.year import Week
 
 MONDAY = date(2024, 9, 16)
 STEPS = ((100, 12, 1), (100, 14, 2), (100, 13, 2), (100, 17, 2), (100, 19, 3), (100, 21, 4))

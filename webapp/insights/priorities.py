@@ -6,10 +6,10 @@ Read from the member's own figures alone; what is said is said in insights/_verd
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from webapp.insights import trails
-from webapp.insights.curve import MIN_CALLS
-from webapp.insights.picture import Statistics
-from webapp.insights.year import kept_ratio
+from webapp.insights import lesson_trends
+from webapp.insights.heatmap import kept_ratio
+from webapp.insights.learning_curve import MIN_CALLS
+from webapp.insights.statistics import Statistics
 
 FIRST = 3
 LATELY = 4  # weeks of which kept days are counted
@@ -61,7 +61,7 @@ def _speaking(picture: Statistics) -> Iterator[str]:
         yield "hours"
     if len(picture.curve) > MIN_CALLS and picture.verdict.kind not in ("none", "soon", "once"):
         yield "curve"
-    if trails.trend_change(picture.trails):
+    if lesson_trends.trend_change(picture.trails):
         yield "trails"
     present, past = picture.rebound.present, picture.rebound.past
     if present and past and present > past:

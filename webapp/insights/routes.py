@@ -6,36 +6,43 @@ from typing import Any
 from flask import abort, current_app, g, render_template, request
 
 import webapp.clock as clock
+from webapp.auth import access
 from webapp.game.days import parse_day, parse_week, today, week_of
-from webapp.insights import bp, page, picture, reasons, shown, weekly
-from webapp.people import guard
+from webapp.insights import (
+    bp,
+    breakdown_views,
+    day_explanation,
+    statistics,
+    views,
+    week_explanation,
+)
 
 
 @bp.get("/insights")
-@guard.login_required
+@access.login_required
 def insights() -> str:
     """Does practice pay?"""
     parts = current_app.extensions["rebond.parts"]
-    read = page.page_context(picture.load_statistics(g.member, clock.now(), parts))
+    read = views.page_context(statistics.load_statistics(g.member, clock.now(), parts))
     return render_template("insights/page.html", **read)
 
 
 @bp.get("/insights/day")
-@guard.login_required
+@access.login_required
 def this_day() -> str:
     """Why today has its points."""
     return render_template("insights/day.html", **_day(_today()))
 
 
 @bp.get("/insights/day/<day>")
-@guard.login_required
+@access.login_required
 def day(day: str) -> str:
     """Why that day, « 2026-11-20 », has its points."""
     return render_template("insights/day.html", **_day(parse_day(day)))
 
 
 @bp.get("/insights/day/panel")
-@guard.login_required
+@access.login_required
 def day_panel() -> str:
     """The day ?of=2026-11-20 alone, which reloads itself."""
     named = parse_day(request.args.get("of", ""))
@@ -43,21 +50,21 @@ def day_panel() -> str:
 
 
 @bp.get("/insights/week")
-@guard.login_required
+@access.login_required
 def this_week() -> str:
     """Why this week has its points."""
     return render_template("insights/week.html", **_week(week_of(_today())))
 
 
 @bp.get("/insights/week/<week>")
-@guard.login_required
+@access.login_required
 def week(week: str) -> str:
     """Why that week, « 2026-W47 », has its points."""
     return render_template("insights/week.html", **_week(parse_week(week)))
 
 
 @bp.get("/insights/week/panel")
-@guard.login_required
+@access.login_required
 def week_panel() -> str:
     """The week ?of=2026-W47 alone, which reloads itself."""
     named = parse_week(request.args.get("of", ""))
@@ -69,14 +76,14 @@ def _today() -> date:
 
 
 def _day(day: date | None) -> dict[str, Any]:
-    why = reasons.explain_day(g.member, day, clock.now()) if day else None
+    why = day_explanation.explain_day(g.member, day, clock.now()) if day else None
     if why is None:
         abort(404)
-    return shown.day_view(why)
+    return breakdown_views.day_view(why)
 
 
 def _week(monday: date | None) -> dict[str, Any]:
-    why = weekly.explain_week(g.member, monday, clock.now()) if monday else None
+    why = week_explanation.explain_week(g.member, monday, clock.now()) if monday else None
     if why is None:
         abort(404)
-    return shown.week_view(why)
+    return breakdown_views.week_view(why)

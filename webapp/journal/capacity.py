@@ -8,8 +8,8 @@ from datetime import date
 from sqlalchemy import Date, bindparam, func, select
 
 from webapp.game.days import ENTRIES_A_DAY
-from webapp.journal.rows import OWN_ENTRIES, TABLE, EntryRow, run_prepared
-from webapp.people.who import Member
+from webapp.journal.repository import OWN_ENTRIES, TABLE, EntryRow, run_prepared
+from webapp.people.members import Member
 
 IS_WITHDRAWAL = TABLE.c.kind == "withdraw"
 TAKEN = (
@@ -63,7 +63,7 @@ class Capacity:
         return True
 
 
-def read_capacity(who: Member, days: Collection[date], known: DayCount) -> Capacity:
+def read_capacity(member: Member, days: Collection[date], known: DayCount) -> Capacity:
     """How far these practice days of the member are filled.
 
     One statement, behind the member's lock; none where it is one day that is known to have room.
@@ -73,6 +73,6 @@ def read_capacity(who: Member, days: Collection[date], known: DayCount) -> Capac
     if known.has_room:
         asked.discard(known.day)
     if asked:
-        for day, is_withdrawal, count in run_prepared(who, TAKEN, days=list(asked)):
+        for day, is_withdrawal, count in run_prepared(member, TAKEN, days=list(asked)):
             taken[day, bool(is_withdrawal)] = count
     return Capacity(taken)

@@ -10,7 +10,7 @@ from webapp.clock import to_milliseconds
 from webapp.game.days import ONE_DAY, parse_day, stated_instant, today
 from webapp.journal.drafts import VERSION, Draft, Receipt, is_milliseconds, parse_draft
 from webapp.journal.kinds import Kinds
-from webapp.people.who import Member
+from webapp.people.members import Member
 
 MAX_ENTRIES = 100
 LONGEST_NUMBER = 20
@@ -45,7 +45,7 @@ def parse_batch(batch: Mapping[str, Any], kinds: Kinds) -> list[Draft | Receipt]
 
 
 def parse_form(
-    form: Mapping[str, str], who: Member, now: datetime, kinds: Kinds
+    form: Mapping[str, str], member: Member, now: datetime, kinds: Kinds
 ) -> Draft | Receipt:
     """One entry of a plain form: the server's clock, the member's zone (TRUST, protocol).
 
@@ -53,41 +53,41 @@ def parse_form(
     `time` (HH:MM on the member's wall). A form sent twice is a repeat, though the server's clock
     has gone on: only a stated time is part of what must agree.
     """
-    local = now.astimezone(who.zone)
+    local = now.astimezone(member.zone)
     fields: dict[str, Any] = {name: value for name, value in form.items() if value != ""}
     if "by_hand" in fields:
         stated, wrong = (
-            _stated_time(fields, who, now) if fields["by_hand"] in TRUTHY else (None, "time")
+            _stated_time(fields, member, now) if fields["by_hand"] in TRUTHY else (None, "time")
         )
         if stated is None:
             return Receipt(str(fields.get("key", ""))[:36], "rejected", wrong)
-        fields["by_hand"], local = True, stated.astimezone(who.zone)
+        fields["by_hand"], local = True, stated.astimezone(member.zone)
     if "signed" in fields:
         fields["signed"] = fields["signed"] in TRUTHY
     offset = local.utcoffset() or timedelta(0)
     entry = fields | {
         "v": VERSION,
-        "owner": str(who.id),
+        "owner": str(member.id),
         "made_at": to_milliseconds(local),
-        "zone": who.zone_name,
+        "zone": member.zone_name,
         "offset": int(offset.total_seconds() // 60),
     }
     return parse_draft(entry, None, kinds, timed="by_hand" in fields)
 
 
 def _stated_time(
-    fields: Mapping[str, Any], who: Member, now: datetime
+    fields: Mapping[str, Any], member: Member, now: datetime
 ) -> tuple[datetime | None, str]:
     """The instant that a form states by hand (RULES R1.1); else None and why: "time" for one that
     there was not, "day" for a day that is neither today nor yesterday, "ahead" for what has yet to
     come.
     """
-    clock, day = HH_MM.fullmatch(str(fields.get("time", ""))), today(now, who.zone)
+    clock, day = HH_MM.fullmatch(str(fields.get("time", ""))), today(now, member.zone)
     said = str(fields.get("day", ""))
     named = day - ONE_DAY * DAYS_AGO[said] if said in DAYS_AGO else parse_day(said)
     if named is None or not day - ONE_DAY <= named <= day:
         return None, "day"
-    at = stated_instant(named, time(int(clock[1]), int(clock[2])), who.zone) if clock else None
+    at = stated_instant(named, time(int(clock[1]), int(clock[2])), member.zone) if clock else None
     if at is None:
         return None, "time"
     return (at, "") if at <= now else (None, "ahead")

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from webapp.game.acts import Act, Withdraw
 from webapp.people.forms import parse_uuid
-from webapp.people.who import Member
+from webapp.people.members import Member
 
 Reasons = dict[str, str]
 

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.columns import Base
+from webapp.database.columns import Base
 
 CLOCK_OFF = column("clock_off", Boolean).is_(True)  # those few have an index of their own
 

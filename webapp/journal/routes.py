@@ -6,19 +6,19 @@ from flask import current_app, g, jsonify, redirect, render_template, request, u
 from flask_babel import gettext as _
 
 import webapp.clock as clock
+from webapp.auth import access
 from webapp.game.acts import How
 from webapp.journal import bp, forms
-from webapp.journal.door import EntryIngest, MemberBlockedError
-from webapp.journal.reach import head_json
-from webapp.people import guard
+from webapp.journal.ingest import EntryIngest, MemberBlockedError
+from webapp.journal.journal_head import head_json
 from webapp.people.forms import parse_uuid
 
 BACK = {"lessons": "lessons.page", "today": "today.page"}  # where a form came from
 
 
 @bp.post("/journal")
-@guard.login_required
-@guard.no_write_cost("journal.pace")
+@access.login_required
+@access.no_write_cost("journal.pace")
 def admit() -> Any:
     """A batch answers with receipts, a form with the page that shows what it did."""
     door: EntryIngest = current_app.extensions["rebond.door"]
@@ -31,7 +31,7 @@ def admit() -> Any:
         says = _("That couldn’t be read, so none of it was saved. What you noted before is safe.")
         return jsonify(error="unreadable", says=says), 400
     admission = door.submit_batch(
-        g.member, drafts, beside=guard.pending_session_touch(), held=parse_uuid(batch.get("held"))
+        g.member, drafts, beside=access.pending_session_touch(), held=parse_uuid(batch.get("held"))
     )
     receipts = admission.receipts
     return jsonify(
@@ -49,12 +49,12 @@ def admit() -> Any:
 @bp.app_errorhandler(MemberBlockedError)
 def shut_out(_error: MemberBlockedError) -> Any:
     """As at the next request: signed out, and the phone keeps what it has."""
-    return guard.signed_out_response()
+    return access.signed_out_response()
 
 
 def _plain(door: EntryIngest) -> Any:
     draft = forms.parse_form(request.form, g.member, clock.now(), door.kinds)
-    receipt = door.submit(g.member, [draft], beside=guard.pending_session_touch())[0]
+    receipt = door.submit(g.member, [draft], beside=access.pending_session_touch())[0]
     if receipt.status not in ("accepted", "duplicate"):
         return render_template("journal/refused.html", reason=receipt.reason), 422
     back = BACK.get(request.form.get("back", ""))

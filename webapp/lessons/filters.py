@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
-from webapp.database import db
-from webapp.folding import fold_text
+from webapp.database.engine import db
 from webapp.lessons.forms import TAG
 from webapp.lessons.models import Lesson, Tag
 from webapp.people.forms import clean_text
-from webapp.people.who import Member
+from webapp.people.members import Member
+from webapp.text_folding import fold_text
 
 MOST, MOST_WORDS = 80, 8  # signs of a question, and its words
 ROWS = ("happened", "work_on")
@@ -68,12 +68,12 @@ def parse_filter(said: Mapping[str, str]) -> LessonFilter:
     return LessonFilter(clean_text(said.get("q", "")[: 4 * MOST])[:MOST], **tags)
 
 
-def tag_names(who: Member) -> Names:
+def tag_names(member: Member) -> Names:
     """The names of all the organisation's tags by row and id, in order, archived ones too."""
-    name = Tag.name_in(who.language)
+    name = Tag.name_in(member.language)
     rows = db.session.execute(
         select(Tag.row, Tag.id, name)
-        .where(Tag.organisation_id == who.organisation_id)
+        .where(Tag.organisation_id == member.organisation_id)
         .order_by(Tag.row, Tag.position)
     )
     return {(row, tag): said for row, tag, said in rows}

@@ -9,9 +9,9 @@ from flask_babel import ngettext
 
 from webapp.game.days import today
 from webapp.i18n import typeset
-from webapp.lessons.candidates import load_candidates
-from webapp.lessons.choice import Choice, Own, TeamLesson, choose_reminder
-from webapp.people.who import Member
+from webapp.lessons.reminder_choice import Choice, Own, TeamLesson, choose_reminder
+from webapp.lessons.reminder_queries import load_candidates
+from webapp.people.members import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,10 @@ class Reminder:
     own: bool
 
 
-def get_reminder(who: Member, now: datetime) -> Reminder | None:
+def get_reminder(member: Member, now: datetime) -> Reminder | None:
     """The lesson to remember at `now`; one statement."""
-    may = load_candidates(who)
-    found = choose_reminder(may.own, may.lent, today(now, who.zone))
+    may = load_candidates(member)
+    found = choose_reminder(may.own, may.lent, today(now, member.zone))
     return _reminder(found, may.names) if found else None
 
 

@@ -7,68 +7,76 @@ from flask import abort, g, redirect, render_template, request, url_for
 
 import webapp.clock as clock
 import webapp.htmx as htmx
+from webapp.auth import access
 from webapp.game.days import today
-from webapp.lessons import bp, filters, helps, notebook, sheet, shelf, team
-from webapp.people import guard
+from webapp.lessons import (
+    bp,
+    filters,
+    helpful_marks,
+    lesson_form,
+    own_lessons,
+    repository,
+    team_lessons,
+)
 from webapp.people.forms import parse_uuid
-from webapp.people.keeping import get_months
-from webapp.people.mates import get_present_team
+from webapp.people.retention_setting import get_months
+from webapp.people.teammates import get_present_team
 
 
 @bp.get("/lessons")
-@guard.login_required
+@access.login_required
 def page() -> str:
     """The member's lessons by week, newest first."""
     return render_template("lessons/page.html", **_mine())
 
 
 @bp.get("/lessons/list")
-@guard.login_required
+@access.login_required
 def panel() -> str:
     """The list alone, which reloads itself."""
     return render_template("lessons/_list.html", **_mine())
 
 
 @bp.get("/lessons/team")
-@guard.login_required
+@access.login_required
 def team_page() -> str:
     """What the member's team has shared, the most helpful first."""
     return render_template("lessons/team.html", **_theirs())
 
 
 @bp.get("/lessons/team/list")
-@guard.login_required
+@access.login_required
 def team_panel() -> str:
     """The team's list alone, which reloads itself."""
     return render_template("lessons/_team.html", **_theirs())
 
 
 @bp.post("/lessons/team/<uuid:gift>/help")
-@guard.login_required
-@guard.write_cost(1)
+@access.login_required
+@access.write_cost(1)
 def help_(gift: UUID) -> Any:
     """« This helps me », or no longer: the member's own mark on what another has shared."""
     wish = filters.parse_filter(request.form)
-    there = helps.set_helpful(g.member, gift, request.form.get("helps") == "1")
+    there = helpful_marks.set_helpful(g.member, gift, request.form.get("helps") == "1")
     if not htmx.is_htmx_request():
         return redirect(url_for("lessons.team_page", **wish.fields), 303)
-    lesson = team.get_one(g.member, gift) if there else None
+    lesson = team_lessons.get_one(g.member, gift) if there else None
     return render_template("lessons/_given.html", lesson=lesson, asked=wish)
 
 
 @bp.get("/lessons/<uuid:call>/edit")
-@guard.login_required
+@access.login_required
 def edit(call: UUID) -> str:
     """The lesson of one of the member's calls as a form; keeping it makes a new version."""
-    blank = sheet.load_form(g.member, call, clock.now())
+    blank = lesson_form.load_form(g.member, call, clock.now())
     if blank is None:
         abort(404)
-    tags = notebook.list_tags(g.member, also=(blank.happened, blank.work_on))
+    tags = repository.list_tags(g.member, also=(blank.happened, blank.work_on))
     return render_template("lessons/edit.html", sheet=blank, tags=tags, **_sharing(call))
 
 
 @bp.get("/lessons/<uuid:call>/sharing")
-@guard.login_required
+@access.login_required
 def sharing(call: UUID) -> str:
     """Who can read the lesson of one of the member's calls, which reloads itself."""
     found = _sharing(call)
@@ -79,14 +87,14 @@ def sharing(call: UUID) -> str:
 
 def _sharing(call: UUID) -> dict[str, Any]:
     return {
-        "lesson": shelf.get_one(g.member, call, clock.now()),
+        "lesson": own_lessons.get_one(g.member, call, clock.now()),
         "team": get_present_team(g.member),
     }
 
 
 def _mine() -> dict[str, Any]:
     wish, before = filters.parse_filter(request.args), _key("before")
-    found = shelf.list_page(g.member, clock.now(), wish, before)
+    found = own_lessons.list_page(g.member, clock.now(), wish, before)
     older = url_for("lessons.page", before=found.last, **wish.fields) if found.last else None
     return {
         "asked": wish,
@@ -102,7 +110,7 @@ def _mine() -> dict[str, Any]:
 
 def _theirs() -> dict[str, Any]:
     wish, after = filters.parse_filter(request.args), _key("after")
-    found = team.list_page(g.member, wish, after)
+    found = team_lessons.list_page(g.member, wish, after)
     more = url_for("lessons.team_page", after=found.last, **wish.fields) if found.last else None
     return {
         "asked": wish,

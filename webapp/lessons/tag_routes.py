@@ -5,31 +5,31 @@ from typing import Any
 from flask import abort, g, redirect, render_template, request, url_for
 
 import webapp.clock as clock
+from webapp.auth import access
 from webapp.htmx import render_invalid_form
-from webapp.lessons import bp, forms, tagging
-from webapp.people import guard
+from webapp.lessons import bp, forms, tags
 
 
 @bp.get("/admin/tags")
-@guard.admin_required
+@access.admin_required
 def tag_list() -> str:
     """The tags of both rows, and those that were archived."""
     return render_template("lessons/tags.html", **_tags({}, {}))
 
 
 @bp.post("/admin/tags")
-@guard.admin_required
-@guard.write_cost(2)
+@access.admin_required
+@access.write_cost(2)
 def add_tag() -> Any:
     """One more tag."""
     row = request.form.get("row", "")
     naming, errors = forms.parse_naming(request.form)
-    if row not in tagging.ROWS:
+    if row not in tags.ROWS:
         abort(400)
     if naming:
         try:
-            tagging.add_tag(g.member, row, naming, clock.now(), guard.read_cookie())
-        except tagging.TagRefusedError as refusal:
+            tags.add_tag(g.member, row, naming, clock.now(), access.read_cookie())
+        except tags.TagRefusedError as refusal:
             errors = {"name_fr": refusal.sentence()}
         else:
             return _back(row)
@@ -37,15 +37,15 @@ def add_tag() -> Any:
 
 
 @bp.post("/admin/tags/<tag_id>")
-@guard.admin_required
-@guard.write_cost(2)
+@access.admin_required
+@access.write_cost(2)
 def rename_tag(tag_id: str) -> Any:
     """Other names."""
     naming, errors = forms.parse_naming(request.form)
     if naming:
         try:
-            found = tagging.rename_tag(g.member, tag_id, naming, clock.now())
-        except tagging.TagRefusedError as refusal:
+            found = tags.rename_tag(g.member, tag_id, naming, clock.now())
+        except tags.TagRefusedError as refusal:
             errors = {"name_fr": refusal.sentence()}
         else:
             return _back(tag_id) if found else abort(404)
@@ -53,41 +53,41 @@ def rename_tag(tag_id: str) -> Any:
 
 
 @bp.post("/admin/tags/<tag_id>/up")
-@guard.admin_required
-@guard.write_cost(1)
+@access.admin_required
+@access.write_cost(1)
 def move_tag_up(tag_id: str) -> Any:
     """One place up."""
-    return _back(tag_id) if tagging.move_tag(g.member, tag_id, -1) else abort(404)
+    return _back(tag_id) if tags.move_tag(g.member, tag_id, -1) else abort(404)
 
 
 @bp.post("/admin/tags/<tag_id>/down")
-@guard.admin_required
-@guard.write_cost(1)
+@access.admin_required
+@access.write_cost(1)
 def move_tag_down(tag_id: str) -> Any:
     """One place down."""
-    return _back(tag_id) if tagging.move_tag(g.member, tag_id, 1) else abort(404)
+    return _back(tag_id) if tags.move_tag(g.member, tag_id, 1) else abort(404)
 
 
 @bp.post("/admin/tags/<tag_id>/archive")
-@guard.admin_required
-@guard.write_cost(1)
+@access.admin_required
+@access.write_cost(1)
 def archive_tag(tag_id: str) -> Any:
     """Offered no more; lessons keep it."""
-    return _changed(tagging.archive_tag, tag_id)
+    return _changed(tags.archive_tag, tag_id)
 
 
 @bp.post("/admin/tags/<tag_id>/return")
-@guard.admin_required
-@guard.write_cost(1)
+@access.admin_required
+@access.write_cost(1)
 def bring_tag_back(tag_id: str) -> Any:
     """Offered again."""
-    return _changed(tagging.restore_tag, tag_id)
+    return _changed(tags.restore_tag, tag_id)
 
 
 def _changed(change: Any, tag_id: str) -> Any:
     try:
         found = change(g.member, tag_id, clock.now())
-    except tagging.TagRefusedError as refusal:
+    except tags.TagRefusedError as refusal:
         errors = {"name_fr": refusal.sentence()}
         return render_invalid_form("lessons/tags.html", **_tags({}, errors, wrong=tag_id))
     return _back() if found else abort(404)
@@ -96,9 +96,9 @@ def _changed(change: Any, tag_id: str) -> Any:
 def _tags(fields: Any, errors: dict[str, str], wrong: str = "") -> dict[str, Any]:
     return {
         "organisation": g.member.organisation,
-        "tags": tagging.list_tag_lines(g.member),
-        "rows": tagging.ROWS,
-        "chance": tagging.CHANCE,
+        "tags": tags.list_tag_lines(g.member),
+        "rows": tags.ROWS,
+        "chance": tags.CHANCE,
         "fields": fields,
         "errors": errors,
         "wrong": wrong,

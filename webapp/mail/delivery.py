@@ -12,7 +12,7 @@ from flask import Flask, current_app
 
 import webapp.clock as clock
 import webapp.mail.outbox as outbox
-from webapp.database import write_transaction
+from webapp.database.transactions import write_transaction
 from webapp.mail.message import Outgoing, build_message
 from webapp.mail.server import MailSettings, read_settings
 from webapp.mail.smtp import (

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.columns import Base
+from webapp.database.columns import Base
 
 
 class Mail(Base):

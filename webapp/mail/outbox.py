@@ -11,8 +11,10 @@ from uuid import UUID
 from flask import current_app
 from sqlalchemy import delete, func, insert, select, update
 
-from webapp.database import after_commit, db, new_id, read_transaction, write_transaction
-from webapp.mail.letter import Email
+from webapp.database.engine import db
+from webapp.database.ids import new_id
+from webapp.database.transactions import after_commit, read_transaction, write_transaction
+from webapp.mail.email import Email
 from webapp.mail.message import Outgoing
 from webapp.mail.models import Mail
 from webapp.mail.smtp import DeliveryError

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from webapp.database import db
+from webapp.database.engine import db
 from webapp.mail.models import Mail
 
 STUCK_AFTER = timedelta(hours=1)

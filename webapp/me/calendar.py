@@ -8,17 +8,17 @@ from uuid import UUID
 
 from flask_babel import get_locale
 
-from webapp.database import read_transaction
+from webapp.database.transactions import read_transaction
 from webapp.game.calendars import MONDAY_TO_FRIDAY
 from webapp.game.days import ONE_DAY, today, week_of
-from webapp.me import changes, months
-from webapp.me.months import Month
-from webapp.people import places
-from webapp.people.day_forms import day_limit, horizon
-from webapp.people.facts import Facts, read_facts
-from webapp.people.said import FactRecord
-from webapp.people.who import Member
-from webapp.progress import foretelling
+from webapp.me import month_view, schedule_changes
+from webapp.me.month_view import Month
+from webapp.people.members import Member
+from webapp.people.schedule import public_holidays
+from webapp.people.schedule.day_forms import day_limit, horizon
+from webapp.people.schedule.fact import FactRecord
+from webapp.people.schedule.facts import Facts, read_facts
+from webapp.progress.days import simulation
 
 SHOWN_AHEAD = timedelta(days=390)  # a year, to the month
 Weeks = tuple[tuple[int, ...], ...]
@@ -78,31 +78,33 @@ class Page:
     after: date | None
 
 
-def load_page(who: Member, asked: date | None, now: datetime) -> Page:
+def load_page(member: Member, asked: date | None, now: datetime) -> Page:
     """The month that begins on `asked`, held between what may be declared and a year ahead; two
     statements."""
-    day = today(now, who.zone)
+    day = today(now, member.zone)
     earliest, present = day_limit(day).replace(day=1), day.replace(day=1)
     latest = (present + SHOWN_AHEAD).replace(day=1)
     first = min(max(asked or present, earliest), latest)
     with read_transaction():
-        facts = read_facts(who.organisation_id, [who.id])
-        told = foretelling.load_projection(who, facts, first, day)
+        facts = read_facts(member.organisation_id, [member.id])
+        told = simulation.load_projection(member, facts, first, day)
     return Page(
         day=day,
         earliest=day_limit(day),
         most=horizon(day),
-        present=_present(who, facts, day),
-        declared=list(_declared(who, facts, day_limit(day))),
-        month=months.month_view(first, told),
+        present=_present(member, facts, day),
+        declared=list(_declared(member, facts, day_limit(day))),
+        month=month_view.month_view(first, told),
         before=(first - ONE_DAY).replace(day=1) if first > earliest else None,
         after=(first + 31 * ONE_DAY).replace(day=1) if first < latest else None,
     )
 
 
-def load_present(who: Member, now: datetime) -> Present:
+def load_present(member: Member, now: datetime) -> Present:
     """What holds today; one statement."""
-    return _present(who, read_facts(who.organisation_id, [who.id]), today(now, who.zone))
+    return _present(
+        member, read_facts(member.organisation_id, [member.id]), today(now, member.zone)
+    )
 
 
 def mondays(day: date) -> tuple[date, date]:
@@ -111,23 +113,25 @@ def mondays(day: date) -> tuple[date, date]:
     return this, this + 7 * ONE_DAY
 
 
-def _present(who: Member, facts: Facts, day: date) -> Present:
-    calendar = facts.calendar(who.id, who.joined_on, day, day)
+def _present(member: Member, facts: Facts, day: date) -> Present:
+    calendar = facts.calendar(member.id, member.joined_on, day, day)
     pattern = calendar.pattern(day)
     weeks = [MONDAY_TO_FRIDAY]
     if pattern:
         weeks = [pattern.week(day + 7 * n * ONE_DAY) for n in range(len(pattern.weeks))]
-    covering = [(name, span.last) for name, span in facts.away(who.id) if span.covers(day)]
+    covering = [(name, span.last) for name, span in facts.away(member.id) if span.covers(day)]
     away, until = max(covering, key=lambda each: each[1] or date.max, default=(None, None))
     if calendar.working(day):
         away = until = None
-    own_weeks, own_place = (facts.spans(who.id, name) for name in ("pattern", "holidays"))
-    begun = max(who.joined_on, day_limit(day))  # of who declares their first, it has always been so
+    own_weeks, own_place = (facts.spans(member.id, name) for name in ("pattern", "holidays"))
+    begun = max(
+        member.joined_on, day_limit(day)
+    )  # of who declares their first, it has always been so
     return Present(
         away=away,
         until=until,
         weeks=tuple(tuple(sorted(week)) for week in weeks),
-        place=_place(facts.holiday_place(day, who.id)),
+        place=_place(facts.holiday_place(day, member.id)),
         company=_place(facts.holiday_place(day)),
         own_place=bool(own_place and own_place[-1].value),
         weeks_from=day if own_weeks else begun,
@@ -139,14 +143,18 @@ def _place(value: Mapping[str, Any]) -> Place:
     return Place(value.get("country") or "", value.get("region"))
 
 
-def _declared(who: Member, facts: Facts, earliest: date) -> Iterator[Declared]:
+def _declared(member: Member, facts: Facts, earliest: date) -> Iterator[Declared]:
     """What may be taken back, and the pauses, the latest first."""
-    own = [fact for fact in facts.spans(who.id, *changes.OWN) if _to_be_shown(fact, earliest)]
-    told = [_own(facts.spans(who.id, "off"), fact) for fact in own]
+    own = [
+        fact
+        for fact in facts.spans(member.id, *schedule_changes.OWN)
+        if _to_be_shown(fact, earliest)
+    ]
+    told = [_own(facts.spans(member.id, "off"), fact) for fact in own]
     told = [each for each in told if each.what != "off"]
     told += [
         Declared(None, "pause", span.first, span.last)
-        for name, span in facts.away(who.id)
+        for name, span in facts.away(member.id)
         if name == "pause" and (span.last is None or span.last >= earliest)
     ]
     yield from sorted(told, key=lambda each: each.first, reverse=True)
@@ -158,7 +166,7 @@ def _to_be_shown(fact: FactRecord, earliest: date) -> bool:
 
 
 def _own(offs: list[FactRecord], fact: FactRecord) -> Declared:
-    other = [half.first_day for half in changes.swap_pair(offs, fact) if half is not fact]
+    other = [half.first_day for half in schedule_changes.swap_pair(offs, fact) if half is not fact]
     return Declared(
         fact.id,
         fact.name,
@@ -174,8 +182,8 @@ def _placed(country: str, region: str | None = None) -> str:
     """A place by its name."""
     language = get_locale().language
     if region:
-        return places.region_name(country, region, language)
-    return places.country_name(country, language)
+        return public_holidays.region_name(country, region, language)
+    return public_holidays.country_name(country, language)
 
 
 # What the calendar's macros name days and places by, on every page that shows some of it.

@@ -10,8 +10,8 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from webapp.game.days import WEEK, parse_day, week_of
-from webapp.people import day_forms, places
 from webapp.people.forms import Errors, parse_uuid
+from webapp.people.schedule import day_forms, public_holidays
 
 WEEKDAYS = range(1, 8)
 MONTH = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])", re.ASCII)
@@ -139,9 +139,9 @@ def _week(form: Form, today: date, errors: Errors) -> ScheduleRequest:
 def _place(form: Form, today: date, errors: Errors) -> ScheduleRequest:
     first = day_forms.parse_day_field(form, "from", today, errors)
     country, region = form.get("country", ""), form.get("region", "")
-    if country and country not in places.countries():
+    if country and country not in public_holidays.countries():
         errors["country"] = _("Choose one from the list.")
-    elif region and region not in places.countries().get(country, ()):
+    elif region and region not in public_holidays.countries().get(country, ()):
         errors["region"] = _("Choose a region of this country.")
     return HolidayPlace(first, country, region or None)
 

@@ -7,49 +7,50 @@ from flask import abort, g, redirect, render_template, request, url_for
 from flask_babel import get_locale
 
 import webapp.clock as clock
+from webapp.auth import access
 from webapp.game.days import today
 from webapp.htmx import render_invalid_form
-from webapp.me import bp, calendar, calendar_forms, changes, previews
+from webapp.me import bp, calendar, calendar_forms, change_preview, schedule_changes
 from webapp.me.calendar import NAMED
 from webapp.me.calendar_forms import FIELDS, Form
-from webapp.people import guard, places
-from webapp.people.day_forms import day_limit
 from webapp.people.forms import Errors
+from webapp.people.schedule import public_holidays
+from webapp.people.schedule.day_forms import day_limit
 
 
 @bp.get("/me/calendar")
-@guard.login_required
+@access.login_required
 def days() -> str:
     """A month of one's days, leave and swapped days, and what is declared."""
     return render_template("me/calendar.html", **_calendar({}, {}), saved="kept" in request.args)
 
 
 @bp.get("/me/calendar/week")
-@guard.login_required
+@access.login_required
 def week() -> str:
     """The working pattern."""
     return render_template("me/calendar_week.html", **_week({}, {}))
 
 
 @bp.get("/me/calendar/place")
-@guard.login_required
+@access.login_required
 def place() -> str:
     """Whose public holidays are read; ?country= shows the regions of another country."""
     return render_template("me/calendar_place.html", **_place(request.args, {}))
 
 
 @bp.post("/me/calendar/preview")
-@guard.login_required
-@guard.no_write_cost("writes nothing")
+@access.login_required
+@access.no_write_cost("writes nothing")
 def preview() -> Any:
     """What a change would do to the streak; nothing is written."""
     wish, errors = calendar_forms.parse_request(request.form, _today())
     if wish:
         try:
-            seen = previews.preview_change(g.member, wish, clock.now())
-        except changes.UnknownFactError:
+            seen = change_preview.preview_change(g.member, wish, clock.now())
+        except schedule_changes.UnknownFactError:
             abort(404)
-        except changes.RefusedChangeError as refusal:
+        except schedule_changes.RefusedChangeError as refusal:
             errors = refusal.errors
         else:
             fields = {name: request.form[name] for name in FIELDS if name in request.form}
@@ -59,17 +60,17 @@ def preview() -> Any:
 
 
 @bp.post("/me/calendar/changes")
-@guard.login_required
-@guard.no_write_cost("limits.CHANGES_OF_MEMBER")
+@access.login_required
+@access.no_write_cost("limits.CHANGES_OF_MEMBER")
 def change() -> Any:
     """Keep a change; the streak is read again with it."""
     wish, errors = calendar_forms.parse_request(request.form, _today())
     if wish:
         try:
-            changes.apply_change(g.member, wish, clock.now())
-        except changes.UnknownFactError:
+            schedule_changes.apply_change(g.member, wish, clock.now())
+        except schedule_changes.UnknownFactError:
             abort(404)
-        except changes.RefusedChangeError as refusal:
+        except schedule_changes.RefusedChangeError as refusal:
             errors = refusal.errors
         else:
             return redirect(url_for("me.days", kept=""), 303)
@@ -115,8 +116,8 @@ def _place(fields: Form, errors: Errors) -> dict[str, Any]:
     return {
         "fields": fields,
         "errors": errors,
-        "countries": places.named_countries(language, fields.get("country", "")),
-        "regions": places.regions(fields.get("country", ""), language),
+        "countries": public_holidays.named_countries(language, fields.get("country", "")),
+        "regions": public_holidays.regions(fields.get("country", ""), language),
         "earliest": day_limit(day),
         "company": held.company,
     } | NAMED

@@ -5,16 +5,18 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, select, update
 
-from webapp.database import db, write_transaction
+from webapp.database.engine import db
+from webapp.database.transactions import write_transaction
 from webapp.game.days import today
 from webapp.me.forms import YOU, Settings
-from webapp.people import charge, declaring, facts
-from webapp.people.mates import get_team_name
+from webapp.people import managed_teams
+from webapp.people.members import Member
+from webapp.people.members import get_member as read_member
 from webapp.people.models import MemberRow
-from webapp.people.who import Member
-from webapp.people.who import get_member as read_member
-from webapp.progress.summary import load_summary
-from webapp.progress.words import LevelView, level_view
+from webapp.people.schedule import declarations, facts
+from webapp.people.teammates import get_team_name
+from webapp.progress.days.summary import load_summary
+from webapp.progress.level_names import LevelView, level_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,70 +36,72 @@ class Profile:
     zone: str
 
 
-def load_profile(who: Member, now: datetime) -> Profile:
+def load_profile(member: Member, now: datetime) -> Profile:
     """The member as Me shows them; three statements, four for a manager."""
-    standing = load_summary(who, now)
+    standing = load_summary(member, now)
     return Profile(
-        name=who.name,
-        organisation=who.organisation,
-        team=get_team_name(who.organisation_id, who.id),
-        charges=_charges(who),
+        name=member.name,
+        organisation=member.organisation,
+        team=get_team_name(member.organisation_id, member.id),
+        charges=_charges(member),
         level=level_view(standing.level, standing.points_total),
         points=standing.points_total,
-        joined=who.joined_on,
+        joined=member.joined_on,
         goal=standing.goal,
         dose=standing.dose,
-        zone=who.zone_name,
+        zone=member.zone_name,
     )
 
 
-def load_settings(who: Member) -> Settings:
+def load_settings(member: Member) -> Settings:
     """What the member has chosen; one statement."""
-    vous = db.session.execute(select(MemberRow.vous).where(_is(who))).scalar()
+    vous = db.session.execute(select(MemberRow.vous).where(_is(member))).scalar()
     you = next(said for said, chosen in YOU.items() if chosen is vous)
-    return Settings(who.language, who.theme, you)
+    return Settings(member.language, member.theme, you)
 
 
-def save_settings(who: Member, settings: Settings) -> Member:
+def save_settings(member: Member, settings: Settings) -> Member:
     """Write what the member chooses; says them as they are then."""
     values: dict[str, object] = {"language": settings.language, "theme": settings.theme}
     if settings.you:
         values["vous"] = YOU[settings.you]
     with write_transaction() as session:
-        session.execute(update(MemberRow).where(_is(who)).values(values))
-        return read_member(who.organisation_id, who.id) or who
+        session.execute(update(MemberRow).where(_is(member)).values(values))
+        return read_member(member.organisation_id, member.id) or member
 
 
-def save_goal(who: Member, goal: int | None, at: datetime) -> None:
+def save_goal(member: Member, goal: int | None, at: datetime) -> None:
     """Wish for so many attempts a day, from today on; earlier days keep the goal they had."""
-    day = today(at, who.zone)
+    day = today(at, member.zone)
     with write_transaction():
-        held = facts.read_facts(who.organisation_id, [who.id])
-        if held.goal(who.id, day) == goal:
+        held = facts.read_facts(member.organisation_id, [member.id])
+        if held.goal(member.id, day) == goal:
             return
-        for said in held.spans(who.id, "goal"):
+        for said in held.spans(member.id, "goal"):
             if said.first_day >= day:
-                declaring.retract_fact(who.organisation_id, who.id, said.id, at)
+                declarations.retract_fact(member.organisation_id, member.id, said.id, at)
         value = {"goal": goal}
-        declaring.add_fact(who.organisation_id, "member", who.id, "goal", day, at, value=value)
+        declarations.add_fact(
+            member.organisation_id, "member", member.id, "goal", day, at, value=value
+        )
 
 
-def save_zone(who: Member, zone: str) -> None:
+def save_zone(member: Member, zone: str) -> None:
     """Read today in another zone from now on; no day that was practised moves (RULES R1.1)."""
     with write_transaction() as session:
-        session.execute(update(MemberRow).where(_is(who)).values(zone=zone))
+        session.execute(update(MemberRow).where(_is(member)).values(zone=zone))
 
 
-def get_dose(who: Member, at: datetime) -> int:
+def get_dose(member: Member, at: datetime) -> int:
     """The dose of today; one statement."""
-    return facts.read_facts(who.organisation_id, [who.id]).dose(today(at, who.zone))
+    return facts.read_facts(member.organisation_id, [member.id]).dose(today(at, member.zone))
 
 
-def _is(who: Member) -> ColumnElement[bool]:
-    return and_(MemberRow.organisation_id == who.organisation_id, MemberRow.id == who.id)
+def _is(member: Member) -> ColumnElement[bool]:
+    return and_(MemberRow.organisation_id == member.organisation_id, MemberRow.id == member.id)
 
 
-def _charges(who: Member) -> list[str]:
+def _charges(member: Member) -> list[str]:
     """The names of a manager's further teams; an administrator sees all and is told of none."""
-    further = charge.list_visible_teams(who) if who.role == "manager" else []
+    further = managed_teams.list_visible_teams(member) if member.role == "manager" else []
     return [team.name for team in further if not team.own]

@@ -19,26 +19,27 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 import webapp.clock as clock
+from webapp.auth import access, deletion_request, sessions
 from webapp.game.streaks import GOALS
 from webapp.htmx import render_invalid_form
-from webapp.me import agents, bp, calendar, forms, profile, taking
+from webapp.me import bp, calendar, data_export, forms, profile, user_agents
 from webapp.me.calendar import NAMED
-from webapp.people import guard, keeping, leaving, returning, sign_ins, zones
+from webapp.people import grace_period, retention_setting, zones
 from webapp.security_headers import NO_STORE
 
 YEAR = 365 * 24 * 3600
 
 
 @bp.get("/me")
-@guard.login_required
+@access.login_required
 def page() -> str:
     """The member's level, goal, settings and way out."""
     return _me(saved=next((name for name in ("settings", "goal") if name in request.args), ""))
 
 
 @bp.post("/me/settings")
-@guard.login_required
-@guard.write_cost(1)
+@access.login_required
+@access.write_cost(1)
 def keep() -> Any:
     """Keep language and theme, for the member and for this browser's pages before sign-in."""
     said, reasons = forms.parse_settings(request.form)
@@ -53,8 +54,8 @@ def keep() -> Any:
 
 
 @bp.post("/me/goal")
-@guard.login_required
-@guard.write_cost(5)
+@access.login_required
+@access.write_cost(5)
 def keep_goal() -> Any:
     """Another goal, from today on."""
     said, reasons = forms.parse_goal(request.form, profile.get_dose(g.member, clock.now()))
@@ -66,15 +67,15 @@ def keep_goal() -> Any:
 
 
 @bp.get("/me/zone")
-@guard.login_required
+@access.login_required
 def zone() -> str:
     """The zone in which today is read, and what another one would mean."""
     return render_template("me/zone.html", **_zone(g.member.zone_name, {}))
 
 
 @bp.post("/me/zone")
-@guard.login_required
-@guard.write_cost(5)
+@access.login_required
+@access.write_cost(5)
 def keep_zone() -> Any:
     """Another zone, by its name or a city."""
     said = request.form.get("zone", "")
@@ -86,58 +87,58 @@ def keep_zone() -> Any:
 
 
 @bp.get("/me/sign-ins")
-@guard.login_required
+@access.login_required
 def sign_in_list() -> str:
     """Where the member is signed in, in words."""
-    held = sign_ins.list_sessions(g.member, guard.read_cookie(), clock.now())
-    shown = [(agents.describe(each.agent), each) for each in held]
+    held = sessions.list_sessions(g.member, access.read_cookie(), clock.now())
+    shown = [(user_agents.describe(each.agent), each) for each in held]
     return render_template("me/sign_ins.html", sign_ins=shown, here=g.member.zone)
 
 
 @bp.post("/me/sign-ins/others")
-@guard.login_required
-@guard.write_cost(1)
+@access.login_required
+@access.write_cost(1)
 def end_others() -> Response:
     """Signed out everywhere but here."""
-    sign_ins.end_other_sessions(g.member, guard.read_cookie(), clock.now())
+    sessions.end_other_sessions(g.member, access.read_cookie(), clock.now())
     return _to("me.sign_in_list")
 
 
 @bp.post("/me/sign-ins/<name>")
-@guard.login_required
-@guard.write_cost(1)
+@access.login_required
+@access.write_cost(1)
 def end_one(name: str) -> Any:
     """Signed out of one browser; out of this one it is a sign-out like any other."""
-    if not sign_ins.end_session_named(g.member, name, clock.now()):
+    if not sessions.end_session_named(g.member, name, clock.now()):
         abort(404)
-    if name == sign_ins.public_name(guard.read_cookie()):
-        answer = _to("people.door")
-        guard.clear_cookie(answer)
+    if name == sessions.public_name(access.read_cookie()):
+        answer = _to("auth.door")
+        access.clear_cookie(answer)
         return answer
     return _to("me.sign_in_list")
 
 
 @bp.get("/me/data")
-@guard.login_required
+@access.login_required
 def data() -> str:
     """What is mine: taken away, or erased."""
-    months = keeping.get_months(g.member, clock.now())
+    months = retention_setting.get_months(g.member, clock.now())
     return render_template("me/data.html", months=months, begins=g.member.journal_from)
 
 
 @bp.get("/me/export/<form>")
-@guard.login_required
-@guard.recent_login_required("me.data")
-@guard.write_cost(10)
+@access.login_required
+@access.recent_login_required("me.data")
+@access.write_cost(10)
 def export(form: str) -> Response:
     """Everything of the member's as a file."""
-    if form not in taking.FORMATS:
+    if form not in data_export.FORMATS:
         abort(404)
     at = clock.now()
-    file = taking.export_file(g.member, form, current_app.extensions["rebond.taken"], at)
+    file = data_export.export_member(g.member, form, current_app.extensions["rebond.taken"], at)
     answer = send_file(
         file,
-        mimetype=taking.FORMATS[form],
+        mimetype=data_export.FORMATS[form],
         as_attachment=True,
         download_name=f"rebond-{at:%Y-%m-%d}.{form}",
     )
@@ -146,16 +147,16 @@ def export(form: str) -> Response:
 
 
 @bp.get("/me/leave")
-@guard.login_required
+@access.login_required
 def leave() -> str:
     """What it means to be erased, asked plainly."""
     return render_template("me/leave.html", **_leave({}))
 
 
 @bp.post("/me/leave")
-@guard.login_required
-@guard.recent_login_required("me.leave")
-@guard.write_cost(10)
+@access.login_required
+@access.recent_login_required("me.leave")
+@access.write_cost(10)
 def go() -> Any:
     """Out everywhere; the days of grace begin."""
     if request.form.get("sure") != "1":
@@ -164,24 +165,24 @@ def go() -> Any:
         )
     arrivals = current_app.extensions["rebond.arrivals"]
     try:
-        leaving.request_deletion(g.member, clock.now(), arrivals)
-    except leaving.LastAdminError:
+        deletion_request.request_deletion(g.member, clock.now(), arrivals)
+    except deletion_request.LastAdminError:
         return render_invalid_form("me/leave.html", **_leave({}))
     answer = _to("me.left")
-    guard.clear_cookie(answer)
+    access.clear_cookie(answer)
     return answer
 
 
 @bp.get("/me/left")
-@guard.public
+@access.public
 def left() -> str:
     """What becomes of who has left; the same for everybody."""
     return render_template("me/left.html", viewer=None)
 
 
 def _leave(errors: dict[str, str]) -> dict[str, Any]:
-    until = returning.grace_ends_on(clock.now(), g.member.zone_name)
-    return {"last": leaving.is_last_admin(g.member), "until": until, "errors": errors}
+    until = grace_period.grace_ends_on(clock.now(), g.member.zone_name)
+    return {"last": deletion_request.is_last_admin(g.member), "until": until, "errors": errors}
 
 
 def _me(**shown: Any) -> str:

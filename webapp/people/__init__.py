@@ -1,5 +1,1 @@
-"""Who is who: organisations, accounts, members, teams, dated facts, sign-in, and who may."""
-
-from flask import Blueprint
-
-bp = Blueprint("people", __name__)
+"""Who is who: organisations, accounts, members, teams."""

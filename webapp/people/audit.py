@@ -18,14 +18,10 @@ from flask import Flask, current_app
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import OperationalError
 
-from webapp.database import (
-    after_commit,
-    db,
-    insert_ignore,
-    new_id,
-    read_transaction,
-    write_transaction,
-)
+from webapp.database.engine import db
+from webapp.database.ids import new_id
+from webapp.database.transactions import after_commit, read_transaction, write_transaction
+from webapp.database.upsert import insert_ignore
 from webapp.game.retention import audit_begins
 from webapp.people.models import Audit
 

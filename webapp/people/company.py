@@ -6,12 +6,14 @@ from uuid import UUID
 
 from sqlalchemy import insert, select, update
 
-from webapp.database import db, new_id, read_transaction
-from webapp.database import lock_rows as lock_rows
+from webapp.database.engine import db
+from webapp.database.ids import new_id
+from webapp.database.transactions import lock_rows, read_transaction
 from webapp.game.days import today
 from webapp.names import fold_name
-from webapp.people import declaring, editions, who
+from webapp.people import cache_versions, members
 from webapp.people.models import Account, MemberRow, Organisation, Team
+from webapp.people.schedule import declarations
 
 SeedHook = Callable[[UUID], None]
 
@@ -34,9 +36,9 @@ def create_organisation(
             id=organisation_id, name=name, language=language, zone=zone, demo=demo, created_at=at
         )
     )
-    day = today(at, who.get_timezone(zone))
+    day = today(at, members.get_timezone(zone))
     place = {"country": country, "region": region}
-    declaring.add_fact(
+    declarations.add_fact(
         organisation_id, "organisation", organisation_id, "holidays", day, at, value=place
     )
     for founder in founders:
@@ -46,7 +48,7 @@ def create_organisation(
 
 def add_team(organisation_id: UUID, name: str, at: datetime) -> UUID:
     """Make a team, empty."""
-    editions.bump(organisation_id)
+    cache_versions.bump(organisation_id)
     team_id = new_id(at)
     db.session.execute(
         insert(Team).values(
@@ -99,12 +101,12 @@ def move_to_team(
     The day of it is the organisation's: a pause of the team holds for them from then on.
     """
     day = _present_day(organisation_id, at)
-    declaring.add_fact(organisation_id, "member", member_id, "team", day, at, team_id=team_id)
+    declarations.add_fact(organisation_id, "member", member_id, "team", day, at, team_id=team_id)
 
 
 def mark_joined(
     organisation_id: UUID, member_id: UUID, at: datetime, language: str | None = None
-) -> who.Member | None:
+) -> members.Member | None:
     """The member comes in, for the first time or again; joining begins on the first day.
 
     Who joins goes on in the `language` in which they have read how.
@@ -116,7 +118,7 @@ def mark_joined(
     ).scalar()
     if zone is None:
         return None
-    editions.bump(organisation_id)
+    cache_versions.bump(organisation_id)
     db.session.execute(
         update(MemberRow)
         .where(
@@ -125,11 +127,11 @@ def mark_joined(
             MemberRow.joined_on.is_(None),
         )
         .values(
-            joined_on=today(at, who.get_timezone(zone)),
+            joined_on=today(at, members.get_timezone(zone)),
             language=language or MemberRow.language,
         )
     )
-    return who.get_member(organisation_id, member_id)
+    return members.get_member(organisation_id, member_id)
 
 
 def lock_organisation(organisation_id: UUID) -> None:
@@ -177,4 +179,4 @@ def get_or_create_account(email: str, at: datetime) -> UUID:
 
 
 def _present_day(organisation_id: UUID, at: datetime) -> date:
-    return today(at, who.get_timezone(get_zone_name(organisation_id)))
+    return today(at, members.get_timezone(get_zone_name(organisation_id)))

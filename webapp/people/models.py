@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.columns import Base
+from webapp.database.columns import Base
 
 
 class Organisation(Base):

@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
-from webapp.database import db
-from webapp.folding import CollationKey
+from webapp.database.engine import db
 from webapp.names import fold_name
-from webapp.people import mates, sizes
+from webapp.people import team_sizes, teammates
+from webapp.people.grace_period import grace_ends_on
 from webapp.people.models import Account, Fact, MemberRow, Organisation, Team
-from webapp.people.returning import grace_ends_on
+from webapp.text_folding import CollationKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def list_teams(organisation_id: UUID) -> list[TeamName]:
 
 def list_sized_teams(organisation_id: UUID) -> list[TeamLine]:
     """The same with their sizes, which the database counts; one statement over all their people."""
-    inside = sizes.team_sizes_subquery(organisation_id)
+    inside = team_sizes.team_sizes_subquery(organisation_id)
     rows = _teams(organisation_id).add_columns(func.coalesce(inside.c.size, 0))
     found = db.session.execute(rows.outerjoin(inside, inside.c.team_id == Team.id))
     return [TeamLine(*row) for row in found]
@@ -62,7 +62,9 @@ def list_sized_teams(organisation_id: UUID) -> list[TeamLine]:
 
 def count_people(organisation_id: UUID, team_id: UUID) -> int | None:
     """How many people a team has, None when there is no such team now; one statement, by index."""
-    inside = select(func.count()).select_from(mates.is_in_team(organisation_id, team_id).subquery())
+    inside = select(func.count()).select_from(
+        teammates.is_in_team(organisation_id, team_id).subquery()
+    )
     return db.session.execute(
         select(inside.scalar_subquery()).where(
             Team.organisation_id == organisation_id,

@@ -13,7 +13,7 @@ from zoneinfo import available_timezones
 from babel.core import get_global
 from babel.dates import get_timezone_location
 
-from webapp.folding import fold_text
+from webapp.text_folding import fold_text
 
 CONTINENTS = (
     *("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic"),

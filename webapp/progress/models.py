@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.columns import Base
+from webapp.database.columns import Base
 
 Morning: TypeAlias = tuple[str | None, int, int | None]
 Mornings: TypeAlias = dict[str, Morning | None]

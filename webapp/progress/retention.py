@@ -8,14 +8,15 @@ import time
 from datetime import date, datetime
 from uuid import UUID
 
-from webapp.database import read_transaction
+from webapp.database.transactions import read_transaction
 from webapp.game.days import today
 from webapp.game.retention import journal_begins
-from webapp.journal import reducing
+from webapp.journal import reduction
 from webapp.journal.kinds import Kinds
-from webapp.people import company, facts
-from webapp.people.who import get_timezone
-from webapp.progress import closings
+from webapp.people import company
+from webapp.people.members import get_timezone
+from webapp.people.schedule import facts
+from webapp.progress.closing import closes as week_closes
 
 
 def get_journal_begin(organisation_id: UUID, day: date) -> date:
@@ -23,7 +24,7 @@ def get_journal_begin(organisation_id: UUID, day: date) -> date:
     statements.
     """
     months = facts.read_facts(organisation_id, []).months(day)
-    return min(journal_begins(day, months), closings.next_week(organisation_id))
+    return min(journal_begins(day, months), week_closes.next_week(organisation_id))
 
 
 def reduce_due_journals(
@@ -36,12 +37,12 @@ def reduce_due_journals(
         day = today(at, get_timezone(company.get_zone_name(organisation_id)))
         since = get_journal_begin(organisation_id, day)
     batches = gone = 0
-    for member_id in reducing.list_due(organisation_id, since):
+    for member_id in reduction.list_due(organisation_id, since):
         more, after = True, None
         while more:
             if batches >= most:
                 return batches, gone
-            batch = reducing.reduce_journal(organisation_id, member_id, since, day, kinds, after)
+            batch = reduction.reduce_journal(organisation_id, member_id, since, day, kinds, after)
             more, after = batch.more, batch.after
             batches, gone = batches + 1, gone + batch.gone
             time.sleep(pause)

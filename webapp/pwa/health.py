@@ -5,7 +5,7 @@ import logging
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from webapp.database import db
+from webapp.database.engine import db
 
 logger = logging.getLogger(__name__)
 

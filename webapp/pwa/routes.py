@@ -16,34 +16,34 @@ from flask import (
     request,
 )
 
+from webapp.auth import access
 from webapp.i18n import LANGUAGES, VARIANTS, force_variant, language_of, requested_language
-from webapp.people import guard
-from webapp.pwa import bp, health, worker
+from webapp.pwa import bp, health, service_worker
 
 PUBLIC_CACHE = "public, max-age=300"
 
 
 @bp.get("/shell/<words>")
-@guard.public
+@access.public
 def shell(words: str) -> Response:
     """Today and Log without anybody in them, for the worker to keep."""
     return _render_shell("pwa/shell.html", words)
 
 
 @bp.get("/offline/<words>")
-@guard.public
+@access.public
 def offline(words: str) -> Response:
     """The page that stands in for the others without a network."""
     return _render_shell("pwa/offline.html", words)
 
 
 @bp.get("/manifest.webmanifest")
-@guard.public
+@access.public
 def manifest() -> Response:
     """What makes Rebond installable, in the browser's language."""
     language = requested_language() or LANGUAGES[0]
     with force_variant(language):
-        answer = jsonify(worker.manifest(current_app.extensions["assets"], language))
+        answer = jsonify(service_worker.manifest(current_app.extensions["assets"], language))
     answer.mimetype = "application/manifest+json"
     answer.headers["Cache-Control"] = PUBLIC_CACHE
     answer.vary.add("Accept-Language")
@@ -51,17 +51,17 @@ def manifest() -> Response:
 
 
 @bp.get("/install")
-@guard.login_required
+@access.login_required
 def install() -> str:
     """How Rebond comes onto a home screen, for whoever looks for it again."""
     return render_template("pwa/install.html")
 
 
 @bp.get("/sw.js")
-@guard.public
+@access.public
 def script() -> Any:
     """The worker: at a fixed address, asked for anew each time."""
-    script = worker.service_worker(recalled=current_app.config["RECALL"])
+    script = service_worker.service_worker(recalled=current_app.config["RECALL"])
     answer = Response(script, mimetype="text/javascript")
     answer.headers["Cache-Control"] = "no-cache"
     answer.add_etag()
@@ -69,7 +69,7 @@ def script() -> Any:
 
 
 @bp.get("/healthz")
-@guard.public
+@access.public
 def healthy() -> Any:
     """Whether the app and its database answer, for whoever looks after the machine."""
     ok = health.database_is_up()

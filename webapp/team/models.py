@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import JSON, ForeignKeyConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.columns import Base
+from webapp.database.columns import Base
 
 
 class ReleasedTotal(Base):

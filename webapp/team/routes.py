@@ -5,26 +5,27 @@ from uuid import UUID
 from flask import abort, current_app, g, render_template
 
 import webapp.clock as clock
-from webapp.people import charge, guard
-from webapp.people.charge import VisibleTeam
-from webapp.team import bp, page
+from webapp.auth import access
+from webapp.people import managed_teams
+from webapp.people.managed_teams import VisibleTeam
+from webapp.team import bp, views
 
 __all__ = ["bp"]
 
 
 @bp.get("/team")
-@guard.login_required
+@access.login_required
 def own() -> str:
     """The page of the member's own team; who is in none chooses, where there is a choice."""
-    seen = charge.list_visible_teams(g.member)
+    seen = managed_teams.list_visible_teams(g.member)
     return _page(seen, next((team for team in seen if team.own), None))
 
 
 @bp.get("/team/<uuid:team_id>")
-@guard.login_required
+@access.login_required
 def one(team_id: UUID) -> str:
     """The same page of a team that this person sees; any other is not found."""
-    seen = charge.list_visible_teams(g.member)
+    seen = managed_teams.list_visible_teams(g.member)
     return _page(seen, next((team for team in seen if team.id == team_id), None) or abort(404))
 
 
@@ -32,5 +33,5 @@ def _page(seen: list[VisibleTeam], team: VisibleTeam | None) -> str:
     if team is None:
         return render_template("team/none.html", teams=seen, founds=g.member.role == "admin")
     parts = current_app.extensions["rebond.parts"]
-    shown = page.page_context(g.member, team, clock.now(), parts)
+    shown = views.page_context(g.member, team, clock.now(), parts)
     return render_template("team/page.html", teams=seen, **shown)

@@ -6,17 +6,17 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from webapp.database import new_id
+from webapp.database.ids import new_id
 from webapp.game.days import end_of_day
 from webapp.game.promises import Stage, next_working_day, stage_of
 from webapp.game.streaks import MAKE_UP_DOSES, OpenDay, short_of_making_up
-from webapp.people.who import Member
-from webapp.progress.figures import DayTotals
-from webapp.progress.summary import Summary, load_summary
-from webapp.progress.words import LevelView, level_view
-from webapp.today import words
-from webapp.today.first import Onboarding, onboarding_steps
-from webapp.today.normality import Normality, expected_streaks
+from webapp.people.members import Member
+from webapp.progress.days.summary import Summary, load_summary
+from webapp.progress.days.totals import DayTotals
+from webapp.progress.level_names import LevelView, level_view
+from webapp.today import sentences
+from webapp.today.luck import Normality, expected_streaks
+from webapp.today.onboarding import Onboarding, onboarding_steps
 
 Parts = Mapping[str, Callable[..., Any]]
 MIN_CALLS_FOR_INSTALL = 3
@@ -100,11 +100,11 @@ class Today:
     goal: Goal | None
     streak: Streak
     regularity: int | None
-    line: tuple[words.Slot, ...]
+    line: tuple[sentences.Slot, ...]
     level: LevelView
     points: Points
     lesson: Any
-    team: words.TeamLine | None
+    team: sentences.TeamLine | None
     week: DayTotals
     first: Onboarding | None
     free: tuple[date, ...]
@@ -143,46 +143,46 @@ class Today:
         return self.dose.kept or self.streak.best > 0 or self.dose.done >= MIN_CALLS_FOR_INSTALL
 
 
-def load_page(who: Member, now: datetime, parts: Parts) -> Today:
+def load_page(member: Member, now: datetime, parts: Parts) -> Today:
     """Today with what the page alone says: one statement more, two for a new administrator, four
     after a phone's clock was wrong.
     """
-    calls, shown = parts["calls"](who, now), load_today(who, now, parts)
-    wall = now.astimezone(who.zone).date()
+    calls, shown = parts["calls"](member, now), load_today(member, now, parts)
+    wall = now.astimezone(member.zone).date()
     staged = standing(calls.promises, wall, shown.working_days, now)
     coming = [each for each in staged if each.stage == Stage.COMING]
     return replace(
         shown,
-        founding=parts["founding"](who) if shown.first else None,
+        founding=parts["founding"](member) if shown.first else None,
         promises=tuple(each for each in staged if each.stage in DUE),
         coming=coming[:MOST_COMING],
         more=len(coming[MOST_COMING:]),
         later=next_working_day(wall, shown.working_days),
         normality=expected_streaks(calls.outcomes),
-        flagged=parts["flagged"](who, now) if calls.clock_off else (),
-        earliest=parts["earliest"](who, now) if calls.clock_off else None,
+        flagged=parts["flagged"](member, now) if calls.clock_off else (),
+        earliest=parts["earliest"](member, now) if calls.clock_off else None,
         latest=wall,
     )
 
 
-def load_today(who: Member, now: datetime, parts: Parts) -> Today:
+def load_today(member: Member, now: datetime, parts: Parts) -> Today:
     """What the page and the phone's copy of it share."""
-    standing = load_summary(who, now)
+    standing = load_summary(member, now)
     return Today(
         day=standing.day,
-        until=end_of_day(standing.day, who.zone),
+        until=end_of_day(standing.day, member.zone),
         new=standing.new,
         dose=_dose(standing),
         goal=_goal(standing),
         streak=_streak(standing),
         regularity=_percent(standing.state.regularity),
-        line=tuple(words.slot_text(slot) for slot in standing.line),
+        line=tuple(sentences.slot_text(slot) for slot in standing.line),
         level=level_view(standing.level, standing.points_total),
         points=Points(standing.points_day, standing.points_week, standing.points_total),
-        lesson=parts["lesson"](who, now),
-        team=words.team_text(parts["team"](who, now)),
+        lesson=parts["lesson"](member, now),
+        team=sentences.team_text(parts["team"](member, now)),
         week=standing.week,
-        first=onboarding_steps(who, standing),
+        first=onboarding_steps(member, standing),
         free=standing.free,
         working_days=standing.working_days,
     )

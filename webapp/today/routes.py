@@ -5,31 +5,31 @@ from typing import Any
 from flask import current_app, g, jsonify, redirect, render_template, request, url_for
 
 import webapp.clock as clock
-from webapp.database import write_transaction
-from webapp.journal.reach import head_json, read_head
-from webapp.people import guard, new_ways
+from webapp.auth import access, recovery
+from webapp.database.transactions import write_transaction
+from webapp.journal.journal_head import head_json, read_head
 from webapp.people.forms import parse_uuid
-from webapp.today import bp, first, panel, phone
+from webapp.today import bp, offline_summary, onboarding, panel
 
 HELD = "Rebond-Held"
 
 
 @bp.get("/today")
-@guard.login_required
+@access.login_required
 def page() -> str:
     """What do I do now?"""
-    return render_template("today/page.html", **_today(), way_in=new_ways.get_notice(g.member))
+    return render_template("today/page.html", **_today(), way_in=recovery.get_notice(g.member))
 
 
 @bp.get("/today/panel")
-@guard.login_required
+@access.login_required
 def part() -> str:
     """The panel alone, which reloads itself."""
     return render_template("today/_panel.html", **_today())
 
 
 @bp.get("/today/summary")
-@guard.login_required
+@access.login_required
 def summary() -> Any:
     """What Today and Log need without a network, as JSON, and how far the journal has them: a phone
     names in a header the newest entry that it holds a receipt of.
@@ -38,35 +38,35 @@ def summary() -> Any:
     shown = panel.load_today(g.member, now, parts)
     reach = read_head(g.member, parse_uuid(request.headers.get(HELD)))
     tags, promises = parts["tags"](g.member), parts["promises"](g.member, now)
-    kept = phone.summary_json(g.member, now, shown, tags, promises)
+    kept = offline_summary.summary_json(g.member, now, shown, tags, promises)
     return jsonify(kept | {"journal": head_json(g.member, reach)})
 
 
 @bp.post("/today/first/away")
-@guard.login_required
-@guard.write_cost(1)
+@access.login_required
+@access.write_cost(1)
 def put_away() -> Any:
     """The first steps are not shown again."""
-    first.dismiss(g.member, clock.now())
+    onboarding.dismiss(g.member, clock.now())
     return _back()
 
 
 @bp.post("/today/first/pattern")
-@guard.login_required
-@guard.write_cost(1)
+@access.login_required
+@access.write_cost(1)
 def agree() -> Any:
     """The company's working days are the member's."""
-    first.confirm_pattern(g.member, clock.now())
+    onboarding.confirm_pattern(g.member, clock.now())
     return _back()
 
 
 @bp.post("/today/way-in")
-@guard.login_required
-@guard.no_write_cost("clears a row that is there")
+@access.login_required
+@access.no_write_cost("clears a row that is there")
 def note_way_in() -> Any:
     """They have read that a new way in was made for them."""
     with write_transaction():
-        new_ways.dismiss_notice(g.member)
+        recovery.dismiss_notice(g.member)
     return _back()
 
 

@@ -1,0 +1,71 @@
+// What was typed of a lesson and is not kept yet: on this phone alone, for its owner, by its call.
+// It stays until it is kept or thrown away on purpose, and moves and goes with its call.
+import { emit, on } from "../browser/events.js";
+import { read, write } from "../browser/indexed_db.js";
+import { currentMember } from "./current_member.js";
+import { TEACHING } from "./lesson_fields.js";
+
+const META = ["meta"];
+const PAID_MS = 7 * 24 * 3600_000; // RULES R1.5
+
+/** Keep it in the place of what was kept of this call before. Raises NotSaved. */
+export async function keepDraft(draft) {
+  const owner = await currentMember();
+  if (!owner) return;
+  await write(META, (it) => it.objectStore("meta").put(draft, nameOf(owner, draft.call)));
+  emit("drafts-changed");
+}
+
+/** The draft of a call, or null. */
+export async function draftOf(call) {
+  const name = nameOf(await currentMember(), call);
+  return (await read(META, (it) => it.objectStore("meta").get(name))) ?? null;
+}
+
+/** All drafts of who taps here, the newest first. */
+export async function drafts() {
+  const owner = await currentMember();
+  if (!owner) return [];
+  const found = await read(META, (it) => it.objectStore("meta").getAll(draftsOf(owner)));
+  const worthIt = found.filter(({ said, at }) => hasWords(said) || Date.now() - at < PAID_MS);
+  return worthIt.sort((one, other) => other.at - one.at);
+}
+
+/** It was kept, or thrown away. */
+export async function dropDraft(call) {
+  const name = nameOf(await currentMember(), call);
+  await write(META, (it) => it.objectStore("meta").delete(name));
+  emit("drafts-changed");
+}
+
+on("entry-withdrawn", ({ detail }) => dropDraft(detail.key).catch(() => {}));
+
+on("call-corrected", async ({ detail: { call, outcome } }) => {
+  const draft = await draftOf(call).catch(() => null);
+  if (!draft) return;
+  const isDue = hasWords(draft.said) || TEACHING.includes(outcome);
+  await (isDue ? keepDraft({ ...draft, outcome }) : dropDraft(call)).catch(() => {});
+});
+
+on("call-moved", async ({ detail }) => {
+  const draft = await draftOf(detail.from).catch(() => null);
+  if (!draft) return;
+  await keepDraft({ ...draft, call: detail.to }).then(
+    () => dropDraft(detail.from),
+    () => {}, // it stays where it is
+  );
+});
+
+/** Something was typed; a lesson that waits in quiet mode has no word yet. */
+function hasWords(said) {
+  return Object.values(said).some(Boolean);
+}
+
+function nameOf(owner, call) {
+  return ["draft", owner ?? "", call];
+}
+
+/** The names of all drafts of an owner. */
+export function draftsOf(owner) {
+  return IDBKeyRange.bound(["draft", owner], ["draft", owner, []]);
+}

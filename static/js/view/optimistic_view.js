@@ -1,0 +1,134 @@
+// What a page may show of today: the last summary with what waits laid on top, to counts and to
+// the dose, never to points, which only the server says (TRUST, what the phone keeps).
+
+import { answerKey } from "../browser/keys.js";
+import { acknowledgedEntries, isCounted } from "../outbox/acknowledged.js";
+import { currentDay, dayOf } from "../outbox/clock_skew.js";
+import { currentMember } from "../outbox/current_member.js";
+import { records } from "../outbox/outbox.js";
+import { kept } from "../outbox/summary.js";
+
+/**
+ * `{ summary, waiting, calls, corrections, attention }` of who taps here; the summary is null
+ * without one. The calls are as they stand corrected; `corrections` has the outcome that waits, by
+ * the key of its call, whether the call waits too or not.
+ */
+export async function buildView() {
+  const owner = await currentMember();
+  const [summary, all] = await Promise.all([kept(owner), records(owner)]);
+  const now = currentDay(summary);
+  const waiting = standing(all).filter(({ state }) => state !== "attention");
+  const corrections = correctionsOf(waiting);
+  const calls = waiting
+    .filter(isCall)
+    .filter(({ entry }) => dayOf(entry, summary) === now)
+    .map((record) => corrected(record, corrections));
+  const added = calls.filter((record) => !record.instead && !isCounted(record, summary));
+  const taken = await takenBack(waiting, calls);
+  const gone = taken.filter((entry) => isCall({ entry }) && dayOf(entry, summary) === now);
+  const today = summary && asOf(summary, now);
+  return {
+    summary: today && laidOver(today, added.length, gone.length + (today.gone ?? 0), waiting),
+    waiting,
+    calls,
+    corrections,
+    attention: all.filter(({ state }) => state === "attention"),
+  };
+}
+
+/** Without what was taken back while it waits. */
+function standing(all) {
+  const named = all.map(({ entry }) => entry.of).filter(Boolean);
+  const gone = new Set(named.flatMap((key) => [key, answerKey(key)]));
+  return all.filter(({ key, entry }) => !gone.has(key) && !gone.has(entry.call));
+}
+
+/** What the server still counts and a withdrawal that waits takes back, where no call of the day
+ * stands in. */
+function takenBack(waiting, calls) {
+  const replaced = new Set(calls.map(({ instead }) => instead));
+  const keys = waiting.map(({ entry }) => entry.of).filter((key) => key && !replaced.has(key));
+  return keys.length ? acknowledgedEntries(keys) : [];
+}
+
+/** The newest correction of each call is its outcome, by instant, then by key (RULES R1.8). */
+export function correctionsOf(records) {
+  const said = records.map(({ entry }) => entry).filter(({ kind }) => kind === "correct");
+  const inOrder = said.sort(
+    (one, other) => one.made_at - other.made_at || (one.key < other.key ? -1 : 1),
+  );
+  return new Map(inOrder.map(({ call, outcome }) => [call, outcome]));
+}
+
+function corrected(record, corrections) {
+  const outcome = corrections.get(record.key);
+  return outcome ? { ...record, entry: { ...record.entry, outcome } } : record;
+}
+
+/** Another day's summary says nothing of today's dose. */
+function asOf(summary, day) {
+  if (summary.day === day) return summary;
+  const points = { ...summary.points, day: 0 };
+  const dose = { needed: summary.dose.needed, done: 0, kept: false };
+  return { ...summary, day, points, gone: 0, dose };
+}
+
+function laidOver(summary, added, gone, waiting) {
+  const { needed, done, kept, made_up } = summary.dose;
+  const total = Math.max(0, done + added - gone);
+  const left = Math.max(0, needed - total);
+  const keptNow = left === 0 || (kept && gone === 0);
+  const free = !keptNow && summary.free?.includes(summary.day);
+  const lesson = summary.dose.lesson || waiting.some(({ entry }) => isWhole(entry, summary));
+  const toward = Math.min(total, 2 * needed);
+  const mend = made_up ? "done" : summary.streak.open.length ? mending(toward, needed, lesson) : "";
+  const dose = {
+    ...{ needed, done: total, left, twice: 2 * needed, kept: keptNow, free, toward, made_up },
+    mend: { [mend]: true },
+    asks: !(keptNow || free) || !["", "done"].includes(mend),
+    dots: !free || total > 0,
+  };
+  const goal = summary.goal && {
+    ...summary.goal,
+    left: Math.max(0, summary.goal.needed - total),
+  };
+  const streak = counted(summary.streak, keptNow - kept);
+  const lead = { [streak.lead ?? "count"]: true };
+  return { ...summary, dose, goal, streak, lead, first: stepsLeft(summary.first, waiting) };
+}
+
+/** How far the making up of an open day is; that it is done only the server says (RULES R4.5). */
+function mending(toward, needed, lesson) {
+  if (lesson) return "lesson";
+  if (!toward) return "plain";
+  return toward < 2 * needed ? "calls" : "last";
+}
+
+/** A lesson of today with both rows of tags. */
+function isWhole(entry, summary) {
+  const { kind, happened, work_on } = entry;
+  return kind === "lesson" && happened && work_on && dayOf(entry, summary) === summary.day;
+}
+
+/** A kept day adds one to the count (RULES R4.3); one that is kept no longer takes it back. */
+function counted(streak, change) {
+  if (!change) return streak;
+  const lead = streak.lead === "begin" ? "count" : streak.lead;
+  return { ...streak, count: Math.max(0, streak.count + change), lead };
+}
+
+/** What is left of the first steps: a call that waits is a call, a lesson a lesson. */
+function stepsLeft(first, waiting) {
+  if (!first) return null;
+  const noted = (kind) => waiting.some(({ entry }) => entry.kind === kind);
+  const steps = {
+    ...first,
+    call: first.call && !noted("call"),
+    lesson: first.lesson && !noted("lesson"),
+  };
+  return { ...steps, left: steps.call + steps.lesson + steps.pattern };
+}
+
+function isCall({ entry }) {
+  return entry.kind === "call";
+}

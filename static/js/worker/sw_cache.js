@@ -1,0 +1,118 @@
+// What the worker keeps in Cache Storage: the assets of this build, those of earlier builds for
+// thirty days, the neutral shell and the offline page in their two languages, French in both its
+// manners (« tu », « vous »). Nothing is kept, nor given from here, that was not checked.
+
+import { read } from "../browser/indexed_db.js";
+import { isNeutral, isWhole } from "./verified_response.js";
+
+const ASSETS = "rebond-assets";
+const PAGES = `rebond-pages-${BUILD}`;
+const WORDS = ["fr", "fr-vous", "en"];
+const NEUTRAL = ["shell", "offline"].flatMap((name) => WORDS.map((words) => `/${name}/${words}`));
+const IN_A_PAGE = /(?:href|src)="(\/static\/dist\/[^"#?]+)/g;
+const KEPT_MS = 30 * 24 * 3600_000;
+
+/** Everything of this build, its pages read anew; raises, and then the build is not taken. */
+export async function precacheBuild() {
+  await keepAssets(PRECACHE);
+  for (const address of NEUTRAL) await keepPage(address);
+}
+
+/** What is missing or wrong is fetched anew; what is there and right costs no request. */
+export async function repairCache() {
+  await keepAssets(PRECACHE);
+  for (const address of NEUTRAL) {
+    const matchShell = await keptPage(address);
+    await (matchShell ? keepAssets(assetsOf(await matchShell.text())) : keepPage(address));
+  }
+}
+
+/** Whether something that should be kept is not there at all, as after a cache was emptied. */
+export async function isIncomplete() {
+  const there = new Set();
+  for (const name of [ASSETS, PAGES])
+    for (const { url } of await (await caches.open(name)).keys()) there.add(new URL(url).pathname);
+  return [...PRECACHE, ...NEUTRAL].some((address) => !there.has(address));
+}
+
+/** A neutral page, "shell" or "offline", in the words of this phone, else in those there are. */
+export async function page(name) {
+  const told = await read(["meta"], async (it) => {
+    const meta = it.objectStore("meta");
+    return (await meta.get("words")) ?? (await meta.get("language"));
+  }).catch(() => null);
+  const spoken = told ?? (navigator.language.startsWith("en") ? "en" : "fr");
+  for (const words of [spoken, ...WORDS]) {
+    const page = await keptPage(`/${name}/${words}`);
+    if (page) return page;
+  }
+  return Response.error();
+}
+
+/** A built file: from the phone if it is right there, else from the network. */
+export async function cacheOrNetwork(request) {
+  const { pathname } = new URL(request.url);
+  const cached = await caches.match(request, { ignoreVary: true });
+  if (cached && (await isWhole(pathname, cached.clone()))) return cached;
+  const answer = await fetch(cached ? new Request(request, { cache: "reload" }) : request);
+  if (cached || PRECACHE.includes(pathname)) await keepWhole(pathname, answer.clone());
+  return answer;
+}
+
+/** Let go of other builds' pages, and of assets that nobody has built for thirty days. */
+export async function deleteOldCaches() {
+  const names = await caches.keys();
+  await Promise.all(
+    names.filter((name) => ![ASSETS, PAGES].includes(name)).map((name) => caches.delete(name)),
+  );
+  const cache = await caches.open(ASSETS);
+  for (const request of await cache.keys()) {
+    const known = PRECACHE.includes(new URL(request.url).pathname);
+    const since = Date.parse((await cache.match(request))?.headers.get("date"));
+    if (!known && !(Date.now() - since < KEPT_MS)) await cache.delete(request);
+  }
+}
+
+async function keepAssets(addresses) {
+  const cache = await caches.open(ASSETS);
+  for (const address of new Set(addresses)) {
+    const cached = await cache.match(address, { ignoreVary: true });
+    if (!cached || !(await isWhole(address, cached))) await keepAsset(cache, address);
+  }
+}
+
+/** From the browser's own cache if it is right there, else from the server. */
+async function keepAsset(cache, address) {
+  for (const mode of ["default", "reload"]) {
+    const answer = await fetch(address, { cache: mode, credentials: "omit" });
+    if (await isWhole(address, answer.clone())) return cache.put(address, answer);
+  }
+  throw new Error(`not what its name says: ${address}`);
+}
+
+/** A page that knows nobody, with the very assets that it names. */
+async function keepPage(address) {
+  const options = { cache: "no-store", credentials: "omit", redirect: "error" };
+  const answer = await fetch(address, options);
+  const text = await answer.clone().text();
+  if (!isNeutral(address, answer, text)) throw new Error(`not a page of ours: ${address}`);
+  await keepAssets(assetsOf(text));
+  await (await caches.open(PAGES)).put(address, answer);
+}
+
+async function keptPage(address) {
+  const cached = await (await caches.open(PAGES)).match(address, { ignoreVary: true });
+  const right = cached && isNeutral(address, cached, await cached.clone().text());
+  return right ? cached : null;
+}
+
+/** A phone without room works on without it. */
+async function keepWhole(address, answer) {
+  if (!(await isWhole(address, answer.clone()))) return;
+  const cache = await caches.open(ASSETS);
+  await cache.put(address, answer).catch(() => null);
+}
+
+function assetsOf(page) {
+  return Array.from(page.matchAll(IN_A_PAGE), ([, asset]) => asset);
+}

@@ -1,0 +1,69 @@
+"""Whoever changes what boards are made of counts it: the rows of people, teams and what was said.
+
+Boards are kept in each process's memory and hold as long as the organisation's edition does, so a
+transaction that writes one of these rows and no edition leaves old boards standing. This listens to
+every transaction of the tests; what a test writes by hand, past the app, is its own affair.
+"""
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+APP, TESTS, MIGRATIONS = (str(ROOT / name) for name in ("webapp", "tests", "migrations"))
+DATABASE = str(ROOT / "webapp" / "database") + "/"
+# A member counts once they have come in, until they are removed; their other columns say nothing
+# that a board shows to others. All of a team, a fact and a league does.
+WRITTEN = re.compile(
+    r"(INSERT INTO|UPDATE|DELETE FROM) (?:"
+    r"(?:facts|teams|leagues)\b|"
+    r"members (?:\([^)]*\b(?:joined_on|removed_at)\b|SET .*?\b(?:joined_on|removed_at)=|WHERE))",
+    re.S,
+)
+# The modules that need not say so, each with its reason.
+EXCUSED = {
+    str(ROOT / "webapp" / "demo" / "company.py"): "empties all; the next company has another id",
+}
+EDITION = "INSERT INTO editions "
+untold: list[str] = []
+
+
+def listen() -> None:
+    """Hear every connection of this process from now on."""
+    event.listen(Engine, "before_cursor_execute", _heard)
+    event.listen(Engine, "commit", _committed)
+    event.listen(Engine, "rollback", _forgotten)
+
+
+def _heard(connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+    if statement.startswith(EDITION):
+        connection.info["told"] = True
+    elif WRITTEN.match(statement) and (where := _writer()):
+        connection.info.setdefault("changes", []).append(f"{where}: {statement}")
+
+
+def _committed(connection: Any) -> None:
+    if not connection.info.get("told"):
+        untold.extend(connection.info.get("changes", []))
+    _forgotten(connection)
+
+
+def _forgotten(connection: Any) -> None:
+    for name in ("told", "changes"):
+        connection.info.pop(name, None)
+
+
+def _writer() -> str:
+    """Where in the app the statement comes from; nothing if it is a test's or a migration's own."""
+    frame = sys._getframe(2)
+    while frame:
+        path = frame.f_code.co_filename
+        if path.startswith((TESTS, MIGRATIONS)):
+            return ""
+        if path.startswith(APP) and not path.startswith(DATABASE):
+            return "" if path in EXCUSED else f"{path}:{frame.f_lineno}"
+        frame = frame.f_back
+    return ""

@@ -1,0 +1,88 @@
+"""What may ask every company, with its reason: read by `sql_recorder.py` and `tests/test_keys.py`.
+
+EXCEPTIONS: which function of the app, the table that it finds otherwise, and how. KEYS: which
+table, and the columns of the key that leaves organisation_id out.
+"""
+
+EXCEPTIONS = {
+    (
+        "auth/current_session.find_session",
+        "sign_ins",
+    ): "by the cookie's token: only its row says whose it is",
+    (
+        "auth/current_session.session_end_reason",
+        "sign_ins",
+    ): "by the cookie's token, of somebody who is signed out",
+    (
+        "auth/sessions.end_session",
+        "sign_ins",
+    ): "by the cookie's token, which signs out as it signs in",
+    (
+        "auth/invitations.find_invitation",
+        "links",
+    ): "by the link's token: only its row says who is invited",
+    ("auth/invitations._accept_locked", "links"): "locked by the link's token, before it is read",
+    (
+        "auth/invitations.accepted_session",
+        "links",
+    ): "by the link's token and the browser that has spent it",
+    ("auth/sessions.is_active", "sign_ins"): "by the token's digest, of a code or link just spent",
+    (
+        "auth/team_invitations.find_team_invitation",
+        "team_links",
+    ): "by the link's token: only its row says whose it is",
+    (
+        "auth/login_codes._at_home",
+        "members",
+    ): "whether that person has come in here, in any company",
+    (
+        "auth/email_addresses.confirm_change",
+        "members",
+    ): "an account is a person in every company of theirs",
+    (
+        "auth/email_addresses._members",
+        "members",
+    ): "an account is a person in every company of theirs",
+    (
+        "auth/email_addresses._share_a_company",
+        "members",
+    ): "whether two accounts meet in any company",
+    (
+        "auth/email_addresses._drop_unused",
+        "members",
+    ): "whether an account has a member in any company",
+    (
+        "auth/login_codes._memberships",
+        "members",
+    ): "by e-mail address, in every company of that person",
+    (
+        "auth/erasure._delete_account",
+        "members",
+    ): "whether an account still has a member in any company",
+    ("mail/outbox.claim", "mails"): "the loop serves every company: whichever mail is due",
+    ("mail/outbox.next_times", "mails"): "when the loop has something to do, for any company",
+    ("mail/outbox.delete_done", "mails"): "the loop and the daily sweep: of every company",
+    ("mail/outbox.erase_address", "mails"): "an account goes with its last member anywhere",
+    (
+        "people/company.list_organisation_ids",
+        "organisations",
+    ): "the daily sweep goes through all companies",
+    ("people/roster.find_organisation", "organisations"): "a command is told a name",
+    (
+        "people/roster.first_admin_waiting",
+        "organisations",
+    ): "at the start: a company nobody has come into",
+    ("people/roster.any_organisation", "organisations"): "at the start: whether there is any",
+    ("people/roster.is_organisation_name_taken", "organisations"): "a command makes a company",
+    ("progress/rebuild/rebuild._all", "organisations"): "a command that goes through all companies",
+    ("demo/demo_login._member", "organisations"): "the demo: its newest company",
+    ("demo/company.seed", "organisations"): "the demo: whether there is nothing else",
+    ("demo/company._is_current", "audits"): "the demo: when it was made",
+    ("demo/company._erase", "*"): "the demo: every table of a database that holds nothing else",
+}
+
+KEYS = {
+    ("sign_ins", "token"): "asked at each request by the token alone, which is 256 bits of chance",
+    ("links", "token"): "asked by the token alone, which is 256 bits of chance",
+    ("members", "account_id"): "an account may be a member of several companies",
+}

@@ -1,0 +1,86 @@
+"""Several people at once, by a link of their team: for administrators."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import abort, current_app, g, redirect, render_template, request, url_for
+
+import webapp.clock as clock
+from webapp.admin import bp, forms, qr_code, team_invitations
+from webapp.admin.refusals import RefusedChangeError
+from webapp.auth import access
+from webapp.htmx import render_invalid_form
+from webapp.people import roster
+
+
+@bp.get("/admin/people/links")
+@access.admin_required
+def team_link_list() -> str:
+    """The links of teams, and what makes another."""
+    return render_template("admin/team_links.html", **_links({}, {}))
+
+
+@bp.post("/admin/people/links")
+@access.admin_required
+@access.write_cost(2)
+def make_team_link() -> Any:
+    """A link by which people come into a team; it is shown on a page of its own."""
+    teams = {team.id for team in roster.list_teams(g.member.organisation_id)}
+    wanted, errors = forms.parse_opening(request.form, teams)
+    if wanted:
+        try:
+            link_id = team_invitations.create_team_invitation(
+                g.member, wanted, clock.now(), access.read_cookie()
+            )
+        except RefusedChangeError as refusal:
+            errors = refusal.errors()
+        else:
+            return redirect(url_for("admin.team_link", link_id=link_id), 303)
+    return render_invalid_form("admin/team_links.html", **_links(request.form, errors))
+
+
+@bp.get("/admin/people/links/<uuid:link_id>")
+@access.admin_required
+def team_link(link_id: UUID) -> str:
+    """One link, large enough to be read off a screen from the back of the room."""
+    link = team_invitations.get_team_invitation(g.member, link_id, clock.now())
+    if link is None:
+        abort(404)
+    address = _address(link.token) if link.token else ""
+    return render_template(
+        "admin/team_link.html",
+        organisation=g.member.organisation,
+        link=link,
+        until=link.expires_at.astimezone(g.member.zone),
+        address=address,
+        code=qr_code.draw_qr(address) if address else "",
+    )
+
+
+@bp.post("/admin/people/links/<uuid:link_id>/end")
+@access.admin_required
+@access.write_cost(1)
+def end_team_link(link_id: UUID) -> Any:
+    """Nobody else comes in by it."""
+    found = team_invitations.end_team_invitation(g.member, link_id, clock.now())
+    return redirect(url_for("admin.team_link_list"), 303) if found else abort(404)
+
+
+def _links(fields: Any, errors: dict[str, str]) -> dict[str, Any]:
+    return {
+        "organisation": g.member.organisation,
+        "teams": roster.list_teams(g.member.organisation_id),
+        "links": [
+            (link, link.expires_at.astimezone(g.member.zone))
+            for link in team_invitations.list_team_invitations(g.member, clock.now())
+        ],
+        "days": forms.LINK_DAYS,
+        "uses": forms.LINK_USES,
+        "fields": fields or {"days": forms.LINK_DAYS[1], "most": forms.LINK_USES[1]},
+        "errors": errors,
+    }
+
+
+def _address(token: str) -> str:
+    base = current_app.config["ADDRESS"] or request.host_url.rstrip("/")
+    return base + url_for("auth.join_team", token=token)

@@ -1,0 +1,146 @@
+"""Links of teams: made, shown again, ended; and who has come in by them (TRUST, a team's link)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+
+from webapp.admin.forms import Opening
+from webapp.admin.refusals import RefusedChangeError
+from webapp.auth import form_replays, team_invitations
+from webapp.auth.tokens import token_digest
+from webapp.database.engine import db
+from webapp.database.ids import new_id
+from webapp.database.transactions import write_transaction
+from webapp.people import audit, company, roster
+from webapp.people.members import Member
+from webapp.people.models import MemberRow, Team, TeamLink
+from webapp.people.retries import retry_whole
+from webapp.text_folding import CollationKey
+
+SHOWN_FOR = timedelta(days=30)  # after its time: who came in by it
+
+
+@dataclass(frozen=True, slots=True)
+class TeamInvitationView:
+    """A team's link as an administrator sees it; `token` is empty where it opens nothing (any
+    more), `came` are the names of who has come in by it and is still there.
+    """
+
+    id: UUID
+    team: str
+    most: int
+    used: int
+    expires_at: datetime
+    open: bool
+    token: str
+    came: tuple[str, ...] = ()
+
+
+@retry_whole
+def create_team_invitation(member: Member, wanted: Opening, at: datetime, cookie: str = "") -> UUID:
+    """A new link of a team; says its id. Raises Refused where there is no such team.
+
+    Asked the same once more by the sign-in of this `cookie`, it says the one that it made.
+    """
+    form = form_replays.form_digest(cookie, "team link", wanted.team, wanted.days, wanted.most)
+    with write_transaction():
+        company.lock_organisation(member.organisation_id)
+        made = form_replays.find_result(member.organisation_id, form, at) if cookie else None
+        if made and any(link.open for link in _read(member, at, made)):
+            return made
+        if roster.count_people(member.organisation_id, wanted.team) is None:
+            raise RefusedChangeError("team", "choice")
+        link_id = new_id(at)
+        db.session.execute(
+            insert(TeamLink).values(
+                organisation_id=member.organisation_id,
+                id=link_id,
+                team_id=wanted.team,
+                token=token_digest(team_invitations.team_token(member.organisation_id, link_id)),
+                most=wanted.most,
+                created_at=at,
+                expires_at=at + timedelta(days=wanted.days),
+            )
+        )
+        if cookie:
+            form_replays.record_result(member.organisation_id, form, member.id, link_id, at)
+        audit.record(
+            member.organisation_id, "team-link", at, actor_id=member.id, about_id=wanted.team
+        )
+    return link_id
+
+
+@retry_whole
+def end_team_invitation(member: Member, link_id: UUID, at: datetime) -> bool:
+    """Let nobody else in by this link; False when there is no such link."""
+    with write_transaction():
+        found = db.session.execute(
+            select(TeamLink.team_id, TeamLink.ended_at)
+            .where(TeamLink.organisation_id == member.organisation_id, TeamLink.id == link_id)
+            .with_for_update(key_share=True)
+        ).first()
+        if found and found.ended_at is None:
+            db.session.execute(
+                update(TeamLink)
+                .where(TeamLink.organisation_id == member.organisation_id, TeamLink.id == link_id)
+                .values(ended_at=at)
+            )
+            named = {"actor_id": member.id, "about_id": found.team_id}
+            audit.record(member.organisation_id, "team-link-end", at, **named)
+    return found is not None
+
+
+def list_team_invitations(member: Member, at: datetime) -> list[TeamInvitationView]:
+    """The links that hold or have held until lately, the newest first; two statements."""
+    return _read(member, at)
+
+
+def get_team_invitation(member: Member, link_id: UUID, at: datetime) -> TeamInvitationView | None:
+    """One of them; two statements."""
+    return next(iter(_read(member, at, link_id)), None)
+
+
+def _read(member: Member, at: datetime, link_id: UUID | None = None) -> list[TeamInvitationView]:
+    wanted = [TeamLink.expires_at > at - SHOWN_FOR] if link_id is None else [TeamLink.id == link_id]
+    rows = db.session.execute(
+        select(TeamLink, Team.name, Team.archived_at)
+        .join(
+            Team, (Team.organisation_id == TeamLink.organisation_id) & (Team.id == TeamLink.team_id)
+        )
+        .where(TeamLink.organisation_id == member.organisation_id, *wanted)
+        .order_by(TeamLink.created_at.desc(), TeamLink.id.desc())
+    ).all()
+    came = _came(member, [link.id for link, _, _ in rows])
+    return [
+        _shown(member, link, team, came.get(link.id, ()), at, gone=archived_at is not None)
+        for link, team, archived_at in rows
+    ]
+
+
+def _shown(
+    member: Member, link: TeamLink, team: str, came: Iterable[str], at: datetime, *, gone: bool
+) -> TeamInvitationView:
+    is_open = not gone and not link.ended_at and link.expires_at > at and link.used < link.most
+    token = team_invitations.team_token(member.organisation_id, link.id) if is_open else ""
+    held = (link.id, team, link.most, link.used, link.expires_at)
+    return TeamInvitationView(*held, is_open, token, tuple(came))
+
+
+def _came(member: Member, link_ids: list[UUID]) -> dict[UUID, list[str]]:
+    rows = db.session.execute(
+        select(MemberRow.came_by, MemberRow.name)
+        .where(
+            MemberRow.organisation_id == member.organisation_id,
+            MemberRow.came_by.in_(link_ids),
+            MemberRow.removed_at.is_(None),
+        )
+        .order_by(CollationKey(MemberRow.name), MemberRow.id)
+    )
+    came: dict[UUID, list[str]] = {}
+    for link_id, name in rows:
+        if link_id:
+            came.setdefault(link_id, []).append(name)
+    return came

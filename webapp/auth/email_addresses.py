@@ -1,0 +1,137 @@
+"""The e-mail address of a person: read, corrected by themself or before they have come in.
+
+An account is a person in all their companies, so only who shows that both addresses are theirs
+changes it; for who has yet to come in, an administrator points the member at another account.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, update
+
+import webapp.mail.outbox as outbox
+from webapp.auth import emails, invitations, login_codes, rate_limits
+from webapp.database.engine import db
+from webapp.mail.email import Email
+from webapp.people import audit, company
+from webapp.people.members import Member
+from webapp.people.models import Account, MemberRow
+
+
+def get_email(member: Member) -> str | None:
+    """The member's address; one statement."""
+    return db.session.execute(
+        select(Account.email)
+        .join(MemberRow, MemberRow.account_id == Account.id)
+        .where(MemberRow.organisation_id == member.organisation_id, MemberRow.id == member.id)
+    ).scalar()
+
+
+def request_change(
+    member: Member,
+    email: str,
+    whose: str,
+    letter: Callable[[str], Email],
+    secret: str,
+    at: datetime,
+) -> None:
+    """Let a code leave for an address that the member says is theirs; in the open transaction.
+
+    To one that a colleague has none leaves, and the answer is the same. Raises limits.TooMany.
+    """
+    rate_limits.hit(rate_limits.EMAIL_CHANGES_PER_MEMBER, str(member.id), at)
+    rate_limits.hit(rate_limits.CODES_PER_BROWSER, email, at, by=str(member.id))
+    rate_limits.hit(rate_limits.CODES_PER_EMAIL, email, at)
+    if company.is_email_in_use(member.organisation_id, email):
+        login_codes.pretend_to_request_code(whose, email, letter, secret, at)
+    else:
+        login_codes.request_code_again(whose, email, letter, member, secret, at)
+
+
+def confirm_change(member: Member, email: str, at: datetime) -> bool:
+    """Make this address, which was shown to be theirs, the person's; in the open transaction.
+
+    The address from before is told. Where the address has an account already, in other companies,
+    the two are one person from now on; False where both are members of one company.
+    """
+    row = db.session.execute(
+        select(Account.id, Account.email)
+        .join(MemberRow, MemberRow.account_id == Account.id)
+        .where(MemberRow.organisation_id == member.organisation_id, MemberRow.id == member.id)
+        .with_for_update()
+    ).first()
+    if row and row.email == email:
+        return True
+    other = db.session.execute(select(Account.id).where(Account.email == email)).scalar()
+    if other and row and _share_a_company(row.id, other):
+        return False
+    for organisation_id, member_id in _members(row.id) if row else ():
+        invitations.revoke_invitations(
+            organisation_id, member_id
+        )  # what went to the address from before
+    if row is None:
+        _point(member.organisation_id, member.id, company.get_or_create_account(email, at))
+    elif other is None:
+        db.session.execute(update(Account).where(Account.id == row.id).values(email=email))
+    else:
+        db.session.execute(
+            update(MemberRow).where(MemberRow.account_id == row.id).values(account_id=other)
+        )
+        db.session.execute(delete(Account).where(Account.id == row.id))
+    audit.record(member.organisation_id, "address", at, actor_id=member.id, about_id=member.id)
+    if row:
+        letter = emails.address_changed_email(
+            row.email, member.name, member.organisation, member.words
+        )
+        outbox.enqueue(
+            letter, at, at + login_codes.NOTICE_LIFETIME, member.organisation_id, member.id
+        )
+    return True
+
+
+def correct_email(organisation_id: UUID, member_id: UUID, email: str, at: datetime) -> None:
+    """Give somebody who has yet to come in another address; in the open transaction.
+
+    The account that had the wrong one stays as it is if anybody else uses it, and goes if not.
+    """
+    before = db.session.execute(
+        select(MemberRow.account_id).where(
+            MemberRow.organisation_id == organisation_id, MemberRow.id == member_id
+        )
+    ).scalar()
+    _point(organisation_id, member_id, company.get_or_create_account(email, at))
+    if before:
+        _drop_unused(before)
+
+
+def _point(organisation_id: UUID, member_id: UUID, account_id: UUID) -> None:
+    db.session.execute(
+        update(MemberRow)
+        .where(MemberRow.organisation_id == organisation_id, MemberRow.id == member_id)
+        .values(account_id=account_id)
+    )
+
+
+def _members(account_id: UUID) -> list[tuple[UUID, UUID]]:
+    """The members of an account, each with their company."""
+    rows = db.session.execute(
+        select(MemberRow.organisation_id, MemberRow.id).where(MemberRow.account_id == account_id)
+    )
+    return [(organisation_id, member_id) for organisation_id, member_id in rows]
+
+
+def _share_a_company(one: UUID, other: UUID) -> bool:
+    shared = (
+        select(MemberRow.organisation_id)
+        .where(MemberRow.account_id.in_((one, other)), MemberRow.removed_at.is_(None))
+        .group_by(MemberRow.organisation_id)
+        .having(func.count() > 1)
+    )
+    return db.session.execute(shared.limit(1)).first() is not None
+
+
+def _drop_unused(account_id: UUID) -> None:
+    used = select(MemberRow.id).where(MemberRow.account_id == account_id).limit(1)
+    if db.session.execute(used).first() is None:
+        db.session.execute(delete(Account).where(Account.id == account_id))

@@ -1,0 +1,52 @@
+"""What a sign-in has made by a form lately, so that the same form sent twice makes it once.
+
+A button is tapped twice, an answer is lost and the page is sent again: whoever has succeeded is
+told so, and not that the name or the address is taken (TRUST, once).
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select
+
+from webapp.auth.tokens import token_digest
+from webapp.database.engine import db
+from webapp.people.models import Completion
+
+REPLAY_WINDOW = timedelta(minutes=10)
+
+
+def form_digest(cookie: str, *fields: object) -> bytes:
+    """What a sign-in asks for, as a digest; its cookie makes it that browser's own."""
+    return token_digest("\n".join([cookie, *map(str, fields)]))
+
+
+def find_result(organisation_id: UUID, form: bytes, at: datetime) -> UUID | None:
+    """What this very form made a short while ago; to be asked behind the lock of what it makes."""
+    return db.session.execute(
+        select(Completion.about_id).where(
+            Completion.organisation_id == organisation_id,
+            Completion.form == form,
+            Completion.at > at - REPLAY_WINDOW,
+        )
+    ).scalar()
+
+
+def purge(organisation_id: UUID, at: datetime) -> None:
+    """Erase what the company's forms made long ago, in the open transaction."""
+    old = Completion.organisation_id == organisation_id, Completion.at <= at - REPLAY_WINDOW
+    db.session.execute(delete(Completion).where(*old))
+
+
+def record_result(
+    organisation_id: UUID, form: bytes, member_id: UUID, about_id: UUID, at: datetime
+) -> None:
+    """Remember what it made, in the open transaction; and forget what was made long ago."""
+    db.session.execute(
+        delete(Completion).where(
+            Completion.organisation_id == organisation_id,
+            (Completion.at <= at - REPLAY_WINDOW) | (Completion.form == form),
+        )
+    )
+    row = {"organisation_id": organisation_id, "form": form, "member_id": member_id}
+    db.session.execute(insert(Completion).values(**row, about_id=about_id, at=at))

@@ -1,0 +1,109 @@
+"""One-time links: what one opens, and who comes in by it."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import current_app, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+import webapp.clock as clock
+from webapp.auth import access, bp, invitations, login
+from webapp.auth.tokens import token_digest
+from webapp.htmx import render_invalid_form
+from webapp.i18n import current_variant, language_of, override_language, use_formal_address
+from webapp.people import forms
+
+
+@bp.get("/join/<token>")
+@access.public
+@login.secure_page
+def join(token: str) -> Any:
+    """What a one-time link opens, without spending it: mail scanners look at links too."""
+    at = clock.now()
+    invitation = invitations.find_invitation(token, at)
+    if invitation is None:
+        return _spent(token, at)
+    override_language(invitation.language)
+    use_formal_address(invitation.vous)
+    return render_template("auth/join.html", **_joining(token, invitation, {}, {}))
+
+
+@bp.post("/join/<token>")
+@access.public
+@login.secure_page
+@access.no_write_cost("limits.LINKS_OF_PLACE")
+def arrive(token: str) -> Any:
+    """Spend the link: who comes in says a name, and an address if nobody has said one."""
+    at = clock.now()
+    invitation = invitations.find_invitation(token, at)
+    if invitation is None:
+        return _once_more(token, at)
+    override_language(invitation.language)
+    use_formal_address(invitation.vous)
+    name, errors = (invitation.name, {}) if invitation.joined else forms.parse_name(request.form)
+    email = invitation.email
+    if email is None:
+        email, wrong = forms.parse_email(request.form)
+        errors |= wrong
+    if errors:
+        context = _joining(token, invitation, request.form, errors)
+        return render_invalid_form("auth/join.html", **context)
+    try:
+        held = _redeem(token, name, email, at)
+    except invitations.EmailTakenError:
+        errors = {"email": _("Somebody here already has this address.")}
+        context = _joining(token, invitation, request.form, errors)
+        return render_invalid_form("auth/join.html", **context)
+    return login.log_in_response(held) if held else _spent(token, at)
+
+
+def _redeem(token: str, name: str, email: str | None, at: datetime) -> str | None:
+    return invitations.accept_invitation(
+        token,
+        name,
+        email,
+        request.remote_addr or "",
+        request.user_agent.string,
+        at,
+        current_app.extensions["rebond.arrivals"],
+        browser=access.get_browser_token(),
+        secret=current_app.config["SECRET"],
+        lost=request.form.get("lost") == "1",
+        language=language_of(current_variant()),
+    )
+
+
+def _once_more(token: str, at: datetime) -> Any:
+    """The browser that has come in by this link is let in again; to all others it is spent."""
+    if invitations.accepted_session(token, access.get_browser_token(), at):
+        held = _redeem(token, "", None, at)
+        if held:
+            return login.log_in_response(held)
+    return _spent(token, at)
+
+
+def _spent(token: str, at: datetime) -> Any:
+    """A link that opens nothing: whoever came in by it is led on, others are told, and counted."""
+    sign_in = invitations.accepted_session(token, access.get_browser_token(), at)
+    if sign_in and token_digest(access.read_cookie()) == sign_in:
+        return redirect(url_for("today.page"), 303)
+    if not sign_in:
+        invitations.count_unknown_token(request.remote_addr or "", at)
+    again = url_for("auth.arrive", token=token) if sign_in else ""
+    return render_template("auth/spent.html", again=again), 200 if sign_in else 404
+
+
+def _joining(
+    token: str, invitation: invitations.Invitation, fields: Any, errors: forms.Errors
+) -> dict[str, Any]:
+    return {
+        "action": url_for("auth.arrive", token=token),
+        "joined": invitation.joined,
+        "organisation": invitation.organisation,
+        "team": invitation.team,
+        "ask_name": not invitation.joined,
+        "ask_email": invitation.email is None,
+        "name": invitation.name,
+        "fields": {"name": fields.get("name", invitation.name), "email": fields.get("email", "")},
+        "errors": errors,
+    }

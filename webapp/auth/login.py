@@ -1,0 +1,57 @@
+"""What both ways in share, by a code and by a link: a connection that can be trusted, the sign-in.
+
+A browser has a token of its own before it signs in, so that what it has done once (asked for a
+code, shown it, followed a link) can be told to it again, and to no other.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import (
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    url_for,
+)
+
+import webapp.clock as clock
+from webapp.auth import access, sessions
+from webapp.auth.current_session import SESSION_LIFETIME, find_session
+
+
+def secure_page(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Keeps sign-in off connections that anybody can read, and gives the browser its token."""
+
+    @wraps(view)
+    def guarded(**given: Any) -> Any:
+        if not access.is_secure_context():
+            return render_template("auth/insecure.html"), 403
+        answer = make_response(view(**given))
+        if not access.read_cookie(access.BROWSER_COOKIE):
+            access.set_cookie(
+                answer, access.get_browser_token(), SESSION_LIFETIME, access.BROWSER_COOKIE
+            )
+        return answer
+
+    return guarded
+
+
+def log_in_response(token: str) -> Response:
+    """Signed in: whatever other sign-in this browser had before is over."""
+    if access.read_cookie() not in ("", token):
+        sessions.end_session(access.read_cookie(), clock.now())
+    _sweep(token)
+    answer: Response = redirect(url_for("today.page"), 303)  # type: ignore[assignment]
+    access.set_cookie(answer, token, SESSION_LIFETIME)
+    return answer
+
+
+def _sweep(token: str) -> None:
+    """Whose days of grace are over in this company goes now, if no timer has seen to it before."""
+    at = clock.now()
+    found = find_session(token, at)
+    if found:
+        current_app.extensions["rebond.sweep"](at, found.who.organisation_id)

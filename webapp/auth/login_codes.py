@@ -1,0 +1,379 @@
+"""Codes by e-mail: six digits, ten minutes, five tries, for the browser that asked (TRUST)."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete, func, insert, select, update
+
+import webapp.mail.outbox as outbox
+from webapp.auth import emails, rate_limits, sessions
+from webapp.auth.tokens import token_digest
+from webapp.database.engine import db
+from webapp.database.transactions import write_transaction
+from webapp.i18n import variant_of
+from webapp.mail.email import Email
+from webapp.people import audit, grace_period
+from webapp.people.members import Member
+from webapp.people.models import Account, Code, MemberRow, Organisation, SignIn
+from webapp.people.retries import retry_whole
+
+CODE_LIFETIME = timedelta(minutes=10)
+NOTICE_LIFETIME = timedelta(days=7)  # of a mail that says what was done, and holds no secret
+REPLAY_WINDOW = timedelta(seconds=10)  # a button tapped twice, a page sent again by itself
+MAX_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A company that the person of a code is a member of; `leaving`: until which day they can
+    come back, where they have asked to be erased; `words` in which they are spoken to there.
+    """
+
+    id: UUID
+    organisation: str
+    member_id: UUID
+    name: str
+    leaving: date | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What became of a try: a token when it signed in, places to choose from when several;
+    `left` tries when it was the wrong code; none left when it is worth nothing any more.
+    """
+
+    token: str | None = None
+    places: tuple[Membership, ...] = ()
+    left: int = 0
+
+
+def request_code(
+    email: str, browser: str, place: str, secret: str, at: datetime, words: str = "fr"
+) -> str | None:
+    """Make a code for this address and browser; says it if there is somebody to send it to.
+
+    It leaves in the words of whose it is. The same is done for an address that nobody has, in the
+    asker's `words`, down to the mail's row, so that it takes as long. Asked twice by one tap, it is
+    one code. Raises limits.TooMany.
+    """
+    code = f"{secrets.randbelow(10**6):06}"
+    try:
+        with write_transaction():
+            rate_limits.purge(at)
+            known = _memberships(email, at)
+            _count(email, browser, rate_limits.network_of(place), at)
+            if not _store_code(browser, email, _hash_code(browser, code, secret), at):
+                return None
+            letter = emails.code_email(email, code, known[0].words if known else words)
+            whose = (known[0].id, known[0].member_id) if known else (None, None)
+            outbox.enqueue(letter, at, at + CODE_LIFETIME, *whose)
+    except rate_limits.RateLimitExceededError:
+        _audit("limited", email, at)
+        raise
+    return code if known else None
+
+
+def request_code_again(
+    whose: str,
+    email: str,
+    letter: Callable[[str], Email],
+    member: Member,
+    secret: str,
+    at: datetime,
+) -> str | None:
+    """Make a code for this address that a member who is signed in is to show, in the open
+    transaction; says it, if another did not leave a moment ago. `whose` binds it to a browser and
+    a purpose.
+    """
+    code = f"{secrets.randbelow(10**6):06}"
+    if not _store_code(whose, email, _hash_code(whose, code, secret), at):
+        return None
+    outbox.enqueue(letter(code), at, at + CODE_LIFETIME, member.organisation_id, member.id)
+    return code
+
+
+def pretend_to_request_code(
+    whose: str, email: str, letter: Callable[[str], Email], secret: str, at: datetime
+) -> None:
+    """The same as `ask_again`, down to the mail's row, of which nothing leaves."""
+    code = f"{secrets.randbelow(10**6):06}"
+    if _store_code(whose, email, _hash_code(whose, code, secret), at):
+        outbox.enqueue(letter(code), at, at + CODE_LIFETIME, None)
+
+
+def pending_email(browser: str, at: datetime) -> str | None:
+    """The address for which this browser asked a code that still holds."""
+    return db.session.execute(
+        select(Code.email).where(
+            Code.browser == token_digest(browser), Code.spent_at.is_(None), Code.expires_at > at
+        )
+    ).scalar()
+
+
+def session_from_code(browser: str, at: datetime) -> str | None:
+    """The address of the code by which this browser signed in a short while ago, if it still is."""
+    spent = _spent(browser, at)
+    return spent.email if spent and sessions.is_active(spent.sign_in) else None
+
+
+@retry_whole
+def verify_code(
+    browser: str,
+    said: str,
+    place: str,
+    agent: str,
+    secret: str,
+    at: datetime,
+    arrivals: sessions.OnMemberChange,
+    language: str | None = None,
+) -> Verification:
+    """Try a code: right, it is spent in the transaction that signs in.
+
+    For its own browser it stays right as long as it holds and that sign-in stands: an answer may
+    be lost, and a button be tapped twice. Who joins by it goes on in `language`.
+    Raises limits.TooMany where many were wrong.
+    """
+    with write_transaction():
+        tried, email = _verify_locked(browser, said, agent, secret, at, arrivals, language)
+    if not (tried.token or tried.places):
+        with write_transaction():
+            rate_limits.hit(rate_limits.ATTEMPTS_PER_IP, rate_limits.network_of(place), at)
+        _audit("code-refused", email, at)
+    return tried
+
+
+def _verify_locked(
+    browser: str,
+    said: str,
+    agent: str,
+    secret: str,
+    at: datetime,
+    arrivals: sessions.OnMemberChange,
+    language: str | None,
+) -> tuple[Verification, str | None]:
+    held = _lock_code(browser, at)
+    if held is None:
+        return Verification(token=_once_more(browser, secret, at)), None
+    if held.tries >= MAX_ATTEMPTS:
+        return Verification(), held.email
+    right = hmac.compare_digest(held.code, _hash_code(browser, said, secret))
+    _write(browser, tries=held.tries + 1)
+    if not right:
+        return Verification(left=MAX_ATTEMPTS - held.tries - 1), held.email
+    places = _memberships(held.email, at)
+    if len(places) > 1 or any(place.leaving for place in places):
+        _write(browser, proved_at=at, expires_at=at + CODE_LIFETIME)
+        return Verification(places=places), held.email
+    return _sign_in(browser, places, agent, at, arrivals, secret, language), held.email
+
+
+def verify_recent_login(whose: str, said: str, secret: str, at: datetime) -> tuple[str | None, int]:
+    """Try a code of `ask_again`, in the open transaction: the address that it shows to be theirs,
+    None where it does not, and how many tries are left.
+    """
+    held = _lock_code(whose, at)
+    if held is None or held.tries >= MAX_ATTEMPTS:
+        return None, 0
+    _write(whose, tries=held.tries + 1)
+    if not hmac.compare_digest(held.code, _hash_code(whose, said, secret)):
+        return None, MAX_ATTEMPTS - held.tries - 1
+    _write(whose, spent_at=at)
+    return held.email, 0
+
+
+def list_memberships(browser: str, at: datetime) -> tuple[Membership, ...]:
+    """Where the person of this browser's proven code can go."""
+    held = _lock_code(browser, at)
+    return _memberships(held.email, at) if held and held.proved_at else ()
+
+
+@retry_whole
+def choose_membership(
+    browser: str,
+    organisation_id: UUID,
+    agent: str,
+    at: datetime,
+    arrivals: sessions.OnMemberChange,
+    secret: str = "",
+    language: str | None = None,
+) -> Verification:
+    """Sign in to one of several companies with a proven code, which is spent by it."""
+    with write_transaction():
+        found = list_memberships(browser, at)
+        chosen = tuple(place for place in found if place.id == organisation_id)
+        if chosen:
+            return _sign_in(browser, chosen, agent, at, arrivals, secret, language)
+        return Verification(token=_once_more(browser, secret, at), places=found)
+
+
+def _sign_in(
+    browser: str,
+    places: tuple[Membership, ...],
+    agent: str,
+    at: datetime,
+    arrivals: sessions.OnMemberChange,
+    secret: str,
+    language: str | None,
+) -> Verification:
+    _write(browser, spent_at=at)
+    if not places:
+        return Verification()
+    (place,) = places
+    spent = _spent(browser, at)
+    token = sessions.create_session(
+        *(place.id, place.member_id, agent, at, arrivals),
+        browser=browser,
+        token=_token(browser, spent, secret) if spent else "",
+        proved=True,
+        coming_back=place.leaving is not None,
+        language=language,
+    )
+    _write(browser, sign_in=token_digest(token) if token else None)
+    return Verification(token=token)
+
+
+def _once_more(browser: str, secret: str, at: datetime) -> str | None:
+    """What the cookie of this browser's sign-in holds, told again as long as it stands."""
+    spent = _spent(browser, at)
+    if spent is None or not sessions.is_active(spent.sign_in):
+        return None
+    token = _token(browser, spent, secret)
+    return token if token_digest(token) == spent.sign_in else None
+
+
+def _token(browser: str, spent: Any, secret: str) -> str:
+    return sessions.derive_token(
+        secret, "code", browser, spent.code.hex(), spent.expires_at.isoformat()
+    )
+
+
+def _spent(browser: str, at: datetime) -> Row[str, bytes, datetime, bytes | None] | None:
+    return db.session.execute(
+        select(Code.email, Code.code, Code.expires_at, Code.sign_in).where(
+            Code.browser == token_digest(browser), Code.spent_at.is_not(None), Code.expires_at > at
+        )
+    ).first()
+
+
+def _store_code(browser: str, email: str, sealed: bytes, at: datetime) -> bool:
+    """Keep a code for this browser; False where one left a moment ago, which is kept instead."""
+    twice = select(Code.browser).where(
+        Code.browser == token_digest(browser),
+        Code.email == email,
+        Code.spent_at.is_(None),
+        Code.tries == 0,
+        Code.expires_at > at + CODE_LIFETIME - REPLAY_WINDOW,
+        Code.expires_at <= at + CODE_LIFETIME,
+    )
+    if db.session.execute(twice).first():
+        return False
+    purge(at)
+    db.session.execute(delete(Code).where(Code.browser == token_digest(browser)))
+    db.session.execute(
+        insert(Code).values(
+            browser=token_digest(browser),
+            email=email,
+            code=sealed,
+            tries=0,
+            expires_at=at + CODE_LIFETIME,
+        )
+    )
+    return True
+
+
+def purge(at: datetime) -> None:
+    """Erase the codes that hold no longer, in the open transaction: a spent one after the minutes
+    in which its browser may be told once more what it was spent for.
+    """
+    db.session.execute(delete(Code).where(Code.expires_at <= at))
+
+
+def _count(email: str, browser: str, network: str, at: datetime) -> None:
+    """Count who asks for whom. A browser in which this person has come in before is theirs: what
+    strangers spend, be it in the same network, is not taken off it.
+    """
+    rate_limits.hit(rate_limits.CODES_PER_BROWSER, email, at, by=f"{browser} {network}")
+    if _at_home(email, browser):
+        return
+    rate_limits.hit(rate_limits.CODES_PER_IP, network, at)
+    rate_limits.hit(rate_limits.CODES_PER_NETWORK, email, at, by=network)
+    rate_limits.hit(rate_limits.CODES_PER_EMAIL, email, at)
+
+
+def _at_home(email: str, browser: str) -> bool:
+    """Whether somebody with this address has signed in, by a code or a link, in this browser."""
+    found = (
+        select(SignIn.token)
+        .join(
+            MemberRow,
+            (MemberRow.organisation_id == SignIn.organisation_id)
+            & (MemberRow.id == SignIn.member_id),
+        )
+        .join(Account, Account.id == MemberRow.account_id)
+        .where(Account.email == email, SignIn.browser == token_digest(browser))
+    )
+    return db.session.execute(found.limit(1)).first() is not None
+
+
+def _audit(what: str, email: str | None, at: datetime) -> None:
+    """A refusal, in the audit of each company that the address has a member in."""
+    found = _memberships(email, at) if email else ()
+    for place in found:
+        audit.record_refusal(place.id, what, at, about_id=place.member_id, detail="sign-in")
+    if not found:
+        audit.record_refusal(None, what, at, detail="sign-in")
+
+
+def _lock_code(browser: str, at: datetime) -> Row[str, bytes, int, datetime | None] | None:
+    """This browser's code that still holds, locked: its address, seal, tries, and proof."""
+    return db.session.execute(
+        select(Code.email, Code.code, Code.tries, Code.proved_at)
+        .where(Code.browser == token_digest(browser), Code.spent_at.is_(None), Code.expires_at > at)
+        .with_for_update(key_share=True)
+    ).first()
+
+
+def _write(browser: str, **values: object) -> None:
+    db.session.execute(update(Code).where(Code.browser == token_digest(browser)).values(values))
+
+
+def _memberships(email: str, at: datetime) -> tuple[Membership, ...]:
+    rows = db.session.execute(
+        select(
+            Organisation.id,
+            Organisation.name,
+            MemberRow.id,
+            MemberRow.name,
+            MemberRow.leaving_at,
+            MemberRow.zone,
+            MemberRow.language,
+            func.coalesce(MemberRow.vous, Organisation.vous).label("vous"),
+        )
+        .join(MemberRow, MemberRow.organisation_id == Organisation.id)
+        .join(Account, Account.id == MemberRow.account_id)
+        .where(
+            Account.email == email,
+            MemberRow.suspended_at.is_(None),
+            MemberRow.removed_at.is_(None),
+            grace_period.within_grace_period(at),
+        )
+        .order_by(Organisation.name, Organisation.id)
+    )
+    return tuple(
+        Membership(
+            *row[:4], grace_period.grace_ends_on(*row[4:6]), variant_of(row.language, vous=row.vous)
+        )
+        for row in rows
+    )
+
+
+def _hash_code(browser: str, code: str, secret: str) -> bytes:
+    """What is kept of a code: worth nothing without the browser's token and the secret."""
+    return hmac.digest(secret.encode(), f"{browser} {code}".encode(), hashlib.sha256)

@@ -1,0 +1,117 @@
+"""How often something may be tried, counted in our own database (TRUST, limits)."""
+
+import ipaddress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import delete, or_, update
+
+from webapp.auth.tokens import token_digest
+from webapp.database.engine import db
+from webapp.database.upsert import insert_ignore
+from webapp.people.models import Tally
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+TABLE = Tally.__table__
+KEY = ("name", "window")
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """At most so many in each window of time, which begins by the clock."""
+
+    what: str
+    most: int
+    window: timedelta
+
+
+# Whoever asks spends their own allowance: one browser in one network, for one address. What many
+# may spend together is far more, so that no stranger uses up what is somebody's.
+CODES_PER_BROWSER = (RateLimit("codes", 5, HOUR), RateLimit("codes a day", 20, DAY))
+CODES_PER_NETWORK = (RateLimit("codes to one", 50, HOUR),)
+CODES_PER_EMAIL = (RateLimit("codes to all", 300, HOUR), RateLimit("codes to all a day", 900, DAY))
+CODES_PER_IP = (RateLimit("codes from", 1200, HOUR),)
+# Counted where they fail: who has the right one is never kept out by others of their network.
+ATTEMPTS_PER_IP = (RateLimit("tries from", 600, HOUR),)
+INVITATIONS_PER_IP = (RateLimit("links from", 600, HOUR),)
+RECOVERIES_PER_MEMBER = (RateLimit("ways in", 5, HOUR),)
+EMAIL_CHANGES_PER_MEMBER = (RateLimit("addresses", 10, DAY),)
+CHANGES_PER_MEMBER = (RateLimit("days declared", 200, DAY),)
+# In what `guard.write_cost` says of each route: more than anybody does by hand in a day.
+WRITES_PER_MEMBER = (RateLimit("written", 1000, DAY),)
+RETENTION = [  # all others are of an hour
+    limit.what
+    for limit in (
+        *(*CODES_PER_BROWSER, *CODES_PER_EMAIL, *EMAIL_CHANGES_PER_MEMBER),
+        *(*CHANGES_PER_MEMBER, *WRITES_PER_MEMBER),
+    )
+    if limit.window == DAY
+]
+
+
+class RateLimitExceededError(Exception):
+    """Tried too often; `wait` is how long until it may be tried again. It is answered with 429."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(wait)
+        self.wait = wait
+
+
+def hit(
+    limits: tuple[RateLimit, ...], whose: str, at: datetime, cost: int = 1, by: str = ""
+) -> None:
+    """Count one try, or `cost`, in the open transaction.
+
+    Raises TooMany over a limit: nothing is counted then.
+    `whose` (an e-mail or a network address, a member's id) is kept as a digest only, until the
+    window is over, and so is `by`, the asker among all who try the same.
+    """
+    for limit in limits:
+        since = _beginning(at, limit.window)
+        name = f"{_name(limit, whose)} {token_digest(by).hex()}" if by else _name(limit, whose)
+        key: dict[str, object] = {"name": name, "window": since}
+        db.session.execute(insert_ignore(TABLE, [key | {"count": 0}], KEY))
+        tried = db.session.execute(
+            update(Tally)
+            .where(Tally.name == key["name"], Tally.window == since)
+            .values(count=Tally.count + cost)
+            .returning(Tally.count)
+        ).scalar_one()
+        if tried > limit.most:
+            raise RateLimitExceededError(since + limit.window - at)
+
+
+def purge(at: datetime) -> None:
+    """Erase what was counted in windows that are over, in the open transaction."""
+    of_days = or_(*(Tally.name.startswith(f"{what} ") for what in RETENTION))
+    hour_is_over = (Tally.window <= at - HOUR) & ~of_days
+    db.session.execute(delete(Tally).where((Tally.window <= at - DAY) | hour_is_over))
+
+
+def purge_for(limits: tuple[RateLimit, ...], whose: str) -> None:
+    """Erase what was counted of somebody by these limits, in the open transaction."""
+    names = [_name(limit, whose) for limit in limits]
+    theirs = [Tally.name.startswith(f"{name} ") for name in names]
+    db.session.execute(delete(Tally).where(or_(Tally.name.in_(names), *theirs)))
+
+
+def network_of(address: str | None) -> str:
+    """Whose network asks: an IPv4 address, or the /64 of an IPv6 one, which is one household's."""
+    try:
+        found = ipaddress.ip_address((address or "").partition("%")[0])
+    except ValueError:
+        return address or ""
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((found, 64), strict=False))
+
+
+def _name(limit: RateLimit, whose: str) -> str:
+    return f"{limit.what} {token_digest(whose).hex()}"
+
+
+def _beginning(at: datetime, window: timedelta) -> datetime:
+    seconds, length = int(at.timestamp()), int(window.total_seconds())
+    return datetime.fromtimestamp(seconds - seconds % length, UTC)

@@ -1,0 +1,223 @@
+"""Sign-ins: one row for each browser; the cookie holds what the row keeps a digest of."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, delete, insert, select, update
+
+from webapp.auth.current_session import MAX_IDLE, SESSION_LIFETIME
+from webapp.auth.tokens import token_digest
+from webapp.database.engine import db
+from webapp.database.transactions import write_transaction
+from webapp.game.days import today
+from webapp.people import audit, company, grace_period
+from webapp.people.members import Member
+from webapp.people.models import Link, MemberRow, SignIn
+
+MAX_USER_AGENT = 200
+
+OnMemberChange = Callable[[Member, date, datetime], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionInfo:
+    """A browser that is signed in, under a name of its own; `present` is the one that asks."""
+
+    name: str
+    agent: str
+    created_at: datetime
+    used_at: datetime
+    present: bool
+
+
+def create_session(
+    organisation_id: UUID,
+    member_id: UUID,
+    agent: str,
+    at: datetime,
+    arrivals: OnMemberChange,
+    *,
+    browser: str = "",
+    token: str = "",
+    proved: bool = False,
+    coming_back: bool = False,
+    language: str | None = None,
+) -> str | None:
+    """Sign a browser in, in the open transaction; says what its cookie shall hold.
+
+    Who comes in for the first time joins, and what others have seen of their links is worth nothing
+    any more; who had asked to be erased is back, where they are `coming_back` by their own wish:
+    `arrivals` hears of it. None for a member who is suspended or removed, who has asked to be
+    erased and says nothing of coming back, or whose days of grace are over. `browser` is the token
+    it had before, `token` what the cookie shall hold if not chance, `proved` whether their address
+    was shown to be theirs just now, `language` the one in which who joins goes on.
+    """
+    joined = db.session.execute(
+        select(MemberRow.joined_on, MemberRow.leaving_at)
+        .where(
+            MemberRow.organisation_id == organisation_id,
+            MemberRow.id == member_id,
+            MemberRow.suspended_at.is_(None),
+            MemberRow.removed_at.is_(None),
+            grace_period.within_grace_period(at) if coming_back else MemberRow.leaving_at.is_(None),
+        )
+        .with_for_update(key_share=True)
+    ).first()
+    if joined is None:
+        return None
+    member = company.mark_joined(organisation_id, member_id, at, language)
+    if member is not None and joined.joined_on is None:
+        _void_links(organisation_id, member_id)
+        arrivals(member, member.joined_on, at)
+    elif member is not None and joined.leaving_at:
+        grace_period.cancel_deletion(member, at)
+        arrivals(member, today(joined.leaving_at, member.zone), at)
+    token = token or secrets.token_urlsafe(32)
+    db.session.execute(
+        insert(SignIn).values(
+            token=token_digest(token),
+            organisation_id=organisation_id,
+            member_id=member_id,
+            agent=agent[:MAX_USER_AGENT],
+            created_at=at,
+            used_at=at,
+            proved_at=at if proved else None,
+            browser=token_digest(browser) if browser else None,
+        )
+    )
+    audit.record(organisation_id, "sign-in", at, actor_id=member_id, about_id=member_id)
+    return token
+
+
+def derive_token(secret: str, *parts: object) -> str:
+    """What a cookie shall hold, the same for the same browser and way in: asked for once more (a
+    double tap, an answer that was lost), it is the same sign-in. Chance, where there is no browser.
+    """
+    said = "\n".join(map(str, parts)).encode()
+    sealed = hmac.digest(secret.encode(), b"sign-in\n" + said, hashlib.sha256)
+    return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+
+
+def is_active(token: bytes | None) -> bool:
+    """Whether the sign-in with this digest has not ended."""
+    found = select(SignIn.token).where(SignIn.token == token, SignIn.ended_at.is_(None))
+    return token is not None and db.session.execute(found).first() is not None
+
+
+def is_known_browser(organisation_id: UUID, token: bytes) -> bool:
+    """Whether the organisation has a sign-in with this digest, ended or not."""
+    mine = SignIn.organisation_id == organisation_id
+    found = select(SignIn.token).where(mine, SignIn.token == token)
+    return db.session.execute(found).first() is not None
+
+
+def mark_verified(member: Member, cookie: str, at: datetime) -> None:
+    """Write down that the member has just shown, in this browser, that their address is theirs; in
+    the open transaction.
+    """
+    db.session.execute(
+        update(SignIn)
+        .where(_active(member), SignIn.token == token_digest(cookie))
+        .values(proved_at=at)
+    )
+
+
+def end_session(cookie: str, at: datetime) -> None:
+    """Sign this browser out; nothing happens when it already is."""
+    with write_transaction():
+        ended = db.session.execute(
+            update(SignIn)
+            .where(SignIn.token == token_digest(cookie), SignIn.ended_at.is_(None))
+            .values(ended_at=at)
+            .returning(SignIn.organisation_id, SignIn.member_id)
+        ).first()
+        if ended:
+            organisation_id, member_id = ended
+            audit.record(organisation_id, "sign-out", at, actor_id=member_id, about_id=member_id)
+
+
+def end_all_sessions(organisation_id: UUID, member_id: UUID, at: datetime) -> None:
+    """Sign the member out everywhere, in the open transaction."""
+    db.session.execute(
+        update(SignIn)
+        .where(
+            SignIn.organisation_id == organisation_id,
+            SignIn.member_id == member_id,
+            SignIn.ended_at.is_(None),
+        )
+        .values(ended_at=at)
+    )
+
+
+def list_sessions(member: Member, cookie: str, at: datetime) -> list[SessionInfo]:
+    """Where the member is signed in, the last used first; `cookie` tells which is this one."""
+    rows = db.session.execute(
+        select(SignIn.token, SignIn.agent, SignIn.created_at, SignIn.used_at)
+        .where(
+            _active(member),
+            SignIn.created_at > at - SESSION_LIFETIME,
+            SignIn.used_at > at - MAX_IDLE,
+        )
+        .order_by(SignIn.used_at.desc(), SignIn.token)
+    )
+    present = token_digest(cookie)
+    return [
+        SessionInfo(_name(token), agent, created_at, used_at, token == present)
+        for token, agent, created_at, used_at in rows
+    ]
+
+
+def end_session_named(member: Member, name: str, at: datetime) -> bool:
+    """Sign the member out of the browser with that name; False when they are in none such."""
+    with write_transaction():
+        tokens = db.session.scalars(select(SignIn.token).where(_active(member))).all()
+        found = [token for token in tokens if _name(token) == name]
+        if found:
+            _end(member, SignIn.token == found[0], at)
+    return bool(found)
+
+
+def end_other_sessions(member: Member, cookie: str, at: datetime) -> None:
+    """Sign the member out of every browser but this one."""
+    with write_transaction():
+        _end(member, SignIn.token != token_digest(cookie), at)
+
+
+def _void_links(organisation_id: UUID, member_id: UUID) -> None:
+    """Take back the links of who comes in for the first time, but for the one that is spent now."""
+    db.session.execute(
+        delete(Link).where(
+            Link.organisation_id == organisation_id,
+            Link.member_id == member_id,
+            Link.spent_at.is_(None),
+        )
+    )
+
+
+def _end(member: Member, which: ColumnElement[bool], at: datetime) -> None:
+    db.session.execute(update(SignIn).where(_active(member), which).values(ended_at=at))
+    audit.record(member.organisation_id, "sign-out", at, actor_id=member.id, about_id=member.id)
+
+
+def _active(member: Member) -> ColumnElement[bool]:
+    return and_(
+        SignIn.organisation_id == member.organisation_id,
+        SignIn.member_id == member.id,
+        SignIn.ended_at.is_(None),
+    )
+
+
+def public_name(cookie: str) -> str:
+    """What a page calls the sign-in of this browser."""
+    return _name(token_digest(cookie))
+
+
+def _name(token: bytes) -> str:
+    """Nothing that a cookie could be made from."""
+    return hashlib.sha256(token).hexdigest()[:16]

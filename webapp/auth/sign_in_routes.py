@@ -1,0 +1,161 @@
+"""The door, sign-in by a code, sign-out."""
+
+from typing import Any
+
+from flask import Response, current_app, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+import webapp.clock as clock
+from webapp.auth import access, bp, login, login_codes, sessions
+from webapp.htmx import render_invalid_form
+from webapp.i18n import current_variant, language_of
+from webapp.people import forms
+
+
+@bp.get("/")
+@access.public
+def door() -> Any:
+    """Where one comes in: to Today, to the demo's door, or to sign in."""
+    if g.member:
+        return redirect(url_for("today.page"), 303)
+    demo = current_app.config["DEMO"] and "demo.door" in current_app.view_functions
+    return redirect(url_for("demo.door" if demo else "auth.sign_in"), 303)
+
+
+@bp.get("/sign-in")
+@access.public
+@login.secure_page
+def sign_in() -> Any:
+    """The page that asks for an address; or for the code, where one is on its way already."""
+    if g.member:
+        return redirect(url_for("today.page"), 303)
+    at = clock.now()
+    known = login_codes.pending_email(
+        access.get_browser_token(), at
+    ) or login_codes.session_from_code(access.get_browser_token(), at)
+    if known and "another" not in request.args:
+        return _to("auth.code")
+    return render_template("auth/sign_in.html", **_asking({}, {}))
+
+
+@bp.post("/sign-in")
+@access.public
+@login.secure_page
+@access.no_write_cost("limits.CODES_OF_ADDRESS and CODES_OF_PLACE")
+def ask() -> Any:
+    """A code leaves for the address, if somebody has it; the answer is the same if nobody does."""
+    email, errors = forms.parse_email(request.form)
+    if errors:
+        return render_invalid_form("auth/sign_in.html", **_asking(request.form, errors))
+    at, secret = clock.now(), current_app.config["SECRET"]
+    login_codes.request_code(
+        email, access.get_browser_token(), request.remote_addr or "", secret, at, current_variant()
+    )
+    return _to("auth.code")
+
+
+@bp.get("/sign-in/code")
+@access.public
+@login.secure_page
+def code() -> Any:
+    """The page that asks for the six digits."""
+    at = clock.now()
+    email = login_codes.pending_email(access.get_browser_token(), at)
+    if email:
+        return render_template("auth/code.html", email=email, errors={})
+    if g.member:
+        return _to("today.page")
+    if email := login_codes.session_from_code(access.get_browser_token(), at):
+        return render_template("auth/code.html", email=email, errors={}, done=True)
+    return _to("auth.sign_in")
+
+
+@bp.post("/sign-in/code")
+@access.public
+@login.secure_page
+@access.no_write_cost("limits.TRIES_OF_PLACE")
+def try_code() -> Any:
+    """A right code signs in, or asks which company; a wrong one says how many tries are left."""
+    at = clock.now()
+    email = login_codes.pending_email(access.get_browser_token(), at)
+    said, errors = forms.parse_code(request.form)
+    if email and errors:
+        return render_invalid_form("auth/code.html", email=email, errors=errors)
+    tried = login_codes.verify_code(
+        access.get_browser_token(),
+        said,
+        request.remote_addr or "",
+        request.user_agent.string,
+        current_app.config["SECRET"],
+        at,
+        current_app.extensions["rebond.arrivals"],
+        language_of(current_variant()),
+    )
+    if tried.token:
+        return login.log_in_response(tried.token)
+    if tried.places:
+        return _to("auth.choose")
+    if g.member and not email:
+        return _to("today.page")
+    if not tried.left:
+        return _worthless()
+    errors = forms.wrong_code(tried.left)
+    return render_invalid_form("auth/code.html", email=email, errors=errors)
+
+
+@bp.get("/sign-in/choose")
+@access.public
+@login.secure_page
+def choose() -> Any:
+    """Which company, for the person of several."""
+    places = login_codes.list_memberships(access.get_browser_token(), clock.now())
+    if not places:
+        return _to("auth.sign_in")
+    return render_template("auth/choose.html", choices=places)
+
+
+@bp.post("/sign-in/choose")
+@access.public
+@login.secure_page
+@access.no_write_cost("once for each code that was right")
+def enter() -> Any:
+    """Sign in to the company that was chosen."""
+    chosen = forms.parse_uuid(request.form.get("organisation"))
+    if chosen is None:
+        return _to("auth.choose")
+    tried = login_codes.choose_membership(
+        access.get_browser_token(),
+        chosen,
+        request.user_agent.string,
+        clock.now(),
+        current_app.extensions["rebond.arrivals"],
+        current_app.config["SECRET"],
+        language_of(current_variant()),
+    )
+    return login.log_in_response(tried.token) if tried.token else _to("auth.choose")
+
+
+@bp.post("/sign-out")
+@access.public
+@access.no_write_cost("ends a row that is there")
+def sign_out() -> Any:
+    """End this browser's sign-in; the same answer when it has already ended."""
+    if access.read_cookie():
+        sessions.end_session(access.read_cookie(), clock.now())
+    answer = Response(status=204) if access.wants_json() else _to("auth.door")
+    access.clear_cookie(answer)
+    return answer
+
+
+def _to(endpoint: str) -> Response:
+    return redirect(url_for(endpoint), 303)  # type: ignore[return-value]
+
+
+def _worthless() -> Any:
+    """The code is spent, too old, of another browser, or was tried too often."""
+    errors = {"email": _("That code is no longer valid. Ask for another.")}
+    return render_invalid_form("auth/sign_in.html", **_asking({}, errors))
+
+
+def _asking(fields: Any, errors: forms.Errors) -> dict[str, Any]:
+    return {"fields": fields, "errors": errors, "demo": current_app.config["DEMO"]}

@@ -1,0 +1,167 @@
+"""A team's link: shown at a meeting, for everyone who is there; each says who they are.
+
+It holds for some days and for some people, lets in members and nobody else, and can be ended any
+time. Its token follows from our secret and its id, so that an administrator can show it as often
+as they want to, and the database keeps no more than a digest (TRUST, a team's link).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import select, update
+
+from webapp.auth import invitations, sessions
+from webapp.auth.tokens import token_digest
+from webapp.database.engine import db
+from webapp.database.transactions import write_transaction
+from webapp.game.leagues import TEAM_MEMBERS
+from webapp.people import audit, company, roster
+from webapp.people.models import MemberRow, Organisation, Team, TeamLink
+from webapp.people.retries import retry_whole
+
+
+@dataclass(frozen=True, slots=True)
+class TeamInvitation:
+    """What a team's link opens: the team that one joins by it, and how its company speaks."""
+
+    organisation_id: UUID
+    organisation: str
+    link_id: UUID
+    team_id: UUID
+    team: str
+    vous: bool
+    language: str
+
+
+class TeamInvitationFullError(Exception):
+    """The team has as many people as a team can have."""
+
+
+def team_token(organisation_id: UUID, link_id: UUID) -> str:
+    """What the link with this id holds."""
+    return sessions.derive_token(
+        current_app.config["SECRET"], "team link", organisation_id, link_id
+    )
+
+
+def find_team_invitation(token: str, at: datetime) -> TeamInvitation | None:
+    """What this link opens, if it still does."""
+    row = db.session.execute(
+        select(
+            Organisation.id,
+            Organisation.name,
+            TeamLink.id,
+            Team.id,
+            Team.name,
+            Organisation.vous,
+            Organisation.language,
+        )
+        .select_from(TeamLink)
+        .join(Organisation, Organisation.id == TeamLink.organisation_id)
+        .join(
+            Team, (Team.organisation_id == TeamLink.organisation_id) & (Team.id == TeamLink.team_id)
+        )
+        .where(
+            TeamLink.token == token_digest(token),
+            TeamLink.used < TeamLink.most,
+            TeamLink.expires_at > at,
+            TeamLink.ended_at.is_(None),
+            Team.archived_at.is_(None),
+        )
+    ).first()
+    return TeamInvitation(*row) if row else None
+
+
+@retry_whole
+def accept_team_invitation(
+    token: str,
+    name: str,
+    email: str,
+    place: str,
+    agent: str,
+    at: datetime,
+    arrivals: sessions.OnMemberChange,
+    *,
+    browser: str = "",
+    language: str | None = None,
+) -> str | None:
+    """Come in by a team's link as a new member; says what the cookie shall hold, None when the link
+    is worth nothing.
+
+    One use is taken behind the company's lock, so that of a hundred who try at once exactly as many
+    come in as the link is for. The `browser` that has come in with this address is told the same
+    once more. Raises limits.TooMany, links.Taken, FullError.
+    """
+    again = sessions.derive_token(current_app.config["SECRET"], "team link", browser, token, email)
+    try:
+        with write_transaction():
+            if browser and sessions.is_active(token_digest(again)):
+                return again
+            held = _accept_locked(token, name, email, agent, at, arrivals, browser, again, language)
+    except invitations.EmailTakenError:
+        invitations.count_unknown_token(place, at)
+        raise
+    if held is None:
+        invitations.count_unknown_token(place, at)
+    return held
+
+
+def _accept_locked(
+    token: str,
+    name: str,
+    email: str,
+    agent: str,
+    at: datetime,
+    arrivals: sessions.OnMemberChange,
+    browser: str,
+    again: str,
+    language: str | None,
+) -> str | None:
+    offer = find_team_invitation(token, at)
+    if offer is None:
+        return None
+    company.lock_organisation(offer.organisation_id)
+    if browser and sessions.is_active(token_digest(again)):
+        return again
+    if company.is_email_in_use(offer.organisation_id, email):
+        raise invitations.EmailTakenError
+    if (roster.count_people(offer.organisation_id, offer.team_id) or 0) >= TEAM_MEMBERS:
+        raise TeamInvitationFullError
+    if not _take_one_use(offer, at):
+        return None
+    member_id = company.add_member(
+        offer.organisation_id, name, at, email=email, team_id=offer.team_id
+    )
+    db.session.execute(
+        update(MemberRow)
+        .where(MemberRow.organisation_id == offer.organisation_id, MemberRow.id == member_id)
+        .values(came_by=offer.link_id)
+    )
+    audit.record(offer.organisation_id, "joined", at, actor_id=member_id, about_id=offer.team_id)
+    return sessions.create_session(
+        *(offer.organisation_id, member_id, agent, at, arrivals),
+        browser=browser,
+        token=""
+        if not browser or sessions.is_known_browser(offer.organisation_id, token_digest(again))
+        else again,
+        language=language,
+    )
+
+
+def _take_one_use(offer: TeamInvitation, at: datetime) -> bool:
+    """Whether one was left, read anew behind the lock: others may have been quicker."""
+    taken = db.session.execute(
+        update(TeamLink)
+        .where(
+            TeamLink.organisation_id == offer.organisation_id,
+            TeamLink.id == offer.link_id,
+            TeamLink.used < TeamLink.most,
+            TeamLink.expires_at > at,
+            TeamLink.ended_at.is_(None),
+        )
+        .values(used=TeamLink.used + 1)
+        .returning(TeamLink.id)
+    ).first()
+    return taken is not None

@@ -1,0 +1,88 @@
+"""A team's link, as it is opened by who was at the meeting: they say who they are, and are in."""
+
+from typing import Any
+
+from flask import current_app, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+import webapp.clock as clock
+from webapp.auth import access, bp, invitations, login, team_invitations
+from webapp.htmx import render_invalid_form
+from webapp.i18n import current_variant, language_of, override_language, use_formal_address
+from webapp.people import forms
+
+
+@bp.get("/join/team/<token>")
+@access.public
+@login.secure_page
+def join_team(token: str) -> Any:
+    """What a team's link opens: it is not used by looking at it."""
+    offer = team_invitations.find_team_invitation(token, clock.now())
+    if offer is None:
+        return _over()
+    if g.member and g.member.organisation_id == offer.organisation_id:
+        return redirect(url_for("today.page"), 303)
+    _speak(offer)
+    return render_template("auth/join.html", **_joining(token, offer, {}, {}))
+
+
+@bp.post("/join/team/<token>")
+@access.public
+@login.secure_page
+@access.no_write_cost("limits.LINKS_OF_PLACE, and as often as the link is for people")
+def arrive_in_team(token: str) -> Any:
+    """One more of the team: a name and an address of their own."""
+    at = clock.now()
+    offer = team_invitations.find_team_invitation(token, at)
+    if offer:
+        _speak(offer)
+    name, errors = forms.parse_name(request.form)
+    email, wrong = forms.parse_email(request.form)
+    errors |= wrong
+    if not errors:
+        try:
+            held = team_invitations.accept_team_invitation(
+                *(token, name, email, request.remote_addr or "", request.user_agent.string, at),
+                current_app.extensions["rebond.arrivals"],
+                browser=access.get_browser_token(),
+                language=language_of(current_variant()),
+            )
+        except invitations.EmailTakenError:
+            errors = {"email": _("Somebody here already has this address.")}
+        except team_invitations.TeamInvitationFullError:
+            errors = {"name": _("That team already has 50 people, the most a team can have.")}
+        else:
+            return login.log_in_response(held) if held else _over(counted=True)
+    if offer is None:
+        return _over()
+    return render_invalid_form("auth/join.html", **_joining(token, offer, request.form, errors))
+
+
+def _speak(offer: team_invitations.TeamInvitation) -> None:
+    override_language(offer.language)
+    use_formal_address(offer.vous)
+
+
+def _over(counted: bool = False) -> Any:
+    """A link that opens nothing (any more): whoever is in already is led on, others are told."""
+    if g.member:
+        return redirect(url_for("today.page"), 303)
+    if not counted:
+        invitations.count_unknown_token(request.remote_addr or "", clock.now())
+    return render_template("auth/link_over.html"), 404
+
+
+def _joining(
+    token: str, offer: team_invitations.TeamInvitation, fields: Any, errors: forms.Errors
+) -> Any:
+    return {
+        "action": url_for("auth.arrive_in_team", token=token),
+        "joined": False,
+        "organisation": offer.organisation,
+        "team": offer.team,
+        "ask_name": True,
+        "ask_email": True,
+        "name": "",
+        "fields": {"name": fields.get("name", ""), "email": fields.get("email", "")},
+        "errors": errors,
+    }

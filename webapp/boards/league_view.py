@@ -1,0 +1,48 @@
+"""A board's league among those of its season, and which of the others are named beside it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from webapp.boards import week_selection
+from webapp.game.days import ONE_DAY
+from webapp.game.leagues import season_of
+from webapp.progress.boards.board import Board
+
+MOST_NAMED, BESIDE = 12, 2
+
+
+@dataclass(frozen=True, slots=True)
+class LeagueView:
+    """One of several leagues, counted from 1, and the last day of its season."""
+
+    number: int
+    of: int
+    until: date
+    own: bool
+
+    @property
+    def named(self) -> list[int]:
+        """The leagues that the board names beside this one."""
+        return named_leagues(self.number, self.of)
+
+    @property
+    def query(self) -> str:
+        """What an address says to stay in this league; nothing in one's own."""
+        return "" if self.own else f"?league={self.number}"
+
+
+def league_view(made: Board) -> LeagueView | None:
+    """The league of a board; None where there is but one."""
+    if made.leagues == 1:
+        return None
+    until = season_of(made.week) + week_selection.SEASON - ONE_DAY
+    own = made.stamp.team_id is None or made.own_line is not None
+    return LeagueView(made.league + 1, made.leagues, until, own)
+
+
+def named_leagues(shown: int, leagues: int) -> list[int]:
+    """All leagues, or of many the first, the last, the shown one and those beside it."""
+    if leagues <= MOST_NAMED:
+        return list(range(1, leagues + 1))
+    beside = range(max(1, shown - BESIDE), min(leagues, shown + BESIDE) + 1)
+    return sorted({1, *beside, leagues})

@@ -1,0 +1,48 @@
+"""Where the member's team stands this week, in one line for Today."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from webapp.game.days import week_name
+from webapp.people.members import Member
+from webapp.progress.boards.board import current_week, get_board
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRank:
+    """A team's place; None in training and at rest. `left` is what it can still take.
+
+    A new team whose first working day is to come `starts`; `shown` names the week and the team.
+    """
+
+    shown: str
+    name: str
+    place: int | None
+    score: Decimal | None
+    gap: Decimal | None
+    ahead: str | None
+    left: Decimal | None
+    rests: bool
+    starts: bool
+
+
+def get_rank(member: Member, now: datetime) -> TeamRank | None:
+    """The place of the member's team on the present week's board; None for who is in none."""
+    week = current_week(member, now)
+    made = get_board(member, week, now)
+    mine, reach = made.own_line, made.reach
+    if mine is None:
+        return None
+    rests = mine.rests and not mine.training
+    return TeamRank(
+        shown=f"{week_name(week)} {mine.team_id}",
+        name=mine.name,
+        place=mine.place,
+        score=mine.score,
+        gap=reach.gap if reach else None,
+        ahead=reach.ahead if reach else None,
+        left=reach.left if reach else None,
+        rests=rests,
+        starts=rests and mine.new,
+    )

@@ -1,0 +1,1 @@
+"""The database: engine, transactions, types of columns; one code on SQLite and PostgreSQL."""

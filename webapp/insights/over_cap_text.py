@@ -1,0 +1,49 @@
+"""What stands beyond a band or a cap, said kindly: it is noted, only the points stop (RULES R2)."""
+
+from flask_babel import gettext as _
+
+from webapp.game import points
+from webapp.game.breakdown import PointsLine
+
+CAPS = {
+    "without_human": sum(size for size, _each in points.WITHOUT_HUMAN_BANDS),
+    "gatekeepers": sum(size for size, _each in points.GATEKEEPER_BANDS),
+    "conversations": sum(size for size, _each in points.CONVERSATION_BANDS),
+    "meetings": sum(size for size, _each in points.MEETING_BANDS),
+    "callbacks": sum(size for size, _each in points.DATED_CALLBACK_BANDS),
+    "lessons": points.LESSONS_A_DAY,
+    "slots": sum(size for size, _each in points.SLOT_BANDS),
+    "cards": sum(size for size, _each in points.CARD_BANDS),
+    "shares": points.SHARES_A_WEEK,
+    "shared_again": points.SHARES_A_WEEK,
+}
+
+
+def over_cap_sentence(reason: PointsLine) -> str:
+    """One sentence about what a reason has beyond its points; nothing where there is nothing."""
+    if not reason.over_cap:
+        return ""
+    said = {"n": reason.over_cap, "most": CAPS[reason.name]}
+    kindly: str
+    match reason.name:
+        case "slots" if reason.missing:
+            kindly = _("Paid on a day with 3 calls: %(n)s more to go.", n=reason.missing)
+        case "meetings":
+            kindly = _(
+                "%(n)s more: %(most)s a day pay this, and a meeting is its own reward.", **said
+            )
+        case "callbacks":
+            kindly = _("%(n)s more: %(most)s a day pay, and each is a promise kept.", **said)
+        case "lessons":
+            kindly = _("%(n)s more: the best %(most)s of a day pay, and all stay yours.", **said)
+        case "shares" | "shared_again":
+            kindly = _(
+                "%(n)s more for the team to read: a week pays %(most)s, each lesson once.", **said
+            )
+        case _:
+            kindly = _(
+                "%(n)s more, beyond %(most)s a day: noted. The points stop there, the practice "
+                "does not.",
+                **said,
+            )
+    return kindly

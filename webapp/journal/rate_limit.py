@@ -1,0 +1,101 @@
+"""How many entries one member may send (TRUST, limits): a phone's whole backlog, not a flood.
+
+Counted in the member's own row, by the statement that locks it, so that it costs none of its own
+and holds for all processes and all of the member's phones. An address has no limit here: a company
+is often behind one.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, case, or_, update
+
+from webapp.auth.rate_limits import RateLimitExceededError
+from webapp.database.columns import UtcDateTime
+from webapp.database.transactions import execute_core
+from webapp.journal import reduced_entries
+from webapp.journal.capacity import ENTRIES_ON_DAY, WITHDRAWALS_ON_DAY, DayCount
+from webapp.journal.journal_head import KNOWS, MEMBER_ID, ORGANISATION_ID, JournalHead, head_params
+from webapp.people.models import MemberRow
+
+MAX_PER_WINDOW = (
+    1000  # in WINDOW: a day's calls of a whole team, and twice the largest backlog of a phone
+)
+WINDOW = timedelta(minutes=1)
+TABLE: Any = MemberRow.__table__
+NOW = bindparam("at", type_=UtcDateTime)
+WINDOW_OVER = or_(
+    TABLE.c.sent_since.is_(None),
+    TABLE.c.sent_since <= bindparam("before", type_=UtcDateTime),
+    TABLE.c.sent_since > NOW,
+)
+COUNT_STATEMENT = (
+    update(TABLE)
+    .where(
+        TABLE.c.organisation_id == bindparam("_organisation_id"),
+        TABLE.c.id == bindparam("_member_id"),
+        TABLE.c.suspended_at.is_(None),
+        TABLE.c.leaving_at.is_(None),
+        TABLE.c.removed_at.is_(None),
+    )
+    .values(
+        sent=case((WINDOW_OVER, bindparam("count")), else_=TABLE.c.sent + bindparam("count")),
+        sent_since=case((WINDOW_OVER, NOW), else_=TABLE.c.sent_since),
+        admitted=TABLE.c.admitted + bindparam("count"),
+    )
+    .returning(
+        *(TABLE.c.sent, TABLE.c.sent_since, TABLE.c.admitted),
+        *(KNOWS, ENTRIES_ON_DAY, WITHDRAWALS_ON_DAY),
+        *(
+            TABLE.c.journal_from,
+            reduced_entries.has_reduced_entries(ORGANISATION_ID, MEMBER_ID, "seals").label("met"),
+        ),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What the member's row says to who holds it: how far the journal has them, these entries
+    included, and how far one day is filled; from which Monday on their journal is there, if it was
+    ever reduced, and whether it once had one of the keys that were asked for (RULES R14).
+    """
+
+    reach: JournalHead
+    day: DayCount
+    journal_from: date | None
+    meets_reduced: bool
+
+
+def lock_and_count(
+    organisation_id: UUID,
+    member_id: UUID,
+    count: int,
+    at: datetime,
+    day: date,
+    held: UUID | None = None,
+    keys: Collection[UUID] = (),
+) -> Turn | None:
+    """Lock the member's row as `rows.hold` does, and count what they send; one statement.
+
+    Says whether the journal has the entry that the phone says it `held`, what it has of a practice
+    day, and whether it once had one of these `keys`; None where the member is no longer let in.
+    Raises TooMany over the limit: nothing is counted then.
+    """
+    ids = {"_organisation_id": organisation_id, "_member_id": member_id}
+    asked = {"count": count, "at": at, "before": at - WINDOW, "_day": day}
+    seals = {"seals": [reduced_entries.seal_rows(key) for key in keys]}
+    found = execute_core(COUNT_STATEMENT, ids | asked | head_params(held) | seals).first()
+    if found is None:
+        return None
+    if found.sent > MAX_PER_WINDOW:
+        raise RateLimitExceededError(found.sent_since + WINDOW - at)
+    return Turn(
+        JournalHead(found.admitted, bool(found.knows) if held else None),
+        DayCount(day, found.entries_on_day, found.withdrawals_on_day, unseen=found.sent),
+        found.journal_from,
+        bool(found.met),
+    )

@@ -1,0 +1,203 @@
+"""The journal's entries as rows: read, written, and read as the rules read them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Select,
+    SelectBase,
+    Table,
+    bindparam,
+    delete,
+    select,
+    update,
+)
+
+from webapp.database.transactions import execute_core
+from webapp.game import acts
+from webapp.journal.models import Entry
+from webapp.people.members import Member
+from webapp.people.models import MemberRow
+
+TABLE = cast(Table, Entry.__table__)
+OWN_ENTRIES = (
+    TABLE.c.organisation_id == bindparam("organisation_id"),
+    TABLE.c.member_id == bindparam("member_id"),
+)
+MEMBER = MemberRow.__table__.c
+ACTIVE_MEMBER_LOCK = (
+    select(
+        MEMBER.suspended_at.is_(None) & MEMBER.leaving_at.is_(None) & MEMBER.removed_at.is_(None)
+    )
+    .where(
+        MEMBER.organisation_id == bindparam("organisation_id"),
+        MEMBER.id == bindparam("member_id"),
+    )
+    .with_for_update(key_share=True)
+)
+AT_ONCE = 500  # keys in one statement
+CALL = "call"  # what the others are about
+HELD_KIND = "held"  # about a call, and a lesson may be about it
+TIES = ("about", "about_day", "withdrawn", "current_outcome", "counts", "lesson_rows", "dated")
+RULE_COLUMNS = (
+    *("key", "kind", "instant", "offset", "received_at", "about", "outcome", "by_hand"),
+    *("on_date", "at_time", "happened", "work_on", "signed", "target", "withdrawn"),
+)
+
+
+@dataclass
+class EntryRow:
+    """An entry as the door handles it: the columns of `Entry`, by name."""
+
+    organisation_id: UUID
+    member_id: UUID
+    key: UUID
+    kind: str
+    made_at: int
+    zone: str
+    offset: int
+    instant: datetime
+    received_at: datetime
+    day: date
+    clock_off: bool
+    digest: bytes
+    about: UUID | None = None
+    about_day: date | None = None
+    withdrawn: bool = False
+    outcome: str | None = None
+    current_outcome: str | None = None
+    counts: bool | None = None
+    lesson_rows: int | None = None
+    dated: bool | None = None
+    by_hand: bool = False
+    on_date: date | None = None
+    at_time: str | None = None
+    happened: str | None = None
+    work_on: str | None = None
+    signed: bool | None = None
+    target: UUID | None = None
+    number: int = 0
+
+    @property
+    def is_call(self) -> bool:
+        return self.kind == CALL
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it says what became of a promise."""
+        return self.kind == HELD_KIND
+
+    @property
+    def is_share(self) -> bool:
+        return self.signed is not None
+
+    def entry(self) -> acts.Entry:
+        """The entry as the rules read it."""
+        return _entry(self)
+
+
+COLUMNS = [TABLE.c[field.name] for field in fields(EntryRow)]
+
+
+def lock_member(organisation_id: UUID, member_id: UUID) -> bool:
+    """Lock the member's row: all that changes their journal and their days stands in line here.
+
+    Says whether they are still let in: they may have been shut out while this one waited.
+    """
+    held = execute_core(
+        ACTIVE_MEMBER_LOCK, {"organisation_id": organisation_id, "member_id": member_id}
+    )
+    return bool(held.scalar())
+
+
+def prepared_select(which: ColumnElement[bool], *names: str) -> Select[Any]:
+    """A question that is asked again and again: of which entries this is true, and what of them.
+
+    It is made once, of bindparams; the member's ids and the others' values come with each asking.
+    """
+    columns = [TABLE.c[name] for name in names] or COLUMNS
+    return select(*columns).where(*OWN_ENTRIES, which)
+
+
+def list_rows(
+    member: Member, which: ColumnElement[bool] | SelectBase, **values: Any
+) -> dict[UUID, EntryRow]:
+    """The member's entries of which this is true, by key; one statement."""
+    if not isinstance(which, SelectBase):
+        which = prepared_select(which)
+    return {row.key: EntryRow(*row) for row in run_prepared(member, which, **values)}
+
+
+def list_entries(member: Member, which: Executable, **values: Any) -> list[acts.Entry]:
+    """The same as the rules read them, without what they do not; one statement."""
+    return [_entry(row) for row in run_prepared(member, which, **values)]
+
+
+def insert_rows(rows: Collection[EntryRow]) -> None:
+    """Append the entries; one statement."""
+    execute_core(TABLE.insert(), [vars(row) for row in rows])
+
+
+def update_references(rows: Collection[EntryRow]) -> None:
+    """Write what later entries made known: the call and its day, that it was taken back, how a
+    call ended after all, whether and for what it is paid.
+    """
+    if not rows:
+        return
+    marked = (
+        update(TABLE)
+        .where(
+            TABLE.c.organisation_id == bindparam("_organisation_id"),
+            TABLE.c.member_id == bindparam("_member_id"),
+            TABLE.c.key == bindparam("_key"),
+        )
+        .values({name: bindparam(f"_{name}") for name in TIES})
+    )
+    names = ("organisation_id", "member_id", "key", *TIES)
+    sent = [{f"_{name}": getattr(row, name) for name in names} for row in rows]
+    execute_core(marked, sent)
+
+
+def delete_rows(member: Member, keys: Sequence[UUID]) -> None:
+    """Erase the entries with these keys; so many at a time."""
+    for start in range(0, len(keys), AT_ONCE):
+        gone = TABLE.c.key.in_(keys[start : start + AT_ONCE])
+        execute_core(delete(TABLE).where(*OWN_ENTRIES, gone), _ids(member))
+
+
+def _ids(member: Member) -> dict[str, Any]:
+    return {"organisation_id": member.organisation_id, "member_id": member.id}
+
+
+def run_prepared(member: Member, which: Any, **values: Any) -> Sequence[Any]:
+    """What a statement finds of the member, bound to their ids and to these values."""
+    return execute_core(which, _ids(member) | values).all()
+
+
+def _entry(row: Any) -> acts.Entry:
+    """The entry of a row, of which no more than READ is asked."""
+    taken = row.kind == HELD_KIND and row.withdrawn
+    return acts.Entry(row.key, _act(row), row.instant, row.offset, row.received_at, taken)
+
+
+def _act(row: Any) -> acts.Act:
+    if row.kind == CALL:
+        return acts.Call(acts.Outcome(row.outcome), row.by_hand)
+    if row.target is not None:
+        return acts.Withdraw(row.target)
+    call = row.about or row.key
+    if row.kind == HELD_KIND:
+        return acts.Held(call, acts.How(row.outcome))
+    if row.outcome is not None:
+        return acts.Correct(call, acts.Outcome(row.outcome))
+    if row.on_date is not None:
+        at = time.fromisoformat(row.at_time) if row.at_time else None
+        return acts.Next(call, row.on_date, at)
+    if row.signed is not None:
+        return acts.Share(call, row.signed)
+    return acts.Lesson(call, row.happened, row.work_on)

@@ -1,0 +1,146 @@
+"""What a wish about one's working days says and takes back of the facts (RULES R4.1, R4.7)."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from webapp.auth import rate_limits
+from webapp.database.ids import new_id
+from webapp.database.transactions import retry_on_deadlock, write_transaction
+from webapp.game.days import today
+from webapp.journal import repository as journal
+from webapp.me.calendar_forms import (
+    Absence,
+    DaySwap,
+    HolidayPlace,
+    Retraction,
+    ScheduleRequest,
+    WeeklyPattern,
+)
+from webapp.people.members import Member
+from webapp.people.schedule import declarations
+from webapp.people.schedule.day_forms import day_limit
+from webapp.people.schedule.fact import FactChange, FactRecord
+from webapp.people.schedule.facts import Facts, read_facts
+from webapp.progress import updates
+
+OWN = ("leave", "sick", "off", "worked", "pattern", "holidays")
+
+
+class UnknownFactError(Exception):
+    """There is nothing of this member's with that id."""
+
+
+class RefusedChangeError(Exception):
+    """Nothing was changed; `field` is where the form says `sentence`."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(field, sentence)
+        self.errors = {field: sentence}
+
+
+def apply_change(member: Member, wish: ScheduleRequest, at: datetime) -> None:
+    """Write a wish down, and read the member's days again. Raises Refused, Unknown, TooMany."""
+
+    def kept() -> None:
+        with write_transaction():
+            rate_limits.hit(rate_limits.CHANGES_PER_MEMBER, str(member.id), at)
+            journal.lock_member(member.organisation_id, member.id)
+            wished = plan_change(member, read_facts(member.organisation_id, [member.id]), wish, at)
+            if not wished.nothing:
+                declarations.apply_change(member.organisation_id, "member", wished)
+                updates.after_member_change(member, wished.first, at)
+
+    retry_on_deadlock(kept)
+
+
+def plan_change(member: Member, facts: Facts, wish: ScheduleRequest, at: datetime) -> FactChange:
+    """What a wish changes of these facts: nothing, where all stands already as it is wished."""
+    match wish:
+        case Absence():
+            return _said(facts, [_fact(member, wish.name, wish.first, wish.last, at)])
+        case DaySwap():
+            return _swapped(member, facts, wish, at)
+        case WeeklyPattern():
+            value = {"weeks": [list(week) for week in wish.weeks]}
+            return _replaced(facts, _fact(member, "pattern", wish.first, None, at, **value))
+        case HolidayPlace():
+            place = {"country": wish.country, "region": wish.region} if wish.country else {}
+            return _replaced(facts, _fact(member, "holidays", wish.first, None, at, **place))
+        case Retraction():
+            return _taken_back(member, facts, wish, at)
+
+
+def _swapped(member: Member, facts: Facts, wish: DaySwap, at: datetime) -> FactChange:
+    """Both halves carry one mark, so that they are taken back together."""
+    mark = {"swap": new_id(at).hex}
+    said = [_fact(member, "worked", wish.worked, wish.worked, at, **mark)]
+    if wish.off:
+        said.append(_fact(member, "off", wish.off, wish.off, at, **mark))
+    if all(_standing(facts, fact) for fact in said):
+        return FactChange(wish.worked, at)
+    both = [fact.first_day for fact in said]
+    calendar = facts.calendar(member.id, member.joined_on, min(both), max(both))
+    if calendar.working(wish.worked):
+        raise RefusedChangeError("worked", _("This is already a working day."))
+    if wish.off in calendar.worked:
+        raise RefusedChangeError("off", _("This day is declared as worked. Take that back first."))
+    if wish.off and not calendar.working(wish.off):
+        raise RefusedChangeError("off", _("This is already a day off."))
+    return FactChange(min(both), at, says=tuple(said))
+
+
+def _taken_back(member: Member, facts: Facts, wish: Retraction, at: datetime) -> FactChange:
+    """Of leave that began long ago the days that may still be declared are taken back."""
+    gone, earliest = facts.find(member.id, wish.fact), day_limit(today(at, member.zone))
+    if gone is None or gone.name not in OWN:
+        raise UnknownFactError
+    if gone.retracted_at:
+        return FactChange(gone.first_day, at)
+    if gone.first_day < earliest <= gone.last and gone.name in ("leave", "sick"):
+        return declarations.shortened_to(gone, earliest, at)
+    halves = swap_pair(facts.spans(member.id, "worked", "off"), gone)
+    first = min(half.first_day for half in halves)
+    if first < earliest:
+        raise RefusedChangeError(
+            "fact", _("That began more than 60 days ago. Declare what applies now instead.")
+        )
+    return FactChange(first, at, takes_back=tuple(halves))
+
+
+def swap_pair(swaps: list[FactRecord], fact: FactRecord) -> list[FactRecord]:
+    """The fact, and the other half of its swap."""
+    mark = fact.value.get("swap")
+    return [half for half in swaps if mark and half.value.get("swap") == mark] or [fact]
+
+
+def _replaced(facts: Facts, said: FactRecord) -> FactChange:
+    """One that holds from the same day on goes for it."""
+    gone = [
+        fact
+        for fact in facts.spans(said.scope_id, said.name)
+        if fact.first_day == said.first_day and fact.value != said.value
+    ]
+    return replace(_said(facts, [said]), takes_back=tuple(gone))
+
+
+def _said(facts: Facts, said: list[FactRecord]) -> FactChange:
+    missing = tuple(fact for fact in said if not _standing(facts, fact))
+    return FactChange(min(fact.first_day for fact in said), said[0].recorded_at, says=missing)
+
+
+def _standing(facts: Facts, said: FactRecord) -> bool:
+    """Whether the same is declared already, but for the mark of a swap."""
+    return any(
+        (fact.first_day, fact.last_day) == (said.first_day, said.last_day)
+        and ("swap" in said.value or fact.value == said.value)
+        for fact in facts.spans(said.scope_id, said.name)
+    )
+
+
+def _fact(
+    member: Member, name: str, first: date, last: date | None, at: datetime, **value: Any
+) -> FactRecord:
+    return FactRecord(new_id(at), member.id, name, first, last, value, None, at, retracted_at=None)

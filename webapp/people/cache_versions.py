@@ -1,0 +1,23 @@
+"""Each organisation's edition: it counts every change of its people, its teams and their facts.
+
+What was read of them under one edition holds as long as that is the same, whichever process wrote.
+It is the last row that a transaction writes, so that nobody waits for it for long.
+"""
+
+from functools import partial
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy import Table
+
+from webapp.database.transactions import before_commit
+from webapp.database.upsert import upsert
+from webapp.people.models import Edition
+
+TABLE = cast(Table, Edition.__table__)
+
+
+def bump(organisation_id: UUID) -> None:
+    """The open transaction changes who is there, their teams, or what was said of them."""
+    rows = [{"organisation_id": organisation_id}]
+    before_commit(("edition", organisation_id), partial(upsert, TABLE, rows, ("organisation_id",)))

@@ -1,0 +1,94 @@
+"""Which teams somebody sees: a manager the one that they are in and those that an administrator
+gave them to look after, an admin all.
+
+A member sees the page of their own team too: what their manager sees is no secret to them.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, ScalarSelect, delete, func, insert, or_, select
+
+from webapp.database.engine import db
+from webapp.people.members import Member
+from webapp.people.models import Charge, Team
+from webapp.people.teammates import get_team
+from webapp.text_folding import CollationKey
+
+
+@dataclass(frozen=True, slots=True)
+class VisibleTeam:
+    """A team that somebody may look at; `own` if they are in it now."""
+
+    id: UUID
+    name: str
+    own: bool
+
+
+def list_visible_teams(member: Member) -> list[VisibleTeam]:
+    """The present teams that this person sees, by name; one statement."""
+    own = get_team(member)
+    rows = db.session.execute(
+        select(Team.id, Team.name, func.coalesce(Team.id == own, False))
+        .where(
+            Team.organisation_id == member.organisation_id,
+            Team.archived_at.is_(None),
+            *_visible_to(member, own),
+        )
+        .order_by(CollationKey(Team.name), Team.id)
+    )
+    return [VisibleTeam(team_id, name, bool(is_own)) for team_id, name, is_own in rows]
+
+
+def list_managed(organisation_id: UUID, member_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """The further teams of each of these people who has one; one statement, none for nobody."""
+    found: dict[UUID, set[UUID]] = {}
+    if member_ids:
+        rows = db.session.execute(
+            select(Charge.member_id, Charge.team_id).where(
+                Charge.organisation_id == organisation_id, Charge.member_id.in_(member_ids)
+            )
+        )
+        for member_id, team_id in rows:
+            found.setdefault(member_id, set()).add(team_id)
+    return found
+
+
+def add_managed(organisation_id: UUID, member_id: UUID, team_ids: Iterable[UUID]) -> None:
+    """These and no others are the further teams of this manager. Inside `writing()`."""
+    remove_managed(organisation_id, member_id)
+    ids = {"organisation_id": organisation_id, "member_id": member_id}
+    if rows := [ids | {"team_id": team_id} for team_id in team_ids]:
+        db.session.execute(insert(Charge), rows)
+
+
+def remove_managed(organisation_id: UUID, member_id: UUID, team_id: UUID | None = None) -> None:
+    """This further team, or every one, is the person's no more. Inside `writing()`."""
+    db.session.execute(
+        delete(Charge).where(
+            Charge.organisation_id == organisation_id,
+            Charge.member_id == member_id,
+            *([Charge.team_id == team_id] if team_id else []),
+        )
+    )
+
+
+def remove_all_for_team(organisation_id: UUID, team_id: UUID) -> None:
+    """Nobody looks after this team beside their own any more. Inside `writing()`."""
+    db.session.execute(
+        delete(Charge).where(Charge.organisation_id == organisation_id, Charge.team_id == team_id)
+    )
+
+
+def _visible_to(member: Member, own: ScalarSelect[Any]) -> list[ColumnElement[bool]]:
+    """What keeps the teams to theirs. The role is asked for too: a charge is a manager's right."""
+    if member.role == "admin":
+        return []
+    if member.role != "manager":
+        return [Team.id == own]
+    further = select(Charge.team_id).where(
+        Charge.organisation_id == member.organisation_id, Charge.member_id == member.id
+    )
+    return [or_(Team.id == own, Team.id.in_(further))]

@@ -1,0 +1,134 @@
+"""Members: who somebody is in their organisation, as every feature reads them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from functools import cached_property
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, bindparam, func, select
+
+from webapp.database.engine import db
+from webapp.database.transactions import execute_core
+from webapp.i18n import variant_of
+from webapp.people.models import Edition, MemberRow, Organisation
+
+MEMBER, ORGANISATION = MemberRow.__table__.c, Organisation.__table__.c
+EDITION = Edition.__table__.c
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member as a request sees them; organisation and member ids together are the key."""
+
+    organisation_id: UUID
+    id: UUID
+    name: str
+    role: str
+    language: str
+    vous: bool
+    theme: str
+    zone_name: str
+    joined_on: date
+    organisation: str
+    organisation_zone_name: str
+    organisation_since: datetime
+    demo: bool
+    edition: int  # of the organisation, when this was read
+    steps_away: bool
+    pattern_agreed: bool
+    journal_from: date | None = None  # before it, their entries were reduced to days (RULES R14)
+    way_in: bool = False  # somebody else made a new way in for them, which they have not noted yet
+
+    @cached_property
+    def words(self) -> str:
+        """The words in which the app speaks to them: "fr", "fr-vous" or "en"."""
+        return variant_of(self.language, vous=self.vous)
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """The member's own zone, in which today is read."""
+        return get_timezone(self.zone_name)
+
+    @cached_property
+    def organisation_zone(self) -> tzinfo:
+        """The organisation's zone, in which weeks begin and close."""
+        return get_timezone(self.organisation_zone_name)
+
+
+def select_members() -> Select[*tuple[Any, ...]]:
+    """The statement that reads a Who; whoever calls adds whose."""
+    return (
+        select(
+            MEMBER.organisation_id,
+            MEMBER.id,
+            MEMBER.name,
+            MEMBER.role,
+            MEMBER.language,
+            func.coalesce(MEMBER.vous, ORGANISATION.vous).label("vous"),
+            MEMBER.theme,
+            MEMBER.zone.label("zone_name"),
+            MEMBER.joined_on,
+            ORGANISATION.name.label("organisation"),
+            ORGANISATION.zone.label("organisation_zone_name"),
+            ORGANISATION.created_at.label("organisation_since"),
+            ORGANISATION.demo,
+            func.coalesce(EDITION.version, 0).label("edition"),
+            MEMBER.steps_away_at.is_not(None).label("steps_away"),
+            MEMBER.pattern_agreed_at.is_not(None).label("pattern_agreed"),
+            MEMBER.journal_from,
+            MEMBER.way_in_at.is_not(None).label("way_in"),
+        )
+        .select_from(MemberRow.__table__)
+        .join(Organisation.__table__, ORGANISATION.id == MEMBER.organisation_id)
+        .outerjoin(Edition.__table__, EDITION.organisation_id == MEMBER.organisation_id)
+    )
+
+
+def get_member(organisation_id: UUID, member_id: UUID) -> Member | None:
+    """The member with these ids, if they have come in and were not removed."""
+    row = (
+        db.session.execute(
+            select_members().where(
+                MemberRow.organisation_id == organisation_id,
+                MemberRow.id == member_id,
+                MemberRow.joined_on.is_not(None),
+                MemberRow.removed_at.is_(None),
+            )
+        )
+        .mappings()
+        .first()
+    )
+    return Member(**row) if row else None
+
+
+def get_past_member(organisation_id: UUID, member_id: UUID) -> Member | None:
+    """The same, removed or not, if they have ever come in; one statement."""
+    which = MEMBER.organisation_id == organisation_id, MEMBER.id == member_id
+    row = (
+        execute_core(select_members().where(*which, MEMBER.joined_on.is_not(None)))
+        .mappings()
+        .first()
+    )
+    return Member(**row) if row else None
+
+
+def member_params_placeholder(language: str = "") -> Any:
+    """Stands for a Who in a statement that is made once; `asked` says who it is at each asking."""
+    ids: dict[str, Any] = {
+        "organisation_id": bindparam("organisation_id"),
+        "id": bindparam("member_id"),
+    }
+    return SimpleNamespace(**ids, language=language)
+
+
+def member_params(member: Member) -> dict[str, UUID]:
+    """Who asks what was made for `asker`."""
+    return {"organisation_id": member.organisation_id, "member_id": member.id}
+
+
+def get_timezone(name: str) -> tzinfo:
+    """The zone of that name, as the time zone database knows it."""
+    return ZoneInfo(name)

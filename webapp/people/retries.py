@@ -1,0 +1,24 @@
+"""A change of people and teams that is tried again whole where PostgreSQL had to undo it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from webapp.database.transactions import retry_on_deadlock
+
+Asked = ParamSpec("Asked")
+Result = TypeVar("Result")
+
+
+def retry_whole(change: Callable[Asked, Result]) -> Callable[Asked, Result]:
+    """Let a change that opens its own transaction outlive a deadlock.
+
+    Who changes people locks the company and then its people; phones that log lock one person and
+    then their team's week. The order is one, but for a person in two teams' weeks it may cross.
+    """
+
+    @wraps(change)
+    def tried(*asked: Asked.args, **named: Asked.kwargs) -> Result:
+        return retry_on_deadlock(lambda: change(*asked, **named))
+
+    return tried

@@ -1,0 +1,1 @@
+"""Dated facts: what the rules read of people, with the days that it holds for."""

@@ -1,0 +1,75 @@
+"""Facts written down and taken back, each in the transaction that is open."""
+
+from dataclasses import fields, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, update
+
+from webapp.database.engine import db
+from webapp.database.ids import new_id
+from webapp.game.days import ONE_DAY
+from webapp.people import cache_versions
+from webapp.people.models import Fact
+from webapp.people.schedule.fact import FactChange, FactRecord
+
+
+def apply_change(organisation_id: UUID, scope: str, change: FactChange) -> None:
+    """Write a change down, in the transaction that is open."""
+    for gone in change.takes_back:
+        retract_fact(organisation_id, gone.scope_id, gone.id, change.at)
+    for said in change.says:
+        _write(organisation_id, scope, said)
+
+
+def add_fact(
+    organisation_id: UUID,
+    scope: str,
+    scope_id: UUID,
+    name: str,
+    first_day: date,
+    at: datetime,
+    *,
+    last_day: date | None = None,
+    value: dict[str, Any] | None = None,
+    team_id: UUID | None = None,
+) -> UUID:
+    """Record a fact, in the transaction that is open; says its id."""
+    said = FactRecord(
+        new_id(at), scope_id, name, first_day, last_day, value or {}, team_id, at, retracted_at=None
+    )
+    _write(organisation_id, scope, said)
+    return said.id
+
+
+def retract_fact(organisation_id: UUID, scope_id: UUID, fact_id: UUID, at: datetime) -> None:
+    """Take a fact of this member, team or organisation back, in the open transaction."""
+    cache_versions.bump(organisation_id)
+    db.session.execute(
+        update(Fact)
+        .where(
+            Fact.organisation_id == organisation_id,
+            Fact.scope_id == scope_id,
+            Fact.id == fact_id,
+            Fact.retracted_at.is_(None),
+        )
+        .values(retracted_at=at)
+    )
+
+
+def shortened_to(fact: FactRecord, before: date, at: datetime) -> FactChange:
+    """The fact holds until the day before that one only, or no longer at all."""
+    kept = replace(fact, id=new_id(at), last_day=before - ONE_DAY, recorded_at=at)
+    return FactChange(
+        first=max(before, fact.first_day),
+        at=at,
+        says=(kept,) if fact.first_day < before else (),
+        takes_back=(fact,),
+    )
+
+
+def _write(organisation_id: UUID, scope: str, said: FactRecord) -> None:
+    cache_versions.bump(organisation_id)
+    row = {field.name: getattr(said, field.name) for field in fields(FactRecord)}
+    db.session.execute(insert(Fact).values(organisation_id=organisation_id, scope=scope, **row))

@@ -1,0 +1,201 @@
+"""The team board of a week, as it is read: one league, at most 30 teams (RULES R5.8)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fractions import Fraction
+from typing import cast
+from uuid import UUID
+
+from webapp.game import standings
+from webapp.game.days import is_closed, today, week_close, week_of
+from webapp.people.members import Member
+from webapp.people.schedule import facts as people_facts
+from webapp.people.schedule.facts import Facts
+from webapp.progress.boards import cache as board_cache
+from webapp.progress.boards import passings, potential
+from webapp.progress.boards import published as published_boards
+from webapp.progress.boards import queries as board_queries
+from webapp.progress.boards import teams as board_teams
+from webapp.progress.boards.cache import Validator
+from webapp.progress.boards.passings import Passing
+from webapp.progress.boards.potential import Own, Potential, TeammateWeek
+from webapp.progress.boards.published import PublishedBoard
+from webapp.progress.boards.teams import BoardLine
+from webapp.progress.weeks import rosters
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A week's board, its lines in order.
+
+    `parts` are those of the viewer's team, once the week has closed and if five were at work: those
+    of an open week would move with a single act (RULES R11.2). `own` is the viewer's part in them,
+    where theirs are not told. `mean` is the raw score of an average team-mate (RULES R5.6), from 0
+    to 1. `passings` are those of the days of an open week that are over. `league` counts from 0, of
+    so many `leagues`.
+
+    The stamp says what it was read from: two boards of one viewer and week with the same stamp are
+    the same.
+    """
+
+    week: date
+    closes_at: datetime
+    closed: bool
+    lines: tuple[BoardLine, ...]
+    parts: standings.Parts | None
+    own: Own | None
+    mean: Fraction
+    reach: Potential | None
+    league: int
+    leagues: int
+    stamp: Validator = field(compare=False)
+    passings: tuple[Passing, ...] = ()
+
+    @property
+    def own_line(self) -> BoardLine | None:
+        """The viewer's team's line, if it is on this board."""
+        return next((line for line in self.lines if line.mine), None)
+
+
+def get_board(member: Member, week: date, now: datetime, league: int | None = None) -> Board:
+    """The board of the week that begins on this Monday, as the viewer sees it.
+
+    It is that of their own league, or of another one of the organisation.
+
+    One statement when the viewer has seen it before and nothing of it has changed since. Else five
+    at most, whatever the organisation's size; one more before the first log of a season where
+    there are leagues, and one where a team-mate was away for most of a quarter.
+    """
+    was, holds = board_cache.lookup(member, week, now, league)
+    if holds:
+        return cast(Board, was)
+    made, team_id, own = None, was.stamp.team_id if was else None, None
+    if is_closed(week, member.organisation_zone, now):
+        boards, team_id, own = published_boards.get_published(member, [week], league)
+        made = _published(member, boards[week], own, now) if week in boards else None
+    made = made or _computed(member, week, now, league, team_id or _team(member, week, now), own)
+    board_cache.store(member, made, league)
+    return made
+
+
+def current_week(member: Member, now: datetime) -> date:
+    """The Monday of the organisation's present week."""
+    return week_of(today(now, member.organisation_zone))
+
+
+def _team(member: Member, week: date, now: datetime) -> UUID | None:
+    """The team the viewer plays that week for."""
+    zone = member.organisation_zone
+    as_of = week_close(week, zone) if is_closed(week, zone, now) else None
+    return _facts(member, [member.id], as_of).team(member.id, week, zone)
+
+
+def _published(member: Member, found: PublishedBoard, part: Own | None, now: datetime) -> Board:
+    """The board of a closed week as it was written down."""
+    own = next((team for team in found.teams if team.id == found.mine), None)
+    told = own is not None and own.parts_visible
+    return Board(
+        week=found.week,
+        closes_at=found.closed_at,
+        closed=True,
+        lines=board_teams.rank_lines(found.teams, own.id if own else None),
+        parts=own.parts if own and told else None,
+        own=None if told or own is None else part,
+        mean=standings.mean_raw([team.as_team for team in found.teams]),
+        reach=None,
+        league=found.league,
+        leagues=found.leagues,
+        stamp=Validator(
+            edition=member.edition,
+            written=sum(team.version for team in found.teams),
+            zone=member.organisation_zone_name,
+            day=today(now, member.zone),
+            closed=True,
+            team_id=found.mine,
+            team_ids=tuple(team.id for team in found.teams),
+        ),
+    )
+
+
+def _computed(
+    member: Member,
+    week: date,
+    now: datetime,
+    league: int | None,
+    team_id: UUID | None,
+    part: Own | None,
+) -> Board:
+    """The board that the viewer's team is on, or that of a league, from rows and facts.
+
+    Whatever the viewer's edition says, what is read is no older. `part` is the viewer's own part in
+    a closed week.
+    """
+    organisation_id, zone, day = (
+        member.organisation_id,
+        member.organisation_zone,
+        today(now, member.zone),
+    )
+    close, closed = week_close(week, zone), is_closed(week, zone, now)
+    as_of = close if closed else None
+    entered = board_queries.teams_of_week(organisation_id, week, team_id, zone, league)
+    teams = entered.teams
+    own = next((team for team in teams if team.id == team_id), None)
+    own_id = own.id if own else None
+    stamp = Validator(
+        edition=member.edition,
+        written=sum(team.version for team in teams),
+        zone=member.organisation_zone_name,
+        day=day,
+        closed=closed,
+        team_id=team_id,
+        team_ids=tuple(team.id for team in teams),
+    )
+    idle = {team.id for team in teams if not team.has_row}
+    found = rosters.possible_members(organisation_id, idle, week, zone) if idle else {}
+    mates: dict[UUID, TeammateWeek] = {}
+    if own_id and own_id not in idle and not closed:
+        mates = potential.load_teammates(organisation_id, week, own_id, day)
+    facts = _facts(member, {*mates, *found}, as_of)
+    members = {
+        team_id: rosters.filter_by_team(found, facts, team_id, week, zone) for team_id in idle
+    }
+    if own_id in idle and not closed:
+        mates = potential.teammates_without_rows(
+            organisation_id, members[own_id], facts, week, zone
+        )
+    teams = [
+        board_teams.without_rows(team, members[team.id], facts, week, zone)
+        if team.id in idle
+        else team
+        for team in teams
+    ]
+    teams = [team for team in teams if team.has_row or team.size or not closed]
+    lines = board_teams.rank_lines(teams, own_id, running=not closed)
+    told = next(
+        (team for team in teams if team.id == own_id and closed and team.parts_visible), None
+    )
+    return Board(
+        week=week,
+        closes_at=close,
+        closed=closed,
+        lines=lines,
+        parts=told.parts if told else None,
+        own=None if told or not own_id else part or potential.own(member.id, mates),
+        mean=standings.mean_raw([team.as_team for team in teams]),
+        reach=None
+        if closed
+        else potential.compute_potential(member, lines, mates, facts, week, day),
+        league=entered.league,
+        leagues=entered.leagues,
+        stamp=stamp,
+        passings=() if closed else passings.list_passings(teams, own_id, today(now, zone)),
+    )
+
+
+def _facts(member: Member, member_ids: Collection[UUID], as_of: datetime | None) -> Facts:
+    """The facts of these members, as they stood at the close of a closed week."""
+    if not member_ids:
+        return Facts(member.organisation_id, ())
+    facts = people_facts.read_facts(member.organisation_id, member_ids)
+    return facts if as_of is None else facts.as_of(as_of)

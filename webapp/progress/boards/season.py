@@ -1,0 +1,101 @@
+"""The boards of a season (RULES R5.8): six weeks of one league, each read by its own rules."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from webapp.game.days import WEEK, is_closed, week_close
+from webapp.game.leagues import SEASON_WEEKS
+from webapp.people.members import Member
+from webapp.people.schedule.facts import Facts, read_facts
+from webapp.progress.boards import published as published_boards
+from webapp.progress.boards import queries as board_queries
+from webapp.progress.boards import teams as board_teams
+from webapp.progress.boards.board import current_week
+from webapp.progress.boards.teams import BoardLine, BoardTeam
+from webapp.progress.weeks import rosters
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """The weeks of a season as far as they have begun, each with its board's lines."""
+
+    first: date
+    weeks: tuple[tuple[date, tuple[BoardLine, ...]], ...]
+    mine: UUID | None
+    league: int
+    leagues: int
+
+    @property
+    def last(self) -> date:
+        """The last day of the season."""
+        return self.first + SEASON_WEEKS * WEEK - timedelta(days=1)
+
+
+def get_season(member: Member, first: date, now: datetime, league: int | None = None) -> Season:
+    """The season that begins on this Monday, as far as it goes; five statements.
+
+    It is that of the viewer's league in its newest week, or of another one.
+    """
+    organisation_id, zone = member.organisation_id, member.organisation_zone
+    present = current_week(member, now)
+    weeks = [week for n in range(SEASON_WEEKS) if (week := first + n * WEEK) <= present]
+    closed = [week for week in weeks if is_closed(week, zone, now)]
+    if closed == weeks and (season := _published(member, first, weeks, league)):
+        return season
+    mine = read_facts(organisation_id, [member.id]).team(member.id, weeks[-1], zone)
+    entered, own, of = board_queries.teams_of_weeks(organisation_id, weeks, mine, zone, league)
+    written = published_boards.get_published(member, closed, own)[0] if closed else {}
+    entered |= {week: list(board.teams) for week, board in written.items()}
+    idle = {team.id for teams in entered.values() for team in teams if not team.has_row}
+    found = rosters.all_members_ever(organisation_id, idle, weeks[-1]) if idle else {}
+    facts = read_facts(organisation_id, found) if found else Facts(organisation_id, ())
+    told = [(week, _lines(member, week, entered[week], found, facts, mine, now)) for week in weeks]
+    return Season(first, tuple(told), mine, own, of)
+
+
+def _published(
+    member: Member, first: date, weeks: Sequence[date], league: int | None
+) -> Season | None:
+    """The season whose weeks are all written down; one statement."""
+    boards, *_ = published_boards.get_published(member, weeks, league)
+    if len(boards) < len(weeks):
+        return None
+    newest = boards[weeks[-1]]
+    told = [(week, board_teams.rank_lines(boards[week].teams, newest.mine)) for week in weeks]
+    leagues = max(board.leagues for board in boards.values())
+    return Season(first, tuple(told), newest.mine, newest.league, leagues)
+
+
+def _lines(
+    member: Member,
+    week: date,
+    teams: Sequence[BoardTeam],
+    found: Mapping[UUID, tuple[date, datetime | None]],
+    facts: Facts,
+    mine: UUID | None,
+    now: datetime,
+) -> tuple[BoardLine, ...]:
+    """The lines of one week's board, as `standings.board` has them."""
+    zone, close = member.organisation_zone, week_close(week, member.organisation_zone)
+    closed = is_closed(week, zone, now)
+    then = facts.as_of(close) if closed else facts
+    there = {
+        member_id: joined
+        for member_id, (joined, gone) in found.items()
+        if joined < week + WEEK and rosters.plays_in_week(gone, week, zone)
+    }
+    told = []
+    for team in teams:
+        each = team if team.has_row else _computed(member, team, there, then, week)
+        if each.has_row or each.size or not closed:
+            told.append(each)
+    return board_teams.rank_lines(told, mine, running=not closed)
+
+
+def _computed(
+    member: Member, team: BoardTeam, there: Mapping[UUID, date], facts: Facts, week: date
+) -> BoardTeam:
+    members = rosters.filter_by_team(there, facts, team.id, week, member.organisation_zone)
+    return board_teams.without_rows(team, members, facts, week, member.organisation_zone)

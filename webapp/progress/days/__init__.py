@@ -1,0 +1,1 @@
+"""Days: totals, the streak after each, the line that draws them."""

@@ -1,0 +1,131 @@
+"""A member's days as rows: what each is worth, whether it is kept, the streak's state after it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+from sqlalchemy import Date, RowMapping, Table, bindparam, delete, func, select
+
+from webapp.database.transactions import execute_core
+from webapp.database.upsert import upsert
+from webapp.game import streaks
+from webapp.game.calendars import Calendar
+from webapp.game.days import week_of
+from webapp.people.members import Member
+from webapp.progress.days import totals as day_totals
+from webapp.progress.days.totals import DayTotals
+from webapp.progress.models import MemberDay
+
+TABLE = cast(Table, MemberDay.__table__)
+KEY = ("organisation_id", "member_id", "day")
+AT_ONCE = 500  # values in one statement
+OWN_ROWS = (
+    TABLE.c.organisation_id == bindparam("organisation_id"),
+    TABLE.c.member_id == bindparam("member_id"),
+)
+FIRST = bindparam("first", type_=Date)
+LAST = bindparam("last", type_=Date)
+BEFORE = select(func.max(TABLE.c.day)).where(*OWN_ROWS, TABLE.c.day < FIRST).scalar_subquery()
+SINCE = (
+    select(*TABLE.columns)
+    .where(*OWN_ROWS, TABLE.c.day >= func.coalesce(BEFORE, FIRST))
+    .order_by(TABLE.c.day)
+)
+NEWEST = select(func.max(TABLE.c.day)).where(*OWN_ROWS).scalar_subquery()
+BETWEEN = (
+    select(*TABLE.columns)
+    .where(*OWN_ROWS, TABLE.c.day.between(FIRST, LAST) | (TABLE.c.day == NEWEST))
+    .order_by(TABLE.c.day)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberDayState:
+    """A stored day: its figures, whether it is kept, the streak's state and the points so far."""
+
+    day: date
+    figures: DayTotals
+    kept: bool
+    makes_up: bool
+    state: streaks.State
+    total: int
+
+    def as_day(self, calendar: Calendar) -> streaks.Day:
+        """The day as the streak folds it."""
+        return streaks.Day(self.day, calendar.working(self.day), self.kept, self.makes_up)
+
+
+def list_days(member: Member, first: date) -> list[MemberDayState]:
+    """The member's days from the Monday of `first` on, and the last one before, by day."""
+    return list_since(member, week_of(first))
+
+
+def list_since(member: Member, first: date) -> list[MemberDayState]:
+    """The member's days from `first` on, and the last one before; one statement, by index."""
+    asked = {"organisation_id": member.organisation_id, "member_id": member.id, "first": first}
+    return [from_row(row) for row in execute_core(SINCE, asked).mappings()]
+
+
+def list_between(member: Member, first: date, last: date) -> tuple[list[MemberDayState], int]:
+    """The member's days from `first` to `last`, and all their points so far; one statement."""
+    asked = {"organisation_id": member.organisation_id, "member_id": member.id}
+    rows = execute_core(BETWEEN, asked | {"first": first, "last": last}).mappings()
+    held = [from_row(row) for row in rows]
+    return [row for row in held if first <= row.day <= last], held[-1].total if held else 0
+
+
+def from_row(row: Mapping[str, Any] | RowMapping) -> MemberDayState:
+    """A stored row as the fold reads it."""
+    state = streaks.State(
+        count=row["count"],
+        tenths=row["tenths"],
+        best=row["best"],
+        open=tuple(
+            streaks.OpenDay(date.fromisoformat(day), since) for day, since in row["open_days"]
+        ),
+        kept_weight=row["kept_weight"],
+        worked_weight=row["worked_weight"],
+        missed=row["missed"],
+        broken=row["broken"],
+    )
+    held = DayTotals(**{name: row[name] for name in day_totals.TOTAL_NAMES})
+    return MemberDayState(row["day"], held, row["kept"], row["makes_up"], state, row["total"])
+
+
+def to_row(member: Member, day: MemberDayState) -> dict[str, object]:
+    """The day as its row."""
+    state = day.state
+    return {
+        "organisation_id": member.organisation_id,
+        "member_id": member.id,
+        "day": day.day,
+        **{name: getattr(day.figures, name) for name in day_totals.TOTAL_NAMES},
+        "kept": day.kept,
+        "makes_up": day.makes_up,
+        "count": state.count,
+        "tenths": state.tenths,
+        "best": state.best,
+        "open_days": [[missed.day.isoformat(), missed.since] for missed in state.open],
+        "kept_weight": state.kept_weight,
+        "worked_weight": state.worked_weight,
+        "missed": state.missed,
+        "broken": state.broken,
+        "total": day.total,
+    }
+
+
+def upsert_days(
+    member: Member, was: Mapping[date, MemberDayState], folded: Collection[MemberDayState]
+) -> None:
+    """Write the days that are not as they were, and erase those on which nothing is left."""
+    upsert(TABLE, [to_row(member, row) for row in folded if was.get(row.day) != row], KEY)
+    gone = sorted(was.keys() - {row.day for row in folded})
+    for start in range(0, len(gone), AT_ONCE):
+        execute_core(
+            delete(MemberDay).where(
+                MemberDay.organisation_id == member.organisation_id,
+                MemberDay.member_id == member.id,
+                MemberDay.day.in_(gone[start : start + AT_ONCE]),
+            )
+        )

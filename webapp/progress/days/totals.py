@@ -1,0 +1,166 @@
+"""What a day holds of calls and of shares, counted from the journal (RULES R2)."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from typing import TypeAlias
+
+from sqlalchemy import bindparam, select
+
+from webapp.game import acts, points
+from webapp.game.days import week_of
+from webapp.journal import repository as journal
+from webapp.journal.repository import TABLE as ENTRIES
+from webapp.people.members import Member
+from webapp.progress.days import tallies
+
+COMPLETE = 2
+OF_DAYS = (
+    journal.prepared_select(  # of a meeting that fell through also what was said on other days
+        ENTRIES.c.about.in_(
+            select(ENTRIES.c.about).where(
+                *journal.OWN_ENTRIES, ENTRIES.c.about_day.in_(bindparam("days", expanding=True))
+            )
+        ),
+        *journal.RULE_COLUMNS,
+    )
+)
+SHARED = journal.prepared_select(
+    ENTRIES.c.about.in_(
+        select(ENTRIES.c.about).where(
+            *journal.OWN_ENTRIES,
+            ENTRIES.c.kind == "share",
+            ENTRIES.c.day.in_(bindparam("shared", expanding=True)),
+        )
+    ),
+    *journal.RULE_COLUMNS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DayTotals:
+    """What a day holds of calls and of shares."""
+
+    attempts: int = 0
+    conversations: int = 0
+    meetings: int = 0
+    complete: int = 0
+    points: int = 0
+    extras: int = 0
+    shares: int = 0
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the day needs no row."""
+        return not (self.attempts or self.shares or self.points or self.complete)
+
+
+TOTAL_NAMES = tuple(field.name for field in fields(DayTotals))
+Paid: TypeAlias = tuple[Collection[points.PaidCall], Collection[points.PaidLoss]]
+NOTHING: Paid = (), ()
+Weeks: TypeAlias = Mapping[date, Mapping[date, DayTotals]]  # of shares, by Monday and day
+
+
+def load_totals(
+    member: Member, days: Collection[date], weeks: Collection[date]
+) -> tuple[dict[date, DayTotals], dict[date, dict[date, DayTotals]]]:
+    """What the calls of these days and the shares of these weeks amount to; a statement each.
+
+    What a share pays depends on the others of its week, so a week is read as a whole. Where some
+    have not been read for their pay, it costs one more to read all that there is about them.
+    """
+    paid = _paid(member, days) if days else {}
+    shares = _shares(member, weeks) if weeks else ()
+    return (
+        {day: totals_of_calls(*paid.get(day, NOTHING)) for day in days},
+        {week: totals_of_shares(shares, week) for week in weeks},
+    )
+
+
+def _paid(member: Member, days: Collection[date]) -> Mapping[date, Paid]:
+    added_up = tallies.of_days(member, days)
+    if added_up is not None:
+        return {day: (read.calls, read.lost) for day, read in added_up.items()}
+    told = acts.interpret(journal.list_entries(member, OF_DAYS, days=list(days)), member.joined_on)
+    return {day: (told.days.get(day, ()), told.lost.get(day, ())) for day in days}
+
+
+def _shares(member: Member, weeks: Collection[date]) -> Iterable[acts.CountedShare]:
+    added_up = tallies.shares(member, _days_of(weeks))
+    return list_shared(member, weeks) if added_up is None else added_up
+
+
+def list_day_entries(member: Member, day: date) -> list[acts.Entry]:
+    """All that there is about the calls of a day, and about the meetings that fell through on it
+    whatever day they are of; one statement.
+    """
+    return journal.list_entries(member, OF_DAYS, days=[day])
+
+
+def list_shared(member: Member, weeks: Collection[date]) -> tuple[acts.CountedShare, ...]:
+    """The shares of these weeks that may earn, and others of the same lessons; one statement."""
+    return acts.interpret(
+        journal.list_entries(member, SHARED, shared=_days_of(weeks)), member.joined_on
+    ).shares
+
+
+def _days_of(weeks: Collection[date]) -> list[date]:
+    return [week + timedelta(days=n) for week in weeks for n in range(7)]
+
+
+def totals_of_calls(
+    calls: Collection[points.PaidCall], lost: Collection[points.PaidLoss] = ()
+) -> DayTotals:
+    """A day's figures out of its calls that stand and count, and of what fell through on it."""
+    return DayTotals(
+        attempts=len(calls),
+        conversations=sum(call.outcome in points.CONVERSATIONS for call in calls),
+        meetings=sum(call.outcome == acts.Outcome.MEETING for call in calls),
+        complete=sum(each.rows == COMPLETE for each in (*calls, *lost)),
+        points=points.day_points(calls, lost=lost).points,
+    )
+
+
+def totals_of_shares(shares: Iterable[acts.CountedShare], week: date) -> dict[date, DayTotals]:
+    """The figures of one week's shares, by day."""
+    own = [share for share in shares if week_of(share.day) == week]
+    paid = points.share_points(own).shares
+    return {
+        day: DayTotals(
+            shares=sum(share.day == day for share in own),
+            extras=sum(pay for share, pay in zip(own, paid, strict=True) if share.day == day),
+        )
+        for day in {share.day for share in own}
+    }
+
+
+def combine(calls: DayTotals, shares: DayTotals) -> DayTotals:
+    """One day's figures out of those of its calls and those of its shares."""
+    return DayTotals(
+        attempts=calls.attempts,
+        conversations=calls.conversations,
+        meetings=calls.meetings,
+        complete=calls.complete,
+        points=calls.points,
+        extras=shares.extras,
+        shares=shares.shares,
+    )
+
+
+def merge(
+    stored: Mapping[date, DayTotals], calls: Mapping[date, DayTotals], shares: Weeks
+) -> dict[date, DayTotals]:
+    """Stored figures with the new ones in their place."""
+    days = {*stored, *calls, *(day for held in shares.values() for day in held)}
+    figures = {}
+    for day in days:
+        was, week = stored.get(day, DayTotals()), shares.get(week_of(day))
+        shared = was if week is None else week.get(day, DayTotals())
+        figures[day] = combine(calls.get(day, was), shared)
+    return figures
+
+
+def sum_totals(figures: Iterable[DayTotals]) -> DayTotals:
+    """The figures of several days as one sum."""
+    held = list(figures)
+    return DayTotals(**{name: sum(getattr(day, name) for day in held) for name in TOTAL_NAMES})

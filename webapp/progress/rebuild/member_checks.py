@@ -1,0 +1,162 @@
+"""What is stored of a member against what is told again: entries, days, weeks."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from fractions import Fraction
+from uuid import UUID
+
+from sqlalchemy import select
+
+from webapp.database.engine import db
+from webapp.game import standings
+from webapp.journal.references import Reference, reference_of
+from webapp.journal.repository import TIES, EntryRow
+from webapp.people.members import Member
+from webapp.progress.closing.closes import WeekCloses
+from webapp.progress.days.repository import MemberDayState, to_row
+from webapp.progress.models import MemberWeek, TeamWeek
+from webapp.progress.rebuild.replay import Replay
+from webapp.progress.rebuild.report import Difference
+from webapp.progress.weeks import rosters
+from webapp.progress.weeks.rows import MEMBERS, MemberWeekRow, compute_member_week
+from webapp.progress.weeks.usual_day import CLOSED_BEFORE
+
+UNREAD = (None, None, None)
+
+
+def wrong_references(told: Replay) -> list[tuple[EntryRow, Reference]]:
+    """Entries that name another call or another day of it, stand although taken back, or are paid
+    for something else; those that nobody has read for their pay yet are not wrong for that.
+    """
+    wrong: list[tuple[EntryRow, Reference]] = []
+    for key, (about, day, withdrawn, outcome, *read) in told.references().items():
+        row = told.rows[key]
+        gone = withdrawn or row.withdrawn  # what was erased does not come back
+        right: Reference = (
+            about,
+            day,
+            gone,
+            outcome,
+            *(read if row.counts is not None else UNREAD),
+        )
+        if reference_of(row) != right:
+            wrong.append((row, right))
+    return wrong
+
+
+def entry_differences(
+    member: Member, wrong: Iterable[tuple[EntryRow, Reference]]
+) -> Iterator[Difference]:
+    """What is to be reported of them."""
+    for row, right in wrong:
+        stored, computed = (
+            dict(zip(TIES, each, strict=True)) for each in (reference_of(row), right)
+        )
+        yield Difference(member.organisation_id, "entry", row.key, row.day, stored, computed)
+
+
+def day_differences(
+    member: Member, stored: Mapping[date, MemberDayState], told: Mapping[date, MemberDayState]
+) -> Iterator[Difference]:
+    """Days that are not what the whole history folds to."""
+    for day in sorted({*stored, *told}):
+        was, right = stored.get(day), told.get(day)
+        if was != right:
+            stored_row, told_row = (to_row(member, each) if each else None for each in (was, right))
+            yield Difference(member.organisation_id, "day", member.id, day, stored_row, told_row)
+
+
+def week_differences(
+    told: Replay, removed_at: datetime | None, last: date, at: datetime, closings: WeekCloses
+) -> Iterator[tuple[UUID | None, Difference]]:
+    """The member's weeks that are not as they should be, each with the team whose week it is.
+
+    A row must be there in a week in which the member practised or their team's row is there, and in
+    each that was written down for good.
+    """
+    member = told.who
+    stored = _stored(member)
+    computed, practised = _computed(told, stored, last, at, closings)
+    touched = _touched(member, {w: row.team_id for w, row in computed.items() if w not in stored})
+    for week in sorted({*stored, *computed}):
+        closed = closings.is_closed(week, at)
+        was, right = stored.get(week), computed.get(week)
+        there = was is not None or week in practised or week in touched or closings.has(week)
+        if not there or not rosters.plays_in_week(removed_at, week, closings.zone(week)):
+            right = None
+        if was != right:
+            row, told_row = (vars(each) if each else None for each in (was, right))
+            found = Difference(
+                member.organisation_id, "week", member.id, week, row, told_row, closed
+            )
+            for team_id in {row.team_id for row in (was, right) if row}:
+                yield team_id, found
+
+
+def _computed(
+    told: Replay,
+    stored: Mapping[date, MemberWeekRow],
+    last: date,
+    at: datetime,
+    closings: WeekCloses,
+) -> tuple[dict[date, MemberWeekRow], set[date]]:
+    """The member's rows of all weeks, and the weeks in which they practised.
+
+    The usual day is read from the weeks as they were published, right or wrong (RULES R5.3).
+    """
+    member = told.who
+    rows: dict[date, MemberWeekRow] = {}
+    published: dict[date, tuple[int, int]] = {}
+    practised = set()
+    for week, (facts, held) in told.weeks(last, at, closings).items():
+        zone = closings.zone(week)
+        rows[week] = compute_member_week(
+            member.organisation_id,
+            member.id,
+            week,
+            facts.team(member.id, week, zone),
+            facts.board_calendar(member.id, member.joined_on, week, zone),
+            held,
+            _usual(published, week),
+        )
+        board = stored.get(week, rows[week])
+        if week < told.begins:
+            rows[week] = _as_published(rows[week], board)
+        published[week] = (board.points, board.working_days)
+        if held:
+            practised.add(week)
+    return rows, practised
+
+
+def _as_published(row: MemberWeekRow, board: MemberWeekRow) -> MemberWeekRow:
+    """A week of before the journal begins: what was practised in it is as it stands (R14.4)."""
+    return replace(row, points=board.points, kept_days=board.kept_days, shared=board.shared)
+
+
+def _usual(published: Mapping[date, tuple[int, int]], week: date) -> Fraction:
+    """The usual day, from the weeks that were closed when this one began."""
+    return standings.usual_day(
+        [board for each, board in published.items() if each <= week - CLOSED_BEFORE]
+    )
+
+
+def _stored(member: Member) -> dict[date, MemberWeekRow]:
+    rows = db.session.execute(
+        select(*MEMBERS.columns).where(
+            MemberWeek.organisation_id == member.organisation_id, MemberWeek.member_id == member.id
+        )
+    )
+    return {row["week"]: MemberWeekRow(**row) for row in rows.mappings()}
+
+
+def _touched(member: Member, teams: Mapping[date, UUID | None]) -> set[date]:
+    """Those of the weeks in which that week's team has a row."""
+    rows = db.session.execute(
+        select(TeamWeek.week, TeamWeek.team_id).where(
+            TeamWeek.organisation_id == member.organisation_id,
+            TeamWeek.week.in_(teams),
+            TeamWeek.team_id.in_({team_id for team_id in teams.values() if team_id}),
+        )
+    )
+    return {week for week, team_id in rows if teams[week] == team_id}

@@ -1,0 +1,153 @@
+"""Everything derived, computed again from the journal and the facts, and compared (HOUSE 4)."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select, true
+
+import webapp.clock as clock
+from webapp.database.engine import db
+from webapp.database.transactions import read_transaction, write_transaction
+from webapp.game.days import WEEK, today, week_of
+from webapp.journal import repository as journal
+from webapp.journal.references import Reference
+from webapp.journal.repository import EntryRow
+from webapp.people.members import Member, get_past_member, get_timezone
+from webapp.people.models import MemberRow, Organisation, Team
+from webapp.people.schedule import facts as people_facts
+from webapp.progress.closing.closes import WeekCloses
+from webapp.progress.closing.closes import read_closes as read_closings
+from webapp.progress.days import repository as day_repository
+from webapp.progress.days.repository import MemberDayState
+from webapp.progress.rebuild import board_checks, member_checks
+from webapp.progress.rebuild.replay import Replay
+from webapp.progress.rebuild.report import Report
+from webapp.progress.weeks import updates as week_updates
+
+AT_ONCE = 500
+
+
+def rebuild(
+    organisation_id: UUID | None = None, write: bool = False, at: datetime | None = None
+) -> Report:
+    """Read one organisation again, or all of them; with `write`, mend what is open.
+
+    `at` is now unless a test says otherwise. Memory holds one member's history at a time, and each
+    has a transaction of their own, so that others go on meanwhile.
+    """
+    report = Report(written=write)
+    chosen = true() if organisation_id is None else Organisation.id == organisation_id
+    columns = (Organisation.id, Organisation.zone, Organisation.zone_since, Organisation.erased_at)
+    for each, zone, zone_since, erased_at in _all(select(*columns).where(chosen)):
+        since = max(filter(None, (zone_since, erased_at)), default=None)
+        _organisation(report, each, zone, since, erased_at, write, at or clock.now())
+    return report
+
+
+def _organisation(
+    report: Report,
+    organisation_id: UUID,
+    zone_name: str,
+    dealt_since: datetime | None,
+    erased_at: datetime | None,
+    write: bool,
+    at: datetime,
+) -> None:
+    zone = get_timezone(zone_name)
+    last = week_of(today(at, zone)) + WEEK
+    with read_transaction():
+        closings = read_closings(organisation_id, zone)
+    wrong: set[tuple[date, UUID]] = set()
+    for member_id, removed_at in _members(organisation_id):
+        with write_transaction() if write else read_transaction():
+            wrong |= _member(
+                report, organisation_id, member_id, removed_at, last, write, at, closings
+            )
+    with read_transaction():
+        report.differences += board_checks.league_differences(organisation_id, zone, dealt_since)
+        weeks = board_checks.list_stored_weeks(organisation_id)
+    report.weeks += len(weeks)
+    for (team_id,) in _all(select(Team.id).where(Team.organisation_id == organisation_id)):
+        with read_transaction():
+            found = list(
+                board_checks.team_differences(organisation_id, team_id, weeks, closings, at)
+            )
+        published = [
+            team for team in found if board_checks.lacks_erased_member(team, closings, erased_at)
+        ]
+        found = [team for team in found if team not in published]
+        report.published += len(published)
+        wrong |= {(team.on, team_id) for team in found if not team.closed}
+        report.differences += found
+    for week, team_id in sorted(wrong) if write else ():
+        with write_transaction():
+            week_updates.recompute_team_weeks(organisation_id, [(week, team_id)], zone, at)
+
+
+def _member(
+    report: Report,
+    organisation_id: UUID,
+    member_id: UUID,
+    removed_at: datetime | None,
+    last: date,
+    write: bool,
+    at: datetime,
+    closings: WeekCloses,
+) -> set[tuple[date, UUID]]:
+    """Check one member, and mend their entries and days; says which teams' weeks are wrong."""
+    if write:
+        journal.lock_member(organisation_id, member_id)
+    member = get_past_member(organisation_id, member_id)
+    if member is None:
+        return set()
+    facts = people_facts.read_facts(organisation_id, [member_id])
+    stored = {day.day: day for day in day_repository.list_since(member, date.min)}
+    told = Replay(member, facts, journal.list_rows(member, true()), stored)
+    loose, right = member_checks.wrong_references(told), told.days()
+    wrong = list(member_checks.week_differences(told, removed_at, last, at, closings))
+    report.members += 1
+    report.days += len(right)
+    report.reduced += sum(day.day < told.begins for day in right)
+    report.differences += member_checks.entry_differences(member, loose)
+    report.differences += member_checks.day_differences(
+        member, stored, {day.day: day for day in right}
+    )
+    report.differences += {id(found): found for _, found in wrong}.values()
+    opened = [(found.on, team_id) for team_id, found in wrong if not found.closed]
+    if write:
+        _mend(member, loose, stored, right)
+        for week in {week for week, team_id in opened if team_id is None}:
+            week_updates.update_teamless_week(member, facts, week, at)
+    return {(week, team_id) for week, team_id in opened if team_id}
+
+
+def _mend(
+    member: Member,
+    loose: list[tuple[EntryRow, Reference]],
+    stored: dict[date, MemberDayState],
+    right: list[MemberDayState],
+) -> None:
+    for row, tied in loose:
+        vars(row).update(zip(journal.TIES, tied, strict=True))
+    journal.update_references([row for row, _ in loose])
+    day_repository.upsert_days(member, stored, right)
+
+
+def _members(organisation_id: UUID) -> Iterator[tuple[UUID, datetime | None]]:
+    """All members in the order of their ids, and when they were removed; some at a time."""
+    later: ColumnElement[bool] = true()
+    while page := _all(
+        select(MemberRow.id, MemberRow.removed_at)
+        .where(MemberRow.organisation_id == organisation_id, later)
+        .order_by(MemberRow.id)
+        .limit(AT_ONCE)
+    ):
+        yield from page
+        later = MemberRow.id > page[-1].id
+
+
+def _all(statement: Any) -> list[Any]:
+    with read_transaction():
+        return list(db.session.execute(statement).all())

@@ -1,0 +1,1 @@
+"""What starts the web server, and what runs in its processes."""

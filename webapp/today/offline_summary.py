@@ -1,0 +1,104 @@
+"""The summary that a phone keeps of its owner (TRUST, what the phone keeps)."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from webapp.clock import to_milliseconds
+from webapp.game.promises import asked_from
+from webapp.people.members import Member
+from webapp.text_direction import isolate
+from webapp.today.panel import Today
+
+
+def summary_json(
+    member: Member,
+    now: datetime,
+    shown: Today,
+    tags: list[dict[str, str]],
+    promises: Iterable[Any],
+) -> dict[str, Any]:
+    """As JSON: dates in ISO, instants in milliseconds, the team's score in whole points."""
+    team, streak = shown.team, shown.streak
+    return {
+        "member": str(member.id),
+        "name": isolate(member.name),
+        "language": member.language,
+        "words": member.words,
+        "theme": member.theme,
+        "server_now": to_milliseconds(now),
+        "day": shown.day.isoformat(),
+        "dose": {
+            "needed": shown.dose.needed,
+            "done": shown.dose.done,
+            "kept": shown.dose.kept,
+            "lesson": shown.dose.lesson,
+            "made_up": shown.dose.made_up and shown.dose.made_up.isoformat(),
+        },
+        "free": [day.isoformat() for day in shown.free],
+        "goal": shown.goal and {"needed": shown.goal.needed},
+        "streak": {
+            "count": streak.count,
+            "best": streak.best,
+            "jokers": streak.jokers,
+            "lead": streak.lead,
+            "open": [
+                {"day": each.day.isoformat(), "until": each.until.isoformat()}
+                for each in streak.open
+            ],
+        },
+        "regularity": shown.regularity,
+        "level": {"number": shown.level.number, "name": shown.level.name},
+        "points": {
+            "day": shown.points.day,
+            "week": shown.points.week,
+            "total": shown.points.total,
+        },
+        "lesson": _own(shown.lesson),
+        "tags": tags,
+        "promises": [
+            {
+                "call": str(each.call),
+                "meeting": each.meeting,
+                "on": each.on.isoformat(),
+                "at": each.at,
+                "noted": each.noted.isoformat(),
+                "asked": asked_from(each.on, shown.working_days).isoformat(),
+            }
+            for each in promises
+        ],
+        "working": sorted(day.isoformat() for day in shown.working_days if day > shown.day),
+        "first": shown.first and asdict(shown.first) | {"left": shown.first.left},
+        "team": team
+        and {
+            "name": isolate(team.name),
+            "place": team.place,
+            "score": None if team.score is None else int(team.score),
+            "says": team.says,
+            "still": team.still,
+        },
+        "line": [
+            {
+                "day": slot.day.isoformat(),
+                "label": slot.label,
+                "state": slot.state,
+                "gilded": slot.gilded,
+            }
+            for slot in shown.line
+        ],
+    }
+
+
+def _own(lesson: Any) -> dict[str, str] | None:
+    """The lesson to remember, if it is the member's own: a colleague's words are not kept where
+    they could not be taken back.
+    """
+    if lesson is None or not lesson.own:
+        return None
+    return {
+        "if": isolate(lesson.when),
+        "then": isolate(lesson.then),
+        "text": isolate(lesson.text),
+        "why": lesson.why,
+    }
