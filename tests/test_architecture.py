@@ -268,3 +268,24 @@ def test_the_texts_stand_alone():
 
 def plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
+
+
+LAYERS = ("browser", "outbox", "ui", "view")
+
+
+def test_scripts_import_only_from_the_layers_before_theirs():
+    """What a browser offers, then what was noted, then what any page does, then what a feature
+    shows; the worker stands on the first two.
+    """
+    may = {name: LAYERS[: n + 1] for n, name in enumerate(LAYERS)}
+    may["worker"] = ("browser", "outbox", "worker")
+    scripts = ROOT / "static" / "js"
+    wrong = [
+        f"{path.relative_to(scripts)}: {name}"
+        for layer, allowed in may.items()
+        for path in sorted((scripts / layer).glob("*.js"))
+        for name in re.findall(r'from "\.\./(\w+)/', path.read_text(encoding="utf-8"))
+        if name not in allowed
+    ]
+    assert wrong == []
+    assert {path.parent.name for path in scripts.rglob("*.js")} == {"js", *may}

@@ -20,7 +20,7 @@ export class NobodyHere extends Error {}
 
 /**
  * Write one entry down; resolves with it when the transaction is complete, or when the server has
- * what this phone had no room for (straight.js).
+ * what this phone had no room for (direct_send.js).
  * Raises NotSaved when neither has it, NobodyHere when nobody is signed in.
  */
 export async function note(kind, fields, wall) {

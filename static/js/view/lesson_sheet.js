@@ -1,6 +1,6 @@
 // A lesson: the sheet opens by itself after a refusal, and after a change to one; one tap skips it, and
-// it works offline. In quiet mode (quiet.js) it waits on Today instead. What was typed is a draft
-// until the lesson is kept (drafting.js), which says "lesson-kept".
+// it works offline. In quiet mode (quiet_mode.js) it waits on Today instead. What was typed is a draft
+// until the lesson is kept (draft_forms.js), which says "lesson-kept".
 // dialog[data-sheet="lesson"], [data-skip], a[data-lesson-of]; the form is form[data-lesson], and
 // [data-empty] in it says that there is nothing to keep.
 import { on } from "../browser/events.js";

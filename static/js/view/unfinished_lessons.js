@@ -1,4 +1,4 @@
-// Lessons that wait on this phone, begun or not (quiet.js): [data-unfinished] on Today, with words for
+// Lessons that wait on this phone, begun or not (quiet_mode.js): [data-unfinished] on Today, with words for
 // how many; the Log opens the newest of them by its address, /log#unfinished, and once that is kept
 // the next.
 import { on } from "../browser/events.js";
