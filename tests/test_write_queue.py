@@ -1,4 +1,4 @@
-"""The lane of writers: whoever waits together goes through together, and fails alone."""
+"""The queue of writers: whoever waits together goes through together, and fails alone."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -28,7 +28,7 @@ WRITERS = 8
 
 @pytest.fixture
 def meeting(app):
-    """meeting(*acts): the first holds the lane until the others wait; says what came of each."""
+    """meeting(*acts): the first holds the queue until the others wait; says what came of each."""
 
     def meet(*acts):
         held, free = threading.Event(), threading.Event()
@@ -44,12 +44,12 @@ def meeting(app):
                 except BaseException as error:
                     return error
 
-        lane = app.extensions["rebond.lane"]
+        queue = app.extensions["rebond.write_queue"]
         with ThreadPoolExecutor(len(acts) + 1) as pool:
             first = pool.submit(go, holder)
             assert held.wait(10)
             others = [pool.submit(go, act) for act in acts]
-            while len(lane._waiting) < len(acts):
+            while len(queue._waiting) < len(acts):
                 pass
             free.set()
             assert first.result(10) is None
@@ -169,7 +169,7 @@ def test_nobody_waits_for_a_leader_that_was_stopped():
         for each in group:
             each.run()
 
-    lane = WriteQueue(carry)
+    queue = WriteQueue(carry)
 
     def stopped():
         held.set()
@@ -178,7 +178,7 @@ def test_nobody_waits_for_a_leader_that_was_stopped():
 
     def go(act):
         try:
-            return lane.submit(act)
+            return queue.submit(act)
         except BaseException as error:
             return error
 
@@ -186,7 +186,7 @@ def test_nobody_waits_for_a_leader_that_was_stopped():
         first = pool.submit(go, stopped)
         held.wait(10)
         others = [pool.submit(go, stopped), pool.submit(go, lambda: "never run")]
-        while len(lane._waiting) < 2:
+        while len(queue._waiting) < 2:
             pass
         free.set()
         assert isinstance(first.result(10), KeyboardInterrupt)

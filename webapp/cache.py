@@ -1,4 +1,4 @@
-"""What was made before and may be shown again, once whoever asks has seen that it still holds.
+"""An LRU cache for each engine: what was made before and may be shown again, once it still holds.
 
 The one place where a process remembers anything between two requests. Nothing here is ever told
 that it is out of date: what is kept carries what to check it against.

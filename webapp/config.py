@@ -105,7 +105,7 @@ def _secret_file(path: Path) -> str:
 
 
 def _workers(environ: Mapping[str, str], database: str) -> int:
-    """How many processes answer; SQLite's writers queue in the lane of a single one."""
+    """How many processes answer; SQLite's writers queue in a single one."""
     count = read_count("WEB_WORKERS", environ.get("WEB_WORKERS") or "1")
     if database.startswith("sqlite") and count != 1:
         raise ConfigError(

@@ -64,7 +64,7 @@ class VariantDomain(Domain):  # type: ignore[misc]
 def init_app(app: Flask, chosen: Callable[[], str | None]) -> None:
     """`chosen` says the signed-in member's words, or None: then the browser's, else French.
 
-    A page may know better than that, by `speak_otherwise`.
+    A page may know better than that, by `override_language`.
     """
 
     def language() -> str:

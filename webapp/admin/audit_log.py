@@ -38,7 +38,7 @@ def list_page(member: Member, number: int) -> tuple[list[Line], bool]:
 
 
 def write_audit_table(member: Member) -> tuple[list[str], Iterator[list[Any]]]:
-    """The names of the columns, and the rows; to be read in the block of `reading`."""
+    """The names of the columns, and the rows; to be read in the block of `read_transaction`."""
     names = [_("When"), _("Who did it"), _("What"), _("Whom"), _("Where"), _("How often"), "what"]
     found = db.session.execute(_lines(member), execution_options={"yield_per": AT_ONCE})
     return names, (_cells(row) for row in found)

@@ -53,7 +53,7 @@ def invite_all(
     cookie: str,
 ) -> None:
     """Add all of them as members, each with a link of their own. Raises UnfitError, or
-    limits.TooMany: then nothing is done.
+    rate_limits.RateLimitExceededError: then nothing is done.
 
     `write_letter` makes a mail out of an address, a name and a token. The same list sent twice by
     the sign-in of this `cookie` is one.

@@ -23,7 +23,7 @@ def send_recovery(member: Member, member_id: UUID, write: Write, at: datetime) -
     """Let a new way in leave for the member's own address; False when there is no such member.
 
     `write` makes the mail out of its reader and the link's token, which is shown to nobody. Tapped
-    twice it is one. Raises Refused, limits.TooMany.
+    twice it is one. Raises Refused, rate_limits.RateLimitExceededError.
     """
     with write_transaction():
         held = get_person(member.organisation_id, member_id)

@@ -1,4 +1,4 @@
-"""Who may: every route declares it, or the app does not start."""
+"""Access control: every route declares who may, or the app does not start."""
 
 import logging
 import math

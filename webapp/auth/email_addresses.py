@@ -38,7 +38,8 @@ def request_change(
 ) -> None:
     """Let a code leave for an address that the member says is theirs; in the open transaction.
 
-    To one that a colleague has none leaves, and the answer is the same. Raises limits.TooMany.
+    To one that a colleague has none leaves, and the answer is the same. Raises
+    rate_limits.RateLimitExceededError.
     """
     rate_limits.hit(rate_limits.EMAIL_CHANGES_PER_MEMBER, str(member.id), at)
     rate_limits.hit(rate_limits.CODES_PER_BROWSER, email, at, by=str(member.id))

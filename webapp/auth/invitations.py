@@ -184,7 +184,7 @@ def accept_invitation(
 
     `name` and `email` are taken where they are still to be asked; `lost` ends the sign-ins that
     stood before; who joins goes on in `language`. The `browser` that has spent it is told the same
-    once more. Raises limits.TooMany, Taken.
+    once more. Raises rate_limits.RateLimitExceededError, Taken.
     """
     try:
         with write_transaction():

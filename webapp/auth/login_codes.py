@@ -61,7 +61,7 @@ def request_code(
 
     It leaves in the words of whose it is. The same is done for an address that nobody has, in the
     asker's `words`, down to the mail's row, so that it takes as long. Asked twice by one tap, it is
-    one code. Raises limits.TooMany.
+    one code. Raises rate_limits.RateLimitExceededError.
     """
     code = f"{secrets.randbelow(10**6):06}"
     try:
@@ -102,7 +102,7 @@ def request_code_again(
 def pretend_to_request_code(
     whose: str, email: str, letter: Callable[[str], Email], secret: str, at: datetime
 ) -> None:
-    """The same as `ask_again`, down to the mail's row, of which nothing leaves."""
+    """The same as `request_code_again`, down to the mail's row, of which nothing leaves."""
     code = f"{secrets.randbelow(10**6):06}"
     if _store_code(whose, email, _hash_code(whose, code, secret), at):
         outbox.enqueue(letter(code), at, at + CODE_LIFETIME, None)
@@ -138,7 +138,7 @@ def verify_code(
 
     For its own browser it stays right as long as it holds and that sign-in stands: an answer may
     be lost, and a button be tapped twice. Who joins by it goes on in `language`.
-    Raises limits.TooMany where many were wrong.
+    Raises rate_limits.RateLimitExceededError where many were wrong.
     """
     with write_transaction():
         tried, email = _verify_locked(browser, said, agent, secret, at, arrivals, language)
@@ -175,8 +175,8 @@ def _verify_locked(
 
 
 def verify_recent_login(whose: str, said: str, secret: str, at: datetime) -> tuple[str | None, int]:
-    """Try a code of `ask_again`, in the open transaction: the address that it shows to be theirs,
-    None where it does not, and how many tries are left.
+    """Try a code of `request_code_again`, in the open transaction: the address that it shows to be
+    theirs, None where it does not, and how many tries are left.
     """
     held = _lock_code(whose, at)
     if held is None or held.tries >= MAX_ATTEMPTS:

@@ -92,7 +92,7 @@ def accept_team_invitation(
 
     One use is taken behind the company's lock, so that of a hundred who try at once exactly as many
     come in as the link is for. The `browser` that has come in with this address is told the same
-    once more. Raises limits.TooMany, links.Taken, FullError.
+    once more. Raises rate_limits.RateLimitExceededError, invitations.EmailTakenError, FullError.
     """
     again = sessions.derive_token(current_app.config["SECRET"], "team link", browser, token, email)
     try:

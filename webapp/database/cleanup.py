@@ -1,4 +1,4 @@
-"""What the database's own files still hold of rows that are gone (TRUST, privacy)."""
+"""WAL checkpoint and VACUUM: no byte of rows that are gone stays in the files (TRUST, privacy)."""
 
 import logging
 import time

@@ -19,7 +19,7 @@ def init_app(app: Flask) -> None:
     several |= {"hide_parameters": True}  # a log has no use for codes, addresses and words
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {} if ":memory:" in url else several
     db.init_app(app)
-    app.extensions["rebond.lane"] = WriteQueue(_run_group)
+    app.extensions["rebond.write_queue"] = WriteQueue(_run_group)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _configure_sqlite(db.engine)

@@ -31,9 +31,9 @@ _local = threading.local()
 def write_transaction() -> Iterator[scoped_session[Session]]:
     """The one way to write: one transaction, committed at the end or undone whole.
 
-    Closes whatever was being read. On SQLite the writers of this process queue in one lane and
-    the transaction begins IMMEDIATE, so that nothing read in it is stale when it writes. It does
-    not nest: whoever is called inside it writes into the transaction that is open.
+    Closes whatever was being read. On SQLite the writers of this process queue, and the transaction
+    begins IMMEDIATE, so that nothing read in it is stale when it writes. It does not nest: whoever
+    is called inside it writes into the transaction that is open.
     """
     refuse_nesting()
     session = db.session
@@ -67,8 +67,8 @@ def write_grouped(act: Callable[[], Result]) -> Result:
     if not is_on_sqlite():
         return retry_on_deadlock(lambda: _write_alone(act))
     db.session.rollback()  # whoever waits keeps nothing open
-    lane: WriteQueue = current_app.extensions["rebond.lane"]
-    return lane.submit(act)
+    queue: WriteQueue = current_app.extensions["rebond.write_queue"]
+    return queue.submit(act)
 
 
 def release_connection() -> None:

@@ -1,4 +1,4 @@
-"""A lane for writers of one process: who waits together goes through together.
+"""A group-commit queue for the writers of one process: who waits together shares a commit.
 
 A durable write costs its own statements and a commit, which waits for the disk; the commit is the
 same for one writer and for a dozen. So the first who comes leads, and takes along all who are
@@ -23,11 +23,11 @@ class BatchAbortedError(RuntimeError):
 
 
 class QueuedWrite(Generic[Result]):
-    """What one writer wants done, and then what came of it."""
+    """What one writer wants done, and then its result or its error."""
 
     def __init__(self, act: Callable[[], Result]) -> None:
         self.act = act
-        self.leads = False
+        self.is_leader = False
         self._called = threading.Event()
         self._results: list[Result] = []
         self._error: BaseException = BatchAbortedError()
@@ -64,17 +64,17 @@ class WriteQueue:
         self._carry = carry
         self._lock = threading.Lock()
         self._waiting: deque[QueuedWrite[Any]] = deque()
-        self._taken = False
+        self._busy = False
 
     def submit(self, act: Callable[[], Result]) -> Result:
         """What `act` returns, or raises, after the round in which it went was kept."""
         own = QueuedWrite(act)
         with self._lock:
             self._waiting.append(own)
-            own.leads, self._taken = not self._taken, True
-        if not own.leads:
+            own.is_leader, self._busy = not self._busy, True
+        if not own.is_leader:
             own.wait()
-        if own.leads:
+        if own.is_leader:
             self._run_leader()
         return own.result()
 
@@ -86,9 +86,9 @@ class WriteQueue:
             self._carry(together)
         finally:
             with self._lock:
-                self._taken = bool(self._waiting)
-                if self._taken:
-                    self._waiting[0].leads = True
+                self._busy = bool(self._waiting)
+                if self._busy:
+                    self._waiting[0].is_leader = True
                     self._waiting[0].call()
             for each in together:
                 each.call()

@@ -155,8 +155,8 @@ class Charge(Base):
 class Fact(Base):
     """Something the rules read, with the days it holds for and when it was said (HOUSE 4).
 
-    scope is organisation, team or member; name is one of said.NAMES. Never overwritten: what no
-    longer holds is taken back (retracted_at) and said anew.
+    scope is organisation, team or member; name is one of fact.FACT_NAMES. Never overwritten: what
+    no longer holds is taken back (retracted_at) and said anew.
     """
 
     __tablename__ = "facts"

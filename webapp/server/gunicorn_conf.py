@@ -1,4 +1,4 @@
-"""What gunicorn is told besides its flags: how its processes treat their memory, what runs in them.
+"""gunicorn's configuration: how its processes treat their memory, what runs in them.
 
 It is read by gunicorn's first process, so it loads nothing of the app.
 """

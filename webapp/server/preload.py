@@ -1,4 +1,4 @@
-"""The app as several web processes of one machine share it: loaded once, before they part.
+"""The preloaded app: several web processes of one machine share it, loaded before they part.
 
 It stays in memory once for all of them as long as none writes where it lies; so it has loaded what
 each would otherwise load by itself at its first requests. One process alone has nobody to share

@@ -22,7 +22,7 @@ LOOPBACK = ("127.0.0.1", "localhost")
 WILDCARD_HOSTS = ("0.0.0.0", "::")  # noqa: S104 - recognised, not bound
 FIRST_NAMES = ("Mon entreprise", "Administration")
 MAX_PATHS_IN_WARNING = 5  # files of one warning
-THREADS = 64  # who waits for the lane keeps nobody waiting who only reads
+THREADS = 64  # who waits to write keeps nobody waiting who only reads
 APP, PRELOADED_APP = "webapp.app:create_app()", "webapp.server.preload:create_app()"
 WORKER = "webapp.server.buffered_worker.BufferedWorker"
 

@@ -77,7 +77,7 @@ def _lines(
     mine: UUID | None,
     now: datetime,
 ) -> tuple[BoardLine, ...]:
-    """The lines of one week's board, as `standings.board` has them."""
+    """The lines of one week's board, as `board.get_board` has them."""
     zone, close = member.organisation_zone, week_close(week, member.organisation_zone)
     closed = is_closed(week, zone, now)
     then = facts.as_of(close) if closed else facts

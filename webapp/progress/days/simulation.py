@@ -24,7 +24,7 @@ class Projection:
     day: date
 
     def with_facts(self, facts: Facts, first: date) -> "Projection":
-        """The same by other facts, which agree before `first`: what `facts_changed` would write."""
+        """The same by other facts, which agree before `first`: as `after_member_change` writes."""
         counted = {row.day: row.figures for row in self.rows}
         rows = recompute.recomputed(self.who, facts, first, self.rows, counted)
         return Projection(self.who, facts, rows, self.day)

@@ -157,7 +157,7 @@ def season_teams(organisation_id: UUID, season: date, zone: tzinfo, *columns: An
 
 
 def completed(teams: Sequence[Any], began: datetime) -> dict[UUID, int]:
-    """The league of each of the `rolled` teams, whose first column is their id.
+    """The league of each of the `season_teams` teams, whose first column is their id.
 
     What was dealt stands, and newer teams join it (RULES R5.8); else all are dealt.
     """
