@@ -252,7 +252,7 @@ def atelier_ouest(app: Flask) -> Ids:
     """« Atelier Ouest » and its six, in the open transaction; says who is who by short name."""
     now = clock.now()
     organisation = company.create_organisation(
-        "Atelier Ouest", now, founders=app.extensions["rebond.founders"]
+        "Atelier Ouest", now, on_created=app.extensions["rebond"].hooks.on_organisation_created
     )
     teams = {name: company.add_team(organisation, name, now) for name in ("Nantes", "Lyon")}
     return {
@@ -262,8 +262,8 @@ def atelier_ouest(app: Flask) -> Ids:
 
 
 def _ottos_company(app: Flask) -> Ids:
-    now, founders = clock.now(), app.extensions["rebond.founders"]
-    organisation = company.create_organisation(f"{CANARY} company", now, founders=founders)
+    now, on_created = clock.now(), app.extensions["rebond"].hooks.on_organisation_created
+    organisation = company.create_organisation(f"{CANARY} company", now, on_created=on_created)
     team = company.add_team(organisation, f"{CANARY} team", now)
     tag = {"id": "otto_tag", "row": "happened", "position": 99}
     names = {"name_fr": f"{CANARY} tag", "name_en": f"{CANARY} tag"}

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from flask import Flask, g
@@ -47,16 +48,18 @@ from webapp.errors import init_app as init_errors
 from webapp.htmx import init_app as init_htmx
 from webapp.i18n import init_app as init_i18n
 from webapp.jobs import Jobs
-from webapp.journal import export as journal_mine
+from webapp.journal import export as journal_export
 from webapp.journal.ingest import EntryIngest
 from webapp.journal.kinds import WITHDRAW, Kinds
-from webapp.lessons import export as lessons_mine
+from webapp.lessons import export as lessons_export
 from webapp.lessons import helpful_marks, reminder, repository, tag_counts
 from webapp.me import erasure
 from webapp.people import audit
-from webapp.people import export as people_mine
-from webapp.progress import export as progress_mine
+from webapp.people import export as people_export
+from webapp.people.hooks import Hooks
+from webapp.progress import export as progress_export
 from webapp.progress import updates
+from webapp.providers import Providers
 from webapp.security import init_app as init_security
 from webapp.security import wrap_wsgi
 
@@ -73,44 +76,59 @@ FEATURES = (
     webapp.admin.bp,
     webapp.pwa.bp,
 )
-# What a page shows of a feature that is not its own, each a function of the member.
-PARTS = {
-    "tags": repository.list_tags,
-    "lesson": reminder.get_reminder,
-    "lessons_of": repository.get_fields,
-    "helps": helpful_marks.set_helpful,
-    "given": helpful_marks.shared_lesson_ids,
-    "calls": day_calls.load_today,
-    "promises": day_calls.list_promises,
-    "flagged": partial(wrong_clock.flagged_calls, lessons=repository.get_fields),
-    "earliest": wrong_clock.earliest_day,
-    "team": team_rank.get_rank,
-    "themes": tag_counts.tags_by_member,
-    "tag_names": tag_counts.tag_names,
-    "founding": setup_checklist.missing_setup,
-}
-# Everything of a member's that they can take away, each a statement of the member.
-TAKEN = {
-    "profile": people_mine.profile,
-    "facts": people_mine.facts,
-    "charges": people_mine.charges,
-    "entries": journal_mine.export_entries,
-    "lessons": lessons_mine.export_lessons,
-    "shares": journal_mine.export_shares,
-    "helps": lessons_mine.export_helpful_marks,
-    "days": progress_mine.days,
-    "weeks": progress_mine.weeks,
-    "sign-ins": people_mine.sign_ins,
-    "audit": people_mine.audit,
-}
+# What a page shows of a feature that is not its own; and everything of a member's that they can
+# take away.
+PROVIDERS = Providers(
+    tags=repository.list_tags,
+    tag_names=tag_counts.tag_names,
+    tags_by_member=tag_counts.tags_by_member,
+    reminder=reminder.get_reminder,
+    lesson_fields=repository.get_fields,
+    shared_lesson_ids=helpful_marks.shared_lesson_ids,
+    set_helpful=helpful_marks.set_helpful,
+    day_calls=day_calls.load_today,
+    promises=day_calls.list_promises,
+    flagged_calls=partial(wrong_clock.flagged_calls, lessons=repository.get_fields),
+    earliest_day=wrong_clock.earliest_day,
+    team_rank=team_rank.get_rank,
+    missing_setup=setup_checklist.missing_setup,
+    exports={
+        "profile": people_export.profile,
+        "facts": people_export.facts,
+        "charges": people_export.charges,
+        "entries": journal_export.export_entries,
+        "lessons": lessons_export.export_lessons,
+        "shares": journal_export.export_shares,
+        "helps": lessons_export.export_helpful_marks,
+        "days": progress_export.days,
+        "weeks": progress_export.weeks,
+        "sign-ins": people_export.sign_ins,
+        "audit": people_export.audit,
+    },
+)
+HOOKS = Hooks(
+    on_member_facts_changed=updates.after_member_change,
+    on_organisation_created=(repository.seed_tags,),
+    erase_due=erasure.erase_due_quietly,
+)
 KINDS = (
     *(WITHDRAW, call_forms.CALL, call_forms.CORRECT, call_forms.NEXT, call_forms.HELD),
     *(repository.LESSON, repository.SHARE),
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """What the parts of an app are handed; each asks for its own by a function of its layer."""
+
+    ingest: EntryIngest
+    jobs: Jobs
+    providers: Providers
+    hooks: Hooks
+
+
 def create_app(environ: Mapping[str, str] | None = None) -> Flask:
-    """The app with the settings of this environment. Raises config.Refusal if it must not start."""
+    """The app with the settings of this environment. Raises ConfigError if it must not start."""
     app = Flask("webapp", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.from_mapping(read_settings(os.environ if environ is None else environ))
     app.debug = False  # whatever FLASK_DEBUG says: there is nothing to be seen by it
@@ -125,15 +143,12 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     init_htmx(app)
     init_errors(app)
     mail_delivery.init_app(app)
-    app.extensions["rebond.jobs"] = Jobs(
-        app, [mail_delivery.deliver_due], [mail_delivery.check_server]
+    app.extensions["rebond"] = Assembly(
+        ingest=_ingest(),
+        jobs=Jobs(app, [mail_delivery.deliver_due], [mail_delivery.check_server]),
+        providers=PROVIDERS,
+        hooks=HOOKS,
     )
-    app.extensions["rebond.door"] = _door()
-    app.extensions["rebond.founders"] = (repository.seed_tags,)
-    app.extensions["rebond.arrivals"] = updates.after_member_change
-    app.extensions["rebond.parts"] = PARTS
-    app.extensions["rebond.taken"] = TAKEN
-    app.extensions["rebond.sweep"] = erasure.erase_due_quietly
     for feature in FEATURES:
         app.register_blueprint(feature)
     if app.config["DEMO"]:
@@ -144,7 +159,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     return app
 
 
-def _door() -> EntryIngest:
+def _ingest() -> EntryIngest:
     """The one door, with every kind, and progress as the last to follow."""
     kinds = Kinds()
     for kind in KINDS:

@@ -179,7 +179,7 @@ def work(once: bool, demo: bool) -> None:
     """
     start.use_demo_settings() if demo else start.use_production_settings()
     with command_app() as app:
-        jobs: Jobs = app.extensions["rebond.jobs"]
+        jobs: Jobs = app.extensions["rebond"].jobs
         if once:
             jobs.run_once()
             return
@@ -231,14 +231,14 @@ def add_organisation(name: str, language: str, zone: str, country: str) -> None:
                 f"There is already a company called {name}, or one that looks the same: "
                 "give this one another name."
             )
-        founders = app.extensions["rebond.founders"]
+        on_created = app.extensions["rebond"].hooks.on_organisation_created
         made = company.create_organisation(
             name,
             clock.now(),
             language=language,
             zone=zone,
             country=country,
-            founders=founders,
+            on_created=on_created,
         )
     click.echo(made)
 

@@ -89,8 +89,8 @@ def past(url: str, members: int, entries: int, before_today: Callable[[], None])
 def founded(app: Flask, members: int, team_of: int, at: datetime) -> Made:
     """An organisation whose members came in at that time and have put the first steps away."""
     with write_transaction() as session:
-        founders = app.extensions["rebond.founders"]
-        organisation = company.create_organisation("Bench", at, founders=founders)
+        on_created = app.extensions["rebond"].hooks.on_organisation_created
+        organisation = company.create_organisation("Bench", at, on_created=on_created)
         people = []
         for n in range(members):
             if n % team_of == 0:
@@ -144,7 +144,7 @@ def entry(who: Member, at: datetime, kind: str, **fields: Any) -> Sent:
 
 def send(app: Flask, who: Member, entries: Sequence[Sent], at: datetime) -> None:
     """A batch through the door; it arrives at its own time."""
-    door = app.extensions["rebond.door"]
+    door = app.extensions["rebond"].ingest
     batch = {"sent_at": int(at.timestamp() * 1000), "entries": list(entries)}
     receipts = door.submit(who, forms.parse_batch(batch, door.kinds), lambda: at)
     wrong = [receipt for receipt in receipts if receipt.status != "accepted"]

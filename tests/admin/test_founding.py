@@ -21,7 +21,7 @@ def claire(app, otto):
     with app.app_context(), write_transaction():
         now = clock.now()
         made = company.create_organisation(
-            "Nouvelle", now, founders=app.extensions["rebond.founders"]
+            "Nouvelle", now, on_created=app.extensions["rebond"].hooks.on_organisation_created
         )
         founder = company.add_member(made, "Claire", now, role="admin")
         company.mark_joined(made, founder, now)

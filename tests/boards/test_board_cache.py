@@ -166,7 +166,7 @@ def test_a_board_seen_again_costs_the_sign_in_and_one_statement(app, people, at)
 def test_who_has_just_logged_sees_it_while_others_log(app, people, engine, at):
     """Each time, the board is of the rows as they were after the receipt, or of newer ones."""
     at("2026-11-17 10:00")
-    door, week = app.extensions["rebond.door"], date(2026, 11, 16)
+    door, week = app.extensions["rebond"].ingest, date(2026, 11, 16)
     whos = [person.who for person in people]
     gate = threading.Barrier(len(people))
 

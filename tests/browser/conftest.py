@@ -54,7 +54,7 @@ class World:
             )
             who = company.mark_joined(self.organisation_id, made, now)
             assert who is not None
-            self.app.extensions["rebond.arrivals"](who, who.joined_on, now)
+            self.app.extensions["rebond"].hooks.on_member_facts_changed(who, who.joined_on, now)
         return Person(self.app, self.organisation_id, made)
 
 

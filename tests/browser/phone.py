@@ -126,9 +126,11 @@ class Phone:
         """Give it that person's cookie, as the sign-in would; says what it holds."""
         ids = person.organisation_id, person.id
         with self.app.app_context(), write_transaction():
-            arrivals = self.app.extensions["rebond.arrivals"]
+            on_member_facts_changed = self.app.extensions["rebond"].hooks.on_member_facts_changed
             token = sessions.create_session(
-                *(*ids, "a test", clock.now(), arrivals), proved=True, coming_back=True
+                *(*ids, "a test", clock.now(), on_member_facts_changed),
+                proved=True,
+                coming_back=True,
             )
         assert token is not None
         cookie = {"name": "rebond", "value": token, "url": self.address}

@@ -49,7 +49,7 @@ def at_once(app):
 
 def sender(app, who, batches):
     """Sends batches by the door, one after the other; says the statuses."""
-    door = app.extensions["rebond.door"]
+    door = app.extensions["rebond"].ingest
 
     def send():
         statuses = []

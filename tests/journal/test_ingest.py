@@ -184,7 +184,7 @@ def test_an_entry_from_long_ago_is_kept_and_earns_nothing(ines, at):
 
 def test_nothing_is_admitted_in_part(app, ines, monkeypatch):
     """Whatever breaks on the way, the journal and all that is derived stay as they were."""
-    door = app.extensions["rebond.door"]
+    door = app.extensions["rebond"].ingest
 
     def breaks(*_args):
         raise RuntimeError("on the way")

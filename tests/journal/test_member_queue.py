@@ -72,7 +72,7 @@ def test_who_fills_a_line_is_told_to_come_again_and_leaves_none_behind():
 
 
 def test_a_phone_that_is_sent_away_keeps_what_it_has_and_is_told_when(app, ines, theo):
-    turns = app.extensions["rebond.door"].turns
+    turns = app.extensions["rebond"].ingest.turns
     ines.signs_in()
     for _ in range(MAX_WAITING):
         turns._join(ines.id)

@@ -57,7 +57,7 @@ def test_the_request_speaks_to_no_mail_server(app, nobody, inbox, waiting, monke
 
     monkeypatch.setattr(smtplib, "SMTP", refuse)
     woken = []
-    monkeypatch.setattr(app.extensions["rebond.jobs"], "wake", lambda: woken.append(1))
+    monkeypatch.setattr(app.extensions["rebond"].jobs, "wake", lambda: woken.append(1))
     for email in (KNOWN, UNKNOWN):
         asks(nobody, email)
     assert woken == [1, 1]

@@ -65,7 +65,7 @@ def test_a_spent_link_goes_when_its_browser_need_not_be_told_again(app, ines, at
             ines.organisation_id, ines.id, clock.now(), private=True
         )
     with app.app_context():
-        follow = app.extensions["rebond.arrivals"]
+        follow = app.extensions["rebond"].hooks.on_member_facts_changed
         told = "", None, "192.0.2.1", "a test", clock.now(), follow
         assert invitations.accept_invitation(token, *told, browser="b", secret="s")
     at("2026-11-16 09:39")

@@ -3,6 +3,7 @@
 import threading
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -31,10 +32,18 @@ class Gate:
         return select(literal(1).label("one"))
 
 
+def exports(app, parts):
+    """Let these be all that can be taken away; says what the app was assembled of before."""
+    before = app.extensions["rebond"]
+    providers = replace(before.providers, exports=parts)
+    app.extensions["rebond"] = replace(before, providers=providers)
+    return before
+
+
 @pytest.fixture
 def gate(app):
     made = Gate()
-    app.extensions["rebond.taken"] = {"gate": made.part}
+    exports(app, {"gate": made.part})
     yield made
     made.open.set()
 
@@ -70,11 +79,10 @@ def test_a_file_that_could_not_be_made_is_in_nobodys_way(app, ines):
     def broken(_who):
         raise ZeroDivisionError
 
-    parts = app.extensions["rebond.taken"]
-    app.extensions["rebond.taken"] = {"broken": broken}
+    assembly = exports(app, {"broken": broken})
     with pytest.raises(ZeroDivisionError):
         ines.opens("/me/export/json")
-    app.extensions["rebond.taken"] = parts
+    app.extensions["rebond"] = assembly
     assert ines.opens("/me/export/json").status_code == 200
 
 
@@ -95,7 +103,7 @@ def test_a_long_file_is_never_whole_in_memory(form, app, ines):
     numbers = select(literal(1).label("n")).cte("numbers", recursive=True)
     numbers = numbers.union_all(select(numbers.c.n + 1).where(numbers.c.n < ROWS))
     words = literal("a line of three hundred letters " * 9)
-    app.extensions["rebond.taken"] = {"many": lambda _who: select(numbers.c.n, words.label("text"))}
+    exports(app, {"many": lambda _who: select(numbers.c.n, words.label("text"))})
     ines.signs_in()
     tracemalloc.start()
     try:

@@ -221,7 +221,7 @@ class World:
         self.now = batch[0].received_at
         told = oracle.receipts_of(person.taps, batch)
         person.taps += batch
-        door = self.app.extensions["rebond.door"]
+        door = self.app.extensions["rebond"].ingest
         drafts = [drafted(person.who, tap, door.kinds) for tap in batch]
         with self.app.app_context():
             receipts = door.submit(person.who, drafts, lambda: self.now)

@@ -183,7 +183,7 @@ def test_a_log_that_still_goes_by_the_old_clock_changes_no_week_written_down(
     moves_to(app, cast("maya"), "Asia/Tokyo")
     before = shown(theo.board(WEEK))
     at("2026-11-24 09:31")
-    door = app.extensions["rebond.door"]
+    door = app.extensions["rebond"].ingest
     for name, who in stale.items():
         taps = {"sent_at": int(clock.now().timestamp() * 1000)}
         taps["entries"] = [cast(name).taps("meeting", "2026-11-20 10:00")]

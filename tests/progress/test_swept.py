@@ -64,7 +64,7 @@ class Swept:
     def sweeps(self, most=1000):
         for world in self.worlds:
             world.sweeps(100)
-        world, kinds = self.world, self.world.app.extensions["rebond.door"].kinds
+        world, kinds = self.world, self.world.app.extensions["rebond"].ingest.kinds
         with world.app.app_context():
             return retention.reduce_due_journals(world.organisation, world.now, kinds, most)[1]
 

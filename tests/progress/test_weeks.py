@@ -167,7 +167,7 @@ def test_holidays_between_joining_and_the_first_tap_are_no_missed_days(app, cast
 
 def test_what_arrives_at_the_closing_instant_is_too_late(app, ines, theo, at):
     close = week_close(WEEK, ines.who.organisation_zone)
-    door = app.extensions["rebond.door"]
+    door = app.extensions["rebond"].ingest
     at("2026-11-20 10:00")
     ines.sends(*[ines.taps("no_answer") for _ in range(3)])
     late = [ines.taps("meeting", "2026-11-20 11:00"), ines.taps("meeting", "2026-11-20 12:00")]
@@ -181,7 +181,7 @@ def test_what_arrives_at_the_closing_instant_is_too_late(app, ines, theo, at):
 
 def sent(app, person, tap, arrival):
     """One entry that arrives exactly then."""
-    door = app.extensions["rebond.door"]
+    door = app.extensions["rebond"].ingest
     from_phone = {"sent_at": int(arrival.timestamp() * 1000), "entries": [tap]}
     with app.app_context():
         receipts = door.submit(person.who, parse_batch(from_phone, door.kinds), lambda: arrival)

@@ -185,8 +185,10 @@ class Stage:
         do not leave.
         """
         with write_transaction():
-            founders = self.app.extensions["rebond.founders"]
-            other: UUID = company.create_organisation("Comptoir du Port", NOW, founders=founders)
+            on_created = self.app.extensions["rebond"].hooks.on_organisation_created
+            other: UUID = company.create_organisation(
+                "Comptoir du Port", NOW, on_created=on_created
+            )
             for where in (self.organisation_id, other):
                 made = company.add_member(where, "Une", NOW, email=TWICE)
                 company.mark_joined(where, made, NOW)

@@ -51,9 +51,9 @@ def house(app, at):
     def made(*sizes, names=("Nord", "Sud")):
         at("2026-11-13 10:00")
         with app.app_context(), write_transaction():
-            founders = app.extensions["rebond.founders"]
+            on_created = app.extensions["rebond"].hooks.on_organisation_created
             organisation = company.create_organisation(
-                "House", clock.now(), country="XX", founders=founders
+                "House", clock.now(), country="XX", on_created=on_created
             )
             teams = {
                 name: company.add_team(organisation, name, clock.now())

@@ -100,7 +100,7 @@ class World:
     def shown(self, name, team_id):
         with self.app.app_context():
             who = get_member(self.built.organisation_id, self.present[0].id)
-            parts = self.app.extensions["rebond.parts"]
+            parts = self.app.extensions["rebond"].providers
             return views.page_context(
                 who, VisibleTeam(team_id, name, own=False), clock.now(), parts
             )

@@ -4,27 +4,15 @@ Its administrators are told on Today, beside their own first steps. Each step ma
 what was passed is written down, so that one goes on where one was, on whatever phone.
 """
 
-from dataclasses import dataclass
-
 from sqlalchemy import exists, select, update
 
 from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
 from webapp.people.members import Member
 from webapp.people.models import MemberRow, Organisation, Team
+from webapp.providers import SetupChecklist
 
 STEPS = ("company", "teams", "people", "words", "look")
-
-
-@dataclass(frozen=True, slots=True)
-class SetupChecklist:
-    """What is still to do of a team and people, and the `step` (1 to 5) that comes next; None when
-    all were passed.
-    """
-
-    team: bool
-    people: bool
-    step: int | None = None
 
 
 def missing_setup(member: Member) -> SetupChecklist | None:

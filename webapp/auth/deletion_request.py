@@ -9,6 +9,7 @@ from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
 from webapp.game.days import today
 from webapp.people import audit, company, grace_period, roster
+from webapp.people.hooks import OnMemberFactsChanged
 from webapp.people.members import Member
 from webapp.people.models import MemberRow
 from webapp.people.retries import retry_whole
@@ -19,10 +20,12 @@ class LastAdminError(Exception):
 
 
 @retry_whole
-def request_deletion(member: Member, at: datetime, follower: sessions.OnMemberChange) -> None:
+def request_deletion(
+    member: Member, at: datetime, on_member_facts_changed: OnMemberFactsChanged
+) -> None:
     """Sign the member out everywhere and begin the days of grace. Raises LastAdmin.
 
-    `follower` hears from which day on their days are read anew.
+    `on_member_facts_changed` hears from which day on their days are read anew.
     """
     with write_transaction():
         company.lock_organisation(member.organisation_id)
@@ -36,7 +39,7 @@ def request_deletion(member: Member, at: datetime, follower: sessions.OnMemberCh
         sessions.end_all_sessions(member.organisation_id, member.id, at)
         invitations.revoke_invitations(member.organisation_id, member.id)
         grace_period.pause_schedule(member, at)
-        follower(member, today(at, member.zone), at)
+        on_member_facts_changed(member, today(at, member.zone), at)
         audit.record(member.organisation_id, "leaving", at, actor_id=member.id, about_id=member.id)
 
 

@@ -14,6 +14,7 @@ from webapp.auth.tokens import token_digest
 from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
 from webapp.people import company
+from webapp.people.hooks import OnMemberFactsChanged
 from webapp.people.models import Account, Link, MemberRow, Organisation
 from webapp.people.retries import retry_whole
 from webapp.people.teammates import get_team_name
@@ -173,7 +174,7 @@ def accept_invitation(
     place: str,
     agent: str,
     at: datetime,
-    arrivals: sessions.OnMemberChange,
+    on_member_facts_changed: OnMemberFactsChanged,
     *,
     browser: str = "",
     secret: str = "",
@@ -189,7 +190,7 @@ def accept_invitation(
     try:
         with write_transaction():
             held = _accept_locked(
-                *(token, name, email, agent, at, arrivals, browser, secret),
+                *(token, name, email, agent, at, on_member_facts_changed, browser, secret),
                 lost=lost,
                 language=language,
             )
@@ -213,7 +214,7 @@ def _accept_locked(
     email: str | None,
     agent: str,
     at: datetime,
-    arrivals: sessions.OnMemberChange,
+    on_member_facts_changed: OnMemberFactsChanged,
     browser: str,
     secret: str,
     *,
@@ -237,7 +238,7 @@ def _accept_locked(
     for kind in (emails.INVITATION, emails.WAY_IN):
         outbox.withdraw(*whose, kind)
     held = sessions.create_session(
-        *(*whose, agent, at, arrivals),
+        *(*whose, agent, at, on_member_facts_changed),
         browser=browser,
         token=again,
         proved=invitation.private,

@@ -12,6 +12,7 @@ from webapp.auth.tokens import token_digest
 from webapp.htmx import render_invalid_form
 from webapp.i18n import current_variant, language_of, override_language, use_formal_address
 from webapp.people import forms
+from webapp.people.hooks import hooks
 
 
 @bp.get("/join/<token>")
@@ -65,7 +66,7 @@ def _redeem(token: str, name: str, email: str | None, at: datetime) -> str | Non
         request.remote_addr or "",
         request.user_agent.string,
         at,
-        current_app.extensions["rebond.arrivals"],
+        hooks().on_member_facts_changed,
         browser=access.get_browser_token(),
         secret=current_app.config["SECRET"],
         lost=request.form.get("lost") == "1",

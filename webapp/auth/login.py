@@ -10,7 +10,6 @@ from typing import Any
 
 from flask import (
     Response,
-    current_app,
     make_response,
     redirect,
     render_template,
@@ -20,6 +19,7 @@ from flask import (
 import webapp.clock as clock
 from webapp.auth import access, sessions
 from webapp.auth.current_session import SESSION_LIFETIME, find_session
+from webapp.people.hooks import hooks
 
 
 def secure_page(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -54,4 +54,4 @@ def _sweep(token: str) -> None:
     at = clock.now()
     found = find_session(token, at)
     if found:
-        current_app.extensions["rebond.sweep"](at, found.who.organisation_id)
+        hooks().erase_due(at, found.who.organisation_id)

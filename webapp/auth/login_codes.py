@@ -19,6 +19,7 @@ from webapp.database.transactions import write_transaction
 from webapp.i18n import variant_of
 from webapp.mail.email import Email
 from webapp.people import audit, grace_period
+from webapp.people.hooks import OnMemberFactsChanged
 from webapp.people.members import Member
 from webapp.people.models import Account, Code, MemberRow, Organisation, SignIn
 from webapp.people.retries import retry_whole
@@ -131,7 +132,7 @@ def verify_code(
     agent: str,
     secret: str,
     at: datetime,
-    arrivals: sessions.OnMemberChange,
+    on_member_facts_changed: OnMemberFactsChanged,
     language: str | None = None,
 ) -> Verification:
     """Try a code: right, it is spent in the transaction that signs in.
@@ -141,7 +142,9 @@ def verify_code(
     Raises rate_limits.RateLimitExceededError where many were wrong.
     """
     with write_transaction():
-        tried, email = _verify_locked(browser, said, agent, secret, at, arrivals, language)
+        tried, email = _verify_locked(
+            browser, said, agent, secret, at, on_member_facts_changed, language
+        )
     if not (tried.token or tried.places):
         with write_transaction():
             rate_limits.hit(rate_limits.ATTEMPTS_PER_IP, rate_limits.network_of(place), at)
@@ -155,7 +158,7 @@ def _verify_locked(
     agent: str,
     secret: str,
     at: datetime,
-    arrivals: sessions.OnMemberChange,
+    on_member_facts_changed: OnMemberFactsChanged,
     language: str | None,
 ) -> tuple[Verification, str | None]:
     held = _lock_code(browser, at)
@@ -171,7 +174,9 @@ def _verify_locked(
     if len(places) > 1 or any(place.leaving for place in places):
         _write(browser, proved_at=at, expires_at=at + CODE_LIFETIME)
         return Verification(places=places), held.email
-    return _sign_in(browser, places, agent, at, arrivals, secret, language), held.email
+    return _sign_in(
+        browser, places, agent, at, on_member_facts_changed, secret, language
+    ), held.email
 
 
 def verify_recent_login(whose: str, said: str, secret: str, at: datetime) -> tuple[str | None, int]:
@@ -200,7 +205,7 @@ def choose_membership(
     organisation_id: UUID,
     agent: str,
     at: datetime,
-    arrivals: sessions.OnMemberChange,
+    on_member_facts_changed: OnMemberFactsChanged,
     secret: str = "",
     language: str | None = None,
 ) -> Verification:
@@ -209,7 +214,7 @@ def choose_membership(
         found = list_memberships(browser, at)
         chosen = tuple(place for place in found if place.id == organisation_id)
         if chosen:
-            return _sign_in(browser, chosen, agent, at, arrivals, secret, language)
+            return _sign_in(browser, chosen, agent, at, on_member_facts_changed, secret, language)
         return Verification(token=_once_more(browser, secret, at), places=found)
 
 
@@ -218,7 +223,7 @@ def _sign_in(
     places: tuple[Membership, ...],
     agent: str,
     at: datetime,
-    arrivals: sessions.OnMemberChange,
+    on_member_facts_changed: OnMemberFactsChanged,
     secret: str,
     language: str | None,
 ) -> Verification:
@@ -228,7 +233,7 @@ def _sign_in(
     (place,) = places
     spent = _spent(browser, at)
     token = sessions.create_session(
-        *(place.id, place.member_id, agent, at, arrivals),
+        *(place.id, place.member_id, agent, at, on_member_facts_changed),
         browser=browser,
         token=_token(browser, spent, secret) if spent else "",
         proved=True,

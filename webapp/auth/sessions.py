@@ -4,9 +4,8 @@ import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, delete, insert, select, update
@@ -17,12 +16,11 @@ from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
 from webapp.game.days import today
 from webapp.people import audit, company, grace_period
+from webapp.people.hooks import OnMemberFactsChanged
 from webapp.people.members import Member
 from webapp.people.models import Link, MemberRow, SignIn
 
 MAX_USER_AGENT = 200
-
-OnMemberChange = Callable[[Member, date, datetime], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ def create_session(
     member_id: UUID,
     agent: str,
     at: datetime,
-    arrivals: OnMemberChange,
+    on_member_facts_changed: OnMemberFactsChanged,
     *,
     browser: str = "",
     token: str = "",
@@ -53,10 +51,10 @@ def create_session(
 
     Who comes in for the first time joins, and what others have seen of their links is worth nothing
     any more; who had asked to be erased is back, where they are `coming_back` by their own wish:
-    `arrivals` hears of it. None for a member who is suspended or removed, who has asked to be
-    erased and says nothing of coming back, or whose days of grace are over. `browser` is the token
-    it had before, `token` what the cookie shall hold if not chance, `proved` whether their address
-    was shown to be theirs just now, `language` the one in which who joins goes on.
+    `on_member_facts_changed` hears of it. None for a member who is suspended or removed, who has
+    asked to be erased and says nothing of coming back, or whose days of grace are over. `browser`
+    is the token it had before, `token` what the cookie shall hold if not chance, `proved` whether
+    their address was shown to be theirs just now, `language` the one in which who joins goes on.
     """
     joined = db.session.execute(
         select(MemberRow.joined_on, MemberRow.leaving_at)
@@ -74,10 +72,10 @@ def create_session(
     member = company.mark_joined(organisation_id, member_id, at, language)
     if member is not None and joined.joined_on is None:
         _void_links(organisation_id, member_id)
-        arrivals(member, member.joined_on, at)
+        on_member_facts_changed(member, member.joined_on, at)
     elif member is not None and joined.leaving_at:
         grace_period.cancel_deletion(member, at)
-        arrivals(member, today(joined.leaving_at, member.zone), at)
+        on_member_facts_changed(member, today(joined.leaving_at, member.zone), at)
     token = token or secrets.token_urlsafe(32)
     db.session.execute(
         insert(SignIn).values(

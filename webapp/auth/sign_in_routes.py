@@ -10,6 +10,7 @@ from webapp.auth import access, bp, login, login_codes, sessions
 from webapp.htmx import render_invalid_form
 from webapp.i18n import current_variant, language_of
 from webapp.people import forms
+from webapp.people.hooks import hooks
 
 
 @bp.get("/")
@@ -88,7 +89,7 @@ def try_code() -> Any:
         request.user_agent.string,
         current_app.config["SECRET"],
         at,
-        current_app.extensions["rebond.arrivals"],
+        hooks().on_member_facts_changed,
         language_of(current_variant()),
     )
     if tried.token:
@@ -128,7 +129,7 @@ def enter() -> Any:
         chosen,
         request.user_agent.string,
         clock.now(),
-        current_app.extensions["rebond.arrivals"],
+        hooks().on_member_facts_changed,
         current_app.config["SECRET"],
         language_of(current_variant()),
     )

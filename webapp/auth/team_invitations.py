@@ -18,6 +18,7 @@ from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
 from webapp.game.leagues import TEAM_MEMBERS
 from webapp.people import audit, company, roster
+from webapp.people.hooks import OnMemberFactsChanged
 from webapp.people.models import MemberRow, Organisation, Team, TeamLink
 from webapp.people.retries import retry_whole
 
@@ -82,7 +83,7 @@ def accept_team_invitation(
     place: str,
     agent: str,
     at: datetime,
-    arrivals: sessions.OnMemberChange,
+    on_member_facts_changed: OnMemberFactsChanged,
     *,
     browser: str = "",
     language: str | None = None,
@@ -99,7 +100,9 @@ def accept_team_invitation(
         with write_transaction():
             if browser and sessions.is_active(token_digest(again)):
                 return again
-            held = _accept_locked(token, name, email, agent, at, arrivals, browser, again, language)
+            held = _accept_locked(
+                token, name, email, agent, at, on_member_facts_changed, browser, again, language
+            )
     except invitations.EmailTakenError:
         invitations.count_unknown_token(place, at)
         raise
@@ -114,7 +117,7 @@ def _accept_locked(
     email: str,
     agent: str,
     at: datetime,
-    arrivals: sessions.OnMemberChange,
+    on_member_facts_changed: OnMemberFactsChanged,
     browser: str,
     again: str,
     language: str | None,
@@ -141,7 +144,7 @@ def _accept_locked(
     )
     audit.record(offer.organisation_id, "joined", at, actor_id=member_id, about_id=offer.team_id)
     return sessions.create_session(
-        *(offer.organisation_id, member_id, agent, at, arrivals),
+        *(offer.organisation_id, member_id, agent, at, on_member_facts_changed),
         browser=browser,
         token=""
         if not browser or sessions.is_known_browser(offer.organisation_id, token_digest(again))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 import webapp.clock as clock
@@ -10,6 +10,7 @@ from webapp.auth import access, bp, invitations, login, team_invitations
 from webapp.htmx import render_invalid_form
 from webapp.i18n import current_variant, language_of, override_language, use_formal_address
 from webapp.people import forms
+from webapp.people.hooks import hooks
 
 
 @bp.get("/join/team/<token>")
@@ -43,7 +44,7 @@ def arrive_in_team(token: str) -> Any:
         try:
             held = team_invitations.accept_team_invitation(
                 *(token, name, email, request.remote_addr or "", request.user_agent.string, at),
-                current_app.extensions["rebond.arrivals"],
+                hooks().on_member_facts_changed,
                 browser=access.get_browser_token(),
                 language=language_of(current_variant()),
             )

@@ -1,30 +1,11 @@
 """Where the member's team stands this week, in one line for Today."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from webapp.game.days import week_name
 from webapp.people.members import Member
 from webapp.progress.boards.board import current_week, get_board
-
-
-@dataclass(frozen=True, slots=True)
-class TeamRank:
-    """A team's place; None in training and at rest. `left` is what it can still take.
-
-    A new team whose first working day is to come `starts`; `shown` names the week and the team.
-    """
-
-    shown: str
-    name: str
-    place: int | None
-    score: Decimal | None
-    gap: Decimal | None
-    ahead: str | None
-    left: Decimal | None
-    rests: bool
-    starts: bool
+from webapp.providers import TeamRank
 
 
 def get_rank(member: Member, now: datetime) -> TeamRank | None:

@@ -32,6 +32,7 @@ from webapp.journal import repository
 from webapp.journal.models import CLOCK_OFF, Entry
 from webapp.journal.repository import EntryRow
 from webapp.people.members import Member
+from webapp.providers import DayCalls, Promise
 
 SETTLED = (How.HELD.value, How.FELL_THROUGH.value)  # what is moved is still to be kept
 MOST_PROMISES = 100
@@ -82,31 +83,6 @@ class CallItem:
     def can_lesson(self) -> bool:
         """Whether a lesson of it is paid (RULES R2)."""
         return self.outcome in LESSON_PAY
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """A call back or a meeting that was promised for `on`, perhaps at a time (HH:MM), on the day
-    `noted`, and of which nobody has said yet that it was kept or fell through.
-    """
-
-    on: date
-    at: str | None
-    call: UUID
-    meeting: bool
-    noted: date
-
-
-@dataclass(frozen=True, slots=True)
-class DayCalls:
-    """What Today reads of the calls: the day's outcomes in order, how many calls of whatever day
-    lately came from a phone whose clock was more than a day off (TRUST, protocol, rule 3), and the
-    promises, the soonest first.
-    """
-
-    outcomes: tuple[str, ...]
-    clock_off: int
-    promises: tuple[Promise, ...]
 
 
 def load_day(member: Member, page_number: int, now: datetime) -> tuple[list[CallItem], bool]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 import webapp.clock as clock
@@ -16,9 +16,10 @@ from webapp.database.ids import new_id
 from webapp.game.acts import How
 from webapp.game.days import ONE_DAY, end_of_day, today
 from webapp.journal.forms import parse_batch, parse_form
-from webapp.journal.ingest import EntryIngest, RefusedError
+from webapp.journal.ingest import RefusedError, current_ingest
 from webapp.people.forms import parse_page_number, parse_uuid
 from webapp.progress.days.summary import load_summary
+from webapp.providers import providers
 
 WRONG_TIMES = {
     "time": lambda: _("This time has not been yet, or it cannot be read."),
@@ -35,7 +36,7 @@ def page() -> str:
     """The tiles and the day's calls; with ?noted=<key> what was just noted, and what can follow,
     with ?page=2 the earlier calls.
     """
-    now, parts = clock.now(), current_app.extensions["rebond.parts"]
+    now, handed = clock.now(), providers()
     key = parse_uuid(request.args.get("noted"))
     standing = load_summary(g.member, now)
     return render_template(
@@ -45,8 +46,8 @@ def page() -> str:
         dates=confirmation.callback_dates(g.member, now, standing.working_days),
         promise=parse_uuid(request.args.get("promise")),
         dose={"done": standing.attempts, "needed": standing.dose},
-        lesson=parts["lesson"](g.member, now),
-        tags=parts["tags"](g.member),
+        lesson=handed.reminder(g.member, now),
+        tags=handed.tags(g.member),
         **_day(now),
     )
 
@@ -67,7 +68,7 @@ def keep_promise(key: UUID) -> Any:
     that and what became of the promise are noted, or neither.
     """
     now, moves = clock.now(), request.form.get("kind") == "next"
-    door: EntryIngest = current_app.extensions["rebond.door"]
+    door = current_ingest()
     own = {"kind": "held", "key": answer_key(request.form.get("key")), "call": str(key)}
     how = How.MOVED if moves else How.HELD
     said = request.form.to_dict() | ({"call": str(key)} if moves else {})
@@ -105,14 +106,14 @@ def time(key: UUID) -> Any:
 @access.no_write_cost("journal.pace")
 def note_anew(key: UUID) -> Any:
     """The call is taken back, and stands at the time that is stated, with all that goes along."""
-    now, lessons = clock.now(), current_app.extensions["rebond.parts"]["lessons_of"]
+    now, lessons = clock.now(), providers().lesson_fields
     call = wrong_clock.flagged_call(g.member, key, now, lessons)
     if call is None:
         return redirect(url_for("calls.page"), 303)
     at, wrong = wrong_clock.stated_time(request.form, g.member, now)
     if at is None:
         return _time_form(key, request.form, {"time": WRONG_TIMES[wrong]()}), 422
-    door: EntryIngest = current_app.extensions["rebond.door"]
+    door = current_ingest()
     entries = wrong_clock.entries_anew(g.member, call, at, now)
     batch = {"sent_at": clock.to_milliseconds(now), "entries": entries}
     try:
@@ -143,6 +144,6 @@ def _day(now: datetime) -> dict[str, Any]:
 
 
 def _flagged(now: datetime) -> dict[str, Any]:
-    parts = current_app.extensions["rebond.parts"]
-    earliest, latest = parts["earliest"](g.member, now), now.astimezone(g.member.zone).date()
-    return {"flagged": parts["flagged"](g.member, now), "earliest": earliest, "latest": latest}
+    handed = providers()
+    earliest, latest = handed.earliest_day(g.member, now), now.astimezone(g.member.zone).date()
+    return {"flagged": handed.flagged_calls(g.member, now), "earliest": earliest, "latest": latest}

@@ -6,7 +6,6 @@ call's, so that two phones, or a form sent twice, note it anew once.
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -21,6 +20,7 @@ from webapp.journal import repository
 from webapp.journal.forms import HH_MM
 from webapp.journal.models import CLOCK_OFF, Entry
 from webapp.people.members import Member
+from webapp.providers import FlaggedCall
 
 Lessons = Callable[[Member, Collection[UUID]], Mapping[UUID, Mapping[str, Any]]]
 Newest: TypeAlias = dict[tuple[UUID | None, str], repository.EntryRow]  # by the call and the kind
@@ -28,27 +28,6 @@ Newest: TypeAlias = dict[tuple[UUID | None, str], repository.EntryRow]  # by the
 # that of the answer of a call that keeps a promise (webapp/game/acts.py).
 ANEW, WITHDRAWAL, LESSON, DATE, SHARE = (0x7E00 + n for n in range(5))
 ANSWER, LOST_LESSON, LOST_SHARE = (0x7E06 + n for n in range(3))
-
-
-@dataclass(frozen=True, slots=True)
-class FlaggedCall:
-    """A call that stands at a time that may be wrong: `at` on the wall where it was noted.
-
-    `along` is what goes along, by name, each with `was`, the key of its entry, and otherwise as it
-    is noted anew: its lesson, its date (next), its share; what became of what it promised (held),
-    with the lesson and the share of a meeting that fell through (lost_lesson, lost_share); and that
-    it kept a promise itself (kept). What there is none of is None.
-    """
-
-    key: UUID
-    outcome: str
-    at: datetime
-    today: bool
-    along: Mapping[str, Mapping[str, Any] | None]
-
-    @property
-    def time(self) -> str:
-        return f"{self.at:%H:%M}"
 
 
 def flagged_calls(member: Member, now: datetime, lessons: Lessons) -> list[FlaggedCall]:

@@ -9,11 +9,12 @@ from webapp.auth import sessions
 from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
 from webapp.demo.cast import FACES
+from webapp.people.hooks import OnMemberFactsChanged
 from webapp.people.models import MemberRow, Organisation
 
 
 def enter_demo(
-    name: str, agent: str, at: datetime, arrivals: sessions.OnMemberChange
+    name: str, agent: str, at: datetime, on_member_facts_changed: OnMemberFactsChanged
 ) -> str | None:
     """Sign in as one of the demo's three; says what the cookie shall hold, None for others.
 
@@ -24,7 +25,9 @@ def enter_demo(
         found = _member(name)
         if found is None:
             return None
-        return sessions.create_session(*found, agent, at, arrivals, proved=True, coming_back=True)
+        return sessions.create_session(
+            *found, agent, at, on_member_facts_changed, proved=True, coming_back=True
+        )
 
 
 def _member(name: str) -> tuple[UUID, UUID] | None:

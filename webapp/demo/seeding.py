@@ -21,6 +21,7 @@ from webapp.people.models import MemberRow
 from webapp.people.schedule import declarations
 from webapp.progress import updates
 from webapp.progress.boards import board
+from webapp.providers import Providers
 
 SEEDED = "seeded"
 HELPS = 0.35
@@ -36,9 +37,9 @@ class DemoSeeder:
     """Lets a history happen: each event in its own transaction, at its own time."""
 
     def __init__(self, app: Flask, now: datetime) -> None:
-        self.door: EntryIngest = app.extensions["rebond.door"]
-        self.founders = app.extensions["rebond.founders"]
-        self.parts = app.extensions["rebond.parts"]
+        self.door: EntryIngest = app.extensions["rebond"].ingest
+        self.on_created = app.extensions["rebond"].hooks.on_organisation_created
+        self.providers: Providers = app.extensions["rebond"].providers
         self.now = now
         self.organisation = UUID(int=0)
         self.teams: dict[str, UUID] = {}
@@ -62,7 +63,7 @@ class DemoSeeder:
     def _found(self, at: datetime) -> None:
         with write_transaction():
             self.organisation = company.create_organisation(
-                COMPANY, at, demo=True, founders=self.founders
+                COMPANY, at, demo=True, on_created=self.on_created
             )
             self.teams = {team: company.add_team(self.organisation, team, at) for team in TEAMS}
 
@@ -124,9 +125,9 @@ class DemoSeeder:
         """Some of what a team has shared helps some of its people."""
         for name, member in self.who.items():
             rng = past.phones[name].rng
-            for gift in self.parts["given"](member):
+            for gift in self.providers.shared_lesson_ids(member):
                 if rng.random() < HELPS:
-                    self.parts["helps"](member, gift, True)
+                    self.providers.set_helpful(member, gift, True)
 
     def _race(self, past: History) -> None:
         """Today's calls and shares: as many as put one team close behind another, before all."""

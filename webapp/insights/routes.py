@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import abort, current_app, g, render_template, request
+from flask import abort, g, render_template, request
 
 import webapp.clock as clock
 from webapp.auth import access
@@ -16,14 +16,16 @@ from webapp.insights import (
     views,
     week_explanation,
 )
+from webapp.providers import providers
 
 
 @bp.get("/insights")
 @access.login_required
 def insights() -> str:
     """Does practice pay?"""
-    parts = current_app.extensions["rebond.parts"]
-    read = views.page_context(statistics.load_statistics(g.member, clock.now(), parts))
+    read = views.page_context(
+        statistics.load_statistics(g.member, clock.now(), providers().tag_names)
+    )
     return render_template("insights/page.html", **read)
 
 

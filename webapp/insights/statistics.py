@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from webapp.game.days import today
 from webapp.game.rebounds import median_rebound, month_before, rebounds
@@ -64,7 +63,7 @@ class Statistics:
 
 
 def load_statistics(
-    member: Member, now: datetime, parts: Mapping[str, Callable[..., Any]]
+    member: Member, now: datetime, tag_names: Callable[[Member], Mapping[str, str]]
 ) -> Statistics:
     """The member's own rows as the page shows them; eight statements."""
     day = today(now, member.zone)
@@ -90,7 +89,7 @@ def load_statistics(
         hours=best_hours(counted),
         trails=tag_trends(drawn, day),
         heat=tag_matrix(drawn),
-        tags=parts["tag_names"](member),
+        tags=tag_names(member),
         rebound=_rebounding(member, day, begins),
         kept=_kept(said, day, begins),
     )

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
+from flask import current_app
+
 import webapp.clock as clock
 from webapp.database.transactions import release_connection, write_grouped
 from webapp.game import acts
@@ -261,3 +263,9 @@ def _touched(
         share_days=frozenset(row.day for row in about if row.kind == "share" and row.day >= since),
         received_at=received_at,
     )
+
+
+def current_ingest() -> EntryIngest:
+    """The door of the app of this context."""
+    handed: EntryIngest = current_app.extensions["rebond"].ingest
+    return handed

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import current_app, g, jsonify, redirect, render_template, request, url_for
+from flask import g, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 import webapp.clock as clock
 from webapp.auth import access
 from webapp.game.acts import How
 from webapp.journal import bp, forms
-from webapp.journal.ingest import EntryIngest, MemberBlockedError
+from webapp.journal.ingest import EntryIngest, MemberBlockedError, current_ingest
 from webapp.journal.journal_head import head_json
 from webapp.people.forms import parse_uuid
 
@@ -21,7 +21,7 @@ BACK = {"lessons": "lessons.page", "today": "today.page"}  # where a form came f
 @access.no_write_cost("journal.pace")
 def admit() -> Any:
     """A batch answers with receipts, a form with the page that shows what it did."""
-    door: EntryIngest = current_app.extensions["rebond.door"]
+    door = current_ingest()
     if not request.is_json:
         return _plain(door)
     try:

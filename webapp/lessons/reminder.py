@@ -1,7 +1,6 @@
 """The lesson to remember before the next call, with the reason why it is this one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -12,21 +11,7 @@ from webapp.i18n import typeset
 from webapp.lessons.reminder_choice import Choice, Own, TeamLesson, choose_reminder
 from webapp.lessons.reminder_queries import load_candidates
 from webapp.people.members import Member
-
-
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """What to remember: an if-then, or where there is none a sentence; and why, in one line.
-
-    Only what is the member's `own` may be kept on their phone: a colleague's words stay where they
-    can be taken back.
-    """
-
-    when: str
-    then: str
-    text: str
-    why: str
-    own: bool
+from webapp.providers import Reminder
 
 
 def get_reminder(member: Member, now: datetime) -> Reminder | None:

@@ -55,7 +55,7 @@ def enqueue(
             **(content if organisation_id else without_content),
         )
     )
-    after_commit("mail", current_app.extensions["rebond.jobs"].wake)
+    after_commit("mail", current_app.extensions["rebond"].jobs.wake)
 
 
 def withdraw(organisation_id: UUID, member_id: UUID, kind: str) -> None:

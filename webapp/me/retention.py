@@ -8,12 +8,11 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from flask import current_app
-
 import webapp.database.cleanup as database_cleanup
 import webapp.mail.outbox as outbox
 from webapp.auth import form_replays, invitations, login_codes, rate_limits
 from webapp.database.transactions import write_transaction
+from webapp.journal.ingest import current_ingest
 from webapp.people import audit, company
 from webapp.progress import retention
 
@@ -32,7 +31,7 @@ def apply_retention(
     """Reduce the journals and end the audit of one organisation or of all, in so many batches of an
     organisation at most; says how many entries were reduced.
     """
-    kinds = current_app.extensions["rebond.door"].kinds
+    kinds = current_ingest().kinds
     reduced = 0
     for each in [organisation_id] if organisation_id else company.list_organisation_ids():
         made, gone = retention.reduce_due_journals(each, at, kinds, batches, pause)

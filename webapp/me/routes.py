@@ -6,7 +6,6 @@ from typing import Any
 from flask import (
     Response,
     abort,
-    current_app,
     g,
     make_response,
     redirect,
@@ -25,6 +24,8 @@ from webapp.htmx import render_invalid_form
 from webapp.me import bp, calendar, data_export, forms, profile, user_agents
 from webapp.me.calendar import NAMED
 from webapp.people import grace_period, retention_setting, zones
+from webapp.people.hooks import hooks
+from webapp.providers import providers
 from webapp.security_headers import NO_STORE
 
 YEAR = 365 * 24 * 3600
@@ -135,7 +136,7 @@ def export(form: str) -> Response:
     if form not in data_export.FORMATS:
         abort(404)
     at = clock.now()
-    file = data_export.export_member(g.member, form, current_app.extensions["rebond.taken"], at)
+    file = data_export.export_member(g.member, form, providers().exports, at)
     answer = send_file(
         file,
         mimetype=data_export.FORMATS[form],
@@ -163,9 +164,9 @@ def go() -> Any:
         return render_invalid_form(
             "me/leave.html", **_leave({"sure": _("Tick the box if you are sure.")})
         )
-    arrivals = current_app.extensions["rebond.arrivals"]
+    on_member_facts_changed = hooks().on_member_facts_changed
     try:
-        deletion_request.request_deletion(g.member, clock.now(), arrivals)
+        deletion_request.request_deletion(g.member, clock.now(), on_member_facts_changed)
     except deletion_request.LastAdminError:
         return render_invalid_form("me/leave.html", **_leave({}))
     answer = _to("me.left")

@@ -1,6 +1,6 @@
 """Organisations, their teams and their members: founded, added, moved. Inside `writing()`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,10 +12,9 @@ from webapp.database.transactions import lock_rows, read_transaction
 from webapp.game.days import today
 from webapp.names import fold_name
 from webapp.people import cache_versions, members
+from webapp.people.hooks import OnOrganisationCreated
 from webapp.people.models import Account, MemberRow, Organisation, Team
 from webapp.people.schedule import declarations
-
-SeedHook = Callable[[UUID], None]
 
 
 def create_organisation(
@@ -27,9 +26,9 @@ def create_organisation(
     country: str = "FR",
     region: str | None = None,
     demo: bool = False,
-    founders: Iterable[SeedHook] = (),
+    on_created: Iterable[OnOrganisationCreated] = (),
 ) -> UUID:
-    """Make an organisation. `founders` are the features that give it its starting rows."""
+    """Make an organisation. `on_created` are the features that give it its starting rows."""
     organisation_id = new_id(at)
     db.session.execute(
         insert(Organisation).values(
@@ -41,8 +40,8 @@ def create_organisation(
     declarations.add_fact(
         organisation_id, "organisation", organisation_id, "holidays", day, at, value=place
     )
-    for founder in founders:
-        founder(organisation_id)
+    for seed in on_created:
+        seed(organisation_id)
     return organisation_id
 
 

@@ -18,14 +18,14 @@ def post_worker_init(worker: Any) -> None:
     The first one to start says whether mails can leave; those that come after know it by then.
     """
     freeze_gc()
-    worker.wsgi.extensions["rebond.jobs"].start(with_checks=worker.age == 1)
+    worker.wsgi.extensions["rebond"].jobs.start(with_checks=worker.age == 1)
 
 
 def worker_exit(_server: Any, worker: Any) -> None:
     """Called when a process ends by itself: the mail that is just leaving is not sent twice."""
     app = getattr(worker, "wsgi", None)
     if app is not None:
-        app.extensions["rebond.jobs"].stop()
+        app.extensions["rebond"].jobs.stop()
 
 
 def freeze_gc() -> None:

@@ -142,8 +142,8 @@ def print_first_admin_link(app: Flask, host: str, port: int) -> None:
     with write_transaction():
         if not roster.any_organisation():
             name, admin = FIRST_NAMES
-            founders = app.extensions["rebond.founders"]
-            made = company.create_organisation(name, at, founders=founders)
+            on_created = app.extensions["rebond"].hooks.on_organisation_created
+            made = company.create_organisation(name, at, on_created=on_created)
             company.add_member(made, admin, at, role="admin")
             audit.record(made, "organisation", at)
         waiting = roster.first_admin_waiting()

@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from flask import abort, current_app, g, render_template
+from flask import abort, g, render_template
 
 import webapp.clock as clock
 from webapp.auth import access
 from webapp.people import managed_teams
 from webapp.people.managed_teams import VisibleTeam
+from webapp.providers import providers
 from webapp.team import bp, views
 
 __all__ = ["bp"]
@@ -32,6 +33,5 @@ def one(team_id: UUID) -> str:
 def _page(seen: list[VisibleTeam], team: VisibleTeam | None) -> str:
     if team is None:
         return render_template("team/none.html", teams=seen, founds=g.member.role == "admin")
-    parts = current_app.extensions["rebond.parts"]
-    shown = views.page_context(g.member, team, clock.now(), parts)
+    shown = views.page_context(g.member, team, clock.now(), providers())
     return render_template("team/page.html", teams=seen, **shown)

@@ -1,17 +1,16 @@
 """The team's page as it is shown: the same to everybody who may see it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from webapp.people.managed_teams import VisibleTeam
 from webapp.people.members import Member
+from webapp.providers import Providers
 from webapp.team import k_anonymity, released_totals
 from webapp.team.k_anonymity import Theme
 from webapp.team.released_totals import Week
-
-Parts = Mapping[str, Callable[..., Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +36,14 @@ class NamedTotal:
     people: int
 
 
-def page_context(member: Member, team: VisibleTeam, now: datetime, parts: Parts) -> dict[str, Any]:
+def page_context(
+    member: Member, team: VisibleTeam, now: datetime, handed: Providers
+) -> dict[str, Any]:
     """What the template asks for, of one team; three statements more than its parcels cost."""
     weeks, window = released_totals.released_totals(
-        member.organisation_id, team.id, member.organisation_zone, now, parts["themes"]
+        member.organisation_id, team.id, member.organisation_zone, now, handed.tags_by_member
     )
-    names = parts["tag_names"](member) if window.themes else {}
+    names = handed.tag_names(member) if window.themes else {}
     lines = [_line(week, current=week is weeks[-1]) for week in weeks]
     kept = [line.kept for line in lines if line.kept is not None]
     return {

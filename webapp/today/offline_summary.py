@@ -8,6 +8,7 @@ from typing import Any
 from webapp.clock import to_milliseconds
 from webapp.game.promises import asked_from
 from webapp.people.members import Member
+from webapp.providers import Promise, Reminder
 from webapp.text_direction import isolate
 from webapp.today.panel import Today
 
@@ -17,7 +18,7 @@ def summary_json(
     now: datetime,
     shown: Today,
     tags: list[dict[str, str]],
-    promises: Iterable[Any],
+    promises: Iterable[Promise],
 ) -> dict[str, Any]:
     """As JSON: dates in ISO, instants in milliseconds, the team's score in whole points."""
     team, streak = shown.team, shown.streak
@@ -90,7 +91,7 @@ def summary_json(
     }
 
 
-def _own(lesson: Any) -> dict[str, str] | None:
+def _own(lesson: Reminder | None) -> dict[str, str] | None:
     """The lesson to remember, if it is the member's own: a colleague's words are not kept where
     they could not be taken back.
     """

@@ -1,9 +1,8 @@
 """Today as it is shown: the standing of a member, and the parts that other features hand over."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from webapp.database.ids import new_id
@@ -14,11 +13,11 @@ from webapp.people.members import Member
 from webapp.progress.days.summary import Summary, load_summary
 from webapp.progress.days.totals import DayTotals
 from webapp.progress.level_names import LevelView, level_view
+from webapp.providers import FlaggedCall, Promise, Providers, Reminder, SetupChecklist
 from webapp.today import sentences
 from webapp.today.luck import Normality, expected_streaks
 from webapp.today.onboarding import Onboarding, onboarding_steps
 
-Parts = Mapping[str, Callable[..., Any]]
 MIN_CALLS_FOR_INSTALL = 3
 MOST_COMING = 20  # that the page shows of promises
 DUE = (Stage.TODAY, Stage.LATE, Stage.ASKED)
@@ -79,7 +78,7 @@ class Due:
     still holds, or "coming" (RULES R15). The keys are minted for its forms.
     """
 
-    promise: Any
+    promise: Promise
     stage: str
     answer_key: UUID
     next_key: UUID
@@ -103,19 +102,19 @@ class Today:
     line: tuple[sentences.Slot, ...]
     level: LevelView
     points: Points
-    lesson: Any
+    lesson: Reminder | None
     team: sentences.TeamLine | None
     week: DayTotals
     first: Onboarding | None
     free: tuple[date, ...]
-    founding: Any = None
+    founding: SetupChecklist | None = None
     working_days: frozenset[date] = frozenset()
     promises: Sequence[Due] = ()
     coming: Sequence[Due] = ()
     more: int = 0
     later: date | None = None
     normality: Normality | None = None
-    flagged: Sequence[Any] = ()
+    flagged: Sequence[FlaggedCall] = ()
     earliest: date | None = None
     latest: date | None = None
 
@@ -143,29 +142,29 @@ class Today:
         return self.dose.kept or self.streak.best > 0 or self.dose.done >= MIN_CALLS_FOR_INSTALL
 
 
-def load_page(member: Member, now: datetime, parts: Parts) -> Today:
+def load_page(member: Member, now: datetime, handed: Providers) -> Today:
     """Today with what the page alone says: one statement more, two for a new administrator, four
     after a phone's clock was wrong.
     """
-    calls, shown = parts["calls"](member, now), load_today(member, now, parts)
+    calls, shown = handed.day_calls(member, now), load_today(member, now, handed)
     wall = now.astimezone(member.zone).date()
     staged = standing(calls.promises, wall, shown.working_days, now)
     coming = [each for each in staged if each.stage == Stage.COMING]
     return replace(
         shown,
-        founding=parts["founding"](member) if shown.first else None,
+        founding=handed.missing_setup(member) if shown.first else None,
         promises=tuple(each for each in staged if each.stage in DUE),
         coming=coming[:MOST_COMING],
         more=len(coming[MOST_COMING:]),
         later=next_working_day(wall, shown.working_days),
         normality=expected_streaks(calls.outcomes),
-        flagged=parts["flagged"](member, now) if calls.clock_off else (),
-        earliest=parts["earliest"](member, now) if calls.clock_off else None,
+        flagged=handed.flagged_calls(member, now) if calls.clock_off else (),
+        earliest=handed.earliest_day(member, now) if calls.clock_off else None,
         latest=wall,
     )
 
 
-def load_today(member: Member, now: datetime, parts: Parts) -> Today:
+def load_today(member: Member, now: datetime, handed: Providers) -> Today:
     """What the page and the phone's copy of it share."""
     standing = load_summary(member, now)
     return Today(
@@ -179,8 +178,8 @@ def load_today(member: Member, now: datetime, parts: Parts) -> Today:
         line=tuple(sentences.slot_text(slot) for slot in standing.line),
         level=level_view(standing.level, standing.points_total),
         points=Points(standing.points_day, standing.points_week, standing.points_total),
-        lesson=parts["lesson"](member, now),
-        team=sentences.team_text(parts["team"](member, now)),
+        lesson=handed.reminder(member, now),
+        team=sentences.team_text(handed.team_rank(member, now)),
         week=standing.week,
         first=onboarding_steps(member, standing),
         free=standing.free,
@@ -189,7 +188,7 @@ def load_today(member: Member, now: datetime, parts: Parts) -> Today:
 
 
 def standing(
-    promises: Iterable[Any], day: date, working: frozenset[date], now: datetime
+    promises: Iterable[Promise], day: date, working: frozenset[date], now: datetime
 ) -> tuple[Due, ...]:
     """Those that stand or are to come, in their order; `day` is that of the wall, as their dates
     are.

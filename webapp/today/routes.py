@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import current_app, g, jsonify, redirect, render_template, request, url_for
+from flask import g, jsonify, redirect, render_template, request, url_for
 
 import webapp.clock as clock
 from webapp.auth import access, recovery
 from webapp.database.transactions import write_transaction
 from webapp.journal.journal_head import head_json, read_head
 from webapp.people.forms import parse_uuid
+from webapp.providers import providers
 from webapp.today import bp, offline_summary, onboarding, panel
 
 HELD = "Rebond-Held"
@@ -34,10 +35,10 @@ def summary() -> Any:
     """What Today and Log need without a network, as JSON, and how far the journal has them: a phone
     names in a header the newest entry that it holds a receipt of.
     """
-    now, parts = clock.now(), current_app.extensions["rebond.parts"]
-    shown = panel.load_today(g.member, now, parts)
+    now, handed = clock.now(), providers()
+    shown = panel.load_today(g.member, now, handed)
     reach = read_head(g.member, parse_uuid(request.headers.get(HELD)))
-    tags, promises = parts["tags"](g.member), parts["promises"](g.member, now)
+    tags, promises = handed.tags(g.member), handed.promises(g.member, now)
     kept = offline_summary.summary_json(g.member, now, shown, tags, promises)
     return jsonify(kept | {"journal": head_json(g.member, reach)})
 
@@ -75,5 +76,5 @@ def _back() -> Any:
 
 
 def _today() -> dict[str, Any]:
-    shown = panel.load_page(g.member, clock.now(), current_app.extensions["rebond.parts"])
+    shown = panel.load_page(g.member, clock.now(), providers())
     return {"name": g.member.name, "today": shown}

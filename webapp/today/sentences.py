@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from babel.lists import format_list
 from flask_babel import format_decimal, get_locale, ngettext
@@ -12,6 +11,7 @@ from flask_babel import gettext as _
 
 from webapp.i18n import format_weekday, plural_count
 from webapp.progress.days.timeline import TimelineDay as Day
+from webapp.providers import TeamRank
 
 SUNDAY = date(2024, 1, 7)  # any
 
@@ -48,7 +48,7 @@ class TeamLine:
     still: str
 
 
-def team_text(team: Any) -> TeamLine | None:
+def team_text(team: TeamRank | None) -> TeamLine | None:
     """What the board's part says of the member's team, in two lines."""
     if team is None:
         return None
@@ -57,7 +57,7 @@ def team_text(team: Any) -> TeamLine | None:
     )
 
 
-def _rank_text(team: Any) -> str:
+def _rank_text(team: TeamRank) -> str:
     said: str = _("%(team)s is in training", team=team.name)
     if team.place:
         said = _("%(team)s, %(place)s this week", team=team.name, place=ordinal_text(team.place))
@@ -68,7 +68,7 @@ def _rank_text(team: Any) -> str:
     return said
 
 
-def _potential_text(team: Any) -> str:
+def _potential_text(team: TeamRank) -> str:
     """What the team can still take, and from whom; of nothing left nothing is said."""
     if team.left is None or not (team.left or team.ahead):
         return ""
@@ -79,7 +79,7 @@ def _potential_text(team: Any) -> str:
         plural_count(team.left),
         **told,
     )
-    if team.ahead:
+    if team.ahead and team.gap is not None:
         told["gap"] = format_decimal(team.gap, "0")
         said = ngettext(
             "%(gap)s point behind %(team)s, up to %(left)s still to take",

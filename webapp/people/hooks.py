@@ -1,0 +1,33 @@
+"""Hooks: what others do when people change, in the transaction that changes them.
+
+`people` and `auth` know nobody above them; `app.py` says who follows.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from flask import current_app
+
+from webapp.people.members import Member
+
+OnMemberFactsChanged = Callable[[Member, date, datetime], None]
+OnOrganisationCreated = Callable[[UUID], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """What the rules read of a member changed from a day on; an organisation was made; there is a
+    moment for those of an organisation whose days of grace are over.
+    """
+
+    on_member_facts_changed: OnMemberFactsChanged
+    on_organisation_created: tuple[OnOrganisationCreated, ...]
+    erase_due: Callable[[datetime, UUID], object]
+
+
+def hooks() -> Hooks:
+    """Those of the app of this context."""
+    handed: Hooks = current_app.extensions["rebond"].hooks
+    return handed

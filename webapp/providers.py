@@ -1,0 +1,145 @@
+"""Providers: what a page shows of a feature that is not its own, each a typed function.
+
+No feature imports a sibling. What one provides to another it makes of the values that stand here;
+`app.py` hands the functions over, and whoever shows them asks `providers()`.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from decimal import Decimal
+from typing import Any, Protocol
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import Select
+
+from webapp.people.members import Member
+
+Export = Callable[[Member], Select[*tuple[Any, ...]]]
+LessonFields = Mapping[UUID, Mapping[str, Any]]
+TagsOfMembers = Mapping[str, list[tuple[UUID, str | None]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """What to remember: an if-then, or where there is none a sentence; and why, in one line.
+
+    Only what is the member's `own` may be kept on their phone: a colleague's words stay where they
+    can be taken back.
+    """
+
+    when: str
+    then: str
+    text: str
+    why: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A call back or a meeting that was promised for `on`, perhaps at a time (HH:MM), on the day
+    `noted`, and of which nobody has said yet that it was kept or fell through.
+    """
+
+    on: date
+    at: str | None
+    call: UUID
+    meeting: bool
+    noted: date
+
+
+@dataclass(frozen=True, slots=True)
+class DayCalls:
+    """What Today reads of the calls: the day's outcomes in order, how many calls of whatever day
+    lately came from a phone whose clock was more than a day off (TRUST, protocol, rule 3), and the
+    promises, the soonest first.
+    """
+
+    outcomes: tuple[str, ...]
+    clock_off: int
+    promises: tuple[Promise, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlaggedCall:
+    """A call that stands at a time that may be wrong: `at` on the wall where it was noted.
+
+    `along` is what goes along, by name, each with `was`, the key of its entry, and otherwise as it
+    is noted anew: its lesson, its date (next), its share; what became of what it promised (held),
+    with the lesson and the share of a meeting that fell through (lost_lesson, lost_share); and that
+    it kept a promise itself (kept). What there is none of is None.
+    """
+
+    key: UUID
+    outcome: str
+    at: datetime
+    today: bool
+    along: Mapping[str, Mapping[str, Any] | None]
+
+    @property
+    def time(self) -> str:
+        return f"{self.at:%H:%M}"
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRank:
+    """A team's place; None in training and at rest. `left` is what it can still take.
+
+    A new team whose first working day is to come `starts`; `shown` names the week and the team.
+    """
+
+    shown: str
+    name: str
+    place: int | None
+    score: Decimal | None
+    gap: Decimal | None
+    ahead: str | None
+    left: Decimal | None
+    rests: bool
+    starts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetupChecklist:
+    """What is still to do of a team and people, and the `step` (1 to 5) that comes next; None when
+    all were passed.
+    """
+
+    team: bool
+    people: bool
+    step: int | None = None
+
+
+class FlaggedCalls(Protocol):
+    """The member's calls under a wrong clock that arrived lately, oldest first."""
+
+    def __call__(self, member: Member, now: datetime) -> list[FlaggedCall]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Providers:
+    """The functions, each named for what it gives. An export is a statement of one member, for the
+    file that they take away, under its name there.
+    """
+
+    tags: Callable[[Member], list[dict[str, str]]]
+    tag_names: Callable[[Member], Mapping[str, str]]
+    tags_by_member: Callable[[UUID, UUID, list[date], tzinfo], TagsOfMembers]
+    reminder: Callable[[Member, datetime], Reminder | None]
+    lesson_fields: Callable[[Member, Collection[UUID]], LessonFields]
+    shared_lesson_ids: Callable[[Member], list[UUID]]
+    set_helpful: Callable[[Member, UUID, bool], bool]
+    day_calls: Callable[[Member, datetime], DayCalls]
+    promises: Callable[[Member, datetime], tuple[Promise, ...]]
+    flagged_calls: FlaggedCalls
+    earliest_day: Callable[[Member, datetime], date]
+    team_rank: Callable[[Member, datetime], TeamRank | None]
+    missing_setup: Callable[[Member], SetupChecklist | None]
+    exports: Mapping[str, Export]
+
+
+def providers() -> Providers:
+    """Those of the app of this context."""
+    handed: Providers = current_app.extensions["rebond"].providers
+    return handed
