@@ -82,7 +82,7 @@ def board(phone, servers):
 def computed(phone):
     """The board as a process computes it that remembers nothing."""
     with phone.person.app.app_context():
-        cache._caches.pop(db.engine, None)
+        cache.clear(db.engine)
     return phone.person.opens("/boards/week", htmx=True).text
 
 

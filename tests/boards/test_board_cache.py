@@ -199,7 +199,7 @@ def test_who_has_just_logged_sees_it_while_others_log(app, people, engine, at):
 
 
 def test_no_more_is_kept_than_a_number_of_them():
-    few = cache.LRUCache(2)
+    few = cache.Cache(2)
     for n in range(3):
         few.put(n, str(n))
     assert [few.get(n) for n in range(3)] == [None, "1", "2"]
