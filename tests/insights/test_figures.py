@@ -31,7 +31,7 @@ from webapp.insights.lesson_trends import (
     trend_change,
 )
 from webapp.insights.outcomes import HOURS_FROM, CallsByHour, best_hours, count_outcomes
-from webapp.insights.proportions import NOTHING, Z_80, Proportion, is_clearly_greater
+from webapp.insights.proportions import NO_TRIALS, Z_80, Proportion, is_clearly_greater
 
 MONDAY = date(2026, 11, 16)
 ONE_WEEK = timedelta(days=7)
@@ -54,8 +54,8 @@ def test_wilsons_band_by_the_book(hits, tries, low, high):
 
 
 def test_of_nothing_anything_may_be_true():
-    assert NOTHING.band() == (0.0, 1.0)
-    assert NOTHING.value == NOTHING.hundred == 0
+    assert NO_TRIALS.band() == (0.0, 1.0)
+    assert NO_TRIALS.value == NO_TRIALS.hundred == 0
 
 
 @given(shares)
@@ -113,7 +113,7 @@ def test_a_difference_has_to_be_more_than_chance():
     assert is_clearly_greater(Proportion(12, 100), Proportion(21, 100)) == 1
     assert is_clearly_greater(Proportion(6, 50), Proportion(10, 50)) == 0
     assert is_clearly_greater(Proportion(21, 100), Proportion(12, 100)) == -1
-    assert is_clearly_greater(NOTHING, Proportion(10, 10)) == 0
+    assert is_clearly_greater(NO_TRIALS, Proportion(10, 10)) == 0
 
 
 @given(st.integers(1, 60), st.data())

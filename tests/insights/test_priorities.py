@@ -8,7 +8,13 @@ import pytest
 from webapp.insights.heatmap import Week
 from webapp.insights.lesson_trends import TagMatrix, TagTrend, TagTrends
 from webapp.insights.outcomes import Hour, Hours, OutcomeCounts
-from webapp.insights.priorities import FIRST, PICTURES, Next, choose_next_act, order_pictures
+from webapp.insights.priorities import (
+    PICTURES,
+    PICTURES_SHOWN,
+    Next,
+    choose_next_act,
+    order_pictures,
+)
 from webapp.insights.proportions import Proportion
 
 MONDAY = date(2026, 11, 16)
@@ -60,6 +66,9 @@ def test_the_nearest_act_is_said(differs, said):
 def test_three_pictures_that_say_something_stand_first_and_none_is_lost():
     moved = TagTrends((), (TagTrend("question", (0, 0, 0, 1, 2, 2, 2, 2)),), 9)
     order = order_pictures(picture(**(RARE | HOUR), trails=moved))
-    assert order[:FIRST] == ("calendar", "hours", "trails")
+    assert order[:PICTURES_SHOWN] == ("calendar", "hours", "trails")
     assert sorted(order) == sorted(PICTURES)
-    assert order_pictures(picture(curve=(), endings=OutcomeCounts({})))[:FIRST] == PICTURES[:FIRST]
+    assert (
+        order_pictures(picture(curve=(), endings=OutcomeCounts({})))[:PICTURES_SHOWN]
+        == PICTURES[:PICTURES_SHOWN]
+    )

@@ -276,7 +276,7 @@ def test_a_planted_usual_day_of_a_reduced_week_is_found(app, ines, swept):
 
 
 def test_a_sweep_that_is_stopped_goes_on_where_it_was(app, ines, at, practised, monkeypatch):
-    monkeypatch.setattr(reduction, "AT_ONCE", 2)
+    monkeypatch.setattr(reduction, "MAX_BATCH_ENTRIES", 2)
     at("2026-11-24 10:00")
     ines.sends(*[ines.taps("refusal") for _ in range(3)])
     at("2027-01-13 10:00")
@@ -374,7 +374,7 @@ def test_my_export_says_from_when_on_entries_are_there(ines, swept):
 
 
 def test_a_seal_is_of_the_key_alone_and_a_digest_of_both():
-    key = reduction.LAST
+    key = reduction.LAST_KEY
     assert reduced_entries.seal_rows(key) != key
     assert reduced_entries.sealed_key(key, b"x") != reduced_entries.sealed_key(key, b"y")
     assert reduced_entries.sealed_key(key, b"x") != reduced_entries.sealed_key(

@@ -12,7 +12,7 @@ from tests.cast import CANARY
 from tests.lessons.hands import learns, listed, shares
 from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
-from webapp.lessons.filters import MOST_WORDS, search_terms
+from webapp.lessons.filters import MAX_QUERY_WORDS, search_terms
 from webapp.lessons.models import Tag
 from webapp.text_folding import fold_text
 
@@ -61,7 +61,7 @@ def test_what_is_folded_stays_as_it_is_and_finds_itself(said):
 def test_a_long_question_is_read_to_its_first_words():
     assert search_terms(" ".join("abcdefghijkl")) == tuple("abcdefgh")
     assert len(search_terms("a " * 5000)) == 1
-    assert MOST_WORDS == 8
+    assert MAX_QUERY_WORDS == 8
 
 
 @BOTH

@@ -15,7 +15,7 @@ from webapp.game.acts import Correct, Held, Lesson, Withdraw
 from webapp.game.calendars import Calendar
 from webapp.journal.repository import TABLE as ENTRIES
 from webapp.lessons.models import Lesson as LessonRow
-from webapp.progress.days.repository import TABLE as DAYS
+from webapp.progress.days.repository import MEMBER_DAYS as DAYS
 from webapp.progress.weeks.rows import MEMBERS, TEAMS
 
 pytestmark = pytest.mark.both_databases

@@ -8,7 +8,7 @@ from tests.game.test_oracle import seen
 from tests.progress.random_company import PARIS, World, a_world
 from tests.support.repetitions import times
 from webapp.game.days import WEEK, today, week_of
-from webapp.progress.days.repository import TABLE as DAYS
+from webapp.progress.days.repository import MEMBER_DAYS as DAYS
 from webapp.progress.weeks.rows import MEMBERS
 
 WORLDS = times(8, 400)

@@ -33,7 +33,7 @@ def test_a_company_read_two_at_a_time_is_read_as_at_once(cast, practises, rebuil
     people = [cast(name) for name in NAMES]
     for person in people:
         practises(person, "2026-11-18", 4)
-    monkeypatch.setattr(facts, "AT_ONCE", 2)
+    monkeypatch.setattr(facts, "MEMBERS_PER_STATEMENT", 2)
     pauses(people[0])
     moves_the_clock(people[0])
     assert rebuilt().differences == []
@@ -47,7 +47,7 @@ def test_facts_of_any_number_are_those_of_each(cast, says, monkeypatch):
     ids = [person.id for person in people]
     with people[0].app.app_context():
         whole = facts.read_facts(people[0].organisation_id, ids)
-        monkeypatch.setattr(facts, "AT_ONCE", 1)
+        monkeypatch.setattr(facts, "MEMBERS_PER_STATEMENT", 1)
         told = facts.read_facts_of_many(people[0].organisation_id, ids)
         for scope in (*ids, people[0].organisation_id, people[0].who.organisation_id):
             names = ("team", "goal", "holidays", "pause")

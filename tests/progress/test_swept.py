@@ -25,7 +25,7 @@ from webapp.journal.repository import TABLE as ENTRIES
 from webapp.people.models import MemberRow
 from webapp.people.schedule import declarations
 from webapp.progress import retention
-from webapp.progress.days.repository import TABLE as DAYS
+from webapp.progress.days.repository import MEMBER_DAYS as DAYS
 from webapp.progress.weeks.rows import MEMBERS, TEAMS
 
 pytestmark = pytest.mark.both_databases
@@ -144,7 +144,7 @@ def kept(world):
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_swept_company_shows_what_one_shows_that_was_never_swept(app, monkeypatch, part):
-    monkeypatch.setattr(reduction, "AT_ONCE", 30)
+    monkeypatch.setattr(reduction, "MAX_BATCH_ENTRIES", 30)
     for seed in range(part, WORLDS, PARTS):
         swept = Swept(app, seed)
         lives(swept)

@@ -13,8 +13,8 @@ from webapp.database.engine import db
 from webapp.people.members import Member
 from webapp.people.models import Audit, MemberRow, Team
 
-PAGE = 50
-AT_ONCE = 500
+PAGE_SIZE = 50
+ROWS_PER_FETCH = 500
 Found: TypeAlias = Row[*tuple[Any, ...]]
 
 
@@ -32,15 +32,15 @@ class Line:
 
 def list_page(member: Member, number: int) -> tuple[list[Line], bool]:
     """The lines of a page (the first is 1), and whether there are older ones; one statement."""
-    wanted = _lines(member).offset((number - 1) * PAGE).limit(PAGE + 1)
+    wanted = _lines(member).offset((number - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)
     found = db.session.execute(wanted).all()
-    return [_line(row) for row in found[:PAGE]], len(found) > PAGE
+    return [_line(row) for row in found[:PAGE_SIZE]], len(found) > PAGE_SIZE
 
 
 def write_audit_table(member: Member) -> tuple[list[str], Iterator[list[Any]]]:
     """The names of the columns, and the rows; to be read in the block of `read_transaction`."""
     names = [_("When"), _("Who did it"), _("What"), _("Whom"), _("Where"), _("How often"), "what"]
-    found = db.session.execute(_lines(member), execution_options={"yield_per": AT_ONCE})
+    found = db.session.execute(_lines(member), execution_options={"yield_per": ROWS_PER_FETCH})
     return names, (_cells(row) for row in found)
 
 

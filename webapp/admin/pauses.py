@@ -21,11 +21,11 @@ from webapp.people.members import get_member as read_member
 from webapp.people.models import Fact, MemberRow
 from webapp.people.schedule import declarations
 from webapp.people.schedule.day_forms import day_limit
-from webapp.people.schedule.fact import TABLE, FactChange, FactRecord
+from webapp.people.schedule.fact import FACTS, FactChange, FactRecord
 from webapp.progress import updates
 
 MAX_PAUSES = 200  # lines that are shown
-COLUMNS = [TABLE.c[name] for name in FactRecord.__slots__]
+COLUMNS = [FACTS.c[name] for name in FactRecord.__slots__]
 
 
 @dataclass(frozen=True, slots=True)

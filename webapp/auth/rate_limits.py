@@ -12,8 +12,8 @@ from webapp.database.upsert import insert_ignore
 from webapp.people.models import Tally
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-TABLE = Tally.__table__
-KEY = ("name", "window")
+COUNTERS = Tally.__table__
+UPSERT_KEY = ("name", "window")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def hit(
         since = _beginning(at, limit.window)
         name = f"{_name(limit, whose)} {token_digest(by).hex()}" if by else _name(limit, whose)
         key: dict[str, object] = {"name": name, "window": since}
-        db.session.execute(insert_ignore(TABLE, [key | {"count": 0}], KEY))
+        db.session.execute(insert_ignore(COUNTERS, [key | {"count": 0}], UPSERT_KEY))
         tried = db.session.execute(
             update(Tally)
             .where(Tally.name == key["name"], Tally.window == since)

@@ -7,7 +7,7 @@ from webapp.game.leagues import SEASON_WEEKS, season_of
 from webapp.people.members import Member
 
 SEASON = timedelta(weeks=SEASON_WEEKS)
-PAGE = 12  # seasons
+SEASONS_PER_PAGE = 12  # seasons
 
 
 def first_week(member: Member) -> date:
@@ -28,5 +28,7 @@ def list_seasons(
     """A page of seasons by their first Mondays, newest first, and where the next page begins."""
     oldest = season_of(first_week(member))
     newest = season_of(present) if before is None else before - SEASON
-    found = [s for n in range(PAGE + 1) if (s := newest - n * SEASON) >= oldest]
-    return found[:PAGE], found[PAGE - 1] if len(found) > PAGE else None
+    found = [s for n in range(SEASONS_PER_PAGE + 1) if (s := newest - n * SEASON) >= oldest]
+    return found[:SEASONS_PER_PAGE], found[SEASONS_PER_PAGE - 1] if len(
+        found
+    ) > SEASONS_PER_PAGE else None

@@ -36,7 +36,7 @@ from webapp.providers import DayCalls, Promise
 
 SETTLED = (How.HELD.value, How.FELL_THROUGH.value)  # what is moved is still to be kept
 MOST_PROMISES = 100
-PAGE = 50  # calls of the list: a day takes a thousand entries
+PAGE_SIZE = 50  # calls of the list: a day takes a thousand entries
 CALL, ANSWER = aliased(Entry), aliased(Entry)
 OWN = repository.TABLE.alias("own")
 OF_THE_DAY = (
@@ -95,16 +95,16 @@ def load_day(member: Member, page_number: int, now: datetime) -> tuple[list[Call
         SHOWN,
         today=day,
         since=day - ONE_DAY,
-        most=PAGE + 1,
-        before=(page_number - 1) * PAGE,
+        most=PAGE_SIZE + 1,
+        before=(page_number - 1) * PAGE_SIZE,
     )
     about: dict[UUID | None, list[EntryRow]] = defaultdict(list)
     for row in found.values():
         about[row.about].append(row)
     calls = [row for row in found.values() if row.is_call]
     calls.sort(key=lambda call: (call.instant, call.key), reverse=True)
-    shown_calls = [get_call(row, about[row.key], day, now) for row in calls[:PAGE]]
-    return shown_calls, len(calls) > PAGE
+    shown_calls = [get_call(row, about[row.key], day, now) for row in calls[:PAGE_SIZE]]
+    return shown_calls, len(calls) > PAGE_SIZE
 
 
 def load_today(member: Member, now: datetime) -> DayCalls:

@@ -23,7 +23,7 @@ OUTCOMES = {
 TALKS = ("refusal", "callback", "meeting", "do_not_call")
 TEACHES = ("refusal", "do_not_call", "gatekeeper", "callback")
 HOURS = (9, 10, 11, 14, 16)
-MOST = 22
+MAX_CALLS_A_DAY = 22
 DATED, LATE = 0.85, 0.05
 
 
@@ -110,7 +110,7 @@ def _outcomes(person: Person, intent: str, rng: Random, talks: float) -> list[st
         count = rng.randint(3, 5)
     else:
         least = 6 if intent == "mend" else 3
-        count = least + min(MOST - least, int(rng.expovariate(1 / person.more)))
+        count = least + min(MAX_CALLS_A_DAY - least, int(rng.expovariate(1 / person.more)))
     chances = [talks * share if end in TALKS else share for end, share in OUTCOMES.items()]
     drawn = rng.choices(list(OUTCOMES), chances, k=count)
     if intent == "mend":

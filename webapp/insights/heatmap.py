@@ -55,7 +55,7 @@ class Week:
     points: int
 
 
-NOTHING = Practice()
+NO_PRACTICE = Practice()
 
 
 def first_monday(joined: date, today: date) -> date:
@@ -111,7 +111,7 @@ def _square(
     day: date,
     today: date,
 ) -> DaySquare:
-    practice, dose = practised.get(day, (NOTHING, 1))
+    practice, dose = practised.get(day, (NO_PRACTICE, 1))
     working = calendar.working(day)
     state = _state(calendar, practice, became.get(day, "open"), day, today, working)
     full = intensity(practice.attempts, dose) if state == "kept" else 0

@@ -7,7 +7,7 @@ in which it begins, whatever its size.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from webapp.insights.proportions import NOTHING, Proportion, is_clearly_greater
+from webapp.insights.proportions import NO_TRIALS, Proportion, is_clearly_greater
 
 STEPS = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000)  # attempts
 MAX_POINTS = 10  # steps on one picture
@@ -78,11 +78,11 @@ def curve(steps: Iterable[Step]) -> tuple[Point, ...]:
 def verdict(points: Sequence[Point]) -> Verdict:
     """The first third of the way held against the last third."""
     total = points[-1].until if points else 0
-    whole = sum((point.conversations for point in points), NOTHING)
+    whole = sum((point.conversations for point in points), NO_TRIALS)
     if total < MIN_STEPS:
-        return Verdict("soon" if total else "none", NOTHING, whole, MIN_STEPS - total)
+        return Verdict("soon" if total else "none", NO_TRIALS, whole, MIN_STEPS - total)
     if len(points) == 1:
-        return Verdict("once", NOTHING, whole)
+        return Verdict("once", NO_TRIALS, whole)
     before, after = first_and_last_third([point.conversations for point in points])
     said = is_clearly_greater(before, after)
     if said <= 0:
@@ -95,4 +95,4 @@ def verdict(points: Sequence[Point]) -> Verdict:
 def first_and_last_third(shares: Sequence[Proportion]) -> tuple[Proportion, Proportion]:
     """The first third of them together, and the last."""
     third = max(1, round(len(shares) / 3))
-    return sum(shares[:third], NOTHING), sum(shares[-third:], NOTHING)
+    return sum(shares[:third], NO_TRIALS), sum(shares[-third:], NO_TRIALS)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from webapp.game.points import CONVERSATIONS
-from webapp.insights.proportions import BEST_OF_MANY, NOTHING, Proportion, is_clearly_greater
+from webapp.insights.proportions import BEST_OF_MANY, NO_TRIALS, Proportion, is_clearly_greater
 
 # From silence to a meeting: in this order they stand on the picture.
 ORDER = (
@@ -84,12 +84,12 @@ def best_hours(counted: Iterable[CallsByHour]) -> Hours:
     told: dict[int, Proportion] = {}
     for each in counted:
         talks = Proportion(each.count if each.outcome in CONVERSATIONS else 0, each.count)
-        told[each.hour] = told.get(each.hour, NOTHING) + talks
-    whole = sum(told.values(), NOTHING)
+        told[each.hour] = told.get(each.hour, NO_TRIALS) + talks
+    whole = sum(told.values(), NO_TRIALS)
     if whole.tries < HOURS_FROM:
         return Hours((), None, False, HOURS_FROM - whole.tries)
     first, last = min([OFFICE[0], *told]), max([OFFICE[1] - 1, *told])
-    shown = tuple(Hour(hour, told.get(hour, NOTHING)) for hour in range(first, last + 1))
+    shown = tuple(Hour(hour, told.get(hour, NO_TRIALS)) for hour in range(first, last + 1))
     best = max(
         (hour for hour in shown if hour.often and hour.talks.hits),
         key=lambda hour: hour.talks.band()[0],

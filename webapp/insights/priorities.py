@@ -11,8 +11,8 @@ from webapp.insights.heatmap import kept_ratio
 from webapp.insights.learning_curve import MIN_CALLS
 from webapp.insights.statistics import Statistics
 
-FIRST = 3
-LATELY = 4  # weeks of which kept days are counted
+PICTURES_SHOWN = 3
+RECENT_WEEKS = 4  # weeks of which kept days are counted
 DAYS_FROM = 5  # working days before anything is said of them
 TALKS_FROM, TALKS_A_MEETING = 20, 10  # conversations before their end is looked at
 PICTURES = ("calendar", "curve", "endings", "hours", "trails", "doses", "rebound", "heat")
@@ -33,7 +33,7 @@ class Next:
 
 def choose_next_act(picture: Statistics) -> Next:
     """One act, the nearest first: to practise at all, then when, then how."""
-    held, worked = kept_ratio(picture.weeks[-LATELY:])
+    held, worked = kept_ratio(picture.weeks[-RECENT_WEEKS:])
     talks, meetings = picture.endings.talks.hits, picture.endings.meetings.hits
     if not picture.curve:
         return Next("begin")
@@ -85,5 +85,5 @@ def _drawn(picture: Statistics) -> Iterator[str]:
 
 def _is_rare(picture: Statistics) -> bool:
     """Whether fewer than half of the working days of the last four weeks were kept."""
-    held, worked = kept_ratio(picture.weeks[-LATELY:])
+    held, worked = kept_ratio(picture.weeks[-RECENT_WEEKS:])
     return worked >= DAYS_FROM and 2 * held < worked

@@ -51,7 +51,7 @@ class Proportion:
         return Proportion(self.hits + other.hits, self.tries + other.tries)
 
 
-NOTHING = Proportion(0, 0)
+NO_TRIALS = Proportion(0, 0)
 
 
 def is_clearly_greater(before: Proportion, after: Proportion, deviations: float = Z_90) -> int:

@@ -28,7 +28,7 @@ from webapp.people.members import Member
 from webapp.progress.days import repository as day_repository
 from webapp.progress.days.repository import MemberDayState
 
-DAYS = day_repository.TABLE
+DAYS = day_repository.MEMBER_DAYS
 SINCE = bindparam("since", type_=Date)
 
 
@@ -105,11 +105,12 @@ DAY_COLUMNS = [
 ]
 DAYS_SINCE = (
     select(
-        *DAY_COLUMNS, case((DAYS.c.day < day_repository.FIRST, DAYS.c.open_days)).label("open_days")
+        *DAY_COLUMNS,
+        case((DAYS.c.day < day_repository.FIRST_DAY, DAYS.c.open_days)).label("open_days"),
     )
     .where(
         *day_repository.OWN_ROWS,
-        DAYS.c.day >= func.coalesce(day_repository.BEFORE, day_repository.FIRST),
+        DAYS.c.day >= func.coalesce(day_repository.BEFORE, day_repository.FIRST_DAY),
     )
     .order_by(DAYS.c.day)
 )

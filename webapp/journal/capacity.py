@@ -12,7 +12,7 @@ from webapp.journal.repository import OWN_ENTRIES, TABLE, EntryRow, run_prepared
 from webapp.people.members import Member
 
 IS_WITHDRAWAL = TABLE.c.kind == "withdraw"
-TAKEN = (
+ENTRIES_TAKEN = (
     select(TABLE.c.day, IS_WITHDRAWAL, func.count())
     .where(*OWN_ENTRIES, TABLE.c.day.in_(bindparam("days", expanding=True)))
     .group_by(TABLE.c.day, IS_WITHDRAWAL)
@@ -73,6 +73,6 @@ def read_capacity(member: Member, days: Collection[date], known: DayCount) -> Ca
     if known.has_room:
         asked.discard(known.day)
     if asked:
-        for day, is_withdrawal, count in run_prepared(member, TAKEN, days=list(asked)):
+        for day, is_withdrawal, count in run_prepared(member, ENTRIES_TAKEN, days=list(asked)):
             taken[day, bool(is_withdrawal)] = count
     return Capacity(taken)

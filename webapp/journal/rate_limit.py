@@ -25,32 +25,32 @@ MAX_PER_WINDOW = (
     1000  # in WINDOW: a day's calls of a whole team, and twice the largest backlog of a phone
 )
 WINDOW = timedelta(minutes=1)
-TABLE: Any = MemberRow.__table__
+MEMBERS: Any = MemberRow.__table__
 NOW = bindparam("at", type_=UtcDateTime)
 WINDOW_OVER = or_(
-    TABLE.c.sent_since.is_(None),
-    TABLE.c.sent_since <= bindparam("before", type_=UtcDateTime),
-    TABLE.c.sent_since > NOW,
+    MEMBERS.c.sent_since.is_(None),
+    MEMBERS.c.sent_since <= bindparam("before", type_=UtcDateTime),
+    MEMBERS.c.sent_since > NOW,
 )
 COUNT_STATEMENT = (
-    update(TABLE)
+    update(MEMBERS)
     .where(
-        TABLE.c.organisation_id == bindparam("_organisation_id"),
-        TABLE.c.id == bindparam("_member_id"),
-        TABLE.c.suspended_at.is_(None),
-        TABLE.c.leaving_at.is_(None),
-        TABLE.c.removed_at.is_(None),
+        MEMBERS.c.organisation_id == bindparam("_organisation_id"),
+        MEMBERS.c.id == bindparam("_member_id"),
+        MEMBERS.c.suspended_at.is_(None),
+        MEMBERS.c.leaving_at.is_(None),
+        MEMBERS.c.removed_at.is_(None),
     )
     .values(
-        sent=case((WINDOW_OVER, bindparam("count")), else_=TABLE.c.sent + bindparam("count")),
-        sent_since=case((WINDOW_OVER, NOW), else_=TABLE.c.sent_since),
-        admitted=TABLE.c.admitted + bindparam("count"),
+        sent=case((WINDOW_OVER, bindparam("count")), else_=MEMBERS.c.sent + bindparam("count")),
+        sent_since=case((WINDOW_OVER, NOW), else_=MEMBERS.c.sent_since),
+        admitted=MEMBERS.c.admitted + bindparam("count"),
     )
     .returning(
-        *(TABLE.c.sent, TABLE.c.sent_since, TABLE.c.admitted),
+        *(MEMBERS.c.sent, MEMBERS.c.sent_since, MEMBERS.c.admitted),
         *(KNOWS, ENTRIES_ON_DAY, WITHDRAWALS_ON_DAY),
         *(
-            TABLE.c.journal_from,
+            MEMBERS.c.journal_from,
             reduced_entries.has_reduced_entries(ORGANISATION_ID, MEMBER_ID, "seals").label("met"),
         ),
     )

@@ -18,13 +18,18 @@ from webapp.journal.models import ReducedEntry
 from webapp.journal.repository import EntryRow, run_prepared
 from webapp.people.members import Member
 
-TABLE = cast(Table, ReducedEntry.__table__)
-KEY = ("organisation_id", "member_id", "seal")
+REDUCED_ENTRIES = cast(Table, ReducedEntry.__table__)
+UPSERT_KEY = ("organisation_id", "member_id", "seal")
 NEVER_CAME = b""  # in the place of the digest
-READ = select(TABLE.c.seal, TABLE.c.digest, TABLE.c.withdrawn, TABLE.c.number).where(
-    TABLE.c.organisation_id == bindparam("organisation_id"),
-    TABLE.c.member_id == bindparam("member_id"),
-    TABLE.c.seal.in_(bindparam("seals", expanding=True)),
+SELECT_BY_SEALS = select(
+    REDUCED_ENTRIES.c.seal,
+    REDUCED_ENTRIES.c.digest,
+    REDUCED_ENTRIES.c.withdrawn,
+    REDUCED_ENTRIES.c.number,
+).where(
+    REDUCED_ENTRIES.c.organisation_id == bindparam("organisation_id"),
+    REDUCED_ENTRIES.c.member_id == bindparam("member_id"),
+    REDUCED_ENTRIES.c.seal.in_(bindparam("seals", expanding=True)),
 )
 
 
@@ -71,9 +76,9 @@ def sealed_key(key: UUID, digest: bytes) -> bytes:
 def has_reduced_entries(organisation_id: Any, member_id: Any, seals: str) -> ColumnElement[bool]:
     """Whether a member has one of these seals, whose names are bound to a list."""
     return exists().where(
-        TABLE.c.organisation_id == organisation_id,
-        TABLE.c.member_id == member_id,
-        TABLE.c.seal.in_(bindparam(seals, expanding=True)),
+        REDUCED_ENTRIES.c.organisation_id == organisation_id,
+        REDUCED_ENTRIES.c.member_id == member_id,
+        REDUCED_ENTRIES.c.seal.in_(bindparam(seals, expanding=True)),
     )
 
 
@@ -81,5 +86,6 @@ def read_reduced(member: Member, keys: Collection[UUID]) -> dict[UUID, Reduced]:
     """Those of these keys that a reduced entry of the member had; one statement."""
     seals = {seal_rows(key): key for key in keys}
     return {
-        seals[each]: Reduced(*rest) for each, *rest in run_prepared(member, READ, seals=list(seals))
+        seals[each]: Reduced(*rest)
+        for each, *rest in run_prepared(member, SELECT_BY_SEALS, seals=list(seals))
     }

@@ -27,9 +27,9 @@ from webapp.people.members import Member, get_past_member
 from webapp.people.models import MemberRow
 from webapp.people.retries import retry_whole
 
-AT_ONCE = 500  # entries of a batch, or a week's where one has more
+MAX_BATCH_ENTRIES = 500  # entries of a batch, or a week's where one has more
 MEMBERS_AT_ONCE = 500
-LAST = UUID(int=(1 << 128) - 1)  # behind all keys
+LAST_KEY = UUID(int=(1 << 128) - 1)  # behind all keys
 Group = Collection[EntryRow]
 
 
@@ -84,7 +84,7 @@ def reduce_journal(
         member = get_past_member(organisation_id, member_id)
         if member is None or (member.journal_from and member.journal_from >= begins):
             return Batch(0)
-        if member.journal_from and after != LAST:
+        if member.journal_from and after != LAST_KEY:
             stayed = _stayed(member, member.journal_from, after)
             if stayed:
                 gone = _reduce(member, stayed, begins, member.journal_from, today, kinds)
@@ -94,7 +94,7 @@ def reduce_journal(
         found = repository.list_rows(member, (Entry.day >= since) & (Entry.day < until))
         gone = _reduce(member, found, begins, until, today, kinds)
         _begin(member, until)
-        return Batch(gone, LAST, more=until < begins)
+        return Batch(gone, LAST_KEY, more=until < begins)
 
 
 def _is_behind(begins: date) -> ColumnElement[bool]:
@@ -104,7 +104,7 @@ def _is_behind(begins: date) -> ColumnElement[bool]:
 def _stayed(member: Member, begins: date, after: UUID | None) -> dict[UUID, EntryRow]:
     """The next ones, by their keys, of those that stayed although they were of before `begins`."""
     asked = repository.prepared_select((Entry.day < begins) & (Entry.key > (after or UUID(int=0))))
-    return repository.list_rows(member, asked.order_by(Entry.key).limit(AT_ONCE))
+    return repository.list_rows(member, asked.order_by(Entry.key).limit(MAX_BATCH_ENTRIES))
 
 
 def _until(member: Member, since: date, begins: date) -> date:
@@ -117,7 +117,7 @@ def _until(member: Member, since: date, begins: date) -> date:
     )
     days = select(Entry.day).where(*mine).order_by(Entry.day)
     first = db.session.execute(select(func.min(Entry.day)).where(*mine)).scalar()
-    next_one = db.session.execute(days.offset(AT_ONCE).limit(1)).scalar()
+    next_one = db.session.execute(days.offset(MAX_BATCH_ENTRIES).limit(1)).scalar()
     if first is None or next_one is None:
         return begins
     return max(week_of(first) + WEEK, week_of(next_one))
@@ -199,7 +199,9 @@ def _write_seals(member: Member, gone: Group) -> None:
         marks: list[dict[str, Any]] = [
             ids | {"seal": reduced_entries.seal_rows(k)} | never for k in unknown
         ]
-        db.session.execute(insert_ignore(reduced_entries.TABLE, marks, reduced_entries.KEY))
+        db.session.execute(
+            insert_ignore(reduced_entries.REDUCED_ENTRIES, marks, reduced_entries.UPSERT_KEY)
+        )
     seals = [
         ids
         | {
@@ -209,7 +211,7 @@ def _write_seals(member: Member, gone: Group) -> None:
         | {"withdrawn": row.withdrawn, "number": row.number}
         for row in gone
     ]
-    upsert(reduced_entries.TABLE, seals, reduced_entries.KEY)
+    upsert(reduced_entries.REDUCED_ENTRIES, seals, reduced_entries.UPSERT_KEY)
 
 
 def _erase(member: Member, gone: Group, kinds: Kinds) -> None:

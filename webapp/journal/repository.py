@@ -40,7 +40,7 @@ ACTIVE_MEMBER_LOCK = (
     )
     .with_for_update(key_share=True)
 )
-AT_ONCE = 500  # keys in one statement
+KEYS_PER_STATEMENT = 500  # keys in one statement
 CALL = "call"  # what the others are about
 HELD_KIND = "held"  # about a call, and a lesson may be about it
 TIES = ("about", "about_day", "withdrawn", "current_outcome", "counts", "lesson_rows", "dated")
@@ -165,8 +165,8 @@ def update_references(rows: Collection[EntryRow]) -> None:
 
 def delete_rows(member: Member, keys: Sequence[UUID]) -> None:
     """Erase the entries with these keys; so many at a time."""
-    for start in range(0, len(keys), AT_ONCE):
-        gone = TABLE.c.key.in_(keys[start : start + AT_ONCE])
+    for start in range(0, len(keys), KEYS_PER_STATEMENT):
+        gone = TABLE.c.key.in_(keys[start : start + KEYS_PER_STATEMENT])
         execute_core(delete(TABLE).where(*OWN_ENTRIES, gone), _ids(member))
 
 

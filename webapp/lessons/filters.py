@@ -14,7 +14,7 @@ from webapp.people.forms import clean_text
 from webapp.people.members import Member
 from webapp.text_folding import fold_text
 
-MOST, MOST_WORDS = 80, 8  # signs of a question, and its words
+MAX_QUERY_LENGTH, MAX_QUERY_WORDS = 80, 8  # signs of a question, and its words
 ROWS = ("happened", "work_on")
 CHANCE = "chance"  # the tag that says that there is nothing to work on
 Names = Mapping[tuple[str, str], str]
@@ -65,7 +65,9 @@ class Chip:
 def parse_filter(said: Mapping[str, str]) -> LessonFilter:
     """The question of an address or a form; what is no tag's id asks for nothing."""
     tags = {row: tag for row in ROWS if TAG.fullmatch(tag := said.get(row, ""))}
-    return LessonFilter(clean_text(said.get("q", "")[: 4 * MOST])[:MOST], **tags)
+    return LessonFilter(
+        clean_text(said.get("q", "")[: 4 * MAX_QUERY_LENGTH])[:MAX_QUERY_LENGTH], **tags
+    )
 
 
 def tag_names(member: Member) -> Names:
@@ -96,7 +98,7 @@ def filter_conditions(wish: LessonFilter, known: Names) -> Iterator[ColumnElemen
 
 def search_terms(said: str) -> tuple[str, ...]:
     """The words to look for, each once, folded; of a long question the first few."""
-    return tuple(dict.fromkeys(fold_text(said[:MOST]).split()))[:MOST_WORDS]
+    return tuple(dict.fromkeys(fold_text(said[:MAX_QUERY_LENGTH]).split()))[:MAX_QUERY_WORDS]
 
 
 def filter_chips(pairs: Iterable[Any], wish: LessonFilter, known: Names) -> dict[str, list[Chip]]:

@@ -20,7 +20,7 @@ from webapp.people.forms import Errors, parse_uuid
 
 NAME = 40
 TEXT = 280
-HALF = 80
+MAX_IF_THEN_LENGTH = 80
 IF, THEN = re.compile(r"(?i)^(si|if) "), re.compile(r"(?i)^(alors|then),? ")
 TAG = re.compile(r"[a-z0-9_]{1,40}")
 
@@ -50,7 +50,7 @@ def parse_lesson(fields: Mapping[str, Any]) -> tuple[Draft | None, Reasons]:
     key = parse_uuid(fields.get("call"))
     tags = {name: fields.get(name) for name in ("happened", "work_on")}
     words = {name: _words(fields.get(name)) for name in ("text", "if", "then")}
-    limits = {"text": TEXT, "if": HALF, "then": HALF}
+    limits = {"text": TEXT, "if": MAX_IF_THEN_LENGTH, "then": MAX_IF_THEN_LENGTH}
     reasons: Reasons = {name: "tag" for name, tag in tags.items() if not _tag(tag)}
     reasons |= {
         name: "text" for name, said in words.items() if said is None or len(said) > limits[name]

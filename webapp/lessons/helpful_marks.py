@@ -11,7 +11,7 @@ from webapp.lessons.models import HelpfulMark, Lesson, SharedLesson
 from webapp.lessons.sharing import is_shared_with_team
 from webapp.people.members import Member
 
-KEY = ("organisation_id", "gift_id", "member_id")
+UPSERT_KEY = ("organisation_id", "gift_id", "member_id")
 
 
 def set_helpful(member: Member, gift: UUID, helps: bool) -> bool:
@@ -31,7 +31,7 @@ def set_helpful(member: Member, gift: UUID, helps: bool) -> bool:
             return False
         mark = {"organisation_id": member.organisation_id, "gift_id": gift, "member_id": member.id}
         if helps:
-            db.session.execute(insert_ignore(HelpfulMark, mark, KEY))
+            db.session.execute(insert_ignore(HelpfulMark, mark, UPSERT_KEY))
         else:
             db.session.execute(delete(HelpfulMark).filter_by(**mark))
     return True

@@ -29,7 +29,7 @@ from webapp.people.members import Member
 from webapp.people.models import Team
 from webapp.people.teammates import get_team
 
-PAGE = 50
+PAGE_SIZE = 50
 CALL, DRAWN, SHARE = aliased(Entry), aliased(Entry), aliased(Entry)
 DAY = func.coalesce(DRAWN.about_day, DRAWN.day)  # of the call, and until it has come its lesson's
 
@@ -92,7 +92,7 @@ def list_page(member: Member, now: datetime, wish: LessonFilter, before: UUID | 
     """
     known = tag_names(member)
     rows = db.session.execute(_page(member, wish, known, before)).all()
-    lessons = [_shelved(row, known, now) for row in rows[:PAGE]]
+    lessons = [_shelved(row, known, now) for row in rows[:PAGE_SIZE]]
     present = week_of(today(now, member.zone))
     weeks = tuple(
         _week(monday, present, tuple(found))
@@ -104,7 +104,7 @@ def list_page(member: Member, now: datetime, wish: LessonFilter, before: UUID | 
         .group_by(Lesson.happened, Lesson.work_on)
     )
     return Page(
-        weeks, lessons[-1].call if len(rows) > PAGE else None, filter_chips(pairs, wish, known)
+        weeks, lessons[-1].call if len(rows) > PAGE_SIZE else None, filter_chips(pairs, wish, known)
     )
 
 
@@ -119,7 +119,7 @@ def _page(member: Member, wish: LessonFilter, known: Names, before: UUID | None)
         _found(member)
         .where(*filter_conditions(wish, known))
         .order_by(DAY.desc(), Lesson.instant.desc(), Lesson.call.desc())
-        .limit(PAGE + 1)
+        .limit(PAGE_SIZE + 1)
     )
     if before is None:
         return found

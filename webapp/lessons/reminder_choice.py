@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-LATELY = timedelta(days=14)
+RECENT = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def choose_reminder(own: Iterable[Own], lent: Iterable[TeamLesson], today: date)
 
 def _often(mine: Sequence[Own], today: date) -> dict[str, int]:
     """How often each thing happened lately, the most frequent first, of equals the last."""
-    lately = [lesson.happened for lesson in mine if lesson.happened and today - LATELY < lesson.day]
+    lately = [lesson.happened for lesson in mine if lesson.happened and today - RECENT < lesson.day]
     return dict(Counter(lately).most_common())  # of equals the one met first, which is the newest
 
 

@@ -15,8 +15,8 @@ from webapp.lessons.models import Lesson, Tag
 from webapp.people.members import Member
 from webapp.text_folding import fold_text
 
-TABLE = cast(Table, Lesson.__table__)
-KEY = ("organisation_id", "member_id", "call")
+LESSONS = cast(Table, Lesson.__table__)
+UPSERT_KEY = ("organisation_id", "member_id", "call")
 HAPPENED = (
     ("not_the_moment", "Pas le moment", "Not the moment"),
     ("equipped", "Déjà équipé", "Already equipped"),
@@ -113,7 +113,7 @@ def save_lesson(member: Member, row: EntryRef, draft: forms.Draft) -> None:
         "then_text": draft.then_text,
         "folded": fold_text(" ".join((draft.text, draft.if_text, draft.then_text))),
     }
-    upsert(TABLE, [written], KEY)
+    upsert(LESSONS, [written], UPSERT_KEY)
 
 
 def delete_withdrawn(member: Member, keys: Collection[UUID]) -> None:

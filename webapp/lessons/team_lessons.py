@@ -22,7 +22,7 @@ from webapp.people.members import Member
 from webapp.people.models import MemberRow
 from webapp.people.teammates import PresentTeam, get_present_team
 
-PAGE = 30
+PAGE_SIZE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Page:
 def list_page(member: Member, wish: LessonFilter, after: UUID | None) -> Page:
     """A page of the team's lessons that are asked for; four statements."""
     known = tag_names(member)
-    found = _given(member).where(*filter_conditions(wish, known)).limit(PAGE + 1)
+    found = _given(member).where(*filter_conditions(wish, known)).limit(PAGE_SIZE + 1)
     if after is not None:
         found = found.where(_after_cursor(member, after))
     rows = db.session.execute(found).all()
@@ -64,8 +64,8 @@ def list_page(member: Member, wish: LessonFilter, after: UUID | None) -> Page:
             Lesson.happened, Lesson.work_on
         )
     )
-    lessons = [_read(row, known) for row in rows[:PAGE]]
-    last = lessons[-1].id if len(rows) > PAGE else None
+    lessons = [_read(row, known) for row in rows[:PAGE_SIZE]]
+    last = lessons[-1].id if len(rows) > PAGE_SIZE else None
     return Page(get_present_team(member), lessons, last, filter_chips(pairs, wish, known))
 
 

@@ -19,7 +19,7 @@ from webapp.people import export_file
 from webapp.people.members import Member
 
 Parts = Mapping[str, Callable[[Member], Select[*tuple[Any, ...]]]]
-AT_ONCE = 500
+ROWS_PER_FETCH = 500
 FORMATS = {"json": "application/json", "zip": "application/zip"}
 
 
@@ -56,7 +56,7 @@ def _tables(file: IO[bytes], member: Member, parts: Parts, _at: datetime) -> Non
 
 
 def _rows(part: Select[*tuple[Any, ...]]) -> tuple[list[str], Iterator[Any]]:
-    found = db.session.execute(part, execution_options={"yield_per": AT_ONCE})
+    found = db.session.execute(part, execution_options={"yield_per": ROWS_PER_FETCH})
     return list(found.keys()), iter(found)
 
 

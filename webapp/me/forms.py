@@ -9,7 +9,7 @@ from webapp.game.streaks import GOALS
 from webapp.i18n import LANGUAGES
 
 THEMES = ("auto", "light", "dark")
-MOST = 200
+MAX_GOAL = 200
 YOU = {"company": None, "tu": False, "vous": True}
 
 
@@ -48,10 +48,10 @@ def parse_goal(fields: Mapping[str, str], dose: int) -> tuple[int | None, dict[s
         return None, {}
     if said == "free":
         said = fields.get("number", "").strip().lstrip("0")
-        short = said.isascii() and said.isdecimal() and len(said) <= len(str(MOST))
-        if not (short and dose <= int(said) <= MOST):
+        short = said.isascii() and said.isdecimal() and len(said) <= len(str(MAX_GOAL))
+        if not (short and dose <= int(said) <= MAX_GOAL):
             return None, {
-                "number": _("Write a number from %(dose)s to %(most)s.", dose=dose, most=MOST)
+                "number": _("Write a number from %(dose)s to %(most)s.", dose=dose, most=MAX_GOAL)
             }
     elif said not in map(str, GOALS):
         return None, {"goal": _("Choose one of the five.")}

@@ -30,8 +30,8 @@ DETAIL = 60
 EXACT = 100  # of one kind, person and hour in a process; from then on they are written in hundreds
 REMEMBERED = 10_000
 FORGOTTEN_AT_ONCE = 1000  # lines in a transaction
-TABLE = Audit.__table__
-KEY = ("organisation_id", "id")
+AUDITS = Audit.__table__
+UPSERT_KEY = ("organisation_id", "id")
 NO_COMPANY = UUID(int=0)
 logger = logging.getLogger("rebond.audit")
 
@@ -136,7 +136,7 @@ def _count(
 ) -> None:
     row_id = _id_of_hour(at, what, *said.values())
     row = {"organisation_id": organisation_id, "id": row_id, "at": at, "what": what, "count": 0}
-    db.session.execute(insert_ignore(TABLE, row | said, KEY))
+    db.session.execute(insert_ignore(AUDITS, row | said, UPSERT_KEY))
     db.session.execute(
         update(Audit)
         .where(Audit.organisation_id == organisation_id, Audit.id == row_id)

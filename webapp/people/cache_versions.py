@@ -14,10 +14,12 @@ from webapp.database.transactions import before_commit
 from webapp.database.upsert import upsert
 from webapp.people.models import Edition
 
-TABLE = cast(Table, Edition.__table__)
+VERSIONS = cast(Table, Edition.__table__)
 
 
 def bump(organisation_id: UUID) -> None:
     """The open transaction changes who is there, their teams, or what was said of them."""
     rows = [{"organisation_id": organisation_id}]
-    before_commit(("edition", organisation_id), partial(upsert, TABLE, rows, ("organisation_id",)))
+    before_commit(
+        ("edition", organisation_id), partial(upsert, VERSIONS, rows, ("organisation_id",))
+    )

@@ -13,7 +13,7 @@ from webapp.names import clean_name, is_visible
 MAX_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,188}")
 MAX_NAME = 60
 PASTED = 2000
-PAGE = re.compile(r"[0-9]{1,9}")
+PAGE_NUMBER = re.compile(r"[0-9]{1,9}")
 MOST_PAGES = 10_000
 TOGETHER = re.compile(r"(?<![0-9])[0-9]{6}(?![0-9])")
 # Six digits, perhaps with single spaces, dots or hyphens in between, of no longer row of them.
@@ -65,7 +65,7 @@ def parse_name(form: Mapping[str, str], most: int = MAX_NAME) -> tuple[str, Erro
 
 def parse_page_number(said: str | None) -> int:
     """Which page of a list was asked for; the first is 1, and so is whatever is none."""
-    return min(max(int(said), 1), MOST_PAGES) if said and PAGE.fullmatch(said) else 1
+    return min(max(int(said), 1), MOST_PAGES) if said and PAGE_NUMBER.fullmatch(said) else 1
 
 
 def parse_uuid(value: object) -> UUID | None:

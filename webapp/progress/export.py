@@ -8,12 +8,14 @@ from webapp.people.members import Member
 from webapp.people.models import Team
 from webapp.progress.models import MemberDay, MemberWeek
 
-OURS = {"organisation_id", "member_id", "team_id"}
+INTERNAL_COLUMNS = {"organisation_id", "member_id", "team_id"}
 
 
 def days(member: Member) -> Select[*tuple[Any, ...]]:
     """Each day that they practised, with the streak after it."""
-    columns = [column for column in MemberDay.__table__.columns if column.name not in OURS]
+    columns = [
+        column for column in MemberDay.__table__.columns if column.name not in INTERNAL_COLUMNS
+    ]
     return (
         select(*columns)
         .where(
@@ -25,7 +27,9 @@ def days(member: Member) -> Select[*tuple[Any, ...]]:
 
 def weeks(member: Member) -> Select[*tuple[Any, ...]]:
     """Each of their weeks as the board read it."""
-    columns = [column for column in MemberWeek.__table__.columns if column.name not in OURS]
+    columns = [
+        column for column in MemberWeek.__table__.columns if column.name not in INTERNAL_COLUMNS
+    ]
     return (
         select(*columns, Team.name.label("team"))
         .outerjoin(

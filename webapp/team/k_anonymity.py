@@ -26,7 +26,7 @@ from webapp.game.standings import TOLD_AT_WORK
 
 MIN_PEOPLE = TOLD_AT_WORK
 MIN_PEOPLE_OF_A_WEEK = 3  # R11.1
-STEP = 10
+ROUNDING_STEP = 10
 LEAST_SHARE, MOST_SHARE = 10, 90
 
 
@@ -128,8 +128,8 @@ def rounded_percent(part: int, whole: int) -> int | None:
     """A share in steps of ten per cent, from 10 (or less) to 90 (or more); None of nothing."""
     if not whole:
         return None
-    steps = (2 * part * (100 // STEP) + whole) // (2 * whole)
-    return min(MOST_SHARE, max(LEAST_SHARE, STEP * steps))
+    steps = (2 * part * (100 // ROUNDING_STEP) + whole) // (2 * whole)
+    return min(MOST_SHARE, max(LEAST_SHARE, ROUNDING_STEP * steps))
 
 
 def round_down(people: int) -> int:

@@ -17,21 +17,21 @@ from webapp.progress.models import MemberDay, MemberWeek
 from webapp.team.k_anonymity import PersonDay
 from webapp.team.models import ReleasedTotal
 
-TABLE = cast(Table, ReleasedTotal.__table__)
-KEY = ("organisation_id", "team_id", "kind", "first_day")
+RELEASED_TOTALS = cast(Table, ReleasedTotal.__table__)
+UPSERT_KEY = ("organisation_id", "team_id", "kind", "first_day")
 Joined: TypeAlias = dict[UUID, date]  # members with their day of joining
 
 
 def list_released(organisation_id: UUID, team_id: UUID, since: date) -> list[dict[str, Any]]:
     """What was shown of the team from that day on, by its first day; one statement."""
     rows = db.session.execute(
-        select(*TABLE.columns)
+        select(*RELEASED_TOTALS.columns)
         .where(
-            TABLE.c.organisation_id == organisation_id,
-            TABLE.c.team_id == team_id,
-            TABLE.c.first_day >= since,
+            RELEASED_TOTALS.c.organisation_id == organisation_id,
+            RELEASED_TOTALS.c.team_id == team_id,
+            RELEASED_TOTALS.c.first_day >= since,
         )
-        .order_by(TABLE.c.first_day)
+        .order_by(RELEASED_TOTALS.c.first_day)
     )
     return [dict(row) for row in rows.mappings()]
 
@@ -39,7 +39,9 @@ def list_released(organisation_id: UUID, team_id: UUID, since: date) -> list[dic
 def insert_released(rows: list[dict[str, Any]]) -> bool:
     """Write parcels for good; False if somebody else was first with one of them."""
     with write_transaction() as session:
-        kept = session.execute(insert_ignore(TABLE, rows, KEY).returning(TABLE.c.first_day)).all()
+        kept = session.execute(
+            insert_ignore(RELEASED_TOTALS, rows, UPSERT_KEY).returning(RELEASED_TOTALS.c.first_day)
+        ).all()
     return len(kept) == len(rows)
 
 

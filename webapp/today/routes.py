@@ -12,7 +12,7 @@ from webapp.people.forms import parse_uuid
 from webapp.providers import providers
 from webapp.today import bp, offline_summary, onboarding, panel
 
-HELD = "Rebond-Held"
+HELD_HEADER = "Rebond-Held"
 
 
 @bp.get("/today")
@@ -37,7 +37,7 @@ def summary() -> Any:
     """
     now, handed = clock.now(), providers()
     shown = panel.load_today(g.member, now, handed)
-    reach = read_head(g.member, parse_uuid(request.headers.get(HELD)))
+    reach = read_head(g.member, parse_uuid(request.headers.get(HELD_HEADER)))
     tags, promises = handed.tags(g.member), handed.promises(g.member, now)
     kept = offline_summary.summary_json(g.member, now, shown, tags, promises)
     return jsonify(kept | {"journal": head_json(g.member, reach)})

@@ -19,7 +19,7 @@ FACT_NAMES = (
 )
 DELETION_PAUSE = {"why": "leaving"}  # the value of the pause that somebody's own going brings
 ABSENCE_NAMES = ("leave", "sick", "off", "pause")
-TABLE = cast(Table, Fact.__table__)
+FACTS = cast(Table, Fact.__table__)
 
 
 @dataclass(frozen=True, slots=True)

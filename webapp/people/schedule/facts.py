@@ -14,25 +14,29 @@ from webapp.game.days import DAY_BEGINS, WEEK, days_of, today, week_of, week_sta
 from webapp.game.retention import MONTHS
 from webapp.game.streaks import DOSE
 from webapp.people.schedule import public_holidays, spans
-from webapp.people.schedule.fact import TABLE, FactChange, FactRecord
+from webapp.people.schedule.fact import FACTS, FactChange, FactRecord
 
-AT_ONCE = 10_000  # members in one statement, which names each twice; PostgreSQL takes 65,535 values
-EACH = [TABLE.c[field.name] for field in fields(FactRecord)]
-OURS = TABLE.c.organisation_id == bindparam("organisation_id")
+MEMBERS_PER_STATEMENT = (
+    10_000  # members in one statement, which names each twice; PostgreSQL takes 65,535 values
+)
+FACT_COLUMNS = [FACTS.c[field.name] for field in fields(FactRecord)]
+IN_ORGANISATION = FACTS.c.organisation_id == bindparam("organisation_id")
 
 
 def _reading(scopes: Any, members: Any) -> Executable:
     """What was said of the organisation and its members, and of the teams that these were in."""
-    scope = TABLE.c.scope_id
-    teams = select(TABLE.c.team_id).where(OURS, scope.in_(members), TABLE.c.name == "team")
+    scope = FACTS.c.scope_id
+    teams = select(FACTS.c.team_id).where(
+        IN_ORGANISATION, scope.in_(members), FACTS.c.name == "team"
+    )
     return union_all(
-        select(*EACH).where(OURS, scope.in_(scopes)),
-        select(*EACH).where(OURS, scope.in_(teams), TABLE.c.name == "pause"),
+        select(*FACT_COLUMNS).where(IN_ORGANISATION, scope.in_(scopes)),
+        select(*FACT_COLUMNS).where(IN_ORGANISATION, scope.in_(teams), FACTS.c.name == "pause"),
     )
 
 
-OURSELVES: Any = bindparam("organisation_id", type_=TABLE.c.scope_id.type)
-ONE: Any = bindparam("member_id", type_=TABLE.c.scope_id.type)
+OURSELVES: Any = bindparam("organisation_id", type_=FACTS.c.scope_id.type)
+ONE: Any = bindparam("member_id", type_=FACTS.c.scope_id.type)
 OF_ONE = _reading([OURSELVES, ONE], [ONE])
 OF_SEVERAL = _reading(bindparam("scopes", expanding=True), bindparam("members", expanding=True))
 
@@ -206,8 +210,8 @@ def read_facts_of_many(organisation_id: UUID, member_ids: Collection[UUID]) -> F
 def facts_named(member_ids: Collection[UUID]) -> Iterator[list[UUID]]:
     """The ids, as many at a time as one statement can take."""
     ids = list(member_ids)
-    for start in range(0, len(ids), AT_ONCE):
-        yield ids[start : start + AT_ONCE]
+    for start in range(0, len(ids), MEMBERS_PER_STATEMENT):
+        yield ids[start : start + MEMBERS_PER_STATEMENT]
 
 
 def _entered(moves: list[FactRecord], week: date, zone: tzinfo) -> date | None:

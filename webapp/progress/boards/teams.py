@@ -12,7 +12,7 @@ from webapp.people.schedule.facts import Facts
 from webapp.progress.models import Mornings
 from webapp.progress.weeks.rows import list_working_days
 
-NOTHING = standings.Parts(Fraction(0), Fraction(0), Fraction(0))
+NO_EFFORT = standings.Parts(Fraction(0), Fraction(0), Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,5 +96,5 @@ def without_rows(
         list_working_days(facts.board_calendar(member_id, joined, week, zone), week) > 0
         for member_id, joined in members.items()
     )
-    parts = NOTHING if at_work else None
+    parts = NO_EFFORT if at_work else None
     return replace(team, size=len(members), parts=parts, at_work=at_work)

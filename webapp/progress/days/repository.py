@@ -17,26 +17,32 @@ from webapp.progress.days import totals as day_totals
 from webapp.progress.days.totals import DayTotals
 from webapp.progress.models import MemberDay
 
-TABLE = cast(Table, MemberDay.__table__)
-KEY = ("organisation_id", "member_id", "day")
-AT_ONCE = 500  # values in one statement
+MEMBER_DAYS = cast(Table, MemberDay.__table__)
+UPSERT_KEY = ("organisation_id", "member_id", "day")
+VALUES_PER_STATEMENT = 500  # values in one statement
 OWN_ROWS = (
-    TABLE.c.organisation_id == bindparam("organisation_id"),
-    TABLE.c.member_id == bindparam("member_id"),
+    MEMBER_DAYS.c.organisation_id == bindparam("organisation_id"),
+    MEMBER_DAYS.c.member_id == bindparam("member_id"),
 )
-FIRST = bindparam("first", type_=Date)
-LAST = bindparam("last", type_=Date)
-BEFORE = select(func.max(TABLE.c.day)).where(*OWN_ROWS, TABLE.c.day < FIRST).scalar_subquery()
+FIRST_DAY = bindparam("first", type_=Date)
+LAST_DAY = bindparam("last", type_=Date)
+BEFORE = (
+    select(func.max(MEMBER_DAYS.c.day))
+    .where(*OWN_ROWS, MEMBER_DAYS.c.day < FIRST_DAY)
+    .scalar_subquery()
+)
 SINCE = (
-    select(*TABLE.columns)
-    .where(*OWN_ROWS, TABLE.c.day >= func.coalesce(BEFORE, FIRST))
-    .order_by(TABLE.c.day)
+    select(*MEMBER_DAYS.columns)
+    .where(*OWN_ROWS, MEMBER_DAYS.c.day >= func.coalesce(BEFORE, FIRST_DAY))
+    .order_by(MEMBER_DAYS.c.day)
 )
-NEWEST = select(func.max(TABLE.c.day)).where(*OWN_ROWS).scalar_subquery()
+NEWEST = select(func.max(MEMBER_DAYS.c.day)).where(*OWN_ROWS).scalar_subquery()
 BETWEEN = (
-    select(*TABLE.columns)
-    .where(*OWN_ROWS, TABLE.c.day.between(FIRST, LAST) | (TABLE.c.day == NEWEST))
-    .order_by(TABLE.c.day)
+    select(*MEMBER_DAYS.columns)
+    .where(
+        *OWN_ROWS, MEMBER_DAYS.c.day.between(FIRST_DAY, LAST_DAY) | (MEMBER_DAYS.c.day == NEWEST)
+    )
+    .order_by(MEMBER_DAYS.c.day)
 )
 
 
@@ -119,13 +125,15 @@ def upsert_days(
     member: Member, was: Mapping[date, MemberDayState], folded: Collection[MemberDayState]
 ) -> None:
     """Write the days that are not as they were, and erase those on which nothing is left."""
-    upsert(TABLE, [to_row(member, row) for row in folded if was.get(row.day) != row], KEY)
+    upsert(
+        MEMBER_DAYS, [to_row(member, row) for row in folded if was.get(row.day) != row], UPSERT_KEY
+    )
     gone = sorted(was.keys() - {row.day for row in folded})
-    for start in range(0, len(gone), AT_ONCE):
+    for start in range(0, len(gone), VALUES_PER_STATEMENT):
         execute_core(
             delete(MemberDay).where(
                 MemberDay.organisation_id == member.organisation_id,
                 MemberDay.member_id == member.id,
-                MemberDay.day.in_(gone[start : start + AT_ONCE]),
+                MemberDay.day.in_(gone[start : start + VALUES_PER_STATEMENT]),
             )
         )

@@ -57,7 +57,7 @@ class DayTotals:
 
 TOTAL_NAMES = tuple(field.name for field in fields(DayTotals))
 Paid: TypeAlias = tuple[Collection[points.PaidCall], Collection[points.PaidLoss]]
-NOTHING: Paid = (), ()
+NOTHING_PAID: Paid = (), ()
 Weeks: TypeAlias = Mapping[date, Mapping[date, DayTotals]]  # of shares, by Monday and day
 
 
@@ -72,7 +72,7 @@ def load_totals(
     paid = _paid(member, days) if days else {}
     shares = _shares(member, weeks) if weeks else ()
     return (
-        {day: totals_of_calls(*paid.get(day, NOTHING)) for day in days},
+        {day: totals_of_calls(*paid.get(day, NOTHING_PAID)) for day in days},
         {week: totals_of_shares(shares, week) for week in weeks},
     )
 

@@ -26,7 +26,7 @@ from webapp.progress.rebuild.replay import Replay
 from webapp.progress.rebuild.report import Report
 from webapp.progress.weeks import updates as week_updates
 
-AT_ONCE = 500
+MEMBERS_PER_BATCH = 500
 
 
 def rebuild(
@@ -142,7 +142,7 @@ def _members(organisation_id: UUID) -> Iterator[tuple[UUID, datetime | None]]:
         select(MemberRow.id, MemberRow.removed_at)
         .where(MemberRow.organisation_id == organisation_id, later)
         .order_by(MemberRow.id)
-        .limit(AT_ONCE)
+        .limit(MEMBERS_PER_BATCH)
     ):
         yield from page
         later = MemberRow.id > page[-1].id

@@ -31,9 +31,9 @@ from webapp.people import cache_versions, team_sizes
 from webapp.people.models import MemberRow, Team
 from webapp.progress.models import LeagueAssignment
 
-TABLE = cast(Table, LeagueAssignment.__table__)
-KEY = ("organisation_id", "season", "team_id")
-AT_ONCE = 500
+ASSIGNMENTS = cast(Table, LeagueAssignment.__table__)
+UPSERT_KEY = ("organisation_id", "season", "team_id")
+TEAMS_PER_STATEMENT = 500
 
 
 SEASON = timedelta(weeks=leagues.SEASON_WEEKS)
@@ -124,8 +124,10 @@ def enrol_team(organisation_id: UUID, week: date, team_id: UUID | None, zone: tz
         for team, league in completed(found, began).items()
     ]
     cache_versions.bump(organisation_id)
-    for start in range(0, len(rows), AT_ONCE):
-        db.session.execute(insert_ignore(TABLE, rows[start : start + AT_ONCE], KEY))
+    for start in range(0, len(rows), TEAMS_PER_STATEMENT):
+        db.session.execute(
+            insert_ignore(ASSIGNMENTS, rows[start : start + TEAMS_PER_STATEMENT], UPSERT_KEY)
+        )
 
 
 def ensure_assigned(organisation_id: UUID, season: date, zone: tzinfo) -> dict[UUID, int]:
