@@ -16,7 +16,7 @@ from webapp.database.ids import new_id
 from webapp.database.transactions import write_transaction
 from webapp.migrations import MIGRATIONS, init_app
 from webapp.names import clean_name, fold_name, is_visible
-from webapp.people.models import Edition, MemberRow, Organisation, Team
+from webapp.people.models import MemberRow, Organisation, OrganisationVersion, Team
 from webapp.text_direction import CONTROLS, FIRST_STRONG, POP, isolate
 
 FINE = (
@@ -230,7 +230,9 @@ def test_names_of_before_are_put_right_and_told_apart(app, cast, ines, otto):
         others = select(Team.name).where(Team.organisation_id == otto.organisation_id)
         assert not any(name.endswith(" 2") for name in db.session.scalars(others))
         assert db.session.scalar(
-            select(Edition.version).where(Edition.organisation_id == ines.organisation_id)
+            select(OrganisationVersion.version).where(
+                OrganisationVersion.organisation_id == ines.organisation_id
+            )
         )
 
 

@@ -13,7 +13,7 @@ from tests.cast import Person, statements
 from webapp.database.engine import db
 from webapp.me.erasure import erase_due
 from webapp.people import managed_teams
-from webapp.people.models import Audit, Charge
+from webapp.people.models import Audit, ManagedTeam
 
 DAYS = {"from": "2026-11-18", "to": "2026-11-20"}
 
@@ -55,7 +55,7 @@ def sees(person, *teams):
 
 def rows(app):
     with app.app_context():
-        found = db.session.execute(select(Charge.member_id, Charge.team_id))
+        found = db.session.execute(select(ManagedTeam.member_id, ManagedTeam.team_id))
         return {tuple(row) for row in found}
 
 
@@ -220,7 +220,9 @@ def test_who_is_no_manager_any_more_has_no_further_team_left(app, cast, maya, th
 def test_a_row_that_outlived_the_role_opens_nothing(app, cast, ines):
     with app.app_context():
         db.session.add(
-            Charge(organisation_id=ines.organisation_id, member_id=ines.id, team_id=cast("lyon").id)
+            ManagedTeam(
+                organisation_id=ines.organisation_id, member_id=ines.id, team_id=cast("lyon").id
+            )
         )
         db.session.commit()
     assert sees(ines, cast("lyon").id) == [404]

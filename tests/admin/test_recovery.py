@@ -14,7 +14,7 @@ from webapp.auth import invitations
 from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
 from webapp.people import company
-from webapp.people.models import Audit, Link, SignIn
+from webapp.people.models import Audit, InvitationLink, SignIn
 
 pytestmark = pytest.mark.both_databases
 NEW = {"name": "Zoé", "email": "zoe@ouest.test", "team": "", "role": "member"}
@@ -76,7 +76,7 @@ def test_without_mails_it_is_said_in_words_and_nothing_is_made(app, maya, ines, 
     assert (answer.status_code, "/join/" in answer.text) == (422, False)
     assert "rebond member link" in answer.text
     with app.app_context():
-        assert db.session.execute(select(Link.token)).all() == []
+        assert db.session.execute(select(InvitationLink.token)).all() == []
     assert len(letters) == 0
 
 
@@ -153,7 +153,7 @@ def test_an_address_is_corrected_before_its_owner_has_come_in(app, maya, nobody,
     first = maya.submits("/admin/people", NEW | {"email": "zoo@ouest.test"})
     wrong = JOIN.search(maya.opens(first.location).text).group()
     with app.app_context():
-        zoe = db.session.execute(select(Link.member_id)).scalar_one()
+        zoe = db.session.execute(select(InvitationLink.member_id)).scalar_one()
     path = f"/admin/people/{zoe}/address"
     assert maya.submits(path, {"email": "ines@ouest.test"}).status_code == 422
     assert maya.submits(path, {"email": "zoe"}).status_code == 422
@@ -203,7 +203,7 @@ def test_a_new_team_is_made_once_by_two_taps(maya, at):
 def test_who_was_removed_a_moment_ago_can_be_invited_again(app, maya, letters):
     maya.submits("/admin/people", NEW)
     with app.app_context():
-        zoe = db.session.execute(select(Link.member_id)).scalar_one()
+        zoe = db.session.execute(select(InvitationLink.member_id)).scalar_one()
     maya.submits(f"/admin/people/{zoe}/removal", {"sure": "1"})
     answer = maya.submits("/admin/people", NEW)
     assert JOIN.search(maya.opens(answer.location).text)

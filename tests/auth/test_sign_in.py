@@ -12,7 +12,7 @@ from webapp.auth.tokens import token_digest
 from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
 from webapp.people import company
-from webapp.people.models import Code, SignIn, Tally
+from webapp.people.models import LoginCode, RateLimitCounter, SignIn
 
 pytestmark = pytest.mark.both_databases
 
@@ -161,7 +161,7 @@ def test_the_database_keeps_neither_code_nor_cookie(app, nobody, asks_for_a_code
     signs_in(nobody, code)
     cookie = nobody.client.get_cookie("rebond").value
     with app.app_context():
-        kept = db.session.execute(select(Code.code, Code.browser)).all()
+        kept = db.session.execute(select(LoginCode.code, LoginCode.browser)).all()
         tokens = db.session.execute(select(SignIn.token)).scalars().all()
     assert code.encode() not in kept[0].code
     assert token_digest(cookie) in tokens
@@ -257,12 +257,12 @@ def test_made_up_links_are_counted_and_keep_nobody_out_who_has_a_real_one(
 def test_limits_do_not_keep_who_was_limited(app, nobody, asks_for_a_code, at):
     asks_for_a_code(nobody, "ines@ouest.test")
     with app.app_context():
-        names = db.session.execute(select(Tally.name)).scalars().all()
+        names = db.session.execute(select(RateLimitCounter.name)).scalars().all()
         assert not [name for name in names if "ines" in name or "127.0.0.1" in name]
     at("2026-11-20 09:30")
     asks_for_a_code(nobody, "theo@ouest.test")
     with app.app_context():
-        assert len(db.session.execute(select(Tally.name)).all()) == len(names)
+        assert len(db.session.execute(select(RateLimitCounter.name)).all()) == len(names)
 
 
 def test_who_is_of_two_companies_chooses(app, nobody, otto, asks_for_a_code):

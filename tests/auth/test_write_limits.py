@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from tests.support.routes import VERBS
 from webapp.auth import access, rate_limits
 from webapp.database.engine import db
-from webapp.people.models import Audit, Fact, Tally
+from webapp.people.models import Audit, Fact, RateLimitCounter
 
 A_DAY = rate_limits.WRITES_PER_MEMBER[0].most
 # What has a limit of its own, or leaves no row; a route that is new here is a decision.
@@ -143,4 +143,4 @@ def test_a_request_of_another_site_or_without_right_costs_nobody_anything(app, i
     ines.asks("POST", "/me/goal", headers={"Origin": "https://evil.test"})
     ines.submits("/admin/teams", {"name": "Paris"})
     with app.app_context():
-        assert db.session.scalar(select(func.count()).select_from(Tally)) == 0
+        assert db.session.scalar(select(func.count()).select_from(RateLimitCounter)) == 0

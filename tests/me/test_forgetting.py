@@ -14,7 +14,7 @@ from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
 from webapp.me import erasure, retention
 from webapp.people import audit
-from webapp.people.models import Audit, Code, Completion, Link, Tally
+from webapp.people.models import Audit, FormReplay, InvitationLink, LoginCode, RateLimitCounter
 
 WORD = "Inesquarzword"
 HOUR, DAY = (
@@ -40,10 +40,10 @@ def test_a_code_goes_when_its_ten_minutes_are_over(app, at):
     Nobody(app).submits("/sign-in", {"email": "ines@ouest.test"})
     at("2026-11-16 09:39")
     swept(app)
-    assert left(app, Code) == 1
+    assert left(app, LoginCode) == 1
     at("2026-11-16 09:41")
     swept(app)
-    assert left(app, Code) == 0
+    assert left(app, LoginCode) == 0
 
 
 @pytest.mark.both_databases
@@ -54,7 +54,7 @@ def test_a_link_goes_when_its_week_is_over(app, ines, at, day, stays):
         invitations.create_invitation(ines.organisation_id, ines.id, clock.now())
     at(day)
     swept(app)
-    assert left(app, Link) == stays
+    assert left(app, InvitationLink) == stays
 
 
 @pytest.mark.both_databases
@@ -70,10 +70,10 @@ def test_a_spent_link_goes_when_its_browser_need_not_be_told_again(app, ines, at
         assert invitations.accept_invitation(token, *told, browser="b", secret="s")
     at("2026-11-16 09:39")
     swept(app)
-    assert left(app, Link) == 1
+    assert left(app, InvitationLink) == 1
     at("2026-11-16 09:41")
     swept(app)
-    assert left(app, Link) == 0
+    assert left(app, InvitationLink) == 0
 
 
 @pytest.mark.both_databases
@@ -85,10 +85,10 @@ def test_a_counter_goes_when_its_hour_or_its_day_is_over(app, at):
     for moment, counters in (("09:59", 3), ("10:00", 1), ("23:59", 1)):
         at(f"2026-11-16 {moment}")
         swept(app)
-        assert left(app, Tally) == counters
+        assert left(app, RateLimitCounter) == counters
     at("2026-11-17 01:00")  # in Paris; the days of limits are those of UTC
     swept(app)
-    assert left(app, Tally) == 0
+    assert left(app, RateLimitCounter) == 0
 
 
 @pytest.mark.both_databases
@@ -100,7 +100,7 @@ def test_a_form_that_was_sent_is_forgotten_after_ten_minutes(app, maya, otto, at
             form_replays.record_result(*mine, clock.now())
     at("2026-11-16 09:41")
     swept(app)
-    assert left(app, Completion) == 0
+    assert left(app, FormReplay) == 0
 
 
 @pytest.mark.both_databases

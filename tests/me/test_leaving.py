@@ -23,7 +23,7 @@ from webapp.lessons import helpful_marks
 from webapp.lessons.models import SharedLesson
 from webapp.mail.models import Mail
 from webapp.me.erasure import erase_due
-from webapp.people.models import Account, Audit, MemberRow, SignIn, Tally
+from webapp.people.models import Account, Audit, MemberRow, RateLimitCounter, SignIn
 from webapp.progress.closing import closes as week_closes
 from webapp.progress.models import TeamWeek
 from webapp.progress.rebuild.rebuild import rebuild
@@ -77,7 +77,7 @@ def declares(person):
 
 def counted(app):
     with app.app_context():
-        return db.session.scalar(select(func.count()).select_from(Tally))
+        return db.session.scalar(select(func.count()).select_from(RateLimitCounter))
 
 
 def swept(app):
@@ -243,7 +243,7 @@ def test_what_was_counted_of_them_for_a_limit_goes_with_them(app, ines, theo):
     with app.app_context():
         with write_transaction():
             erase_member(ines.organisation_id, ines.id, clock.now())
-        (name,) = db.session.scalars(select(Tally.name)).all()
+        (name,) = db.session.scalars(select(RateLimitCounter.name)).all()
     assert name == f"days declared {token_digest(str(theo.id)).hex()}"
 
 

@@ -25,7 +25,7 @@ from webapp.mail.email import Email
 from webapp.mail.models import Mail
 from webapp.migrations import upgrade_database
 from webapp.people import company
-from webapp.people.models import MemberRow, Organisation, SignIn, Tally, Team
+from webapp.people.models import MemberRow, Organisation, RateLimitCounter, SignIn, Team
 
 NOW = datetime(2026, 11, 20, 9, 40, tzinfo=PARIS)
 WEEKS = 3
@@ -144,7 +144,7 @@ class Stage:
         browser = secrets.token_urlsafe(12)
         with self.app.app_context():
             with write_transaction() as session:
-                session.execute(delete(Tally))  # sixteen looks are no attack
+                session.execute(delete(RateLimitCounter))  # sixteen looks are no attack
             secret = self.app.config["SECRET"]
             code = login_codes.request_code(
                 email, browser, secrets.token_hex(4), secret, clock.now()

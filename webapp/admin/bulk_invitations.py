@@ -19,7 +19,7 @@ from webapp.game.leagues import TEAM_MEMBERS
 from webapp.mail.email import Email
 from webapp.people import audit, company, roster
 from webapp.people.members import Member
-from webapp.people.models import Account, Link, MemberRow
+from webapp.people.models import Account, InvitationLink, MemberRow
 from webapp.people.retries import retry_whole
 
 COST = 2  # of each, as of an invitation by itself (TRUST, limits)
@@ -85,10 +85,11 @@ def invite_all(
 def list_made(member: Member, at: datetime, cookie: str) -> list[InvitedPerson]:
     """The links of who was invited just now by this sign-in and is not in yet; one statement."""
     rows = db.session.execute(
-        select(MemberRow.id, MemberRow.name, Account.email, Link.token)
+        select(MemberRow.id, MemberRow.name, Account.email, InvitationLink.token)
         .join(
-            Link,
-            (Link.organisation_id == MemberRow.organisation_id) & (Link.member_id == MemberRow.id),
+            InvitationLink,
+            (InvitationLink.organisation_id == MemberRow.organisation_id)
+            & (InvitationLink.member_id == MemberRow.id),
         )
         .join(Account, Account.id == MemberRow.account_id)
         .where(
@@ -96,10 +97,10 @@ def list_made(member: Member, at: datetime, cookie: str) -> list[InvitedPerson]:
             MemberRow.joined_on.is_(None),
             MemberRow.suspended_at.is_(None),
             MemberRow.removed_at.is_(None),
-            Link.organisation_id == member.organisation_id,
-            Link.spent_at.is_(None),
-            Link.private.is_(False),
-            Link.expires_at > at + invitations.INVITATION_LIFETIME - SHOWN_FOR,
+            InvitationLink.organisation_id == member.organisation_id,
+            InvitationLink.spent_at.is_(None),
+            InvitationLink.private.is_(False),
+            InvitationLink.expires_at > at + invitations.INVITATION_LIFETIME - SHOWN_FOR,
         )
         .order_by(MemberRow.created_at, MemberRow.id)
     )

@@ -16,7 +16,7 @@ from webapp.database.ids import new_id
 from webapp.database.transactions import write_transaction
 from webapp.people import audit, company, roster
 from webapp.people.members import Member
-from webapp.people.models import MemberRow, Team, TeamLink
+from webapp.people.models import MemberRow, Team, TeamInvitationLink
 from webapp.people.retries import retry_whole
 from webapp.text_folding import CollationKey
 
@@ -55,7 +55,7 @@ def create_team_invitation(member: Member, wanted: Opening, at: datetime, cookie
             raise RefusedChangeError("team", "choice")
         link_id = new_id(at)
         db.session.execute(
-            insert(TeamLink).values(
+            insert(TeamInvitationLink).values(
                 organisation_id=member.organisation_id,
                 id=link_id,
                 team_id=wanted.team,
@@ -78,14 +78,20 @@ def end_team_invitation(member: Member, link_id: UUID, at: datetime) -> bool:
     """Let nobody else in by this link; False when there is no such link."""
     with write_transaction():
         found = db.session.execute(
-            select(TeamLink.team_id, TeamLink.ended_at)
-            .where(TeamLink.organisation_id == member.organisation_id, TeamLink.id == link_id)
+            select(TeamInvitationLink.team_id, TeamInvitationLink.ended_at)
+            .where(
+                TeamInvitationLink.organisation_id == member.organisation_id,
+                TeamInvitationLink.id == link_id,
+            )
             .with_for_update(key_share=True)
         ).first()
         if found and found.ended_at is None:
             db.session.execute(
-                update(TeamLink)
-                .where(TeamLink.organisation_id == member.organisation_id, TeamLink.id == link_id)
+                update(TeamInvitationLink)
+                .where(
+                    TeamInvitationLink.organisation_id == member.organisation_id,
+                    TeamInvitationLink.id == link_id,
+                )
                 .values(ended_at=at)
             )
             named = {"actor_id": member.id, "about_id": found.team_id}
@@ -104,14 +110,20 @@ def get_team_invitation(member: Member, link_id: UUID, at: datetime) -> TeamInvi
 
 
 def _read(member: Member, at: datetime, link_id: UUID | None = None) -> list[TeamInvitationView]:
-    wanted = [TeamLink.expires_at > at - SHOWN_FOR] if link_id is None else [TeamLink.id == link_id]
+    wanted = (
+        [TeamInvitationLink.expires_at > at - SHOWN_FOR]
+        if link_id is None
+        else [TeamInvitationLink.id == link_id]
+    )
     rows = db.session.execute(
-        select(TeamLink, Team.name, Team.archived_at)
+        select(TeamInvitationLink, Team.name, Team.archived_at)
         .join(
-            Team, (Team.organisation_id == TeamLink.organisation_id) & (Team.id == TeamLink.team_id)
+            Team,
+            (Team.organisation_id == TeamInvitationLink.organisation_id)
+            & (Team.id == TeamInvitationLink.team_id),
         )
-        .where(TeamLink.organisation_id == member.organisation_id, *wanted)
-        .order_by(TeamLink.created_at.desc(), TeamLink.id.desc())
+        .where(TeamInvitationLink.organisation_id == member.organisation_id, *wanted)
+        .order_by(TeamInvitationLink.created_at.desc(), TeamInvitationLink.id.desc())
     ).all()
     came = _came(member, [link.id for link, _, _ in rows])
     return [
@@ -121,7 +133,13 @@ def _read(member: Member, at: datetime, link_id: UUID | None = None) -> list[Tea
 
 
 def _shown(
-    member: Member, link: TeamLink, team: str, came: Iterable[str], at: datetime, *, gone: bool
+    member: Member,
+    link: TeamInvitationLink,
+    team: str,
+    came: Iterable[str],
+    at: datetime,
+    *,
+    gone: bool,
 ) -> TeamInvitationView:
     is_open = not gone and not link.ended_at and link.expires_at > at and link.used < link.most
     token = team_invitations.team_token(member.organisation_id, link.id) if is_open else ""

@@ -13,7 +13,7 @@ from webapp.auth import rate_limits
 from webapp.database.engine import db
 from webapp.people import audit, cache_versions
 from webapp.people.grace_period import GRACE_PERIOD
-from webapp.people.models import Account, Audit, Code, MemberRow, Organisation
+from webapp.people.models import Account, Audit, LoginCode, MemberRow, Organisation
 
 PERSONAL_COLUMNS = ("member_id", "scope_id", "actor_id", "about_id", "way_in_by")
 NAMED = {"actor_id": "actor_left", "about_id": "about_left"}  # in the audit, which stays
@@ -110,7 +110,7 @@ def _delete_account(account_id: UUID, email: str) -> None:
     """The account goes with its last member, and what was counted of its address."""
     others = select(MemberRow.id).where(MemberRow.account_id == account_id).limit(1)
     if db.session.execute(others).first() is None:
-        db.session.execute(delete(Code).where(Code.email == email))
+        db.session.execute(delete(LoginCode).where(LoginCode.email == email))
         outbox.erase_address(email)
         for counted in OF_ADDRESS:
             rate_limits.purge_for(counted, email)

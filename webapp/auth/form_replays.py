@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, select
 
 from webapp.auth.tokens import token_digest
 from webapp.database.engine import db
-from webapp.people.models import Completion
+from webapp.people.models import FormReplay
 
 REPLAY_WINDOW = timedelta(minutes=10)
 
@@ -24,18 +24,18 @@ def form_digest(cookie: str, *fields: object) -> bytes:
 def find_result(organisation_id: UUID, form: bytes, at: datetime) -> UUID | None:
     """What this very form made a short while ago; to be asked behind the lock of what it makes."""
     return db.session.execute(
-        select(Completion.about_id).where(
-            Completion.organisation_id == organisation_id,
-            Completion.form == form,
-            Completion.at > at - REPLAY_WINDOW,
+        select(FormReplay.about_id).where(
+            FormReplay.organisation_id == organisation_id,
+            FormReplay.form == form,
+            FormReplay.at > at - REPLAY_WINDOW,
         )
     ).scalar()
 
 
 def purge(organisation_id: UUID, at: datetime) -> None:
     """Erase what the company's forms made long ago, in the open transaction."""
-    old = Completion.organisation_id == organisation_id, Completion.at <= at - REPLAY_WINDOW
-    db.session.execute(delete(Completion).where(*old))
+    old = FormReplay.organisation_id == organisation_id, FormReplay.at <= at - REPLAY_WINDOW
+    db.session.execute(delete(FormReplay).where(*old))
 
 
 def record_result(
@@ -43,10 +43,10 @@ def record_result(
 ) -> None:
     """Remember what it made, in the open transaction; and forget what was made long ago."""
     db.session.execute(
-        delete(Completion).where(
-            Completion.organisation_id == organisation_id,
-            (Completion.at <= at - REPLAY_WINDOW) | (Completion.form == form),
+        delete(FormReplay).where(
+            FormReplay.organisation_id == organisation_id,
+            (FormReplay.at <= at - REPLAY_WINDOW) | (FormReplay.form == form),
         )
     )
     row = {"organisation_id": organisation_id, "form": form, "member_id": member_id}
-    db.session.execute(insert(Completion).values(**row, about_id=about_id, at=at))
+    db.session.execute(insert(FormReplay).values(**row, about_id=about_id, at=at))

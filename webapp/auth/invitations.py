@@ -15,7 +15,7 @@ from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
 from webapp.people import company
 from webapp.people.hooks import OnMemberFactsChanged
-from webapp.people.models import Account, Link, MemberRow, Organisation
+from webapp.people.models import Account, InvitationLink, MemberRow, Organisation
 from webapp.people.retries import retry_whole
 from webapp.people.teammates import get_team_name
 
@@ -62,7 +62,7 @@ def create_invitation(
     revoke_invitations(organisation_id, member_id)
     token = token or secrets.token_urlsafe(32)
     db.session.execute(
-        insert(Link).values(
+        insert(InvitationLink).values(
             token=token_digest(token),
             organisation_id=organisation_id,
             member_id=member_id,
@@ -83,12 +83,12 @@ def invitation_token(cookie: str, member_id: UUID) -> str:
 
 def recent_invitation(organisation_id: UUID, member_id: UUID, at: datetime) -> bool:
     """Whether a private link that was made a moment ago still holds: the same tap, once more."""
-    found = select(Link.token).where(
-        Link.organisation_id == organisation_id,
-        Link.member_id == member_id,
-        Link.private.is_(True),
-        Link.spent_at.is_(None),
-        Link.expires_at > at + INVITATION_LIFETIME - REPLAY_WINDOW,
+    found = select(InvitationLink.token).where(
+        InvitationLink.organisation_id == organisation_id,
+        InvitationLink.member_id == member_id,
+        InvitationLink.private.is_(True),
+        InvitationLink.spent_at.is_(None),
+        InvitationLink.expires_at > at + INVITATION_LIFETIME - REPLAY_WINDOW,
     )
     return db.session.execute(found).first() is not None
 
@@ -100,10 +100,10 @@ def revoke_invitations(organisation_id: UUID, member_id: UUID) -> None:
     for kind in (emails.INVITATION, emails.WAY_IN):
         outbox.withdraw(organisation_id, member_id, kind)
     db.session.execute(
-        delete(Link).where(
-            Link.organisation_id == organisation_id,
-            Link.member_id == member_id,
-            Link.spent_at.is_(None),
+        delete(InvitationLink).where(
+            InvitationLink.organisation_id == organisation_id,
+            InvitationLink.member_id == member_id,
+            InvitationLink.spent_at.is_(None),
         )
     )
 
@@ -123,24 +123,25 @@ def find_invitation(token: str, at: datetime) -> Invitation | None:
             Account.email,
             MemberRow.joined_on.is_not(None),
             func.coalesce(MemberRow.vous, Organisation.vous),
-            Link.private,
+            InvitationLink.private,
             MemberRow.language,
         )
-        .select_from(Link)
-        .join(Organisation, Organisation.id == Link.organisation_id)
+        .select_from(InvitationLink)
+        .join(Organisation, Organisation.id == InvitationLink.organisation_id)
         .join(
             MemberRow,
-            (MemberRow.organisation_id == Link.organisation_id) & (MemberRow.id == Link.member_id),
+            (MemberRow.organisation_id == InvitationLink.organisation_id)
+            & (MemberRow.id == InvitationLink.member_id),
         )
         .outerjoin(Account, Account.id == MemberRow.account_id)
         .where(
-            Link.token == token_digest(token),
-            Link.spent_at.is_(None),
-            Link.expires_at > at,
+            InvitationLink.token == token_digest(token),
+            InvitationLink.spent_at.is_(None),
+            InvitationLink.expires_at > at,
             MemberRow.suspended_at.is_(None),
             MemberRow.removed_at.is_(None),
             MemberRow.leaving_at.is_(None),
-            or_(MemberRow.joined_on.is_(None), Link.private.is_(True)),
+            or_(MemberRow.joined_on.is_(None), InvitationLink.private.is_(True)),
         )
     ).first()
     return Invitation(*row, get_team_name(row[0], row[2])) if row else None
@@ -148,8 +149,12 @@ def find_invitation(token: str, at: datetime) -> Invitation | None:
 
 def purge(organisation_id: UUID, at: datetime) -> None:
     """Erase what nobody can be told again or let in by, in the open transaction."""
-    over = (Link.expires_at <= at) | (Link.spent_at <= at - SAME_INVITATION_WINDOW)
-    db.session.execute(delete(Link).where(Link.organisation_id == organisation_id, over))
+    over = (InvitationLink.expires_at <= at) | (
+        InvitationLink.spent_at <= at - SAME_INVITATION_WINDOW
+    )
+    db.session.execute(
+        delete(InvitationLink).where(InvitationLink.organisation_id == organisation_id, over)
+    )
 
 
 def accepted_session(token: str, browser: str, at: datetime) -> bytes | None:
@@ -157,10 +162,10 @@ def accepted_session(token: str, browser: str, at: datetime) -> bytes | None:
     long as it stands.
     """
     found = db.session.execute(
-        select(Link.sign_in).where(
-            Link.token == token_digest(token),
-            Link.browser == token_digest(browser),
-            Link.spent_at > at - SAME_INVITATION_WINDOW,
+        select(InvitationLink.sign_in).where(
+            InvitationLink.token == token_digest(token),
+            InvitationLink.browser == token_digest(browser),
+            InvitationLink.spent_at > at - SAME_INVITATION_WINDOW,
         )
     ).scalar()
     return found if found and sessions.is_active(found) else None
@@ -222,7 +227,9 @@ def _accept_locked(
     language: str | None,
 ) -> str | None:
     spent = db.session.execute(
-        select(Link.token).where(Link.token == token_digest(token)).with_for_update(key_share=True)
+        select(InvitationLink.token)
+        .where(InvitationLink.token == token_digest(token))
+        .with_for_update(key_share=True)
     ).first()
     invitation = find_invitation(token, at) if spent else None
     again = sessions.derive_token(secret, "link", browser, token) if browser else ""
@@ -251,9 +258,10 @@ def _accept_locked(
 
 def _write(invitation: Invitation, token: str, **values: object) -> None:
     db.session.execute(
-        update(Link)
+        update(InvitationLink)
         .where(
-            Link.organisation_id == invitation.organisation_id, Link.token == token_digest(token)
+            InvitationLink.organisation_id == invitation.organisation_id,
+            InvitationLink.token == token_digest(token),
         )
         .values(values)
     )

@@ -21,7 +21,7 @@ from webapp.mail.email import Email
 from webapp.people import audit, grace_period
 from webapp.people.hooks import OnMemberFactsChanged
 from webapp.people.members import Member
-from webapp.people.models import Account, Code, MemberRow, Organisation, SignIn
+from webapp.people.models import Account, LoginCode, MemberRow, Organisation, SignIn
 from webapp.people.retries import retry_whole
 
 CODE_LIFETIME = timedelta(minutes=10)
@@ -112,8 +112,10 @@ def pretend_to_request_code(
 def pending_email(browser: str, at: datetime) -> str | None:
     """The address for which this browser asked a code that still holds."""
     return db.session.execute(
-        select(Code.email).where(
-            Code.browser == token_digest(browser), Code.spent_at.is_(None), Code.expires_at > at
+        select(LoginCode.email).where(
+            LoginCode.browser == token_digest(browser),
+            LoginCode.spent_at.is_(None),
+            LoginCode.expires_at > at,
         )
     ).scalar()
 
@@ -261,28 +263,30 @@ def _token(browser: str, spent: Any, secret: str) -> str:
 
 def _spent(browser: str, at: datetime) -> Row[str, bytes, datetime, bytes | None] | None:
     return db.session.execute(
-        select(Code.email, Code.code, Code.expires_at, Code.sign_in).where(
-            Code.browser == token_digest(browser), Code.spent_at.is_not(None), Code.expires_at > at
+        select(LoginCode.email, LoginCode.code, LoginCode.expires_at, LoginCode.sign_in).where(
+            LoginCode.browser == token_digest(browser),
+            LoginCode.spent_at.is_not(None),
+            LoginCode.expires_at > at,
         )
     ).first()
 
 
 def _store_code(browser: str, email: str, sealed: bytes, at: datetime) -> bool:
     """Keep a code for this browser; False where one left a moment ago, which is kept instead."""
-    twice = select(Code.browser).where(
-        Code.browser == token_digest(browser),
-        Code.email == email,
-        Code.spent_at.is_(None),
-        Code.tries == 0,
-        Code.expires_at > at + CODE_LIFETIME - REPLAY_WINDOW,
-        Code.expires_at <= at + CODE_LIFETIME,
+    twice = select(LoginCode.browser).where(
+        LoginCode.browser == token_digest(browser),
+        LoginCode.email == email,
+        LoginCode.spent_at.is_(None),
+        LoginCode.tries == 0,
+        LoginCode.expires_at > at + CODE_LIFETIME - REPLAY_WINDOW,
+        LoginCode.expires_at <= at + CODE_LIFETIME,
     )
     if db.session.execute(twice).first():
         return False
     purge(at)
-    db.session.execute(delete(Code).where(Code.browser == token_digest(browser)))
+    db.session.execute(delete(LoginCode).where(LoginCode.browser == token_digest(browser)))
     db.session.execute(
-        insert(Code).values(
+        insert(LoginCode).values(
             browser=token_digest(browser),
             email=email,
             code=sealed,
@@ -297,7 +301,7 @@ def purge(at: datetime) -> None:
     """Erase the codes that hold no longer, in the open transaction: a spent one after the minutes
     in which its browser may be told once more what it was spent for.
     """
-    db.session.execute(delete(Code).where(Code.expires_at <= at))
+    db.session.execute(delete(LoginCode).where(LoginCode.expires_at <= at))
 
 
 def _count(email: str, browser: str, network: str, at: datetime) -> None:
@@ -339,14 +343,20 @@ def _audit(what: str, email: str | None, at: datetime) -> None:
 def _lock_code(browser: str, at: datetime) -> Row[str, bytes, int, datetime | None] | None:
     """This browser's code that still holds, locked: its address, seal, tries, and proof."""
     return db.session.execute(
-        select(Code.email, Code.code, Code.tries, Code.proved_at)
-        .where(Code.browser == token_digest(browser), Code.spent_at.is_(None), Code.expires_at > at)
+        select(LoginCode.email, LoginCode.code, LoginCode.tries, LoginCode.proved_at)
+        .where(
+            LoginCode.browser == token_digest(browser),
+            LoginCode.spent_at.is_(None),
+            LoginCode.expires_at > at,
+        )
         .with_for_update(key_share=True)
     ).first()
 
 
 def _write(browser: str, **values: object) -> None:
-    db.session.execute(update(Code).where(Code.browser == token_digest(browser)).values(values))
+    db.session.execute(
+        update(LoginCode).where(LoginCode.browser == token_digest(browser)).values(values)
+    )
 
 
 def _memberships(email: str, at: datetime) -> tuple[Membership, ...]:

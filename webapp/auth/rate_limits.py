@@ -9,10 +9,10 @@ from sqlalchemy import delete, or_, update
 from webapp.auth.tokens import token_digest
 from webapp.database.engine import db
 from webapp.database.upsert import insert_ignore
-from webapp.people.models import Tally
+from webapp.people.models import RateLimitCounter
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-COUNTERS = Tally.__table__
+COUNTERS = RateLimitCounter.__table__
 UPSERT_KEY = ("name", "window")
 
 
@@ -72,10 +72,10 @@ def hit(
         key: dict[str, object] = {"name": name, "window": since}
         db.session.execute(insert_ignore(COUNTERS, [key | {"count": 0}], UPSERT_KEY))
         tried = db.session.execute(
-            update(Tally)
-            .where(Tally.name == key["name"], Tally.window == since)
-            .values(count=Tally.count + cost)
-            .returning(Tally.count)
+            update(RateLimitCounter)
+            .where(RateLimitCounter.name == key["name"], RateLimitCounter.window == since)
+            .values(count=RateLimitCounter.count + cost)
+            .returning(RateLimitCounter.count)
         ).scalar_one()
         if tried > limit.most:
             raise RateLimitExceededError(since + limit.window - at)
@@ -83,16 +83,20 @@ def hit(
 
 def purge(at: datetime) -> None:
     """Erase what was counted in windows that are over, in the open transaction."""
-    of_days = or_(*(Tally.name.startswith(f"{what} ") for what in RETENTION))
-    hour_is_over = (Tally.window <= at - HOUR) & ~of_days
-    db.session.execute(delete(Tally).where((Tally.window <= at - DAY) | hour_is_over))
+    of_days = or_(*(RateLimitCounter.name.startswith(f"{what} ") for what in RETENTION))
+    hour_is_over = (RateLimitCounter.window <= at - HOUR) & ~of_days
+    db.session.execute(
+        delete(RateLimitCounter).where((RateLimitCounter.window <= at - DAY) | hour_is_over)
+    )
 
 
 def purge_for(limits: tuple[RateLimit, ...], whose: str) -> None:
     """Erase what was counted of somebody by these limits, in the open transaction."""
     names = [_name(limit, whose) for limit in limits]
-    theirs = [Tally.name.startswith(f"{name} ") for name in names]
-    db.session.execute(delete(Tally).where(or_(Tally.name.in_(names), *theirs)))
+    theirs = [RateLimitCounter.name.startswith(f"{name} ") for name in names]
+    db.session.execute(
+        delete(RateLimitCounter).where(or_(RateLimitCounter.name.in_(names), *theirs))
+    )
 
 
 def network_of(address: str | None) -> str:

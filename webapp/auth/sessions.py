@@ -18,7 +18,7 @@ from webapp.game.days import today
 from webapp.people import audit, company, grace_period
 from webapp.people.hooks import OnMemberFactsChanged
 from webapp.people.members import Member
-from webapp.people.models import Link, MemberRow, SignIn
+from webapp.people.models import InvitationLink, MemberRow, SignIn
 
 MAX_USER_AGENT = 200
 
@@ -190,10 +190,10 @@ def end_other_sessions(member: Member, cookie: str, at: datetime) -> None:
 def _void_links(organisation_id: UUID, member_id: UUID) -> None:
     """Take back the links of who comes in for the first time, but for the one that is spent now."""
     db.session.execute(
-        delete(Link).where(
-            Link.organisation_id == organisation_id,
-            Link.member_id == member_id,
-            Link.spent_at.is_(None),
+        delete(InvitationLink).where(
+            InvitationLink.organisation_id == organisation_id,
+            InvitationLink.member_id == member_id,
+            InvitationLink.spent_at.is_(None),
         )
     )
 

@@ -19,7 +19,7 @@ from webapp.database.transactions import write_transaction
 from webapp.game.leagues import TEAM_MEMBERS
 from webapp.people import audit, company, roster
 from webapp.people.hooks import OnMemberFactsChanged
-from webapp.people.models import MemberRow, Organisation, Team, TeamLink
+from webapp.people.models import MemberRow, Organisation, Team, TeamInvitationLink
 from webapp.people.retries import retry_whole
 
 
@@ -53,22 +53,24 @@ def find_team_invitation(token: str, at: datetime) -> TeamInvitation | None:
         select(
             Organisation.id,
             Organisation.name,
-            TeamLink.id,
+            TeamInvitationLink.id,
             Team.id,
             Team.name,
             Organisation.vous,
             Organisation.language,
         )
-        .select_from(TeamLink)
-        .join(Organisation, Organisation.id == TeamLink.organisation_id)
+        .select_from(TeamInvitationLink)
+        .join(Organisation, Organisation.id == TeamInvitationLink.organisation_id)
         .join(
-            Team, (Team.organisation_id == TeamLink.organisation_id) & (Team.id == TeamLink.team_id)
+            Team,
+            (Team.organisation_id == TeamInvitationLink.organisation_id)
+            & (Team.id == TeamInvitationLink.team_id),
         )
         .where(
-            TeamLink.token == token_digest(token),
-            TeamLink.used < TeamLink.most,
-            TeamLink.expires_at > at,
-            TeamLink.ended_at.is_(None),
+            TeamInvitationLink.token == token_digest(token),
+            TeamInvitationLink.used < TeamInvitationLink.most,
+            TeamInvitationLink.expires_at > at,
+            TeamInvitationLink.ended_at.is_(None),
             Team.archived_at.is_(None),
         )
     ).first()
@@ -156,15 +158,15 @@ def _accept_locked(
 def _take_one_use(offer: TeamInvitation, at: datetime) -> bool:
     """Whether one was left, read anew behind the lock: others may have been quicker."""
     taken = db.session.execute(
-        update(TeamLink)
+        update(TeamInvitationLink)
         .where(
-            TeamLink.organisation_id == offer.organisation_id,
-            TeamLink.id == offer.link_id,
-            TeamLink.used < TeamLink.most,
-            TeamLink.expires_at > at,
-            TeamLink.ended_at.is_(None),
+            TeamInvitationLink.organisation_id == offer.organisation_id,
+            TeamInvitationLink.id == offer.link_id,
+            TeamInvitationLink.used < TeamInvitationLink.most,
+            TeamInvitationLink.expires_at > at,
+            TeamInvitationLink.ended_at.is_(None),
         )
-        .values(used=TeamLink.used + 1)
-        .returning(TeamLink.id)
+        .values(used=TeamInvitationLink.used + 1)
+        .returning(TeamInvitationLink.id)
     ).first()
     return taken is not None

@@ -12,9 +12,9 @@ from sqlalchemy import Table
 
 from webapp.database.transactions import before_commit
 from webapp.database.upsert import upsert
-from webapp.people.models import Edition
+from webapp.people.models import OrganisationVersion
 
-VERSIONS = cast(Table, Edition.__table__)
+VERSIONS = cast(Table, OrganisationVersion.__table__)
 
 
 def bump(organisation_id: UUID) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Select, and_, or_, select
 
 from webapp.people.members import Member
-from webapp.people.models import Account, Audit, Charge, Fact, MemberRow, SignIn, Team
+from webapp.people.models import Account, Audit, Fact, ManagedTeam, MemberRow, SignIn, Team
 
 
 def profile(member: Member) -> Select[*tuple[Any, ...]]:
@@ -56,10 +56,15 @@ def charges(member: Member) -> Select[*tuple[Any, ...]]:
     return (
         select(Team.name.label("team"))
         .join(
-            Charge,
-            and_(Charge.organisation_id == Team.organisation_id, Charge.team_id == Team.id),
+            ManagedTeam,
+            and_(
+                ManagedTeam.organisation_id == Team.organisation_id, ManagedTeam.team_id == Team.id
+            ),
         )
-        .where(Charge.organisation_id == member.organisation_id, Charge.member_id == member.id)
+        .where(
+            ManagedTeam.organisation_id == member.organisation_id,
+            ManagedTeam.member_id == member.id,
+        )
         .order_by(Team.name, Team.id)
     )
 

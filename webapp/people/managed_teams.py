@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, delete, func, insert, or_, s
 
 from webapp.database.engine import db
 from webapp.people.members import Member
-from webapp.people.models import Charge, Team
+from webapp.people.models import ManagedTeam, Team
 from webapp.people.teammates import get_team
 from webapp.text_folding import CollationKey
 
@@ -47,8 +47,9 @@ def list_managed(organisation_id: UUID, member_ids: Collection[UUID]) -> dict[UU
     found: dict[UUID, set[UUID]] = {}
     if member_ids:
         rows = db.session.execute(
-            select(Charge.member_id, Charge.team_id).where(
-                Charge.organisation_id == organisation_id, Charge.member_id.in_(member_ids)
+            select(ManagedTeam.member_id, ManagedTeam.team_id).where(
+                ManagedTeam.organisation_id == organisation_id,
+                ManagedTeam.member_id.in_(member_ids),
             )
         )
         for member_id, team_id in rows:
@@ -61,16 +62,16 @@ def add_managed(organisation_id: UUID, member_id: UUID, team_ids: Iterable[UUID]
     remove_managed(organisation_id, member_id)
     ids = {"organisation_id": organisation_id, "member_id": member_id}
     if rows := [ids | {"team_id": team_id} for team_id in team_ids]:
-        db.session.execute(insert(Charge), rows)
+        db.session.execute(insert(ManagedTeam), rows)
 
 
 def remove_managed(organisation_id: UUID, member_id: UUID, team_id: UUID | None = None) -> None:
     """This further team, or every one, is the person's no more. Inside `writing()`."""
     db.session.execute(
-        delete(Charge).where(
-            Charge.organisation_id == organisation_id,
-            Charge.member_id == member_id,
-            *([Charge.team_id == team_id] if team_id else []),
+        delete(ManagedTeam).where(
+            ManagedTeam.organisation_id == organisation_id,
+            ManagedTeam.member_id == member_id,
+            *([ManagedTeam.team_id == team_id] if team_id else []),
         )
     )
 
@@ -78,7 +79,9 @@ def remove_managed(organisation_id: UUID, member_id: UUID, team_id: UUID | None 
 def remove_all_for_team(organisation_id: UUID, team_id: UUID) -> None:
     """Nobody looks after this team beside their own any more. Inside `writing()`."""
     db.session.execute(
-        delete(Charge).where(Charge.organisation_id == organisation_id, Charge.team_id == team_id)
+        delete(ManagedTeam).where(
+            ManagedTeam.organisation_id == organisation_id, ManagedTeam.team_id == team_id
+        )
     )
 
 
@@ -88,7 +91,7 @@ def _visible_to(member: Member, own: ScalarSelect[Any]) -> list[ColumnElement[bo
         return []
     if member.role != "manager":
         return [Team.id == own]
-    further = select(Charge.team_id).where(
-        Charge.organisation_id == member.organisation_id, Charge.member_id == member.id
+    further = select(ManagedTeam.team_id).where(
+        ManagedTeam.organisation_id == member.organisation_id, ManagedTeam.member_id == member.id
     )
     return [or_(Team.id == own, Team.id.in_(further))]

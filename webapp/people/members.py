@@ -13,10 +13,10 @@ from sqlalchemy import Select, bindparam, func, select
 from webapp.database.engine import db
 from webapp.database.transactions import execute_core
 from webapp.i18n import variant_of
-from webapp.people.models import Edition, MemberRow, Organisation
+from webapp.people.models import MemberRow, Organisation, OrganisationVersion
 
 MEMBER, ORGANISATION = MemberRow.__table__.c, Organisation.__table__.c
-EDITION = Edition.__table__.c
+EDITION = OrganisationVersion.__table__.c
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def select_members() -> Select[*tuple[Any, ...]]:
         )
         .select_from(MemberRow.__table__)
         .join(Organisation.__table__, ORGANISATION.id == MEMBER.organisation_id)
-        .outerjoin(Edition.__table__, EDITION.organisation_id == MEMBER.organisation_id)
+        .outerjoin(OrganisationVersion.__table__, EDITION.organisation_id == MEMBER.organisation_id)
     )
 
 

@@ -42,7 +42,7 @@ class Organisation(Base):
     founding: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
-class Edition(Base):
+class OrganisationVersion(Base):
     """How often the people, teams and facts of an organisation have changed; no row is never."""
 
     __tablename__ = "editions"
@@ -136,7 +136,7 @@ class MemberRow(Base):
     came_by: Mapped[UUID | None]
 
 
-class Charge(Base):
+class ManagedTeam(Base):
     """A team that a manager looks after beside the one that they are in."""
 
     __tablename__ = "charges"
@@ -204,7 +204,7 @@ class SignIn(Base):
     browser: Mapped[bytes | None] = mapped_column(LargeBinary(32))
 
 
-class Code(Base):
+class LoginCode(Base):
     """A sign-in code sent by e-mail, for the browser that asked for it (TRUST, accounts).
 
     proved_at is set when it was right and its person has yet to choose a company; sign_in is a
@@ -224,7 +224,7 @@ class Code(Base):
     sign_in: Mapped[bytes | None] = mapped_column(LargeBinary(32))
 
 
-class Link(Base):
+class InvitationLink(Base):
     """A one-time link that lets a member in for the first time, or again.
 
     Only a private one, which nobody but the member and an operator has seen, lets in who has come
@@ -244,7 +244,7 @@ class Link(Base):
     sign_in: Mapped[bytes | None] = mapped_column(LargeBinary(32))
 
 
-class TeamLink(Base):
+class TeamInvitationLink(Base):
     """A link by which up to `most` people come into a team; `used` have. ended_at is when an
     administrator ended it before its time.
     """
@@ -266,7 +266,7 @@ class TeamLink(Base):
     ended_at: Mapped[datetime | None]
 
 
-class Completion(Base):
+class FormReplay(Base):
     """A form that one sign-in has sent with success a short while ago, and what it made."""
 
     __tablename__ = "completions"
@@ -278,7 +278,7 @@ class Completion(Base):
     at: Mapped[datetime]
 
 
-class Tally(Base):
+class RateLimitCounter(Base):
     """How often something limited was tried in a window of time."""
 
     __tablename__ = "tallies"

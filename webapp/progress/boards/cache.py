@@ -17,11 +17,11 @@ from webapp.database.engine import db
 from webapp.database.transactions import execute_core
 from webapp.game.days import is_closed, today
 from webapp.people.members import Member
-from webapp.people.models import Edition
+from webapp.people.models import OrganisationVersion
 from webapp.progress.weeks.rows import TEAMS
 
 ORGANISATION: Any = bindparam("organisation_id")
-EDITIONS = Edition.__table__.c
+EDITIONS = OrganisationVersion.__table__.c
 EDITION = select(EDITIONS.version).where(EDITIONS.organisation_id == ORGANISATION)
 TEAM_WEEK_VERSIONS = select(func.sum(TEAMS.c.version)).where(
     TEAMS.c.organisation_id == ORGANISATION,
