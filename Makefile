@@ -95,5 +95,5 @@ static/dist/manifest.json: $(sources) node_modules/.package-lock.json
 	bin/node.sh node static/build.mjs
 	@touch $@
 
-translations/fr/LC_MESSAGES/messages.mo: $(words) bin/words.py .venv/run.stamp
-	$(py) bin/words.py
+translations/fr/LC_MESSAGES/messages.mo: $(words) bin/compile_translations.py .venv/run.stamp
+	$(py) bin/compile_translations.py

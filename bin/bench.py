@@ -14,17 +14,26 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import webapp.clock as clock  # noqa: E402
-from bin.measure import against_floor, growth, machine, neighbour, nine, processes, report, weight  # noqa: E402
+from bin.measure import (  # noqa: E402
+    baseline_comparison,
+    machine_info,
+    memory,
+    monday_backlog,
+    neighbour,
+    processes,
+    report,
+    scaling,
+)
+from bin.measure.config import Setting  # noqa: E402
 from bin.measure.databases import Databases, Size  # noqa: E402
 from bin.measure.limits import Part, missed  # noqa: E402
-from bin.measure.setting import Setting  # noqa: E402
 
 PARTS: dict[str, Callable[[Setting], Part]] = {
-    "floor": against_floor.measure,
-    "sizes": growth.sizes,
-    "years": growth.years,
-    "memory": weight.measure,
-    "monday": nine.measure,
+    "floor": baseline_comparison.measure,
+    "sizes": scaling.sizes,
+    "years": scaling.years,
+    "memory": memory.measure,
+    "monday": monday_backlog.measure,
     "neighbour": neighbour.measure,
     "postgres": processes.measure,
 }
@@ -38,7 +47,7 @@ def main() -> int:
         folder = Path(made)
         kept = said.keep.resolve() if said.keep else folder / "made"
         setting = Setting(said.seconds, folder, Databases(kept, size))
-        told = machine.described(folder)
+        told = machine_info.described(folder)
         for name in said.parts:
             began = clock.monotonic()
             done.append(PARTS[name](setting))

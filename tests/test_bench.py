@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bin.measure import drawing, report
+from bin.measure import chart, report
 from bin.measure.clients import Measured, Person, filled, pattern, percentile
 from bin.measure.databases import Databases, Size, differences, organisations
 from bin.measure.limits import Limit, Part, missed, ratio
@@ -76,7 +76,7 @@ def test_a_missed_limit_is_named_in_the_document_and_in_the_picture():
     assert "* a log: 0.20 (at least 0.40) MISSED" in text
     assert "(bench.svg)" in text
     assert "a log: 0.20 (at least 0.40) MISSED" in report.printed(part)
-    shown = [each.text for each in ET.fromstring(drawing.drawn([part])).iter(f"{SVG}text")]
+    shown = [each.text for each in ET.fromstring(chart.drawn([part])).iter(f"{SVG}text")]
     assert "0.20: MISSED" in shown
     assert "499 ms: held" in shown
     assert "a <page> & more" in shown
@@ -90,11 +90,11 @@ def test_the_picture_draws_each_bar_as_long_as_its_figure_says():
     part = a_part(at_least(0.2), at_most(1e9), at_least(math.nan))
     bars = [
         float(each.get("width", ""))
-        for each in ET.fromstring(drawing.drawn([part])).iter(f"{SVG}rect")
+        for each in ET.fromstring(chart.drawn([part])).iter(f"{SVG}rect")
         if each.get("class") in ("held", "missed")
     ]
-    bound = drawing.TRACK * drawing.BOUND_AT
-    assert bars == [pytest.approx(bound / 2, abs=0.1), drawing.TRACK, 0]
+    bound = chart.TRACK * chart.BOUND_AT
+    assert bars == [pytest.approx(bound / 2, abs=0.1), chart.TRACK, 0]
 
 
 def test_a_run_leaves_its_document_and_its_picture(tmp_path):

@@ -7,7 +7,7 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
-from bin.words import TRANSLATIONS, laid_over, merged
+from bin.compile_translations import TRANSLATIONS, laid_over, merged
 from tests.support.french_informal import addresses, says_tu
 from tests.test_translations import NOT_FRENCH, PLACEHOLDER, called, spelled, texts
 
@@ -36,7 +36,7 @@ def test_whatever_says_tu_is_said_with_vous_too(french, vous):
         "These French texts call a person « tu » (the forms found stand at the end of each line), "
         "and a member who wishes « vous » would read them so. Add each msgid to the file named, "
         "with the same text saying « vous »; where the form found only looks like « tu » (« aide » "
-        "of « qui aide »), put the French text there as it is. Then run bin/words.py."
+        "of « qui aide »), put the French text there as it is. Then `make build`."
     )
 
 

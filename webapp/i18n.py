@@ -32,7 +32,7 @@ DAY_ONE = re.compile(r"(?<![\d/.:])1(?![\d/.:])")
 
 
 class VariantDomain(Domain):  # type: ignore[misc]
-    """The texts of the answer's words: bin/words.py writes one catalogue for each of them."""
+    """The texts of the variant: bin/compile_translations.py writes a catalogue for each of them."""
 
     def __init__(self) -> None:
         super().__init__()

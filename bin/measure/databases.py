@@ -10,9 +10,9 @@ from pathlib import Path
 from uuid import UUID
 
 import webapp.clock as clock
-from bin.measure.career import career
 from bin.measure.company import PARIS, opened, past
-from bin.measure.multiply import multiplied
+from bin.measure.long_history import career
+from bin.measure.row_multiplier import multiplied
 from webapp.game.days import today, week_of
 from webapp.progress.rebuild.rebuild import rebuild
 

@@ -6,13 +6,13 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from multiprocessing.synchronize import Event
 
-from bin.measure.career import NEW
 from bin.measure.clients import Measured, Person, Wire, at_once, logs
 from bin.measure.company import signed_in
+from bin.measure.config import Setting
 from bin.measure.databases import copied, differences, organisations
 from bin.measure.limits import Limit, Part, ratio, refused
+from bin.measure.long_history import NEW
 from bin.measure.servers import rebond
-from bin.measure.setting import Setting
 from webapp.journal.rate_limit import MAX_PER_WINDOW
 
 _begun: Event

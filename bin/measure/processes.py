@@ -2,9 +2,9 @@
 
 from bin.measure.clients import CLIENTS, Wanted, in_turns, logs, reads
 from bin.measure.company import opened, past, signed_in
+from bin.measure.config import Setting
 from bin.measure.limits import Part, refused
 from bin.measure.servers import memory, rebond
-from bin.measure.setting import Setting
 from tests.support import postgres
 from webapp.database.engine import db
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from string import Template
 
-from bin.measure.drawing import drawn
+from bin.measure.chart import drawn
 from bin.measure.limits import Limit, Part, missed
 
 DOCUMENT, PICTURE = (f"bench.{kind}" for kind in ("md", "svg"))

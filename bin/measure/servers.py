@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bin.measure import floor as least
+from bin.measure import baseline_app as least
 from webapp.server.start import THREADS, WORKER
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,7 +42,7 @@ def floor(folder: Path, *, keeps: bool = False, loads: Sequence[str] = ()) -> It
     least.make(str(file), logs=keeps)
     told = {"FLOOR": str(file), "FLOOR_KEEPS": str(int(keeps))}
     told["FLOOR_LOADS"] = " ".join(loads)
-    with _started(_gunicorn("bin.measure.floor:app"), **told) as made:
+    with _started(_gunicorn("bin.measure.baseline_app:app"), **told) as made:
         yield made
 
 

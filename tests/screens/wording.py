@@ -5,7 +5,7 @@ from functools import cache
 
 from babel.dates import get_day_names, get_month_names
 
-from bin.words import TRANSLATIONS, merged
+from bin.compile_translations import TRANSLATIONS, merged
 
 WORD = re.compile(r"[^\W\d_]{3,}")
 GAP = re.compile(r"%\(\w+\)[sd]|\{[^}]*\}|\S+@\S+|https?:\S+")  # and addresses

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from secrets import SystemRandom
 
-from bin.measure.career import NEW, OLD
 from bin.measure.clients import Ask, Measured, Person, Wanted, after_a_log, logs, one_by_one, reads
 from bin.measure.company import signed_in
+from bin.measure.config import Setting
 from bin.measure.databases import copied, differences, organisations
 from bin.measure.limits import Limit, Part, ratio, refused
+from bin.measure.long_history import NEW, OLD
 from bin.measure.servers import rebond
-from bin.measure.setting import Setting
 
 READERS, CALLERS, COMPANIES = 48, 288, 96
 BOARD, TODAY = "/boards/week", "/today/panel"

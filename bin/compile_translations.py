@@ -3,7 +3,7 @@
 translations/fr_vous/*.po hold only the French texts that call a person « tu », said with « vous »:
 laid over the others they make a second catalogue of French, fr/LC_MESSAGES/vous.mo.
 
-Usage: python bin/words.py [folder of the languages, one folder each]
+Usage: python bin/compile_translations.py [folder of the languages, one folder each]
 """
 
 import sys

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from bin.measure.clients import CLIENTS, Ask, Person, Wanted, after_a_log, in_turns, logs, reads
 from bin.measure.company import signed_in
+from bin.measure.config import Setting
 from bin.measure.databases import copied, organisations
 from bin.measure.limits import Limit, Part, ratio, refused
 from bin.measure.servers import floor, rebond
-from bin.measure.setting import Setting
 
 BATCH, READERS = 100, 96
 BACK = 250  # people who come back from the basement with a batch: their day is long from then on

@@ -2,10 +2,10 @@
 
 from bin.measure.clients import CLIENTS, Measured, Person, Wanted, logs, mixed, reads, run
 from bin.measure.company import signed_in
+from bin.measure.config import Setting
 from bin.measure.databases import copied, organisations
 from bin.measure.limits import Limit, Part, ratio, refused
 from bin.measure.servers import Server, floor, memory, rebond
-from bin.measure.setting import Setting
 
 A_SECOND = 400  # requests, for each second that a line of the bench lasts
 PAGES = ("/boards/week", "/today/panel", "/log")

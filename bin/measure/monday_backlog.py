@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 import webapp.clock as clock
 from bin.measure.clients import Measured, Person, Wire, at_once, percentile, posted
 from bin.measure.company import OUTCOMES, signed_in
+from bin.measure.config import Setting
 from bin.measure.databases import copied, differences, organisations
 from bin.measure.limits import Limit, Part, refused
 from bin.measure.servers import rebond
-from bin.measure.setting import Setting
 from webapp.database.ids import new_id
 
 EACH, PAUSE = 20, 0.05
