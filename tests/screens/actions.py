@@ -62,7 +62,8 @@ def change_what_waits(window: Window) -> None:
     row.locator("summary").click()
     row.locator("select").select_option("callback")
     row.locator("form[data-change] button").click()
-    expect(window.page.locator("[data-noted] [data-on=tomorrow]")).to_be_visible()
+    next_day = "[data-noted] button:is([data-on=tomorrow], [data-on=monday]):visible"
+    expect(window.page.locator(next_day).first).to_be_visible()
     window.page.locator("[data-calls]").scroll_into_view_if_needed()
 
 
