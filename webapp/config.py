@@ -29,7 +29,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2199
 def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
     """The app's settings out of the environment.
 
-    Raises Refusal when the app would be unsafe or meaningless with them.
+    Raises ConfigError when the app would be unsafe or meaningless with them.
     """
     mode = environ.get("REBOND_MODE", "production")
     if mode not in MODES:

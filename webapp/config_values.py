@@ -71,7 +71,7 @@ def refuse_unnamed_address(address: str, hosts: list[str] | None) -> None:
 
 
 def read_switch(name: str, said: str) -> bool:
-    """A setting that is on or off. Raises Refusal for all else."""
+    """A setting that is on or off. Raises ConfigError for all else."""
     if said not in SWITCH_VALUES:
         raise ConfigError(f"{name} is {said!r}; it is 1, or unset.")
     return SWITCH_VALUES[said]
@@ -110,7 +110,7 @@ def read_database(environ: Mapping[str, str], mode: str, default: str) -> str:
 
 
 def _postgres(url: str) -> str:
-    """The address, if it can be one. Raises Refusal for a port, a host, a name that is none."""
+    """The address, if it can be one. Raises ConfigError for a port, a host, a name that is none."""
     try:
         parts = make_url(url)
     except (ArgumentError, ValueError):

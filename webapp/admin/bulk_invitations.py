@@ -52,7 +52,7 @@ def invite_all(
     write_letter: Callable[[str, str, str], Email],
     cookie: str,
 ) -> None:
-    """Add all of them as members, each with a link of their own. Raises UnfitError, or
+    """Add all of them as members, each with a link of their own. Raises UnfitListError, or
     rate_limits.RateLimitExceededError: then nothing is done.
 
     `write_letter` makes a mail out of an address, a name and a token. The same list sent twice by
@@ -111,7 +111,9 @@ def list_made(member: Member, at: datetime, cookie: str) -> list[InvitedPerson]:
 
 
 def _refuse_unfit(member: Member, newcomers: Sequence[Newcomer]) -> None:
-    """Raise UnfitError for who is here already, and where a team has no room for all of them."""
+    """Raise UnfitListError for who is here already, and where a team has no room for all of
+    them.
+    """
     wrong: Wrong = {}
     rooms = {
         team.id: TEAM_MEMBERS - team.size

@@ -17,7 +17,8 @@ from webapp.people.models import MemberRow
 def set_managed_teams(member: Member, member_id: UUID, wanted: Set[UUID], at: datetime) -> bool:
     """Give a manager these further teams and no others; False when there is no such member.
 
-    Raises Refused for who is no manager, and for a team that the company does not have now. Their
+    Raises RefusedChangeError for who is no manager, and for a team that the company does not have
+    now. Their
     own team is theirs without it. Nobody is signed out: as with another team, the role stays.
     """
     with write_transaction():

@@ -41,7 +41,7 @@ def invite_person(
     write_letter: Callable[[str], Email] | None = None,
     cookie: str = "",
 ) -> tuple[UUID, str]:
-    """Add a member; says their id and the one-time link's token. Raises Refused.
+    """Add a member; says their id and the one-time link's token. Raises RefusedChangeError.
 
     `write_letter` makes the mail that brings the link out of the token; without it none leaves.
     Asked the same once more by the sign-in of this `cookie`, it answers as it did; without the
@@ -103,7 +103,8 @@ def renew_invitation(
 
 @retry_whole
 def set_team_and_role(member: Member, member_id: UUID, wanted: Placement, at: datetime) -> bool:
-    """Give a member a team and a role; False when there is no such member. Raises Refused.
+    """Give a member a team and a role; False when there is no such member. Raises
+    RefusedChangeError.
 
     Another role ends their sign-ins: a right that changed is signed in for anew (TRUST). It ends
     what they look after beside their own team, too, so that nobody finds it again by chance later.
@@ -241,7 +242,7 @@ def _lock_member(organisation_id: UUID, member_id: UUID, **values: object) -> No
 
 
 def _require_other_admin(organisation_id: UUID, member_id: UUID, held: LockedMember) -> None:
-    """Raise Refused if this member is the only administrator who can come in."""
+    """Raise RefusedChangeError if this member is the only administrator who can come in."""
     if held.role == "admin" and not roster.has_other_admin(organisation_id, member_id):
         raise RefusedChangeError("role", "last")
 

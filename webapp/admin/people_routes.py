@@ -234,7 +234,9 @@ def _write_invitation(to: RecoveryTarget, token: str) -> Email:
 
 
 def _write_way_in(to: RecoveryTarget, token: str) -> Email:
-    """The mail of a new way in. Raises Refused where mails are printed, as others would read it."""
+    """The mail of a new way in. Raises RefusedChangeError where mails are printed, as others would
+    read it.
+    """
     if not can_send():
         raise RefusedChangeError("link", "no-mail")
     return emails.recovery_email(

@@ -23,7 +23,7 @@ def send_recovery(member: Member, member_id: UUID, write: Write, at: datetime) -
     """Let a new way in leave for the member's own address; False when there is no such member.
 
     `write` makes the mail out of its reader and the link's token, which is shown to nobody. Tapped
-    twice it is one. Raises Refused, rate_limits.RateLimitExceededError.
+    twice it is one. Raises RefusedChangeError, rate_limits.RateLimitExceededError.
     """
     with write_transaction():
         held = get_person(member.organisation_id, member_id)
@@ -51,7 +51,7 @@ def correct_address(
     member: Member, member_id: UUID, email: str, write: Write, at: datetime
 ) -> str | None:
     """Another address for who has yet to come in; says the token of their new link, which leaves
-    for it too. None when there is no such member. Raises Refused.
+    for it too. None when there is no such member. Raises RefusedChangeError.
     """
     with write_transaction():
         company.lock_organisation(member.organisation_id)

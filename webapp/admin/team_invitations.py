@@ -41,7 +41,7 @@ class TeamInvitationView:
 
 @retry_whole
 def create_team_invitation(member: Member, wanted: Opening, at: datetime, cookie: str = "") -> UUID:
-    """A new link of a team; says its id. Raises Refused where there is no such team.
+    """A new link of a team; says its id. Raises RefusedChangeError where there is no such team.
 
     Asked the same once more by the sign-in of this `cookie`, it says the one that it made.
     """

@@ -27,7 +27,7 @@ def create_team(
     actor_id: UUID | None = None,
     cookie: str = "",
 ) -> UUID:
-    """Make a team. Raises Refused for a name that is taken.
+    """Make a team. Raises RefusedChangeError for a name that is taken.
 
     Asked the same once more by the sign-in of this `cookie`, it says the team that it made.
 
@@ -54,7 +54,9 @@ def create_team(
 def rename_team(
     organisation_id: UUID, team_id: UUID, name: str, at: datetime, actor_id: UUID | None = None
 ) -> bool:
-    """Give a team another name; False when there is no such team. Raises Refused if it is taken."""
+    """Give a team another name; False when there is no such team. Raises RefusedChangeError if it
+    is taken.
+    """
     with write_transaction():
         company.lock_organisation(organisation_id)
         _free(organisation_id, name, but=team_id)
@@ -77,7 +79,7 @@ def archive_team(
 ) -> bool:
     """Put an empty team away; past weeks keep it. False when there is no such team.
 
-    Raises Refused while somebody is in it.
+    Raises RefusedChangeError while somebody is in it.
     """
     with write_transaction():
         company.lock_organisation(organisation_id)

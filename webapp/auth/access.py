@@ -145,7 +145,9 @@ def _answer_who_waits(app: Flask) -> None:
 
 
 def check_all_declared(app: Flask) -> None:
-    """Raise Undeclared unless every route says who may use it, and what it costs if it writes."""
+    """Raise UndeclaredAccessError unless every route says who may use it, and what it costs if it
+    writes.
+    """
     silent = [name for name, view in app.view_functions.items() if not hasattr(view, "access")]
     if silent:
         raise UndeclaredAccessError(

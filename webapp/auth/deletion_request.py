@@ -23,7 +23,7 @@ class LastAdminError(Exception):
 def request_deletion(
     member: Member, at: datetime, on_member_facts_changed: OnMemberFactsChanged
 ) -> None:
-    """Sign the member out everywhere and begin the days of grace. Raises LastAdmin.
+    """Sign the member out everywhere and begin the days of grace. Raises LastAdminError.
 
     `on_member_facts_changed` hears from which day on their days are read anew.
     """

@@ -208,7 +208,9 @@ def accept_invitation(
 
 
 def count_unknown_token(place: str, at: datetime) -> None:
-    """Count a link that opens nothing, or an address that was only tried. Raises TooMany."""
+    """Count a link that opens nothing, or an address that was only tried. Raises
+    RateLimitExceededError.
+    """
     with write_transaction():
         rate_limits.hit(rate_limits.INVITATIONS_PER_IP, rate_limits.network_of(place), at)
 

@@ -62,7 +62,7 @@ def hit(
 ) -> None:
     """Count one try, or `cost`, in the open transaction.
 
-    Raises TooMany over a limit: nothing is counted then.
+    Raises RateLimitExceededError over a limit: nothing is counted then.
     `whose` (an e-mail or a network address, a member's id) is kept as a digest only, until the
     window is over, and so is `by`, the asker among all who try the same.
     """

@@ -24,7 +24,7 @@ class MalformedBatchError(Exception):
 
 
 def parse_json(body: bytes) -> Mapping[str, Any]:
-    """The JSON object of a batch. Raises Unreadable for anything else, however made."""
+    """The JSON object of a batch. Raises MalformedBatchError for anything else, however made."""
     try:
         batch = json.loads(body, parse_constant=_no_constant, parse_int=_short_int)
     except (ValueError, RecursionError):

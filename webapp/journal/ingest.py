@@ -108,7 +108,7 @@ class EntryIngest:
 
         Arrival is read once the member's row is locked, so that no two senders of one member
         overlap. Receipts that the form already made pass through. `beside` writes what else is to
-        be kept of the sending. Raises ShutOut and rate_limits.RateLimitExceededError.
+        be kept of the sending. Raises MemberBlockedError and rate_limits.RateLimitExceededError.
         """
         if not any(isinstance(draft, Draft) for draft in drafts):
             return Admission([draft for draft in drafts if isinstance(draft, Receipt)], None)

@@ -32,7 +32,7 @@ class MemberQueue:
 
     @contextmanager
     def of(self, member_id: UUID) -> Iterator[None]:
-        """Wait for the member's turn. Raises TooMany where the line is too long."""
+        """Wait for the member's turn. Raises RateLimitExceededError where the line is too long."""
         line = self._join(member_id)
         try:
             with line.lock:

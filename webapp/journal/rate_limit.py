@@ -83,7 +83,7 @@ def lock_and_count(
 
     Says whether the journal has the entry that the phone says it `held`, what it has of a practice
     day, and whether it once had one of these `keys`; None where the member is no longer let in.
-    Raises TooMany over the limit: nothing is counted then.
+    Raises RateLimitExceededError over the limit: nothing is counted then.
     """
     ids = {"_organisation_id": organisation_id, "_member_id": member_id}
     asked = {"count": count, "at": at, "before": at - WINDOW, "_day": day}

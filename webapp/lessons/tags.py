@@ -69,7 +69,7 @@ def list_tag_lines(member: Member) -> list[TagLine]:
 
 @retry_whole
 def add_tag(member: Member, row: str, naming: Naming, at: datetime, cookie: str = "") -> None:
-    """One more tag, behind the others of its row. Raises RefusedError.
+    """One more tag, behind the others of its row. Raises TagRefusedError.
 
     Asked the same once more by the sign-in of this `cookie`, it adds nothing.
     """
@@ -102,7 +102,7 @@ def add_tag(member: Member, row: str, naming: Naming, at: datetime, cookie: str 
 def rename_tag(member: Member, tag_id: str, naming: Naming, at: datetime) -> bool:
     """Other names for a tag, wherever it is shown; False when there is none.
 
-    Raises RefusedError.
+    Raises TagRefusedError.
     """
     with write_transaction():
         company.lock_organisation(member.organisation_id)
@@ -136,7 +136,7 @@ def move_tag(member: Member, tag_id: str, places: int) -> bool:
 
 @retry_whole
 def archive_tag(member: Member, tag_id: str, at: datetime) -> bool:
-    """Offer a tag no more; False when there is none. Raises RefusedError."""
+    """Offer a tag no more; False when there is none. Raises TagRefusedError."""
     with write_transaction():
         company.lock_organisation(member.organisation_id)
         tag = _one(member, tag_id)
@@ -155,7 +155,7 @@ def archive_tag(member: Member, tag_id: str, at: datetime) -> bool:
 @retry_whole
 def restore_tag(member: Member, tag_id: str, at: datetime) -> bool:
     """Offer an archived tag again, behind the others; False when there is none. Raises
-    RefusedError.
+    TagRefusedError.
     """
     with write_transaction():
         company.lock_organisation(member.organisation_id)

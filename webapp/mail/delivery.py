@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 
 def init_app(app: Flask) -> None:
-    """Read the settings. Raises config.Refusal where no mail could leave with them."""
+    """Read the settings. Raises config.ConfigError where no mail could leave with them."""
     app.extensions["rebond.mail"] = read_settings(app.config)
 
 

@@ -44,7 +44,7 @@ class MailSettings:
 
 
 def read_settings(config: Mapping[str, Any]) -> MailSettings:
-    """The settings of mail. Raises Refusal where no mail could leave with them."""
+    """The settings of mail. Raises ConfigError where no mail could leave with them."""
     sender = _sender(config["MAIL_FROM"])
     url = config["SMTP_URL"].strip()
     server = parse_server(url, config["SMTP_CA_FILE"]) if url else None
@@ -59,7 +59,7 @@ def can_send() -> bool:
 
 
 def parse_server(url: str, ca_file: str = "") -> MailServer:
-    """SMTP_URL as a value. Raises Refusal, which never repeats what may be a password.
+    """SMTP_URL as a value. Raises ConfigError, which never repeats what may be a password.
 
     Who signs in there asks for TLS, whatever the address says.
     """

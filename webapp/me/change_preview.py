@@ -44,7 +44,9 @@ class Preview:
 
 
 def preview_change(member: Member, wish: ScheduleRequest, now: datetime) -> Preview:
-    """What keeping the wish at this instant would do; two statements. Raises Refused, Unknown."""
+    """What keeping the wish at this instant would do; two statements. Raises RefusedChangeError,
+    UnknownFactError.
+    """
     with read_transaction():
         facts = read_facts(member.organisation_id, [member.id])
         change = schedule_changes.plan_change(member, facts, wish, now)

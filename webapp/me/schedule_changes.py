@@ -42,7 +42,9 @@ class RefusedChangeError(Exception):
 
 
 def apply_change(member: Member, wish: ScheduleRequest, at: datetime) -> None:
-    """Write a wish down, and read the member's days again. Raises Refused, Unknown, TooMany."""
+    """Write a wish down, and read the member's days again. Raises RefusedChangeError,
+    UnknownFactError, RateLimitExceededError.
+    """
 
     def kept() -> None:
         with write_transaction():

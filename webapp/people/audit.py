@@ -32,7 +32,6 @@ REMEMBERED = 10_000
 FORGOTTEN_AT_ONCE = 1000  # lines in a transaction
 AUDITS = Audit.__table__
 UPSERT_KEY = ("organisation_id", "id")
-NO_COMPANY = UUID(int=0)
 logger = logging.getLogger("rebond.audit")
 
 Key = tuple[UUID | None, str, UUID | None, UUID | None, str, int]

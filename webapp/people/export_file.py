@@ -32,7 +32,7 @@ def spool_export(
     member: Member, what: str, at: datetime, about_id: UUID | None = None
 ) -> Iterator[IO[bytes]]:
     """A file to be written to in one state of the database; at the end it is at its beginning, and
-    it is gone once closed. The audit notes `what`. Raises BusyError.
+    it is gone once closed. The audit notes `what`. Raises ExportBusyError.
     """
     _claim(member, what, at, about_id)
     file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the answer closes it
