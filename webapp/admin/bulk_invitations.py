@@ -19,6 +19,7 @@ from webapp.game.leagues import TEAM_MEMBERS
 from webapp.mail.email import Email
 from webapp.people import audit, company, roster
 from webapp.people.members import Member
+from webapp.people.membership import NOT_SHUT_OUT
 from webapp.people.models import Account, InvitationLink, MemberRow
 from webapp.people.retries import retry_whole
 
@@ -95,8 +96,7 @@ def list_made(member: Member, at: datetime, cookie: str) -> list[InvitedPerson]:
         .where(
             MemberRow.organisation_id == member.organisation_id,
             MemberRow.joined_on.is_(None),
-            MemberRow.suspended_at.is_(None),
-            MemberRow.removed_at.is_(None),
+            NOT_SHUT_OUT,
             InvitationLink.organisation_id == member.organisation_id,
             InvitationLink.spent_at.is_(None),
             InvitationLink.private.is_(False),

@@ -11,6 +11,7 @@ from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
 from webapp.people import audit, company, managed_teams, roster
 from webapp.people.members import Member
+from webapp.people.membership import NOT_REMOVED
 from webapp.people.models import MemberRow
 
 
@@ -49,6 +50,6 @@ def _role(organisation_id: UUID, member_id: UUID) -> str | None:
         select(MemberRow.role).where(
             MemberRow.organisation_id == organisation_id,
             MemberRow.id == member_id,
-            MemberRow.removed_at.is_(None),
+            NOT_REMOVED,
         )
     ).scalar()

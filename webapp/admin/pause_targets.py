@@ -10,6 +10,7 @@ from sqlalchemy import select
 from webapp.database.engine import db
 from webapp.people import managed_teams
 from webapp.people.members import Member
+from webapp.people.membership import NOT_REMOVED
 from webapp.people.models import MemberRow
 from webapp.people.teammates import list_teammates
 
@@ -51,7 +52,7 @@ def allowed_people(member: Member, ids: set[UUID]) -> list[PauseTarget]:
         .where(
             MemberRow.organisation_id == member.organisation_id,
             MemberRow.id.in_(ids),
-            MemberRow.removed_at.is_(None),
+            NOT_REMOVED,
         )
         .order_by(MemberRow.name, MemberRow.id)
     )

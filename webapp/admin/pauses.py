@@ -18,6 +18,7 @@ from webapp.game.days import today
 from webapp.people import audit, company
 from webapp.people.members import Member
 from webapp.people.members import get_member as read_member
+from webapp.people.membership import NOT_REMOVED
 from webapp.people.models import Fact, MemberRow
 from webapp.people.schedule import declarations
 from webapp.people.schedule.day_forms import day_limit
@@ -59,7 +60,7 @@ def current_pauses(
             MemberRow,
             (MemberRow.organisation_id == Fact.organisation_id)
             & (MemberRow.id == Fact.scope_id)
-            & MemberRow.removed_at.is_(None),
+            & NOT_REMOVED,
         )
         .where(or_(paused, MemberRow.id.is_not(None)) if everybody else paused)
         .order_by(Fact.first_day.desc(), Fact.recorded_at)

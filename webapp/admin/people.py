@@ -19,6 +19,7 @@ from webapp.mail.email import Email
 from webapp.people import audit, cache_versions, company, managed_teams, roster
 from webapp.people.members import Member, get_timezone
 from webapp.people.members import get_member as read_member
+from webapp.people.membership import NOT_REMOVED
 from webapp.people.models import MemberRow
 from webapp.people.retries import retry_whole
 from webapp.people.schedule import declarations, facts
@@ -208,7 +209,7 @@ def changes_role(member: Member, member_id: UUID, wanted: Placement) -> bool:
     role = select(MemberRow.role).where(
         MemberRow.organisation_id == member.organisation_id,
         MemberRow.id == member_id,
-        MemberRow.removed_at.is_(None),
+        NOT_REMOVED,
     )
     return db.session.execute(role).scalar() not in (None, wanted.role)
 
@@ -226,7 +227,7 @@ def get_person(organisation_id: UUID, member_id: UUID) -> LockedMember | None:
         .where(
             MemberRow.organisation_id == organisation_id,
             MemberRow.id == member_id,
-            MemberRow.removed_at.is_(None),
+            NOT_REMOVED,
         )
         .with_for_update(key_share=True)
     ).first()

@@ -9,6 +9,7 @@ from sqlalchemy import exists, select, update
 from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
 from webapp.people.members import Member
+from webapp.people.membership import NOT_REMOVED
 from webapp.people.models import MemberRow, Organisation, Team
 from webapp.providers import SetupChecklist
 
@@ -29,7 +30,7 @@ def missing_setup(member: Member) -> SetupChecklist | None:
     somebody = exists().where(
         MemberRow.organisation_id == member.organisation_id,
         MemberRow.id != member.id,
-        MemberRow.removed_at.is_(None),
+        NOT_REMOVED,
     )
     wanted = select(a_team, somebody, Organisation.founding)
     wanted = wanted.where(Organisation.id == member.organisation_id)

@@ -16,6 +16,7 @@ from webapp.database.ids import new_id
 from webapp.database.transactions import write_transaction
 from webapp.people import audit, company, roster
 from webapp.people.members import Member
+from webapp.people.membership import NOT_REMOVED
 from webapp.people.models import MemberRow, Team, TeamInvitationLink
 from webapp.people.retries import retry_whole
 from webapp.text_folding import CollationKey
@@ -153,7 +154,7 @@ def _came(member: Member, link_ids: list[UUID]) -> dict[UUID, list[str]]:
         .where(
             MemberRow.organisation_id == member.organisation_id,
             MemberRow.came_by.in_(link_ids),
-            MemberRow.removed_at.is_(None),
+            NOT_REMOVED,
         )
         .order_by(CollationKey(MemberRow.name), MemberRow.id)
     )

@@ -11,6 +11,7 @@ from webapp.database.columns import UtcDateTime
 from webapp.database.engine import db
 from webapp.database.transactions import execute_core
 from webapp.people.members import Member, select_members
+from webapp.people.membership import HAS_ACCESS
 from webapp.people.models import MemberRow, Organisation, SignIn
 
 SESSION_LIFETIME = timedelta(days=180)
@@ -31,9 +32,7 @@ FIND_SESSION = (  # asked at each request, so it is made only once, and of nothi
         SIGN_IN.created_at > bindparam("since"),
         SIGN_IN.used_at > bindparam("used_since"),
         MEMBER.joined_on.is_not(None),
-        MEMBER.suspended_at.is_(None),
-        MEMBER.leaving_at.is_(None),
-        MEMBER.removed_at.is_(None),
+        HAS_ACCESS,
     )
 )
 TOUCH = (

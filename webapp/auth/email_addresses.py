@@ -16,6 +16,7 @@ from webapp.database.engine import db
 from webapp.mail.email import Email
 from webapp.people import audit, company
 from webapp.people.members import Member
+from webapp.people.membership import NOT_REMOVED
 from webapp.people.models import Account, MemberRow
 
 
@@ -125,7 +126,7 @@ def _members(account_id: UUID) -> list[tuple[UUID, UUID]]:
 def _share_a_company(one: UUID, other: UUID) -> bool:
     shared = (
         select(MemberRow.organisation_id)
-        .where(MemberRow.account_id.in_((one, other)), MemberRow.removed_at.is_(None))
+        .where(MemberRow.account_id.in_((one, other)), NOT_REMOVED)
         .group_by(MemberRow.organisation_id)
         .having(func.count() > 1)
     )

@@ -15,6 +15,7 @@ from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
 from webapp.people import company
 from webapp.people.hooks import OnMemberFactsChanged
+from webapp.people.membership import HAS_ACCESS
 from webapp.people.models import Account, InvitationLink, MemberRow, Organisation
 from webapp.people.retries import retry_whole
 from webapp.people.teammates import get_team_name
@@ -138,9 +139,7 @@ def find_invitation(token: str, at: datetime) -> Invitation | None:
             InvitationLink.token == token_digest(token),
             InvitationLink.spent_at.is_(None),
             InvitationLink.expires_at > at,
-            MemberRow.suspended_at.is_(None),
-            MemberRow.removed_at.is_(None),
-            MemberRow.leaving_at.is_(None),
+            HAS_ACCESS,
             or_(MemberRow.joined_on.is_(None), InvitationLink.private.is_(True)),
         )
     ).first()

@@ -21,6 +21,7 @@ from webapp.mail.email import Email
 from webapp.people import audit, grace_period
 from webapp.people.hooks import OnMemberFactsChanged
 from webapp.people.members import Member
+from webapp.people.membership import NOT_SHUT_OUT
 from webapp.people.models import Account, LoginCode, MemberRow, Organisation, SignIn
 from webapp.people.retries import retry_whole
 
@@ -375,8 +376,7 @@ def _memberships(email: str, at: datetime) -> tuple[Membership, ...]:
         .join(Account, Account.id == MemberRow.account_id)
         .where(
             Account.email == email,
-            MemberRow.suspended_at.is_(None),
-            MemberRow.removed_at.is_(None),
+            NOT_SHUT_OUT,
             grace_period.within_grace_period(at),
         )
         .order_by(Organisation.name, Organisation.id)

@@ -18,6 +18,7 @@ from webapp.game.days import today
 from webapp.people import audit, company, grace_period
 from webapp.people.hooks import OnMemberFactsChanged
 from webapp.people.members import Member
+from webapp.people.membership import NOT_SHUT_OUT
 from webapp.people.models import InvitationLink, MemberRow, SignIn
 
 MAX_USER_AGENT = 200
@@ -61,8 +62,7 @@ def create_session(
         .where(
             MemberRow.organisation_id == organisation_id,
             MemberRow.id == member_id,
-            MemberRow.suspended_at.is_(None),
-            MemberRow.removed_at.is_(None),
+            NOT_SHUT_OUT,
             grace_period.within_grace_period(at) if coming_back else MemberRow.leaving_at.is_(None),
         )
         .with_for_update(key_share=True)

@@ -19,6 +19,7 @@ from webapp.database.transactions import execute_core
 from webapp.journal import reduced_entries
 from webapp.journal.capacity import ENTRIES_ON_DAY, WITHDRAWALS_ON_DAY, DayCount
 from webapp.journal.journal_head import KNOWS, MEMBER_ID, ORGANISATION_ID, JournalHead, head_params
+from webapp.people.membership import HAS_ACCESS
 from webapp.people.models import MemberRow
 
 MAX_PER_WINDOW = (
@@ -37,9 +38,7 @@ COUNT_STATEMENT = (
     .where(
         MEMBERS.c.organisation_id == bindparam("_organisation_id"),
         MEMBERS.c.id == bindparam("_member_id"),
-        MEMBERS.c.suspended_at.is_(None),
-        MEMBERS.c.leaving_at.is_(None),
-        MEMBERS.c.removed_at.is_(None),
+        HAS_ACCESS,
     )
     .values(
         sent=case((WINDOW_OVER, bindparam("count")), else_=MEMBERS.c.sent + bindparam("count")),

@@ -22,6 +22,7 @@ from webapp.database.transactions import execute_core
 from webapp.game import acts
 from webapp.journal.models import Entry
 from webapp.people.members import Member
+from webapp.people.membership import HAS_ACCESS
 from webapp.people.models import MemberRow
 
 TABLE = cast(Table, Entry.__table__)
@@ -31,9 +32,7 @@ OWN_ENTRIES = (
 )
 MEMBER = MemberRow.__table__.c
 ACTIVE_MEMBER_LOCK = (
-    select(
-        MEMBER.suspended_at.is_(None) & MEMBER.leaving_at.is_(None) & MEMBER.removed_at.is_(None)
-    )
+    select(HAS_ACCESS)
     .where(
         MEMBER.organisation_id == bindparam("organisation_id"),
         MEMBER.id == bindparam("member_id"),

@@ -13,6 +13,7 @@ from webapp.game.days import today
 from webapp.names import fold_name
 from webapp.people import cache_versions, members
 from webapp.people.hooks import OnOrganisationCreated
+from webapp.people.membership import NOT_REMOVED
 from webapp.people.models import Account, MemberRow, Organisation, Team
 from webapp.people.schedule import declarations
 
@@ -158,7 +159,7 @@ def is_email_in_use(organisation_id: UUID, email: str) -> bool:
             .join(Account, Account.id == MemberRow.account_id)
             .where(
                 MemberRow.organisation_id == organisation_id,
-                MemberRow.removed_at.is_(None),
+                NOT_REMOVED,
                 Account.email == email.strip().lower(),
             )
         ).first()

@@ -13,6 +13,7 @@ from sqlalchemy import Select, bindparam, func, select
 from webapp.database.engine import db
 from webapp.database.transactions import execute_core
 from webapp.i18n import variant_of
+from webapp.people.membership import NOT_REMOVED
 from webapp.people.models import MemberRow, Organisation, OrganisationVersion
 
 MEMBER, ORGANISATION = MemberRow.__table__.c, Organisation.__table__.c
@@ -95,7 +96,7 @@ def get_member(organisation_id: UUID, member_id: UUID) -> Member | None:
                 MemberRow.organisation_id == organisation_id,
                 MemberRow.id == member_id,
                 MemberRow.joined_on.is_not(None),
-                MemberRow.removed_at.is_(None),
+                NOT_REMOVED,
             )
         )
         .mappings()

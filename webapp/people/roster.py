@@ -12,6 +12,7 @@ from webapp.database.engine import db
 from webapp.names import fold_name
 from webapp.people import team_sizes, teammates
 from webapp.people.grace_period import grace_ends_on
+from webapp.people.membership import HAS_ACCESS, NOT_REMOVED
 from webapp.people.models import Account, Fact, MemberRow, Organisation, Team
 from webapp.text_folding import CollationKey
 
@@ -88,7 +89,7 @@ def list_people(organisation_id: UUID, first: int, most: int) -> list[PersonLine
             MemberRow.zone,
         )
         .outerjoin(Account, Account.id == MemberRow.account_id)
-        .where(MemberRow.organisation_id == organisation_id, MemberRow.removed_at.is_(None))
+        .where(MemberRow.organisation_id == organisation_id, NOT_REMOVED)
         .order_by(CollationKey(MemberRow.name), MemberRow.id)
         .offset(first)
         .limit(most)
@@ -152,7 +153,7 @@ def find_member(organisation_id: UUID, said: str) -> UUID | None:
     rows = db.session.execute(
         select(MemberRow.id, MemberRow.name, Account.email)
         .outerjoin(Account, Account.id == MemberRow.account_id)
-        .where(MemberRow.organisation_id == organisation_id, MemberRow.removed_at.is_(None))
+        .where(MemberRow.organisation_id == organisation_id, NOT_REMOVED)
     )
     folded, email = fold_name(said), said.strip().lower()
     found = [row.id for row in rows if row.email == email or fold_name(row.name) == folded]
@@ -168,9 +169,7 @@ def has_other_admin(organisation_id: UUID, member_id: UUID) -> bool:
             MemberRow.id != member_id,
             MemberRow.role == "admin",
             MemberRow.joined_on.is_not(None),
-            MemberRow.suspended_at.is_(None),
-            MemberRow.leaving_at.is_(None),
-            MemberRow.removed_at.is_(None),
+            HAS_ACCESS,
         )
         .limit(1)
     )
@@ -191,7 +190,7 @@ def first_admin_waiting() -> tuple[UUID, UUID] | None:
             Organisation.demo.is_(False),
             MemberRow.role == "admin",
             MemberRow.account_id.is_(None),
-            MemberRow.removed_at.is_(None),
+            NOT_REMOVED,
             ~select(arrived.id)
             .where(
                 arrived.organisation_id == MemberRow.organisation_id,

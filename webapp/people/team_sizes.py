@@ -1,11 +1,11 @@
 """How many people each team of an organisation has, now or as it was at an instant."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Subquery, func, or_, select
 
+from webapp.people.membership import NOT_REMOVED, not_removed_by
 from webapp.people.models import Fact, MemberRow
 
 
@@ -15,7 +15,15 @@ def team_sizes_subquery(
     """Each team's `team_id` and `size`, by the newest word of each member, those without any left
     out. Of the members only those of whom `which` is true; whoever was removed is not among them.
     """
-    said_by_then = () if at is None else (Fact.recorded_at <= at,)
+    then = (
+        (Fact.retracted_at.is_(None), NOT_REMOVED)
+        if at is None
+        else (
+            Fact.recorded_at <= at,
+            or_(Fact.retracted_at.is_(None), Fact.retracted_at > at),
+            not_removed_by(at),
+        )
+    )
     moves = (
         select(
             Fact.team_id,
@@ -30,9 +38,7 @@ def team_sizes_subquery(
         .where(
             Fact.organisation_id == organisation_id,
             Fact.name == "team",
-            *said_by_then,
-            _not_ended(Fact.retracted_at, at),
-            _not_ended(MemberRow.removed_at, at),
+            *then,
             *which,
         )
         .subquery()
@@ -43,8 +49,3 @@ def team_sizes_subquery(
         .group_by(moves.c.team_id)
         .subquery()
     )
-
-
-def _not_ended(ended: Any, at: datetime | None) -> ColumnElement[bool]:
-    """Whether it has no end, or had none at that instant."""
-    return ended.is_(None) if at is None else or_(ended.is_(None), ended > at)

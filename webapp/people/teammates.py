@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from webapp.database.engine import db
 from webapp.people.members import Member
+from webapp.people.membership import NOT_REMOVED
 from webapp.people.models import Fact, MemberRow, Team
 
 
@@ -59,7 +60,7 @@ def is_in_team(organisation_id: Any, team_id: Any) -> Select[UUID]:
             moved.team_id == team_id,
             moved.name == "team",
             moved.retracted_at.is_(None),
-            MemberRow.removed_at.is_(None),
+            NOT_REMOVED,
             ~moved_again,
         )
     )

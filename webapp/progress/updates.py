@@ -12,6 +12,7 @@ from webapp.game.days import WEEK, today, week_of
 from webapp.journal import repository as journal
 from webapp.journal.ingest import AffectedDays
 from webapp.people.members import Member, select_members
+from webapp.people.membership import NOT_REMOVED
 from webapp.people.models import Fact, MemberRow
 from webapp.people.schedule.facts import Facts, facts_named, read_facts, read_facts_of_many
 from webapp.progress.days import recompute
@@ -66,7 +67,7 @@ def after_zone_change(organisation_id: UUID, at: datetime) -> None:
 
     To be called in the transaction that is open; days are read by the members' own zones.
     """
-    found = _joined_members(organisation_id, MemberRow.removed_at.is_(None))
+    found = _joined_members(organisation_id, NOT_REMOVED)
     facts = read_facts_of_many(organisation_id, [member.id for member in found])
     if found:
         _refresh_team_weeks(found, {member.id: facts for member in found}, date.min, at)
@@ -107,7 +108,7 @@ def _after_pause(
     for member in found:
         if member.id in practised:
             recompute.recompute_from(member, facts, first)
-    present = _joined_members(organisation_id, which & MemberRow.removed_at.is_(None))
+    present = _joined_members(organisation_id, which & NOT_REMOVED)
     if present:
         _refresh_team_weeks(present, {member.id: facts for member in present}, first, at)
 

@@ -18,6 +18,7 @@ from webapp.database.transactions import lock_rows, write_transaction
 from webapp.game.days import WEEK, is_closed, today, week_close, week_of
 from webapp.people import company
 from webapp.people.members import get_timezone
+from webapp.people.membership import NOT_REMOVED
 from webapp.people.models import MemberRow, Organisation
 from webapp.people.retries import retry_whole
 from webapp.progress.closing import publication
@@ -149,7 +150,5 @@ def _next_week(organisation_id: UUID) -> tuple[date, tzinfo]:
 
 def _wait_for_admissions(organisation_id: UUID) -> None:
     """Whatever arrived before the close is kept first: each log holds its member's row."""
-    rows = select(MemberRow.id).where(
-        MemberRow.organisation_id == organisation_id, MemberRow.removed_at.is_(None)
-    )
+    rows = select(MemberRow.id).where(MemberRow.organisation_id == organisation_id, NOT_REMOVED)
     lock_rows(rows.order_by(MemberRow.id))

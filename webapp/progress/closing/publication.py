@@ -5,11 +5,12 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists, func, or_, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 
 from webapp.database.transactions import execute_core
 from webapp.database.upsert import upsert
 from webapp.game.days import WEEK, week_start
+from webapp.people.membership import not_removed_by
 from webapp.people.models import MemberRow
 from webapp.people.schedule import facts as people_facts
 from webapp.people.schedule.facts import facts_named
@@ -96,10 +97,7 @@ def _without_rows(organisation_id: UUID, week: date, zone: tzinfo) -> Mapping[UU
         select(MemberRow.id, MemberRow.joined_on).where(
             MemberRow.organisation_id == organisation_id,
             MemberRow.joined_on < week + WEEK,
-            or_(
-                MemberRow.removed_at.is_(None),
-                MemberRow.removed_at > week_start(week, zone),
-            ),
+            not_removed_by(week_start(week, zone)),
             ~has_row,
         )
     )
