@@ -75,8 +75,8 @@ def recent_login_required(back: str) -> Callable[[View], View]:
 
     def declared(view: View) -> View:
         @wraps(view)
-        def guarded(**given: Any) -> Any:
-            return view(**given) if is_recent_login() else ask_for_recent_login(back)
+        def guarded(**arguments: Any) -> Any:
+            return view(**arguments) if is_recent_login() else ask_for_recent_login(back)
 
         return guarded  # type: ignore[return-value]
 
@@ -246,8 +246,8 @@ def clear_cookie(answer: Response, what: str = "") -> None:
 
 def is_secure_context() -> bool:
     """Whether a sign-in can be trusted to this connection: HTTPS, this machine, or as told."""
-    told: bool = current_app.config["INSECURE"]
-    return request.is_secure or told or urlsplit(request.host_url).hostname in LOOPBACK
+    is_allowed: bool = current_app.config["INSECURE"]
+    return request.is_secure or is_allowed or urlsplit(request.host_url).hostname in LOOPBACK
 
 
 def _load_member() -> Any:
@@ -279,13 +279,13 @@ def _find_session() -> members.Member | None:
     if not cookie:
         return None
     at = clock.now()
-    found = current_session.find_session(cookie, at)
-    if found is None:
+    session = current_session.find_session(cookie, at)
+    if session is None:
         return None
-    g.proved_at = found.proved_at
-    if found.stale:
-        g.use = partial(current_session.touch_session, found.who, cookie, at)
-    return found.who
+    g.proved_at = session.proved_at
+    if session.stale:
+        g.use = partial(current_session.touch_session, session.who, cookie, at)
+    return session.who
 
 
 def _refusal(app: Flask, what: str) -> Callable[[], None]:

@@ -51,13 +51,13 @@ def try_confirmation() -> Any:
     """A right code, and for a quarter of an hour nothing more is asked; sent twice it is right."""
     if access.is_recent_login():
         return _back()
-    said, errors = forms.parse_code(request.form)
+    code, errors = forms.parse_code(request.form)
     if errors:
         return render_invalid_form("auth/confirm.html", **_context(errors))
     member, at = g.member, clock.now()
     with write_transaction():
         proved, left = login_codes.verify_recent_login(
-            _whose(), said, current_app.config["SECRET"], at
+            _whose(), code, current_app.config["SECRET"], at
         )
         if proved:
             sessions.mark_verified(member, access.read_cookie(), at)
@@ -92,8 +92,8 @@ def _whose() -> str:
 
 
 def _to() -> str:
-    said = request.values.get("to", "")
-    return said if said in BACK else BACK[0]
+    endpoint = request.values.get("to", "")
+    return endpoint if endpoint in BACK else BACK[0]
 
 
 def _back() -> Any:

@@ -65,8 +65,8 @@ def confirm_change(member: Member, email: str, at: datetime) -> bool:
     ).first()
     if row and row.email == email:
         return True
-    other = db.session.execute(select(Account.id).where(Account.email == email)).scalar()
-    if other and row and _share_a_company(row.id, other):
+    other_account_id = db.session.execute(select(Account.id).where(Account.email == email)).scalar()
+    if other_account_id and row and _share_a_company(row.id, other_account_id):
         return False
     for organisation_id, member_id in _members(row.id) if row else ():
         invitations.revoke_invitations(
@@ -74,11 +74,13 @@ def confirm_change(member: Member, email: str, at: datetime) -> bool:
         )  # what went to the address from before
     if row is None:
         _point(member.organisation_id, member.id, company.get_or_create_account(email, at))
-    elif other is None:
+    elif other_account_id is None:
         db.session.execute(update(Account).where(Account.id == row.id).values(email=email))
     else:
         db.session.execute(
-            update(MemberRow).where(MemberRow.account_id == row.id).values(account_id=other)
+            update(MemberRow)
+            .where(MemberRow.account_id == row.id)
+            .values(account_id=other_account_id)
         )
         db.session.execute(delete(Account).where(Account.id == row.id))
     audit.record(member.organisation_id, "address", at, actor_id=member.id, about_id=member.id)
@@ -97,14 +99,14 @@ def correct_email(organisation_id: UUID, member_id: UUID, email: str, at: dateti
 
     The account that had the wrong one stays as it is if anybody else uses it, and goes if not.
     """
-    before = db.session.execute(
+    previous_account_id = db.session.execute(
         select(MemberRow.account_id).where(
             MemberRow.organisation_id == organisation_id, MemberRow.id == member_id
         )
     ).scalar()
     _point(organisation_id, member_id, company.get_or_create_account(email, at))
-    if before:
-        _drop_unused(before)
+    if previous_account_id:
+        _drop_unused(previous_account_id)
 
 
 def _point(organisation_id: UUID, member_id: UUID, account_id: UUID) -> None:

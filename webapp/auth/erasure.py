@@ -37,20 +37,20 @@ ACCOUNT_TABLES = (
 
 def due_for_erasure(organisation_id: UUID, at: datetime) -> list[UUID]:
     """Whose days of grace are over; one statement, by index."""
-    found = select(MemberRow.id).where(
+    due = select(MemberRow.id).where(
         MemberRow.organisation_id == organisation_id, MemberRow.leaving_at <= at - GRACE_PERIOD
     )
-    return list(db.session.scalars(found.order_by(MemberRow.id)))
+    return list(db.session.scalars(due.order_by(MemberRow.id)))
 
 
 def lock_for_erasure(organisation_id: UUID, member_id: UUID, at: datetime) -> bool:
     """Lock the member's row; says whether they are still to be erased."""
-    held = (
+    locked = (
         select(MemberRow.id)
         .where(_is(organisation_id, member_id), MemberRow.leaving_at <= at - GRACE_PERIOD)
         .with_for_update()
     )
-    return db.session.execute(held).first() is not None
+    return db.session.execute(locked).first() is not None
 
 
 def erase_member(organisation_id: UUID, member_id: UUID, at: datetime) -> None:
@@ -62,8 +62,8 @@ def erase_member(organisation_id: UUID, member_id: UUID, at: datetime) -> None:
     ).first()
     for table in reversed(db.metadata.sorted_tables):
         _delete_rows(table, organisation_id, member_id)
-    for counted in OF_MEMBER:
-        rate_limits.purge_for(counted, str(member_id))
+    for limits in OF_MEMBER:
+        rate_limits.purge_for(limits, str(member_id))
     _leave_audit(organisation_id, member_id)
     db.session.execute(delete(MemberRow).where(_is(organisation_id, member_id)))
     if account:
@@ -83,11 +83,11 @@ def personal_tables() -> list[str]:
 
 def _leave_audit(organisation_id: UUID, member_id: UUID) -> None:
     """What they did and what was done to them stays, as of somebody who has left."""
-    for name, left in NAMED.items():
+    for column, left_column in NAMED.items():
         db.session.execute(
             update(Audit)
-            .where(Audit.organisation_id == organisation_id, Audit.__table__.c[name] == member_id)
-            .values({name: None, left: True})
+            .where(Audit.organisation_id == organisation_id, Audit.__table__.c[column] == member_id)
+            .values({column: None, left_column: True})
         )
     db.session.execute(
         update(MemberRow)
@@ -99,21 +99,21 @@ def _leave_audit(organisation_id: UUID, member_id: UUID) -> None:
 def _delete_rows(table: Table, organisation_id: UUID, member_id: UUID) -> None:
     if table.name in KEEPING:
         return
-    theirs = [table.c[name] == member_id for name in PERSONAL_COLUMNS if name in table.c]
-    if theirs:
+    belongs_to_member = [table.c[name] == member_id for name in PERSONAL_COLUMNS if name in table.c]
+    if belongs_to_member:
         db.session.execute(
-            delete(table).where(table.c.organisation_id == organisation_id, or_(*theirs))
+            delete(table).where(table.c.organisation_id == organisation_id, or_(*belongs_to_member))
         )
 
 
 def _delete_account(account_id: UUID, email: str) -> None:
     """The account goes with its last member, and what was counted of its address."""
-    others = select(MemberRow.id).where(MemberRow.account_id == account_id).limit(1)
-    if db.session.execute(others).first() is None:
+    other_members = select(MemberRow.id).where(MemberRow.account_id == account_id).limit(1)
+    if db.session.execute(other_members).first() is None:
         db.session.execute(delete(LoginCode).where(LoginCode.email == email))
         outbox.erase_address(email)
-        for counted in OF_ADDRESS:
-            rate_limits.purge_for(counted, email)
+        for limits in OF_ADDRESS:
+            rate_limits.purge_for(limits, email)
         db.session.execute(delete(Account).where(Account.id == account_id))
 
 

@@ -34,8 +34,8 @@ def find_result(organisation_id: UUID, form: bytes, at: datetime) -> UUID | None
 
 def purge(organisation_id: UUID, at: datetime) -> None:
     """Erase what the company's forms made long ago, in the open transaction."""
-    old = FormReplay.organisation_id == organisation_id, FormReplay.at <= at - REPLAY_WINDOW
-    db.session.execute(delete(FormReplay).where(*old))
+    expired = FormReplay.organisation_id == organisation_id, FormReplay.at <= at - REPLAY_WINDOW
+    db.session.execute(delete(FormReplay).where(*expired))
 
 
 def record_result(

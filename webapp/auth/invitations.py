@@ -84,14 +84,14 @@ def invitation_token(cookie: str, member_id: UUID) -> str:
 
 def recent_invitation(organisation_id: UUID, member_id: UUID, at: datetime) -> bool:
     """Whether a private link that was made a moment ago still holds: the same tap, once more."""
-    found = select(InvitationLink.token).where(
+    recent = select(InvitationLink.token).where(
         InvitationLink.organisation_id == organisation_id,
         InvitationLink.member_id == member_id,
         InvitationLink.private.is_(True),
         InvitationLink.spent_at.is_(None),
         InvitationLink.expires_at > at + INVITATION_LIFETIME - REPLAY_WINDOW,
     )
-    return db.session.execute(found).first() is not None
+    return db.session.execute(recent).first() is not None
 
 
 def revoke_invitations(organisation_id: UUID, member_id: UUID) -> None:
@@ -160,14 +160,14 @@ def accepted_session(token: str, browser: str, at: datetime) -> bytes | None:
     """The digest of the sign-in for which this browser has spent this link a short while ago, as
     long as it stands.
     """
-    found = db.session.execute(
+    session_digest = db.session.execute(
         select(InvitationLink.sign_in).where(
             InvitationLink.token == token_digest(token),
             InvitationLink.browser == token_digest(browser),
             InvitationLink.spent_at > at - SAME_INVITATION_WINDOW,
         )
     ).scalar()
-    return found if found and sessions.is_active(found) else None
+    return session_digest if session_digest and sessions.is_active(session_digest) else None
 
 
 @retry_whole
@@ -193,7 +193,7 @@ def accept_invitation(
     """
     try:
         with write_transaction():
-            held = _accept_locked(
+            session_token = _accept_locked(
                 *(token, name, email, agent, at, on_member_facts_changed, browser, secret),
                 lost=lost,
                 language=language,
@@ -201,9 +201,9 @@ def accept_invitation(
     except EmailTakenError:
         count_unknown_token(place, at)
         raise
-    if held is None:
+    if session_token is None:
         count_unknown_token(place, at)
-    return held
+    return session_token
 
 
 def count_unknown_token(place: str, at: datetime) -> None:
@@ -233,28 +233,32 @@ def _accept_locked(
         .with_for_update(key_share=True)
     ).first()
     invitation = find_invitation(token, at) if spent else None
-    again = sessions.derive_token(secret, "link", browser, token) if browser else ""
+    derived_token = sessions.derive_token(secret, "link", browser, token) if browser else ""
     if invitation is None:
         return (
-            again if again and accepted_session(token, browser, at) == token_digest(again) else None
+            derived_token
+            if derived_token and accepted_session(token, browser, at) == token_digest(derived_token)
+            else None
         )
     _fill_in_profile(invitation, name, email, at)
-    whose = invitation.organisation_id, invitation.member_id
+    member_key = invitation.organisation_id, invitation.member_id
     if lost:
-        sessions.end_all_sessions(*whose, at)
+        sessions.end_all_sessions(*member_key, at)
     _write(invitation, token, spent_at=at)
     for kind in (emails.INVITATION, emails.WAY_IN):
-        outbox.withdraw(*whose, kind)
-    held = sessions.create_session(
-        *(*whose, agent, at, on_member_facts_changed),
+        outbox.withdraw(*member_key, kind)
+    session_token = sessions.create_session(
+        *(*member_key, agent, at, on_member_facts_changed),
         browser=browser,
-        token=again,
+        token=derived_token,
         proved=invitation.private,
         language=language,
     )
-    if held and browser:
-        _write(invitation, token, browser=token_digest(browser), sign_in=token_digest(held))
-    return held
+    if session_token and browser:
+        _write(
+            invitation, token, browser=token_digest(browser), sign_in=token_digest(session_token)
+        )
+    return session_token
 
 
 def _write(invitation: Invitation, token: str, **values: object) -> None:
@@ -269,17 +273,17 @@ def _write(invitation: Invitation, token: str, **values: object) -> None:
 
 
 def _fill_in_profile(invitation: Invitation, name: str, email: str | None, at: datetime) -> None:
-    known: dict[str, object] = {} if invitation.joined else {"name": name}
+    values: dict[str, object] = {} if invitation.joined else {"name": name}
     if invitation.email is None and email:
         if company.is_email_in_use(invitation.organisation_id, email):
             raise EmailTakenError
-        known["account_id"] = company.get_or_create_account(email, at)
-    if known:
+        values["account_id"] = company.get_or_create_account(email, at)
+    if values:
         db.session.execute(
             update(MemberRow)
             .where(
                 MemberRow.organisation_id == invitation.organisation_id,
                 MemberRow.id == invitation.member_id,
             )
-            .values(known)
+            .values(values)
         )

@@ -44,18 +44,18 @@ def arrive(token: str) -> Any:
     name, errors = (invitation.name, {}) if invitation.joined else forms.parse_name(request.form)
     email = invitation.email
     if email is None:
-        email, wrong = forms.parse_email(request.form)
-        errors |= wrong
+        email, email_errors = forms.parse_email(request.form)
+        errors |= email_errors
     if errors:
         context = _joining(token, invitation, request.form, errors)
         return render_invalid_form("auth/join.html", **context)
     try:
-        held = _redeem(token, name, email, at)
+        session_token = _redeem(token, name, email, at)
     except invitations.EmailTakenError:
         errors = {"email": _("Somebody here already has this address.")}
         context = _joining(token, invitation, request.form, errors)
         return render_invalid_form("auth/join.html", **context)
-    return login.log_in_response(held) if held else _spent(token, at)
+    return login.log_in_response(session_token) if session_token else _spent(token, at)
 
 
 def _redeem(token: str, name: str, email: str | None, at: datetime) -> str | None:
@@ -77,21 +77,21 @@ def _redeem(token: str, name: str, email: str | None, at: datetime) -> str | Non
 def _once_more(token: str, at: datetime) -> Any:
     """The browser that has come in by this link is let in again; to all others it is spent."""
     if invitations.accepted_session(token, access.get_browser_token(), at):
-        held = _redeem(token, "", None, at)
-        if held:
-            return login.log_in_response(held)
+        session_token = _redeem(token, "", None, at)
+        if session_token:
+            return login.log_in_response(session_token)
     return _spent(token, at)
 
 
 def _spent(token: str, at: datetime) -> Any:
     """A link that opens nothing: whoever came in by it is led on, others are told, and counted."""
-    sign_in = invitations.accepted_session(token, access.get_browser_token(), at)
-    if sign_in and token_digest(access.read_cookie()) == sign_in:
+    session_digest = invitations.accepted_session(token, access.get_browser_token(), at)
+    if session_digest and token_digest(access.read_cookie()) == session_digest:
         return redirect(url_for("today.page"), 303)
-    if not sign_in:
+    if not session_digest:
         invitations.count_unknown_token(request.remote_addr or "", at)
-    again = url_for("auth.arrive", token=token) if sign_in else ""
-    return render_template("auth/spent.html", again=again), 200 if sign_in else 404
+    retry_url = url_for("auth.arrive", token=token) if session_digest else ""
+    return render_template("auth/spent.html", again=retry_url), 200 if session_digest else 404
 
 
 def _joining(

@@ -26,10 +26,10 @@ def secure_page(view: Callable[..., Any]) -> Callable[..., Any]:
     """Keeps sign-in off connections that anybody can read, and gives the browser its token."""
 
     @wraps(view)
-    def guarded(**given: Any) -> Any:
+    def guarded(**arguments: Any) -> Any:
         if not access.is_secure_context():
             return render_template("auth/insecure.html"), 403
-        answer = make_response(view(**given))
+        answer = make_response(view(**arguments))
         if not access.read_cookie(access.BROWSER_COOKIE):
             access.set_cookie(
                 answer, access.get_browser_token(), SESSION_LIFETIME, access.BROWSER_COOKIE
@@ -52,6 +52,6 @@ def log_in_response(token: str) -> Response:
 def _sweep(token: str) -> None:
     """Whose days of grace are over in this company goes now, if no timer has seen to it before."""
     at = clock.now()
-    found = find_session(token, at)
-    if found:
-        hooks().erase_due(at, found.who.organisation_id)
+    session = find_session(token, at)
+    if session:
+        hooks().erase_due(at, session.who.organisation_id)

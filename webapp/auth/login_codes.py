@@ -69,17 +69,19 @@ def request_code(
     try:
         with write_transaction():
             rate_limits.purge(at)
-            known = _memberships(email, at)
+            memberships = _memberships(email, at)
             _count(email, browser, rate_limits.network_of(place), at)
             if not _store_code(browser, email, _hash_code(browser, code, secret), at):
                 return None
-            letter = emails.code_email(email, code, known[0].words if known else words)
-            whose = (known[0].id, known[0].member_id) if known else (None, None)
-            outbox.enqueue(letter, at, at + CODE_LIFETIME, *whose)
+            letter = emails.code_email(email, code, memberships[0].words if memberships else words)
+            recipient = (
+                (memberships[0].id, memberships[0].member_id) if memberships else (None, None)
+            )
+            outbox.enqueue(letter, at, at + CODE_LIFETIME, *recipient)
     except rate_limits.RateLimitExceededError:
         _audit("limited", email, at)
         raise
-    return code if known else None
+    return code if memberships else None
 
 
 def request_code_again(
@@ -130,7 +132,7 @@ def session_from_code(browser: str, at: datetime) -> str | None:
 @retry_whole
 def verify_code(
     browser: str,
-    said: str,
+    code: str,
     place: str,
     agent: str,
     secret: str,
@@ -145,61 +147,61 @@ def verify_code(
     Raises rate_limits.RateLimitExceededError where many were wrong.
     """
     with write_transaction():
-        tried, email = _verify_locked(
-            browser, said, agent, secret, at, on_member_facts_changed, language
+        verification, email = _verify_locked(
+            browser, code, agent, secret, at, on_member_facts_changed, language
         )
-    if not (tried.token or tried.places):
+    if not (verification.token or verification.places):
         with write_transaction():
             rate_limits.hit(rate_limits.ATTEMPTS_PER_IP, rate_limits.network_of(place), at)
         _audit("code-refused", email, at)
-    return tried
+    return verification
 
 
 def _verify_locked(
     browser: str,
-    said: str,
+    code: str,
     agent: str,
     secret: str,
     at: datetime,
     on_member_facts_changed: OnMemberFactsChanged,
     language: str | None,
 ) -> tuple[Verification, str | None]:
-    held = _lock_code(browser, at)
-    if held is None:
+    row = _lock_code(browser, at)
+    if row is None:
         return Verification(token=_once_more(browser, secret, at)), None
-    if held.tries >= MAX_ATTEMPTS:
-        return Verification(), held.email
-    right = hmac.compare_digest(held.code, _hash_code(browser, said, secret))
-    _write(browser, tries=held.tries + 1)
+    if row.tries >= MAX_ATTEMPTS:
+        return Verification(), row.email
+    right = hmac.compare_digest(row.code, _hash_code(browser, code, secret))
+    _write(browser, tries=row.tries + 1)
     if not right:
-        return Verification(left=MAX_ATTEMPTS - held.tries - 1), held.email
-    places = _memberships(held.email, at)
+        return Verification(left=MAX_ATTEMPTS - row.tries - 1), row.email
+    places = _memberships(row.email, at)
     if len(places) > 1 or any(place.leaving for place in places):
         _write(browser, proved_at=at, expires_at=at + CODE_LIFETIME)
-        return Verification(places=places), held.email
+        return Verification(places=places), row.email
     return _sign_in(
         browser, places, agent, at, on_member_facts_changed, secret, language
-    ), held.email
+    ), row.email
 
 
-def verify_recent_login(whose: str, said: str, secret: str, at: datetime) -> tuple[str | None, int]:
+def verify_recent_login(whose: str, code: str, secret: str, at: datetime) -> tuple[str | None, int]:
     """Try a code of `request_code_again`, in the open transaction: the address that it shows to be
     theirs, None where it does not, and how many tries are left.
     """
-    held = _lock_code(whose, at)
-    if held is None or held.tries >= MAX_ATTEMPTS:
+    row = _lock_code(whose, at)
+    if row is None or row.tries >= MAX_ATTEMPTS:
         return None, 0
-    _write(whose, tries=held.tries + 1)
-    if not hmac.compare_digest(held.code, _hash_code(whose, said, secret)):
-        return None, MAX_ATTEMPTS - held.tries - 1
+    _write(whose, tries=row.tries + 1)
+    if not hmac.compare_digest(row.code, _hash_code(whose, code, secret)):
+        return None, MAX_ATTEMPTS - row.tries - 1
     _write(whose, spent_at=at)
-    return held.email, 0
+    return row.email, 0
 
 
 def list_memberships(browser: str, at: datetime) -> tuple[Membership, ...]:
     """Where the person of this browser's proven code can go."""
-    held = _lock_code(browser, at)
-    return _memberships(held.email, at) if held and held.proved_at else ()
+    row = _lock_code(browser, at)
+    return _memberships(row.email, at) if row and row.proved_at else ()
 
 
 @retry_whole
@@ -214,11 +216,11 @@ def choose_membership(
 ) -> Verification:
     """Sign in to one of several companies with a proven code, which is spent by it."""
     with write_transaction():
-        found = list_memberships(browser, at)
-        chosen = tuple(place for place in found if place.id == organisation_id)
+        places = list_memberships(browser, at)
+        chosen = tuple(place for place in places if place.id == organisation_id)
         if chosen:
             return _sign_in(browser, chosen, agent, at, on_member_facts_changed, secret, language)
-        return Verification(token=_once_more(browser, secret, at), places=found)
+        return Verification(token=_once_more(browser, secret, at), places=places)
 
 
 def _sign_in(
@@ -274,7 +276,7 @@ def _spent(browser: str, at: datetime) -> Row[str, bytes, datetime, bytes | None
 
 def _store_code(browser: str, email: str, sealed: bytes, at: datetime) -> bool:
     """Keep a code for this browser; False where one left a moment ago, which is kept instead."""
-    twice = select(LoginCode.browser).where(
+    recent_code = select(LoginCode.browser).where(
         LoginCode.browser == token_digest(browser),
         LoginCode.email == email,
         LoginCode.spent_at.is_(None),
@@ -282,7 +284,7 @@ def _store_code(browser: str, email: str, sealed: bytes, at: datetime) -> bool:
         LoginCode.expires_at > at + CODE_LIFETIME - REPLAY_WINDOW,
         LoginCode.expires_at <= at + CODE_LIFETIME,
     )
-    if db.session.execute(twice).first():
+    if db.session.execute(recent_code).first():
         return False
     purge(at)
     db.session.execute(delete(LoginCode).where(LoginCode.browser == token_digest(browser)))
@@ -319,7 +321,7 @@ def _count(email: str, browser: str, network: str, at: datetime) -> None:
 
 def _at_home(email: str, browser: str) -> bool:
     """Whether somebody with this address has signed in, by a code or a link, in this browser."""
-    found = (
+    sessions_here = (
         select(SignIn.token)
         .join(
             MemberRow,
@@ -329,15 +331,15 @@ def _at_home(email: str, browser: str) -> bool:
         .join(Account, Account.id == MemberRow.account_id)
         .where(Account.email == email, SignIn.browser == token_digest(browser))
     )
-    return db.session.execute(found.limit(1)).first() is not None
+    return db.session.execute(sessions_here.limit(1)).first() is not None
 
 
 def _audit(what: str, email: str | None, at: datetime) -> None:
     """A refusal, in the audit of each company that the address has a member in."""
-    found = _memberships(email, at) if email else ()
-    for place in found:
+    memberships = _memberships(email, at) if email else ()
+    for place in memberships:
         audit.record_refusal(place.id, what, at, about_id=place.member_id, detail="sign-in")
-    if not found:
+    if not memberships:
         audit.record_refusal(None, what, at, detail="sign-in")
 
 

@@ -71,13 +71,13 @@ def hit(
         name = f"{_name(limit, whose)} {token_digest(by).hex()}" if by else _name(limit, whose)
         key: dict[str, object] = {"name": name, "window": since}
         db.session.execute(insert_ignore(COUNTERS, [key | {"count": 0}], UPSERT_KEY))
-        tried = db.session.execute(
+        count = db.session.execute(
             update(RateLimitCounter)
             .where(RateLimitCounter.name == key["name"], RateLimitCounter.window == since)
             .values(count=RateLimitCounter.count + cost)
             .returning(RateLimitCounter.count)
         ).scalar_one()
-        if tried > limit.most:
+        if count > limit.most:
             raise RateLimitExceededError(since + limit.window - at)
 
 
@@ -93,23 +93,23 @@ def purge(at: datetime) -> None:
 def purge_for(limits: tuple[RateLimit, ...], whose: str) -> None:
     """Erase what was counted of somebody by these limits, in the open transaction."""
     names = [_name(limit, whose) for limit in limits]
-    theirs = [RateLimitCounter.name.startswith(f"{name} ") for name in names]
+    counted_by_network = [RateLimitCounter.name.startswith(f"{name} ") for name in names]
     db.session.execute(
-        delete(RateLimitCounter).where(or_(RateLimitCounter.name.in_(names), *theirs))
+        delete(RateLimitCounter).where(or_(RateLimitCounter.name.in_(names), *counted_by_network))
     )
 
 
 def network_of(address: str | None) -> str:
     """Whose network asks: an IPv4 address, or the /64 of an IPv6 one, which is one household's."""
     try:
-        found = ipaddress.ip_address((address or "").partition("%")[0])
+        ip = ipaddress.ip_address((address or "").partition("%")[0])
     except ValueError:
         return address or ""
-    if isinstance(found, ipaddress.IPv4Address):
-        return str(found)
-    if found.ipv4_mapped:
-        return str(found.ipv4_mapped)
-    return str(ipaddress.ip_network((found, 64), strict=False))
+    if isinstance(ip, ipaddress.IPv4Address):
+        return str(ip)
+    if ip.ipv4_mapped:
+        return str(ip.ipv4_mapped)
+    return str(ipaddress.ip_network((ip, 64), strict=False))
 
 
 def _name(limit: RateLimit, whose: str) -> str:

@@ -57,7 +57,7 @@ def create_session(
     is the token it had before, `token` what the cookie shall hold if not chance, `proved` whether
     their address was shown to be theirs just now, `language` the one in which who joins goes on.
     """
-    joined = db.session.execute(
+    row = db.session.execute(
         select(MemberRow.joined_on, MemberRow.leaving_at)
         .where(
             MemberRow.organisation_id == organisation_id,
@@ -67,15 +67,15 @@ def create_session(
         )
         .with_for_update(key_share=True)
     ).first()
-    if joined is None:
+    if row is None:
         return None
     member = company.mark_joined(organisation_id, member_id, at, language)
-    if member is not None and joined.joined_on is None:
+    if member is not None and row.joined_on is None:
         _void_links(organisation_id, member_id)
         on_member_facts_changed(member, member.joined_on, at)
-    elif member is not None and joined.leaving_at:
+    elif member is not None and row.leaving_at:
         grace_period.cancel_deletion(member, at)
-        on_member_facts_changed(member, today(joined.leaving_at, member.zone), at)
+        on_member_facts_changed(member, today(row.leaving_at, member.zone), at)
     token = token or secrets.token_urlsafe(32)
     db.session.execute(
         insert(SignIn).values(
@@ -97,22 +97,22 @@ def derive_token(secret: str, *parts: object) -> str:
     """What a cookie shall hold, the same for the same browser and way in: asked for once more (a
     double tap, an answer that was lost), it is the same sign-in. Chance, where there is no browser.
     """
-    said = "\n".join(map(str, parts)).encode()
-    sealed = hmac.digest(secret.encode(), b"sign-in\n" + said, hashlib.sha256)
-    return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+    message = "\n".join(map(str, parts)).encode()
+    digest = hmac.digest(secret.encode(), b"sign-in\n" + message, hashlib.sha256)
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 def is_active(token: bytes | None) -> bool:
     """Whether the sign-in with this digest has not ended."""
-    found = select(SignIn.token).where(SignIn.token == token, SignIn.ended_at.is_(None))
-    return token is not None and db.session.execute(found).first() is not None
+    active = select(SignIn.token).where(SignIn.token == token, SignIn.ended_at.is_(None))
+    return token is not None and db.session.execute(active).first() is not None
 
 
 def is_known_browser(organisation_id: UUID, token: bytes) -> bool:
     """Whether the organisation has a sign-in with this digest, ended or not."""
-    mine = SignIn.organisation_id == organisation_id
-    found = select(SignIn.token).where(mine, SignIn.token == token)
-    return db.session.execute(found).first() is not None
+    in_organisation = SignIn.organisation_id == organisation_id
+    matching = select(SignIn.token).where(in_organisation, SignIn.token == token)
+    return db.session.execute(matching).first() is not None
 
 
 def mark_verified(member: Member, cookie: str, at: datetime) -> None:
@@ -129,14 +129,14 @@ def mark_verified(member: Member, cookie: str, at: datetime) -> None:
 def end_session(cookie: str, at: datetime) -> None:
     """Sign this browser out; nothing happens when it already is."""
     with write_transaction():
-        ended = db.session.execute(
+        row = db.session.execute(
             update(SignIn)
             .where(SignIn.token == token_digest(cookie), SignIn.ended_at.is_(None))
             .values(ended_at=at)
             .returning(SignIn.organisation_id, SignIn.member_id)
         ).first()
-        if ended:
-            organisation_id, member_id = ended
+        if row:
+            organisation_id, member_id = row
             audit.record(organisation_id, "sign-out", at, actor_id=member_id, about_id=member_id)
 
 
@@ -175,10 +175,10 @@ def end_session_named(member: Member, name: str, at: datetime) -> bool:
     """Sign the member out of the browser with that name; False when they are in none such."""
     with write_transaction():
         tokens = db.session.scalars(select(SignIn.token).where(_active(member))).all()
-        found = [token for token in tokens if _name(token) == name]
-        if found:
-            _end(member, SignIn.token == found[0], at)
-    return bool(found)
+        matching = [token for token in tokens if _name(token) == name]
+        if matching:
+            _end(member, SignIn.token == matching[0], at)
+    return bool(matching)
 
 
 def end_other_sessions(member: Member, cookie: str, at: datetime) -> None:

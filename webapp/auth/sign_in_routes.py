@@ -31,10 +31,10 @@ def sign_in() -> Any:
     if g.member:
         return redirect(url_for("today.page"), 303)
     at = clock.now()
-    known = login_codes.pending_email(
+    pending = login_codes.pending_email(
         access.get_browser_token(), at
     ) or login_codes.session_from_code(access.get_browser_token(), at)
-    if known and "another" not in request.args:
+    if pending and "another" not in request.args:
         return _to("auth.code")
     return render_template("auth/sign_in.html", **_asking({}, {}))
 
@@ -79,12 +79,12 @@ def try_code() -> Any:
     """A right code signs in, or asks which company; a wrong one says how many tries are left."""
     at = clock.now()
     email = login_codes.pending_email(access.get_browser_token(), at)
-    said, errors = forms.parse_code(request.form)
+    code, errors = forms.parse_code(request.form)
     if email and errors:
         return render_invalid_form("auth/code.html", email=email, errors=errors)
-    tried = login_codes.verify_code(
+    verification = login_codes.verify_code(
         access.get_browser_token(),
-        said,
+        code,
         request.remote_addr or "",
         request.user_agent.string,
         current_app.config["SECRET"],
@@ -92,15 +92,15 @@ def try_code() -> Any:
         hooks().on_member_facts_changed,
         language_of(current_variant()),
     )
-    if tried.token:
-        return login.log_in_response(tried.token)
-    if tried.places:
+    if verification.token:
+        return login.log_in_response(verification.token)
+    if verification.places:
         return _to("auth.choose")
     if g.member and not email:
         return _to("today.page")
-    if not tried.left:
+    if not verification.left:
         return _worthless()
-    errors = forms.wrong_code(tried.left)
+    errors = forms.wrong_code(verification.left)
     return render_invalid_form("auth/code.html", email=email, errors=errors)
 
 
@@ -121,19 +121,19 @@ def choose() -> Any:
 @access.no_write_cost("once for each code that was right")
 def enter() -> Any:
     """Sign in to the company that was chosen."""
-    chosen = forms.parse_uuid(request.form.get("organisation"))
-    if chosen is None:
+    organisation_id = forms.parse_uuid(request.form.get("organisation"))
+    if organisation_id is None:
         return _to("auth.choose")
-    tried = login_codes.choose_membership(
+    verification = login_codes.choose_membership(
         access.get_browser_token(),
-        chosen,
+        organisation_id,
         request.user_agent.string,
         clock.now(),
         hooks().on_member_facts_changed,
         current_app.config["SECRET"],
         language_of(current_variant()),
     )
-    return login.log_in_response(tried.token) if tried.token else _to("auth.choose")
+    return login.log_in_response(verification.token) if verification.token else _to("auth.choose")
 
 
 @bp.post("/sign-out")

@@ -97,20 +97,30 @@ def accept_team_invitation(
     come in as the link is for. The `browser` that has come in with this address is told the same
     once more. Raises rate_limits.RateLimitExceededError, invitations.EmailTakenError, FullError.
     """
-    again = sessions.derive_token(current_app.config["SECRET"], "team link", browser, token, email)
+    derived_token = sessions.derive_token(
+        current_app.config["SECRET"], "team link", browser, token, email
+    )
     try:
         with write_transaction():
-            if browser and sessions.is_active(token_digest(again)):
-                return again
-            held = _accept_locked(
-                token, name, email, agent, at, on_member_facts_changed, browser, again, language
+            if browser and sessions.is_active(token_digest(derived_token)):
+                return derived_token
+            session_token = _accept_locked(
+                token,
+                name,
+                email,
+                agent,
+                at,
+                on_member_facts_changed,
+                browser,
+                derived_token,
+                language,
             )
     except invitations.EmailTakenError:
         invitations.count_unknown_token(place, at)
         raise
-    if held is None:
+    if session_token is None:
         invitations.count_unknown_token(place, at)
-    return held
+    return session_token
 
 
 def _accept_locked(
@@ -121,15 +131,15 @@ def _accept_locked(
     at: datetime,
     on_member_facts_changed: OnMemberFactsChanged,
     browser: str,
-    again: str,
+    derived_token: str,
     language: str | None,
 ) -> str | None:
     offer = find_team_invitation(token, at)
     if offer is None:
         return None
     company.lock_organisation(offer.organisation_id)
-    if browser and sessions.is_active(token_digest(again)):
-        return again
+    if browser and sessions.is_active(token_digest(derived_token)):
+        return derived_token
     if company.is_email_in_use(offer.organisation_id, email):
         raise invitations.EmailTakenError
     if (roster.count_people(offer.organisation_id, offer.team_id) or 0) >= TEAM_MEMBERS:
@@ -149,15 +159,16 @@ def _accept_locked(
         *(offer.organisation_id, member_id, agent, at, on_member_facts_changed),
         browser=browser,
         token=""
-        if not browser or sessions.is_known_browser(offer.organisation_id, token_digest(again))
-        else again,
+        if not browser
+        or sessions.is_known_browser(offer.organisation_id, token_digest(derived_token))
+        else derived_token,
         language=language,
     )
 
 
 def _take_one_use(offer: TeamInvitation, at: datetime) -> bool:
     """Whether one was left, read anew behind the lock: others may have been quicker."""
-    taken = db.session.execute(
+    use = db.session.execute(
         update(TeamInvitationLink)
         .where(
             TeamInvitationLink.organisation_id == offer.organisation_id,
@@ -169,4 +180,4 @@ def _take_one_use(offer: TeamInvitation, at: datetime) -> bool:
         .values(used=TeamInvitationLink.used + 1)
         .returning(TeamInvitationLink.id)
     ).first()
-    return taken is not None
+    return use is not None

@@ -38,11 +38,11 @@ def arrive_in_team(token: str) -> Any:
     if offer:
         _speak(offer)
     name, errors = forms.parse_name(request.form)
-    email, wrong = forms.parse_email(request.form)
-    errors |= wrong
+    email, email_errors = forms.parse_email(request.form)
+    errors |= email_errors
     if not errors:
         try:
-            held = team_invitations.accept_team_invitation(
+            session_token = team_invitations.accept_team_invitation(
                 *(token, name, email, request.remote_addr or "", request.user_agent.string, at),
                 hooks().on_member_facts_changed,
                 browser=access.get_browser_token(),
@@ -53,7 +53,7 @@ def arrive_in_team(token: str) -> Any:
         except team_invitations.TeamInvitationFullError:
             errors = {"name": _("That team already has 50 people, the most a team can have.")}
         else:
-            return login.log_in_response(held) if held else _over(counted=True)
+            return login.log_in_response(session_token) if session_token else _over(counted=True)
     if offer is None:
         return _over()
     return render_invalid_form("auth/join.html", **_joining(token, offer, request.form, errors))

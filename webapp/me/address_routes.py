@@ -45,13 +45,13 @@ def ask_address() -> Any:
 @access.no_write_cost("once for each code that was right")
 def change_address() -> Any:
     """A right code, and the new address is the person's."""
-    said, errors = forms.parse_code(request.form)
+    code, errors = forms.parse_code(request.form)
     if errors:
         return render_invalid_form("me/address.html", **_context(errors))
     member, at = g.member, clock.now()
     with write_transaction():
         email, left = login_codes.verify_recent_login(
-            _whose(), said, current_app.config["SECRET"], at
+            _whose(), code, current_app.config["SECRET"], at
         )
         done = email is not None and email_addresses.confirm_change(member, email, at)
     if done:
