@@ -32,16 +32,16 @@ class Line:
 
 def list_page(member: Member, number: int) -> tuple[list[Line], bool]:
     """The lines of a page (the first is 1), and whether there are older ones; one statement."""
-    wanted = _lines(member).offset((number - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)
-    found = db.session.execute(wanted).all()
-    return [_line(row) for row in found[:PAGE_SIZE]], len(found) > PAGE_SIZE
+    page = _lines(member).offset((number - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)
+    rows = db.session.execute(page).all()
+    return [_line(row) for row in rows[:PAGE_SIZE]], len(rows) > PAGE_SIZE
 
 
 def write_audit_table(member: Member) -> tuple[list[str], Iterator[list[Any]]]:
     """The names of the columns, and the rows; to be read in the block of `read_transaction`."""
     names = [_("When"), _("Who did it"), _("What"), _("Whom"), _("Where"), _("How often"), "what"]
-    found = db.session.execute(_lines(member), execution_options={"yield_per": ROWS_PER_FETCH})
-    return names, (_cells(row) for row in found)
+    rows = db.session.execute(_lines(member), execution_options={"yield_per": ROWS_PER_FETCH})
+    return names, (_cells(row) for row in rows)
 
 
 def message_for() -> dict[str, str]:
@@ -94,7 +94,7 @@ def message_for() -> dict[str, str]:
 
 def _lines(member: Member) -> Select[*tuple[Any, ...]]:
     actor, about = aliased(MemberRow), aliased(MemberRow)
-    mine = Audit.organisation_id
+    organisation_id = Audit.organisation_id
     return (
         select(
             *(Audit.at, Audit.what, Audit.detail, Audit.count.label("times")),
@@ -103,17 +103,21 @@ def _lines(member: Member) -> Select[*tuple[Any, ...]]:
             about.name.label("about"),
             Team.name.label("team"),
         )
-        .outerjoin(actor, and_(actor.organisation_id == mine, actor.id == Audit.actor_id))
-        .outerjoin(about, and_(about.organisation_id == mine, about.id == Audit.about_id))
-        .outerjoin(Team, and_(Team.organisation_id == mine, Team.id == Audit.about_id))
+        .outerjoin(
+            actor, and_(actor.organisation_id == organisation_id, actor.id == Audit.actor_id)
+        )
+        .outerjoin(
+            about, and_(about.organisation_id == organisation_id, about.id == Audit.about_id)
+        )
+        .outerjoin(Team, and_(Team.organisation_id == organisation_id, Team.id == Audit.about_id))
         .where(Audit.organisation_id == member.organisation_id)
         .order_by(Audit.at.desc(), Audit.id.desc())
     )
 
 
 def _line(row: Found) -> Line:
-    said = message_for().get(row.what, row.what)
-    return Line(row.at, _actor(row), said, _about(row), row.detail, row.times)
+    sentence = message_for().get(row.what, row.what)
+    return Line(row.at, _actor(row), sentence, _about(row), row.detail, row.times)
 
 
 def _cells(row: Found) -> list[Any]:

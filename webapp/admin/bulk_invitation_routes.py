@@ -19,7 +19,7 @@ from webapp.people import forms, roster
 @access.admin_required
 def paste() -> str:
     """The list to fill, and the links that were made just now."""
-    links = [(each, address_of(each.token)) for each in _made()]
+    links = [(each, address_of(each.token)) for each in _invited_just_now()]
     return render_template("admin/several.html", **_several({}, {}, {}, links=links))
 
 
@@ -27,12 +27,12 @@ def paste() -> str:
 @access.admin_required
 def one_of_several(member_id: UUID) -> str:
     """One of these links by itself: to be read off the screen by a camera."""
-    made = next((each for each in _made() if each.id == member_id), None)
-    if made is None:
+    person = next((each for each in _invited_just_now() if each.id == member_id), None)
+    if person is None:
         abort(404)
-    address = address_of(made.token)
+    address = address_of(person.token)
     return render_template(
-        "admin/one_of_several.html", made=made, address=address, code=qr_code.draw_qr(address)
+        "admin/one_of_several.html", person=person, address=address, code=qr_code.draw_qr(address)
     )
 
 
@@ -47,11 +47,11 @@ def invite_several() -> Any:
         errors = {"team": message_for("choice")}
         return render_invalid_form("admin/several.html", **_several(request.form, errors, {}))
     named = {each.name: each.id for each in teams}
-    found, wrong = pasted_people.parse_newcomers(request.form.get("people", ""), named, team)
-    if found:
+    newcomers, wrong = pasted_people.parse_newcomers(request.form.get("people", ""), named, team)
+    if newcomers:
         try:
             bulk_invitations.invite_all(
-                g.member, found, clock.now(), write_invitation_mails(), access.read_cookie()
+                g.member, newcomers, clock.now(), write_invitation_mails(), access.read_cookie()
             )
         except bulk_invitations.UnfitListError as unfit:
             wrong = unfit.lines
@@ -60,7 +60,7 @@ def invite_several() -> Any:
     return render_invalid_form("admin/several.html", **_several(request.form, {}, wrong))
 
 
-def _made() -> list[bulk_invitations.InvitedPerson]:
+def _invited_just_now() -> list[bulk_invitations.InvitedPerson]:
     return bulk_invitations.list_made(g.member, clock.now(), access.read_cookie())
 
 

@@ -59,8 +59,8 @@ def invite_all(
     `write_letter` makes a mail out of an address, a name and a token. The same list sent twice by
     the sign-in of this `cookie` is one.
     """
-    said = [(each.name, each.email, each.team) for each in newcomers]
-    form = form_replays.form_digest(cookie, "several", *said)
+    rows = [(each.name, each.email, each.team) for each in newcomers]
+    form = form_replays.form_digest(cookie, "several", *rows)
     with write_transaction():
         company.lock_organisation(member.organisation_id)
         if form_replays.find_result(member.organisation_id, form, at):
@@ -115,17 +115,17 @@ def _refuse_unfit(member: Member, newcomers: Sequence[Newcomer]) -> None:
     them.
     """
     wrong: Wrong = {}
-    rooms = {
+    free_places = {
         team.id: TEAM_MEMBERS - team.size
         for team in roster.list_sized_teams(member.organisation_id)
     }
-    wanted = Counter(each.team for each in newcomers)
+    newcomers_by_team = Counter(each.team for each in newcomers)
     for each in newcomers:
         if company.is_email_in_use(member.organisation_id, each.email):
             wrong[each.line] = message_for("address")
-        elif each.team and each.team not in rooms:
+        elif each.team and each.team not in free_places:
             wrong[each.line] = message_for("choice")
-        elif each.team and wanted[each.team] > rooms[each.team]:
+        elif each.team and newcomers_by_team[each.team] > free_places[each.team]:
             wrong[each.line] = message_for("full")
     if wrong:
         raise UnfitListError(wrong)

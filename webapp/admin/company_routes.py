@@ -40,10 +40,10 @@ def index() -> Any:
 @access.admin_required
 def company() -> str:
     """The company's settings."""
-    held = settings.load_settings(g.member, clock.now())
-    fields = {name: getattr(held, name) for name in held.__slots__}
-    fields |= {f"day{n}": "1" for n in held.days or ()}
-    fields["you"] = "vous" if held.vous else "tu"
+    company_settings = settings.load_settings(g.member, clock.now())
+    fields = {name: getattr(company_settings, name) for name in company_settings.__slots__}
+    fields |= {f"day{n}": "1" for n in company_settings.days or ()}
+    fields["you"] = "vous" if company_settings.vous else "tu"
     context = _company(fields, {}, saved="kept" in request.args)
     return render_template("admin/company.html", **context)
 
@@ -53,18 +53,20 @@ def company() -> str:
 @access.write_cost(5)
 def keep_company() -> Any:
     """Keep the settings; dose and holidays hold from the next Monday."""
-    said, errors = forms.parse_company(request.form, zones.zones(), public_holidays.countries())
-    asks = False
-    if said:
+    submitted, errors = forms.parse_company(
+        request.form, zones.zones(), public_holidays.countries()
+    )
+    asks_whether_sure = False
+    if submitted:
         try:
             settings.save_settings(
-                g.member, said, clock.now(), sure=request.form.get("sure") == "1"
+                g.member, submitted, clock.now(), sure=request.form.get("sure") == "1"
             )
         except RefusedChangeError as refusal:
-            errors, asks = refusal.errors(), refusal.reason == "fewer"
+            errors, asks_whether_sure = refusal.errors(), refusal.reason == "fewer"
         else:
             return redirect(url_for("admin.company", kept=""), 303)
-    context = _company(request.form, errors, asks_whether_sure=asks)
+    context = _company(request.form, errors, asks_whether_sure=asks_whether_sure)
     return render_invalid_form("admin/company.html", **context)
 
 

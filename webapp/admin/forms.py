@@ -60,10 +60,10 @@ def parse_company(
     """The company's settings. A region of another country than the chosen one is left out."""
     name, errors = forms.parse_name(form, COMPANY_NAME)
     country, region = form.get("country", ""), form.get("region", "")
-    said = {"language": form.get("language", ""), "zone": form.get("zone", "")}
-    said["you"] = form.get("you", YOU[0])
+    answers = {"language": form.get("language", ""), "zone": form.get("zone", "")}
+    answers["you"] = form.get("you", YOU[0])
     choices = {"language": LANGUAGES, "zone": zones, "you": YOU}
-    errors |= {f: message_for("choice") for f, value in said.items() if value not in choices[f]}
+    errors |= {f: message_for("choice") for f, value in answers.items() if value not in choices[f]}
     if country and country not in countries:
         errors["country"] = message_for("choice")
     dose = form.get("dose", "")
@@ -77,10 +77,10 @@ def parse_company(
         errors["days"] = _("Choose at least one day.")
     if errors:
         return None, errors
-    known = region if region in countries.get(country, ()) else None
-    vous = said["you"] == "vous"
-    held = (name, said["language"], said["zone"], country, known, int(dose), vous)
-    return Company(*held, int(months) if months else None, days), {}
+    valid_region = region if region in countries.get(country, ()) else None
+    vous = answers["you"] == "vous"
+    fields = (name, answers["language"], answers["zone"], country, valid_region, int(dose), vous)
+    return Company(*fields, int(months) if months else None, days), {}
 
 
 def parse_placement(
@@ -112,7 +112,7 @@ def parse_opening(
     return (None, errors) if errors or not team else (Opening(team, int(days), int(most)), {})
 
 
-def parse_managed_teams(said: Iterable[str]) -> tuple[set[UUID], forms.Errors]:
+def parse_managed_teams(values: Iterable[str]) -> tuple[set[UUID], forms.Errors]:
     """The teams that were ticked, as far as they can be read."""
-    ids = [forms.parse_uuid(each) for each in said]
+    ids = [forms.parse_uuid(each) for each in values]
     return {each for each in ids if each}, {} if all(ids) else {"charge": message_for("choice")}

@@ -66,19 +66,19 @@ def keep_step(step: str) -> Any:
 
 def _keep_settings(step: str) -> people_forms.Errors:
     """The company's settings with what this step asks, the others as they are."""
-    held = _held()
+    present = _settings_fields()
     if step == "company":
-        held = {name: said for name, said in held.items() if not name.startswith("day")}
-        asked = ("name", "country", "dose", *(f"day{n}" for n in range(1, 8)))
+        present = {name: value for name, value in present.items() if not name.startswith("day")}
+        names = ("name", "country", "dose", *(f"day{n}" for n in range(1, 8)))
     else:
-        asked = ("language", "you")
-    fields = held | {name: request.form[name] for name in asked if name in request.form}
-    said, errors = forms.parse_company(
+        names = ("language", "you")
+    fields = present | {name: request.form[name] for name in names if name in request.form}
+    company, errors = forms.parse_company(
         fields | {"days": "1"}, zones.zones(), public_holidays.countries()
     )
-    if said:
+    if company:
         try:
-            settings.save_settings(g.member, said, clock.now())
+            settings.save_settings(g.member, company, clock.now())
         except RefusedChangeError as refusal:
             errors = refusal.errors()
     return errors
@@ -90,15 +90,15 @@ def _add_teams() -> people_forms.Errors:
     named: dict[str, str] = {}
     for field in SOME_TEAMS:
         if request.form.get(field, "").strip():
-            name, wrong = people_forms.parse_name({"name": request.form[field]})
-            if wrong:
-                errors[field] = wrong["name"]
+            name, name_errors = people_forms.parse_name({"name": request.form[field]})
+            if name_errors:
+                errors[field] = name_errors["name"]
             named.setdefault(fold_name(name), name)
     if errors:
         return errors
-    there = {fold_name(team.name) for team in roster.list_teams(g.member.organisation_id)}
+    present = {fold_name(team.name) for team in roster.list_teams(g.member.organisation_id)}
     for folded, name in named.items():
-        if folded not in there:
+        if folded not in present:
             teams.create_team(
                 g.member.organisation_id, name, clock.now(), g.member.id, access.read_cookie()
             )
@@ -108,19 +108,19 @@ def _add_teams() -> people_forms.Errors:
 def _step(step: str, fields: Any, errors: people_forms.Errors) -> dict[str, Any]:
     number = setup_checklist.STEPS.index(step)
     language = get_locale().language
-    held = _held()
-    shown = fields or held
+    present = _settings_fields()
+    fields = fields or present
     return {
         "step": step,
         "number": number + 1,
         "steps": len(setup_checklist.STEPS),
         "before": setup_checklist.STEPS[number - 1] if number else "",
-        "fields": shown,
+        "fields": fields,
         "errors": errors,
         "organisation": g.member.organisation,
-        "countries": public_holidays.named_countries(language, held["country"]),
+        "countries": public_holidays.named_countries(language, present["country"]),
         "doses": DOSES,
-        "dose": int(held["dose"]),
+        "dose": int(present["dose"]),
         "weekdays": days_of(week_of(clock.now().date())),
         "teams": roster.list_teams(g.member.organisation_id),
         "some_teams": SOME_TEAMS,
@@ -128,18 +128,22 @@ def _step(step: str, fields: Any, errors: people_forms.Errors) -> dict[str, Any]
     }
 
 
-def _held() -> dict[str, str]:
+def _settings_fields() -> dict[str, str]:
     """The settings as the company's form has them."""
-    held = settings.load_settings(g.member, clock.now())
-    fields = {name: str(getattr(held, name) or "") for name in ("name", "language", "zone")}
-    fields |= {"country": held.country, "region": held.region or "", "dose": str(held.dose)}
-    fields |= {"you": "vous" if held.vous else "tu"}
-    return fields | {f"day{n}": "1" for n in held.days or ()}
+    company = settings.load_settings(g.member, clock.now())
+    fields = {name: str(getattr(company, name) or "") for name in ("name", "language", "zone")}
+    fields |= {
+        "country": company.country,
+        "region": company.region or "",
+        "dose": str(company.dose),
+    }
+    fields |= {"you": "vous" if company.vous else "tu"}
+    return fields | {f"day{n}": "1" for n in company.days or ()}
 
 
 def _on(step: str) -> Any:
-    following = setup_checklist.pass_step(g.member, step)
-    return _to(following) if following else redirect(url_for("today.page"), 303)
+    next_step = setup_checklist.pass_step(g.member, step)
+    return _to(next_step) if next_step else redirect(url_for("today.page"), 303)
 
 
 def _to(step: str) -> Any:

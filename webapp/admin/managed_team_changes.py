@@ -15,7 +15,7 @@ from webapp.people.membership import NOT_REMOVED
 from webapp.people.models import MemberRow
 
 
-def set_managed_teams(member: Member, member_id: UUID, wanted: Set[UUID], at: datetime) -> bool:
+def set_managed_teams(member: Member, member_id: UUID, team_ids: Set[UUID], at: datetime) -> bool:
     """Give a manager these further teams and no others; False when there is no such member.
 
     Raises RefusedChangeError for who is no manager, and for a team that the company does not have
@@ -29,14 +29,16 @@ def set_managed_teams(member: Member, member_id: UUID, wanted: Set[UUID], at: da
             return False
         if role != "manager":
             raise RefusedChangeError("role", "manager")
-        if not wanted <= {team.id for team in roster.list_teams(member.organisation_id)}:
+        if not team_ids <= {team.id for team in roster.list_teams(member.organisation_id)}:
             raise RefusedChangeError("charge", "choice")
-        further = wanted - {
+        further = team_ids - {
             roster.present_teams_by_member(member.organisation_id, [member_id]).get(member_id)
         }
-        held = managed_teams.list_managed(member.organisation_id, [member_id]).get(member_id, set())
+        previous = managed_teams.list_managed(member.organisation_id, [member_id]).get(
+            member_id, set()
+        )
         managed_teams.add_managed(member.organisation_id, member_id, further)
-        for what, changed in (("charge", further - held), ("charge-end", held - further)):
+        for what, changed in (("charge", further - previous), ("charge-end", previous - further)):
             if changed:
                 audit.record(
                     member.organisation_id, what, at, actor_id=member.id, about_id=member_id

@@ -36,29 +36,29 @@ class Newcomer:
 
 
 def parse_newcomers(
-    text: str, teams: Mapping[str, UUID], otherwise: UUID | None
+    text: str, teams: Mapping[str, UUID], default_team: UUID | None
 ) -> tuple[list[Newcomer], Wrong]:
-    """Who is meant, or {line: sentence}; `teams` by their names, `otherwise` the team of who has
+    """Who is meant, or {line: sentence}; `teams` by their names, `default_team` the team of who has
     none in their line.
     """
     folded = {fold_name(name): team for name, team in teams.items()}
-    found: list[Newcomer] = []
+    newcomers: list[Newcomer] = []
     wrong: Wrong = {}
     for number, cells in _rows(text):
         for name, email, team in _people(cells):
-            said = _reason(name, email, team, folded)
-            if not said and any(each.email == email.lower() for each in found):
-                said = _("This address is in the list twice.")
-            if said:
-                wrong.setdefault(number, said)
+            reason = _reason(name, email, team, folded)
+            if not reason and any(each.email == email.lower() for each in newcomers):
+                reason = _("This address is in the list twice.")
+            if reason:
+                wrong.setdefault(number, reason)
                 continue
-            place = folded[fold_name(team)] if team else otherwise
-            found.append(Newcomer(number, name or _named(email), email.lower(), place))
-    if not found and not wrong:
+            place = folded[fold_name(team)] if team else default_team
+            newcomers.append(Newcomer(number, name or _named(email), email.lower(), place))
+    if not newcomers and not wrong:
         wrong[1] = _("Paste at least one address.")
-    elif len(found) > MAX_PEOPLE or len(text) > LONGEST:
+    elif len(newcomers) > MAX_PEOPLE or len(text) > LONGEST:
         wrong = {1: _("At most %(most)s people at a time.", most=MAX_PEOPLE)}
-    return ([], wrong) if wrong else (found, {})
+    return ([], wrong) if wrong else (newcomers, {})
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -81,26 +81,26 @@ def _split(line: str) -> list[str]:
 
 def _people(cells: list[str]) -> Iterator[tuple[str, str, str]]:
     """(name, address, team) of a line; a line of addresses alone is as many people."""
-    said = [cell for cell in cells if cell]
-    if len(said) == 1 and "<" not in said[0]:
-        said = said[0].split() if "@" in said[0] else said
-    if len(said) > 1 and all("@" in cell for cell in said):
-        yield from ((*_named_address(cell), "") for cell in said)
+    filled = [cell for cell in cells if cell]
+    if len(filled) == 1 and "<" not in filled[0]:
+        filled = filled[0].split() if "@" in filled[0] else filled
+    if len(filled) > 1 and all("@" in cell for cell in filled):
+        yield from ((*_named_address(cell), "") for cell in filled)
         return
-    at = next((place for place, cell in enumerate(said) if "@" in cell), None)
+    at = next((place for place, cell in enumerate(filled) if "@" in cell), None)
     if at is None:
-        yield " ".join(said), "", ""
+        yield " ".join(filled), "", ""
         return
-    name, email = _named_address(said[at])
-    rest = [*said[:at], name] if said[:at] or name else said[at + 1 : at + 2]
-    after = said[at + 1 :] if said[:at] or name else said[at + 2 :]
-    yield " ".join(part for part in rest if part), email, " ".join(after)
+    name, email = _named_address(filled[at])
+    name_parts = [*filled[:at], name] if filled[:at] or name else filled[at + 1 : at + 2]
+    team_parts = filled[at + 1 :] if filled[:at] or name else filled[at + 2 :]
+    yield " ".join(part for part in name_parts if part), email, " ".join(team_parts)
 
 
 def _named_address(cell: str) -> tuple[str, str]:
     """« Zoé Martin <zoe@…> » as mail programs write it, or the address alone."""
-    found = ADDRESS.match(cell)
-    return (clean_name(found["name"]), found["email"].strip()) if found else ("", cell)
+    match = ADDRESS.match(cell)
+    return (clean_name(match["name"]), match["email"].strip()) if match else ("", cell)
 
 
 def _named(email: str) -> str:
@@ -116,8 +116,8 @@ def _reason(name: str, email: str, team: str, teams: Mapping[str, UUID]) -> str:
     if not email:
         return str(_("There is no address in this line: “%(said)s”.", said=name[:SHOWN]))
     if not is_email(email):
-        said = email[:SHOWN]
-        return str(_("“%(said)s” is not an address like name@company.com.", said=said))
+        text = email[:SHOWN]
+        return str(_("“%(said)s” is not an address like name@company.com.", said=text))
     if len(name) > MAX_NAME or (name and not is_visible(name)):
         return str(_("A name is 1 to %(most)s characters long.", most=MAX_NAME))
     if team and fold_name(team) not in teams:

@@ -30,13 +30,13 @@ def pause_list() -> str:
 def pause() -> Any:
     """A pause with its first and last day."""
     now = clock.now()
-    asked = parse_uuid(request.form.get("whom", ""))
+    target_id = parse_uuid(request.form.get("whom", ""))
     zone = g.member.organisation_zone
-    wanted, errors = pause_forms.parse_pause(
-        request.form, allowed_targets(g.member, asked), zone, now
+    draft, errors = pause_forms.parse_pause(
+        request.form, allowed_targets(g.member, target_id), zone, now
     )
-    if wanted:
-        pauses.set_pause(g.member, wanted.whom, wanted.first, wanted.last, now)
+    if draft:
+        pauses.set_pause(g.member, draft.whom, draft.first, draft.last, now)
         return redirect(url_for("admin.pause_list", kept=""), 303)
     return render_invalid_form("admin/pauses.html", **_pauses(request.form, errors), saved=False)
 

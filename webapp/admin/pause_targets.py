@@ -25,22 +25,26 @@ class PauseTarget:
     zone: str | None = None
 
 
-def allowed_targets(member: Member, asked: UUID | None = None) -> dict[UUID, PauseTarget]:
+def allowed_targets(member: Member, target_id: UUID | None = None) -> dict[UUID, PauseTarget]:
     """Whom this manager or administrator may pause; of an administrator's people the one asked
     for, since they are too many to choose from."""
-    seen = sorted(
+    teams = sorted(
         managed_teams.list_visible_teams(member),
         key=lambda team: not team.own and member.role != "admin",
     )
-    found = [PauseTarget(team.id, "team", team.name) for team in seen]
+    team_targets = [PauseTarget(team.id, "team", team.name) for team in teams]
     if member.role == "admin":
         whole = PauseTarget(member.organisation_id, "organisation", member.organisation)
         return {
             each.id: each
-            for each in (whole, *found, *allowed_people(member, {asked} if asked else set()))
+            for each in (
+                whole,
+                *team_targets,
+                *allowed_people(member, {target_id} if target_id else set()),
+            )
         }
-    inside = set(db.session.scalars(list_teammates(member)))
-    return {each.id: each for each in (*found, *allowed_people(member, inside))}
+    teammate_ids = set(db.session.scalars(list_teammates(member)))
+    return {each.id: each for each in (*team_targets, *allowed_people(member, teammate_ids))}
 
 
 def allowed_people(member: Member, ids: set[UUID]) -> list[PauseTarget]:

@@ -42,19 +42,19 @@ class Pause:
 
 
 def current_pauses(
-    member: Member, reached: Mapping[UUID, PauseTarget], at: datetime
+    member: Member, allowed: Mapping[UUID, PauseTarget], at: datetime
 ) -> list[Pause]:
     """The pauses that this person may know of, of the last 60 days and to come, latest first.
 
-    `reached` is whom they may pause; of an administrator's people those on pause are added. One
+    `allowed` is whom they may pause; of an administrator's people those on pause are added. One
     statement, for the lines that are shown.
     """
-    day, everybody = today(at, member.organisation_zone), member.role == "admin"
+    day, is_admin = today(at, member.organisation_zone), member.role == "admin"
     whole = PauseTarget(member.organisation_id, "organisation", member.organisation)
-    known = {whole.id: whole, **reached}
-    paused = Fact.scope_id.in_(known)
+    targets = {whole.id: whole, **allowed}
+    in_targets = Fact.scope_id.in_(targets)
     rows = db.session.execute(
-        _told(member, or_(Fact.last_day.is_(None), Fact.last_day >= day_limit(day)))
+        _select_pauses(member, or_(Fact.last_day.is_(None), Fact.last_day >= day_limit(day)))
         .add_columns(MemberRow.name)
         .outerjoin(
             MemberRow,
@@ -62,63 +62,63 @@ def current_pauses(
             & (MemberRow.id == Fact.scope_id)
             & NOT_REMOVED,
         )
-        .where(or_(paused, MemberRow.id.is_not(None)) if everybody else paused)
+        .where(or_(in_targets, MemberRow.id.is_not(None)) if is_admin else in_targets)
         .order_by(Fact.first_day.desc(), Fact.recorded_at)
         .limit(MAX_PAUSES)
     )
     return [
         Pause(
             fact.id,
-            known.get(fact.scope_id) or PauseTarget(fact.scope_id, "member", name),
+            targets.get(fact.scope_id) or PauseTarget(fact.scope_id, "member", name),
             fact.first_day,
             fact.last_day,
             begun=fact.first_day < day,
-            within=everybody or fact.scope_id in reached,
+            within=is_admin or fact.scope_id in allowed,
         )
         for fact, name in ((FactRecord(*row[:-1]), row[-1]) for row in rows)
     ]
 
 
-def set_pause(member: Member, whom: PauseTarget, first: date, last: date, at: datetime) -> None:
+def set_pause(member: Member, target: PauseTarget, first: date, last: date, at: datetime) -> None:
     """Pause them from a day to another; their days are read again in the same transaction."""
 
-    def kept() -> None:
+    def apply() -> None:
         with write_transaction():
             company.lock_organisation(member.organisation_id)
-            same = (Fact.scope_id == whom.id, Fact.first_day == first, Fact.last_day == last)
-            if not db.session.execute(_told(member, *same)).first():
-                whose = (member.organisation_id, whom.scope, whom.id)
-                declarations.add_fact(*whose, "pause", first, at, last_day=last)
-                _follow(member, whom.scope, whom.id, first, at)
-                _note(member, "pause", whom.id, at)
+            same = (Fact.scope_id == target.id, Fact.first_day == first, Fact.last_day == last)
+            if not db.session.execute(_select_pauses(member, *same)).first():
+                scope_key = (member.organisation_id, target.scope, target.id)
+                declarations.add_fact(*scope_key, "pause", first, at, last_day=last)
+                _update_progress(member, target.scope, target.id, first, at)
+                _record(member, "pause", target.id, at)
 
-    retry_on_deadlock(kept)
+    retry_on_deadlock(apply)
 
 
 def end_pause(member: Member, pause_id: UUID, at: datetime) -> bool:
     """End a pause: today counts again, days that are over stay as they are; one that has not begun
     is taken back. False when there is none that this person may end."""
 
-    def ended() -> bool:
+    def apply() -> bool:
         with write_transaction():
             company.lock_organisation(member.organisation_id)
-            row = db.session.execute(_told(member, Fact.id == pause_id)).first()
+            row = db.session.execute(_select_pauses(member, Fact.id == pause_id)).first()
             fact = FactRecord(*row) if row else None
-            whom = allowed_targets(member, fact.scope_id).get(fact.scope_id) if fact else None
-            if fact is None or whom is None:
+            target = allowed_targets(member, fact.scope_id).get(fact.scope_id) if fact else None
+            if fact is None or target is None:
                 return False
             day = today(at, member.organisation_zone)
             if fact.last >= day:
                 change: FactChange = declarations.shortened_to(fact, day, at)
-                declarations.apply_change(member.organisation_id, whom.scope, change)
-                _follow(member, whom.scope, whom.id, change.first, at)
-                _note(member, "pause-end", whom.id, at)
+                declarations.apply_change(member.organisation_id, target.scope, change)
+                _update_progress(member, target.scope, target.id, change.first, at)
+                _record(member, "pause-end", target.id, at)
             return True
 
-    return retry_on_deadlock(ended)
+    return retry_on_deadlock(apply)
 
 
-def _told(member: Member, *which: ColumnElement[bool]) -> Select[Any]:
+def _select_pauses(member: Member, *which: ColumnElement[bool]) -> Select[Any]:
     """The pauses that stand and were set here: those that come of a person's going say why."""
     return select(*COLUMNS).where(
         Fact.organisation_id == member.organisation_id,
@@ -129,7 +129,7 @@ def _told(member: Member, *which: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def _follow(member: Member, scope: str, scope_id: UUID, first: date, at: datetime) -> None:
+def _update_progress(member: Member, scope: str, scope_id: UUID, first: date, at: datetime) -> None:
     """Let the days of whoever is on pause follow."""
     if scope == "organisation":
         updates.after_organisation_pause(member.organisation_id, first, at)
@@ -139,5 +139,5 @@ def _follow(member: Member, scope: str, scope_id: UUID, first: date, at: datetim
         updates.after_member_change(paused, first, at)
 
 
-def _note(member: Member, what: str, about_id: UUID, at: datetime) -> None:
+def _record(member: Member, what: str, about_id: UUID, at: datetime) -> None:
     audit.record(member.organisation_id, what, at, actor_id=member.id, about_id=about_id)

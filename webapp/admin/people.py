@@ -51,10 +51,10 @@ def invite_person(
     form = form_replays.form_digest(cookie, "invite", name, email, place.team, place.role)
     with write_transaction():
         company.lock_organisation(organisation_id)
-        made = form_replays.find_result(organisation_id, form, at) if cookie else None
-        if made and get_person(organisation_id, made):
-            token = invitations.invitation_token(cookie, made)
-            return made, token if invitations.find_invitation(token, at) else ""
+        previous_id = form_replays.find_result(organisation_id, form, at) if cookie else None
+        if previous_id and get_person(organisation_id, previous_id):
+            token = invitations.invitation_token(cookie, previous_id)
+            return previous_id, token if invitations.find_invitation(token, at) else ""
         if email and company.is_email_in_use(organisation_id, email):
             raise RefusedChangeError("email", "address")
         if place.team:
@@ -86,10 +86,10 @@ def renew_invitation(
     for who is suspended, or has asked to be erased: only their own code brings them back.
     """
     with write_transaction():
-        held = get_person(organisation_id, member_id)
-        if held is None or held.suspended_at or held.leaving_at:
+        row = get_person(organisation_id, member_id)
+        if row is None or row.suspended_at or row.leaving_at:
             return None
-        if held.joined_on is None:
+        if row.joined_on is None:
             audit.record(organisation_id, "link", at, actor_id=actor_id, about_id=member_id)
             return invitations.create_invitation(organisation_id, member_id, at)
         if actor_id:
@@ -103,7 +103,7 @@ def renew_invitation(
 
 
 @retry_whole
-def set_team_and_role(member: Member, member_id: UUID, wanted: Placement, at: datetime) -> bool:
+def set_team_and_role(member: Member, member_id: UUID, placement: Placement, at: datetime) -> bool:
     """Give a member a team and a role; False when there is no such member. Raises
     RefusedChangeError.
 
@@ -112,23 +112,25 @@ def set_team_and_role(member: Member, member_id: UUID, wanted: Placement, at: da
     """
     with write_transaction():
         company.lock_organisation(member.organisation_id)
-        held = get_person(member.organisation_id, member_id)
-        if held is None:
+        row = get_person(member.organisation_id, member_id)
+        if row is None:
             return False
-        if wanted.role != held.role:
-            _require_other_admin(member.organisation_id, member_id, held)
-            _lock_member(member.organisation_id, member_id, role=wanted.role)
+        if placement.role != row.role:
+            _require_other_admin(member.organisation_id, member_id, row)
+            _lock_member(member.organisation_id, member_id, role=placement.role)
             sessions.end_all_sessions(member.organisation_id, member_id, at)
             managed_teams.remove_managed(member.organisation_id, member_id)
-            _note(member, f"role-{wanted.role}", member_id, at)
-        was = roster.present_teams_by_member(member.organisation_id, [member_id]).get(member_id)
-        if wanted.team != was:
-            if wanted.team:
-                _check_capacity(member.organisation_id, wanted.team)
-                managed_teams.remove_managed(member.organisation_id, member_id, wanted.team)
-            company.move_to_team(member.organisation_id, member_id, wanted.team, at)
+            _record(member, f"role-{placement.role}", member_id, at)
+        previous_team = roster.present_teams_by_member(member.organisation_id, [member_id]).get(
+            member_id
+        )
+        if placement.team != previous_team:
+            if placement.team:
+                _check_capacity(member.organisation_id, placement.team)
+                managed_teams.remove_managed(member.organisation_id, member_id, placement.team)
+            company.move_to_team(member.organisation_id, member_id, placement.team, at)
             _update_progress(member, member_id, week_of(today(at, member.organisation_zone)), at)
-            _note(member, "team-change", member_id, at)
+            _record(member, "team-change", member_id, at)
     return True
 
 
@@ -137,18 +139,18 @@ def suspend_member(member: Member, member_id: UUID, at: datetime) -> bool:
     """Shut a member out from their next request on; their days are on pause from tomorrow."""
     with write_transaction():
         company.lock_organisation(member.organisation_id)
-        held = get_person(member.organisation_id, member_id)
-        if held is None or held.suspended_at:
-            return held is not None
-        _require_other_admin(member.organisation_id, member_id, held)
+        row = get_person(member.organisation_id, member_id)
+        if row is None or row.suspended_at:
+            return row is not None
+        _require_other_admin(member.organisation_id, member_id, row)
         _lock_member(member.organisation_id, member_id, suspended_at=at)
         _end_sessions(member, member_id, at)
-        first = today(at, get_timezone(held.zone)) + ONE_DAY
+        first = today(at, get_timezone(row.zone)) + ONE_DAY
         declarations.add_fact(
             member.organisation_id, "member", member_id, "pause", first, at, value=dict(SUSPENDED)
         )
         _update_progress(member, member_id, first, at)
-        _note(member, "suspension", member_id, at)
+        _record(member, "suspension", member_id, at)
     return True
 
 
@@ -157,15 +159,13 @@ def unsuspend(member: Member, member_id: UUID, at: datetime) -> bool:
     """Let a suspended member in again; the pause ends yesterday."""
     with write_transaction():
         company.lock_organisation(member.organisation_id)
-        held = get_person(member.organisation_id, member_id)
-        if held is None or not held.suspended_at:
-            return held is not None
+        row = get_person(member.organisation_id, member_id)
+        if row is None or not row.suspended_at:
+            return row is not None
         _lock_member(member.organisation_id, member_id, suspended_at=None)
-        first = _end_pause(
-            member.organisation_id, member_id, today(at, get_timezone(held.zone)), at
-        )
+        first = _end_pause(member.organisation_id, member_id, today(at, get_timezone(row.zone)), at)
         _update_progress(member, member_id, first, at)
-        _note(member, "return", member_id, at)
+        _record(member, "return", member_id, at)
     return True
 
 
@@ -178,10 +178,10 @@ def remove_member(member: Member, member_id: UUID, at: datetime) -> bool:
     with write_transaction():
         company.lock_organisation(member.organisation_id)
         week_closes.close_due_weeks(member.organisation_id, at)
-        held = get_person(member.organisation_id, member_id)
-        if held is None:
+        row = get_person(member.organisation_id, member_id)
+        if row is None:
             return False
-        _require_other_admin(member.organisation_id, member_id, held)
+        _require_other_admin(member.organisation_id, member_id, row)
         removed = read_member(member.organisation_id, member_id)
         _lock_member(member.organisation_id, member_id, removed_at=at, leaving_at=at)
         _end_sessions(member, member_id, at)
@@ -189,7 +189,7 @@ def remove_member(member: Member, member_id: UUID, at: datetime) -> bool:
         if removed:
             week = week_of(today(at, member.organisation_zone))
             updates.after_member_change(removed, week - 7 * ONE_DAY, at)
-        _note(member, "removal", member_id, at)
+        _record(member, "removal", member_id, at)
     return True
 
 
@@ -200,18 +200,18 @@ def end_sign_ins(member: Member, member_id: UUID, at: datetime) -> bool:
         if get_person(member.organisation_id, member_id) is None:
             return False
         sessions.end_all_sessions(member.organisation_id, member_id, at)
-        _note(member, "sign-ins-ended", member_id, at)
+        _record(member, "sign-ins-ended", member_id, at)
     return True
 
 
-def changes_role(member: Member, member_id: UUID, wanted: Placement) -> bool:
+def changes_role(member: Member, member_id: UUID, placement: Placement) -> bool:
     """Whether this place would give a member another role; one statement."""
     role = select(MemberRow.role).where(
         MemberRow.organisation_id == member.organisation_id,
         MemberRow.id == member_id,
         NOT_REMOVED,
     )
-    return db.session.execute(role).scalar() not in (None, wanted.role)
+    return db.session.execute(role).scalar() not in (None, placement.role)
 
 
 def get_person(organisation_id: UUID, member_id: UUID) -> LockedMember | None:
@@ -242,9 +242,9 @@ def _lock_member(organisation_id: UUID, member_id: UUID, **values: object) -> No
     )
 
 
-def _require_other_admin(organisation_id: UUID, member_id: UUID, held: LockedMember) -> None:
+def _require_other_admin(organisation_id: UUID, member_id: UUID, row: LockedMember) -> None:
     """Raise RefusedChangeError if this member is the only administrator who can come in."""
-    if held.role == "admin" and not roster.has_other_admin(organisation_id, member_id):
+    if row.role == "admin" and not roster.has_other_admin(organisation_id, member_id):
         raise RefusedChangeError("role", "last")
 
 
@@ -263,16 +263,16 @@ def _end_sessions(member: Member, member_id: UUID, at: datetime) -> None:
 
 def _end_pause(organisation_id: UUID, member_id: UUID, day: date, at: datetime) -> date:
     """Let the suspension's pause end before that day; says the first day that changes."""
-    for said in facts.read_facts(organisation_id, [member_id]).spans(member_id, "pause"):
-        if said.value == SUSPENDED and said.last_day is None:
-            declarations.retract_fact(organisation_id, member_id, said.id, at)
-            if said.first_day < day:
+    for pause in facts.read_facts(organisation_id, [member_id]).spans(member_id, "pause"):
+        if pause.value == SUSPENDED and pause.last_day is None:
+            declarations.retract_fact(organisation_id, member_id, pause.id, at)
+            if pause.first_day < day:
                 declarations.add_fact(
                     organisation_id,
                     "member",
                     member_id,
                     "pause",
-                    said.first_day,
+                    pause.first_day,
                     at,
                     last_day=day - ONE_DAY,
                     value=dict(SUSPENDED),
@@ -287,5 +287,5 @@ def _update_progress(member: Member, member_id: UUID, first: date, at: datetime)
         updates.after_member_change(moved, first, at)
 
 
-def _note(member: Member, what: str, member_id: UUID, at: datetime) -> None:
+def _record(member: Member, what: str, member_id: UUID, at: datetime) -> None:
     audit.record(member.organisation_id, what, at, actor_id=member.id, about_id=member_id)

@@ -41,15 +41,15 @@ def person_list() -> Response:
     """The people, and the link that was made just now, shown this once."""
     token, _, name = access.read_cookie(LINK).partition(" ")
     path, fields = access.interrupted_address()
-    asked = path.removeprefix(url_for("admin.person_list")).strip("/")
+    interrupted = path.removeprefix(url_for("admin.person_list")).strip("/")
     context = _people(
-        fields if path and not asked else {},
+        fields if path and not interrupted else {},
         {},
         link=address_of(token) if token else None,
         code=qr_code.draw_qr(address_of(token)) if token else "",
         invited=name,
         sent=request.args.get("sent", ""),
-        wished={asked: fields} if asked else {},
+        wished={interrupted: fields} if interrupted else {},
     )
     answer = make_response(render_template("admin/people.html", **context))
     if token:
@@ -80,7 +80,7 @@ def invite() -> Any:
         except RefusedChangeError as refusal:
             errors = refusal.errors()
         else:
-            return _shown(token, name) if token else _back()
+            return _show_link(token, name) if token else _back()
     return render_invalid_form("admin/people.html", **_people(request.form, errors))
 
 
@@ -93,7 +93,9 @@ def place_person(member_id: UUID) -> Any:
     if place and not access.is_recent_login() and people.changes_role(g.member, member_id, place):
         return access.ask_for_recent_login("admin.person_list")
     return (
-        _changed(people.set_team_and_role, member_id, place) if place else _wrong(member_id, errors)
+        _apply(people.set_team_and_role, member_id, place)
+        if place
+        else _render_errors(member_id, errors)
     )
 
 
@@ -102,11 +104,11 @@ def place_person(member_id: UUID) -> Any:
 @access.write_cost(1)
 def keep_charges(member_id: UUID) -> Any:
     """The teams that a manager looks after beside their own: those that are ticked."""
-    wanted, errors = forms.parse_managed_teams(request.form.getlist("charge"))
+    team_ids, errors = forms.parse_managed_teams(request.form.getlist("charge"))
     return (
-        _wrong(member_id, errors)
+        _render_errors(member_id, errors)
         if errors
-        else _changed(managed_team_changes.set_managed_teams, member_id, wanted)
+        else _apply(managed_team_changes.set_managed_teams, member_id, team_ids)
     )
 
 
@@ -119,12 +121,12 @@ def link(member_id: UUID) -> Any:
     token = people.renew_invitation(g.member.organisation_id, member_id, at, g.member.id)
     if token:
         invitation = invitations.find_invitation(token, at)
-        return _shown(token, invitation.name) if invitation else abort(404)
+        return _show_link(token, invitation.name) if invitation else abort(404)
     try:
-        found = recovery.send_recovery(g.member, member_id, _write_way_in, at)
+        is_sent = recovery.send_recovery(g.member, member_id, _write_way_in, at)
     except RefusedChangeError as refusal:
-        return _wrong(member_id, refusal.errors())
-    return _back(sent=member_id) if found else abort(404)
+        return _render_errors(member_id, refusal.errors())
+    return _back(sent=member_id) if is_sent else abort(404)
 
 
 @bp.post("/admin/people/<uuid:member_id>/address")
@@ -134,14 +136,14 @@ def correct_address(member_id: UUID) -> Any:
     """Another address for who has yet to come in, whose link leaves for it and is shown once."""
     email, errors = people_forms.parse_email(request.form)
     if errors:
-        return _wrong(member_id, errors)
+        return _render_errors(member_id, errors)
     at = clock.now()
     try:
         token = recovery.correct_address(g.member, member_id, email, _write_invitation, at)
     except RefusedChangeError as refusal:
-        return _wrong(member_id, refusal.errors())
+        return _render_errors(member_id, refusal.errors())
     invitation = invitations.find_invitation(token, at) if token else None
-    return _shown(token, invitation.name) if token and invitation else abort(404)
+    return _show_link(token, invitation.name) if token and invitation else abort(404)
 
 
 @bp.post("/admin/people/<uuid:member_id>/sign-ins")
@@ -149,7 +151,7 @@ def correct_address(member_id: UUID) -> Any:
 @access.write_cost(1)
 def end_sign_ins(member_id: UUID) -> Any:
     """Signed out everywhere: a phone that is lost, a machine that somebody else uses."""
-    return _changed(people.end_sign_ins, member_id)
+    return _apply(people.end_sign_ins, member_id)
 
 
 @bp.post("/admin/people/<uuid:member_id>/suspension")
@@ -157,7 +159,7 @@ def end_sign_ins(member_id: UUID) -> Any:
 @access.write_cost(1)
 def suspend(member_id: UUID) -> Any:
     """Out at their next request, until they are let back."""
-    return _changed(people.suspend_member, member_id)
+    return _apply(people.suspend_member, member_id)
 
 
 @bp.post("/admin/people/<uuid:member_id>/return")
@@ -165,7 +167,7 @@ def suspend(member_id: UUID) -> Any:
 @access.write_cost(1)
 def let_back(member_id: UUID) -> Any:
     """In again."""
-    return _changed(people.unsuspend, member_id)
+    return _apply(people.unsuspend, member_id)
 
 
 @bp.post("/admin/people/<uuid:member_id>/removal")
@@ -176,18 +178,18 @@ def remove(member_id: UUID) -> Any:
     if request.form.get("sure") != "1":
         context = _people({}, {}, leaving=member_id)
         return render_template("admin/people.html", **context)
-    return _changed(people.remove_member, member_id)
+    return _apply(people.remove_member, member_id)
 
 
-def _changed(change: Any, member_id: UUID, *wanted: Any) -> Any:
+def _apply(change: Any, member_id: UUID, *arguments: Any) -> Any:
     try:
-        found = change(g.member, member_id, *wanted, clock.now())
+        is_changed = change(g.member, member_id, *arguments, clock.now())
     except RefusedChangeError as refusal:
-        return _wrong(member_id, refusal.errors())
-    return _back() if found else abort(404)
+        return _render_errors(member_id, refusal.errors())
+    return _back() if is_changed else abort(404)
 
 
-def _wrong(member_id: UUID, errors: people_forms.Errors) -> Any:
+def _render_errors(member_id: UUID, errors: people_forms.Errors) -> Any:
     """The list with what is wrong in this person's row, the teams in it as they were ticked."""
     context = _people({}, errors, wrong=member_id)
     ticked, _ = forms.parse_managed_teams(request.form.getlist("charge"))
@@ -199,15 +201,15 @@ def _wrong(member_id: UUID, errors: people_forms.Errors) -> Any:
 def _people(fields: Mapping[str, Any], errors: people_forms.Errors, **more: Any) -> dict[str, Any]:
     """One page of people, and one person more, who tells whether there is another page."""
     page = people_forms.parse_page_number(request.args.get("page"))
-    found = roster.list_people(g.member.organisation_id, (page - 1) * ROWS, ROWS + 1)
-    managers = [person.id for person in found if person.role == "manager"]
+    persons = roster.list_people(g.member.organisation_id, (page - 1) * ROWS, ROWS + 1)
+    managers = [person.id for person in persons if person.role == "manager"]
     return {
         "organisation": g.member.organisation,
         "teams": roster.list_teams(g.member.organisation_id),
-        "people": found[:ROWS],
+        "people": persons[:ROWS],
         "charges": managed_teams.list_managed(g.member.organisation_id, managers),
         "page_number": page,
-        "more": len(found) > ROWS,
+        "more": len(persons) > ROWS,
         "can_send": can_send(),
         "fields": fields,
         "errors": errors,
@@ -218,7 +220,7 @@ def _team_ids() -> set[UUID]:
     return {team.id for team in roster.list_teams(g.member.organisation_id)}
 
 
-def _shown(token: str, name: str) -> Response:
+def _show_link(token: str, name: str) -> Response:
     answer = _back()
     access.set_cookie(answer, f"{token} {name}", SHOWN_FOR, LINK)
     return answer
@@ -248,8 +250,8 @@ def write_invitation_mails() -> Callable[[str, str, str], Email]:
     """What writes the mail of an invitation to an address, a name and a token, in the company's
     words.
     """
-    held = settings.load_settings(g.member, clock.now())
-    words = variant_of(held.language, vous=held.vous)
+    company = settings.load_settings(g.member, clock.now())
+    words = variant_of(company.language, vous=company.vous)
     organisation: str = g.member.organisation
 
     def write(email: str, name: str, token: str) -> Email:

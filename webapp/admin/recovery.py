@@ -26,10 +26,10 @@ def send_recovery(member: Member, member_id: UUID, write: Write, at: datetime) -
     twice it is one. Raises RefusedChangeError, rate_limits.RateLimitExceededError.
     """
     with write_transaction():
-        held = get_person(member.organisation_id, member_id)
-        if held is None or held.suspended_at:
+        row = get_person(member.organisation_id, member_id)
+        if row is None or row.suspended_at:
             return False
-        if held.leaving_at:
+        if row.leaving_at:
             raise RefusedChangeError("link", "leaving")
         to = recovery.get_recovery_target(member.organisation_id, member_id)
         if to.email is None:
@@ -55,10 +55,10 @@ def correct_address(
     """
     with write_transaction():
         company.lock_organisation(member.organisation_id)
-        held = get_person(member.organisation_id, member_id)
-        if held is None or held.suspended_at:
+        row = get_person(member.organisation_id, member_id)
+        if row is None or row.suspended_at:
             return None
-        if held.joined_on:
+        if row.joined_on:
             raise RefusedChangeError("email", "own")
         to = recovery.get_recovery_target(member.organisation_id, member_id)
         if email != to.email:

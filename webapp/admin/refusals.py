@@ -18,7 +18,7 @@ class RefusedChangeError(Exception):
 
 def message_for(reason: str) -> str:
     """A reason in words."""
-    said: dict[str, str] = {
+    sentences: dict[str, str] = {
         "address": _("Somebody here already has this address."),
         "full": _("That team already has 50 people, the most a team can have."),
         "taken": _("Another team has this name."),
@@ -41,4 +41,4 @@ def message_for(reason: str) -> str:
         "fewer": _("What is older goes for good. Tick the box below if that is what you want."),
         "choice": _("Choose one from the list."),
     }
-    return said[reason]
+    return sentences[reason]

@@ -28,61 +28,69 @@ def load_settings(member: Member, at: datetime) -> Company:
             Organisation.name, Organisation.language, Organisation.zone, Organisation.vous
         ).where(Organisation.id == member.organisation_id)
     ).one()
-    said = facts.read_facts(member.organisation_id, [])
-    place = said.holiday_place(monday)
+    company_facts = facts.read_facts(member.organisation_id, [])
+    place = company_facts.holiday_place(monday)
     return Company(
         row.name,
         row.language,
         row.zone,
         place["country"],
         place.get("region"),
-        said.dose(monday),
+        company_facts.dose(monday),
         row.vous,
         retention_setting.read_choice(member, at).chosen,
-        tuple(said.company_days(monday)),
+        tuple(company_facts.company_days(monday)),
     )
 
 
 @retry_whole
-def save_settings(member: Member, wanted: Company, at: datetime, sure: bool = False) -> None:
+def save_settings(member: Member, submitted: Company, at: datetime, sure: bool = False) -> None:
     """Keep the settings. Raises RefusedChangeError when another zone would open a closed week
     again, and where
     fewer months would be kept and nobody said that they are `sure`.
     """
     with write_transaction():
         company.lock_organisation(member.organisation_id)
-        was = load_settings(member, at)
-        _keep_months(member, wanted.months, at, sure=sure)
-        if wanted.zone != was.zone:
-            if _would_reopen_week(was.zone, wanted.zone, at):
+        previous = load_settings(member, at)
+        _keep_months(member, submitted.months, at, sure=sure)
+        if submitted.zone != previous.zone:
+            if _would_reopen_week(previous.zone, submitted.zone, at):
                 raise RefusedChangeError("zone", "weeks")
-            week_closes.close_due_weeks(member.organisation_id, at, get_timezone(wanted.zone))
-            week_closes.assign_season(member.organisation_id, get_timezone(was.zone), at)
+            week_closes.close_due_weeks(member.organisation_id, at, get_timezone(submitted.zone))
+            week_closes.assign_season(member.organisation_id, get_timezone(previous.zone), at)
         db.session.execute(
             update(Organisation)
             .where(Organisation.id == member.organisation_id)
-            .values(name=wanted.name, language=wanted.language, zone=wanted.zone, vous=wanted.vous)
-        )
-        if wanted.dose != was.dose:
-            _schedule_setting(member, "dose", {"dose": wanted.dose}, at)
-        if wanted.days not in (None, was.days):
-            _schedule_setting(member, "pattern", {"weeks": [list(wanted.days)]}, at)
-        if (wanted.country, wanted.region) != (was.country, was.region):
-            _schedule_setting(
-                member, "holidays", {"country": wanted.country, "region": wanted.region}, at
+            .values(
+                name=submitted.name,
+                language=submitted.language,
+                zone=submitted.zone,
+                vous=submitted.vous,
             )
-        if wanted.zone != was.zone:
-            _change_timezone(member, was.zone, wanted.zone, at)
-        if replace(wanted, months=was.months, days=wanted.days or was.days) != was:
+        )
+        if submitted.dose != previous.dose:
+            _schedule_setting(member, "dose", {"dose": submitted.dose}, at)
+        if submitted.days not in (None, previous.days):
+            _schedule_setting(member, "pattern", {"weeks": [list(submitted.days)]}, at)
+        if (submitted.country, submitted.region) != (previous.country, previous.region):
+            _schedule_setting(
+                member, "holidays", {"country": submitted.country, "region": submitted.region}, at
+            )
+        if submitted.zone != previous.zone:
+            _change_timezone(member, previous.zone, submitted.zone, at)
+        if (
+            replace(submitted, months=previous.months, days=submitted.days or previous.days)
+            != previous
+        ):
             audit.record(member.organisation_id, "settings", at, actor_id=member.id)
 
 
 def _keep_months(member: Member, months: int | None, at: datetime, *, sure: bool) -> None:
     """Another number of months, which is a line of its own in the audit (RULES R14.2)."""
-    was = retention_setting.read_choice(member, at).chosen
-    if months is None or months == was:
+    previous = retention_setting.read_choice(member, at).chosen
+    if months is None or months == previous:
         return
-    if months < was and not sure:
+    if months < previous and not sure:
         raise RefusedChangeError("months", "fewer")
     retention_setting.choose_months(member, months, at)
 
@@ -138,9 +146,9 @@ def _next_monday(member: Member, at: datetime) -> date:
 
 def _would_reopen_week(old: str, new: str, at: datetime) -> bool:
     """Whether a week that has closed in the old zone is still open in the new one."""
-    was, will = get_timezone(old), get_timezone(new)
-    present = week_of(today(at, was))
+    old_zone, new_zone = get_timezone(old), get_timezone(new)
+    present = week_of(today(at, old_zone))
     return any(
-        is_closed(week, was, at) and not is_closed(week, will, at)
+        is_closed(week, old_zone, at) and not is_closed(week, new_zone, at)
         for week in (present - WEEK, present - 2 * WEEK)
     )

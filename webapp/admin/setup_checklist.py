@@ -24,17 +24,17 @@ def missing_setup(member: Member) -> SetupChecklist | None:
     """
     if member.role != "admin":
         return None
-    a_team = exists().where(
+    has_team = exists().where(
         Team.organisation_id == member.organisation_id, Team.archived_at.is_(None)
     )
-    somebody = exists().where(
+    has_people = exists().where(
         MemberRow.organisation_id == member.organisation_id,
         MemberRow.id != member.id,
         NOT_REMOVED,
     )
-    wanted = select(a_team, somebody, Organisation.founding)
-    wanted = wanted.where(Organisation.id == member.organisation_id)
-    teams, people, passed = db.session.execute(wanted).one()
+    checks = select(has_team, has_people, Organisation.founding)
+    checks = checks.where(Organisation.id == member.organisation_id)
+    teams, people, passed = db.session.execute(checks).one()
     is_over = passed >= len(STEPS)
     if teams and people and (is_over or not passed):
         return None
@@ -43,8 +43,8 @@ def missing_setup(member: Member) -> SetupChecklist | None:
 
 def passed_steps(member: Member) -> int:
     """How many of the steps the company has passed, be it by leaving them for later."""
-    found = select(Organisation.founding).where(Organisation.id == member.organisation_id)
-    return int(db.session.execute(found).scalar_one())
+    founding = select(Organisation.founding).where(Organisation.id == member.organisation_id)
+    return int(db.session.execute(founding).scalar_one())
 
 
 def pass_step(member: Member, step: str) -> str | None:

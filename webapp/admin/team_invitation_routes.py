@@ -26,11 +26,11 @@ def team_link_list() -> str:
 def make_team_link() -> Any:
     """A link by which people come into a team; it is shown on a page of its own."""
     teams = {team.id for team in roster.list_teams(g.member.organisation_id)}
-    wanted, errors = forms.parse_opening(request.form, teams)
-    if wanted:
+    opening, errors = forms.parse_opening(request.form, teams)
+    if opening:
         try:
             link_id = team_invitations.create_team_invitation(
-                g.member, wanted, clock.now(), access.read_cookie()
+                g.member, opening, clock.now(), access.read_cookie()
             )
         except RefusedChangeError as refusal:
             errors = refusal.errors()
@@ -62,8 +62,8 @@ def team_link(link_id: UUID) -> str:
 @access.write_cost(1)
 def end_team_link(link_id: UUID) -> Any:
     """Nobody else comes in by it."""
-    found = team_invitations.end_team_invitation(g.member, link_id, clock.now())
-    return redirect(url_for("admin.team_link_list"), 303) if found else abort(404)
+    is_ended = team_invitations.end_team_invitation(g.member, link_id, clock.now())
+    return redirect(url_for("admin.team_link_list"), 303) if is_ended else abort(404)
 
 
 def _links(fields: Any, errors: dict[str, str]) -> dict[str, Any]:

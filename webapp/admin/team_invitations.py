@@ -41,35 +41,37 @@ class TeamInvitationView:
 
 
 @retry_whole
-def create_team_invitation(member: Member, wanted: Opening, at: datetime, cookie: str = "") -> UUID:
+def create_team_invitation(
+    member: Member, opening: Opening, at: datetime, cookie: str = ""
+) -> UUID:
     """A new link of a team; says its id. Raises RefusedChangeError where there is no such team.
 
     Asked the same once more by the sign-in of this `cookie`, it says the one that it made.
     """
-    form = form_replays.form_digest(cookie, "team link", wanted.team, wanted.days, wanted.most)
+    form = form_replays.form_digest(cookie, "team link", opening.team, opening.days, opening.most)
     with write_transaction():
         company.lock_organisation(member.organisation_id)
-        made = form_replays.find_result(member.organisation_id, form, at) if cookie else None
-        if made and any(link.open for link in _read(member, at, made)):
-            return made
-        if roster.count_people(member.organisation_id, wanted.team) is None:
+        previous_id = form_replays.find_result(member.organisation_id, form, at) if cookie else None
+        if previous_id and any(link.open for link in _read(member, at, previous_id)):
+            return previous_id
+        if roster.count_people(member.organisation_id, opening.team) is None:
             raise RefusedChangeError("team", "choice")
         link_id = new_id(at)
         db.session.execute(
             insert(TeamInvitationLink).values(
                 organisation_id=member.organisation_id,
                 id=link_id,
-                team_id=wanted.team,
+                team_id=opening.team,
                 token=token_digest(team_invitations.team_token(member.organisation_id, link_id)),
-                most=wanted.most,
+                most=opening.most,
                 created_at=at,
-                expires_at=at + timedelta(days=wanted.days),
+                expires_at=at + timedelta(days=opening.days),
             )
         )
         if cookie:
             form_replays.record_result(member.organisation_id, form, member.id, link_id, at)
         audit.record(
-            member.organisation_id, "team-link", at, actor_id=member.id, about_id=wanted.team
+            member.organisation_id, "team-link", at, actor_id=member.id, about_id=opening.team
         )
     return link_id
 
@@ -78,7 +80,7 @@ def create_team_invitation(member: Member, wanted: Opening, at: datetime, cookie
 def end_team_invitation(member: Member, link_id: UUID, at: datetime) -> bool:
     """Let nobody else in by this link; False when there is no such link."""
     with write_transaction():
-        found = db.session.execute(
+        row = db.session.execute(
             select(TeamInvitationLink.team_id, TeamInvitationLink.ended_at)
             .where(
                 TeamInvitationLink.organisation_id == member.organisation_id,
@@ -86,7 +88,7 @@ def end_team_invitation(member: Member, link_id: UUID, at: datetime) -> bool:
             )
             .with_for_update(key_share=True)
         ).first()
-        if found and found.ended_at is None:
+        if row and row.ended_at is None:
             db.session.execute(
                 update(TeamInvitationLink)
                 .where(
@@ -95,9 +97,9 @@ def end_team_invitation(member: Member, link_id: UUID, at: datetime) -> bool:
                 )
                 .values(ended_at=at)
             )
-            named = {"actor_id": member.id, "about_id": found.team_id}
+            named = {"actor_id": member.id, "about_id": row.team_id}
             audit.record(member.organisation_id, "team-link-end", at, **named)
-    return found is not None
+    return row is not None
 
 
 def list_team_invitations(member: Member, at: datetime) -> list[TeamInvitationView]:
@@ -111,7 +113,7 @@ def get_team_invitation(member: Member, link_id: UUID, at: datetime) -> TeamInvi
 
 
 def _read(member: Member, at: datetime, link_id: UUID | None = None) -> list[TeamInvitationView]:
-    wanted = (
+    conditions = (
         [TeamInvitationLink.expires_at > at - SHOWN_FOR]
         if link_id is None
         else [TeamInvitationLink.id == link_id]
@@ -123,32 +125,34 @@ def _read(member: Member, at: datetime, link_id: UUID | None = None) -> list[Tea
             (Team.organisation_id == TeamInvitationLink.organisation_id)
             & (Team.id == TeamInvitationLink.team_id),
         )
-        .where(TeamInvitationLink.organisation_id == member.organisation_id, *wanted)
+        .where(TeamInvitationLink.organisation_id == member.organisation_id, *conditions)
         .order_by(TeamInvitationLink.created_at.desc(), TeamInvitationLink.id.desc())
     ).all()
-    came = _came(member, [link.id for link, _, _ in rows])
+    came = _names_by_link(member, [link.id for link, _, _ in rows])
     return [
-        _shown(member, link, team, came.get(link.id, ()), at, gone=archived_at is not None)
+        _view(member, link, team, came.get(link.id, ()), at, is_archived=archived_at is not None)
         for link, team, archived_at in rows
     ]
 
 
-def _shown(
+def _view(
     member: Member,
     link: TeamInvitationLink,
     team: str,
     came: Iterable[str],
     at: datetime,
     *,
-    gone: bool,
+    is_archived: bool,
 ) -> TeamInvitationView:
-    is_open = not gone and not link.ended_at and link.expires_at > at and link.used < link.most
+    is_open = (
+        not is_archived and not link.ended_at and link.expires_at > at and link.used < link.most
+    )
     token = team_invitations.team_token(member.organisation_id, link.id) if is_open else ""
-    held = (link.id, team, link.most, link.used, link.expires_at)
-    return TeamInvitationView(*held, is_open, token, tuple(came))
+    fields = (link.id, team, link.most, link.used, link.expires_at)
+    return TeamInvitationView(*fields, is_open, token, tuple(came))
 
 
-def _came(member: Member, link_ids: list[UUID]) -> dict[UUID, list[str]]:
+def _names_by_link(member: Member, link_ids: list[UUID]) -> dict[UUID, list[str]]:
     rows = db.session.execute(
         select(MemberRow.came_by, MemberRow.name)
         .where(

@@ -47,13 +47,13 @@ def rename_team(team_id: UUID) -> Any:
     name, errors = forms.parse_name(request.form)
     if not errors:
         try:
-            found = teams.rename_team(
+            is_renamed = teams.rename_team(
                 g.member.organisation_id, team_id, name, clock.now(), g.member.id
             )
         except RefusedChangeError as refusal:
             errors = refusal.errors()
         else:
-            return redirect(url_for("admin.team_list"), 303) if found else abort(404)
+            return redirect(url_for("admin.team_list"), 303) if is_renamed else abort(404)
     return render_invalid_form("admin/teams.html", **_teams(request.form, errors, wrong=team_id))
 
 
@@ -63,12 +63,14 @@ def rename_team(team_id: UUID) -> Any:
 def archive_team(team_id: UUID) -> Any:
     """An empty team goes; its past weeks stay."""
     try:
-        found = teams.archive_team(g.member.organisation_id, team_id, clock.now(), g.member.id)
+        is_archived = teams.archive_team(
+            g.member.organisation_id, team_id, clock.now(), g.member.id
+        )
     except RefusedChangeError as refusal:
         return render_invalid_form(
             "admin/teams.html", **_teams({}, refusal.errors(), wrong=team_id)
         )
-    return redirect(url_for("admin.team_list"), 303) if found else abort(404)
+    return redirect(url_for("admin.team_list"), 303) if is_archived else abort(404)
 
 
 def _teams(fields: Mapping[str, Any], errors: Errors, wrong: UUID | None = None) -> dict[str, Any]:

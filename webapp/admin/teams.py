@@ -36,9 +36,9 @@ def create_team(
     form = form_replays.form_digest(cookie, "team", name)
     with write_transaction():
         company.lock_organisation(organisation_id)
-        made = form_replays.find_result(organisation_id, form, at) if cookie else None
-        if made and roster.count_people(organisation_id, made) is not None:
-            return made
+        previous_id = form_replays.find_result(organisation_id, form, at) if cookie else None
+        if previous_id and roster.count_people(organisation_id, previous_id) is not None:
+            return previous_id
         _free(organisation_id, name)
         zone = get_timezone(company.get_zone_name(organisation_id))
         week_closes.close_due_weeks(organisation_id, at)
@@ -61,16 +61,16 @@ def rename_team(
         company.lock_organisation(organisation_id)
         _free(organisation_id, name, but=team_id)
         week_closes.close_due_weeks(organisation_id, at)
-        found = db.session.execute(
+        row = db.session.execute(
             update(Team)
             .where(_present(organisation_id, team_id))
             .values(name=name, folded=fold_name(name))
             .returning(Team.id)
         ).first()
         cache_versions.bump(organisation_id)
-        if found:
+        if row:
             audit.record(organisation_id, "team-name", at, actor_id=actor_id, about_id=team_id)
-    return found is not None
+    return row is not None
 
 
 @retry_whole
@@ -86,17 +86,17 @@ def archive_team(
         if roster.count_people(organisation_id, team_id):
             raise RefusedChangeError("name", "people")
         week_closes.close_due_weeks(organisation_id, at)
-        found = db.session.execute(
+        row = db.session.execute(
             update(Team)
             .where(_present(organisation_id, team_id))
             .values(archived_at=at)
             .returning(Team.id)
         ).first()
         cache_versions.bump(organisation_id)
-        if found:
+        if row:
             managed_teams.remove_all_for_team(organisation_id, team_id)
             audit.record(organisation_id, "team-archived", at, actor_id=actor_id, about_id=team_id)
-    return found is not None
+    return row is not None
 
 
 def _free(organisation_id: UUID, name: str, but: UUID | None = None) -> None:
