@@ -16,7 +16,7 @@ from itertools import product
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
-from stage import Stage
+from screenshot_data import Stage
 
 from tests.screens import page_checks
 from tests.screens.browser_window import LOCALES, Look, Window, window
