@@ -79,14 +79,14 @@ def test_who_joins_goes_on_in_the_language_of_the_page(app, maya, nobody, header
 )
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_a_city_is_found_by_its_former_name_and_in_the_other_language(said, zone, language):
-    assert zones.meant(said, language) == [zone]
+    assert zones.match_zones(said, language) == [zone]
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_lists_leave_out_what_nobody_lives_in_but_not_what_was_chosen(language):
-    offered = dict(zones.offered(language, "Europe/Paris"))
+    offered = dict(zones.list_choices(language, "Europe/Paris"))
     assert not [zone for zone in offered if zone.startswith("Antarctica/")]
-    assert "Antarctica/Troll" in dict(zones.offered(language, "Antarctica/Troll"))
+    assert "Antarctica/Troll" in dict(zones.list_choices(language, "Antarctica/Troll"))
     assert "Antarctica/Troll" in zones.zones()
     named = {code for _, code in public_holidays.named_countries(language)}
     assert not named & {"AQ", "BV", "HM"}

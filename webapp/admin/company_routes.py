@@ -87,7 +87,7 @@ def _company(
         "organisation": g.member.organisation,
         "fields": fields,
         "errors": errors,
-        "zones": zones.offered(language, settings.load_settings(g.member, clock.now()).zone),
+        "zones": zones.list_choices(language, settings.load_settings(g.member, clock.now()).zone),
         "countries": public_holidays.named_countries(language, fields.get("country", "")),
         "regions": public_holidays.regions(fields.get("country", ""), language),
         "doses": DOSES,

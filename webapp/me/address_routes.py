@@ -72,7 +72,7 @@ def _context(errors: dict[str, str]) -> dict[str, Any]:
         "email": email_addresses.get_email(g.member),
         "waiting": login_codes.pending_email(_whose(), clock.now()),
         "kept": "kept" in request.args,
-        "said": request.form.get("email", ""),
+        "typed": request.form.get("email", ""),
         "errors": errors,
     }
 

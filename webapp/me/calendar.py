@@ -78,23 +78,23 @@ class Page:
     after: date | None
 
 
-def load_page(member: Member, asked: date | None, now: datetime) -> Page:
-    """The month that begins on `asked`, held between what may be declared and a year ahead; two
+def load_page(member: Member, month: date | None, now: datetime) -> Page:
+    """The month that begins on `month`, held between what may be declared and a year ahead; two
     statements."""
     day = today(now, member.zone)
     earliest, present = day_limit(day).replace(day=1), day.replace(day=1)
     latest = (present + SHOWN_AHEAD).replace(day=1)
-    first = min(max(asked or present, earliest), latest)
+    first = min(max(month or present, earliest), latest)
     with read_transaction():
         facts = read_facts(member.organisation_id, [member.id])
-        told = simulation.load_projection(member, facts, first, day)
+        projection = simulation.load_projection(member, facts, first, day)
     return Page(
         day=day,
         earliest=day_limit(day),
         most=horizon(day),
         present=_present(member, facts, day),
         declared=list(_declared(member, facts, day_limit(day))),
-        month=month_view.month_view(first, told),
+        month=month_view.month_view(first, projection),
         before=(first - ONE_DAY).replace(day=1) if first > earliest else None,
         after=(first + 31 * ONE_DAY).replace(day=1) if first < latest else None,
     )
@@ -150,14 +150,14 @@ def _declared(member: Member, facts: Facts, earliest: date) -> Iterator[Declared
         for fact in facts.spans(member.id, *schedule_changes.OWN)
         if _to_be_shown(fact, earliest)
     ]
-    told = [_own(facts.spans(member.id, "off"), fact) for fact in own]
-    told = [each for each in told if each.what != "off"]
-    told += [
+    declared = [_own(facts.spans(member.id, "off"), fact) for fact in own]
+    declared = [each for each in declared if each.what != "off"]
+    declared += [
         Declared(None, "pause", span.first, span.last)
         for name, span in facts.away(member.id)
         if name == "pause" and (span.last is None or span.last >= earliest)
     ]
-    yield from sorted(told, key=lambda each: each.first, reverse=True)
+    yield from sorted(declared, key=lambda each: each.first, reverse=True)
 
 
 def _to_be_shown(fact: FactRecord, earliest: date) -> bool:

@@ -71,26 +71,26 @@ ScheduleRequest: TypeAlias = Absence | DaySwap | WeeklyPattern | HolidayPlace | 
 def parse_request(form: Form, today: date) -> tuple[ScheduleRequest | None, Errors]:
     """What is wished, or a sentence for each field that stands in the way."""
     errors: Errors = {}
-    made: ScheduleRequest | None = None
+    request: ScheduleRequest | None = None
     match form.get("what", ""):
         case "leave" | "sick" as name:
-            made = _away(form, name, today, errors)
+            request = _away(form, name, today, errors)
         case "swap":
-            made = _swap(form, today, errors)
+            request = _swap(form, today, errors)
         case "week":
-            made = _week(form, today, errors)
+            request = _week(form, today, errors)
         case "place":
-            made = _place(form, today, errors)
+            request = _place(form, today, errors)
         case "back":
-            made = _back(form, errors)
+            request = _back(form, errors)
         case _:
             errors["what"] = _("Choose leave or sick leave.")
-    return (None, errors) if errors else (made, {})
+    return (None, errors) if errors else (request, {})
 
 
-def parse_month(said: str) -> date | None:
+def parse_month(text: str) -> date | None:
     """The first day of a month, as ?month= asks for it; None where it is none."""
-    return date.fromisoformat(f"{said}-01") if MONTH.fullmatch(said) else None
+    return date.fromisoformat(f"{text}-01") if MONTH.fullmatch(text) else None
 
 
 def week_fields(weeks: Sequence[Sequence[int]], first: date, today: date) -> dict[str, str]:
@@ -122,17 +122,21 @@ def _swap(form: Form, today: date, errors: Errors) -> ScheduleRequest:
 def _week(form: Form, today: date, errors: Errors) -> ScheduleRequest:
     first = day_forms.parse_day_field(form, "from", today, errors)
     grids = [tuple(day for day in WEEKDAYS if f"{week}{day}" in form) for week in "ab"]
-    shown = parse_day(form.get("this", ""))
-    near = shown and shown == week_of(shown) and abs(shown - week_of(today)) <= 2 * WEEK
-    if form.get("weeks") not in ("1", "2") or not shown or not near:
+    shown_week = parse_day(form.get("this", ""))
+    near = (
+        shown_week
+        and shown_week == week_of(shown_week)
+        and abs(shown_week - week_of(today)) <= 2 * WEEK
+    )
+    if form.get("weeks") not in ("1", "2") or not shown_week or not near:
         errors["weeks"] = _("Choose one of the two. If they are not shown, open this page again.")
     elif not any(grids[: int(form["weeks"])]):
         errors["weeks"] = _("Choose at least one day.")
-    if errors or not shown:
+    if errors or not shown_week:
         return WeeklyPattern(first, ())
     if form["weeks"] == "1":
         return WeeklyPattern(first, (grids[0],))
-    turned = (week_of(first) - shown).days // 7 % 2
+    turned = (week_of(first) - shown_week).days // 7 % 2
     return WeeklyPattern(first, (grids[turned], grids[1 - turned]))
 
 

@@ -47,14 +47,14 @@ def preview() -> Any:
     wish, errors = calendar_forms.parse_request(request.form, _today())
     if wish:
         try:
-            seen = change_preview.preview_change(g.member, wish, clock.now())
+            result = change_preview.preview_change(g.member, wish, clock.now())
         except schedule_changes.UnknownFactError:
             abort(404)
         except schedule_changes.RefusedChangeError as refusal:
             errors = refusal.errors
         else:
             fields = {name: request.form[name] for name in FIELDS if name in request.form}
-            context = {"preview": seen, "fields": fields, "day": _today()} | NAMED
+            context = {"preview": result, "fields": fields, "day": _today()} | NAMED
             return render_template("me/calendar_preview.html", **context)
     return _refused(errors)
 
@@ -95,31 +95,33 @@ def _calendar(fields: Form, errors: Errors) -> dict[str, Any]:
 
 def _week(fields: Form, errors: Errors) -> dict[str, Any]:
     day = _today()
-    held = calendar.load_present(g.member, clock.now())
-    this, following = calendar.mondays(day)
+    present = calendar.load_present(g.member, clock.now())
+    this, next_monday = calendar.mondays(day)
     return {
-        "fields": fields or calendar_forms.week_fields(held.weeks, held.weeks_from, day),
+        "fields": fields or calendar_forms.week_fields(present.weeks, present.weeks_from, day),
         "errors": errors,
         "this": this,
-        "next": following,
+        "next": next_monday,
         "earliest": day_limit(day),
     } | NAMED
 
 
 def _place(fields: Form, errors: Errors) -> dict[str, Any]:
     day, language = _today(), get_locale().language
-    held = calendar.load_present(g.member, clock.now())
+    present = calendar.load_present(g.member, clock.now())
     own = (
-        {"country": held.place.country, "region": held.place.region or ""} if held.own_place else {}
+        {"country": present.place.country, "region": present.place.region or ""}
+        if present.own_place
+        else {}
     )
-    fields = {"from": held.place_from.isoformat()} | (own | dict(fields.items()))
+    fields = {"from": present.place_from.isoformat()} | (own | dict(fields.items()))
     return {
         "fields": fields,
         "errors": errors,
         "countries": public_holidays.named_countries(language, fields.get("country", "")),
         "regions": public_holidays.regions(fields.get("country", ""), language),
         "earliest": day_limit(day),
-        "company": held.company,
+        "company": present.company,
     } | NAMED
 
 

@@ -57,22 +57,22 @@ def preview_change(member: Member, wish: ScheduleRequest, now: datetime) -> Prev
     after = before.with_facts(changed, change.first)
     last = _last(change)
     until = None if last else max(day, change.first) + LOOKED_AHEAD * ONE_DAY
-    differ = list(_differ(member, facts, changed, change.first, last or until or day))
-    shown = sorted({each.replace(day=1) for each, _ in differ} or {month})[:MONTHS]
+    differences = list(_differ(member, facts, changed, change.first, last or until or day))
+    months = sorted({each.replace(day=1) for each, _ in differences} or {month})[:MONTHS]
     zone = member.organisation_zone
     return Preview(
         before=before.summary(),
         after=after.summary(),
-        off=tuple(each for each, working in differ if not working),
-        on=tuple(each for each, working in differ if working),
+        off=tuple(each for each, working in differences if not working),
+        on=tuple(each for each, working in differences if working),
         until=until,
-        closed=any(is_closed(week_of(each), zone, now) for each, _ in differ),
+        closed=any(is_closed(week_of(each), zone, now) for each, _ in differences),
         worked=tuple(
             fact.first_day
             for fact in changed.spans(member.id, "worked")
-            if any(_covers(said, fact.first_day) for said in change.says)
+            if any(_covers(absence, fact.first_day) for absence in change.says)
         ),
-        months=tuple(month_view.month_view(each, after, before) for each in shown),
+        months=tuple(month_view.month_view(each, after, before) for each in months),
     )
 
 
@@ -83,18 +83,18 @@ def _last(change: FactChange) -> date | None:
     return max([*ends, change.first]) if len(ends) == len(lasts) else None
 
 
-def _covers(said: FactRecord, day: date) -> bool:
-    return said.name in ABSENCE_NAMES and said.first_day <= day <= said.last
+def _covers(fact: FactRecord, day: date) -> bool:
+    return fact.name in ABSENCE_NAMES and fact.first_day <= day <= fact.last
 
 
 def _differ(
     member: Member, before: Facts, after: Facts, first: date, last: date
 ) -> Iterator[tuple[date, bool]]:
     """The days that are working days in one of the two only, and whether in the latter."""
-    was, will = (
+    calendar_before, calendar_after = (
         facts.calendar(member.id, member.joined_on, first, last) for facts in (before, after)
     )
     for n in range((last - first).days + 1):
         day = first + n * ONE_DAY
-        if was.working(day) != will.working(day):
-            yield day, will.working(day)
+        if calendar_before.working(day) != calendar_after.working(day):
+            yield day, calendar_after.working(day)

@@ -38,8 +38,10 @@ def _json(file: IO[bytes], member: Member, parts: Parts, at: datetime) -> None:
         file.write(f",\n{json.dumps(name)}: [".encode())
         names, rows = _rows(part(member))
         for place, row in enumerate(rows):
-            said = {key: _plain(value) for key, value in zip(names, row, strict=True)}
-            file.write((",\n" if place else "\n").encode() + _escape_markup(_dumped(said)).encode())
+            values = {key: _plain(value) for key, value in zip(names, row, strict=True)}
+            file.write(
+                (",\n" if place else "\n").encode() + _escape_markup(_dumped(values)).encode()
+            )
         file.write(b"]")
     file.write(b"}\n")
 
@@ -56,8 +58,8 @@ def _tables(file: IO[bytes], member: Member, parts: Parts, _at: datetime) -> Non
 
 
 def _rows(part: Select[*tuple[Any, ...]]) -> tuple[list[str], Iterator[Any]]:
-    found = db.session.execute(part, execution_options={"yield_per": ROWS_PER_FETCH})
-    return list(found.keys()), iter(found)
+    rows = db.session.execute(part, execution_options={"yield_per": ROWS_PER_FETCH})
+    return list(rows.keys()), iter(rows)
 
 
 def _plain(value: Any) -> Any:
@@ -67,9 +69,9 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _escape_markup(said: str) -> str:
+def _escape_markup(text: str) -> str:
     """JSON that holds no tag, whatever opens it: the same texts, their brackets spelled out."""
-    return said.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def _dumped(value: Any) -> str:

@@ -27,15 +27,15 @@ class Settings:
 
 def parse_settings(fields: Mapping[str, str]) -> tuple[Settings, dict[str, str]]:
     """The settings that a form says, with a sentence for each field that is none."""
-    said = Settings(fields.get("language", ""), fields.get("theme", ""), fields.get("you", ""))
+    settings = Settings(fields.get("language", ""), fields.get("theme", ""), fields.get("you", ""))
     reasons = {}
-    if said.language not in LANGUAGES:
+    if settings.language not in LANGUAGES:
         reasons["language"] = _("Choose one of the two languages.")
-    if said.theme not in THEMES:
+    if settings.theme not in THEMES:
         reasons["theme"] = _("Choose one of the three.")
-    if said.you and said.you not in YOU:
+    if settings.you and settings.you not in YOU:
         reasons["you"] = _("Choose one of the three.")
-    return said, reasons
+    return settings, reasons
 
 
 def parse_goal(fields: Mapping[str, str], dose: int) -> tuple[int | None, dict[str, str]]:
@@ -43,25 +43,25 @@ def parse_goal(fields: Mapping[str, str], dose: int) -> tuple[int | None, dict[s
 
     It is never less than the dose, which it goes beyond.
     """
-    said = fields.get("goal", "")
-    if said == "none":
+    goal = fields.get("goal", "")
+    if goal == "none":
         return None, {}
-    if said == "free":
-        said = fields.get("number", "").strip().lstrip("0")
-        short = said.isascii() and said.isdecimal() and len(said) <= len(str(MAX_GOAL))
-        if not (short and dose <= int(said) <= MAX_GOAL):
+    if goal == "free":
+        goal = fields.get("number", "").strip().lstrip("0")
+        short = goal.isascii() and goal.isdecimal() and len(goal) <= len(str(MAX_GOAL))
+        if not (short and dose <= int(goal) <= MAX_GOAL):
             return None, {
                 "number": _("Write a number from %(dose)s to %(most)s.", dose=dose, most=MAX_GOAL)
             }
-    elif said not in map(str, GOALS):
+    elif goal not in map(str, GOALS):
         return None, {"goal": _("Choose one of the five.")}
-    return int(said), {}
+    return int(goal), {}
 
 
-def parse_zone(found: list[str]) -> tuple[str, dict[str, str]]:
+def parse_zone(names: list[str]) -> tuple[str, dict[str, str]]:
     """The zone among those that were meant; a sentence where there is none, or more than one."""
-    if len(found) == 1:
-        return found[0], {}
-    if not found:
+    if len(names) == 1:
+        return names[0], {}
+    if not names:
         return "", {"zone": _("No time zone has this name. Write the nearest large city.")}
-    return "", {"zone": _("Several have this name: %(zones)s.", zones=", ".join(found[:5]))}
+    return "", {"zone": _("Several have this name: %(zones)s.", zones=", ".join(names[:5]))}

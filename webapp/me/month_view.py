@@ -17,13 +17,13 @@ AWAY = ("sick", "leave", "off", "pause")  # which of two is said, the first goin
 @dataclass(frozen=True, slots=True)
 class DayCell:
     """A day. state is kept, made_up, joker, missed, open, planned, before, joining, off (by the
-    week), leave, sick, swapped, pause or holiday; `was` is the state before a change that is
+    week), leave, sick, swapped, pause or holiday; `previous` is the state before a change that is
     looked at beforehand, where it differs; holiday its name, where that is known."""
 
     day: date
     state: str
     today: bool
-    was: str | None
+    previous: str | None
     holiday: str | None
 
 
@@ -40,36 +40,42 @@ class Month:
         return {cell.state for week in self.weeks for cell in week if cell}
 
 
-def month_view(first: date, told: Projection, before: Projection | None = None) -> Month:
+def month_view(first: date, projection: Projection, before: Projection | None = None) -> Month:
     """The month that begins on that day, and what it was by `before`."""
     after = (first + 31 * ONE_DAY).replace(day=1)
     days = [first + n * ONE_DAY for n in range((after - first).days)]
-    was = day_states(before, days) if before else {}
-    named = _holidays(told, first)
+    states_before = day_states(before, days) if before else {}
+    named = _holidays(projection, first)
     cells: list[DayCell | None] = [None] * first.weekday()
-    for day, state in day_states(told, days).items():
-        other = was.get(day, state)
+    for day, state in day_states(projection, days).items():
+        previous = states_before.get(day, state)
         cells.append(
-            DayCell(day, state, day == told.day, other if other != state else None, named.get(day))
+            DayCell(
+                day,
+                state,
+                day == projection.day,
+                previous if previous != state else None,
+                named.get(day),
+            )
         )
     cells += [None] * (-len(cells) % 7)
     return Month(first, tuple(tuple(cells[n : n + 7]) for n in range(0, len(cells), 7)))
 
 
-def day_states(told: Projection, days: list[date]) -> dict[date, str]:
+def day_states(projection: Projection, days: list[date]) -> dict[date, str]:
     """What each of these days is."""
-    member = told.who
-    calendar = told.facts.calendar(member.id, member.joined_on, days[0], days[-1])
-    away = told.facts.away(member.id)
-    said = {}
-    for slot in told.slots(days):
+    member = projection.who
+    calendar = projection.facts.calendar(member.id, member.joined_on, days[0], days[-1])
+    away = projection.facts.away(member.id)
+    states = {}
+    for slot in projection.slots(days):
         state = slot.state
         if state == "today":
             state = "kept" if slot.kept else "planned" if calendar.working(slot.day) else "off"
         if state == "off":
             state = _off(slot, member.joined_on, away, slot.day in calendar.holidays)
-        said[slot.day] = state
-    return said
+        states[slot.day] = state
+    return states
 
 
 def _off(slot: TimelineDay, joined: date, away: list[tuple[str, Span]], holiday: bool) -> str:
@@ -83,9 +89,9 @@ def _off(slot: TimelineDay, joined: date, away: list[tuple[str, Span]], holiday:
     return "holiday" if holiday else "off"
 
 
-def _holidays(told: Projection, first: date) -> dict[date, str]:
+def _holidays(projection: Projection, first: date) -> dict[date, str]:
     """The names of the month's holidays, in the language of the answer."""
-    place = told.facts.holiday_place(first, told.who.id)
+    place = projection.facts.holiday_place(first, projection.who.id)
     language = get_locale().language
     if not place.get("country"):
         return {}

@@ -56,7 +56,7 @@ def load_profile(member: Member, now: datetime) -> Profile:
 def load_settings(member: Member) -> Settings:
     """What the member has chosen; one statement."""
     vous = db.session.execute(select(MemberRow.vous).where(_is(member))).scalar()
-    you = next(said for said, chosen in YOU.items() if chosen is vous)
+    you = next(name for name, chosen in YOU.items() if chosen is vous)
     return Settings(member.language, member.theme, you)
 
 
@@ -74,12 +74,12 @@ def save_goal(member: Member, goal: int | None, at: datetime) -> None:
     """Wish for so many attempts a day, from today on; earlier days keep the goal they had."""
     day = today(at, member.zone)
     with write_transaction():
-        held = facts.read_facts(member.organisation_id, [member.id])
-        if held.goal(member.id, day) == goal:
+        own_facts = facts.read_facts(member.organisation_id, [member.id])
+        if own_facts.goal(member.id, day) == goal:
             return
-        for said in held.spans(member.id, "goal"):
-            if said.first_day >= day:
-                declarations.retract_fact(member.organisation_id, member.id, said.id, at)
+        for fact in own_facts.spans(member.id, "goal"):
+            if fact.first_day >= day:
+                declarations.retract_fact(member.organisation_id, member.id, fact.id, at)
         value = {"goal": goal}
         declarations.add_fact(
             member.organisation_id, "member", member.id, "goal", day, at, value=value

@@ -34,10 +34,10 @@ def apply_retention(
     kinds = current_ingest().kinds
     reduced = 0
     for each in [organisation_id] if organisation_id else company.list_organisation_ids():
-        made, gone = retention.reduce_due_journals(each, at, kinds, batches, pause)
-        reduced += gone
-        while made < batches and audit.purge(each, at):
-            made += 1
+        batches_done, entries = retention.reduce_due_journals(each, at, kinds, batches, pause)
+        reduced += entries
+        while batches_done < batches and audit.purge(each, at):
+            batches_done += 1
     if reduced:
         database_cleanup.truncate_wal()
     return reduced

@@ -43,13 +43,13 @@ def page() -> str:
 @access.write_cost(1)
 def keep() -> Any:
     """Keep language and theme, for the member and for this browser's pages before sign-in."""
-    said, reasons = forms.parse_settings(request.form)
+    settings, reasons = forms.parse_settings(request.form)
     if reasons:
-        return make_response(_me(settings=said, errors=reasons), 422)
-    kept = profile.save_settings(g.member, said)
+        return make_response(_me(settings=settings, errors=reasons), 422)
+    updated = profile.save_settings(g.member, settings)
     answer = _to("me.page", settings="", _anchor="settings")
     answer.set_cookie(
-        "language", kept.words, max_age=YEAR, secure=request.is_secure, samesite="Lax"
+        "language", updated.words, max_age=YEAR, secure=request.is_secure, samesite="Lax"
     )
     return answer
 
@@ -59,11 +59,11 @@ def keep() -> Any:
 @access.write_cost(5)
 def keep_goal() -> Any:
     """Another goal, from today on."""
-    said, reasons = forms.parse_goal(request.form, profile.get_dose(g.member, clock.now()))
+    goal, reasons = forms.parse_goal(request.form, profile.get_dose(g.member, clock.now()))
     if reasons:
         wrong = {"goal": request.form.get("goal"), "number": request.form.get("number", "")}
-        return make_response(_me(asked=wrong, errors=reasons), 422)
-    profile.save_goal(g.member, said, clock.now())
+        return make_response(_me(typed=wrong, errors=reasons), 422)
+    profile.save_goal(g.member, goal, clock.now())
     return _to("me.page", goal="", _anchor="goal")
 
 
@@ -79,11 +79,11 @@ def zone() -> str:
 @access.write_cost(5)
 def keep_zone() -> Any:
     """Another zone, by its name or a city."""
-    said = request.form.get("zone", "")
-    found, reasons = forms.parse_zone(zones.meant(said, str(get_locale())))
+    text = request.form.get("zone", "")
+    zone_name, reasons = forms.parse_zone(zones.match_zones(text, str(get_locale())))
     if reasons:
-        return render_invalid_form("me/zone.html", **_zone(said, reasons))
-    profile.save_zone(g.member, found)
+        return render_invalid_form("me/zone.html", **_zone(text, reasons))
+    profile.save_zone(g.member, zone_name)
     return _to("me.page", _anchor="zone")
 
 
@@ -91,9 +91,9 @@ def keep_zone() -> Any:
 @access.login_required
 def sign_in_list() -> str:
     """Where the member is signed in, in words."""
-    held = sessions.list_sessions(g.member, access.read_cookie(), clock.now())
-    shown = [(user_agents.describe(each.agent), each) for each in held]
-    return render_template("me/sign_ins.html", sign_ins=shown, here=g.member.zone)
+    own = sessions.list_sessions(g.member, access.read_cookie(), clock.now())
+    described = [(user_agents.describe(each.agent), each) for each in own]
+    return render_template("me/sign_ins.html", sign_ins=described, here=g.member.zone)
 
 
 @bp.post("/me/sign-ins/others")
@@ -186,18 +186,18 @@ def _leave(errors: dict[str, str]) -> dict[str, Any]:
     return {"last": deletion_request.is_last_admin(g.member), "until": until, "errors": errors}
 
 
-def _me(**shown: Any) -> str:
+def _me(**changes: Any) -> str:
     now = clock.now()
     mine = asdict(profile.load_profile(g.member, now)) | {
         "present": calendar.load_present(g.member, now)
     }
-    held = {"settings": profile.load_settings(g.member), "goals": GOALS, "saved": ""}
-    return render_template("me/page.html", **held | mine | shown | NAMED)
+    defaults = {"settings": profile.load_settings(g.member), "goals": GOALS, "saved": ""}
+    return render_template("me/page.html", **defaults | mine | changes | NAMED)
 
 
-def _zone(said: str, errors: dict[str, str]) -> dict[str, Any]:
+def _zone(text: str, errors: dict[str, str]) -> dict[str, Any]:
     cities = zones.cities(str(get_locale()))
-    return {"said": said, "errors": errors, "cities": cities, "now": clock.now()}
+    return {"typed": text, "errors": errors, "cities": cities, "now": clock.now()}
 
 
 def _to(endpoint: str, **named: Any) -> Response:

@@ -46,7 +46,7 @@ def apply_change(member: Member, wish: ScheduleRequest, at: datetime) -> None:
     UnknownFactError, RateLimitExceededError.
     """
 
-    def kept() -> None:
+    def apply() -> None:
         with write_transaction():
             rate_limits.hit(rate_limits.CHANGES_PER_MEMBER, str(member.id), at)
             journal.lock_member(member.organisation_id, member.id)
@@ -55,35 +55,35 @@ def apply_change(member: Member, wish: ScheduleRequest, at: datetime) -> None:
                 declarations.apply_change(member.organisation_id, "member", wished)
                 updates.after_member_change(member, wished.first, at)
 
-    retry_on_deadlock(kept)
+    retry_on_deadlock(apply)
 
 
 def plan_change(member: Member, facts: Facts, wish: ScheduleRequest, at: datetime) -> FactChange:
     """What a wish changes of these facts: nothing, where all stands already as it is wished."""
     match wish:
         case Absence():
-            return _said(facts, [_fact(member, wish.name, wish.first, wish.last, at)])
+            return _add_missing(facts, [_fact(member, wish.name, wish.first, wish.last, at)])
         case DaySwap():
-            return _swapped(member, facts, wish, at)
+            return _plan_swap(member, facts, wish, at)
         case WeeklyPattern():
             value = {"weeks": [list(week) for week in wish.weeks]}
-            return _replaced(facts, _fact(member, "pattern", wish.first, None, at, **value))
+            return _replace(facts, _fact(member, "pattern", wish.first, None, at, **value))
         case HolidayPlace():
             place = {"country": wish.country, "region": wish.region} if wish.country else {}
-            return _replaced(facts, _fact(member, "holidays", wish.first, None, at, **place))
+            return _replace(facts, _fact(member, "holidays", wish.first, None, at, **place))
         case Retraction():
-            return _taken_back(member, facts, wish, at)
+            return _plan_retraction(member, facts, wish, at)
 
 
-def _swapped(member: Member, facts: Facts, wish: DaySwap, at: datetime) -> FactChange:
+def _plan_swap(member: Member, facts: Facts, wish: DaySwap, at: datetime) -> FactChange:
     """Both halves carry one mark, so that they are taken back together."""
     mark = {"swap": new_id(at).hex}
-    said = [_fact(member, "worked", wish.worked, wish.worked, at, **mark)]
+    halves = [_fact(member, "worked", wish.worked, wish.worked, at, **mark)]
     if wish.off:
-        said.append(_fact(member, "off", wish.off, wish.off, at, **mark))
-    if all(_standing(facts, fact) for fact in said):
+        halves.append(_fact(member, "off", wish.off, wish.off, at, **mark))
+    if all(_is_declared(facts, fact) for fact in halves):
         return FactChange(wish.worked, at)
-    both = [fact.first_day for fact in said]
+    both = [fact.first_day for fact in halves]
     calendar = facts.calendar(member.id, member.joined_on, min(both), max(both))
     if calendar.working(wish.worked):
         raise RefusedChangeError("worked", _("This is already a working day."))
@@ -91,19 +91,19 @@ def _swapped(member: Member, facts: Facts, wish: DaySwap, at: datetime) -> FactC
         raise RefusedChangeError("off", _("This day is declared as worked. Take that back first."))
     if wish.off and not calendar.working(wish.off):
         raise RefusedChangeError("off", _("This is already a day off."))
-    return FactChange(min(both), at, says=tuple(said))
+    return FactChange(min(both), at, says=tuple(halves))
 
 
-def _taken_back(member: Member, facts: Facts, wish: Retraction, at: datetime) -> FactChange:
+def _plan_retraction(member: Member, facts: Facts, wish: Retraction, at: datetime) -> FactChange:
     """Of leave that began long ago the days that may still be declared are taken back."""
-    gone, earliest = facts.find(member.id, wish.fact), day_limit(today(at, member.zone))
-    if gone is None or gone.name not in OWN:
+    fact, earliest = facts.find(member.id, wish.fact), day_limit(today(at, member.zone))
+    if fact is None or fact.name not in OWN:
         raise UnknownFactError
-    if gone.retracted_at:
-        return FactChange(gone.first_day, at)
-    if gone.first_day < earliest <= gone.last and gone.name in ("leave", "sick"):
-        return declarations.shortened_to(gone, earliest, at)
-    halves = swap_pair(facts.spans(member.id, "worked", "off"), gone)
+    if fact.retracted_at:
+        return FactChange(fact.first_day, at)
+    if fact.first_day < earliest <= fact.last and fact.name in ("leave", "sick"):
+        return declarations.shortened_to(fact, earliest, at)
+    halves = swap_pair(facts.spans(member.id, "worked", "off"), fact)
     first = min(half.first_day for half in halves)
     if first < earliest:
         raise RefusedChangeError(
@@ -118,27 +118,29 @@ def swap_pair(swaps: list[FactRecord], fact: FactRecord) -> list[FactRecord]:
     return [half for half in swaps if mark and half.value.get("swap") == mark] or [fact]
 
 
-def _replaced(facts: Facts, said: FactRecord) -> FactChange:
+def _replace(facts: Facts, declared: FactRecord) -> FactChange:
     """One that holds from the same day on goes for it."""
-    gone = [
+    replaced = [
         fact
-        for fact in facts.spans(said.scope_id, said.name)
-        if fact.first_day == said.first_day and fact.value != said.value
+        for fact in facts.spans(declared.scope_id, declared.name)
+        if fact.first_day == declared.first_day and fact.value != declared.value
     ]
-    return replace(_said(facts, [said]), takes_back=tuple(gone))
+    return replace(_add_missing(facts, [declared]), takes_back=tuple(replaced))
 
 
-def _said(facts: Facts, said: list[FactRecord]) -> FactChange:
-    missing = tuple(fact for fact in said if not _standing(facts, fact))
-    return FactChange(min(fact.first_day for fact in said), said[0].recorded_at, says=missing)
+def _add_missing(facts: Facts, declared: list[FactRecord]) -> FactChange:
+    missing = tuple(fact for fact in declared if not _is_declared(facts, fact))
+    return FactChange(
+        min(fact.first_day for fact in declared), declared[0].recorded_at, says=missing
+    )
 
 
-def _standing(facts: Facts, said: FactRecord) -> bool:
+def _is_declared(facts: Facts, declared: FactRecord) -> bool:
     """Whether the same is declared already, but for the mark of a swap."""
     return any(
-        (fact.first_day, fact.last_day) == (said.first_day, said.last_day)
-        and ("swap" in said.value or fact.value == said.value)
-        for fact in facts.spans(said.scope_id, said.name)
+        (fact.first_day, fact.last_day) == (declared.first_day, declared.last_day)
+        and ("swap" in declared.value or fact.value == declared.value)
+        for fact in facts.spans(declared.scope_id, declared.name)
     )
 
 

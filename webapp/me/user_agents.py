@@ -34,5 +34,5 @@ def describe(agent: str) -> str:
     return browser or system or _("A browser")
 
 
-def _first(known: tuple[tuple[str, str], ...], agent: str) -> str:
-    return next((name for mark, name in known if mark in agent), "")
+def _first(names: tuple[tuple[str, str], ...], agent: str) -> str:
+    return next((name for mark, name in names if mark in agent), "")

@@ -76,11 +76,11 @@ def record(
 ) -> None:
     """Write one line of the log, in the open transaction; without an actor an operator did it."""
     row_id = new_id(at)
-    said: dict[str, Any] = {"actor_id": actor_id, "about_id": about_id, "detail": detail[:DETAIL]}
+    values: dict[str, Any] = {"actor_id": actor_id, "about_id": about_id, "detail": detail[:DETAIL]}
     db.session.execute(
-        insert(Audit).values(organisation_id=organisation_id, id=row_id, at=at, what=what, **said)
+        insert(Audit).values(organisation_id=organisation_id, id=row_id, at=at, what=what, **values)
     )
-    after_commit(("audit", row_id), lambda: _say(organisation_id, what, at, 1, **said))
+    after_commit(("audit", row_id), lambda: _log(organisation_id, what, at, 1, **values))
 
 
 def record_refusal(
@@ -101,14 +101,14 @@ def record_refusal(
     count = refusals.due((organisation_id, what, actor_id, about_id, detail, hour))
     if not count:
         return
-    said: dict[str, Any] = {"actor_id": actor_id, "about_id": about_id, "detail": detail[:DETAIL]}
+    values: dict[str, Any] = {"actor_id": actor_id, "about_id": about_id, "detail": detail[:DETAIL]}
     if organisation_id:
         try:
             with write_transaction():
-                _count(organisation_id, what, at, count, said)
+                _count(organisation_id, what, at, count, values)
         except OperationalError as error:
             logger.warning("A refusal could not be noted: %s", error)
-    _say(organisation_id, what, at, count, **said)
+    _log(organisation_id, what, at, count, **values)
 
 
 def purge(organisation_id: UUID, at: datetime) -> int:
@@ -122,20 +122,20 @@ def purge(organisation_id: UUID, at: datetime) -> int:
         .limit(FORGOTTEN_AT_ONCE)
     )
     with read_transaction() as session:
-        found = session.scalars(old).all()
-    if found:
+        ids = session.scalars(old).all()
+    if ids:
         with write_transaction() as session:
-            gone = Audit.organisation_id == organisation_id, Audit.id.in_(found)
-            session.execute(delete(Audit).where(*gone))
-    return len(found)
+            expired = Audit.organisation_id == organisation_id, Audit.id.in_(ids)
+            session.execute(delete(Audit).where(*expired))
+    return len(ids)
 
 
 def _count(
-    organisation_id: UUID, what: str, at: datetime, count: int, said: dict[str, Any]
+    organisation_id: UUID, what: str, at: datetime, count: int, values: dict[str, Any]
 ) -> None:
-    row_id = _id_of_hour(at, what, *said.values())
+    row_id = _id_of_hour(at, what, *values.values())
     row = {"organisation_id": organisation_id, "id": row_id, "at": at, "what": what, "count": 0}
-    db.session.execute(insert_ignore(AUDITS, row | said, UPSERT_KEY))
+    db.session.execute(insert_ignore(AUDITS, row | values, UPSERT_KEY))
     db.session.execute(
         update(Audit)
         .where(Audit.organisation_id == organisation_id, Audit.id == row_id)
@@ -146,20 +146,20 @@ def _count(
 def _id_of_hour(at: datetime, *named: object) -> UUID:
     """One id for all that is alike in an hour: its beginning, then a digest of what is alike."""
     hour = int(at.timestamp()) // 3600 * 3_600_000
-    alike = hashlib.sha256("\n".join(map(str, named)).encode()).digest()
-    chance = int.from_bytes(alike[:10], "big")
+    digest = hashlib.sha256("\n".join(map(str, named)).encode()).digest()
+    chance = int.from_bytes(digest[:10], "big")
     return UUID(int=hour << 80 | 7 << 76 | (chance & ~(0xF << 76) & ~(0b11 << 62)) | 0b10 << 62)
 
 
-def _say(organisation_id: UUID | None, what: str, at: datetime, count: int, **said: Any) -> None:
+def _log(organisation_id: UUID | None, what: str, at: datetime, count: int, **values: Any) -> None:
     line = {
         "log": "audit",
         "at": at.isoformat(),
         "what": what,
         "organisation": str(organisation_id) if organisation_id else None,
-        "actor": str(said["actor_id"]) if said["actor_id"] else None,
-        "about": str(said["about_id"]) if said["about_id"] else None,
-        "detail": said["detail"],
+        "actor": str(values["actor_id"]) if values["actor_id"] else None,
+        "about": str(values["about_id"]) if values["about_id"] else None,
+        "detail": values["detail"],
         "count": count,
     }
     logger.info(json.dumps(line))

@@ -147,8 +147,8 @@ def list_organisation_ids() -> list[UUID]:
 
 def get_zone_name(organisation_id: UUID) -> str:
     """The name of the zone in which the organisation's weeks begin and close."""
-    found = select(Organisation.zone).where(Organisation.id == organisation_id)
-    return db.session.execute(found).scalar_one()
+    zone = select(Organisation.zone).where(Organisation.id == organisation_id)
+    return db.session.execute(zone).scalar_one()
 
 
 def is_email_in_use(organisation_id: UUID, email: str) -> bool:
@@ -170,9 +170,9 @@ def is_email_in_use(organisation_id: UUID, email: str) -> bool:
 def get_or_create_account(email: str, at: datetime) -> UUID:
     """The account with this address, made if there is none."""
     address = email.strip().lower()
-    found = db.session.execute(select(Account.id).where(Account.email == address)).scalar()
-    if found:
-        return found
+    existing_id = db.session.execute(select(Account.id).where(Account.email == address)).scalar()
+    if existing_id:
+        return existing_id
     account_id = new_id(at)
     db.session.execute(insert(Account).values(id=account_id, email=address, created_at=at))
     return account_id

@@ -49,24 +49,24 @@ def spool_export(
 
 def _claim(member: Member, what: str, at: datetime, about_id: UUID | None) -> None:
     is_free = or_(MemberRow.exporting_since.is_(None), MemberRow.exporting_since <= at - MAX_CLAIM)
-    mine = MemberRow.organisation_id == member.organisation_id, MemberRow.id == member.id
+    own_row = MemberRow.organisation_id == member.organisation_id, MemberRow.id == member.id
     with write_transaction():
-        claimed = db.session.execute(
+        row = db.session.execute(
             update(MemberRow)
-            .where(*mine, is_free)
+            .where(*own_row, is_free)
             .values(exporting_since=at)
             .returning(MemberRow.id)
         ).first()
-        if claimed is None:
+        if row is None:
             raise ExportBusyError
         audit.record(member.organisation_id, what, at, actor_id=member.id, about_id=about_id)
 
 
 def _release(member: Member, at: datetime) -> None:
-    mine = MemberRow.organisation_id == member.organisation_id, MemberRow.id == member.id
+    own_row = MemberRow.organisation_id == member.organisation_id, MemberRow.id == member.id
     with write_transaction():
         db.session.execute(
             update(MemberRow)
-            .where(*mine, MemberRow.exporting_since == at)
+            .where(*own_row, MemberRow.exporting_since == at)
             .values(exporting_since=None)
         )

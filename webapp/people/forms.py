@@ -25,19 +25,19 @@ Errors = dict[str, str]
 
 def parse_email(form: Mapping[str, str]) -> tuple[str, Errors]:
     """An e-mail address in lower case."""
-    said = form.get("email", "").strip()
-    if is_email(said):
-        return said.lower(), {}
+    address = form.get("email", "").strip()
+    if is_email(address):
+        return address.lower(), {}
     return "", {"email": _("Write an address like name@company.com.")}
 
 
 def parse_code(form: Mapping[str, str]) -> tuple[str, Errors]:
     """The six digits, however they were spaced and whatever was copied along with them."""
-    said = unicodedata.normalize("NFKC", form.get("code", "")[:PASTED])
-    for written in (TOGETHER, CODE):
-        found = {re.sub(r"\D", "", figures) for figures in written.findall(said)}
-        if len(found) == 1:
-            return found.pop(), {}
+    text = unicodedata.normalize("NFKC", form.get("code", "")[:PASTED])
+    for pattern in (TOGETHER, CODE):
+        codes = {re.sub(r"\D", "", figures) for figures in pattern.findall(text)}
+        if len(codes) == 1:
+            return codes.pop(), {}
     return "", {"code": _("The code is the six digits in the e-mail.")}
 
 
@@ -45,27 +45,27 @@ def wrong_code(left: int) -> Errors:
     """What is said of a code that is not the one, with so many tries left."""
     if not left:
         return {"code": _("That code is no longer valid. Ask for another.")}
-    said: str = ngettext(
+    sentence: str = ngettext(
         "That’s not the code. You have %(num)s try left.",
         "That’s not the code. You have %(num)s tries left.",
         left,
     )
-    return {"code": said}
+    return {"code": sentence}
 
 
 def parse_name(form: Mapping[str, str], most: int = MAX_NAME) -> tuple[str, Errors]:
     """A name on one line, of at least one sign that can be seen (TRUST, names)."""
-    said = clean_name(form.get("name", ""))
-    if len(said) > most or not said:
+    name = clean_name(form.get("name", ""))
+    if len(name) > most or not name:
         return "", {"name": _("A name is 1 to %(most)s characters long.", most=most)}
-    if not is_visible(said):
+    if not is_visible(name):
         return "", {"name": _("A name needs at least one letter, digit or symbol.")}
-    return said, {}
+    return name, {}
 
 
-def parse_page_number(said: str | None) -> int:
+def parse_page_number(text: str | None) -> int:
     """Which page of a list was asked for; the first is 1, and so is whatever is none."""
-    return min(max(int(said), 1), MOST_PAGES) if said and PAGE_NUMBER.fullmatch(said) else 1
+    return min(max(int(text), 1), MOST_PAGES) if text and PAGE_NUMBER.fullmatch(text) else 1
 
 
 def parse_uuid(value: object) -> UUID | None:
@@ -81,14 +81,14 @@ def parse_uuid(value: object) -> UUID | None:
     return key if str(key) == value else None
 
 
-def is_email(said: str) -> bool:
+def is_email(address: str) -> bool:
     """Whether it is an e-mail address that mail can leave for."""
-    return MAX_EMAIL.fullmatch(said) is not None and ".." not in said
+    return MAX_EMAIL.fullmatch(address) is not None and ".." not in address
 
 
-def clean_text(said: str) -> str:
+def clean_text(text: str) -> str:
     """A text on one line; what cannot be shown (NUL, controls, half a sign) is left out."""
-    return " ".join("".join(sign for sign in said if is_printable(sign)).split())
+    return " ".join("".join(sign for sign in text if is_printable(sign)).split())
 
 
 def is_printable(sign: str) -> bool:

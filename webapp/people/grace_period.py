@@ -39,9 +39,9 @@ def cancel_deletion(member: Member, at: datetime) -> None:
     db.session.execute(
         update(MemberRow).where(*_is(member.organisation_id, member.id)).values(leaving_at=None)
     )
-    for said in facts.read_facts(member.organisation_id, [member.id]).spans(member.id, "pause"):
-        if said.value == DELETION_PAUSE and said.last_day is None:
-            change = declarations.shortened_to(said, today(at, member.zone), at)
+    for pause in facts.read_facts(member.organisation_id, [member.id]).spans(member.id, "pause"):
+        if pause.value == DELETION_PAUSE and pause.last_day is None:
+            change = declarations.shortened_to(pause, today(at, member.zone), at)
             declarations.apply_change(member.organisation_id, "member", change)
     cache_versions.bump(member.organisation_id)
     audit.record(member.organisation_id, "come-back", at, actor_id=member.id, about_id=member.id)

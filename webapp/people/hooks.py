@@ -29,5 +29,5 @@ class Hooks:
 
 def hooks() -> Hooks:
     """Those of the app of this context."""
-    handed: Hooks = current_app.extensions["rebond"].hooks
-    return handed
+    installed: Hooks = current_app.extensions["rebond"].hooks
+    return installed

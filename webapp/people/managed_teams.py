@@ -44,7 +44,7 @@ def list_visible_teams(member: Member) -> list[VisibleTeam]:
 
 def list_managed(organisation_id: UUID, member_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
     """The further teams of each of these people who has one; one statement, none for nobody."""
-    found: dict[UUID, set[UUID]] = {}
+    managed: dict[UUID, set[UUID]] = {}
     if member_ids:
         rows = db.session.execute(
             select(ManagedTeam.member_id, ManagedTeam.team_id).where(
@@ -53,8 +53,8 @@ def list_managed(organisation_id: UUID, member_ids: Collection[UUID]) -> dict[UU
             )
         )
         for member_id, team_id in rows:
-            found.setdefault(member_id, set()).add(team_id)
-    return found
+            managed.setdefault(member_id, set()).add(team_id)
+    return managed
 
 
 def add_managed(organisation_id: UUID, member_id: UUID, team_ids: Iterable[UUID]) -> None:

@@ -30,10 +30,12 @@ def get_months(member: Member, now: datetime) -> int:
 
 def read_choice(member: Member, now: datetime) -> RetentionChoice:
     """What holds today, and what was chosen last; one statement."""
-    said, day = facts.read_facts(member.organisation_id, []), _today(member, now)
-    present = said.months(day)
+    company_facts, day = facts.read_facts(member.organisation_id, []), _today(member, now)
+    present = company_facts.months(day)
     pending = [
-        fact for fact in said.spans(member.organisation_id, "retention") if fact.first_day > day
+        fact
+        for fact in company_facts.spans(member.organisation_id, "retention")
+        if fact.first_day > day
     ]
     if not pending:
         return RetentionChoice(present, present, None, day + NOTICE)
@@ -47,9 +49,9 @@ def choose_months(member: Member, months: int, at: datetime) -> None:
     the open transaction. What was chosen and does not hold yet is taken back.
     """
     organisation_id: UUID = member.organisation_id
-    said, day = facts.read_facts(organisation_id, []), _today(member, at)
-    present = said.months(day)
-    for fact in said.spans(organisation_id, "retention"):
+    company_facts, day = facts.read_facts(organisation_id, []), _today(member, at)
+    present = company_facts.months(day)
+    for fact in company_facts.spans(organisation_id, "retention"):
         if fact.first_day > day:
             declarations.retract_fact(organisation_id, organisation_id, fact.id, at)
     if months != present:

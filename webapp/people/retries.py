@@ -6,11 +6,11 @@ from typing import ParamSpec, TypeVar
 
 from webapp.database.transactions import retry_on_deadlock
 
-Asked = ParamSpec("Asked")
+Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 
-def retry_whole(change: Callable[Asked, Result]) -> Callable[Asked, Result]:
+def retry_whole(change: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     """Let a change that opens its own transaction outlive a deadlock.
 
     Who changes people locks the company and then its people; phones that log lock one person and
@@ -18,7 +18,7 @@ def retry_whole(change: Callable[Asked, Result]) -> Callable[Asked, Result]:
     """
 
     @wraps(change)
-    def tried(*asked: Asked.args, **named: Asked.kwargs) -> Result:
-        return retry_on_deadlock(lambda: change(*asked, **named))
+    def tried(*arguments: Arguments.args, **options: Arguments.kwargs) -> Result:
+        return retry_on_deadlock(lambda: change(*arguments, **options))
 
     return tried

@@ -55,10 +55,10 @@ def list_teams(organisation_id: UUID) -> list[TeamName]:
 
 def list_sized_teams(organisation_id: UUID) -> list[TeamLine]:
     """The same with their sizes, which the database counts; one statement over all their people."""
-    inside = team_sizes.team_sizes_subquery(organisation_id)
-    rows = _teams(organisation_id).add_columns(func.coalesce(inside.c.size, 0))
-    found = db.session.execute(rows.outerjoin(inside, inside.c.team_id == Team.id))
-    return [TeamLine(*row) for row in found]
+    sizes = team_sizes.team_sizes_subquery(organisation_id)
+    teams = _teams(organisation_id).add_columns(func.coalesce(sizes.c.size, 0))
+    rows = db.session.execute(teams.outerjoin(sizes, sizes.c.team_id == Team.id))
+    return [TeamLine(*row) for row in rows]
 
 
 def count_people(organisation_id: UUID, team_id: UUID) -> int | None:
@@ -94,19 +94,19 @@ def list_people(organisation_id: UUID, first: int, most: int) -> list[PersonLine
         .offset(first)
         .limit(most)
     ).all()
-    team = present_teams_by_member(organisation_id, [row.id for row in rows])
+    team_by_member = present_teams_by_member(organisation_id, [row.id for row in rows])
     return [
         PersonLine(
             member_id,
             name,
             email,
             role,
-            team.get(member_id),
+            team_by_member.get(member_id),
             invited,
             suspended,
-            grace_ends_on(left, zone),
+            grace_ends_on(leaving_at, zone),
         )
-        for member_id, name, email, role, invited, suspended, left, zone in rows
+        for member_id, name, email, role, invited, suspended, leaving_at, zone in rows
     ]
 
 
@@ -127,19 +127,19 @@ def present_teams_by_member(
     return {row.scope_id: row.team_id for row in rows}
 
 
-def find_organisation(said: str) -> UUID | None:
+def find_organisation(name_or_id: str) -> UUID | None:
     """The organisation with this name or id; None when there is none, or several of that name.
 
     However the name is spelled; an operator's command reads all of them for it.
     """
     try:
-        named = select(Organisation.id).where(Organisation.id == UUID(said))
+        named = select(Organisation.id).where(Organisation.id == UUID(name_or_id))
     except ValueError:
         rows = db.session.execute(select(Organisation.id, Organisation.name))
-        found = [row.id for row in rows if fold_name(row.name) == fold_name(said)]
+        ids = [row.id for row in rows if fold_name(row.name) == fold_name(name_or_id)]
     else:
-        found = list(db.session.scalars(named))
-    return found[0] if len(found) == 1 else None
+        ids = list(db.session.scalars(named))
+    return ids[0] if len(ids) == 1 else None
 
 
 def is_organisation_name_taken(name: str) -> bool:
@@ -148,16 +148,16 @@ def is_organisation_name_taken(name: str) -> bool:
     return any(fold_name(each) == folded for each in db.session.scalars(select(Organisation.name)))
 
 
-def find_member(organisation_id: UUID, said: str) -> UUID | None:
+def find_member(organisation_id: UUID, name_or_email: str) -> UUID | None:
     """The member with this e-mail address or name; None when there is none, or several."""
     rows = db.session.execute(
         select(MemberRow.id, MemberRow.name, Account.email)
         .outerjoin(Account, Account.id == MemberRow.account_id)
         .where(MemberRow.organisation_id == organisation_id, NOT_REMOVED)
     )
-    folded, email = fold_name(said), said.strip().lower()
-    found = [row.id for row in rows if row.email == email or fold_name(row.name) == folded]
-    return found[0] if len(found) == 1 else None
+    folded, email = fold_name(name_or_email), name_or_email.strip().lower()
+    ids = [row.id for row in rows if row.email == email or fold_name(row.name) == folded]
+    return ids[0] if len(ids) == 1 else None
 
 
 def has_other_admin(organisation_id: UUID, member_id: UUID) -> bool:
@@ -206,8 +206,8 @@ def first_admin_waiting() -> tuple[UUID, UUID] | None:
 
 def any_organisation() -> bool:
     """Whether there is one at all that is not the demo's."""
-    found = select(Organisation.id).where(Organisation.demo.is_(False)).limit(1)
-    return db.session.execute(found).first() is not None
+    own = select(Organisation.id).where(Organisation.demo.is_(False)).limit(1)
+    return db.session.execute(own).first() is not None
 
 
 def _teams(organisation_id: UUID) -> Select[UUID, str]:

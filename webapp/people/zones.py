@@ -35,8 +35,8 @@ LANGUAGES = ("fr", "en")
 @lru_cache(maxsize=1)
 def zones() -> tuple[str, ...]:
     """Their names, as the time zone database has them."""
-    known = available_timezones()
-    return ("UTC", *sorted(name for name in known if name.split("/")[0] in CONTINENTS))
+    names = available_timezones()
+    return ("UTC", *sorted(name for name in names if name.split("/")[0] in CONTINENTS))
 
 
 @lru_cache(maxsize=4)
@@ -52,40 +52,40 @@ def cities(language: str) -> dict[str, str]:
     return dict(sorted(named.items(), key=lambda each: fold_text(each[1])))
 
 
-def offered(language: str, held: str) -> list[tuple[str, str]]:
+def list_choices(language: str, chosen: str) -> list[tuple[str, str]]:
     """The zones that one chooses from by their cities, the one that is held among them whatever it
     is: (name, city in that language).
     """
     named = cities(language)
-    return [*([] if held in named else [(held, held.replace("_", " "))]), *named.items()]
+    return [*([] if chosen in named else [(chosen, chosen.replace("_", " "))]), *named.items()]
 
 
-def meant(said: str, language: str) -> list[str]:
+def match_zones(text: str, language: str) -> list[str]:
     """The zones that somebody may have meant: one where it is clear, none where nothing fits."""
-    wanted = _plain(said)
-    exact = [name for name in zones() if _plain(name) == wanted]
+    folded = _plain(text)
+    exact = [name for name in zones() if _plain(name) == folded]
     by_city = [
         name
         for name, city in cities(language).items()
-        if wanted in (_plain(city), _plain(name.rpartition("/")[2]), _plain(f"{city} {name}"))
+        if folded in (_plain(city), _plain(name.rpartition("/")[2]), _plain(f"{city} {name}"))
     ]
-    return exact or by_city or _by_another_name(wanted)
+    return exact or by_city or _by_another_name(folded)
 
 
-def _by_another_name(wanted: str) -> list[str]:
+def _by_another_name(folded: str) -> list[str]:
     """By a city's former name, or by its name in the other language."""
-    found = {
+    names = {
         name
         for old, name in SECOND.items()
-        if name in zones() and _plain(old.rpartition("/")[2]) == wanted
+        if name in zones() and _plain(old.rpartition("/")[2]) == folded
     }
     for language in LANGUAGES:
-        found |= {name for name, city in cities(language).items() if _plain(city) == wanted}
-    return sorted(found)
+        names |= {name for name, city in cities(language).items() if _plain(city) == folded}
+    return sorted(names)
 
 
-def _plain(said: str) -> str:
+def _plain(text: str) -> str:
     """Letters and figures alone, without accents and case."""
-    spread = unicodedata.normalize("NFKD", said)
-    kept = (sign if sign.isalnum() else " " for sign in spread if not unicodedata.combining(sign))
-    return " ".join("".join(kept).casefold().split())
+    spread = unicodedata.normalize("NFKD", text)
+    signs = (sign if sign.isalnum() else " " for sign in spread if not unicodedata.combining(sign))
+    return " ".join("".join(signs).casefold().split())

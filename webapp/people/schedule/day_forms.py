@@ -25,18 +25,18 @@ def horizon(today: date) -> date:
 
 def parse_day_field(form: Mapping[str, str], name: str, today: date, errors: Errors) -> date:
     """A day that may be declared; today, and a reason among `errors`, where it may not."""
-    said, most = parse_day(form.get(name, "")), horizon(today)
-    if said is None:
+    day, most = parse_day(form.get(name, "")), horizon(today)
+    if day is None:
         errors[name] = _("Choose a day.")
-    elif not may_declare(said, today):
+    elif not may_declare(day, today):
         earliest = format_day(day_limit(today), "long")
         errors[name] = _(
             "Days can be entered up to 60 days back, so from %(day)s on.", day=earliest
         )
-    elif said > most:
+    elif day > most:
         latest = format_day(most, "long")
         errors[name] = _("That is too far ahead. Days can be entered until %(day)s.", day=latest)
-    return said or today
+    return day or today
 
 
 def parse_span_fields(form: Mapping[str, str], today: date, errors: Errors) -> tuple[date, date]:

@@ -17,10 +17,10 @@ from webapp.people.schedule.fact import FactChange, FactRecord
 
 def apply_change(organisation_id: UUID, scope: str, change: FactChange) -> None:
     """Write a change down, in the transaction that is open."""
-    for gone in change.takes_back:
-        retract_fact(organisation_id, gone.scope_id, gone.id, change.at)
-    for said in change.says:
-        _write(organisation_id, scope, said)
+    for retracted in change.takes_back:
+        retract_fact(organisation_id, retracted.scope_id, retracted.id, change.at)
+    for fact in change.says:
+        _write(organisation_id, scope, fact)
 
 
 def add_fact(
@@ -36,11 +36,11 @@ def add_fact(
     team_id: UUID | None = None,
 ) -> UUID:
     """Record a fact, in the transaction that is open; says its id."""
-    said = FactRecord(
+    fact = FactRecord(
         new_id(at), scope_id, name, first_day, last_day, value or {}, team_id, at, retracted_at=None
     )
-    _write(organisation_id, scope, said)
-    return said.id
+    _write(organisation_id, scope, fact)
+    return fact.id
 
 
 def retract_fact(organisation_id: UUID, scope_id: UUID, fact_id: UUID, at: datetime) -> None:
@@ -60,16 +60,16 @@ def retract_fact(organisation_id: UUID, scope_id: UUID, fact_id: UUID, at: datet
 
 def shortened_to(fact: FactRecord, before: date, at: datetime) -> FactChange:
     """The fact holds until the day before that one only, or no longer at all."""
-    kept = replace(fact, id=new_id(at), last_day=before - ONE_DAY, recorded_at=at)
+    shortened = replace(fact, id=new_id(at), last_day=before - ONE_DAY, recorded_at=at)
     return FactChange(
         first=max(before, fact.first_day),
         at=at,
-        says=(kept,) if fact.first_day < before else (),
+        says=(shortened,) if fact.first_day < before else (),
         takes_back=(fact,),
     )
 
 
-def _write(organisation_id: UUID, scope: str, said: FactRecord) -> None:
+def _write(organisation_id: UUID, scope: str, fact: FactRecord) -> None:
     cache_versions.bump(organisation_id)
-    row = {field.name: getattr(said, field.name) for field in fields(FactRecord)}
+    row = {field.name: getattr(fact, field.name) for field in fields(FactRecord)}
     db.session.execute(insert(Fact).values(organisation_id=organisation_id, scope=scope, **row))

@@ -45,15 +45,15 @@ class Facts:
     """The facts of one organisation and some of its members, as they stood at one instant."""
 
     def __init__(
-        self, organisation_id: UUID, said: Iterable[FactRecord], as_of: datetime | None = None
+        self, organisation_id: UUID, records: Iterable[FactRecord], as_of: datetime | None = None
     ) -> None:
         self.organisation_id = organisation_id
-        self._all = tuple(said)
-        self._said: dict[UUID, list[FactRecord]] = {}
+        self._all = tuple(records)
+        self._standing: dict[UUID, list[FactRecord]] = {}
         self._pauses: dict[UUID, list[FactRecord]] = {}  # whether they stand or not
         for fact in self._all:
             if fact.stands(as_of):
-                self._said.setdefault(fact.scope_id, []).append(fact)
+                self._standing.setdefault(fact.scope_id, []).append(fact)
             if fact.set_by_another:
                 self._pauses.setdefault(fact.scope_id, []).append(fact)
         self._earlier: dict[datetime, Facts] = {}
@@ -66,11 +66,12 @@ class Facts:
 
     def with_change(self, change: FactChange) -> "Facts":
         """The facts as they would stand after a change, of which nothing is written down."""
-        gone = {fact.id for fact in change.takes_back}
-        told = (
-            replace(fact, retracted_at=change.at) if fact.id in gone else fact for fact in self._all
+        retracted_ids = {fact.id for fact in change.takes_back}
+        updated = (
+            replace(fact, retracted_at=change.at) if fact.id in retracted_ids else fact
+            for fact in self._all
         )
-        return Facts(self.organisation_id, (*told, *change.says))
+        return Facts(self.organisation_id, (*updated, *change.says))
 
     def calendar(self, member_id: UUID, joined: date, first: date, last: date) -> Calendar:
         """The member's calendar, with the holidays from `first` to `last` (RULES R4.1)."""
@@ -89,11 +90,11 @@ class Facts:
         joined = max(joined, _entered(moves, week, zone) or joined)
         if not self._pauses:
             return self._calendar(own, joined, week, week + WEEK)
-        told = [fact for fact in own if not fact.set_by_another]
-        told += [fact for fact in self._pauses.get(member_id, ()) if _stood(fact, start)]
+        as_read = [fact for fact in own if not fact.set_by_another]
+        as_read += [fact for fact in self._pauses.get(member_id, ()) if _stood(fact, start)]
         shared = [fact for fact in self._of(self.organisation_id) if not fact.set_by_another]
         paused = tuple(Span(day, day) for day in days_of(week) if self._paused(moves, day, zone))
-        return self._calendar(told, joined, week, week + WEEK, shared, paused)
+        return self._calendar(as_read, joined, week, week + WEEK, shared, paused)
 
     def _paused(self, moves: list[FactRecord], day: date, zone: tzinfo) -> bool:
         """Whether their team of that day, or everybody, was on pause when it began."""
@@ -117,7 +118,7 @@ class Facts:
     ) -> Calendar:
         """`paused` stands for the pauses of teams and of all, which `shared` then lacks."""
         shared = self._of(self.organisation_id) if shared is None else shared
-        teams = self._said if paused is None else {}
+        teams = self._standing if paused is None else {}
         return Calendar(
             joined=joined,
             patterns=spans.patterns(own, shared),
@@ -131,7 +132,7 @@ class Facts:
     def away(self, member_id: UUID) -> list[tuple[str, Span]]:
         """When the member is away, and by what: "sick", "leave", "off" or "pause"."""
         own, shared = self._of(member_id), self._of(self.organisation_id)
-        return spans.away(own, shared, self._said)
+        return spans.away(own, shared, self._standing)
 
     def dose(self, day: date) -> int:
         """The organisation's dose on that day (RULES R4.2)."""
@@ -179,13 +180,13 @@ class Facts:
 
     def holiday_place(self, day: date, member_id: UUID | None = None) -> dict[str, Any]:
         """The country and region whose holidays the organisation, or the member, has that day."""
-        said = [*self._of(self.organisation_id), *(self._of(member_id) if member_id else ())]
+        standing = [*self._of(self.organisation_id), *(self._of(member_id) if member_id else ())]
         return public_holidays.place_on(
-            public_holidays.fact_of_place(said, self.organisation_id), day
+            public_holidays.fact_of_place(standing, self.organisation_id), day
         ).value
 
     def _of(self, scope_id: UUID) -> list[FactRecord]:
-        return self._said.get(scope_id, [])
+        return self._standing.get(scope_id, [])
 
 
 def read_facts(organisation_id: UUID, member_ids: Collection[UUID]) -> Facts:
@@ -194,17 +195,17 @@ def read_facts(organisation_id: UUID, member_ids: Collection[UUID]) -> Facts:
     if len(members) == 1:
         rows = execute_core(OF_ONE, ids | {"member_id": members[0]}).all()
     else:
-        asked = {"scopes": [organisation_id, *members], "members": members}
-        rows = execute_core(OF_SEVERAL, ids | asked).all()
+        scopes = {"scopes": [organisation_id, *members], "members": members}
+        rows = execute_core(OF_SEVERAL, ids | scopes).all()
     return Facts(organisation_id, (FactRecord(*row) for row in rows))
 
 
 def read_facts_of_many(organisation_id: UUID, member_ids: Collection[UUID]) -> Facts:
     """The same of any number of members: as many statements as their ids need."""
-    told: dict[UUID, FactRecord] = {}
+    records: dict[UUID, FactRecord] = {}
     for some in [*facts_named(member_ids)] or [[]]:
-        told |= {fact.id: fact for fact in read_facts(organisation_id, some)._all}
-    return Facts(organisation_id, told.values())
+        records |= {fact.id: fact for fact in read_facts(organisation_id, some)._all}
+    return Facts(organisation_id, records.values())
 
 
 def facts_named(member_ids: Collection[UUID]) -> Iterator[list[UUID]]:
@@ -234,7 +235,7 @@ def _after(week: date) -> date:
     return date.fromordinal(week_of(week).toordinal() + 7)
 
 
-def _newest(said: Iterable[FactRecord], name: str, day: date) -> FactRecord | None:
+def _newest(records: Iterable[FactRecord], name: str, day: date) -> FactRecord | None:
     """The fact of that name that holds on the day, the last one said going before."""
-    begun = [fact for fact in said if fact.name == name and fact.first_day <= day]
+    begun = [fact for fact in records if fact.name == name and fact.first_day <= day]
     return max(begun, key=lambda fact: (fact.first_day, fact.recorded_at, fact.id), default=None)

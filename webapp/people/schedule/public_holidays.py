@@ -25,24 +25,26 @@ SPOKEN = {"fr": ("fr",), "en": ("en_GB", "en_US", "en_CA", "en_AU", "en_IE", "en
 
 
 def holidays_of(
-    said: Iterable[FactRecord], organisation_id: UUID, first: date, last: date
+    records: Iterable[FactRecord], organisation_id: UUID, first: date, last: date
 ) -> frozenset[date]:
     """Those from `first` to `last`, each by the place that holds on it."""
-    places = fact_of_place(said, organisation_id)
-    held = {(place.value["country"], place.value.get("region")) for place in places if place.value}
+    places = fact_of_place(records, organisation_id)
+    regions_read = {
+        (place.value["country"], place.value.get("region")) for place in places if place.value
+    }
     return frozenset(
         day
-        for country, region in held
+        for country, region in regions_read
         for year in range(first.year, last.year + 1)
         for day in public_holidays(country, region, year)
         if first <= day <= last and _is_of(place_on(places, day), country, region)
     )
 
 
-def fact_of_place(said: Iterable[FactRecord], organisation_id: UUID) -> list[FactRecord]:
+def fact_of_place(records: Iterable[FactRecord], organisation_id: UUID) -> list[FactRecord]:
     """Where holidays are read, the later ones going before: the organisation's, then one's own."""
     return sorted(
-        (fact for fact in said if fact.name == "holidays"),
+        (fact for fact in records if fact.name == "holidays"),
         key=lambda fact: (fact.scope_id != organisation_id, fact.first_day, fact.recorded_at),
     )
 
@@ -73,10 +75,10 @@ def holiday_names(country: str, region: str | None, year: int, language: str) ->
     """Their names, as far as they are known in that language."""
     try:
         spoken = holidays.country_holidays(country).supported_languages
-        known = next((name for name in SPOKEN[language] if name in spoken), None)
-        if known is None:
+        supported = next((name for name in SPOKEN[language] if name in spoken), None)
+        if supported is None:
             return {}
-        named = holidays.country_holidays(country, region, years=year, language=known)
+        named = holidays.country_holidays(country, region, years=year, language=supported)
         return {day: name.replace("'", "’") for day, name in named.items()}
     except NotImplementedError:
         return {}
@@ -92,14 +94,14 @@ def countries() -> dict[str, list[str]]:
 
 
 @lru_cache(maxsize=512)
-def named_countries(language: str, held: str = "") -> list[tuple[str, str]]:
+def named_countries(language: str, chosen: str = "") -> list[tuple[str, str]]:
     """The same by name: (name in that language, code), but for those that nobody lives in and that
-    nobody has chosen (`held`).
+    nobody has chosen (`chosen`).
     """
     named = (
         (country_name(code, language), code)
         for code in countries()
-        if code not in UNINHABITED or code == held
+        if code not in UNINHABITED or code == chosen
     )
     return sorted(named, key=lambda each: fold_text(each[0]))
 
@@ -110,9 +112,9 @@ def regions(country: str, language: str) -> list[tuple[str, str]]:
     if country in REGIONS:
         named = [(names[language == "en"], code) for code, names in REGIONS[country].items()]
     else:
-        known: Collection[str] = countries().get(country, ())
-        aliases = holidays.country_holidays(country).get_subdivision_aliases() if known else {}
-        named = [(next(iter(aliases.get(code, ())), code), code) for code in known]
+        codes: Collection[str] = countries().get(country, ())
+        aliases = holidays.country_holidays(country).get_subdivision_aliases() if codes else {}
+        named = [(next(iter(aliases.get(code, ())), code), code) for code in codes]
     return sorted(named, key=lambda each: fold_text(each[0]))
 
 

@@ -26,15 +26,15 @@ def patterns(own: Sequence[FactRecord], shared: Sequence[FactRecord]) -> tuple[P
 def away(
     own: Sequence[FactRecord],
     shared: Sequence[FactRecord],
-    said: Mapping[UUID, Sequence[FactRecord]],
+    by_scope: Mapping[UUID, Sequence[FactRecord]],
 ) -> list[tuple[str, Span]]:
     """When a member is away and by what, their teams' pauses among it."""
-    told = [
+    absences = [
         (fact.name, Span(fact.first_day, fact.last_day))
         for fact in (*own, *shared)
         if fact.name in ABSENCE_NAMES
     ]
-    return [*told, *(("pause", span) for span in _pauses(own, said))]
+    return [*absences, *(("pause", span) for span in _pauses(own, by_scope))]
 
 
 def moves(own: Sequence[FactRecord]) -> list[FactRecord]:
@@ -45,12 +45,14 @@ def moves(own: Sequence[FactRecord]) -> list[FactRecord]:
     )
 
 
-def _pauses(own: Sequence[FactRecord], said: Mapping[UUID, Sequence[FactRecord]]) -> Iterator[Span]:
+def _pauses(
+    own: Sequence[FactRecord], by_scope: Mapping[UUID, Sequence[FactRecord]]
+) -> Iterator[Span]:
     """The pauses of the member's teams, each for the days that they were in that team."""
     teams = moves(own)
-    for move, after in zip_longest(teams, teams[1:]):
-        for pause in said.get(move.team_id, ()) if move.team_id else ():
-            left = after.first_day - ONE_DAY if after else date.max
-            first, last = max(pause.first_day, move.first_day), min(pause.last, left)
+    for move, next_move in zip_longest(teams, teams[1:]):
+        for pause in by_scope.get(move.team_id, ()) if move.team_id else ():
+            last_in_team = next_move.first_day - ONE_DAY if next_move else date.max
+            first, last = max(pause.first_day, move.first_day), min(pause.last, last_in_team)
             if pause.name == "pause" and first <= last:
                 yield Span(first, last)
