@@ -63,10 +63,10 @@ def validated(
 ) -> Callable[..., str]:
     """A click callback that lets through what `holds`, as `read` reads it: without odd spaces."""
 
-    def callback(_context: click.Context, _parameter: click.Parameter, said: str) -> str:
-        text = read(said)
+    def callback(_context: click.Context, _parameter: click.Parameter, raw: str) -> str:
+        text = read(raw)
         if not holds(text):
-            raise click.BadParameter(f"{said!r} is not {what}.")
+            raise click.BadParameter(f"{raw!r} is not {what}.")
         return text
 
     return callback
@@ -74,19 +74,19 @@ def validated(
 
 NAME = validated(
     "a name of 1 to 60 characters",
-    lambda said: len(said) <= people_forms.MAX_NAME and is_visible(said),
+    lambda name: len(name) <= people_forms.MAX_NAME and is_visible(name),
     clean_name,
 )
 MAX_COMPANY_NAME = validated(
     "a name of 1 to 80 characters",
-    lambda said: len(said) <= COMPANY_NAME and is_visible(said),
+    lambda name: len(name) <= COMPANY_NAME and is_visible(name),
     clean_name,
 )
 ADDRESS = validated("an e-mail address", people_forms.is_email)
-ZONE = validated("a time zone; write it like Europe/Paris", lambda said: said in zones.zones())
+ZONE = validated("a time zone; write it like Europe/Paris", lambda name: name in zones.zones())
 COUNTRY = validated(
     "a country with known holidays; write it like FR, or leave it empty",
-    lambda said: not said or said in public_holidays.countries(),
+    lambda code: not code or code in public_holidays.countries(),
 )
 
 
@@ -143,15 +143,15 @@ def serve(host: str, port: int, insecure: bool) -> None:
 def migrate(to: str | None, demo: bool) -> None:
     """Bring the database up to date, or to a given version."""
     start.use_demo_settings() if demo else start.use_production_settings()
-    known = known_versions()
-    if to is not None and to not in known:
+    versions = known_versions()
+    if to is not None and to not in versions:
         raise click.BadParameter(
-            f"{to!r} is not a version that this Rebond knows: {', '.join(reversed(known))}.",
+            f"{to!r} is not a version that this Rebond knows: {', '.join(reversed(versions))}.",
             param_hint="--to",
         )
     with command_app():
-        migrate_to(to or known[0])
-    click.echo(f"The database is at version {to or known[0]}.")
+        migrate_to(to or versions[0])
+    click.echo(f"The database is at version {to or versions[0]}.")
 
 
 @main.command()
@@ -232,7 +232,7 @@ def add_organisation(name: str, language: str, zone: str, country: str) -> None:
                 "give this one another name."
             )
         on_created = app.extensions["rebond"].hooks.on_organisation_created
-        made = company.create_organisation(
+        organisation_id = company.create_organisation(
             name,
             clock.now(),
             language=language,
@@ -240,7 +240,7 @@ def add_organisation(name: str, language: str, zone: str, country: str) -> None:
             country=country,
             on_created=on_created,
         )
-    click.echo(made)
+    click.echo(organisation_id)
 
 
 @main.group()
@@ -289,11 +289,11 @@ def add_member(
         raise click.UsageError("Either --team or --no-team.")
     start.use_production_settings()
     with command_app(MIGRATE) as app:
-        whose = _organisation(organisation)
-        place = Placement(None if teamless else team_of_newcomer(whose, team), role)
+        organisation_id = _organisation(organisation)
+        place = Placement(None if teamless else team_of_newcomer(organisation_id, team), role)
         at = clock.now()
         _, token = refusal_as_click_error(
-            lambda: staff.invite_person(whose, name, email.strip().lower(), place, at)
+            lambda: staff.invite_person(organisation_id, name, email.strip().lower(), place, at)
         )
         click.echo(start.invitation_url(app, token, port))
 
@@ -306,9 +306,11 @@ def link_member(organisation: str, who: str, port: int) -> None:
     """A new one-time link for a member, by e-mail address or name."""
     start.use_production_settings()
     with command_app(MIGRATE) as app:
-        whose = _organisation(organisation)
-        found = roster.find_member(whose, who)
-        token = staff.renew_invitation(whose, found, clock.now()) if found else None
+        organisation_id = _organisation(organisation)
+        member_id = roster.find_member(organisation_id, who)
+        token = (
+            staff.renew_invitation(organisation_id, member_id, clock.now()) if member_id else None
+        )
         if token is None:
             raise click.ClickException(f"{organisation} has no member {who}, or more than one.")
         click.echo(start.invitation_url(app, token, port))
@@ -343,11 +345,11 @@ def command_app(tables_by: str = "") -> Iterator[Flask]:
             db.engine.dispose()
 
 
-def _organisation(said: str) -> UUID:
-    found = roster.find_organisation(said)
-    if found is None:
-        raise click.ClickException(f"There is no company {said}, or more than one.")
-    return found
+def _organisation(name_or_id: str) -> UUID:
+    organisation_id = roster.find_organisation(name_or_id)
+    if organisation_id is None:
+        raise click.ClickException(f"There is no company {name_or_id}, or more than one.")
+    return organisation_id
 
 
 def team_of_newcomer(organisation_id: UUID, name: str | None) -> UUID | None:
@@ -357,12 +359,12 @@ def team_of_newcomer(organisation_id: UUID, name: str | None) -> UUID | None:
         names = ", ".join(team.name for team in teams)
         raise click.ClickException(f"Say which team with --team ({names}), or --no-team.")
     folded = fold_name(name) if name else None
-    found = [team.id for team in teams if folded in (None, fold_name(team.name))]
+    ids = [team.id for team in teams if folded in (None, fold_name(team.name))]
     if name is None:
-        return found[0] if found else None
-    if not found:
+        return ids[0] if ids else None
+    if not ids:
         raise click.ClickException(f"There is no team {name}.")
-    return found[0]
+    return ids[0]
 
 
 def refusal_as_click_error(act: Callable[[], Result]) -> Result:

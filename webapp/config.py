@@ -61,16 +61,16 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _now(environ: Mapping[str, str], mode: str) -> datetime | None:
-    said = environ.get("REBOND_NOW")
-    if not said:
+    text = environ.get("REBOND_NOW")
+    if not text:
         return None
     if mode == "production":
         raise ConfigError("REBOND_NOW sets the clock of the demo and of tests only. Unset it.")
     try:
-        at = datetime.fromisoformat(said)
+        at = datetime.fromisoformat(text)
     except ValueError:
         raise ConfigError(
-            f"REBOND_NOW is {said!r}; write it like 2026-11-20T09:30:00+01:00."
+            f"REBOND_NOW is {text!r}; write it like 2026-11-20T09:30:00+01:00."
         ) from None
     if not FIRST_YEAR <= at.year <= LAST_YEAR:
         raise ConfigError(f"REBOND_NOW is in {at.year}; it is from {FIRST_YEAR} to {LAST_YEAR}.")
@@ -80,9 +80,9 @@ def _now(environ: Mapping[str, str], mode: str) -> datetime | None:
 def _secret(environ: Mapping[str, str], mode: str) -> str:
     """The key under which sign-in codes are hashed."""
     secret = environ.get("REBOND_SECRET", "").strip()
-    kept = environ.get("REBOND_SECRET_FILE", "")
-    if not secret and kept:
-        secret = _secret_file(Path(kept))
+    secret_file = environ.get("REBOND_SECRET_FILE", "")
+    if not secret and secret_file:
+        secret = _secret_file(Path(secret_file))
     if mode != "production":
         return secret or "the demo and the tests keep no secret"
     if len(secret) < MIN_SECRET_LENGTH:

@@ -20,16 +20,16 @@ class ConfigError(Exception):
 
 def read_hosts(environ: Mapping[str, str], mode: str) -> list[str] | None:
     """The hosts as requests say them: in lower case, without a port, a foreign name in ASCII."""
-    said = environ.get("REBOND_HOSTS", "").replace(",", " ").split()
-    if mode == "production" and not said:
+    hosts = environ.get("REBOND_HOSTS", "").replace(",", " ").split()
+    if mode == "production" and not hosts:
         raise ConfigError(
             "REBOND_HOSTS must name the hosts that people type, like rebond.example.com."
         )
-    return [_host(each) for each in said] or None
+    return [_host(each) for each in hosts] or None
 
 
-def _host(said: str) -> str:
-    name, _, port = said.lower().partition(":")
+def _host(text: str) -> str:
+    name, _, port = text.lower().partition(":")
     below = "." if name.startswith(".") else ""
     try:
         name = name.removeprefix(".").removesuffix(".").encode("idna").decode("ascii")
@@ -37,7 +37,7 @@ def _host(said: str) -> str:
         name = ""
     if not HOST_PATTERN.fullmatch(name) or not (port.isdecimal() or not port):
         raise ConfigError(
-            f"REBOND_HOSTS holds {said!r}, which is not a host; write names alone, separated by "
+            f"REBOND_HOSTS holds {text!r}, which is not a host; write names alone, separated by "
             "spaces, like rebond.example.com."
         )
     return below + name
@@ -45,18 +45,24 @@ def _host(said: str) -> str:
 
 def read_address(environ: Mapping[str, str]) -> str:
     """The address that stands in links, without a slash at its end; empty where none is said."""
-    said = environ.get("REBOND_ADDRESS", "").strip()
-    if not said:
+    address = environ.get("REBOND_ADDRESS", "").strip()
+    if not address:
         return ""
     try:
-        parts = urlsplit(said)
-        whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        parts = urlsplit(address)
+        is_complete = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
         host = _host(parts.hostname or "")
     except (ValueError, ConfigError):
-        whole = False
-    if not whole or parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
+        is_complete = False
+    if (
+        not is_complete
+        or parts.path.strip("/")
+        or parts.query
+        or parts.fragment
+        or "@" in parts.netloc
+    ):
         raise ConfigError(
-            f"REBOND_ADDRESS is {said!r}; write it with its scheme and with nothing behind the "
+            f"REBOND_ADDRESS is {address!r}; write it with its scheme and with nothing behind the "
             "host, like https://rebond.example.com."
         )
     return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port else "")
@@ -70,17 +76,17 @@ def refuse_unnamed_address(address: str, hosts: list[str] | None) -> None:
         raise ConfigError(f"REBOND_ADDRESS is at {name}, which REBOND_HOSTS does not name: add it.")
 
 
-def read_switch(name: str, said: str) -> bool:
+def read_switch(name: str, value: str) -> bool:
     """A setting that is on or off. Raises ConfigError for all else."""
-    if said not in SWITCH_VALUES:
-        raise ConfigError(f"{name} is {said!r}; it is 1, or unset.")
-    return SWITCH_VALUES[said]
+    if value not in SWITCH_VALUES:
+        raise ConfigError(f"{name} is {value!r}; it is 1, or unset.")
+    return SWITCH_VALUES[value]
 
 
-def read_count(name: str, said: str) -> int:
-    if not said.isdecimal() or len(said) > MAX_DIGITS:
-        raise ConfigError(f"{name} is {said!r}; it is a whole number.")
-    return int(said)
+def read_count(name: str, digits: str) -> int:
+    if not digits.isdecimal() or len(digits) > MAX_DIGITS:
+        raise ConfigError(f"{name} is {digits!r}; it is a whole number.")
+    return int(digits)
 
 
 def read_proxies(environ: Mapping[str, str]) -> int:
@@ -95,8 +101,8 @@ def read_database(environ: Mapping[str, str], mode: str, default: str) -> str:
 
     What is refused is said without the address, as a password is in it.
     """
-    said = environ.get("DATABASE_URL", "").strip() or default
-    kind, _, rest = said.partition("://")
+    url = environ.get("DATABASE_URL", "").strip() or default
+    kind, _, rest = url.partition("://")
     if kind.lower() in ("postgres", "postgresql", "postgresql+psycopg"):
         return _postgres(f"postgresql+psycopg://{rest}")
     path = rest.removeprefix("/").partition("?")[0]

@@ -70,5 +70,5 @@ def defuse(text: str) -> str:
 
 
 def _decimal(value: float | Decimal | Fraction, mark: str) -> str:
-    shown = f"{float(value):.{DECIMALS}f}".rstrip("0").rstrip(".")
-    return ("0" if shown == "-0" else shown).replace(".", mark)
+    digits = f"{float(value):.{DECIMALS}f}".rstrip("0").rstrip(".")
+    return ("0" if digits == "-0" else digits).replace(".", mark)

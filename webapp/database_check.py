@@ -55,8 +55,8 @@ def require_tables(makes: str) -> None:
     if not present:
         raise DatabaseUnusableError(f"The database has no tables yet: `{makes}` makes them.")
     script = ScriptDirectory(MIGRATIONS)
-    known = {each.revision for each in script.walk_revisions()}
-    if present <= known and present != set(script.get_heads()):
+    known_revisions = {each.revision for each in script.walk_revisions()}
+    if present <= known_revisions and present != set(script.get_heads()):
         raise DatabaseUnusableError(
             f"The database is from an earlier version: `{makes}` brings it up to date."
         )
@@ -64,19 +64,20 @@ def require_tables(makes: str) -> None:
 
 def unusable(error: DBAPIError) -> DatabaseUnusableError | None:
     """The sentence for what the driver raised; None where a statement of ours is to blame."""
-    said = " ".join(str(error.orig).split())
+    message = " ".join(str(error.orig).split())
     path = _file()
     if path is not None:
-        if not any(words in said for words in OF_THE_FILE):
+        if not any(words in message for words in OF_THE_FILE):
             return None
         return DatabaseUnusableError(
-            f"The database {path} cannot be used: {said}. Check the file, its folder and who "
+            f"The database {path} cannot be used: {message}. Check the file, its folder and who "
             "may write there."
         )
     if getattr(error.orig, "sqlstate", None) and not error.connection_invalidated:
         return None
     return DatabaseUnusableError(
-        f"PostgreSQL does not let Rebond in: {said[:LONGEST]}. Start it, or correct DATABASE_URL."
+        f"PostgreSQL does not let Rebond in: {message[:LONGEST]}. Start it, or correct "
+        "DATABASE_URL."
     )
 
 

@@ -94,12 +94,12 @@ def _retry_message(wait: str) -> str:
     minutes = math.ceil(int(wait) / 60) if wait.isdecimal() else 5
     if minutes > MAX_SECONDS_IN_MINUTES:
         hours = math.ceil(minutes / 60)
-        said: str = ngettext(
+        sentence: str = ngettext(
             "What you noted is safe. Wait %(num)s hour, then try again.",
             "What you noted is safe. Wait %(num)s hours, then try again.",
             hours,
         )
-        return said
+        return sentence
     words: str = ngettext(
         "What you noted is safe. Wait %(num)s minute, then try again.",
         "What you noted is safe. Wait %(num)s minutes, then try again.",

@@ -43,22 +43,22 @@ class VariantDomain(Domain):  # type: ignore[misc]
         if not has_app_context():
             return super().get_translations()
         locale, words = get_locale(), g.get("words")
-        found = g.get("catalogue")
-        if found is None or found[0] is not locale or found[1] != words:
+        cached = g.get("catalogue")
+        if cached is None or cached[0] is not locale or cached[1] != words:
             own = self._vous if current_variant() == FORMAL_FRENCH else None
             texts = own.get_translations() if own else super().get_translations()
-            g.catalogue = found = locale, words, texts
-        return found[2]
+            g.catalogue = cached = locale, words, texts
+        return cached[2]
 
     def gettext(self, string: str, **variables: Any) -> str:
         """A text with what is put into it, each thing in a direction of its own."""
-        said: str = super().gettext(string, **_isolated(variables))
-        return said
+        text: str = super().gettext(string, **_isolated(variables))
+        return text
 
     def ngettext(self, singular: str, plural: str, num: Any, **variables: Any) -> str:
         """The same, by number."""
-        said: str = super().ngettext(singular, plural, num, **_isolated(variables))
-        return said
+        text: str = super().ngettext(singular, plural, num, **_isolated(variables))
+        return text
 
 
 def init_app(app: Flask, chosen: Callable[[], str | None]) -> None:
@@ -68,11 +68,11 @@ def init_app(app: Flask, chosen: Callable[[], str | None]) -> None:
     """
 
     def language() -> str:
-        said = chosen() or request.cookies.get("language")
-        if said not in VARIANTS:
-            said = requested_language() or g.get("otherwise", LANGUAGES[0])
-        g.words = said
-        return language_of(said)
+        variant = chosen() or request.cookies.get("language")
+        if variant not in VARIANTS:
+            variant = requested_language() or g.get("otherwise", LANGUAGES[0])
+        g.words = variant
+        return language_of(variant)
 
     babel = Babel(
         app,
@@ -93,7 +93,7 @@ def init_app(app: Flask, chosen: Callable[[], str | None]) -> None:
     }
 
     @app.context_processor
-    def known() -> dict[str, str]:
+    def variant_context() -> dict[str, str]:
         """Every template knows the language of its answer, and the words."""
         return {"lang": str(get_locale()), "words": current_variant()}
 
@@ -114,22 +114,22 @@ def _isolating(translated: Callable[..., Any]) -> Callable[..., Any]:
     """Jinja's way to a text, which puts the variables in by itself."""
 
     @pass_context
-    def said(context: Any, *texts: Any, **variables: Any) -> Any:
+    def isolated(context: Any, *texts: Any, **variables: Any) -> Any:
         return translated(context, *texts, **_isolated(variables))
 
-    return said
+    return isolated
 
 
 def requested_language() -> str | None:
     """The language that the browser asks for, by the weights given: « fr-CA » is French, "en-GB"
     is English; None where it asks for neither.
     """
-    asked = (
+    languages = (
         tag.replace("_", "-").split("-")[0].lower()
         for tag, weight in request.accept_languages
         if weight > 0
     )
-    return next((language for language in asked if language in LANGUAGES), None)
+    return next((language for language in languages if language in LANGUAGES), None)
 
 
 def override_language(language: str) -> None:
@@ -141,26 +141,26 @@ def override_language(language: str) -> None:
 def current_variant() -> str:
     """The words of this answer; outside of a request its language's own."""
     language = str(get_locale())  # asks `chosen` if nobody has
-    said: str = g.get("words", language)
-    return said if language_of(said) == language else language
+    variant: str = g.get("words", language)
+    return variant if language_of(variant) == language else language
 
 
 @contextmanager
 def force_variant(words: str) -> Iterator[None]:
     """Say something in these words, whoever asks."""
-    before = g.get("words")
+    previous = g.get("words")
     g.words = words
     try:
         with force_locale(language_of(words)):
             yield
     finally:
-        g.words = before
+        g.words = previous
 
 
-def use_formal_address(wanted: bool) -> None:
+def use_formal_address(is_formal: bool) -> None:
     """Say the rest of this answer, if it is French, with « vous » or with « tu »."""
     if current_variant() != "en":
-        g.words = variant_of("fr", vous=wanted)
+        g.words = variant_of("fr", vous=is_formal)
 
 
 def variant_of(language: str, *, vous: bool) -> str:
@@ -200,8 +200,8 @@ def plural_count(value: Decimal | float) -> int:
 
     « 0,5 point » and « 1,9 point » in French; in English all but 1 itself are points.
     """
-    shown = round(Decimal(str(value)), 1)
-    return 1 if shown == 1 or (language_of(current_variant()) == "fr" and shown < 2) else 2
+    rounded = round(Decimal(str(value)), 1)
+    return 1 if rounded == 1 or (language_of(current_variant()) == "fr" and rounded < 2) else 2
 
 
 def typeset(text: str) -> str:

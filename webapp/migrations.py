@@ -66,8 +66,8 @@ def upgrade_database() -> None:
 def migrate_to(version: str) -> None:
     """Run the migrations up or down to this version, one of `versions()`."""
     init_app(current_app)
-    known = known_versions()
+    versions = known_versions()
     with db.engine.connect() as connection:
         present = MigrationContext.configure(connection).get_current_revision()
-    back = present is not None and known.index(present) < known.index(version)
+    back = present is not None and versions.index(present) < versions.index(version)
     (downgrade if back else upgrade)(directory=MIGRATIONS, revision=version)

@@ -43,11 +43,11 @@ def clean_name(text: str) -> str:
     nothing is left. What is clean stays as it is.
     """
     normal = unicodedata.normalize("NFC", "".join(filter(_may_stand, text)))
-    kept: list[str] = []
+    cleaned: list[str] = []
     for place, sign in enumerate(normal):
-        if _stands_here(kept, sign, normal[place + 1 : place + 2]):
-            kept.append(sign)
-    return unicodedata.normalize("NFC", " ".join("".join(kept).split()))
+        if _stands_here(cleaned, sign, normal[place + 1 : place + 2]):
+            cleaned.append(sign)
+    return unicodedata.normalize("NFC", " ".join("".join(cleaned).split()))
 
 
 def is_visible(name: str) -> bool:
@@ -73,9 +73,9 @@ def _may_stand(sign: str) -> bool:
     return unicodedata.category(sign) not in ("Cc", "Cf", "Cs") and not INKLESS.match(sign)
 
 
-def _stands_here(kept: list[str], sign: str, after: str) -> bool:
+def _stands_here(preceding: list[str], sign: str, after: str) -> bool:
     """Whether a sign that depends on its neighbours has those that it needs."""
-    before = kept[-1] if kept else ""
+    before = preceding[-1] if preceding else ""
     if sign in (ZWJ, ZWNJ):
         joins = bool(JOINING.match(before) and JOINING.match(after))
         return joins or (sign == ZWJ and _may_join(before) and _is_emoji(after))
@@ -85,7 +85,7 @@ def _stands_here(kept: list[str], sign: str, after: str) -> bool:
         return bool(IDEOGRAPH.match(before))
     if unicodedata.category(sign).startswith("M"):
         base = before not in ("", " ")
-        return base and not all(_is_mark(each) for each in (kept[-MAX_MARKS:] or [""]))
+        return base and not all(_is_mark(each) for each in (preceding[-MAX_MARKS:] or [""]))
     return True
 
 

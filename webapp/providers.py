@@ -86,10 +86,10 @@ class FlaggedCall:
 class TeamRank:
     """A team's place; None in training and at rest. `left` is what it can still take.
 
-    A new team whose first working day is to come `starts`; `shown` names the week and the team.
+    A new team whose first working day is to come `starts`; `key` names the week and the team.
     """
 
-    shown: str
+    key: str
     name: str
     place: int | None
     score: Decimal | None
@@ -141,5 +141,5 @@ class Providers:
 
 def providers() -> Providers:
     """Those of the app of this context."""
-    handed: Providers = current_app.extensions["rebond"].providers
-    return handed
+    installed: Providers = current_app.extensions["rebond"].providers
+    return installed

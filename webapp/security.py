@@ -52,11 +52,13 @@ def add_headers(wsgi_app: WsgiApp) -> WsgiApp:
     """
 
     def answered(scope: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        wanted = HTTPS_HEADERS if scope.get("wsgi.url_scheme") == "https" else HTTP_HEADERS
+        security_headers = (
+            HTTPS_HEADERS if scope.get("wsgi.url_scheme") == "https" else HTTP_HEADERS
+        )
 
         def started(status: str, headers: list[tuple[str, str]], *failure: Any) -> Any:
             names = {name.lower() for name, _ in headers}
-            more = [(name, value) for name, value in wanted if name.lower() not in names]
+            more = [(name, value) for name, value in security_headers if name.lower() not in names]
             return start_response(status, [*headers, *more], *failure)
 
         return wsgi_app(scope, started)

@@ -17,9 +17,9 @@ TYPOGRAPHY_TO_ASCII = str.maketrans(
 )
 
 
-def fold_text(said: str) -> str:
+def fold_text(text: str) -> str:
     """The text as it is compared, on one line; folding what is folded changes nothing."""
-    parts = unicodedata.normalize("NFKD", said.casefold())
+    parts = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(sign for sign in parts if not unicodedata.category(sign).startswith("M"))
     return " ".join(bare.casefold().translate(TYPOGRAPHY_TO_ASCII).split())
 
@@ -35,13 +35,13 @@ class CollationKey(FunctionElement[str]):
 
 
 @compiles(CollationKey)
-def _fold_in_database(element: CollationKey, compiler: SQLCompiler, **said: Any) -> str:
-    return f"folded({compiler.process(element.clauses, **said)})"
+def _fold_in_database(element: CollationKey, compiler: SQLCompiler, **options: Any) -> str:
+    return f"folded({compiler.process(element.clauses, **options)})"
 
 
 @compiles(CollationKey, "postgresql")
-def _translated(element: CollationKey, compiler: SQLCompiler, **said: Any) -> str:
-    column = compiler.process(element.clauses, **said)
+def _translated(element: CollationKey, compiler: SQLCompiler, **options: Any) -> str:
+    column = compiler.process(element.clauses, **options)
     return f"translate(lower({column}), '{ACCENTED_LETTERS}', '{BASE_LETTERS}')"
 
 

@@ -74,7 +74,7 @@ def test_three_calls_keep_the_day(ines, at):
     ],
 )
 def test_points_are_counted_as_people_say_them(app, words, left, gap, said):
-    fields = {"name": "Nantes", "place": 2, "score": Decimal(50), "shown": True}
+    fields = {"name": "Nantes", "place": 2, "score": Decimal(50), "key": "2026-W47 nantes"}
     team = SimpleNamespace(**fields, left=Decimal(left), ahead=gap and "Lyon", gap=gap)
     team.gap = gap and Decimal(gap)
     with app.test_request_context(), force_variant(words):

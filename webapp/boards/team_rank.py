@@ -17,7 +17,7 @@ def get_rank(member: Member, now: datetime) -> TeamRank | None:
         return None
     rests = mine.rests and not mine.training
     return TeamRank(
-        shown=f"{week_name(week)} {mine.team_id}",
+        key=f"{week_name(week)} {mine.team_id}",
         name=mine.name,
         place=mine.place,
         score=mine.score,

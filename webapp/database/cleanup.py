@@ -72,6 +72,6 @@ def _checkpoint(cursor: Any) -> bool:
     return False
 
 
-def _log_refused_vacuum(said: Any) -> None:
-    if said.severity_nonlocalized == "WARNING":
-        logger.warning(VACUUM_REFUSED_WARNING, said.message_primary)
+def _log_refused_vacuum(notice: Any) -> None:
+    if notice.severity_nonlocalized == "WARNING":
+        logger.warning(VACUUM_REFUSED_WARNING, notice.message_primary)

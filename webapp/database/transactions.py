@@ -185,16 +185,16 @@ def _begin(how: str) -> Connection:
     return connection
 
 
-def lock_rows(wanted: Select[Any], values: Mapping[str, Any] | None = None) -> bool:
+def lock_rows(rows: Select[Any], values: Mapping[str, Any] | None = None) -> bool:
     """Keep other writers off these rows until the transaction ends; False if there are none.
 
     Rows that only name them by a foreign key may come and go meanwhile, which is what keeps two
     first logs of a team's week from waiting for each other. SQLite holds the whole file already,
     and is not asked whether there are any.
     """
-    return is_on_sqlite() or execute_core(_with_row_lock(wanted), values).first() is not None
+    return is_on_sqlite() or execute_core(_with_row_lock(rows), values).first() is not None
 
 
 @lru_cache(maxsize=32)
-def _with_row_lock(wanted: Select[Any]) -> Select[Any]:
-    return wanted.with_for_update(key_share=True)
+def _with_row_lock(rows: Select[Any]) -> Select[Any]:
+    return rows.with_for_update(key_share=True)

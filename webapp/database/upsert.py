@@ -21,8 +21,8 @@ def upsert(table: Table, rows: Sequence[Mapping[str, Any]], key: tuple[str, ...]
     """
     if rows:
         statement = _upsert_statement(_dialect(), table, tuple(rows[0]), key)
-        sent = [dict(row) for row in rows]
-        execute_core(statement, sent if len(sent) > 1 else sent[0])
+        values = [dict(row) for row in rows]
+        execute_core(statement, values if len(values) > 1 else values[0])
 
 
 @lru_cache
@@ -31,10 +31,10 @@ def _upsert_statement(
 ) -> Any:
     """The statement without its values, so that it is made and compiled only once."""
     statement = dialect.insert(table)
-    changed = {name: statement.excluded[name] for name in names if name not in key}
+    updates = {name: statement.excluded[name] for name in names if name not in key}
     if "version" in table.c:
-        changed["version"] = table.c.version + 1
-    return statement.on_conflict_do_update(index_elements=key, set_=changed)
+        updates["version"] = table.c.version + 1
+    return statement.on_conflict_do_update(index_elements=key, set_=updates)
 
 
 def insert_ignore(

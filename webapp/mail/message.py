@@ -49,7 +49,7 @@ def build_message(mail: Outgoing, sender: Address, host: str) -> EmailMessage:
 
 def one_line(text: str) -> str:
     """A text that can be a header's: no sign that ends the line, or that a header may not hold."""
-    seen = (
+    printable = (
         " " if unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") else sign for sign in text
     )
-    return " ".join("".join(seen).split())
+    return " ".join("".join(printable).split())

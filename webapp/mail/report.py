@@ -30,21 +30,23 @@ def find_stuck(organisation_id: UUID, at: datetime) -> StuckMails | None:
     """The company's mails that have waited for an hour, and those that were given up since one of
     its mails last left; two statements at most.
     """
-    ours = Mail.organisation_id == organisation_id
+    in_organisation = Mail.organisation_id == organisation_id
     sent = and_(Mail.done_at.is_not(None), Mail.error.is_(None))
-    last_sent = select(func.max(Mail.done_at)).where(ours, sent).scalar_subquery()
+    last_sent = select(func.max(Mail.done_at)).where(in_organisation, sent).scalar_subquery()
     waits = and_(Mail.done_at.is_(None), Mail.created_at <= at - STUCK_AFTER)
     given_up = and_(Mail.done_at.is_not(None), Mail.error.is_not(None))
     is_lost = and_(given_up, or_(last_sent.is_(None), Mail.done_at > last_sent))
     is_stuck = or_(waits, is_lost)
     waiting, lost, since = db.session.execute(
-        select(_count(waits), _count(is_lost), func.min(Mail.created_at)).where(ours, is_stuck)
+        select(_count(waits), _count(is_lost), func.min(Mail.created_at)).where(
+            in_organisation, is_stuck
+        )
     ).one()
     if not waiting and not lost:
         return None
     error, detail = db.session.execute(
         select(Mail.error, Mail.detail)
-        .where(ours, is_stuck)
+        .where(in_organisation, is_stuck)
         .order_by(Mail.claimed_at.is_(None), Mail.claimed_at.desc())
         .limit(1)
     ).one()

@@ -88,10 +88,10 @@ def _split(url: str) -> SplitResult:
         raise ConfigError(f"SMTP_URL: in a name or a password write {ESCAPES}, and no space.")
     try:
         parts = urlsplit(url)
-        found = bool(parts.hostname) and parts.port != 0
+        has_server = bool(parts.hostname) and parts.port != 0
     except ValueError:
-        found = False
-    if not found:
+        has_server = False
+    if not has_server:
         raise ConfigError(
             f"SMTP_URL names no server with a port from 1 to 65535; write {EXAMPLE}. "
             f"In a name or a password write {ESCAPES}."

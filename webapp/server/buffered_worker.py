@@ -110,16 +110,16 @@ class BufferedWorker(Worker):  # type: ignore[misc]
         """
         now = clock.monotonic()
         until = now + self.cfg.graceful_timeout - LINGER_SECONDS  # then we would be killed
-        look_at, heard = now + LINGER_SECONDS, self._heard()
+        look_at, last_activity = now + LINGER_SECONDS, self._last_activities()
         while self._server.active_channels and (now := clock.monotonic()) < until:
             self._look()
             if now > look_at:
-                for channel, last in heard.items():
+                for channel, last in last_activity.items():
                     if channel.connected and channel.is_idle() and channel.last_activity == last:
                         channel.handle_close()
-                look_at, heard = now + LINGER_SECONDS, self._heard()
+                look_at, last_activity = now + LINGER_SECONDS, self._last_activities()
 
-    def _heard(self) -> dict[Channel, float]:
+    def _last_activities(self) -> dict[Channel, float]:
         """When something last came or went on each connection."""
         channels = self._server.active_channels.values()
         return {channel: channel.last_activity for channel in channels}

@@ -40,8 +40,8 @@ def use_production_settings(host: str = "") -> None:
     if os.environ.setdefault("REBOND_MODE", "production") != "production":
         return
     if not os.environ.get("REBOND_SECRET"):
-        kept = os.environ.setdefault("REBOND_SECRET_FILE", str(DATA_DIR / "secret"))
-        _create_secret_file(Path(kept))
+        secret_file = os.environ.setdefault("REBOND_SECRET_FILE", str(DATA_DIR / "secret"))
+        _create_secret_file(Path(secret_file))
     hosts = [*LOOPBACK, *(_lan_addresses() if host in WILDCARD_HOSTS else [host])]
     named = _hostname(os.environ.get("REBOND_ADDRESS", ""))
     os.environ.setdefault("REBOND_HOSTS", " ".join(filter(None, [*hosts, named])))
@@ -100,20 +100,20 @@ def _create_secret_file(path: Path) -> None:
 
 def plain_http_allowed() -> bool:
     """Whether others may reach plain HTTP: behind a server with HTTPS, or as told."""
-    behind = os.environ.get("REBOND_PROXIES", "0") not in ("", "0")
-    return behind or os.environ.get("REBOND_INSECURE") == "1"
+    is_behind_proxy = os.environ.get("REBOND_PROXIES", "0") not in ("", "0")
+    return is_behind_proxy or os.environ.get("REBOND_INSECURE") == "1"
 
 
 def check_port_free(host: str, port: int) -> None:
     """Say so when somebody else listens there already."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as tried:
-        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            tried.bind((host, port))
+            probe.bind((host, port))
         except (OSError, UnicodeError) as error:
-            taken = getattr(error, "errno", None) == errno.EADDRINUSE
-            why = "is taken" if taken else f"cannot be used ({_reason(error)})"
+            in_use = getattr(error, "errno", None) == errno.EADDRINUSE
+            why = "is taken" if in_use else f"cannot be used ({_reason(error)})"
             raise click.ClickException(
                 f"Port {port} on {host} {why}. Choose another: PORT={port + 1}."
             ) from None
@@ -125,8 +125,8 @@ def _reason(error: OSError | UnicodeError) -> str:
 
 def print_urls(host: str, port: int) -> None:
     """Print the addresses at which it can be opened, here and on a phone."""
-    shown = "127.0.0.1" if host in WILDCARD_HOSTS else host
-    click.echo(f"\n  Rebond: {_base_url(shown, port)}/   (Ctrl+C ends it)")
+    local_host = "127.0.0.1" if host in WILDCARD_HOSTS else host
+    click.echo(f"\n  Rebond: {_base_url(local_host, port)}/   (Ctrl+C ends it)")
     if host in WILDCARD_HOSTS:
         for address in _lan_addresses():
             click.echo(f"  On a phone on the same network: {_base_url(address, port)}/")
@@ -143,14 +143,14 @@ def print_first_admin_link(app: Flask, host: str, port: int) -> None:
         if not roster.any_organisation():
             name, admin = FIRST_NAMES
             on_created = app.extensions["rebond"].hooks.on_organisation_created
-            made = company.create_organisation(name, at, on_created=on_created)
-            company.add_member(made, admin, at, role="admin")
-            audit.record(made, "organisation", at)
+            organisation_id = company.create_organisation(name, at, on_created=on_created)
+            company.add_member(organisation_id, admin, at, role="admin")
+            audit.record(organisation_id, "organisation", at)
         waiting = roster.first_admin_waiting()
         token = invitations.create_invitation(*waiting, at) if waiting else None
     if token:
-        shown = "127.0.0.1" if host in WILDCARD_HOSTS else host
-        base = app.config["ADDRESS"] or _base_url(shown, port)
+        local_host = "127.0.0.1" if host in WILDCARD_HOSTS else host
+        base = app.config["ADDRESS"] or _base_url(local_host, port)
         click.echo(f"  The first administrator signs in here, once:\n  {base}/join/{token}\n")
 
 
@@ -183,9 +183,9 @@ def _base_url(host: str, port: int) -> str:
 
 def _lan_addresses() -> list[str]:
     """The addresses that this machine has in its network; asking sends nothing."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            asked.connect(("192.0.2.1", 9))
+            probe.connect(("192.0.2.1", 9))
         except OSError:
             return []
-        return [asked.getsockname()[0]]
+        return [probe.getsockname()[0]]

@@ -53,7 +53,7 @@ def team_text(team: TeamRank | None) -> TeamLine | None:
     if team is None:
         return None
     return TeamLine(
-        team.shown, team.name, team.place, team.score, _rank_text(team), _potential_text(team)
+        team.key, team.name, team.place, team.score, _rank_text(team), _potential_text(team)
     )
 
 
