@@ -328,7 +328,7 @@ def test_what_is_known_to_be_taken_back_is_so_without_what_took_it(ines):
     meeting = ines.taps("meeting")
     fell = ines.answers(meeting, "fell_through", on(TUESDAY, 9))
     lesson = ines.learns(fell, at=on(TUESDAY, 10))
-    ines.entries[:] = [replace(e, taken=e.key == fell) for e in ines.entries]
+    ines.entries[:] = [replace(e, withdrawn=e.key == fell) for e in ines.entries]
     assert ines.reading().withdrawn == {fell, lesson}
     assert ines.reading().lost == {}
 

@@ -1,4 +1,4 @@
-"""What a person does, and what remains of it once withdrawals and versions are read (R1, TRUST)."""
+"""Acts of a member, and their interpretation: withdrawals and versions resolved (R1, TRUST)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -108,8 +108,8 @@ Act: TypeAlias = Call | AboutCall | Withdraw
 class Entry:
     """An accepted entry: its instant by `days.instant`, its offset in minutes east of UTC.
 
-    `taken`: of what became of a promise, that it is known to have been taken back, by whatever took
-    it. That may be about another call.
+    `withdrawn`: of what became of a promise, that it is known to have been taken back, by whatever
+    entry. That may be about another call.
     """
 
     key: UUID
@@ -117,7 +117,7 @@ class Entry:
     instant: datetime
     offset: int
     received_at: datetime
-    taken: bool = False
+    withdrawn: bool = False
 
     @property
     def day(self) -> date:
@@ -185,14 +185,15 @@ def answer_key(call: UUID) -> UUID:
 
 
 def interpret(entries: Iterable[Entry], joined: date) -> Interpretation:
-    """The entries, in whatever order, as the rules see them (RULES R1.3 to R1.5, R1.8).
+    """Interpret the entries, in whatever order, as the rules see them (RULES R1.3 to R1.5, R1.8).
 
     Needs no more than whole calls: a call, everything that names it, and the withdrawals of those;
-    and of an answer to a promise the withdrawals of the call that kept it, or that it is `taken`.
+    and of an answer to a promise the withdrawals of the call that kept it, or that it is known
+    to be `withdrawn`.
     """
-    known = {entry.key: entry for entry in entries}
-    withdrawn = _withdrawn(known)
-    standing = sorted((e for e in known.values() if e.key not in withdrawn), key=lambda e: e.order)
+    by_key = {entry.key: entry for entry in entries}
+    withdrawn = _withdrawn(by_key)
+    standing = sorted((e for e in by_key.values() if e.key not in withdrawn), key=lambda e: e.order)
     about = _by_call(standing)
     days: dict[date, list[CountedCall]] = defaultdict(list)
     lost: dict[date, list[LostMeeting]] = defaultdict(list)
@@ -211,16 +212,16 @@ def interpret(entries: Iterable[Entry], joined: date) -> Interpretation:
         if answer is not None:
             answers[call.key] = answer.key
             if _is_lost(answer, outcome, joined):
-                said = about.get(answer.key, ())
+                about_answer = about.get(answer.key, ())
                 lost[answer.day].append(
-                    LostMeeting(answer.key, _rows(answer, said, joined), answer.instant)
+                    LostMeeting(answer.key, _rows(answer, about_answer, joined), answer.instant)
                 )
-                shares.extend(_shares_read(answer, said, joined))
+                shares.extend(_shares_read(answer, about_answer, joined))
     return Interpretation(
         days={day: tuple(calls) for day, calls in days.items()},
         lost={
-            day: tuple(sorted(found, key=lambda each: (each.instant, each.key)))
-            for day, found in lost.items()
+            day: tuple(sorted(meetings, key=lambda each: (each.instant, each.key)))
+            for day, meetings in lost.items()
         },
         shares=tuple(sorted(shares, key=lambda share: (share.instant, share.key))),
         outcomes=outcomes,
@@ -263,9 +264,9 @@ def _answer(about: Iterable[Entry], joined: date) -> Entry | None:
     """The newest that says what became of a promise and counts; or, where none does, the newest
     (RULES R1.8). `about` is in order.
     """
-    said = [entry for entry in about if isinstance(entry.act, Held)]
-    counted = [entry for entry in said if _counts(entry, entry.day, joined)]
-    best = counted or said
+    answers = [entry for entry in about if isinstance(entry.act, Held)]
+    counted = [entry for entry in answers if _counts(entry, entry.day, joined)]
+    best = counted or answers
     return best[-1] if best else None
 
 
@@ -297,21 +298,21 @@ def _earns(entry: Entry, call: Entry, joined: date) -> bool:
     return near and _counts(entry, call.day, joined)
 
 
-def _withdrawn(known: Mapping[UUID, Entry]) -> frozenset[UUID]:
+def _withdrawn(by_key: Mapping[UUID, Entry]) -> frozenset[UUID]:
     """The keys of all that is as if it had never been (RULES R1.4, TRUST point 6)."""
-    about = _by_call(known.values())
-    gone = {
+    about = _by_call(by_key.values())
+    withdrawn = {
         key
-        for entry in known.values()
+        for entry in by_key.values()
         if isinstance(entry.act, Withdraw)
-        for key in _withdrawn_by(entry, known.get(entry.act.of), about[entry.act.of], about)
+        for key in _withdrawn_by(entry, by_key.get(entry.act.of), about[entry.act.of], about)
     }
-    named = (e.act.of for e in known.values() if isinstance(e.act, Withdraw))
-    calls = {key for key in named if key not in known or isinstance(known[key].act, Call)}
-    for entry in known.values():
-        if isinstance(entry.act, Held) and (entry.taken or answer_key(entry.key) in calls):
-            gone |= {entry.key, *(each.key for each in about.get(entry.key, ()))}
-    return frozenset(gone)
+    named = (e.act.of for e in by_key.values() if isinstance(e.act, Withdraw))
+    calls = {key for key in named if key not in by_key or isinstance(by_key[key].act, Call)}
+    for entry in by_key.values():
+        if isinstance(entry.act, Held) and (entry.withdrawn or answer_key(entry.key) in calls):
+            withdrawn |= {entry.key, *(each.key for each in about.get(entry.key, ()))}
+    return frozenset(withdrawn)
 
 
 def _withdrawn_by(

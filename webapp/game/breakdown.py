@@ -1,4 +1,4 @@
-"""Why a day and a week are worth their points, line by line (RULES R2).
+"""Breakdown of a day's and a week's points, line by line (RULES R2).
 
 `points` says how much, these say why; the sum of the one is the other.
 """
@@ -85,14 +85,14 @@ def break_down_day(
 ) -> DayBreakdown:
     """The reasons of a day, of what `points.worth` reads and in the order of its lines."""
     calls = list(calls)
-    held = Counter(call.outcome for call in calls)
+    counts = Counter(call.outcome for call in calls)
     dated = sum(call.dated for call in calls if call.outcome == Outcome.CALLBACK)
     missing = max(0, points.SLOT_ATTEMPTS - len(calls))
     reasons = (
-        _banded("without_human", _sum(held, points.WITHOUT_HUMAN), points.WITHOUT_HUMAN_BANDS),
-        _banded("gatekeepers", held[Outcome.GATEKEEPER], points.GATEKEEPER_BANDS),
-        _banded("conversations", _sum(held, points.CONVERSATIONS), points.CONVERSATION_BANDS),
-        _banded("meetings", held[Outcome.MEETING], points.MEETING_BANDS),
+        _banded("without_human", _sum(counts, points.WITHOUT_HUMAN), points.WITHOUT_HUMAN_BANDS),
+        _banded("gatekeepers", counts[Outcome.GATEKEEPER], points.GATEKEEPER_BANDS),
+        _banded("conversations", _sum(counts, points.CONVERSATIONS), points.CONVERSATION_BANDS),
+        _banded("meetings", counts[Outcome.MEETING], points.MEETING_BANDS),
         _banded("callbacks", dated, points.DATED_CALLBACK_BANDS),
         _lessons(points.lessons_pay(calls, lost)),
         PointsLine("slots", slots, () if missing else _bands(slots, points.SLOT_BANDS), missing),
@@ -138,8 +138,8 @@ def _bands(count: int, bands: points.Bands) -> tuple[Band, ...]:
     return tuple(reached)
 
 
-def _sum(held: Mapping[Outcome, int], outcomes: Iterable[Outcome]) -> int:
-    return sum(held[outcome] for outcome in outcomes)
+def _sum(counts: Mapping[Outcome, int], outcomes: Iterable[Outcome]) -> int:
+    return sum(counts[outcome] for outcome in outcomes)
 
 
 def _lessons(earning: list[int]) -> PointsLine:

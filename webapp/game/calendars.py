@@ -1,4 +1,4 @@
-"""Which days are a member's working days (RULES R4.1, R4.7)."""
+"""Calendars: weekly patterns, absences and holidays decide the working days (RULES R4.1, R4.7)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -63,8 +63,8 @@ class Calendar:
 
     def pattern(self, day: date) -> Pattern | None:
         """The latest pattern by its first day, then by its declaration; None: Monday–Friday."""
-        held = [pattern for pattern in self.patterns if pattern.first_day <= day]
-        return max(held, key=lambda pattern: (pattern.first_day, pattern.declared), default=None)
+        begun = [pattern for pattern in self.patterns if pattern.first_day <= day]
+        return max(begun, key=lambda pattern: (pattern.first_day, pattern.declared), default=None)
 
     def _planned(self, day: date) -> bool:
         pattern = self.pattern(day)

@@ -55,9 +55,9 @@ def wall_instant(day: date, at: time, zone: tzinfo) -> datetime | None:
     """When a clock on the wall showed that time of that calendar date: the first time, where summer
     time ends and it did so twice; None for a time that summer time leaps over.
     """
-    shown = datetime.combine(day, at)
-    found = shown.replace(tzinfo=zone).astimezone(UTC)
-    return found if found.astimezone(zone).replace(tzinfo=None) == shown else None
+    wall_time = datetime.combine(day, at)
+    at_utc = wall_time.replace(tzinfo=zone).astimezone(UTC)
+    return at_utc if at_utc.astimezone(zone).replace(tzinfo=None) == wall_time else None
 
 
 def stated_instant(day: date, at: time, zone: tzinfo) -> datetime | None:
@@ -118,11 +118,11 @@ def week_name(week: date) -> str:
 
 def parse_week(name: str) -> date | None:
     """The Monday of the week « 2026-W47 »; None for what names no week."""
-    said = WEEK_NAME.fullmatch(name)
-    if said is None:
+    match = WEEK_NAME.fullmatch(name)
+    if match is None:
         return None
     try:
-        return date.fromisocalendar(int(said[1]), int(said[2]), 1)
+        return date.fromisocalendar(int(match[1]), int(match[2]), 1)
     except ValueError:
         return None
 

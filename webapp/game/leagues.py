@@ -1,4 +1,4 @@
-"""Boards of teams of a size, for seasons of six weeks (RULES R5.8)."""
+"""Leagues: teams of like size on one board, for seasons of six weeks (RULES R5.8)."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping

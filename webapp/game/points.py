@@ -1,4 +1,4 @@
-"""What practice is worth (RULES R2)."""
+"""Points: what practice is worth (RULES R2)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ SHARES_A_WEEK = 2
 
 
 class PaidCall(Protocol):
-    """What a day's points read of a call: `acts.CallRead`, or a stored row like it."""
+    """What a day's points read of a call: `acts.CountedCall`, or a stored row like it."""
 
     @property
     def outcome(self) -> Outcome: ...
@@ -60,7 +60,7 @@ class PaidLoss(Protocol):
 
 
 class PaidShare(Protocol):
-    """What a week's extras read of a share: `acts.ShareRead`, or a stored row like it."""
+    """What a week's extras read of a share: `acts.CountedShare`, or a stored row like it."""
 
     @property
     def call(self) -> UUID: ...

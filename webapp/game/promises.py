@@ -1,4 +1,4 @@
-"""When a promise is due, how long it stands unkept, and when it is asked after (RULES R15)."""
+"""Due dates of promises: how long each stands unkept, and when it is asked after (RULES R15)."""
 
 from collections.abc import Collection
 from datetime import date, timedelta
@@ -30,10 +30,10 @@ def stage_of(on: date, day: date, working: Collection[date]) -> Stage:
     """
     if on >= day:
         return Stage.TODAY if on == day else Stage.COMING
-    asked = asked_from(on, working)
-    if day < asked:
+    asked_since = asked_from(on, working)
+    if day < asked_since:
         return Stage.LATE
-    return Stage.ASKED if day < asked + ASKED_FOR else Stage.OVER
+    return Stage.ASKED if day < asked_since + ASKED_FOR else Stage.OVER
 
 
 def next_working_day(day: date, working: Collection[date]) -> date:

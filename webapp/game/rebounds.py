@@ -1,4 +1,4 @@
-"""How soon a person calls again after a no (RULES R9). For its owner's eyes, always."""
+"""Rebound times: how soon a person calls again after a no (RULES R9). Always its owner's alone."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -29,17 +29,17 @@ class Rebound:
 
 def rebounds(attempts: Iterable[Attempt]) -> tuple[Rebound, ...]:
     """Each of them, in order. The last call of a day has no next one and says nothing."""
-    told = sorted(attempts, key=lambda attempt: (attempt.day, attempt.instant))
+    in_order = sorted(attempts, key=lambda attempt: (attempt.day, attempt.instant))
     return tuple(
         Rebound(fall.day, after.instant - fall.instant)
-        for fall, after in pairwise(told)
+        for fall, after in pairwise(in_order)
         if fall.outcome in SETBACKS and fall.day == after.day
     )
 
 
-def median_rebound(told: Iterable[Rebound]) -> timedelta | None:
+def median_rebound(all_rebounds: Iterable[Rebound]) -> timedelta | None:
     """The median, of an even number the mean of the two middle ones; None of none."""
-    waits = sorted(rebound.delay for rebound in told)
+    waits = sorted(rebound.delay for rebound in all_rebounds)
     half = len(waits) // 2
     return (waits[half] + waits[~half]) / 2 if waits else None
 

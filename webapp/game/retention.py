@@ -1,4 +1,4 @@
-"""How long the journal keeps entries one by one, and what stays longer (RULES R14).
+"""Retention: how long the journal keeps entries one by one, and what stays longer (RULES R14).
 
 Before the Monday on which a journal begins, days stand as they are: what was noted on them is gone.
 """
@@ -56,15 +56,15 @@ def audit_begins(at: datetime) -> datetime:
     return datetime.combine(months_before(at.date(), AUDIT_MONTHS), at.timetz())
 
 
-def is_due_to_go(said: Iterable[RetainedEntry], begins: date, today: date) -> bool:
+def is_due_to_go(entries: Iterable[RetainedEntry], begins: date, today: date) -> bool:
     """Whether a call goes with all that was said of it (RULES R14.3): the last of it arrived before
     the journal begins, its lesson is not shared, and no date of it is still to come.
     """
     return not any(
-        each.arrived >= begins or (each.stands and (each.shares or _is_promised(each, today)))
-        for each in said
+        entry.arrived >= begins or (entry.stands and (entry.shares or _is_promised(entry, today)))
+        for entry in entries
     )
 
 
-def _is_promised(said: RetainedEntry, today: date) -> bool:
-    return said.on is not None and said.on >= today - LAPSES and said.day >= today - PROMISED
+def _is_promised(entry: RetainedEntry, today: date) -> bool:
+    return entry.on is not None and entry.on >= today - LAPSES and entry.day >= today - PROMISED

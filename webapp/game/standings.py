@@ -1,4 +1,4 @@
-"""The team board (RULES R5): exact fractions, rounded once.
+"""Standings of the team board (RULES R5): scores as exact fractions, rounded once.
 
 To the whole point while the week is open, to the tenth at its close (R5.9).
 """
@@ -189,10 +189,10 @@ def rank_teams(teams: Sequence[Team[Id]], *, running: bool = False) -> tuple[Ran
         for team in teams
         if team.raw is not None and not in_training(team)
     ]
-    shown = sorted(ranked, key=lambda line: -line[0])
-    places = {s: place for place, (s, _) in reversed(list(enumerate(shown, start=1)))}
+    by_score = sorted(ranked, key=lambda line: -line[0])
+    places = {s: place for place, (s, _) in reversed(list(enumerate(by_score, start=1)))}
     return (
-        *(RankedTeam(team.id, places[s], s) for s, team in shown),
+        *(RankedTeam(team.id, places[s], s) for s, team in by_score),
         *(
             RankedTeam(team.id, None, None, training=True)
             for team in teams
@@ -213,10 +213,12 @@ def overtakings(
 
     Only of teams that were ranked then and are now.
     """
-    was = {line.id: line.place for line in before if line.place}
-    now = {line.id: line.place for line in after if line.place and line.id in was}
+    earlier = {line.id: line.place for line in before if line.place}
+    now = {line.id: line.place for line in after if line.place and line.id in earlier}
     passed = {
-        one: tuple(other for other in now if was[one] > was[other] and now[one] < now[other])
+        one: tuple(
+            other for other in now if earlier[one] > earlier[other] and now[one] < now[other]
+        )
         for one in now
     }
     return tuple(Overtaking(one, others) for one, others in passed.items() if others)

@@ -1,4 +1,4 @@
-"""The streak, day by day (RULES R4): what practice does to a day, then what the day's end does.
+"""The streak as a fold over days (RULES R4): a day's own practice, then the day's end.
 
 The two halves are apart so that a stored state never depends on `now`: a day's row is the state
 after `enter` of that day, with every earlier day closed.

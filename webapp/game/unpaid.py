@@ -1,4 +1,4 @@
-"""What stands in the journal and earns nothing, and why (RULES R1.3, R1.5)."""
+"""Unpaid entries: what stands in the journal and earns nothing, and why (RULES R1.3, R1.5)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -41,16 +41,16 @@ def list_unpaid(
         if isinstance(entry.act, Lesson | Next):
             about[entry.act.call].append(entry)
     counted = {call.key: call for calls in reading.days.values() for call in calls}
-    found: list[UnpaidEntry] = []
+    unpaid: list[UnpaidEntry] = []
     for entry in standing:
         if isinstance(entry.act, Call):
             outcome, read = reading.outcomes[entry.key], counted.get(entry.key)
             if read is None:
                 why = "joining" if entry.day < joined else "late"
-                found.append(UnpaidEntry("call", why, outcome, entry, entry.day))
+                unpaid.append(UnpaidEntry("call", why, outcome, entry, entry.day))
             else:
-                found += _about(read, about[entry.key], entry.day)
-    return tuple(found)
+                unpaid += _about(read, about[entry.key], entry.day)
+    return tuple(unpaid)
 
 
 def _about(call: CountedCall, entries: list[Entry], day: date) -> Iterator[UnpaidEntry]:
