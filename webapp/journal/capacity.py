@@ -1,4 +1,4 @@
-"""How many entries a member's day takes (RULES R1.7)."""
+"""Capacity of a member's day: how many entries it still takes (RULES R1.7)."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -51,28 +51,28 @@ class DayCount:
 class Capacity:
     """How far some days of a member are filled; withdrawals count apart."""
 
-    def __init__(self, taken: Counter[tuple[date, bool]]) -> None:
-        self._taken = taken
+    def __init__(self, counts: Counter[tuple[date, bool]]) -> None:
+        self._counts = counts
 
     def take(self, row: EntryRow) -> bool:
         """Whether the entry's own day still takes it; then it is counted."""
         kind = row.day, row.target is not None
-        if self._taken[kind] >= ENTRIES_A_DAY:
+        if self._counts[kind] >= ENTRIES_A_DAY:
             return False
-        self._taken[kind] += 1
+        self._counts[kind] += 1
         return True
 
 
-def read_capacity(member: Member, days: Collection[date], known: DayCount) -> Capacity:
+def read_capacity(member: Member, days: Collection[date], counted: DayCount) -> Capacity:
     """How far these practice days of the member are filled.
 
     One statement, behind the member's lock; none where it is one day that is known to have room.
     """
-    taken: Counter[tuple[date, bool]] = Counter()
-    asked = set(days)
-    if known.has_room:
-        asked.discard(known.day)
-    if asked:
-        for day, is_withdrawal, count in run_prepared(member, ENTRIES_TAKEN, days=list(asked)):
-            taken[day, bool(is_withdrawal)] = count
-    return Capacity(taken)
+    counts: Counter[tuple[date, bool]] = Counter()
+    uncounted = set(days)
+    if counted.has_room:
+        uncounted.discard(counted.day)
+    if uncounted:
+        for day, is_withdrawal, count in run_prepared(member, ENTRIES_TAKEN, days=list(uncounted)):
+            counts[day, bool(is_withdrawal)] = count
+    return Capacity(counts)

@@ -1,4 +1,4 @@
-"""An entry as it came: read into a draft for the door, or answered with the reason why not."""
+"""Parsing of an entry as it came: into a draft for the door, or a receipt with the reason."""
 
 import hashlib
 import json
@@ -60,16 +60,16 @@ def parse_draft(
     """The entry's draft, or its receipt; of its time it is `timed` whether a repeat tells it."""
     if not isinstance(entry, dict):
         return Receipt(None, "rejected", "entry")
-    key, said = parse_uuid(entry.get("key")), entry.get("key")
-    name = said[:MAX_KEY_LENGTH] if isinstance(said, str) and is_plain_json(said) else None
+    key, raw_key = parse_uuid(entry.get("key")), entry.get("key")
+    name = raw_key[:MAX_KEY_LENGTH] if isinstance(raw_key, str) and is_plain_json(raw_key) else None
     if key is None:
         return Receipt(name, "rejected", "key")
     if not is_plain_json(entry):
         return Receipt(name, "rejected", "text")
     kind = kinds.get(entry.get("kind"))
     if kind is None or entry.get("v") != VERSION:
-        known = isinstance(entry.get("kind"), str) and isinstance(entry.get("v"), int)
-        return Receipt(name, "retry" if known else "rejected", "kind")
+        well_formed = isinstance(entry.get("kind"), str) and isinstance(entry.get("v"), int)
+        return Receipt(name, "retry" if well_formed else "rejected", "kind")
     payload, reasons = kind.parse(entry)
     reasons = _envelope_errors(entry) | reasons
     if reasons:
@@ -102,11 +102,11 @@ def is_plain_json(value: Any, depth: int = MAX_DEPTH) -> bool:
         return "\x00" not in value and not any("\ud800" <= sign <= "\udfff" for sign in value)
     if isinstance(value, dict):
         return all(
-            is_plain_json(name, depth) and is_plain_json(held, depth - 1)
-            for name, held in value.items()
+            is_plain_json(name, depth) and is_plain_json(item, depth - 1)
+            for name, item in value.items()
         )
     if isinstance(value, list):
-        return all(is_plain_json(held, depth - 1) for held in value)
+        return all(is_plain_json(item, depth - 1) for item in value)
     return not isinstance(value, float) or math.isfinite(value)
 
 
@@ -129,7 +129,7 @@ def _envelope_errors(entry: Mapping[str, Any]) -> dict[str, str]:
 def _digest(entry: Mapping[str, Any], kind: Kind, timed: bool) -> bytes:
     """What tells a repeat from another content: the act's own fields and when it was made."""
     names = (*kind.fields, "made_at", "offset") if timed else kind.fields
-    said = {name: entry[name] for name in kind.later if entry.get(name) is not None}
-    content = {name: entry.get(name) for name in names} | said | {"kind": kind.name}
+    later = {name: entry[name] for name in kind.later if entry.get(name) is not None}
+    content = {name: entry.get(name) for name in names} | later | {"kind": kind.name}
     text = json.dumps(content, sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(text.encode()).digest()

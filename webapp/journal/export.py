@@ -1,4 +1,4 @@
-"""A member's journal as they take it away."""
+"""Export of a member's journal: the statements of what they take away."""
 
 from typing import Any
 

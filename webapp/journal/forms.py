@@ -1,4 +1,4 @@
-"""Entries out of JSON or a plain form: drafts for the door, or receipts that say why not."""
+"""Parsing of a batch in JSON or of a plain form: drafts for the door, or receipts."""
 
 import json
 import re
@@ -83,11 +83,15 @@ def _stated_time(
     come.
     """
     clock, day = HH_MM.fullmatch(str(fields.get("time", ""))), today(now, member.zone)
-    said = str(fields.get("day", ""))
-    named = day - ONE_DAY * DAYS_AGO[said] if said in DAYS_AGO else parse_day(said)
-    if named is None or not day - ONE_DAY <= named <= day:
+    day_text = str(fields.get("day", ""))
+    stated_day = day - ONE_DAY * DAYS_AGO[day_text] if day_text in DAYS_AGO else parse_day(day_text)
+    if stated_day is None or not day - ONE_DAY <= stated_day <= day:
         return None, "day"
-    at = stated_instant(named, time(int(clock[1]), int(clock[2])), member.zone) if clock else None
+    at = (
+        stated_instant(stated_day, time(int(clock[1]), int(clock[2])), member.zone)
+        if clock
+        else None
+    )
     if at is None:
         return None, "time"
     return (at, "") if at <= now else (None, "ahead")

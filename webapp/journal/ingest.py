@@ -102,9 +102,9 @@ class EntryIngest:
         drafts: Sequence[Draft | Receipt],
         arrival: Callable[[], datetime] = clock.now,
         beside: Callable[[], object] | None = None,
-        held: UUID | None = None,
+        newest_key: UUID | None = None,
     ) -> Admission:
-        """The same, for a phone that says which entry it `held` the newest receipt of.
+        """The same, for a phone that says of which entry it has the newest receipt: `newest_key`.
 
         Arrival is read once the member's row is locked, so that no two senders of one member
         overlap. Receipts that the form already made pass through. `beside` writes what else is to
@@ -114,7 +114,7 @@ class EntryIngest:
             return Admission([draft for draft in drafts if isinstance(draft, Receipt)], None)
 
         def admitted() -> Admission:
-            admission = self._admitted(member, drafts, arrival, held)
+            admission = self._admitted(member, drafts, arrival, newest_key)
             if beside:
                 beside()
             return admission
@@ -132,71 +132,71 @@ class EntryIngest:
         member: Member,
         drafts: Sequence[Draft | Receipt],
         arrival: Callable[[], datetime],
-        held: UUID | None,
+        newest_key: UUID | None,
     ) -> Admission:
         at = arrival()
         read = [draft for draft in drafts if isinstance(draft, Draft)]
         keys, day = references.references_in(read), row_factory.day_of(read[0], at)
         turn = rate_limit.lock_and_count(
-            member.organisation_id, member.id, len(drafts), at, day, held, keys
+            member.organisation_id, member.id, len(drafts), at, day, newest_key, keys
         )
         if turn is None:
             raise MemberBlockedError
         received_at = arrival()
-        known = references.load_related(member, read)
-        asked = keys - known.keys() if turn.meets_reduced else ()
+        stored = references.load_related(member, read)
+        unknown = keys - stored.keys() if turn.meets_reduced else ()
         past = Past(
             turn.journal_from or date.min,
-            reduced_entries.read_reduced(member, asked) if asked else {},
+            reduced_entries.read_reduced(member, unknown) if unknown else {},
         )
         fresh: dict[UUID, tuple[EntryRow, Draft]] = {}
-        there = known.keys() | past.entries.keys()
-        made = _make(member, drafts, there, received_at, turn.reach.number - len(drafts))
-        capacity = read_capacity(member, {row.day for row in made.values()}, turn.day)
+        existing = stored.keys() | past.entries.keys()
+        rows = _make(member, drafts, existing, received_at, turn.reach.number - len(drafts))
+        capacity = read_capacity(member, {row.day for row in rows.values()}, turn.day)
         receipts = [
-            _receipt_for(member, draft, known, past, fresh, made, capacity) for draft in drafts
+            _receipt_for(member, draft, stored, past, fresh, rows, capacity) for draft in drafts
         ]
         if fresh:
-            self._append(member, known, past, fresh, received_at)
+            self._append(member, stored, past, fresh, received_at)
         return Admission(receipts, turn.reach)
 
     def _append(
         self,
         member: Member,
-        known: dict[UUID, EntryRow],
+        stored: dict[UUID, EntryRow],
         past: Past,
         fresh: dict[UUID, tuple[EntryRow, Draft]],
         received_at: datetime,
     ) -> None:
-        before = {key: references.reference_of(row) for key, row in known.items()}
-        everything = known | {key: row for key, (row, _) in fresh.items()}
+        before = {key: references.reference_of(row) for key, row in stored.items()}
+        everything = stored | {key: row for key, (row, _) in fresh.items()}
         references.resolve_references(everything)
         reading = acts.interpret([row.entry() for row in everything.values()], member.joined_on)
-        taken = [row for key in reading.withdrawn if (row := everything.get(key))]
-        taken += [row for row, _ in fresh.values() if past.takes(row)]
-        taken = [row for row in taken if not row.withdrawn]
-        for row in taken:
+        withdrawn = [row for key in reading.withdrawn if (row := everything.get(key))]
+        withdrawn += [row for row, _ in fresh.values() if past.takes(row)]
+        withdrawn = [row for row in withdrawn if not row.withdrawn]
+        for row in withdrawn:
             row.withdrawn = True
         references.settle_outcomes(everything, reading)
         repository.insert_rows([row for row, _ in fresh.values()])
         repository.update_references(
-            [row for key, row in known.items() if references.reference_of(row) != before[key]]
+            [row for key, row in stored.items() if references.reference_of(row) != before[key]]
         )
-        self._notify_features(member, fresh, taken)
-        changed = [*(row for row, _ in fresh.values()), *taken]
+        self._notify_features(member, fresh, withdrawn)
+        changed = [*(row for row, _ in fresh.values()), *withdrawn]
         touched = _touched(everything, changed, received_at, past.begins)
         for follow in self.followers:
             follow(member, touched)
 
     def _notify_features(
-        self, member: Member, fresh: dict[UUID, tuple[EntryRow, Draft]], taken: list[EntryRow]
+        self, member: Member, fresh: dict[UUID, tuple[EntryRow, Draft]], withdrawn: list[EntryRow]
     ) -> None:
         """Let the features write the rows of what stands, and erase those of what was taken."""
         for row, draft in fresh.values():
             if draft.kind.apply and not row.withdrawn:
                 draft.kind.apply(member, row, draft.payload)
         for kind in self.kinds.all():
-            erased = {row.key for row in taken if row.kind == kind.name} - fresh.keys()
+            erased = {row.key for row in withdrawn if row.kind == kind.name} - fresh.keys()
             if kind.retract and erased:
                 kind.retract(member, erased)
 
@@ -204,7 +204,7 @@ class EntryIngest:
 def _make(
     member: Member,
     drafts: Sequence[Draft | Receipt],
-    known: Collection[UUID],
+    existing: Collection[UUID],
     received_at: datetime,
     before: int,
 ) -> dict[UUID, EntryRow]:
@@ -212,21 +212,21 @@ def _make(
 
     Of two drafts with one key it is the first's.
     """
-    made: dict[UUID, EntryRow] = {}
+    rows: dict[UUID, EntryRow] = {}
     for number, draft in enumerate(drafts, before + 1):
-        if isinstance(draft, Draft) and draft.key not in known and draft.key not in made:
-            made[draft.key] = row_factory.row_from_draft(member, draft, received_at)
-            made[draft.key].number = number
-    return made
+        if isinstance(draft, Draft) and draft.key not in existing and draft.key not in rows:
+            rows[draft.key] = row_factory.row_from_draft(member, draft, received_at)
+            rows[draft.key].number = number
+    return rows
 
 
 def _receipt_for(
     member: Member,
     draft: Draft | Receipt,
-    known: dict[UUID, EntryRow],
+    stored: dict[UUID, EntryRow],
     past: Past,
     fresh: dict[UUID, tuple[EntryRow, Draft]],
-    made: dict[UUID, EntryRow],
+    rows: dict[UUID, EntryRow],
     capacity: Capacity,
 ) -> Receipt:
     """One draft's receipt; an accepted one is put with the fresh."""
@@ -234,7 +234,7 @@ def _receipt_for(
         return draft
     if draft.owner != member.id:
         return Receipt(str(draft.key), "rejected", "owner")
-    first = known.get(draft.key) or (fresh[draft.key][0] if draft.key in fresh else None)
+    first = stored.get(draft.key) or (fresh[draft.key][0] if draft.key in fresh else None)
     if first is not None:
         same = first.digest == draft.digest
         if not same:
@@ -242,7 +242,7 @@ def _receipt_for(
         return Receipt(str(draft.key), "duplicate", number=first.number)
     if draft.key in past.entries:
         return past.entries[draft.key].receipt(draft)
-    row = made[draft.key]
+    row = rows[draft.key]
     if not capacity.take(row):
         return Receipt(str(draft.key), "rejected", "full")
     fresh[draft.key] = row, draft

@@ -1,4 +1,4 @@
-"""How far the journal has a member, so that a phone sees one that is behind its own receipts.
+"""The journal's head: how far it has a member, so that a phone sees one behind its receipts.
 
 A restored backup forgets what phones hold receipts of, and may have grown past the old count before
 the next phone opens. So a count alone tells nothing: a phone names the newest entry that it holds
@@ -46,16 +46,16 @@ class JournalHead:
     knows: bool | None = None
 
 
-def read_head(member: Member, held: UUID | None) -> JournalHead:
-    """How far the journal has this member, and whether it has the entry `held`; one statement."""
+def read_head(member: Member, key: UUID | None) -> JournalHead:
+    """How far the journal has this member, and whether it has the entry `key`; one statement."""
     ids = {"_organisation_id": member.organisation_id, "_member_id": member.id}
-    found = execute_core(REACHED, ids | head_params(held)).one()
-    return JournalHead(found.admitted, bool(found.knows) if held else None)
+    row = execute_core(REACHED, ids | head_params(key)).one()
+    return JournalHead(row.admitted, bool(row.knows) if key else None)
 
 
-def head_params(held: UUID | None) -> dict[str, Any]:
+def head_params(key: UUID | None) -> dict[str, Any]:
     """What KNOWS is asked: the key, and its seal if the entry was reduced since."""
-    return {"held": held, "held_seal": [reduced_entries.seal_rows(held)] if held else []}
+    return {"held": key, "held_seal": [reduced_entries.seal_rows(key)] if key else []}
 
 
 def head_json(member: Member, reach: JournalHead) -> dict[str, Any]:

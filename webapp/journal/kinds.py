@@ -1,4 +1,4 @@
-"""The kinds of entries, each registered by the feature that owns it; the journal knows none."""
+"""Registry of the kinds of entries: each feature registers its own; the journal knows none."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass

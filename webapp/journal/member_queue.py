@@ -1,4 +1,4 @@
-"""One sending of a member at a time in each process: who sends a lot waits for themself alone.
+"""Queue of a member's sendings in each process, one at a time: who sends a lot waits alone.
 
 A member's admissions stand in line anyway, behind the lock of their row. Here they do so before
 they cost anything, so that whoever sends from many connections keeps nobody else waiting.

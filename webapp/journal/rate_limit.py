@@ -1,4 +1,4 @@
-"""How many entries one member may send (TRUST, limits): a phone's whole backlog, not a flood.
+"""Rate limit of a member's entries (TRUST, limits): a phone's whole backlog, not a flood.
 
 Counted in the member's own row, by the statement that locks it, so that it costs none of its own
 and holds for all processes and all of the member's phones. An address has no limit here: a company
@@ -75,26 +75,26 @@ def lock_and_count(
     count: int,
     at: datetime,
     day: date,
-    held: UUID | None = None,
+    newest_key: UUID | None = None,
     keys: Collection[UUID] = (),
 ) -> Turn | None:
-    """Lock the member's row as `rows.hold` does, and count what they send; one statement.
+    """Lock the member's row and count what they send; one statement.
 
-    Says whether the journal has the entry that the phone says it `held`, what it has of a practice
-    day, and whether it once had one of these `keys`; None where the member is no longer let in.
+    Says whether the journal has the entry of the `newest_key`, what it has of a practice day, and
+    whether it once had one of these `keys`; None where the member is no longer let in.
     Raises RateLimitExceededError over the limit: nothing is counted then.
     """
     ids = {"_organisation_id": organisation_id, "_member_id": member_id}
-    asked = {"count": count, "at": at, "before": at - WINDOW, "_day": day}
+    params = {"count": count, "at": at, "before": at - WINDOW, "_day": day}
     seals = {"seals": [reduced_entries.seal_rows(key) for key in keys]}
-    found = execute_core(COUNT_STATEMENT, ids | asked | head_params(held) | seals).first()
-    if found is None:
+    row = execute_core(COUNT_STATEMENT, ids | params | head_params(newest_key) | seals).first()
+    if row is None:
         return None
-    if found.sent > MAX_PER_WINDOW:
-        raise RateLimitExceededError(found.sent_since + WINDOW - at)
+    if row.sent > MAX_PER_WINDOW:
+        raise RateLimitExceededError(row.sent_since + WINDOW - at)
     return Turn(
-        JournalHead(found.admitted, bool(found.knows) if held else None),
-        DayCount(day, found.entries_on_day, found.withdrawals_on_day, unseen=found.sent),
-        found.journal_from,
-        bool(found.met),
+        JournalHead(row.admitted, bool(row.knows) if newest_key else None),
+        DayCount(day, row.entries_on_day, row.withdrawals_on_day, unseen=row.sent),
+        row.journal_from,
+        bool(row.met),
     )

@@ -1,4 +1,4 @@
-"""Entries that were reduced to their days, known again when they are sent again (R14, TRUST 6).
+"""Hashes of entries reduced to their days: a repeat is known by them (R14, TRUST 6).
 
 A key tells the time of its tap, so it is not kept either: what is kept tells who has the key that
 they have it, and nothing to anybody else.

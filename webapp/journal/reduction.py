@@ -1,4 +1,4 @@
-"""Entries are reduced to their days: a batch of one member's in a transaction (RULES R14, HOUSE 4).
+"""Reduction of entries to their days: a batch of a member's per transaction (RULES R14, HOUSE 4).
 
 What is done is written in the member's row, so that whoever is stopped goes on where it was. Calls
 that stay, as their lesson is shared or a date of theirs is still to come, are looked at again with
@@ -39,7 +39,7 @@ class Batch:
     behind a key, among those that stayed before, or else on a Monday.
     """
 
-    gone: int
+    reduced: int
     after: UUID | None = None
     more: bool = False
 
@@ -87,14 +87,14 @@ def reduce_journal(
         if member.journal_from and after != LAST_KEY:
             stayed = _stayed(member, member.journal_from, after)
             if stayed:
-                gone = _reduce(member, stayed, begins, member.journal_from, today, kinds)
-                return Batch(gone, max(stayed), more=True)
+                count = _reduce(member, stayed, begins, member.journal_from, today, kinds)
+                return Batch(count, max(stayed), more=True)
         since = member.journal_from or date.min
         until = _until(member, since, begins)
-        found = repository.list_rows(member, (Entry.day >= since) & (Entry.day < until))
-        gone = _reduce(member, found, begins, until, today, kinds)
+        rows = repository.list_rows(member, (Entry.day >= since) & (Entry.day < until))
+        count = _reduce(member, rows, begins, until, today, kinds)
         _begin(member, until)
-        return Batch(gone, LAST_KEY, more=until < begins)
+        return Batch(count, LAST_KEY, more=until < begins)
 
 
 def _is_behind(begins: date) -> ColumnElement[bool]:
@@ -103,12 +103,14 @@ def _is_behind(begins: date) -> ColumnElement[bool]:
 
 def _stayed(member: Member, begins: date, after: UUID | None) -> dict[UUID, EntryRow]:
     """The next ones, by their keys, of those that stayed although they were of before `begins`."""
-    asked = repository.prepared_select((Entry.day < begins) & (Entry.key > (after or UUID(int=0))))
-    return repository.list_rows(member, asked.order_by(Entry.key).limit(MAX_BATCH_ENTRIES))
+    statement = repository.prepared_select(
+        (Entry.day < begins) & (Entry.key > (after or UUID(int=0)))
+    )
+    return repository.list_rows(member, statement.order_by(Entry.key).limit(MAX_BATCH_ENTRIES))
 
 
 def _until(member: Member, since: date, begins: date) -> date:
-    """The Monday until which a batch goes: a week at least, and no more than AT_ONCE entries."""
+    """The Monday until which a batch goes: a week at least, and no more than MAX_BATCH_ENTRIES."""
     mine = (
         Entry.organisation_id == member.organisation_id,
         Entry.member_id == member.id,
@@ -125,41 +127,41 @@ def _until(member: Member, since: date, begins: date) -> date:
 
 def _reduce(
     member: Member,
-    found: dict[UUID, EntryRow],
+    rows: dict[UUID, EntryRow],
     begins: date,
     until: date,
     today: date,
     kinds: Kinds,
 ) -> int:
     """Reduce those of these entries that go, with all that was said of their calls."""
-    calls = {row.about for row in found.values() if row.about}
-    everything = found | (repository.list_rows(member, Entry.about.in_(calls)) if calls else {})
+    calls = {row.about for row in rows.values() if row.about}
+    everything = rows | (repository.list_rows(member, Entry.about.in_(calls)) if calls else {})
     everything |= _answered(member, everything)
     groups: dict[UUID, list[EntryRow]] = defaultdict(list)
     roots = references.calls_of(everything)
     for row in everything.values():
         groups[roots[row.key]].append(row)
-    gone = [row for group in groups.values() if _goes(group, begins, until, today) for row in group]
-    if gone:
-        _write_seals(member, gone)
-        _erase(member, gone, kinds)
-    return len(gone)
+    due = [row for group in groups.values() if _goes(group, begins, until, today) for row in group]
+    if due:
+        _write_seals(member, due)
+        _erase(member, due, kinds)
+    return len(due)
 
 
-def _answered(member: Member, found: dict[UUID, EntryRow]) -> dict[UUID, EntryRow]:
+def _answered(member: Member, rows: dict[UUID, EntryRow]) -> dict[UUID, EntryRow]:
     """What else there is about calls whose promise was answered: from a lesson of a meeting that
     fell through to the answer, to its call, and to what was said of its other answers.
     """
-    asked: set[UUID | None] = {row.about for row in found.values()}
-    more = dict(found)
+    looked_up: set[UUID | None] = {row.about for row in rows.values()}
+    more = dict(rows)
     while True:
         answers = [row for row in more.values() if row.is_held]
         keys = {row.key for row in answers} | {row.about for row in answers if row.about}
         keys |= {row.about for row in more.values() if row.about and row.about not in more}
-        keys -= asked
+        keys -= looked_up
         if not keys:
             return more
-        asked |= keys
+        looked_up |= keys
         more |= repository.list_rows(member, Entry.about.in_(keys) | Entry.key.in_(keys))
 
 
@@ -187,12 +189,12 @@ def _goes(group: Group, begins: date, until: date, today: date) -> bool:
     )
 
 
-def _write_seals(member: Member, gone: Group) -> None:
+def _write_seals(member: Member, rows: Group) -> None:
     """Write down what tells a repeat; and of what a withdrawal had named that never came, so that
     the withdrawal still wins (TRUST 6).
     """
     ids = {"organisation_id": member.organisation_id, "member_id": member.id}
-    named = {row.target for row in gone if row.target and not row.about} - {r.key for r in gone}
+    named = {row.target for row in rows if row.target and not row.about} - {r.key for r in rows}
     unknown = named - repository.list_rows(member, Entry.key.in_(named)).keys() if named else set()
     if unknown:
         never = {"digest": reduced_entries.NEVER_CAME, "withdrawn": True, "number": 0}
@@ -209,18 +211,18 @@ def _write_seals(member: Member, gone: Group) -> None:
             "digest": reduced_entries.sealed_key(row.key, row.digest),
         }
         | {"withdrawn": row.withdrawn, "number": row.number}
-        for row in gone
+        for row in rows
     ]
     upsert(reduced_entries.REDUCED_ENTRIES, seals, reduced_entries.UPSERT_KEY)
 
 
-def _erase(member: Member, gone: Group, kinds: Kinds) -> None:
+def _erase(member: Member, rows: Group, kinds: Kinds) -> None:
     """Erase the entries, and what the features keep of them: a lesson's words."""
     for kind in kinds.all():
-        keys = [row.key for row in gone if row.kind == kind.name]
+        keys = [row.key for row in rows if row.kind == kind.name]
         if kind.retract and keys:
             kind.retract(member, keys)
-    repository.delete_rows(member, [row.key for row in gone])
+    repository.delete_rows(member, [row.key for row in rows])
 
 
 def _begin(member: Member, until: date) -> None:

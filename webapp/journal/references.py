@@ -79,12 +79,12 @@ def load_related(member: Member, drafts: Collection[Draft]) -> dict[UUID, EntryR
     withdrawn = {draft.act.of for draft in drafts if isinstance(draft.act, acts.Withdraw)}
     withdrawn |= {acts.answer_key(key) for key in withdrawn}
     kept_by = {acts.answer_key(d.key) for d in drafts if isinstance(d.act, acts.Held)}
-    asked = references_in(drafts) | withdrawn
-    found = _reached(member, asked, withdrawn, kept_by)
-    while beyond := _beyond(found, drafts) - asked:
-        asked |= beyond
-        found |= _reached(member, beyond)
-    return found
+    keys = references_in(drafts) | withdrawn
+    rows = _reached(member, keys, withdrawn, kept_by)
+    while beyond := _beyond(rows, drafts) - keys:
+        keys |= beyond
+        rows |= _reached(member, beyond)
+    return rows
 
 
 def _reached(
@@ -105,13 +105,13 @@ def _reached(
     return repository.list_rows(member, REACHED, reached=keys)
 
 
-def _beyond(found: Mapping[UUID, EntryRow], drafts: Collection[Draft]) -> set[UUID]:
+def _beyond(rows: Mapping[UUID, EntryRow], drafts: Collection[Draft]) -> set[UUID]:
     """The keys to ask for besides: where a promise was answered there is one step more, from a
     lesson to the answer, from there to the call, and from the call to its other answers.
     """
-    answers = {row.key: row.about for row in found.values() if row.is_held and row.about}
+    answers = {row.key: row.about for row in rows.values() if row.is_held and row.about}
     answers |= {d.key: d.act.call for d in drafts if isinstance(d.act, acts.Held)}
-    unknown = {row.about for row in found.values() if row.about and row.about not in found}
+    unknown = {row.about for row in rows.values() if row.about and row.about not in rows}
     return {*answers, *answers.values(), *unknown}
 
 
@@ -119,12 +119,12 @@ def calls_of(everything: Mapping[UUID, EntryRow]) -> dict[UUID, UUID]:
     """The key under which each entry belongs together with others: that of its call, as far as it
     is known; of a lesson of a meeting that fell through too.
     """
-    found = {}
+    roots = {}
     for row in everything.values():
         root = row.about or row.key
         answer = everything.get(root)
-        found[row.key] = answer.about if answer and answer.is_held and answer.about else root
-    return found
+        roots[row.key] = answer.about if answer and answer.is_held and answer.about else root
+    return roots
 
 
 def resolve_references(everything: Mapping[UUID, EntryRow]) -> None:

@@ -1,4 +1,4 @@
-"""The journal's entries as rows: read, written, and read as the rules read them."""
+"""Repository of the journal's entries: rows read and written, and as the rules read them."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
@@ -108,10 +108,10 @@ def lock_member(organisation_id: UUID, member_id: UUID) -> bool:
 
     Says whether they are still let in: they may have been shut out while this one waited.
     """
-    held = execute_core(
+    result = execute_core(
         ACTIVE_MEMBER_LOCK, {"organisation_id": organisation_id, "member_id": member_id}
     )
-    return bool(held.scalar())
+    return bool(result.scalar())
 
 
 def prepared_select(which: ColumnElement[bool], *names: str) -> Select[Any]:
@@ -165,8 +165,8 @@ def update_references(rows: Collection[EntryRow]) -> None:
 def delete_rows(member: Member, keys: Sequence[UUID]) -> None:
     """Erase the entries with these keys; so many at a time."""
     for start in range(0, len(keys), KEYS_PER_STATEMENT):
-        gone = TABLE.c.key.in_(keys[start : start + KEYS_PER_STATEMENT])
-        execute_core(delete(TABLE).where(*OWN_ENTRIES, gone), _ids(member))
+        in_batch = TABLE.c.key.in_(keys[start : start + KEYS_PER_STATEMENT])
+        execute_core(delete(TABLE).where(*OWN_ENTRIES, in_batch), _ids(member))
 
 
 def _ids(member: Member) -> dict[str, Any]:
@@ -179,9 +179,9 @@ def run_prepared(member: Member, which: Any, **values: Any) -> Sequence[Any]:
 
 
 def _entry(row: Any) -> acts.Entry:
-    """The entry of a row, of which no more than READ is asked."""
-    taken = row.kind == HELD_KIND and row.withdrawn
-    return acts.Entry(row.key, _act(row), row.instant, row.offset, row.received_at, taken)
+    """The entry of a row, of which no more than RULE_COLUMNS is read."""
+    withdrawn = row.kind == HELD_KIND and row.withdrawn
+    return acts.Entry(row.key, _act(row), row.instant, row.offset, row.received_at, withdrawn)
 
 
 def _act(row: Any) -> acts.Act:

@@ -31,7 +31,10 @@ def admit() -> Any:
         says = _("That couldn’t be read, so none of it was saved. What you noted before is safe.")
         return jsonify(error="unreadable", says=says), 400
     admission = door.submit_batch(
-        g.member, drafts, beside=access.pending_session_touch(), held=parse_uuid(batch.get("held"))
+        g.member,
+        drafts,
+        beside=access.pending_session_touch(),
+        newest_key=parse_uuid(batch.get("held")),
     )
     receipts = admission.receipts
     return jsonify(

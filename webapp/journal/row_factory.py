@@ -1,4 +1,4 @@
-"""A draft becomes a row: its instant, its practice day, its act in columns."""
+"""Mapping of a draft to its row: its instant, its practice day, its act in columns."""
 
 from datetime import UTC, date, datetime
 

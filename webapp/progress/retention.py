@@ -44,6 +44,6 @@ def reduce_due_journals(
                 return batches, gone
             batch = reduction.reduce_journal(organisation_id, member_id, since, day, kinds, after)
             more, after = batch.more, batch.after
-            batches, gone = batches + 1, gone + batch.gone
+            batches, gone = batches + 1, gone + batch.reduced
             time.sleep(pause)
     return batches, gone
