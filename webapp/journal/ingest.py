@@ -11,7 +11,7 @@ from flask import current_app
 import webapp.clock as clock
 from webapp.database.transactions import release_connection, write_grouped
 from webapp.game import acts
-from webapp.journal import rate_limit, reduced_entries, references, repository, row_factory
+from webapp.journal import rate_limit, reduced_entries, related_entries, repository, row_factory
 from webapp.journal.capacity import Capacity, read_capacity
 from webapp.journal.drafts import Draft, Receipt
 from webapp.journal.journal_head import JournalHead
@@ -136,14 +136,14 @@ class EntryIngest:
     ) -> Admission:
         at = arrival()
         read = [draft for draft in drafts if isinstance(draft, Draft)]
-        keys, day = references.references_in(read), row_factory.day_of(read[0], at)
+        keys, day = related_entries.named_keys(read), row_factory.day_of(read[0], at)
         turn = rate_limit.lock_and_count(
             member.organisation_id, member.id, len(drafts), at, day, newest_key, keys
         )
         if turn is None:
             raise MemberBlockedError
         received_at = arrival()
-        stored = references.load_related(member, read)
+        stored = related_entries.load_related(member, read)
         unknown = keys - stored.keys() if turn.meets_reduced else ()
         past = Past(
             turn.journal_from or date.min,
@@ -168,19 +168,23 @@ class EntryIngest:
         fresh: dict[UUID, tuple[EntryRow, Draft]],
         received_at: datetime,
     ) -> None:
-        before = {key: references.reference_of(row) for key, row in stored.items()}
+        before = {key: related_entries.derived_columns(row) for key, row in stored.items()}
         everything = stored | {key: row for key, (row, _) in fresh.items()}
-        references.resolve_references(everything)
+        related_entries.link_entries(everything)
         reading = acts.interpret([row.entry() for row in everything.values()], member.joined_on)
         withdrawn = [row for key in reading.withdrawn if (row := everything.get(key))]
         withdrawn += [row for row, _ in fresh.values() if past.takes(row)]
         withdrawn = [row for row in withdrawn if not row.withdrawn]
         for row in withdrawn:
             row.withdrawn = True
-        references.settle_outcomes(everything, reading)
+        related_entries.settle_outcomes(everything, reading)
         repository.insert_rows([row for row, _ in fresh.values()])
-        repository.update_references(
-            [row for key, row in stored.items() if references.reference_of(row) != before[key]]
+        repository.update_derived(
+            [
+                row
+                for key, row in stored.items()
+                if related_entries.derived_columns(row) != before[key]
+            ]
         )
         self._notify_features(member, fresh, withdrawn)
         changed = [*(row for row, _ in fresh.values()), *withdrawn]
@@ -255,7 +259,7 @@ def _touched(
     received_at: datetime,
     since: date,
 ) -> AffectedDays:
-    roots = references.calls_of(everything)
+    roots = related_entries.find_roots(everything)
     calls = {roots[row.key] for row in changed if row.about}
     about = [row for row in everything.values() if row.about and roots[row.key] in calls]
     return AffectedDays(

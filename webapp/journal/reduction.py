@@ -19,7 +19,7 @@ from webapp.database.transactions import read_transaction, write_transaction
 from webapp.database.upsert import insert_ignore, upsert
 from webapp.game import retention
 from webapp.game.days import WEEK, practice_day, week_of
-from webapp.journal import reduced_entries, references, repository
+from webapp.journal import reduced_entries, related_entries, repository
 from webapp.journal.kinds import Kinds
 from webapp.journal.models import Entry
 from webapp.journal.repository import EntryRow
@@ -138,7 +138,7 @@ def _reduce(
     everything = rows | (repository.list_rows(member, Entry.about.in_(calls)) if calls else {})
     everything |= _answered(member, everything)
     groups: dict[UUID, list[EntryRow]] = defaultdict(list)
-    roots = references.calls_of(everything)
+    roots = related_entries.find_roots(everything)
     for row in everything.values():
         groups[roots[row.key]].append(row)
     due = [row for group in groups.values() if _goes(group, begins, until, today) for row in group]

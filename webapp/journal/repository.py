@@ -42,7 +42,15 @@ ACTIVE_MEMBER_LOCK = (
 KEYS_PER_STATEMENT = 500  # keys in one statement
 CALL = "call"  # what the others are about
 HELD_KIND = "held"  # about a call, and a lesson may be about it
-TIES = ("about", "about_day", "withdrawn", "current_outcome", "counts", "lesson_rows", "dated")
+DERIVED_COLUMNS = (
+    "about",
+    "about_day",
+    "withdrawn",
+    "current_outcome",
+    "counts",
+    "lesson_rows",
+    "dated",
+)
 RULE_COLUMNS = (
     *("key", "kind", "instant", "offset", "received_at", "about", "outcome", "by_hand"),
     *("on_date", "at_time", "happened", "work_on", "signed", "target", "withdrawn"),
@@ -142,8 +150,8 @@ def insert_rows(rows: Collection[EntryRow]) -> None:
     execute_core(TABLE.insert(), [vars(row) for row in rows])
 
 
-def update_references(rows: Collection[EntryRow]) -> None:
-    """Write what later entries made known: the call and its day, that it was taken back, how a
+def update_derived(rows: Collection[EntryRow]) -> None:
+    """Update the derived columns: the call and its day, that the entry was taken back, how a
     call ended after all, whether and for what it is paid.
     """
     if not rows:
@@ -155,9 +163,9 @@ def update_references(rows: Collection[EntryRow]) -> None:
             TABLE.c.member_id == bindparam("_member_id"),
             TABLE.c.key == bindparam("_key"),
         )
-        .values({name: bindparam(f"_{name}") for name in TIES})
+        .values({name: bindparam(f"_{name}") for name in DERIVED_COLUMNS})
     )
-    names = ("organisation_id", "member_id", "key", *TIES)
+    names = ("organisation_id", "member_id", "key", *DERIVED_COLUMNS)
     sent = [{f"_{name}": getattr(row, name) for name in names} for row in rows]
     execute_core(marked, sent)
 

@@ -1,8 +1,8 @@
 """Calls and shares added up where they lie, so that a tap on a long day costs what it touches.
 
-The door writes down of each call and each share what the rules make of it (`journal.ties`), out of
-all that there is about the call. What is added up here is no more than that; entries that came in
-before it was written down are read one by one, as a rebuild reads all of them.
+The door writes down of each call and each share what the rules make of it, out of all that there is
+about the call (`journal.related_entries`). What is added up here is no more than that; entries that
+came in before it was written down are read one by one, as a rebuild reads all of them.
 """
 
 from collections.abc import Collection

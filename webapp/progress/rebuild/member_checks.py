@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from webapp.database.engine import db
 from webapp.game import standings
-from webapp.journal.references import Reference, reference_of
-from webapp.journal.repository import TIES, EntryRow
+from webapp.journal.related_entries import DerivedColumns, derived_columns
+from webapp.journal.repository import DERIVED_COLUMNS, EntryRow
 from webapp.people.members import Member
 from webapp.progress.closing.closes import WeekCloses
 from webapp.progress.days.repository import MemberDayState, to_row
@@ -25,33 +25,33 @@ from webapp.progress.weeks.usual_day import CLOSED_BEFORE
 UNREAD = (None, None, None)
 
 
-def wrong_references(told: Replay) -> list[tuple[EntryRow, Reference]]:
+def wrong_entries(told: Replay) -> list[tuple[EntryRow, DerivedColumns]]:
     """Entries that name another call or another day of it, stand although taken back, or are paid
     for something else; those that nobody has read for their pay yet are not wrong for that.
     """
-    wrong: list[tuple[EntryRow, Reference]] = []
-    for key, (about, day, withdrawn, outcome, *read) in told.references().items():
+    wrong: list[tuple[EntryRow, DerivedColumns]] = []
+    for key, (about, day, withdrawn, outcome, *read) in told.derived_columns().items():
         row = told.rows[key]
         gone = withdrawn or row.withdrawn  # what was erased does not come back
-        right: Reference = (
+        right: DerivedColumns = (
             about,
             day,
             gone,
             outcome,
             *(read if row.counts is not None else UNREAD),
         )
-        if reference_of(row) != right:
+        if derived_columns(row) != right:
             wrong.append((row, right))
     return wrong
 
 
 def entry_differences(
-    member: Member, wrong: Iterable[tuple[EntryRow, Reference]]
+    member: Member, wrong: Iterable[tuple[EntryRow, DerivedColumns]]
 ) -> Iterator[Difference]:
     """What is to be reported of them."""
     for row, right in wrong:
         stored, computed = (
-            dict(zip(TIES, each, strict=True)) for each in (reference_of(row), right)
+            dict(zip(DERIVED_COLUMNS, each, strict=True)) for each in (derived_columns(row), right)
         )
         yield Difference(member.organisation_id, "entry", row.key, row.day, stored, computed)
 

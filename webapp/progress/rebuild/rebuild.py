@@ -12,7 +12,7 @@ from webapp.database.engine import db
 from webapp.database.transactions import read_transaction, write_transaction
 from webapp.game.days import WEEK, today, week_of
 from webapp.journal import repository as journal
-from webapp.journal.references import Reference
+from webapp.journal.related_entries import DerivedColumns
 from webapp.journal.repository import EntryRow
 from webapp.people.members import Member, get_past_member, get_timezone
 from webapp.people.models import MemberRow, Organisation, Team
@@ -105,7 +105,7 @@ def _member(
     facts = people_facts.read_facts(organisation_id, [member_id])
     stored = {day.day: day for day in day_repository.list_since(member, date.min)}
     told = Replay(member, facts, journal.list_rows(member, true()), stored)
-    loose, right = member_checks.wrong_references(told), told.days()
+    loose, right = member_checks.wrong_entries(told), told.days()
     wrong = list(member_checks.week_differences(told, removed_at, last, at, closings))
     report.members += 1
     report.days += len(right)
@@ -125,13 +125,13 @@ def _member(
 
 def _mend(
     member: Member,
-    loose: list[tuple[EntryRow, Reference]],
+    loose: list[tuple[EntryRow, DerivedColumns]],
     stored: dict[date, MemberDayState],
     right: list[MemberDayState],
 ) -> None:
     for row, tied in loose:
-        vars(row).update(zip(journal.TIES, tied, strict=True))
-    journal.update_references([row for row, _ in loose])
+        vars(row).update(zip(journal.DERIVED_COLUMNS, tied, strict=True))
+    journal.update_derived([row for row, _ in loose])
     day_repository.upsert_days(member, stored, right)
 
 

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from webapp.game import acts, streaks
 from webapp.game.days import ONE_DAY, WEEK, days_of, week_of
-from webapp.journal.references import Endings, Reference
+from webapp.journal.related_entries import DerivedColumns, Endings
 from webapp.journal.repository import EntryRow
 from webapp.people.members import Member
 from webapp.people.schedule.facts import Facts
@@ -41,18 +41,18 @@ class Replay:
         """Where the member's journal begins (RULES R14.4)."""
         return self.who.journal_from or date.min
 
-    def references(self) -> dict[UUID, Reference]:
+    def derived_columns(self) -> dict[UUID, DerivedColumns]:
         """What each entry is about, that call's day, whether it was taken back, how it ended, and
         for what it is paid.
         """
         reading = acts.interpret(self._entries(), self.who.joined_on)
-        endings, ties = Endings(reading), {}
+        endings, columns = Endings(reading), {}
         for row in self.rows.values():
             call = row if row.is_held else self.rows.get(self._about(row) or row.key)
             day = call.day if call and (call.is_call or call.is_held) else None
             gone = row.key in reading.withdrawn
-            ties[row.key] = (self._about(row), day, gone, *endings.of(row))
-        return ties
+            columns[row.key] = (self._about(row), day, gone, *endings.of(row))
+        return columns
 
     def days(self) -> list[MemberDayState]:
         """Each day on which something counts, by day."""

@@ -1,4 +1,4 @@
-"""What entries have to do with each other: references, which may arrive in any order (TRUST 4)."""
+"""Related entries: loaded with a batch and linked to their calls, in any order (TRUST 4)."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -14,10 +14,12 @@ from webapp.journal.repository import EntryRow
 from webapp.people.members import Member
 
 Ended: TypeAlias = tuple[str | None, bool | None, int | None, bool | None]
-Reference: TypeAlias = tuple[UUID | None, date | None, bool, *Ended]  # rows.TIES, in that order
+DerivedColumns: TypeAlias = tuple[
+    UUID | None, date | None, bool, *Ended
+]  # in the order of repository.DERIVED_COLUMNS
 ENTRIES = repository.TABLE.c
 RELATED_KEYS: BindParameter[Any] = bindparam("reached", expanding=True)
-KEPT: BindParameter[Any] = bindparam("kept_by", expanding=True)
+KEPT_BY: BindParameter[Any] = bindparam("kept_by", expanding=True)
 TWO_KEYS = [bindparam(name, type_=ENTRIES.key.type) for name in ("one", "other")]
 
 
@@ -57,12 +59,12 @@ ABOUT_WITHDRAWN = (
     )
 )
 WITH_WITHDRAWN = union_all(
-    *SELECTS, ABOUT_WITHDRAWN, repository.prepared_select(ENTRIES.target.in_(KEPT))
+    *SELECTS, ABOUT_WITHDRAWN, repository.prepared_select(ENTRIES.target.in_(KEPT_BY))
 )
 
 
-def references_in(drafts: Collection[Draft]) -> set[UUID]:
-    """The drafts' keys and those of the calls that they are about."""
+def named_keys(drafts: Collection[Draft]) -> set[UUID]:
+    """The keys that the drafts name: their own and those of the calls that they are about."""
     calls = {call for draft in drafts if (call := _call(draft.act))}
     return {draft.key for draft in drafts} | calls
 
@@ -79,15 +81,15 @@ def load_related(member: Member, drafts: Collection[Draft]) -> dict[UUID, EntryR
     withdrawn = {draft.act.of for draft in drafts if isinstance(draft.act, acts.Withdraw)}
     withdrawn |= {acts.answer_key(key) for key in withdrawn}
     kept_by = {acts.answer_key(d.key) for d in drafts if isinstance(d.act, acts.Held)}
-    keys = references_in(drafts) | withdrawn
-    rows = _reached(member, keys, withdrawn, kept_by)
-    while beyond := _beyond(rows, drafts) - keys:
+    keys = named_keys(drafts) | withdrawn
+    rows = _select_related(member, keys, withdrawn, kept_by)
+    while beyond := _keys_beyond(rows, drafts) - keys:
         keys |= beyond
-        rows |= _reached(member, beyond)
+        rows |= _select_related(member, beyond)
     return rows
 
 
-def _reached(
+def _select_related(
     member: Member,
     reached: Collection[UUID],
     withdrawn: Collection[UUID] = (),
@@ -105,7 +107,7 @@ def _reached(
     return repository.list_rows(member, REACHED, reached=keys)
 
 
-def _beyond(rows: Mapping[UUID, EntryRow], drafts: Collection[Draft]) -> set[UUID]:
+def _keys_beyond(rows: Mapping[UUID, EntryRow], drafts: Collection[Draft]) -> set[UUID]:
     """The keys to ask for besides: where a promise was answered there is one step more, from a
     lesson to the answer, from there to the call, and from the call to its other answers.
     """
@@ -115,7 +117,7 @@ def _beyond(rows: Mapping[UUID, EntryRow], drafts: Collection[Draft]) -> set[UUI
     return {*answers, *answers.values(), *unknown}
 
 
-def calls_of(everything: Mapping[UUID, EntryRow]) -> dict[UUID, UUID]:
+def find_roots(everything: Mapping[UUID, EntryRow]) -> dict[UUID, UUID]:
     """The key under which each entry belongs together with others: that of its call, as far as it
     is known; of a lesson of a meeting that fell through too.
     """
@@ -127,7 +129,7 @@ def calls_of(everything: Mapping[UUID, EntryRow]) -> dict[UUID, UUID]:
     return roots
 
 
-def resolve_references(everything: Mapping[UUID, EntryRow]) -> None:
+def link_entries(everything: Mapping[UUID, EntryRow]) -> None:
     """Give each entry its call and its call's day, as far as they are known; what became of a
     promise keeps its own day, and a lesson of it has that one.
 
@@ -157,7 +159,7 @@ class Endings:
         self._lost = {each.key: each for day in reading.lost.values() for each in day}
 
     def of(self, row: EntryRow) -> Ended:
-        """Of one entry, in the order of `rows.TIES`; of one that is nothing of it, nothing."""
+        """Of one entry, in the order of DERIVED_COLUMNS from `current_outcome` on."""
         if row.is_share:
             return None, row.key in self._shares, None, None
         if row.is_held:
@@ -177,8 +179,8 @@ def settle_outcomes(everything: Mapping[UUID, EntryRow], reading: acts.Interpret
         row.current_outcome, row.counts, row.lesson_rows, row.dated = endings.of(row)
 
 
-def reference_of(row: EntryRow) -> Reference:
-    """What of an entry later ones may change."""
+def derived_columns(row: EntryRow) -> DerivedColumns:
+    """The columns of an entry that later ones may change, in the order of DERIVED_COLUMNS."""
     ended = row.current_outcome, row.counts, row.lesson_rows, row.dated
     return row.about, row.about_day, row.withdrawn, *ended
 
