@@ -58,8 +58,8 @@ def head_params(key: UUID | None) -> dict[str, Any]:
     return {"held": key, "held_seal": [reduced_entries.seal_rows(key)] if key else []}
 
 
-def head_json(member: Member, reach: JournalHead) -> dict[str, Any]:
+def head_json(member: Member, head: JournalHead) -> dict[str, Any]:
     """As a phone reads it. A journal is a company's, and named by the id that was made with it: a
     restored backup has the same one, a company that was founded anew another.
     """
-    return {"id": str(member.organisation_id), "reached": reach.number, "knows": reach.knows}
+    return {"id": str(member.organisation_id), "reached": head.number, "knows": head.knows}

@@ -57,44 +57,55 @@ COUNT_STATEMENT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """What the member's row says to who holds it: how far the journal has them, these entries
-    included, and how far one day is filled; from which Monday on their journal is there, if it was
-    ever reduced, and whether it once had one of the keys that were asked for (RULES R14).
+class Sending:
+    """What a member sends at once: how many entries, when, and a practice day of theirs.
+
+    `newest_key` is that of the newest entry of which the phone has a receipt, if it says one;
+    `keys` are those that the entries name.
     """
 
-    reach: JournalHead
+    count: int
+    at: datetime
+    day: date
+    newest_key: UUID | None
+    keys: Collection[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What the member's row says to who locks it: how far the journal has them, these entries
+    included, and how far one day is filled; from which Monday on their journal is there, if it was
+    ever reduced, and whether it once had one of the keys of the sending (RULES R14).
+    """
+
+    head: JournalHead
     day: DayCount
     journal_from: date | None
     meets_reduced: bool
 
 
-def lock_and_count(
-    organisation_id: UUID,
-    member_id: UUID,
-    count: int,
-    at: datetime,
-    day: date,
-    newest_key: UUID | None = None,
-    keys: Collection[UUID] = (),
-) -> Turn | None:
+def lock_and_count(organisation_id: UUID, member_id: UUID, sending: Sending) -> Turn | None:
     """Lock the member's row and count what they send; one statement.
 
-    Says whether the journal has the entry of the `newest_key`, what it has of a practice day, and
-    whether it once had one of these `keys`; None where the member is no longer let in.
-    Raises RateLimitExceededError over the limit: nothing is counted then.
+    None where the member is no longer let in. Raises RateLimitExceededError over the limit: nothing
+    is counted then.
     """
     ids = {"_organisation_id": organisation_id, "_member_id": member_id}
-    params = {"count": count, "at": at, "before": at - WINDOW, "_day": day}
-    seals = {"seals": [reduced_entries.seal_rows(key) for key in keys]}
-    row = execute_core(COUNT_STATEMENT, ids | params | head_params(newest_key) | seals).first()
+    params = {
+        "count": sending.count,
+        "at": sending.at,
+        "before": sending.at - WINDOW,
+        "_day": sending.day,
+        "seals": [reduced_entries.seal_rows(key) for key in sending.keys],
+    }
+    row = execute_core(COUNT_STATEMENT, ids | params | head_params(sending.newest_key)).first()
     if row is None:
         return None
     if row.sent > MAX_PER_WINDOW:
-        raise RateLimitExceededError(row.sent_since + WINDOW - at)
+        raise RateLimitExceededError(row.sent_since + WINDOW - sending.at)
     return Turn(
-        JournalHead(row.admitted, bool(row.knows) if newest_key else None),
-        DayCount(day, row.entries_on_day, row.withdrawals_on_day, unseen=row.sent),
+        JournalHead(row.admitted, bool(row.knows) if sending.newest_key else None),
+        DayCount(sending.day, row.entries_on_day, row.withdrawals_on_day, unseen=row.sent),
         row.journal_from,
         bool(row.met),
     )

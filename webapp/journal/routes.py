@@ -30,21 +30,21 @@ def admit() -> Any:
     except forms.MalformedBatchError:
         says = _("That couldn’t be read, so none of it was saved. What you noted before is safe.")
         return jsonify(error="unreadable", says=says), 400
-    admission = door.submit_batch(
+    admitted = door.submit_batch(
         g.member,
         drafts,
         beside=access.pending_session_touch(),
         newest_key=parse_uuid(batch.get("held")),
     )
-    receipts = admission.receipts
+    receipts = admitted.receipts
     return jsonify(
         server_now=clock.to_milliseconds(clock.now()),
         receipts=[
             {"key": receipt.key, "status": receipt.status, "reason": receipt.reason}
             for receipt in receipts
         ],
-        journal=admission.reach
-        and head_json(g.member, admission.reach)
+        journal=admitted.head
+        and head_json(g.member, admitted.head)
         | {"numbers": [receipt.number for receipt in receipts]},
     )
 
