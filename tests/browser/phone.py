@@ -16,6 +16,7 @@ from tests.browser import proxy as way
 from tests.browser.proxy import Proxy
 from tests.cast import PARIS, Person
 from webapp.auth import sessions
+from webapp.auth.clients import Client
 from webapp.database.engine import db
 from webapp.database.ids import new_id
 from webapp.database.transactions import write_transaction
@@ -128,12 +129,9 @@ class Phone:
         """Give it that person's cookie, as the sign-in would; says what it holds."""
         ids = person.organisation_id, person.id
         with self.app.app_context(), write_transaction():
-            on_member_facts_changed = self.app.extensions["rebond"].hooks.on_member_facts_changed
-            token = sessions.create_session(
-                *(*ids, "a test", clock.now(), on_member_facts_changed),
-                proved=True,
-                coming_back=True,
-            )
+            client = Client(agent="a test")
+            new = sessions.NewSession(*ids, client, proved=True, coming_back=True)
+            token = sessions.create_session(new, clock.now())
         assert token is not None
         cookie = {"name": "rebond", "value": token, "url": self.address}
         self.context.add_cookies([cookie | {"httpOnly": True, "sameSite": "Lax"}])  # type: ignore[list-item]

@@ -21,8 +21,7 @@ pytestmark = pytest.mark.browser
 
 def asks_to_be_erased(person: Person) -> None:
     with person.app.app_context():
-        on_member_facts_changed = person.app.extensions["rebond"].hooks.on_member_facts_changed
-        deletion_request.request_deletion(person.who, clock.now(), on_member_facts_changed)
+        deletion_request.request_deletion(person.who, clock.now())
 
 
 def is_erased(person: Person) -> None:

@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 import webapp.clock as clock
 from tests.cast import Nobody
-from webapp.auth import form_replays, invitations, rate_limits
+from webapp.auth import form_replays, invitation_acceptance, invitations, rate_limits
+from webapp.auth.clients import Client
 from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
 from webapp.me import erasure, retention
@@ -65,9 +66,8 @@ def test_a_spent_link_goes_when_its_browser_need_not_be_told_again(app, ines, at
             ines.organisation_id, ines.id, clock.now(), private=True
         )
     with app.app_context():
-        follow = app.extensions["rebond"].hooks.on_member_facts_changed
-        told = "", None, "192.0.2.1", "a test", clock.now(), follow
-        assert invitations.accept_invitation(token, *told, browser="b", secret="s")
+        client = Client("192.0.2.1", "a test", browser="b")
+        assert invitation_acceptance.accept_invitation(token, "", None, client, clock.now())
     at("2026-11-16 09:39")
     swept(app)
     assert left(app, InvitationLink) == 1

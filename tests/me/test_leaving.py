@@ -14,6 +14,7 @@ import webapp.clock as clock
 from tests.cast import Person, instant
 from webapp.admin import people
 from webapp.auth import invitations, login_codes
+from webapp.auth.clients import Client
 from webapp.auth.erasure import PERSONAL_COLUMNS, erase_member
 from webapp.auth.tokens import token_digest
 from webapp.database.engine import db
@@ -89,8 +90,7 @@ def signs_in_by_code(nobody, email):
     """A code, entered; the answer of the page that comes after it."""
     browser = secrets.token_urlsafe(12)
     with nobody.app.app_context():
-        secret = nobody.app.config["SECRET"]
-        code = login_codes.request_code(email, browser, "", secret, clock.now())
+        code = login_codes.request_code(email, Client(browser=browser), clock.now())
     nobody.client.set_cookie("rebond-code", browser)
     return nobody.submits("/sign-in/code", {"code": code or "000000"})
 

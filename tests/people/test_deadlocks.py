@@ -13,13 +13,13 @@ from sqlalchemy.exc import OperationalError
 import webapp.clock as clock
 from webapp.admin import people, settings, teams
 from webapp.admin.forms import Placement
-from webapp.auth import deletion_request, invitations, login_codes
+from webapp.auth import deletion_request, invitation_acceptance, login_codes
+from webapp.auth.clients import Client
 from webapp.database.engine import db
 from webapp.database.transactions import DEADLOCK_SQLSTATE, write_transaction
 from webapp.journal import repository as journal
 from webapp.me import erasure
 from webapp.people import company
-from webapp.progress import updates
 
 pytestmark = pytest.mark.processes
 
@@ -72,32 +72,21 @@ def test_what_an_administrator_changes_is_tried_again(app, maya, ines, cast, und
 
 
 def test_who_comes_and_goes_is_let_through_at_the_next_try(app, maya, ines, undone):
-    ways = ("192.0.2.1", "Firefox")
+    client = Client("192.0.2.1", "Firefox", browser="browser")
     with app.app_context():
         _, token = people.invite_person(
             maya.organisation_id, "Zoé", "zoe@ouest.test", NOBODYS, now()
         )
-        spent = (token, "Zoé", None, *ways)
-        assert undone(
-            lambda: invitations.accept_invitation(*spent, now(), updates.after_member_change)
-        )
-        code = login_codes.request_code("ines@ouest.test", "browser", ways[0], "secret", now())
-        tried = ("browser", code, *ways, "secret")
-        assert undone(
-            lambda: login_codes.verify_code(*tried, now(), updates.after_member_change)
-        ).token
-        undone(
-            lambda: deletion_request.request_deletion(ines.who, now(), updates.after_member_change)
-        )
-        code = login_codes.request_code("ines@ouest.test", "browser", ways[0], "secret", now())
-        assert login_codes.verify_code(
-            *("browser", code, *ways, "secret"), now(), updates.after_member_change
-        ).places
-        chosen = ("browser", ines.organisation_id, ways[1])
-        assert undone(
-            lambda: login_codes.choose_membership(*chosen, now(), updates.after_member_change)
-        ).token
-        deletion_request.request_deletion(ines.who, now(), updates.after_member_change)
+        zoe = (token, "Zoé", None, Client("192.0.2.1", "Firefox"))
+        assert undone(lambda: invitation_acceptance.accept_invitation(*zoe, now()))
+        code = login_codes.request_code("ines@ouest.test", client, now())
+        assert undone(lambda: login_codes.verify_code(code, client, now())).token
+        undone(lambda: deletion_request.request_deletion(ines.who, now()))
+        code = login_codes.request_code("ines@ouest.test", client, now())
+        assert login_codes.verify_code(code, client, now()).places
+        chosen = (ines.organisation_id, client)
+        assert undone(lambda: login_codes.choose_membership(*chosen, now())).token
+        deletion_request.request_deletion(ines.who, now())
         after = now() + timedelta(days=31)
         assert undone(lambda: erasure.erase_due(after, ines.organisation_id)) == 1
 

@@ -15,6 +15,7 @@ from tests.cast import FRESH, PARIS, Person
 from tests.screens import large_company
 from webapp.app import create_app
 from webapp.auth import invitations, login_codes
+from webapp.auth.clients import Client
 from webapp.auth.tokens import token_digest
 from webapp.database.engine import db
 from webapp.database.ids import new_id
@@ -145,10 +146,8 @@ class Stage:
         with self.app.app_context():
             with write_transaction() as session:
                 session.execute(delete(RateLimitCounter))  # sixteen looks are no attack
-            secret = self.app.config["SECRET"]
-            code = login_codes.request_code(
-                email, browser, secrets.token_hex(4), secret, clock.now()
-            )
+            client = Client(secrets.token_hex(4), browser=browser)
+            code = login_codes.request_code(email, client, clock.now())
         return {"name": "rebond-code", "value": browser, "url": self.address}, code or ""
 
     def said(self) -> set[str]:

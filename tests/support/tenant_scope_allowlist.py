@@ -21,9 +21,12 @@ EXCEPTIONS = {
         "auth/invitations.find_invitation",
         "links",
     ): "by the link's token: only its row says who is invited",
-    ("auth/invitations._accept_locked", "links"): "locked by the link's token, before it is read",
     (
-        "auth/invitations.accepted_session",
+        "auth/invitation_acceptance._accept_locked",
+        "links",
+    ): "locked by the link's token, before it is read",
+    (
+        "auth/invitation_acceptance.accepted_session",
         "links",
     ): "by the link's token and the browser that has spent it",
     ("auth/sessions.is_active", "sign_ins"): "by the token's digest, of a code or link just spent",
@@ -32,7 +35,7 @@ EXCEPTIONS = {
         "team_links",
     ): "by the link's token: only its row says whose it is",
     (
-        "auth/login_codes._at_home",
+        "auth/code_limits._at_home",
         "members",
     ): "whether that person has come in here, in any company",
     (
@@ -52,7 +55,7 @@ EXCEPTIONS = {
         "members",
     ): "whether an account has a member in any company",
     (
-        "auth/login_codes._memberships",
+        "auth/memberships.find_memberships",
         "members",
     ): "by e-mail address, in every company of that person",
     (

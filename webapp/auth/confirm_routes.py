@@ -1,15 +1,27 @@
 """A fresh sign-in, for what is dangerous: a code by mail, then back to what was asked."""
 
+from datetime import datetime
 from typing import Any
 
-from flask import current_app, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 
 import webapp.clock as clock
-from webapp.auth import access, bp, email_addresses, emails, login_codes, rate_limits, sessions
+from webapp.auth import (
+    access,
+    bp,
+    code_forms,
+    code_repository,
+    confirmation_codes,
+    email_addresses,
+    emails,
+    rate_limits,
+    sessions,
+)
 from webapp.database.transactions import write_transaction
 from webapp.htmx import render_invalid_form
-from webapp.people import audit, forms
+from webapp.people import audit
 
+PURPOSE = "confirm"
 # The pages that lead here, by the names of their routes; an address is never taken from outside.
 BACK = ("me.data", "me.leave", "me.address", "admin.person_list", "admin.audit_list")
 
@@ -33,12 +45,11 @@ def send_confirmation() -> Any:
         return render_invalid_form("auth/confirm.html", **_context({}))
     with write_transaction():
         rate_limits.hit(rate_limits.CODES_PER_BROWSER, email, at, by=str(member.id))
-        login_codes.request_code_again(
-            _whose(),
+        confirmation_codes.request_confirmation(
+            code_forms.code_key(PURPOSE),
             email,
             lambda code: emails.confirmation_email(email, code, member.words),
             member,
-            current_app.config["SECRET"],
             at,
         )
     return redirect(url_for("auth.confirm", to=_to()), 303)
@@ -51,44 +62,27 @@ def try_confirmation() -> Any:
     """A right code, and for a quarter of an hour nothing more is asked; sent twice it is right."""
     if access.is_recent_login():
         return _back()
-    code, errors = forms.parse_code(request.form)
+    errors = code_forms.submit_code(PURPOSE, _mark_verified)
     if errors:
         return render_invalid_form("auth/confirm.html", **_context(errors))
-    member, at = g.member, clock.now()
-    with write_transaction():
-        proved, left = login_codes.verify_recent_login(
-            _whose(), code, current_app.config["SECRET"], at
-        )
-        if proved:
-            sessions.mark_verified(member, access.read_cookie(), at)
-            audit.record(
-                member.organisation_id, "confirmed", at, actor_id=member.id, about_id=member.id
-            )
-    if proved:
-        return _back()
-    audit.record_refusal(
-        member.organisation_id,
-        "code-refused",
-        at,
-        actor_id=member.id,
-        about_id=member.id,
-        detail="confirm",
-    )
-    return render_invalid_form("auth/confirm.html", **_context(forms.wrong_code(left)))
+    return _back()
+
+
+def _mark_verified(_email: str, at: datetime) -> bool:
+    member = g.member
+    sessions.mark_verified(member, access.read_cookie(), at)
+    ids = {"actor_id": member.id, "about_id": member.id}
+    audit.record(member.organisation_id, "confirmed", at, **ids)
+    return True
 
 
 def _context(errors: dict[str, str]) -> dict[str, Any]:
     """What the page is for, and whether a code is on its way to this sign-in."""
     email = email_addresses.get_email(g.member)
-    waiting = login_codes.pending_email(_whose(), clock.now()) is not None
+    waiting = code_repository.pending_email(code_forms.code_key(PURPOSE), clock.now()) is not None
     return {"to": _to(), "back": url_for(_to()), "email": email, "waiting": waiting} | {
         "errors": errors
     }
-
-
-def _whose() -> str:
-    """A code of this page is worth nothing but in the sign-in that asked for it."""
-    return f"confirm {access.read_cookie()}"
 
 
 def _to() -> str:

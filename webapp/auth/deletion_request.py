@@ -1,4 +1,4 @@
-"""Leaving for good: out at once, thirty days to come back, then nothing is left."""
+"""Deletion requests: out at once, thirty days to come back, then nothing is left."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
 from webapp.game.days import today
 from webapp.people import audit, company, grace_period, roster
-from webapp.people.hooks import OnMemberFactsChanged
+from webapp.people.hooks import hooks
 from webapp.people.members import Member
 from webapp.people.models import MemberRow
 from webapp.people.retries import retry_whole
@@ -20,13 +20,8 @@ class LastAdminError(Exception):
 
 
 @retry_whole
-def request_deletion(
-    member: Member, at: datetime, on_member_facts_changed: OnMemberFactsChanged
-) -> None:
-    """Sign the member out everywhere and begin the days of grace. Raises LastAdminError.
-
-    `on_member_facts_changed` hears from which day on their days are read anew.
-    """
+def request_deletion(member: Member, at: datetime) -> None:
+    """Sign the member out everywhere and begin the days of grace. Raises LastAdminError."""
     with write_transaction():
         company.lock_organisation(member.organisation_id)
         if is_last_admin(member):
@@ -39,7 +34,7 @@ def request_deletion(
         sessions.end_all_sessions(member.organisation_id, member.id, at)
         invitations.revoke_invitations(member.organisation_id, member.id)
         grace_period.pause_schedule(member, at)
-        on_member_facts_changed(member, today(at, member.zone), at)
+        hooks().on_member_facts_changed(member, today(at, member.zone), at)
         audit.record(member.organisation_id, "leaving", at, actor_id=member.id, about_id=member.id)
 
 

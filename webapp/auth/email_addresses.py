@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select, update
 
 import webapp.mail.outbox as outbox
-from webapp.auth import emails, invitations, login_codes, rate_limits
+from webapp.auth import confirmation_codes, emails, invitations, rate_limits
 from webapp.database.engine import db
 from webapp.mail.email import Email
 from webapp.people import audit, company
@@ -32,12 +32,11 @@ def get_email(member: Member) -> str | None:
 def request_change(
     member: Member,
     email: str,
-    whose: str,
+    browser: str,
     letter: Callable[[str], Email],
-    secret: str,
     at: datetime,
 ) -> None:
-    """Let a code leave for an address that the member says is theirs; in the open transaction.
+    """Send a code to an address that the member says is theirs; in the open transaction.
 
     To one that a colleague has none leaves, and the answer is the same. Raises
     rate_limits.RateLimitExceededError.
@@ -46,9 +45,9 @@ def request_change(
     rate_limits.hit(rate_limits.CODES_PER_BROWSER, email, at, by=str(member.id))
     rate_limits.hit(rate_limits.CODES_PER_EMAIL, email, at)
     if company.is_email_in_use(member.organisation_id, email):
-        login_codes.pretend_to_request_code(whose, email, letter, secret, at)
+        confirmation_codes.pretend_to_request(browser, email, letter, at)
     else:
-        login_codes.request_code_again(whose, email, letter, member, secret, at)
+        confirmation_codes.request_confirmation(browser, email, letter, member, at)
 
 
 def confirm_change(member: Member, email: str, at: datetime) -> bool:
@@ -88,9 +87,7 @@ def confirm_change(member: Member, email: str, at: datetime) -> bool:
         letter = emails.address_changed_email(
             row.email, member.name, member.organisation, member.words
         )
-        outbox.enqueue(
-            letter, at, at + login_codes.NOTICE_LIFETIME, member.organisation_id, member.id
-        )
+        outbox.enqueue(letter, at, at + emails.NOTICE_LIFETIME, member.organisation_id, member.id)
     return True
 
 

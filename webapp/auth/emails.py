@@ -1,6 +1,7 @@
 """The letters that people get: a code, an invitation, a new way in, a changed address."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from flask_babel import gettext as _
 
@@ -8,6 +9,7 @@ from webapp.i18n import force_variant
 from webapp.mail.email import Email, Part, compose, without_links
 
 CODE, INVITATION, WAY_IN, NOTICE = "code", "invitation", "way-in", "notice"
+NOTICE_LIFETIME = timedelta(days=7)  # of a mail that says what was done, and holds no secret
 
 
 def code_email(email: str, code: str, words: str) -> Email:
@@ -86,39 +88,41 @@ def recovery_email(
 
 
 def recovery_notice_email(email: str, name: str, organisation: str, words: str) -> Email:
-    """A word to whom an operator has made a way in for; the link itself is not in it."""
-    name, organisation = without_links(name), without_links(organisation)
-    with force_variant(words):
-        parts = (
-            Part(_("Hello %(name)s,", name=name)),
-            Part(
-                _(
-                    "Whoever runs the Rebond server has made a new sign-in link for you at "
-                    "%(organisation)s. If you didn’t ask for it, ask them what it is for.",
-                    organisation=organisation,
-                )
+    """A notice to whom an operator has made a way in for; the link itself is not in it."""
+    return _notice(
+        *(email, name, words),
+        lambda: (
+            _("A new sign-in link was made for you"),
+            _(
+                "Whoever runs the Rebond server has made a new sign-in link for you at "
+                "%(organisation)s. If you didn’t ask for it, ask them what it is for.",
+                organisation=without_links(organisation),
             ),
-        )
-        subject = _("A new sign-in link was made for you")
-        return compose(NOTICE, email, words, subject, parts)
+        ),
+    )
 
 
 def address_changed_email(email: str, name: str, organisation: str, words: str) -> Email:
-    """A word to the old address of somebody who has another one now, which it does not name."""
-    name, organisation = without_links(name), without_links(organisation)
-    with force_variant(words):
-        parts = (
-            Part(_("Hello %(name)s,", name=name)),
-            Part(
-                _(
-                    "From now on your Rebond codes go to another address. The change was made "
-                    "where you are signed in. If that wasn’t you, tell an administrator at "
-                    "%(organisation)s straight away.",
-                    organisation=organisation,
-                )
+    """A notice to the old address of somebody who has another one now, which it does not name."""
+    return _notice(
+        *(email, name, words),
+        lambda: (
+            _("Your address in Rebond has changed"),
+            _(
+                "From now on your Rebond codes go to another address. The change was made "
+                "where you are signed in. If that wasn’t you, tell an administrator at "
+                "%(organisation)s straight away.",
+                organisation=without_links(organisation),
             ),
-        )
-        subject = _("Your address in Rebond has changed")
+        ),
+    )
+
+
+def _notice(email: str, name: str, words: str, say: Callable[[], tuple[str, str]]) -> Email:
+    """A letter that says what was done: its subject and its one paragraph, in these words."""
+    with force_variant(words):
+        subject, sentence = say()
+        parts = (Part(_("Hello %(name)s,", name=without_links(name))), Part(sentence))
         return compose(NOTICE, email, words, subject, parts)
 
 

@@ -3,16 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 import webapp.clock as clock
 from webapp.auth import access, bp, invitations, login
+from webapp.auth import invitation_acceptance as acceptance
 from webapp.auth.tokens import token_digest
 from webapp.htmx import render_invalid_form
-from webapp.i18n import current_variant, language_of, override_language, use_formal_address
+from webapp.i18n import override_language, use_formal_address
 from webapp.people import forms
-from webapp.people.hooks import hooks
 
 
 @bp.get("/join/<token>")
@@ -51,7 +51,7 @@ def arrive(token: str) -> Any:
         return render_invalid_form("auth/join.html", **context)
     try:
         session_token = _redeem(token, name, email, at)
-    except invitations.EmailTakenError:
+    except acceptance.EmailTakenError:
         errors = {"email": _("Somebody here already has this address.")}
         context = _joining(token, invitation, request.form, errors)
         return render_invalid_form("auth/join.html", **context)
@@ -59,24 +59,15 @@ def arrive(token: str) -> Any:
 
 
 def _redeem(token: str, name: str, email: str | None, at: datetime) -> str | None:
-    return invitations.accept_invitation(
-        token,
-        name,
-        email,
-        request.remote_addr or "",
-        request.user_agent.string,
-        at,
-        hooks().on_member_facts_changed,
-        browser=access.get_browser_token(),
-        secret=current_app.config["SECRET"],
-        lost=request.form.get("lost") == "1",
-        language=language_of(current_variant()),
+    lost = request.form.get("lost") == "1"
+    return acceptance.accept_invitation(
+        *(token, name, email, login.current_client(), at), lost=lost
     )
 
 
 def _once_more(token: str, at: datetime) -> Any:
     """The browser that has come in by this link is let in again; to all others it is spent."""
-    if invitations.accepted_session(token, access.get_browser_token(), at):
+    if acceptance.accepted_session(token, access.get_browser_token(), at):
         session_token = _redeem(token, "", None, at)
         if session_token:
             return login.log_in_response(session_token)
@@ -85,11 +76,11 @@ def _once_more(token: str, at: datetime) -> Any:
 
 def _spent(token: str, at: datetime) -> Any:
     """A link that opens nothing: whoever came in by it is led on, others are told, and counted."""
-    session_digest = invitations.accepted_session(token, access.get_browser_token(), at)
+    session_digest = acceptance.accepted_session(token, access.get_browser_token(), at)
     if session_digest and token_digest(access.read_cookie()) == session_digest:
         return redirect(url_for("today.page"), 303)
     if not session_digest:
-        invitations.count_unknown_token(request.remote_addr or "", at)
+        acceptance.count_unknown_token(request.remote_addr or "", at)
     retry_url = url_for("auth.arrive", token=token) if session_digest else ""
     return render_template("auth/spent.html", again=retry_url), 200 if session_digest else 404
 

@@ -13,12 +13,15 @@ from flask import (
     make_response,
     redirect,
     render_template,
+    request,
     url_for,
 )
 
 import webapp.clock as clock
 from webapp.auth import access, sessions
+from webapp.auth.clients import Client
 from webapp.auth.current_session import SESSION_LIFETIME, find_session
+from webapp.i18n import current_variant, language_of
 from webapp.people.hooks import hooks
 
 
@@ -37,6 +40,16 @@ def secure_page(view: Callable[..., Any]) -> Callable[..., Any]:
         return answer
 
     return guarded
+
+
+def current_client() -> Client:
+    """The client of this request, as it signs in."""
+    return Client(
+        address=request.remote_addr or "",
+        agent=request.user_agent.string,
+        browser=access.get_browser_token(),
+        language=language_of(current_variant()),
+    )
 
 
 def log_in_response(token: str) -> Response:

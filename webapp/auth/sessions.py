@@ -1,22 +1,21 @@
-"""Sign-ins: one row for each browser; the cookie holds what the row keeps a digest of."""
+"""Sessions: one row for each browser; the cookie holds what the row keeps a digest of."""
 
-import base64
 import hashlib
-import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, insert, select, update
 
+from webapp.auth.clients import Client
 from webapp.auth.current_session import MAX_IDLE, SESSION_LIFETIME
 from webapp.auth.tokens import token_digest
 from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
 from webapp.game.days import today
 from webapp.people import audit, company, grace_period
-from webapp.people.hooks import OnMemberFactsChanged
+from webapp.people.hooks import hooks
 from webapp.people.members import Member
 from webapp.people.membership import NOT_SHUT_OUT
 from webapp.people.models import InvitationLink, MemberRow, SignIn
@@ -35,71 +34,80 @@ class SessionInfo:
     present: bool
 
 
-def create_session(
-    organisation_id: UUID,
-    member_id: UUID,
-    agent: str,
-    at: datetime,
-    on_member_facts_changed: OnMemberFactsChanged,
-    *,
-    browser: str = "",
-    token: str = "",
-    proved: bool = False,
-    coming_back: bool = False,
-    language: str | None = None,
-) -> str | None:
-    """Sign a browser in, in the open transaction; says what its cookie shall hold.
-
-    Who comes in for the first time joins, and what others have seen of their links is worth nothing
-    any more; who had asked to be erased is back, where they are `coming_back` by their own wish:
-    `on_member_facts_changed` hears of it. None for a member who is suspended or removed, who has
-    asked to be erased and says nothing of coming back, or whose days of grace are over. `browser`
-    is the token it had before, `token` what the cookie shall hold if not chance, `proved` whether
-    their address was shown to be theirs just now, `language` the one in which who joins goes on.
+@dataclass(frozen=True, slots=True)
+class NewSession:
+    """Whom a session is for, and in which browser. `token` is what the cookie shall hold if not
+    chance, `proved` whether their address was shown to be theirs just now, `coming_back` whether
+    who had asked to be erased comes back, by their own wish.
     """
-    row = db.session.execute(
-        select(MemberRow.joined_on, MemberRow.leaving_at)
-        .where(
-            MemberRow.organisation_id == organisation_id,
-            MemberRow.id == member_id,
-            NOT_SHUT_OUT,
-            grace_period.within_grace_period(at) if coming_back else MemberRow.leaving_at.is_(None),
-        )
-        .with_for_update(key_share=True)
-    ).first()
+
+    organisation_id: UUID
+    member_id: UUID
+    client: Client
+    token: str = ""
+    proved: bool = False
+    coming_back: bool = False
+
+
+def create_session(new: NewSession, at: datetime) -> str | None:
+    """Create a session, in the open transaction; says what its cookie shall hold.
+
+    Who comes in for the first time joins, and who had asked to be erased is back. None for a
+    member who is suspended or removed, who has asked to be erased and says nothing of coming back,
+    or whose days of grace are over.
+    """
+    row = _lock_member(new, at)
     if row is None:
         return None
-    member = company.mark_joined(organisation_id, member_id, at, language)
-    if member is not None and row.joined_on is None:
-        _void_links(organisation_id, member_id)
-        on_member_facts_changed(member, member.joined_on, at)
-    elif member is not None and row.leaving_at:
-        grace_period.cancel_deletion(member, at)
-        on_member_facts_changed(member, today(row.leaving_at, member.zone), at)
-    token = token or secrets.token_urlsafe(32)
+    _admit_member(new, row, at)
+    token = new.token or secrets.token_urlsafe(32)
+    browser = new.client.browser
     db.session.execute(
         insert(SignIn).values(
             token=token_digest(token),
-            organisation_id=organisation_id,
-            member_id=member_id,
-            agent=agent[:MAX_USER_AGENT],
+            organisation_id=new.organisation_id,
+            member_id=new.member_id,
+            agent=new.client.agent[:MAX_USER_AGENT],
             created_at=at,
             used_at=at,
-            proved_at=at if proved else None,
+            proved_at=at if new.proved else None,
             browser=token_digest(browser) if browser else None,
         )
     )
-    audit.record(organisation_id, "sign-in", at, actor_id=member_id, about_id=member_id)
+    member_id = new.member_id
+    audit.record(new.organisation_id, "sign-in", at, actor_id=member_id, about_id=member_id)
     return token
 
 
-def derive_token(secret: str, *parts: object) -> str:
-    """What a cookie shall hold, the same for the same browser and way in: asked for once more (a
-    double tap, an answer that was lost), it is the same sign-in. Chance, where there is no browser.
+def _lock_member(new: NewSession, at: datetime) -> Row[date | None, datetime | None] | None:
+    """The member's row, locked, if they may come in."""
+    may_return = grace_period.within_grace_period(at)
+    return db.session.execute(
+        select(MemberRow.joined_on, MemberRow.leaving_at)
+        .where(
+            MemberRow.organisation_id == new.organisation_id,
+            MemberRow.id == new.member_id,
+            NOT_SHUT_OUT,
+            may_return if new.coming_back else MemberRow.leaving_at.is_(None),
+        )
+        .with_for_update(key_share=True)
+    ).first()
+
+
+def _admit_member(new: NewSession, row: Row[date | None, datetime | None], at: datetime) -> None:
+    """Let the member join, whose links that others have seen are worth nothing then, or be back;
+    those who follow hear of it.
     """
-    message = "\n".join(map(str, parts)).encode()
-    digest = hmac.digest(secret.encode(), b"sign-in\n" + message, hashlib.sha256)
-    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+    ids = new.organisation_id, new.member_id
+    member = company.mark_joined(*ids, at, new.client.language)
+    if member is None:
+        return
+    if row.joined_on is None:
+        _void_links(*ids)
+        hooks().on_member_facts_changed(member, member.joined_on, at)
+    elif row.leaving_at:
+        grace_period.cancel_deletion(member, at)
+        hooks().on_member_facts_changed(member, today(row.leaving_at, member.zone), at)
 
 
 def is_active(token: bytes | None) -> bool:

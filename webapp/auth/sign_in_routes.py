@@ -6,11 +6,10 @@ from flask import Response, current_app, g, redirect, render_template, request, 
 from flask_babel import gettext as _
 
 import webapp.clock as clock
-from webapp.auth import access, bp, login, login_codes, sessions
+from webapp.auth import access, bp, code_repository, login, login_codes, sessions
 from webapp.htmx import render_invalid_form
-from webapp.i18n import current_variant, language_of
+from webapp.i18n import current_variant
 from webapp.people import forms
-from webapp.people.hooks import hooks
 
 
 @bp.get("/")
@@ -31,7 +30,7 @@ def sign_in() -> Any:
     if g.member:
         return redirect(url_for("today.page"), 303)
     at = clock.now()
-    pending = login_codes.pending_email(
+    pending = code_repository.pending_email(
         access.get_browser_token(), at
     ) or login_codes.session_from_code(access.get_browser_token(), at)
     if pending and "another" not in request.args:
@@ -48,10 +47,7 @@ def ask() -> Any:
     email, errors = forms.parse_email(request.form)
     if errors:
         return render_invalid_form("auth/sign_in.html", **_asking(request.form, errors))
-    at, secret = clock.now(), current_app.config["SECRET"]
-    login_codes.request_code(
-        email, access.get_browser_token(), request.remote_addr or "", secret, at, current_variant()
-    )
+    login_codes.request_code(email, login.current_client(), clock.now(), current_variant())
     return _to("auth.code")
 
 
@@ -61,7 +57,7 @@ def ask() -> Any:
 def code() -> Any:
     """The page that asks for the six digits."""
     at = clock.now()
-    email = login_codes.pending_email(access.get_browser_token(), at)
+    email = code_repository.pending_email(access.get_browser_token(), at)
     if email:
         return render_template("auth/code.html", email=email, errors={})
     if g.member:
@@ -78,20 +74,11 @@ def code() -> Any:
 def try_code() -> Any:
     """A right code signs in, or asks which company; a wrong one says how many tries are left."""
     at = clock.now()
-    email = login_codes.pending_email(access.get_browser_token(), at)
+    email = code_repository.pending_email(access.get_browser_token(), at)
     code, errors = forms.parse_code(request.form)
     if email and errors:
         return render_invalid_form("auth/code.html", email=email, errors=errors)
-    verification = login_codes.verify_code(
-        access.get_browser_token(),
-        code,
-        request.remote_addr or "",
-        request.user_agent.string,
-        current_app.config["SECRET"],
-        at,
-        hooks().on_member_facts_changed,
-        language_of(current_variant()),
-    )
+    verification = login_codes.verify_code(code, login.current_client(), at)
     if verification.token:
         return login.log_in_response(verification.token)
     if verification.places:
@@ -125,13 +112,7 @@ def enter() -> Any:
     if organisation_id is None:
         return _to("auth.choose")
     verification = login_codes.choose_membership(
-        access.get_browser_token(),
-        organisation_id,
-        request.user_agent.string,
-        clock.now(),
-        hooks().on_member_facts_changed,
-        current_app.config["SECRET"],
-        language_of(current_variant()),
+        organisation_id, login.current_client(), clock.now()
     )
     return login.log_in_response(verification.token) if verification.token else _to("auth.choose")
 

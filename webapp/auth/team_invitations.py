@@ -1,24 +1,24 @@
-"""A team's link: shown at a meeting, for everyone who is there; each says who they are.
+"""Team invitations: one link shown at a meeting, for everyone who is there; each says who they are.
 
 It holds for some days and for some people, lets in members and nobody else, and can be ended any
 time. Its token follows from our secret and its id, so that an administrator can show it as often
 as they want to, and the database keeps no more than a digest (TRUST, a team's link).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from flask import current_app
 from sqlalchemy import select, update
 
-from webapp.auth import invitations, sessions
-from webapp.auth.tokens import token_digest
+from webapp.auth import sessions
+from webapp.auth.clients import Client
+from webapp.auth.invitation_acceptance import EmailTakenError, count_unknown_token
+from webapp.auth.tokens import derive_token, token_digest
 from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
 from webapp.game.leagues import TEAM_MEMBERS
 from webapp.people import audit, company, roster
-from webapp.people.hooks import OnMemberFactsChanged
 from webapp.people.models import MemberRow, Organisation, Team, TeamInvitationLink
 from webapp.people.retries import retry_whole
 
@@ -42,9 +42,7 @@ class TeamInvitationFullError(Exception):
 
 def team_token(organisation_id: UUID, link_id: UUID) -> str:
     """What the link with this id holds."""
-    return sessions.derive_token(
-        current_app.config["SECRET"], "team link", organisation_id, link_id
-    )
+    return derive_token("team link", organisation_id, link_id)
 
 
 def find_team_invitation(token: str, at: datetime) -> TeamInvitation | None:
@@ -79,73 +77,55 @@ def find_team_invitation(token: str, at: datetime) -> TeamInvitation | None:
 
 @retry_whole
 def accept_team_invitation(
-    token: str,
-    name: str,
-    email: str,
-    place: str,
-    agent: str,
-    at: datetime,
-    on_member_facts_changed: OnMemberFactsChanged,
-    *,
-    browser: str = "",
-    language: str | None = None,
+    token: str, name: str, email: str, client: Client, at: datetime
 ) -> str | None:
-    """Come in by a team's link as a new member; says what the cookie shall hold, None when the link
-    is worth nothing.
+    """Add a new member by a team's link and sign them in; says what the cookie shall hold, None
+    when the link is worth nothing.
 
     One use is taken behind the company's lock, so that of a hundred who try at once exactly as many
-    come in as the link is for. The `browser` that has come in with this address is told the same
-    once more. Raises rate_limits.RateLimitExceededError, invitations.EmailTakenError, FullError.
+    come in as the link is for. The browser that has come in with this address is told the same
+    once more. Raises rate_limits.RateLimitExceededError, EmailTakenError, TeamInvitationFullError.
     """
-    derived_token = sessions.derive_token(
-        current_app.config["SECRET"], "team link", browser, token, email
-    )
+    derived_token = derive_token("team link", client.browser, token, email)
     try:
         with write_transaction():
-            if browser and sessions.is_active(token_digest(derived_token)):
+            if client.browser and sessions.is_active(token_digest(derived_token)):
                 return derived_token
-            session_token = _accept_locked(
-                token,
-                name,
-                email,
-                agent,
-                at,
-                on_member_facts_changed,
-                browser,
-                derived_token,
-                language,
-            )
-    except invitations.EmailTakenError:
-        invitations.count_unknown_token(place, at)
+            session_token = _accept_locked(token, name, email, client, derived_token, at)
+    except EmailTakenError:
+        count_unknown_token(client.address, at)
         raise
     if session_token is None:
-        invitations.count_unknown_token(place, at)
+        count_unknown_token(client.address, at)
     return session_token
 
 
 def _accept_locked(
-    token: str,
-    name: str,
-    email: str,
-    agent: str,
-    at: datetime,
-    on_member_facts_changed: OnMemberFactsChanged,
-    browser: str,
-    derived_token: str,
-    language: str | None,
+    token: str, name: str, email: str, client: Client, derived_token: str, at: datetime
 ) -> str | None:
     offer = find_team_invitation(token, at)
     if offer is None:
         return None
     company.lock_organisation(offer.organisation_id)
-    if browser and sessions.is_active(token_digest(derived_token)):
+    if client.browser and sessions.is_active(token_digest(derived_token)):
         return derived_token
     if company.is_email_in_use(offer.organisation_id, email):
-        raise invitations.EmailTakenError
+        raise EmailTakenError
     if (roster.count_people(offer.organisation_id, offer.team_id) or 0) >= TEAM_MEMBERS:
         raise TeamInvitationFullError
     if not _take_one_use(offer, at):
         return None
+    member_id = _add_member(offer, name, email, at)
+    new = sessions.NewSession(offer.organisation_id, member_id, client)
+    if client.browser and not sessions.is_known_browser(
+        offer.organisation_id, token_digest(derived_token)
+    ):
+        new = replace(new, token=derived_token)
+    return sessions.create_session(new, at)
+
+
+def _add_member(offer: TeamInvitation, name: str, email: str, at: datetime) -> UUID:
+    """Add the member who comes by this link, and write down that they did."""
     member_id = company.add_member(
         offer.organisation_id, name, at, email=email, team_id=offer.team_id
     )
@@ -155,15 +135,7 @@ def _accept_locked(
         .values(came_by=offer.link_id)
     )
     audit.record(offer.organisation_id, "joined", at, actor_id=member_id, about_id=offer.team_id)
-    return sessions.create_session(
-        *(offer.organisation_id, member_id, agent, at, on_member_facts_changed),
-        browser=browser,
-        token=""
-        if not browser
-        or sessions.is_known_browser(offer.organisation_id, token_digest(derived_token))
-        else derived_token,
-        language=language,
-    )
+    return member_id
 
 
 def _take_one_use(offer: TeamInvitation, at: datetime) -> bool:

@@ -6,11 +6,11 @@ from flask import g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 import webapp.clock as clock
-from webapp.auth import access, bp, invitations, login, team_invitations
+from webapp.auth import access, bp, login, team_invitations
+from webapp.auth import invitation_acceptance as acceptance
 from webapp.htmx import render_invalid_form
-from webapp.i18n import current_variant, language_of, override_language, use_formal_address
+from webapp.i18n import override_language, use_formal_address
 from webapp.people import forms
-from webapp.people.hooks import hooks
 
 
 @bp.get("/join/team/<token>")
@@ -43,12 +43,9 @@ def arrive_in_team(token: str) -> Any:
     if not errors:
         try:
             session_token = team_invitations.accept_team_invitation(
-                *(token, name, email, request.remote_addr or "", request.user_agent.string, at),
-                hooks().on_member_facts_changed,
-                browser=access.get_browser_token(),
-                language=language_of(current_variant()),
+                token, name, email, login.current_client(), at
             )
-        except invitations.EmailTakenError:
+        except acceptance.EmailTakenError:
             errors = {"email": _("Somebody here already has this address.")}
         except team_invitations.TeamInvitationFullError:
             errors = {"name": _("That team already has 50 people, the most a team can have.")}
@@ -69,7 +66,7 @@ def _over(counted: bool = False) -> Any:
     if g.member:
         return redirect(url_for("today.page"), 303)
     if not counted:
-        invitations.count_unknown_token(request.remote_addr or "", clock.now())
+        acceptance.count_unknown_token(request.remote_addr or "", clock.now())
     return render_template("auth/link_over.html"), 404
 
 

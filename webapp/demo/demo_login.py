@@ -6,27 +6,25 @@ from uuid import UUID
 from sqlalchemy import select
 
 from webapp.auth import sessions
+from webapp.auth.clients import Client
 from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
 from webapp.demo.cast import FACES
-from webapp.people.hooks import OnMemberFactsChanged
 from webapp.people.models import MemberRow, Organisation
 
 
-def enter_demo(
-    name: str, agent: str, at: datetime, on_member_facts_changed: OnMemberFactsChanged
-) -> str | None:
+def enter_demo(name: str, client: Client, at: datetime) -> str | None:
     """Sign in as one of the demo's three; says what the cookie shall hold, None for others.
 
     The click is to them what a code is elsewhere: it shows who they are, and brings back who had
     asked to be erased.
     """
     with write_transaction():
-        found = _member(name)
-        if found is None:
+        member_key = _member(name)
+        if member_key is None:
             return None
         return sessions.create_session(
-            *found, agent, at, on_member_facts_changed, proved=True, coming_back=True
+            sessions.NewSession(*member_key, client, proved=True, coming_back=True), at
         )
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import webapp.database.cleanup as database_cleanup
 import webapp.mail.outbox as outbox
-from webapp.auth import form_replays, invitations, login_codes, rate_limits
+from webapp.auth import code_repository, form_replays, invitations, rate_limits
 from webapp.database.transactions import write_transaction
 from webapp.journal.ingest import current_ingest
 from webapp.people import audit, company
@@ -48,7 +48,7 @@ def purge_spent(at: datetime, organisations: Collection[UUID]) -> None:
     ago, and of these companies links that nobody comes in by any more and forms of long ago.
     """
     with write_transaction():
-        login_codes.purge(at)
+        code_repository.purge(at)
         rate_limits.purge(at)
         outbox.delete_done(at)
     for each in organisations:

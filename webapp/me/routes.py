@@ -24,7 +24,6 @@ from webapp.htmx import render_invalid_form
 from webapp.me import bp, calendar, data_export, forms, profile, user_agents
 from webapp.me.calendar import NAMED
 from webapp.people import grace_period, retention_setting, zones
-from webapp.people.hooks import hooks
 from webapp.providers import providers
 from webapp.security_headers import NO_STORE
 
@@ -164,9 +163,8 @@ def go() -> Any:
         return render_invalid_form(
             "me/leave.html", **_leave({"sure": _("Tick the box if you are sure.")})
         )
-    on_member_facts_changed = hooks().on_member_facts_changed
     try:
-        deletion_request.request_deletion(g.member, clock.now(), on_member_facts_changed)
+        deletion_request.request_deletion(g.member, clock.now())
     except deletion_request.LastAdminError:
         return render_invalid_form("me/leave.html", **_leave({}))
     answer = _to("me.left")
