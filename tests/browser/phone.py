@@ -21,15 +21,10 @@ from webapp.database.engine import db
 from webapp.database.ids import new_id
 from webapp.database.transactions import write_transaction
 from webapp.game.days import today
+from webapp.game.outcomes import LESSON_FOLLOWS, Outcome
 from webapp.journal.models import Entry
 
-OUTCOMES = (
-    "no_answer",
-    "voicemail",
-    "wrong_number",
-    "meeting",
-    "callback",
-)
+OUTCOMES = [str(outcome) for outcome in Outcome if outcome not in LESSON_FOLLOWS]
 SECONDS = 20
 TWICE_SECONDS = 0.3  # two taps on one tile within 250 ms are one call
 FIRST = "[data-calls] li.call:visible >> nth=0"
@@ -179,7 +174,7 @@ class Phone:
         self._tapped_at[outcome] = time.monotonic()
         expect(bar).not_to_have_attribute("data-noted", before or "-")
         skip = self.page.locator("dialog[open] [data-skip]")
-        if outcome in ("refusal", "do_not_call", "gatekeeper"):
+        if outcome in LESSON_FOLLOWS:
             skip.click()
 
     def notes(self, count: int) -> None:

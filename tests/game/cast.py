@@ -17,12 +17,12 @@ from webapp.game.acts import (
     Interpretation,
     Lesson,
     Next,
-    Outcome,
     Share,
     Withdraw,
     interpret,
 )
 from webapp.game.calendars import Calendar
+from webapp.game.outcomes import Outcome
 from webapp.game.points import DayPoints, day_points
 from webapp.game.streaks import DOSE, START, Day, Event, State, fold_with_events, is_kept, makes_up
 

@@ -20,7 +20,6 @@ from webapp.game.acts import (
     How,
     Lesson,
     Next,
-    Outcome,
     Share,
     Withdraw,
     answer_key,
@@ -28,6 +27,7 @@ from webapp.game.acts import (
 )
 from webapp.game.calendars import Calendar, Pattern, Span
 from webapp.game.days import instant, today
+from webapp.game.outcomes import Outcome
 from webapp.game.streaks import (
     START,
     Day,

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from tests.game.cast import FRIDAY, MONDAY, ONE_DAY, on
 from tests.game.histories import examples, histories
 from webapp.game import breakdown
-from webapp.game.acts import Call, Outcome, interpret
+from webapp.game.acts import Call, interpret
 from webapp.game.breakdown import Band, PointsLine
 from webapp.game.days import week_of
+from webapp.game.outcomes import Outcome
 from webapp.game.points import PaidCall, day_points, share_points
 from webapp.game.unpaid import list_unpaid
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.game.cast import MONDAY, ONE_DAY, on
-from webapp.game.acts import Outcome
+from webapp.game.outcomes import Outcome
 from webapp.game.points import DayPoints, Line, share_points
 
 TUESDAY = MONDAY + ONE_DAY

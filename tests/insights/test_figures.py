@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.game.acts import Outcome
-from webapp.game.points import CONVERSATIONS
+from webapp.game.outcomes import CONVERSATIONS, Outcome
 from webapp.game.rebounds import Attempt, Rebound, median_rebound, month_before, rebounds
 from webapp.insights.dose_effect import compare_weeks, points_per_day
 from webapp.insights.heatmap import Week

@@ -15,14 +15,14 @@ from tests.progress.bulk_data import career, plans, whole
 from webapp.database.ids import new_id
 from webapp.database.transactions import write_transaction
 from webapp.game import acts
-from webapp.game.points import CONVERSATIONS
+from webapp.game.outcomes import CONVERSATIONS, Outcome
 from webapp.insights import queries
 from webapp.journal import repository as journal
 from webapp.journal.models import Entry
 from webapp.people.models import MemberRow
 
 PICTURES = ("calendar", "curve", "endings", "doses", "rebound", "hours", "trails", "heat")
-OUTCOMES = [str(outcome) for outcome in acts.Outcome]
+OUTCOMES = [str(outcome) for outcome in Outcome]
 STATEMENTS = 9
 MONDAY = date(2026, 11, 16)
 

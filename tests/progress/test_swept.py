@@ -18,8 +18,9 @@ from tests.progress.random_company import PARIS, SECOND, a_world
 from tests.support.repetitions import times
 from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
-from webapp.game.acts import Call, Outcome, Withdraw
+from webapp.game.acts import Call, Withdraw
 from webapp.game.days import WEEK, today, week_of
+from webapp.game.outcomes import Outcome
 from webapp.journal import reduced_entries, reduction
 from webapp.journal.repository import TABLE as ENTRIES
 from webapp.people.models import MemberRow

@@ -8,8 +8,8 @@ from fractions import Fraction
 from tests.team.judging import judged
 from tests.team.solver import DOSE, USUAL, Other, Shown, Solver, Totals
 from webapp.game import standings
-from webapp.game.acts import Outcome
-from webapp.game.points import CONVERSATIONS, day_points
+from webapp.game.outcomes import CONVERSATIONS, Outcome
+from webapp.game.points import day_points
 from webapp.team import k_anonymity
 
 MONDAY = date(2026, 11, 16)

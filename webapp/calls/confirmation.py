@@ -10,8 +10,8 @@ from sqlalchemy import select
 from webapp.calls.day_calls import get_call
 from webapp.database.ids import new_id
 from webapp.game import acts
-from webapp.game.acts import Outcome
 from webapp.game.days import ONE_DAY, today
+from webapp.game.outcomes import PROMISES, Outcome
 from webapp.game.promises import next_working_day
 from webapp.journal import repository
 from webapp.journal.models import Entry
@@ -32,6 +32,11 @@ class Confirmation:
     lesson: bool
     undo_key: UUID
     next_key: UUID
+
+    @property
+    def asks_date(self) -> bool:
+        """Whether its date can be said: of a call back or a meeting that has none yet."""
+        return self.outcome in PROMISES and self.on is None and not self.withdrawn
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,9 @@ from sqlalchemy.orm import aliased
 
 from webapp.database.engine import db
 from webapp.database.ids import new_id
-from webapp.game.acts import PROMISES, How
+from webapp.game.acts import How
 from webapp.game.days import LATEST_ARRIVAL, ONE_DAY, today
+from webapp.game.outcomes import PROMISES, Outcome
 from webapp.game.points import LESSON_PAY
 from webapp.game.promises import LAPSES
 from webapp.game.retention import PROMISED
@@ -174,7 +175,7 @@ def _dates(standing: Select[*tuple[Any, ...]], day: date) -> Select[*tuple[Any, 
         .where(
             Entry.day >= day - PROMISED,
             Entry.kind == "next",
-            CALL.current_outcome.in_([outcome.value for outcome in PROMISES]),
+            CALL.current_outcome.in_([outcome.value for outcome in sorted(PROMISES)]),
             ~settled,
         )
     )
@@ -186,7 +187,9 @@ def _promises(entries: Iterable[Any], day: date) -> tuple[Promise, ...]:
     """
     newest = {row.about: row for row in entries if row.kind == "next" and row.about_day}
     found = [
-        Promise(row.on_date, row.at_time, call, row.current_outcome == "meeting", row.about_day)
+        Promise(
+            row.on_date, row.at_time, call, row.current_outcome == Outcome.MEETING, row.about_day
+        )
         for call, row in newest.items()
         if row.on_date >= day - LAPSES
     ]

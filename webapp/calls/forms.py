@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
 
-from webapp.game.acts import Act, Call, Correct, Held, How, Next, Outcome
+from webapp.game.acts import Act, Call, Correct, Held, How, Next
 from webapp.game.days import parse_day
+from webapp.game.outcomes import Outcome
 from webapp.journal.kinds import Kind, Reasons
 from webapp.people.forms import parse_uuid
 

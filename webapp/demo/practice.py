@@ -9,8 +9,10 @@ from webapp.demo.cast import Person
 from webapp.demo.phone import MINUTE, ZONE, Batch, Phone, Sent
 from webapp.demo.words import Words
 from webapp.game.days import ONE_DAY
+from webapp.game.outcomes import CONVERSATIONS
+from webapp.game.points import LESSON_PAY
 
-OUTCOMES = {
+OUTCOMES = {  # how often each comes; drawn from in this order, which the demo's seed knows
     "no_answer": 45,
     "voicemail": 17,
     "refusal": 14.5,
@@ -20,8 +22,6 @@ OUTCOMES = {
     "wrong_number": 1.5,
     "do_not_call": 1,
 }
-TALKS = ("refusal", "callback", "meeting", "do_not_call")
-TEACHES = ("refusal", "do_not_call", "gatekeeper", "callback")
 HOURS = (9, 10, 11, 14, 16)
 MAX_CALLS_A_DAY = 22
 DATED, LATE = 0.85, 0.05
@@ -91,7 +91,7 @@ def log_calls(
         entries += made
         call = next(entry for entry in made if entry.get("outcome") == outcome)
         learns = person.learns * (0.3 if outcome == "callback" else 1)
-        if outcome in TEACHES and (whole or rng.random() < learns):
+        if outcome in LESSON_PAY and (whole or rng.random() < learns):
             complete = whole or rng.random() < 0.85
             entries.append(phone.lesson(call, at + 0.6 * MINUTE, complete))
             whole = False
@@ -111,7 +111,7 @@ def _outcomes(person: Person, intent: str, rng: Random, talks: float) -> list[st
     else:
         least = 6 if intent == "mend" else 3
         count = least + min(MAX_CALLS_A_DAY - least, int(rng.expovariate(1 / person.more)))
-    chances = [talks * share if end in TALKS else share for end, share in OUTCOMES.items()]
+    chances = [talks * share if end in CONVERSATIONS else share for end, share in OUTCOMES.items()]
     drawn = rng.choices(list(OUTCOMES), chances, k=count)
     if intent == "mend":
         drawn[rng.randrange(count)] = "refusal"

@@ -9,22 +9,8 @@ from typing import TypeAlias
 from uuid import UUID
 
 from webapp.game.days import LATEST_VERSION, entry_counts, practice_day
+from webapp.game.outcomes import PROMISES, Outcome
 
-
-class Outcome(StrEnum):
-    """How an attempt ended."""
-
-    NO_ANSWER = "no_answer"
-    VOICEMAIL = "voicemail"
-    GATEKEEPER = "gatekeeper"
-    WRONG_NUMBER = "wrong_number"
-    REFUSAL = "refusal"
-    CALLBACK = "callback"
-    MEETING = "meeting"
-    DO_NOT_CALL = "do_not_call"
-
-
-PROMISES = (Outcome.CALLBACK, Outcome.MEETING)  # what a date is said of, and what became of it
 ANSWER = 0x7E05  # what the last two bytes of a keeping call's key and its answer's differ by
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from webapp.game import points
-from webapp.game.acts import Outcome
+from webapp.game.outcomes import CONVERSATIONS, WITHOUT_HUMAN, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +89,9 @@ def break_down_day(
     dated = sum(call.dated for call in calls if call.outcome == Outcome.CALLBACK)
     missing = max(0, points.SLOT_ATTEMPTS - len(calls))
     reasons = (
-        _banded("without_human", _sum(counts, points.WITHOUT_HUMAN), points.WITHOUT_HUMAN_BANDS),
+        _banded("without_human", _sum(counts, WITHOUT_HUMAN), points.WITHOUT_HUMAN_BANDS),
         _banded("gatekeepers", counts[Outcome.GATEKEEPER], points.GATEKEEPER_BANDS),
-        _banded("conversations", _sum(counts, points.CONVERSATIONS), points.CONVERSATION_BANDS),
+        _banded("conversations", _sum(counts, CONVERSATIONS), points.CONVERSATION_BANDS),
         _banded("meetings", counts[Outcome.MEETING], points.MEETING_BANDS),
         _banded("callbacks", dated, points.DATED_CALLBACK_BANDS),
         _lessons(points.lessons_pay(calls, lost)),

@@ -6,10 +6,7 @@ from datetime import timedelta
 from typing import Protocol
 from uuid import UUID
 
-from webapp.game.acts import Outcome
-
-WITHOUT_HUMAN = frozenset({Outcome.NO_ANSWER, Outcome.VOICEMAIL, Outcome.WRONG_NUMBER})
-CONVERSATIONS = frozenset({Outcome.MEETING, Outcome.CALLBACK, Outcome.REFUSAL, Outcome.DO_NOT_CALL})
+from webapp.game.outcomes import CONVERSATIONS, LESSON_FOLLOWS, WITHOUT_HUMAN, Outcome
 
 Bands = tuple[tuple[int, int], ...]  # (how many, points each), one band after the other
 WITHOUT_HUMAN_BANDS: Bands = ((20, 2), (20, 1))
@@ -23,9 +20,7 @@ CARD_BANDS: Bands = ((10, 2),)
 LESSON_ROWS = (0, 4, 10)  # by the rows of tags: none, one, both
 CALLBACK_LESSON_ROWS = (0, 2, 5)
 LESSON_PAY = {
-    Outcome.REFUSAL: LESSON_ROWS,
-    Outcome.DO_NOT_CALL: LESSON_ROWS,
-    Outcome.GATEKEEPER: LESSON_ROWS,
+    **dict.fromkeys(LESSON_FOLLOWS, LESSON_ROWS),
     Outcome.CALLBACK: CALLBACK_LESSON_ROWS,
 }
 LESSONS_A_DAY = 5

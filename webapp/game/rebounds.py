@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from webapp.game.acts import Outcome
-
-SETBACKS = frozenset({Outcome.REFUSAL, Outcome.GATEKEEPER})
+from webapp.game.outcomes import SETBACKS, Outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from webapp.game.acts import Call, CountedCall, Entry, Interpretation, Lesson, Next, Outcome
+from webapp.game.acts import Call, CountedCall, Entry, Interpretation, Lesson, Next
 from webapp.game.days import arrived_in_time
+from webapp.game.outcomes import Outcome
 from webapp.game.points import LESSON_PAY
 
 

@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from webapp.database.transactions import read_transaction
 from webapp.game import acts, breakdown, levels, points
-from webapp.game.acts import Outcome
 from webapp.game.breakdown import Band, PointsLine
 from webapp.game.days import ONE_DAY, today, week_of
+from webapp.game.outcomes import Outcome
 from webapp.game.unpaid import UnpaidEntry, list_unpaid
 from webapp.people.members import Member
 from webapp.people.schedule import facts

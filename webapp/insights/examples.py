@@ -3,12 +3,12 @@
 from datetime import date, timedelta
 
 from webapp.game.days import WEEK
+from webapp.game.outcomes import Outcome
 from webapp.insights.dose_effect import DoseEffect, WeekPoints
 from webapp.insights.heatmap import Week
 from webapp.insights.learning_curve import Point, Step, curve
 from webapp.insights.lesson_trends import LessonCount, TagMatrix, TagTrends, tag_matrix, tag_trends
 from webapp.insights.outcomes import (
-    ORDER,
     CallsByHour,
     Hours,
     OutcomeCounts,
@@ -36,7 +36,7 @@ def example_curve() -> tuple[Point, ...]:
 def example_endings() -> OutcomeCounts:
     """A hundred calls."""
     return count_outcomes(
-        CallsByHour(name, 9, count) for name, count in zip(ORDER, ENDED, strict=True)
+        CallsByHour(name, 9, count) for name, count in zip(Outcome, ENDED, strict=True)
     )
 
 

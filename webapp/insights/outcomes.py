@@ -4,14 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from webapp.game.points import CONVERSATIONS
+from webapp.game.outcomes import CONVERSATIONS, Outcome
 from webapp.insights.proportions import BEST_OF_MANY, NO_TRIALS, Proportion, is_clearly_greater
 
-# From silence to a meeting: in this order they stand on the picture.
-ORDER = (
-    *("no_answer", "voicemail", "wrong_number", "gatekeeper"),
-    *("refusal", "do_not_call", "callback", "meeting"),
-)
 HOURS_FROM = 30  # calls
 MIN_CALLS = 10  # calls in an hour before it is called the best
 OFFICE = (9, 18)  # the hours that the picture shows at the least; the second is not included
@@ -28,7 +23,7 @@ class CallsByHour:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeCounts:
-    """How many calls ended how, in ORDER; those that ended nowhere else are not in it."""
+    """How many calls ended how, in the order of Outcome; one without calls is left out."""
 
     calls: Mapping[str, int]
 
@@ -42,7 +37,7 @@ class OutcomeCounts:
 
     @property
     def meetings(self) -> Proportion:
-        return Proportion(self.calls.get("meeting", 0), self.total)
+        return Proportion(self.calls.get(Outcome.MEETING, 0), self.total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +71,7 @@ def count_outcomes(counted: Iterable[CallsByHour]) -> OutcomeCounts:
     calls: Counter[str] = Counter()
     for each in counted:
         calls[each.outcome] += each.count
-    return OutcomeCounts({name: calls[name] for name in ORDER if calls[name]})
+    return OutcomeCounts({name: calls[name] for name in Outcome if calls[name]})
 
 
 def best_hours(counted: Iterable[CallsByHour]) -> Hours:

@@ -8,14 +8,15 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from webapp.game import points
-from webapp.game.acts import Outcome
 from webapp.game.breakdown import Band, PointsLine
 from webapp.game.levels import Level, level_of
+from webapp.game.outcomes import WITHOUT_HUMAN, Outcome
 from webapp.insights.over_cap_text import over_cap_sentence
 from webapp.progress.level_names import LevelView, level_name, level_view
 
 GROUPS = {
-    "without_human": (Outcome.NO_ANSWER, Outcome.VOICEMAIL, Outcome.WRONG_NUMBER),
+    "without_human": tuple(outcome for outcome in Outcome if outcome in WITHOUT_HUMAN),
+    # The best first, and a refusal before the rarer way of saying it.
     "conversations": (*(Outcome.MEETING, Outcome.CALLBACK, Outcome.REFUSAL, Outcome.DO_NOT_CALL),),
 }
 

@@ -16,8 +16,8 @@ from sqlalchemy import cast as sql_cast
 
 from webapp.database.columns import at_most_after, seconds_between
 from webapp.database.engine import db
-from webapp.game.acts import Outcome
 from webapp.game.days import LATEST_ARRIVAL
+from webapp.game.outcomes import Outcome
 from webapp.game.rebounds import Attempt
 from webapp.insights.learning_curve import MAX_POINTS, STEPS, Step
 from webapp.insights.lesson_trends import LessonCount

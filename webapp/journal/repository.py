@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from webapp.database.transactions import execute_core
 from webapp.game import acts
+from webapp.game.outcomes import Outcome
 from webapp.journal.models import Entry
 from webapp.people.members import Member
 from webapp.people.membership import HAS_ACCESS
@@ -194,14 +195,14 @@ def _entry(row: Any) -> acts.Entry:
 
 def _act(row: Any) -> acts.Act:
     if row.kind == CALL:
-        return acts.Call(acts.Outcome(row.outcome), row.by_hand)
+        return acts.Call(Outcome(row.outcome), row.by_hand)
     if row.target is not None:
         return acts.Withdraw(row.target)
     call = row.about or row.key
     if row.kind == HELD_KIND:
         return acts.Held(call, acts.How(row.outcome))
     if row.outcome is not None:
-        return acts.Correct(call, acts.Outcome(row.outcome))
+        return acts.Correct(call, Outcome(row.outcome))
     if row.on_date is not None:
         at = time.fromisoformat(row.at_time) if row.at_time else None
         return acts.Next(call, row.on_date, at)

@@ -9,6 +9,7 @@ from sqlalchemy import and_, func, or_, select
 from webapp.database.engine import db
 from webapp.database.ids import new_id
 from webapp.game.acts import How
+from webapp.game.outcomes import REFUSALS, Outcome
 from webapp.game.points import LESSON_PAY, SAME_TAGS_PROMPT_AT
 from webapp.journal.models import Entry
 from webapp.lessons.joins import on_entry
@@ -37,6 +38,13 @@ class LessonForm:
     def paid(self) -> bool:
         """Whether a lesson of a call that ended so is paid (RULES R2): corrected, it may not be."""
         return self.outcome in LESSON_PAY or self.outcome == How.FELL_THROUGH
+
+    @property
+    def teacher(self) -> str:
+        """Who teaches here: a "gatekeeper", a "refusal", or any other "call"."""
+        if self.outcome == Outcome.GATEKEEPER:
+            return "gatekeeper"
+        return "refusal" if self.outcome in REFUSALS else "call"
 
     def __getitem__(self, row: str) -> str | None:
         """The tag of a row, by the row's name."""

@@ -11,15 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from webapp.game.acts import Outcome
-from webapp.game.points import CONVERSATIONS, WITHOUT_HUMAN
+from webapp.game.outcomes import CONVERSATIONS, REFUSALS, WITHOUT_HUMAN
 
 ANSWERED = 1 / 8
 CONVERSATION_RATE = 1 / 5
 MORNING = 30  # attempts that a morning of prospecting has at least
 TALKS = 20  # conversations over which a run of refusals is looked at
 MIDDLE = (0.1, 0.9)  # ordinary is what eight mornings in ten bring
-REFUSED = frozenset({Outcome.REFUSAL, Outcome.DO_NOT_CALL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ def expected_streaks(outcomes: Sequence[str]) -> Normality | None:
     """
     silence = _view("silence", _unanswered_run(outcomes), max(MORNING, len(outcomes)), ANSWERED)
     talks = [outcome for outcome in outcomes if outcome in CONVERSATIONS]
-    run = _run([outcome in REFUSED for outcome in talks])
+    run = _run([outcome in REFUSALS for outcome in talks])
     return silence or _view("refusals", run, max(TALKS, len(talks)), CONVERSATION_RATE)
 
 

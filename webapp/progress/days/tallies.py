@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 
 from webapp.game import acts
+from webapp.game.outcomes import Outcome
 from webapp.journal.repository import CALL, HELD_KIND, OWN_ENTRIES, run_prepared
 from webapp.journal.repository import TABLE as ENTRIES
 from webapp.people.members import Member
@@ -36,7 +37,7 @@ SHARES = (
 class Paid:
     """A call that counts, as far as a day's points read it (`game.points.ReadCall`)."""
 
-    outcome: acts.Outcome
+    outcome: Outcome
     rows: int
     dated: bool
 
@@ -65,7 +66,7 @@ def of_days(member: Member, days: Collection[date]) -> dict[date, DayRead] | Non
         if counts is None:
             return None
         if kind == CALL:
-            found[day].calls.extend([Paid(acts.Outcome(outcome), rows, dated)] * count)
+            found[day].calls.extend([Paid(Outcome(outcome), rows, dated)] * count)
         else:
             found[day].lost.extend([Loss(rows)] * count)
     return found

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 
 from webapp.game import acts, points
 from webapp.game.days import week_of
+from webapp.game.outcomes import CONVERSATIONS, Outcome
 from webapp.journal import repository as journal
 from webapp.journal.repository import TABLE as ENTRIES
 from webapp.people.members import Member
@@ -114,8 +115,8 @@ def totals_of_calls(
     """A day's figures out of its calls that stand and count, and of what fell through on it."""
     return DayTotals(
         attempts=len(calls),
-        conversations=sum(call.outcome in points.CONVERSATIONS for call in calls),
-        meetings=sum(call.outcome == acts.Outcome.MEETING for call in calls),
+        conversations=sum(call.outcome in CONVERSATIONS for call in calls),
+        meetings=sum(call.outcome == Outcome.MEETING for call in calls),
         complete=sum(each.rows == COMPLETE for each in (*calls, *lost)),
         points=points.day_points(calls, lost=lost).points,
     )
