@@ -38,7 +38,7 @@ import webapp.today.routes
 from webapp.admin import setup_checklist
 from webapp.assets import DIST_DIR, STATIC_URL
 from webapp.assets import init_app as init_assets
-from webapp.auth import access
+from webapp.auth import access, request_guard
 from webapp.boards import team_rank
 from webapp.calls import day_calls, wrong_clock
 from webapp.calls import forms as call_forms
@@ -137,7 +137,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     init_database(app)
     init_security(app)
     audit.init_app(app)
-    access.init_app(app)
+    request_guard.init_app(app)
     init_i18n(app, _words)
     init_assets(app)
     init_htmx(app)

@@ -9,7 +9,7 @@ import webapp.clock as clock
 from webapp.admin import bp, bulk_invitations, pasted_people, qr_code
 from webapp.admin.people_routes import address_of, write_invitation_mails
 from webapp.admin.refusals import message_for
-from webapp.auth import access
+from webapp.auth import access, cookies
 from webapp.htmx import render_invalid_form
 from webapp.mail.server import can_send
 from webapp.people import forms, roster
@@ -51,7 +51,7 @@ def invite_several() -> Any:
     if newcomers:
         try:
             bulk_invitations.invite_all(
-                g.member, newcomers, clock.now(), write_invitation_mails(), access.read_cookie()
+                g.member, newcomers, clock.now(), write_invitation_mails(), cookies.read_cookie()
             )
         except bulk_invitations.UnfitListError as unfit:
             wrong = unfit.lines
@@ -61,7 +61,7 @@ def invite_several() -> Any:
 
 
 def _invited_just_now() -> list[bulk_invitations.InvitedPerson]:
-    return bulk_invitations.list_made(g.member, clock.now(), access.read_cookie())
+    return bulk_invitations.list_made(g.member, clock.now(), cookies.read_cookie())
 
 
 def _several(fields: Any, errors: dict[str, str], wrong: pasted_people.Wrong, **more: Any) -> Any:

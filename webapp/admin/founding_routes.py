@@ -8,7 +8,7 @@ from flask_babel import get_locale
 import webapp.clock as clock
 from webapp.admin import bp, forms, settings, setup_checklist, teams
 from webapp.admin.refusals import RefusedChangeError
-from webapp.auth import access
+from webapp.auth import access, cookies
 from webapp.game.days import days_of, week_of
 from webapp.game.streaks import DOSES
 from webapp.htmx import render_invalid_form
@@ -100,7 +100,7 @@ def _add_teams() -> people_forms.Errors:
     for folded, name in named.items():
         if folded not in present:
             teams.create_team(
-                g.member.organisation_id, name, clock.now(), g.member.id, access.read_cookie()
+                g.member.organisation_id, name, clock.now(), g.member.id, cookies.read_cookie()
             )
     return {}
 

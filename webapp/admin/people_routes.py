@@ -21,7 +21,7 @@ from flask import (
 import webapp.clock as clock
 from webapp.admin import bp, forms, managed_team_changes, people, qr_code, recovery, settings
 from webapp.admin.refusals import RefusedChangeError
-from webapp.auth import access, emails, invitations
+from webapp.auth import access, cookies, emails, invitations
 from webapp.auth.recovery import RecoveryTarget
 from webapp.htmx import render_invalid_form
 from webapp.i18n import variant_of
@@ -39,7 +39,7 @@ ROWS = 50
 @access.admin_required
 def person_list() -> Response:
     """The people, and the link that was made just now, shown this once."""
-    token, _, name = access.read_cookie(LINK).partition(" ")
+    token, _, name = cookies.read_cookie(LINK).partition(" ")
     path, fields = access.interrupted_address()
     interrupted = path.removeprefix(url_for("admin.person_list")).strip("/")
     context = _people(
@@ -53,9 +53,9 @@ def person_list() -> Response:
     )
     answer = make_response(render_template("admin/people.html", **context))
     if token:
-        access.clear_cookie(answer, LINK)
+        cookies.clear_cookie(answer, LINK)
     if path:
-        access.clear_cookie(answer, access.FORM_TYPES)
+        cookies.clear_cookie(answer, access.FORM_COOKIE)
     return answer
 
 
@@ -72,7 +72,7 @@ def invite() -> Any:
         if place.role != "member" and not access.is_recent_login():
             return access.ask_for_recent_login("admin.person_list")
         member, at = g.member, clock.now()
-        letter, cookie = _letter(email, name), access.read_cookie()
+        letter, cookie = _letter(email, name), cookies.read_cookie()
         try:
             _, token = people.invite_person(
                 member.organisation_id, name, email, place, at, member.id, letter, cookie
@@ -222,7 +222,7 @@ def _team_ids() -> set[UUID]:
 
 def _show_link(token: str, name: str) -> Response:
     answer = _back()
-    access.set_cookie(answer, f"{token} {name}", SHOWN_FOR, LINK)
+    cookies.set_cookie(answer, f"{token} {name}", SHOWN_FOR, LINK)
     return answer
 
 

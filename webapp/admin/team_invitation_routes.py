@@ -8,7 +8,7 @@ from flask import abort, current_app, g, redirect, render_template, request, url
 import webapp.clock as clock
 from webapp.admin import bp, forms, qr_code, team_invitations
 from webapp.admin.refusals import RefusedChangeError
-from webapp.auth import access
+from webapp.auth import access, cookies
 from webapp.htmx import render_invalid_form
 from webapp.people import roster
 
@@ -30,7 +30,7 @@ def make_team_link() -> Any:
     if opening:
         try:
             link_id = team_invitations.create_team_invitation(
-                g.member, opening, clock.now(), access.read_cookie()
+                g.member, opening, clock.now(), cookies.read_cookie()
             )
         except RefusedChangeError as refusal:
             errors = refusal.errors()

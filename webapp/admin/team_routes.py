@@ -9,7 +9,7 @@ from flask import abort, g, redirect, render_template, request, url_for
 import webapp.clock as clock
 from webapp.admin import bp, teams
 from webapp.admin.refusals import RefusedChangeError
-from webapp.auth import access
+from webapp.auth import access, cookies
 from webapp.htmx import render_invalid_form
 from webapp.people import forms, roster
 from webapp.people.forms import Errors
@@ -30,7 +30,7 @@ def add_team() -> Any:
     name, errors = forms.parse_name(request.form)
     if not errors:
         try:
-            at, cookie = clock.now(), access.read_cookie()
+            at, cookie = clock.now(), cookies.read_cookie()
             teams.create_team(g.member.organisation_id, name, at, g.member.id, cookie)
         except RefusedChangeError as refusal:
             errors = refusal.errors()

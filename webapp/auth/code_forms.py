@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import g, request
 
 import webapp.clock as clock
-from webapp.auth import access, confirmation_codes
+from webapp.auth import confirmation_codes, cookies
 from webapp.database.transactions import write_transaction
 from webapp.people import audit, forms
 
@@ -15,7 +15,7 @@ def code_key(purpose: str) -> str:
     """What a code of this purpose is bound to: it is worth nothing but in the session that asked
     for it.
     """
-    return f"{purpose} {access.read_cookie()}"
+    return f"{purpose} {cookies.read_cookie()}"
 
 
 def submit_code(purpose: str, apply: Callable[[str, datetime], bool]) -> forms.Errors:

@@ -12,6 +12,7 @@ from webapp.auth import (
     code_forms,
     code_repository,
     confirmation_codes,
+    cookies,
     email_addresses,
     emails,
     rate_limits,
@@ -70,7 +71,7 @@ def try_confirmation() -> Any:
 
 def _mark_verified(_email: str, at: datetime) -> bool:
     member = g.member
-    sessions.mark_verified(member, access.read_cookie(), at)
+    sessions.mark_verified(member, cookies.read_cookie(), at)
     ids = {"actor_id": member.id, "about_id": member.id}
     audit.record(member.organisation_id, "confirmed", at, **ids)
     return True

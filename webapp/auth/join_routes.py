@@ -7,7 +7,7 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 import webapp.clock as clock
-from webapp.auth import access, bp, invitations, login
+from webapp.auth import access, bp, cookies, invitations, login
 from webapp.auth import invitation_acceptance as acceptance
 from webapp.auth.tokens import token_digest
 from webapp.htmx import render_invalid_form
@@ -67,7 +67,7 @@ def _redeem(token: str, name: str, email: str | None, at: datetime) -> str | Non
 
 def _once_more(token: str, at: datetime) -> Any:
     """The browser that has come in by this link is let in again; to all others it is spent."""
-    if acceptance.accepted_session(token, access.get_browser_token(), at):
+    if acceptance.accepted_session(token, cookies.get_browser_token(), at):
         session_token = _redeem(token, "", None, at)
         if session_token:
             return login.log_in_response(session_token)
@@ -76,8 +76,8 @@ def _once_more(token: str, at: datetime) -> Any:
 
 def _spent(token: str, at: datetime) -> Any:
     """A link that opens nothing: whoever came in by it is led on, others are told, and counted."""
-    session_digest = acceptance.accepted_session(token, access.get_browser_token(), at)
-    if session_digest and token_digest(access.read_cookie()) == session_digest:
+    session_digest = acceptance.accepted_session(token, cookies.get_browser_token(), at)
+    if session_digest and token_digest(cookies.read_cookie()) == session_digest:
         return redirect(url_for("today.page"), 303)
     if not session_digest:
         acceptance.count_unknown_token(request.remote_addr or "", at)

@@ -18,7 +18,7 @@ from flask import (
 )
 
 import webapp.clock as clock
-from webapp.auth import access, sessions
+from webapp.auth import cookies, sessions
 from webapp.auth.clients import Client
 from webapp.auth.current_session import SESSION_LIFETIME, find_session
 from webapp.i18n import current_variant, language_of
@@ -30,12 +30,12 @@ def secure_page(view: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(view)
     def guarded(**arguments: Any) -> Any:
-        if not access.is_secure_context():
+        if not cookies.is_secure_context():
             return render_template("auth/insecure.html"), 403
         answer = make_response(view(**arguments))
-        if not access.read_cookie(access.BROWSER_COOKIE):
-            access.set_cookie(
-                answer, access.get_browser_token(), SESSION_LIFETIME, access.BROWSER_COOKIE
+        if not cookies.read_cookie(cookies.BROWSER_COOKIE):
+            cookies.set_cookie(
+                answer, cookies.get_browser_token(), SESSION_LIFETIME, cookies.BROWSER_COOKIE
             )
         return answer
 
@@ -47,18 +47,18 @@ def current_client() -> Client:
     return Client(
         address=request.remote_addr or "",
         agent=request.user_agent.string,
-        browser=access.get_browser_token(),
+        browser=cookies.get_browser_token(),
         language=language_of(current_variant()),
     )
 
 
 def log_in_response(token: str) -> Response:
     """Signed in: whatever other sign-in this browser had before is over."""
-    if access.read_cookie() not in ("", token):
-        sessions.end_session(access.read_cookie(), clock.now())
+    if cookies.read_cookie() not in ("", token):
+        sessions.end_session(cookies.read_cookie(), clock.now())
     _sweep(token)
     answer: Response = redirect(url_for("today.page"), 303)  # type: ignore[assignment]
-    access.set_cookie(answer, token, SESSION_LIFETIME)
+    cookies.set_cookie(answer, token, SESSION_LIFETIME)
     return answer
 
 

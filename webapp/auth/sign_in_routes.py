@@ -6,7 +6,16 @@ from flask import Response, current_app, g, redirect, render_template, request, 
 from flask_babel import gettext as _
 
 import webapp.clock as clock
-from webapp.auth import access, bp, code_repository, login, login_codes, sessions
+from webapp.auth import (
+    access,
+    bp,
+    code_repository,
+    cookies,
+    login,
+    login_codes,
+    request_guard,
+    sessions,
+)
 from webapp.htmx import render_invalid_form
 from webapp.i18n import current_variant
 from webapp.people import forms
@@ -31,8 +40,8 @@ def sign_in() -> Any:
         return redirect(url_for("today.page"), 303)
     at = clock.now()
     pending = code_repository.pending_email(
-        access.get_browser_token(), at
-    ) or login_codes.session_from_code(access.get_browser_token(), at)
+        cookies.get_browser_token(), at
+    ) or login_codes.session_from_code(cookies.get_browser_token(), at)
     if pending and "another" not in request.args:
         return _to("auth.code")
     return render_template("auth/sign_in.html", **_asking({}, {}))
@@ -57,12 +66,12 @@ def ask() -> Any:
 def code() -> Any:
     """The page that asks for the six digits."""
     at = clock.now()
-    email = code_repository.pending_email(access.get_browser_token(), at)
+    email = code_repository.pending_email(cookies.get_browser_token(), at)
     if email:
         return render_template("auth/code.html", email=email, errors={})
     if g.member:
         return _to("today.page")
-    if email := login_codes.session_from_code(access.get_browser_token(), at):
+    if email := login_codes.session_from_code(cookies.get_browser_token(), at):
         return render_template("auth/code.html", email=email, errors={}, done=True)
     return _to("auth.sign_in")
 
@@ -74,7 +83,7 @@ def code() -> Any:
 def try_code() -> Any:
     """A right code signs in, or asks which company; a wrong one says how many tries are left."""
     at = clock.now()
-    email = code_repository.pending_email(access.get_browser_token(), at)
+    email = code_repository.pending_email(cookies.get_browser_token(), at)
     code, errors = forms.parse_code(request.form)
     if email and errors:
         return render_invalid_form("auth/code.html", email=email, errors=errors)
@@ -96,7 +105,7 @@ def try_code() -> Any:
 @login.secure_page
 def choose() -> Any:
     """Which company, for the person of several."""
-    places = login_codes.list_memberships(access.get_browser_token(), clock.now())
+    places = login_codes.list_memberships(cookies.get_browser_token(), clock.now())
     if not places:
         return _to("auth.sign_in")
     return render_template("auth/choose.html", choices=places)
@@ -122,10 +131,10 @@ def enter() -> Any:
 @access.no_write_cost("ends a row that is there")
 def sign_out() -> Any:
     """End this browser's sign-in; the same answer when it has already ended."""
-    if access.read_cookie():
-        sessions.end_session(access.read_cookie(), clock.now())
-    answer = Response(status=204) if access.wants_json() else _to("auth.door")
-    access.clear_cookie(answer)
+    if cookies.read_cookie():
+        sessions.end_session(cookies.read_cookie(), clock.now())
+    answer = Response(status=204) if request_guard.wants_json() else _to("auth.door")
+    cookies.clear_cookie(answer)
     return answer
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import abort, g, redirect, render_template, request, url_for
 
 import webapp.clock as clock
-from webapp.auth import access
+from webapp.auth import access, cookies
 from webapp.auth.clients import Client
 from webapp.auth.current_session import SESSION_LIFETIME
 from webapp.demo import bp, demo_login
@@ -32,5 +32,5 @@ def enter(name: str) -> Any:
     if token is None:
         abort(404)
     answer = see_other(url_for("today.page"))
-    access.set_cookie(answer, token, SESSION_LIFETIME)
+    cookies.set_cookie(answer, token, SESSION_LIFETIME)
     return answer

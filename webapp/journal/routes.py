@@ -6,7 +6,7 @@ from flask import g, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 import webapp.clock as clock
-from webapp.auth import access
+from webapp.auth import access, request_guard
 from webapp.game.acts import How
 from webapp.journal import bp, forms
 from webapp.journal.ingest import EntryIngest, MemberBlockedError, current_ingest
@@ -33,7 +33,7 @@ def admit() -> Any:
     admitted = door.submit_batch(
         g.member,
         drafts,
-        beside=access.pending_session_touch(),
+        beside=request_guard.pending_session_touch(),
         newest_key=parse_uuid(batch.get("held")),
     )
     receipts = admitted.receipts
@@ -52,12 +52,12 @@ def admit() -> Any:
 @bp.app_errorhandler(MemberBlockedError)
 def shut_out(_error: MemberBlockedError) -> Any:
     """As at the next request: signed out, and the phone keeps what it has."""
-    return access.signed_out_response()
+    return request_guard.signed_out_response()
 
 
 def _plain(door: EntryIngest) -> Any:
     draft = forms.parse_form(request.form, g.member, clock.now(), door.kinds)
-    receipt = door.submit(g.member, [draft], beside=access.pending_session_touch())[0]
+    receipt = door.submit(g.member, [draft], beside=request_guard.pending_session_touch())[0]
     if receipt.status not in ("accepted", "duplicate"):
         return render_template("journal/refused.html", reason=receipt.reason), 422
     back = BACK.get(request.form.get("back", ""))

@@ -5,7 +5,7 @@ from typing import Any
 from flask import abort, g, redirect, render_template, request, url_for
 
 import webapp.clock as clock
-from webapp.auth import access
+from webapp.auth import access, cookies
 from webapp.htmx import render_invalid_form
 from webapp.lessons import bp, forms, tags
 
@@ -28,7 +28,7 @@ def add_tag() -> Any:
         abort(400)
     if naming:
         try:
-            tags.add_tag(g.member, row, naming, clock.now(), access.read_cookie())
+            tags.add_tag(g.member, row, naming, clock.now(), cookies.read_cookie())
         except tags.TagRefusedError as refusal:
             errors = {"name_fr": refusal.sentence()}
         else:

@@ -18,7 +18,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 import webapp.clock as clock
-from webapp.auth import access, deletion_request, sessions
+from webapp.auth import access, cookies, deletion_request, sessions
 from webapp.game.streaks import GOALS
 from webapp.htmx import render_invalid_form
 from webapp.me import bp, calendar, data_export, forms, profile, user_agents
@@ -90,7 +90,7 @@ def keep_zone() -> Any:
 @access.login_required
 def sign_in_list() -> str:
     """Where the member is signed in, in words."""
-    own = sessions.list_sessions(g.member, access.read_cookie(), clock.now())
+    own = sessions.list_sessions(g.member, cookies.read_cookie(), clock.now())
     described = [(user_agents.describe(each.agent), each) for each in own]
     return render_template("me/sign_ins.html", sign_ins=described, here=g.member.zone)
 
@@ -100,7 +100,7 @@ def sign_in_list() -> str:
 @access.write_cost(1)
 def end_others() -> Response:
     """Signed out everywhere but here."""
-    sessions.end_other_sessions(g.member, access.read_cookie(), clock.now())
+    sessions.end_other_sessions(g.member, cookies.read_cookie(), clock.now())
     return _to("me.sign_in_list")
 
 
@@ -111,9 +111,9 @@ def end_one(name: str) -> Any:
     """Signed out of one browser; out of this one it is a sign-out like any other."""
     if not sessions.end_session_named(g.member, name, clock.now()):
         abort(404)
-    if name == sessions.public_name(access.read_cookie()):
+    if name == sessions.public_name(cookies.read_cookie()):
         answer = _to("auth.door")
-        access.clear_cookie(answer)
+        cookies.clear_cookie(answer)
         return answer
     return _to("me.sign_in_list")
 
@@ -168,7 +168,7 @@ def go() -> Any:
     except deletion_request.LastAdminError:
         return render_invalid_form("me/leave.html", **_leave({}))
     answer = _to("me.left")
-    access.clear_cookie(answer)
+    cookies.clear_cookie(answer)
     return answer
 
 
