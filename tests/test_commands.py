@@ -22,10 +22,12 @@ from sqlalchemy import select
 
 import webapp.cli as cli
 import webapp.clock as clock
+import webapp.company_commands as company_commands
 import webapp.server.start as start
 from tests.cast import Nobody
-from webapp.admin import people, teams
+from webapp.admin import teams
 from webapp.admin.forms import Placement
+from webapp.admin.person_invitations import NewPerson, invite_person
 from webapp.app import create_app
 from webapp.config import read_settings
 from webapp.config_values import ConfigError
@@ -234,13 +236,13 @@ def test_a_newcomer_is_in_the_only_team_and_of_several_one_is_named(environ, reb
         with write_transaction():
             sud = company.create_organisation("Sud", clock.now())
         at = clock.now()
-        assert cli.team_of_newcomer(sud, None) is None
+        assert company_commands.team_of_newcomer(sud, None) is None
         nice = teams.create_team(sud, "Nice", at)
-        assert cli.team_of_newcomer(sud, None) == nice
+        assert company_commands.team_of_newcomer(sud, None) == nice
         toulon = teams.create_team(sud, "Toulon", at)
-        assert cli.team_of_newcomer(sud, "toulon") == toulon
+        assert company_commands.team_of_newcomer(sud, "toulon") == toulon
         with pytest.raises(ClickException, match=r"--team \(Nice, Toulon\), or --no-team"):
-            cli.team_of_newcomer(sud, None)
+            company_commands.team_of_newcomer(sud, None)
         db.engine.dispose()
     said = rebond("member", "add", "Sud", "Ana", "ana@sud.test")
     assert (said.returncode, "Nice, Toulon" in said.stderr) == (1, True)
@@ -305,9 +307,8 @@ def test_a_start_leaves_the_link_of_an_administrator_whom_the_operator_added(app
     with app.app_context():
         with write_transaction():
             sud = company.create_organisation("Fabrique Sud", clock.now())
-        _, token = people.invite_person(
-            sud, "Ana", "ana@sud.test", Placement(None, "admin"), clock.now()
-        )
+        ana = NewPerson("Ana", "ana@sud.test", Placement(None, "admin"))
+        _, token = invite_person(sud, ana, clock.now())
         start.print_first_admin_link(app, "127.0.0.1", 8000)
         assert "/join/" not in capsys.readouterr().out
         with write_transaction():

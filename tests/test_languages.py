@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy import update
 
 import webapp.clock as clock
-from webapp.admin import people
-from webapp.admin.forms import Placement
+from webapp.admin.person_invitations import NewPerson, invite_person
 from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
 from webapp.i18n import requested_language
@@ -57,8 +56,8 @@ def test_who_joins_goes_on_in_the_language_of_the_page(app, maya, nobody, header
         with write_transaction():
             named = Organisation.id == maya.organisation_id
             db.session.execute(update(Organisation).where(named).values(language="en"))
-        zoe = "Zoé", None, Placement(None, "member"), clock.now()
-        _, token = people.invite_person(maya.organisation_id, *zoe)
+        zoe = NewPerson("Zoé")
+        _, token = invite_person(maya.organisation_id, zoe, clock.now())
     assert f'<html lang="{language}"' in nobody.opens(f"/join/{token}", **asked).text
     said = {"name": "Zoé", "email": "zoe@ouest.test"}
     assert nobody.submits(f"/join/{token}", said, **asked).status_code == 303

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 import webapp.clock as clock
 from tests.cast import Nobody, Person
 from tests.support.routes import WAYS, Route, walked
-from webapp.admin import people
+from webapp.admin import person_invitations
 from webapp.auth import access, invitations
 from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
@@ -108,7 +108,7 @@ def test_who_is_outside_comes_in_by_no_link_but_an_invitation(app, everybody, ma
     ]
     assert statuses == [404, 404]  # the newest alone holds, where there is any
     with app.app_context():
-        made = people.renew_invitation(maya.organisation_id, whose, clock.now())
+        made = person_invitations.renew_invitation(maya.organisation_id, whose, clock.now())
     assert (made is not None) is (what == "invited")
 
 

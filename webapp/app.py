@@ -12,6 +12,7 @@ import webapp.admin.audit_routes
 import webapp.admin.bulk_invitation_routes
 import webapp.admin.company_routes
 import webapp.admin.founding_routes
+import webapp.admin.invitation_routes
 import webapp.admin.pause_routes
 import webapp.admin.people_routes
 import webapp.admin.team_invitation_routes

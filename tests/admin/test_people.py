@@ -8,9 +8,8 @@ from sqlalchemy import select
 import webapp.clock as clock
 from tests.cast import Nobody, Person
 from tests.progress.bulk_data import plans, whole
-from webapp.admin import people
-from webapp.admin.forms import Placement
 from webapp.admin.pause_targets import allowed_targets
+from webapp.admin.person_invitations import NewPerson, invite_person
 from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
 from webapp.game.leagues import TEAM_MEMBERS
@@ -120,9 +119,7 @@ def test_a_link_holds_seven_days_and_a_newer_one_replaces_it(maya, nobody, at, l
 
 def test_who_has_no_address_is_asked_for_one(app, maya, nobody):
     with app.app_context():
-        _, token = people.invite_person(
-            maya.organisation_id, "Zoé", None, Placement(None, "member"), clock.now()
-        )
+        _, token = invite_person(maya.organisation_id, NewPerson("Zoé"), clock.now())
     assert 'name="email"' in nobody.opens(f"/join/{token}").text
     path = f"/join/{token}"
     assert nobody.submits(path, {"name": "Zoé"}).status_code == 422

@@ -6,10 +6,10 @@ import re
 import pytest
 from sqlalchemy import select
 
-import webapp.admin.people_routes as routes
+import webapp.admin.letters as admin_letters
 import webapp.clock as clock
 from tests.cast import Nobody
-from webapp.admin import people
+from webapp.admin import person_invitations
 from webapp.auth import invitations
 from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
@@ -24,7 +24,7 @@ JOIN = re.compile(r"/join/[\w-]+")
 @pytest.fixture
 def mailing(monkeypatch, letters):
     """Mails leave; what has left."""
-    monkeypatch.setattr(routes, "can_send", lambda: True)
+    monkeypatch.setattr(admin_letters, "can_send", lambda: True)
     return letters
 
 
@@ -82,7 +82,7 @@ def test_without_mails_it_is_said_in_words_and_nothing_is_made(app, maya, ines, 
 
 def test_the_operators_line_prints_it_and_the_member_is_told(app, ines, letters, nobody):
     with app.app_context():
-        token = people.renew_invitation(ines.organisation_id, ines.id, clock.now())
+        token = person_invitations.renew_invitation(ines.organisation_id, ines.id, clock.now())
     assert "qui gère le serveur" in told(ines)
     (mail,) = letters
     assert (mail.recipient, token in mail.text) == ("ines@ouest.test", False)
@@ -145,7 +145,9 @@ def test_there_is_none_for_who_is_shut_out(app, maya, ines, mailing, what):
     maya.submits(f"/admin/people/{ines.id}/{what}", {"sure": "1"})
     assert asks_for(maya, ines).status_code == 404
     with app.app_context():
-        assert people.renew_invitation(ines.organisation_id, ines.id, clock.now()) is None
+        assert (
+            person_invitations.renew_invitation(ines.organisation_id, ines.id, clock.now()) is None
+        )
     assert len(mailing) == 0
 
 

@@ -8,8 +8,7 @@ from sqlalchemy import func, select
 
 import webapp.clock as clock
 from tests.cast import Nobody, Person
-from webapp.admin import people
-from webapp.admin.forms import Placement
+from webapp.admin.person_invitations import NewPerson, invite_person
 from webapp.database.engine import db
 from webapp.people.models import MemberRow, SignIn
 
@@ -66,8 +65,8 @@ def test_six_wrong_codes_at_once_are_five_tries(app, nobody, asks_for_a_code):
 
 def test_a_link_followed_six_times_at_once_lets_in_once(app, maya):
     with app.app_context():
-        member_id, token = people.invite_person(
-            maya.organisation_id, "Zoé", "zoe@ouest.test", Placement(None, "member"), clock.now()
+        member_id, token = invite_person(
+            maya.organisation_id, NewPerson("Zoé", "zoe@ouest.test"), clock.now()
         )
 
     def follows():
@@ -79,8 +78,8 @@ def test_a_link_followed_six_times_at_once_lets_in_once(app, maya):
 
 def test_a_link_tapped_six_times_in_one_browser_lets_in_once_and_says_so(app, maya):
     with app.app_context():
-        member_id, token = people.invite_person(
-            maya.organisation_id, "Zoé", "zoe@ouest.test", Placement(None, "member"), clock.now()
+        member_id, token = invite_person(
+            maya.organisation_id, NewPerson("Zoé", "zoe@ouest.test"), clock.now()
         )
 
     def follows():

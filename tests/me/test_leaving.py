@@ -12,7 +12,7 @@ from sqlalchemy import Uuid, func, select, text
 
 import webapp.clock as clock
 from tests.cast import Person, instant
-from webapp.admin import people
+from webapp.admin import person_invitations
 from webapp.auth import invitations, login_codes
 from webapp.auth.clients import Client
 from webapp.auth.erasure import PERSONAL_COLUMNS, erase_member
@@ -162,7 +162,9 @@ def test_no_link_undoes_it(app, ines, maya, nobody, at, letters):
         assert nobody.submits(f"/join/{token}", {"name": "Inès"}).status_code == 404
     assert maya.submits(f"/admin/people/{ines.id}/link").status_code == 422
     with app.app_context():
-        assert people.renew_invitation(ines.organisation_id, ines.id, clock.now()) is None
+        assert (
+            person_invitations.renew_invitation(ines.organisation_id, ines.id, clock.now()) is None
+        )
     assert len(letters) == 0
     assert nobody.opens("/today").status_code == 303
 

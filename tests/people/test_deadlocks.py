@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 import webapp.clock as clock
 from webapp.admin import people, settings, teams
 from webapp.admin.forms import Placement
+from webapp.admin.person_invitations import NewPerson, invite_person, renew_invitation
 from webapp.auth import deletion_request, invitation_acceptance, login_codes
 from webapp.auth.clients import Client
 from webapp.database.engine import db
@@ -55,10 +56,8 @@ def now():
 def test_what_an_administrator_changes_is_tried_again(app, maya, ines, cast, undone):
     who, nantes = maya.who, cast("nantes").id
     with app.app_context():
-        zoe, _ = undone(
-            lambda: people.invite_person(*(who.organisation_id, "Zoé", None, NOBODYS), now())
-        )
-        assert undone(lambda: people.renew_invitation(who.organisation_id, zoe, now()))
+        zoe, _ = undone(lambda: invite_person(who.organisation_id, NewPerson("Zoé"), now()))
+        assert undone(lambda: renew_invitation(who.organisation_id, zoe, now()))
         assert undone(lambda: people.set_team_and_role(who, ines.id, NOBODYS, now()))
         assert undone(lambda: people.suspend_member(who, ines.id, now()))
         assert undone(lambda: people.unsuspend(who, ines.id, now()))
@@ -74,9 +73,7 @@ def test_what_an_administrator_changes_is_tried_again(app, maya, ines, cast, und
 def test_who_comes_and_goes_is_let_through_at_the_next_try(app, maya, ines, undone):
     client = Client("192.0.2.1", "Firefox", browser="browser")
     with app.app_context():
-        _, token = people.invite_person(
-            maya.organisation_id, "Zoé", "zoe@ouest.test", NOBODYS, now()
-        )
+        _, token = invite_person(maya.organisation_id, NewPerson("Zoé", "zoe@ouest.test"), now())
         zoe = (token, "Zoé", None, Client("192.0.2.1", "Firefox"))
         assert undone(lambda: invitation_acceptance.accept_invitation(*zoe, now()))
         code = login_codes.request_code("ines@ouest.test", client, now())

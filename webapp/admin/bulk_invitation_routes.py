@@ -7,7 +7,7 @@ from flask import abort, g, redirect, render_template, request, url_for
 
 import webapp.clock as clock
 from webapp.admin import bp, bulk_invitations, pasted_people, qr_code
-from webapp.admin.people_routes import address_of, write_invitation_mails
+from webapp.admin.letters import address_of, write_invitation_mails
 from webapp.admin.refusals import message_for
 from webapp.auth import access, cookies
 from webapp.htmx import render_invalid_form

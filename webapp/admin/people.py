@@ -1,21 +1,18 @@
-"""People: invited, moved, given a role, suspended, removed; boards follow, the audit knows."""
+"""Changes of members by administrators: team, role, suspension, removal; boards follow."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import TypeAlias
 from uuid import UUID
 
 from sqlalchemy import Row, select, update
 
-import webapp.mail.outbox as outbox
 from webapp.admin.forms import Placement
 from webapp.admin.refusals import RefusedChangeError
-from webapp.auth import form_replays, invitations, recovery, sessions
+from webapp.auth import invitations, sessions
 from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
 from webapp.game.days import ONE_DAY, today, week_of
 from webapp.game.leagues import TEAM_MEMBERS
-from webapp.mail.email import Email
 from webapp.people import audit, cache_versions, company, managed_teams, roster
 from webapp.people.members import Member, get_timezone
 from webapp.people.members import get_member as read_member
@@ -29,77 +26,6 @@ from webapp.progress.closing import closes as week_closes
 SUSPENDED = {"why": "suspended"}
 
 LockedMember: TypeAlias = Row[str, str, datetime | None, date | None, datetime | None]
-
-
-@retry_whole
-def invite_person(
-    organisation_id: UUID,
-    name: str,
-    email: str | None,
-    place: Placement,
-    at: datetime,
-    actor_id: UUID | None = None,
-    write_letter: Callable[[str], Email] | None = None,
-    cookie: str = "",
-) -> tuple[UUID, str]:
-    """Add a member; says their id and the one-time link's token. Raises RefusedChangeError.
-
-    `write_letter` makes the mail that brings the link out of the token; without it none leaves.
-    Asked the same once more by the sign-in of this `cookie`, it answers as it did; without the
-    token, where it opens nothing any more.
-    """
-    form = form_replays.form_digest(cookie, "invite", name, email, place.team, place.role)
-    with write_transaction():
-        company.lock_organisation(organisation_id)
-        previous_id = form_replays.find_result(organisation_id, form, at) if cookie else None
-        if previous_id and get_person(organisation_id, previous_id):
-            token = invitations.invitation_token(cookie, previous_id)
-            return previous_id, token if invitations.find_invitation(token, at) else ""
-        if email and company.is_email_in_use(organisation_id, email):
-            raise RefusedChangeError("email", "address")
-        if place.team:
-            _check_capacity(organisation_id, place.team)
-        member_id = company.add_member(
-            organisation_id, name, at, email=email, role=place.role, team_id=place.team
-        )
-        audit.record(organisation_id, "invitation", at, actor_id=actor_id, about_id=member_id)
-        token = invitations.invitation_token(cookie, member_id) if cookie else ""
-        token = invitations.create_invitation(organisation_id, member_id, at, token=token)
-        if actor_id and cookie:
-            form_replays.record_result(organisation_id, form, actor_id, member_id, at)
-        if write_letter:
-            letter = write_letter(token)
-            outbox.enqueue(
-                letter, at, at + invitations.INVITATION_LIFETIME, organisation_id, member_id
-            )
-        return member_id, token
-
-
-@retry_whole
-def renew_invitation(
-    organisation_id: UUID, member_id: UUID, at: datetime, actor_id: UUID | None = None
-) -> str | None:
-    """A new one-time link to be shown; None when there is no such member.
-
-    To an administrator (`actor_id`) it is shown only for who has not come in yet, as any other is
-    a key to what somebody has written. An operator is shown that too, and the member is told. None
-    for who is suspended, or has asked to be erased: only their own code brings them back.
-    """
-    with write_transaction():
-        row = get_person(organisation_id, member_id)
-        if row is None or row.suspended_at or row.leaving_at:
-            return None
-        if row.joined_on is None:
-            audit.record(organisation_id, "link", at, actor_id=actor_id, about_id=member_id)
-            return invitations.create_invitation(organisation_id, member_id, at)
-        if actor_id:
-            return None
-        letter = recovery.tell_of_operator(organisation_id, member_id, at)
-        if letter:
-            outbox.enqueue(
-                letter, at, at + invitations.INVITATION_LIFETIME, organisation_id, member_id
-            )
-        return invitations.create_invitation(organisation_id, member_id, at, private=True)
 
 
 @retry_whole
@@ -126,7 +52,7 @@ def set_team_and_role(member: Member, member_id: UUID, placement: Placement, at:
         )
         if placement.team != previous_team:
             if placement.team:
-                _check_capacity(member.organisation_id, placement.team)
+                check_capacity(member.organisation_id, placement.team)
                 managed_teams.remove_managed(member.organisation_id, member_id, placement.team)
             company.move_to_team(member.organisation_id, member_id, placement.team, at)
             _update_progress(member, member_id, week_of(today(at, member.organisation_zone)), at)
@@ -248,7 +174,8 @@ def _require_other_admin(organisation_id: UUID, member_id: UUID, row: LockedMemb
         raise RefusedChangeError("role", "last")
 
 
-def _check_capacity(organisation_id: UUID, team_id: UUID) -> None:
+def check_capacity(organisation_id: UUID, team_id: UUID) -> None:
+    """Raise RefusedChangeError where there is no such team, or no room in it."""
     size = roster.count_people(organisation_id, team_id)
     if size is None:
         raise RefusedChangeError("team", "choice")
