@@ -106,9 +106,7 @@ def add_organisation(name: str, language: str, zone: str, country: str) -> None:
         organisation_id = company.create_organisation(
             name,
             clock.now(),
-            language=language,
-            zone=zone,
-            country=country,
+            locale=company.OrganisationLocale(language, zone, country),
             on_created=on_created,
         )
     click.echo(organisation_id)

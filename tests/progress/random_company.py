@@ -129,7 +129,9 @@ class World:
         """Found the company, with everybody invited and nobody there yet."""
         self.now = self.founded
         with self.app.app_context(), write_transaction():
-            self.organisation = company.create_organisation("World", self.now, country="XX")
+            self.organisation = company.create_organisation(
+                "World", self.now, locale=company.OrganisationLocale(country="XX")
+            )
             self.ids = {
                 name: company.add_team(self.organisation, name, self.now) for name in self.teams
             }

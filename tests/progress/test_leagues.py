@@ -33,7 +33,9 @@ def large(app, at):
         at("2026-11-13 10:00")
         with app.app_context(), write_transaction():
             now = clock.now()
-            organisation = company.create_organisation("Large", now, country="XX")
+            organisation = company.create_organisation(
+                "Large", now, locale=company.OrganisationLocale(country="XX")
+            )
             teams = [company.add_team(organisation, f"Team {n:02}", now) for n in range(count)]
             members = [
                 company.add_member(organisation, f"{n} {each}", now, team_id=team)

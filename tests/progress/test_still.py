@@ -226,7 +226,9 @@ def founded(app: Any, rng: Random, count: int) -> Company:
     clock.set_now(instant("2026-11-11 09:00"))
     with app.app_context(), write_transaction():
         now = clock.now()
-        organisation = company.create_organisation("Still", now, country="XX")
+        organisation = company.create_organisation(
+            "Still", now, locale=company.OrganisationLocale(country="XX")
+        )
         made = [company.add_team(organisation, f"T{n:02}", now) for n in range(count)]
         ids = [
             company.add_member(

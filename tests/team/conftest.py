@@ -53,7 +53,10 @@ def house(app, at):
         with app.app_context(), write_transaction():
             on_created = app.extensions["rebond"].hooks.on_organisation_created
             organisation = company.create_organisation(
-                "House", clock.now(), country="XX", on_created=on_created
+                "House",
+                clock.now(),
+                locale=company.OrganisationLocale(country="XX"),
+                on_created=on_created,
             )
             teams = {
                 name: company.add_team(organisation, name, clock.now())

@@ -1,6 +1,7 @@
 """Organisations, their teams and their members: founded, added, moved. Inside `writing()`."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -18,14 +19,24 @@ from webapp.people.models import Account, MemberRow, Organisation, Team
 from webapp.people.schedule import declarations
 
 
+@dataclass(frozen=True, slots=True)
+class OrganisationLocale:
+    """Where an organisation is: its language, its zone, and whose public holidays it has."""
+
+    language: str = "fr"
+    zone: str = "Europe/Paris"
+    country: str = "FR"
+    region: str | None = None
+
+
+FRANCE = OrganisationLocale()
+
+
 def create_organisation(
     name: str,
     at: datetime,
     *,
-    language: str = "fr",
-    zone: str = "Europe/Paris",
-    country: str = "FR",
-    region: str | None = None,
+    locale: OrganisationLocale = FRANCE,
     demo: bool = False,
     on_created: Iterable[OnOrganisationCreated] = (),
 ) -> UUID:
@@ -33,11 +44,16 @@ def create_organisation(
     organisation_id = new_id(at)
     db.session.execute(
         insert(Organisation).values(
-            id=organisation_id, name=name, language=language, zone=zone, demo=demo, created_at=at
+            id=organisation_id,
+            name=name,
+            language=locale.language,
+            zone=locale.zone,
+            demo=demo,
+            created_at=at,
         )
     )
-    day = today(at, members.get_timezone(zone))
-    place = {"country": country, "region": region}
+    day = today(at, members.get_timezone(locale.zone))
+    place = {"country": locale.country, "region": locale.region}
     declarations.add_fact(
         organisation_id, "organisation", organisation_id, "holidays", day, at, value=place
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import fields, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
 from sqlalchemy import insert, update
@@ -13,6 +13,14 @@ from webapp.game.days import ONE_DAY
 from webapp.people import cache_versions
 from webapp.people.models import Fact
 from webapp.people.schedule.fact import FactChange, FactRecord
+
+
+class FactDetails(TypedDict, total=False):
+    """What a fact may say beside its name and its first day: its end, its value, the team."""
+
+    last_day: date | None
+    value: dict[str, Any] | None
+    team_id: UUID | None
 
 
 def apply_change(organisation_id: UUID, scope: str, change: FactChange) -> None:
@@ -30,14 +38,19 @@ def add_fact(
     name: str,
     first_day: date,
     at: datetime,
-    *,
-    last_day: date | None = None,
-    value: dict[str, Any] | None = None,
-    team_id: UUID | None = None,
+    **details: Unpack[FactDetails],
 ) -> UUID:
     """Record a fact, in the transaction that is open; says its id."""
     fact = FactRecord(
-        new_id(at), scope_id, name, first_day, last_day, value or {}, team_id, at, retracted_at=None
+        id=new_id(at),
+        scope_id=scope_id,
+        name=name,
+        first_day=first_day,
+        last_day=details.get("last_day"),
+        value=details.get("value") or {},
+        team_id=details.get("team_id"),
+        recorded_at=at,
+        retracted_at=None,
     )
     _write(organisation_id, scope, fact)
     return fact.id
