@@ -1,4 +1,4 @@
-"""The built front end, as templates ask for it: by plain names.
+"""Manifest of the built front end: templates ask for its files by plain names.
 
 `node static/build.mjs` writes static/dist with hashed names and a manifest; this module only
 reads the manifest.
@@ -35,7 +35,7 @@ class Assets:
 
 
 def load_manifest(dist: Path = DIST_DIR) -> Assets:
-    """The newest build in a folder."""
+    """Load the manifest of the newest build in a folder."""
     return Assets(json.loads((dist / "manifest.json").read_text(encoding="utf-8")))
 
 

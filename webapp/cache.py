@@ -27,7 +27,7 @@ class Cache:
             return self._entries.get(key)
 
     def put(self, key: Hashable, value: Any) -> None:
-        """Keep this value, in the place of what was there; the least recently used gives way."""
+        """Store this value, in the place of what was there; the least recently used gives way."""
         with self._lock:
             self._entries[key] = value
 

@@ -1,4 +1,4 @@
-"""The only reader of the time."""
+"""Clock: the only reader of the time."""
 
 import time
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,6 @@
-"""What the environment says, read once at the start: every value has a default or a refusal."""
+"""Configuration from the environment, read once at the start: each value has a default
+or an error.
+"""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What one setting of the environment says, as the app uses it, or why it cannot work."""
+"""Parsers of the environment's settings: each to a value, or to a ConfigError."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Why a command cannot use its database, in one sentence: away, closed, empty or of before.
+"""Check of a command's database: away, closed, empty or of before, in one sentence.
 
 Only commands import it: it reads the migrations, which no web process loads.
 """

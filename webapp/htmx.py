@@ -1,4 +1,4 @@
-"""The one place that touches htmx-flask: what kind of request, and what an answer tells htmx."""
+"""Adapter of htmx-flask: what kind of request it is, and what an answer tells htmx."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ class Request(HtmxAwareRequest):  # type: ignore[misc]
 
 
 def init_app(app: Flask) -> None:
-    """Teach the app's requests htmx, and every answer that it differs by asker."""
+    """Set up htmx in the app, and vary every answer by asker."""
     Htmx(app)
     app.request_class = Request
 
@@ -35,12 +35,12 @@ def is_htmx_request() -> bool:
 
 
 def render_invalid_form(template: str, **context: Any) -> Response:
-    """A form that cannot be kept, with its reasons: 422 and its own partial."""
+    """Render a form that is refused, with its errors: 422 and its own partial."""
     return make_response(render_template(template, **context), 422)
 
 
 def see_other(address: str) -> Response:
-    """Go and read there: 303 to a person, HX-Redirect to htmx."""
+    """Redirect to a page that is read: 303 to a person, HX-Redirect to htmx."""
     if is_htmx_request():
         return Response(status=204, headers={"HX-Redirect": address})
     return redirect(address, 303)  # type: ignore[return-value]

@@ -133,7 +133,7 @@ def requested_language() -> str | None:
 
 
 def override_language(language: str) -> None:
-    """Say the rest of this answer in this language, where the browser asks for none of ours."""
+    """Override the language of the rest of this answer, where the browser asks for none of ours."""
     g.otherwise = language
     flask_babel.refresh()
 
@@ -147,7 +147,7 @@ def current_variant() -> str:
 
 @contextmanager
 def force_variant(words: str) -> Iterator[None]:
-    """Say something in these words, whoever asks."""
+    """Force the words of what is said within, whoever asks."""
     previous = g.get("words")
     g.words = words
     try:

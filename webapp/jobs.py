@@ -1,4 +1,4 @@
-"""What is due is done by one loop, beside the web process or as `rebond work` (HOUSE).
+"""Job loop: what is due is done by one loop, beside the web process or as `rebond work` (HOUSE).
 
 What there is to do lies in tables, each of its owner, and is claimed there; so there may be as many
 loops as wanted, and none that dies takes anything with it. Nobody waits for it: a page never

@@ -1,4 +1,4 @@
-"""The database's migrations.
+"""Migrations of the database, by Alembic.
 
 No web process imports this module: Alembic would be an eighth of what it weighs.
 """

@@ -1,4 +1,4 @@
-"""Names as people may type them: nothing in them that cannot be seen, and one form to compare.
+"""Normalisation of names that people type: nothing that cannot be seen, one form to compare.
 
 A name stands beside other names and beside our own words; one that hides letters, turns the
 direction of what follows or looks like another's would lie about whose it is (TRUST, names).

@@ -140,6 +140,6 @@ class Providers:
 
 
 def providers() -> Providers:
-    """Those of the app of this context."""
+    """The providers of the app of this context."""
     installed: Providers = current_app.extensions["rebond"].providers
     return installed

@@ -1,4 +1,4 @@
-"""What every answer carries and every writing request must: headers, same-site, small bodies."""
+"""Security of every request: headers, same-site writes, host names, proxies."""
 
 import re
 from collections.abc import Callable, Iterable

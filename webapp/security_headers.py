@@ -1,4 +1,4 @@
-"""The headers that every answer carries, whoever gives it: the app, its files, the server.
+"""Security headers that every answer carries, whoever gives it: the app, its files, the server.
 
 Constants alone, so that the server's first process can read them without loading the app.
 """

@@ -1,4 +1,4 @@
-"""What people typed, beside our own words: no letter of theirs turns the direction of ours.
+"""Bidirectional isolation: no letter that people typed turns the direction of our words.
 
 The isolates of Unicode do what `<bdi>` does, and do it also where no element can stand: in a
 title, an attribute, a choice of a menu, a mail. Where nothing runs from right to left nothing is

@@ -1,4 +1,4 @@
-"""Words as a search compares and a list sorts them: without capitals, accents, ligatures and fine
+"""Folding of text, for searching and sorting: without capitals, accents, ligatures and fine
 typography."""
 
 import unicodedata

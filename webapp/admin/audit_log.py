@@ -1,4 +1,4 @@
-"""The company's audit as its administrators read it: newest first, by pages, or as a table."""
+"""Queries of the audit log, as administrators read it: newest first, by pages, or as a table."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The company's audit: for its administrators, as a page and as a table."""
+"""Routes of the audit log, for administrators: a page and a table."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""Several people invited at once, out of a list that is pasted: for administrators."""
+"""Routes of bulk invitations, out of a list that is pasted: for administrators."""
 
 from typing import Any
 from uuid import UUID
@@ -40,7 +40,7 @@ def one_of_several(member_id: UUID) -> str:
 @access.admin_required
 @access.write_cost(2)
 def invite_several() -> Any:
-    """All of the list, or nobody: what is wrong is said line by line."""
+    """Invite all of the list, or nobody: what is wrong is said line by line."""
     teams = roster.list_teams(g.member.organisation_id)
     team = forms.parse_uuid(request.form.get("team", ""))
     if request.form.get("team") and team not in {each.id for each in teams}:

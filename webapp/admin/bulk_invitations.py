@@ -1,4 +1,4 @@
-"""Several people invited at once: all of a list, or nobody."""
+"""Bulk invitations: all of a list, or nobody."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence

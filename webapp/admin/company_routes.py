@@ -1,4 +1,4 @@
-"""The company's settings: for administrators."""
+"""Routes of the company's settings: for administrators."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -52,7 +52,7 @@ def company() -> str:
 @access.admin_required
 @access.write_cost(5)
 def keep_company() -> Any:
-    """Keep the settings; dose and holidays hold from the next Monday."""
+    """Save the settings; dose and holidays hold from the next Monday."""
     submitted, errors = forms.parse_company(
         request.form, zones.zones(), public_holidays.countries()
     )

@@ -1,4 +1,4 @@
-"""The fields of the company, a team, a person; out come values, or {field: sentence}."""
+"""Parsers of the forms of the company, a team, a person; to values, or to {field: sentence}."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,6 @@
-"""A company's first five steps: each has its defaults, and may be left for later."""
+"""Routes of setting up a company, in five steps: each has its defaults, and may be left
+for later.
+"""
 
 from typing import Any
 
@@ -31,7 +33,7 @@ def founding_begin() -> Any:
 @bp.get("/admin/founding/<step>")
 @access.admin_required
 def founding_step(step: str) -> Any:
-    """One of the five."""
+    """One of the five steps."""
     if step not in setup_checklist.STEPS:
         abort(404)
     return render_template("admin/founding.html", **_step(step, {}, {}))
@@ -41,7 +43,7 @@ def founding_step(step: str) -> Any:
 @access.admin_required
 @access.write_cost(1)
 def leave_for_later(step: str) -> Any:
-    """On to the next one; nothing is kept."""
+    """Skip a step; nothing is saved."""
     if step not in setup_checklist.STEPS:
         abort(404)
     return _on(step)
@@ -51,7 +53,7 @@ def leave_for_later(step: str) -> Any:
 @access.admin_required
 @access.write_cost(5)
 def keep_step(step: str) -> Any:
-    """Keep what a step says, and go on."""
+    """Save a step, and go on."""
     if step not in setup_checklist.STEPS:
         abort(404)
     errors: people_forms.Errors = {}

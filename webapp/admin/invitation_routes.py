@@ -26,7 +26,7 @@ from webapp.people import forms as people_forms
 @access.admin_required
 @access.write_cost(2)
 def invite() -> Any:
-    """Somebody new: their link is shown once, and leaves by mail too."""
+    """Invite somebody new: their link is shown once, and leaves by mail too."""
     email, errors = people_forms.parse_email(request.form)
     name, more = people_forms.parse_name(request.form)
     place, wrong = forms.parse_placement(request.form, list_team_ids())
@@ -52,7 +52,9 @@ def invite() -> Any:
 @access.admin_required
 @access.write_cost(2)
 def link(member_id: UUID) -> Any:
-    """A new one-time link: shown for who has yet to come in, mailed to who has, and shown never."""
+    """Renew a one-time link: shown for who has yet to come in, mailed to who has, and
+    shown never.
+    """
     at = clock.now()
     token = person_invitations.renew_invitation(
         g.member.organisation_id, member_id, at, g.member.id
@@ -71,7 +73,7 @@ def link(member_id: UUID) -> Any:
 @access.admin_required
 @access.write_cost(2)
 def correct_address(member_id: UUID) -> Any:
-    """Another address for who has yet to come in, whose link leaves for it and is shown once."""
+    """Correct the address of who has yet to join, whose link leaves for it and is shown once."""
     email, errors = people_forms.parse_email(request.form)
     if errors:
         return render_row_errors(member_id, errors)

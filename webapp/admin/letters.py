@@ -16,9 +16,7 @@ from webapp.mail.server import can_send
 
 
 def write_invitation_mails() -> Callable[[str, str, str], Email]:
-    """What writes the mail of an invitation to an address, a name and a token, in the company's
-    words.
-    """
+    """A writer of invitation mails, from an address, a name and a token, in the company's words."""
     company = settings.load_settings(g.member, clock.now())
     words = variant_of(company.language, vous=company.vous)
     organisation: str = g.member.organisation

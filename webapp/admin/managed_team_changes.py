@@ -1,4 +1,4 @@
-"""Which teams a manager looks after beside their own, as an administrator says."""
+"""Changes of managed teams: those that a manager looks after beside their own."""
 
 from collections.abc import Set
 from datetime import datetime
@@ -16,7 +16,7 @@ from webapp.people.models import MemberRow
 
 
 def set_managed_teams(member: Member, member_id: UUID, team_ids: Set[UUID], at: datetime) -> bool:
-    """Give a manager these further teams and no others; False when there is no such member.
+    """Set the further teams of a manager to these; False when there is no such member.
 
     Raises RefusedChangeError for who is no manager, and for a team that the company does not have
     now. Their

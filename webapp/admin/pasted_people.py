@@ -1,4 +1,4 @@
-"""People as they are pasted: addresses, or the lines of a table (name, address, team).
+"""Parser of people who are pasted: addresses, or the lines of a table (name, address, team).
 
 Nothing is asked of the database: out come the newcomers, or what is wrong, line by line.
 """

@@ -1,4 +1,4 @@
-"""The fields of a pause: whom, from, to; out comes a pause to be, or {field: sentence}."""
+"""Parser of the form of a pause: whom, from, to; to a PauseRequest, or to {field: sentence}."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

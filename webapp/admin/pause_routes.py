@@ -1,4 +1,4 @@
-"""The page of pauses: for managers and administrators."""
+"""Routes of pauses: for managers and administrators."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -28,7 +28,7 @@ def pause_list() -> str:
 @access.manager_required
 @access.write_cost(5)
 def pause() -> Any:
-    """A pause with its first and last day."""
+    """Set a pause, with its first and last day."""
     now = clock.now()
     target_id = parse_uuid(request.form.get("whom", ""))
     zone = g.member.organisation_zone
@@ -45,7 +45,7 @@ def pause() -> Any:
 @access.manager_required
 @access.write_cost(5)
 def end_pause(pause_id: UUID) -> Any:
-    """Today counts again; one that has yet to begin never will."""
+    """End a pause: today counts again; one that has yet to begin never will."""
     if not pauses.end_pause(g.member, pause_id, clock.now()):
         abort(404)
     return redirect(url_for("admin.pause_list", kept=""), 303)

@@ -1,4 +1,4 @@
-"""Whom somebody may pause: an administrator all; a manager their own team and the people in it, and
+"""Targets of pauses: an administrator all; a manager their own team and the people in it, and
 each further team that they look after as a whole, without anybody's name.
 """
 

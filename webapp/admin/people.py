@@ -30,7 +30,7 @@ LockedMember: TypeAlias = Row[str, str, datetime | None, date | None, datetime |
 
 @retry_whole
 def set_team_and_role(member: Member, member_id: UUID, placement: Placement, at: datetime) -> bool:
-    """Give a member a team and a role; False when there is no such member. Raises
+    """Set a member's team and role; False when there is no such member. Raises
     RefusedChangeError.
 
     Another role ends their sign-ins: a right that changed is signed in for anew (TRUST). It ends
@@ -62,7 +62,7 @@ def set_team_and_role(member: Member, member_id: UUID, placement: Placement, at:
 
 @retry_whole
 def suspend_member(member: Member, member_id: UUID, at: datetime) -> bool:
-    """Shut a member out from their next request on; their days are on pause from tomorrow."""
+    """Suspend a member, from their next request on; their days are on pause from tomorrow."""
     with write_transaction():
         company.lock_organisation(member.organisation_id)
         row = get_person(member.organisation_id, member_id)
@@ -82,7 +82,7 @@ def suspend_member(member: Member, member_id: UUID, at: datetime) -> bool:
 
 @retry_whole
 def unsuspend(member: Member, member_id: UUID, at: datetime) -> bool:
-    """Let a suspended member in again; the pause ends yesterday."""
+    """End a suspension; the pause ends yesterday."""
     with write_transaction():
         company.lock_organisation(member.organisation_id)
         row = get_person(member.organisation_id, member_id)
@@ -97,7 +97,7 @@ def unsuspend(member: Member, member_id: UUID, at: datetime) -> bool:
 
 @retry_whole
 def remove_member(member: Member, member_id: UUID, at: datetime) -> bool:
-    """Take a member out; the weeks that have begun keep them, later ones are read without them.
+    """Remove a member; the weeks that have begun keep them, later ones are read without them.
 
     After the days of grace of who leaves by themself, what is theirs is erased too.
     """
@@ -121,7 +121,7 @@ def remove_member(member: Member, member_id: UUID, at: datetime) -> bool:
 
 @retry_whole
 def end_sign_ins(member: Member, member_id: UUID, at: datetime) -> bool:
-    """Sign a member out everywhere; they come in again by a code. False when there is no such."""
+    """End every session of a member; they come in again by a code. False when there is no such."""
     with write_transaction():
         if get_person(member.organisation_id, member_id) is None:
             return False
@@ -141,7 +141,7 @@ def changes_role(member: Member, member_id: UUID, placement: Placement) -> bool:
 
 
 def get_person(organisation_id: UUID, member_id: UUID) -> LockedMember | None:
-    """The member, locked, unless they were removed."""
+    """The member's row, locked, unless they were removed."""
     return db.session.execute(
         select(
             MemberRow.role,

@@ -48,7 +48,7 @@ def person_list() -> Response:
 @access.admin_required
 @access.write_cost(2)
 def place_person(member_id: UUID) -> Any:
-    """Another team, another role."""
+    """Set another team, another role."""
     place, errors = forms.parse_placement(request.form, list_team_ids())
     if place and not access.is_recent_login() and people.changes_role(g.member, member_id, place):
         return access.ask_for_recent_login("admin.person_list")
@@ -63,7 +63,7 @@ def place_person(member_id: UUID) -> Any:
 @access.admin_required
 @access.write_cost(1)
 def keep_charges(member_id: UUID) -> Any:
-    """The teams that a manager looks after beside their own: those that are ticked."""
+    """Set the teams that a manager looks after beside their own: those that are ticked."""
     team_ids, errors = forms.parse_managed_teams(request.form.getlist("charge"))
     return (
         render_row_errors(member_id, errors)
@@ -76,7 +76,7 @@ def keep_charges(member_id: UUID) -> Any:
 @access.admin_required
 @access.write_cost(1)
 def end_sign_ins(member_id: UUID) -> Any:
-    """Signed out everywhere: a phone that is lost, a machine that somebody else uses."""
+    """End every session of a person: a phone that is lost, a machine that somebody else uses."""
     return _apply(people.end_sign_ins, member_id)
 
 
@@ -84,7 +84,7 @@ def end_sign_ins(member_id: UUID) -> Any:
 @access.admin_required
 @access.write_cost(1)
 def suspend(member_id: UUID) -> Any:
-    """Out at their next request, until they are let back."""
+    """Suspend a person: out at their next request, until they are let back."""
     return _apply(people.suspend_member, member_id)
 
 
@@ -92,7 +92,7 @@ def suspend(member_id: UUID) -> Any:
 @access.admin_required
 @access.write_cost(1)
 def let_back(member_id: UUID) -> Any:
-    """In again."""
+    """End a suspension."""
     return _apply(people.unsuspend, member_id)
 
 
@@ -100,7 +100,7 @@ def let_back(member_id: UUID) -> Any:
 @access.admin_required
 @access.write_cost(1)
 def remove(member_id: UUID) -> Any:
-    """Out for good; asked twice, since it cannot be undone."""
+    """Remove a person for good; asked twice, since it cannot be undone."""
     if request.form.get("sure") != "1":
         context = people_context({}, {}, leaving=member_id)
         return render_template("admin/people.html", **context)

@@ -87,7 +87,7 @@ def _add_person(organisation_id: UUID, person: NewPerson, at: datetime) -> UUID:
 def renew_invitation(
     organisation_id: UUID, member_id: UUID, at: datetime, actor_id: UUID | None = None
 ) -> str | None:
-    """A new one-time link to be shown; None when there is no such member.
+    """Renew an invitation: the token of a new one-time link; None when there is no such member.
 
     To an administrator (`actor_id`) it is shown only for who has not come in yet, as any other is
     a key to what somebody has written. An operator is shown that too, and the member is told. None

@@ -1,4 +1,4 @@
-"""A link as a picture that a phone's camera reads."""
+"""QR codes: a link as a picture that a phone's camera reads."""
 
 import segno
 from markupsafe import Markup

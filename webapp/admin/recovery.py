@@ -1,4 +1,4 @@
-"""What an administrator does about how people come in: a new way, another address."""
+"""Account recovery by an administrator: a new link, another address."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -20,7 +20,7 @@ Write = Callable[[RecoveryTarget, str], Email]
 
 @retry_whole
 def send_recovery(member: Member, member_id: UUID, write: Write, at: datetime) -> bool:
-    """Let a new way in leave for the member's own address; False when there is no such member.
+    """Send a recovery link to the member's own address; False when there is no such member.
 
     `write` makes the mail out of its reader and the link's token, which is shown to nobody. Tapped
     twice it is one. Raises RefusedChangeError, rate_limits.RateLimitExceededError.
@@ -50,7 +50,7 @@ def send_recovery(member: Member, member_id: UUID, write: Write, at: datetime) -
 def correct_address(
     member: Member, member_id: UUID, email: str, write: Write, at: datetime
 ) -> str | None:
-    """Another address for who has yet to come in; says the token of their new link, which leaves
+    """Correct the address of who has yet to join; says the token of their new link, which leaves
     for it too. None when there is no such member. Raises RefusedChangeError.
     """
     with write_transaction():

@@ -1,4 +1,4 @@
-"""What cannot be done, and the sentence that says why."""
+"""Refused changes: an error, and the sentence that says why."""
 
 from flask_babel import gettext as _
 
@@ -17,7 +17,7 @@ class RefusedChangeError(Exception):
 
 
 def message_for(reason: str) -> str:
-    """A reason in words."""
+    """The sentence of a reason."""
     sentences: dict[str, str] = {
         "address": _("Somebody here already has this address."),
         "full": _("That team already has 50 people, the most a team can have."),

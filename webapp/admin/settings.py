@@ -45,7 +45,7 @@ def load_settings(member: Member, at: datetime) -> Company:
 
 @retry_whole
 def save_settings(member: Member, submitted: Company, at: datetime, sure: bool = False) -> None:
-    """Keep the settings. Raises RefusedChangeError when another zone would open a closed week
+    """Save the settings. Raises RefusedChangeError when another zone would open a closed week
     again, and where
     fewer months would be kept and nobody said that they are `sure`.
     """

@@ -1,4 +1,4 @@
-"""A company's first ten minutes: five short steps, and what it lacks before it can play.
+"""Setup checklist of a company: five short steps, and what it lacks before it can play.
 
 Its administrators are told on Today, beside their own first steps. Each step may be left for later:
 what was passed is written down, so that one goes on where one was, on whatever phone.
@@ -48,7 +48,7 @@ def passed_steps(member: Member) -> int:
 
 
 def pass_step(member: Member, step: str) -> str | None:
-    """Write down that this step was passed; says the next one, None after the last."""
+    """Mark this step as passed; the next one, None after the last."""
     number = STEPS.index(step) + 1
     with write_transaction():
         db.session.execute(

@@ -1,4 +1,4 @@
-"""Several people at once, by a link of their team: for administrators."""
+"""Routes of team invitations: for administrators."""
 
 from typing import Any
 from uuid import UUID
@@ -24,7 +24,7 @@ def team_link_list() -> str:
 @access.admin_required
 @access.write_cost(2)
 def make_team_link() -> Any:
-    """A link by which people come into a team; it is shown on a page of its own."""
+    """Create a team invitation, which is shown on a page of its own."""
     teams = {team.id for team in roster.list_teams(g.member.organisation_id)}
     opening, errors = forms.parse_opening(request.form, teams)
     if opening:
@@ -42,7 +42,7 @@ def make_team_link() -> Any:
 @bp.get("/admin/people/links/<uuid:link_id>")
 @access.admin_required
 def team_link(link_id: UUID) -> str:
-    """One link, large enough to be read off a screen from the back of the room."""
+    """One team invitation, large enough to be read off a screen from the back of the room."""
     link = team_invitations.get_team_invitation(g.member, link_id, clock.now())
     if link is None:
         abort(404)
@@ -61,7 +61,7 @@ def team_link(link_id: UUID) -> str:
 @access.admin_required
 @access.write_cost(1)
 def end_team_link(link_id: UUID) -> Any:
-    """Nobody else comes in by it."""
+    """End a team invitation: nobody else comes in by it."""
     is_ended = team_invitations.end_team_invitation(g.member, link_id, clock.now())
     return redirect(url_for("admin.team_link_list"), 303) if is_ended else abort(404)
 

@@ -1,4 +1,6 @@
-"""Links of teams: made, shown again, ended; and who has come in by them (TRUST, a team's link)."""
+"""Team invitations: created, shown again, ended; and who has joined by them (TRUST, a
+team's link).
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -44,7 +46,7 @@ class TeamInvitationView:
 def create_team_invitation(
     member: Member, opening: Opening, at: datetime, cookie: str = ""
 ) -> UUID:
-    """A new link of a team; says its id. Raises RefusedChangeError where there is no such team.
+    """Create a team invitation; says its id. Raises RefusedChangeError where there is no such team.
 
     Asked the same once more by the sign-in of this `cookie`, it says the one that it made.
     """
@@ -78,7 +80,7 @@ def create_team_invitation(
 
 @retry_whole
 def end_team_invitation(member: Member, link_id: UUID, at: datetime) -> bool:
-    """Let nobody else in by this link; False when there is no such link."""
+    """End this invitation; False when there is no such link."""
     with write_transaction():
         row = db.session.execute(
             select(TeamInvitationLink.team_id, TeamInvitationLink.ended_at)
@@ -103,12 +105,14 @@ def end_team_invitation(member: Member, link_id: UUID, at: datetime) -> bool:
 
 
 def list_team_invitations(member: Member, at: datetime) -> list[TeamInvitationView]:
-    """The links that hold or have held until lately, the newest first; two statements."""
+    """The team invitations that are valid or were until lately, the newest first; two
+    statements.
+    """
     return _read(member, at)
 
 
 def get_team_invitation(member: Member, link_id: UUID, at: datetime) -> TeamInvitationView | None:
-    """One of them; two statements."""
+    """One team invitation; two statements."""
     return next(iter(_read(member, at, link_id)), None)
 
 

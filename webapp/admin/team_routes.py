@@ -1,4 +1,4 @@
-"""The company's teams: for administrators."""
+"""Routes of teams: for administrators."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -26,7 +26,7 @@ def team_list() -> str:
 @access.admin_required
 @access.write_cost(2)
 def add_team() -> Any:
-    """A new team."""
+    """Create a team."""
     name, errors = forms.parse_name(request.form)
     if not errors:
         try:
@@ -43,7 +43,7 @@ def add_team() -> Any:
 @access.admin_required
 @access.write_cost(2)
 def rename_team(team_id: UUID) -> Any:
-    """Another name."""
+    """Rename a team."""
     name, errors = forms.parse_name(request.form)
     if not errors:
         try:
@@ -61,7 +61,7 @@ def rename_team(team_id: UUID) -> Any:
 @access.admin_required
 @access.write_cost(1)
 def archive_team(team_id: UUID) -> Any:
-    """An empty team goes; its past weeks stay."""
+    """Archive an empty team; its past weeks stay."""
     try:
         is_archived = teams.archive_team(
             g.member.organisation_id, team_id, clock.now(), g.member.id

@@ -1,4 +1,4 @@
-"""Teams: made, named anew, archived when nobody is in them any more."""
+"""Changes of teams by administrators: created, renamed, archived when nobody is in them."""
 
 from datetime import datetime
 from uuid import UUID
@@ -27,7 +27,7 @@ def create_team(
     actor_id: UUID | None = None,
     cookie: str = "",
 ) -> UUID:
-    """Make a team. Raises RefusedChangeError for a name that is taken.
+    """Create a team. Raises RefusedChangeError for a name that is taken.
 
     Asked the same once more by the sign-in of this `cookie`, it says the team that it made.
 
@@ -54,7 +54,7 @@ def create_team(
 def rename_team(
     organisation_id: UUID, team_id: UUID, name: str, at: datetime, actor_id: UUID | None = None
 ) -> bool:
-    """Give a team another name; False when there is no such team. Raises RefusedChangeError if it
+    """Rename a team; False when there is no such team. Raises RefusedChangeError if it
     is taken.
     """
     with write_transaction():
@@ -77,7 +77,7 @@ def rename_team(
 def archive_team(
     organisation_id: UUID, team_id: UUID, at: datetime, actor_id: UUID | None = None
 ) -> bool:
-    """Put an empty team away; past weeks keep it. False when there is no such team.
+    """Archive an empty team; past weeks keep it. False when there is no such team.
 
     Raises RefusedChangeError while somebody is in it.
     """

@@ -26,27 +26,27 @@ class UndeclaredAccessError(Exception):
 
 
 def public(view: View) -> View:
-    """Open to the signed-out too; g.member is the member or None."""
+    """Declare a route open to the signed-out too; g.member is the member or None."""
     return _declared(view, "anyone")
 
 
 def login_required(view: View) -> View:
-    """For members who are signed in; g.member is a Who."""
+    """Declare a route for members who are signed in; g.member is a Member."""
     return _declared(view, "member")
 
 
 def manager_required(view: View) -> View:
-    """For managers and admins."""
+    """Declare a route for managers and admins."""
     return _declared(view, "manager")
 
 
 def admin_required(view: View) -> View:
-    """For admins."""
+    """Declare a route for admins."""
     return _declared(view, "admin")
 
 
 def write_cost(cost: int) -> Callable[[View], View]:
-    """What a request of this route adds to its member's day (TRUST, limits), rows it may leave.
+    """Declare what a request of this route adds to its member's daily limit (TRUST, limits).
 
     A day holds 1,000, which nobody meets by hand; more is answered with 429.
     """
@@ -59,7 +59,7 @@ def write_cost(cost: int) -> Callable[[View], View]:
 
 
 def recent_login_required(back: str) -> Callable[[View], View]:
-    """For what is dangerous: who has not shown within a quarter of an hour that their address is
+    """Require a recent login: who has not shown within a quarter of an hour that their address is
     theirs shows it first, by a code, and is led `back` to the page (a route's name) that asks.
     """
 
@@ -74,7 +74,7 @@ def recent_login_required(back: str) -> Callable[[View], View]:
 
 
 def no_write_cost(why: str) -> Callable[[View], View]:
-    """This route leaves no rows, or has a limit of its own: `why` says which."""
+    """Declare that this route leaves no rows, or has a limit of its own: `why` says which."""
 
     def declared(view: View) -> View:
         view.no_write_cost = why  # type: ignore[attr-defined]
@@ -90,7 +90,9 @@ def is_recent_login() -> bool:
 
 
 def ask_for_recent_login(back: str) -> Response:
-    """Ask for a code, then lead back; what was typed is kept in this browser until then."""
+    """Redirect to where a code is asked for, then back; a cookie keeps what was typed
+    until then.
+    """
     answer = see_other(url_for("auth.confirm", to=back))
     fields = urlencode(list(request.form.items(multi=True)))
     if fields and len(fields) < MAX_FORM_BYTES:

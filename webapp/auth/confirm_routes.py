@@ -1,4 +1,4 @@
-"""A fresh sign-in, for what is dangerous: a code by mail, then back to what was asked."""
+"""Routes of a recent login, for what is dangerous: a code by mail, then back to what was asked."""
 
 from datetime import datetime
 from typing import Any
@@ -40,7 +40,7 @@ def confirm() -> Any:
 @access.login_required
 @access.no_write_cost("limits.CODES_OF_ASKER")
 def send_confirmation() -> Any:
-    """A code leaves for the member's own address."""
+    """Send a code to the member's own address."""
     member, at, email = g.member, clock.now(), email_addresses.get_email(g.member)
     if email is None:
         return render_invalid_form("auth/confirm.html", **_context({}))
@@ -60,7 +60,7 @@ def send_confirmation() -> Any:
 @access.login_required
 @access.no_write_cost("once for each code that was right")
 def try_confirmation() -> Any:
-    """A right code, and for a quarter of an hour nothing more is asked; sent twice it is right."""
+    """Verify a code: for a quarter of an hour nothing more is asked; sent twice it is right."""
     if access.is_recent_login():
         return _back()
     errors = code_forms.submit_code(PURPOSE, _mark_verified)

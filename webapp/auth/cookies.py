@@ -11,7 +11,8 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def cookie_name(what: str = "") -> str:
-    """The sign-in cookie: bound to this host on HTTPS, plain where HTTPS is not at hand.
+    """The name of the session cookie: bound to this host on HTTPS, plain where HTTPS is not at
+    hand.
 
     `what` names one of the short-lived ones: the browser of a code, an invitation just made.
     """
@@ -20,7 +21,7 @@ def cookie_name(what: str = "") -> str:
 
 
 def read_cookie(what: str = "") -> str:
-    """What this browser's cookie holds, or nothing."""
+    """The value of this browser's cookie, or ""."""
     return request.cookies.get(cookie_name(what), "")
 
 
@@ -33,7 +34,7 @@ def get_browser_token() -> str:
 
 
 def set_cookie(answer: Response, value: str, age: timedelta, what: str = "") -> None:
-    """Let this browser keep a cookie that no script reads and no other site sends along."""
+    """Set a cookie that no script reads and no other site sends along."""
     answer.set_cookie(
         cookie_name(what),
         value,
@@ -45,7 +46,7 @@ def set_cookie(answer: Response, value: str, age: timedelta, what: str = "") -> 
 
 
 def clear_cookie(answer: Response, what: str = "") -> None:
-    """Take the cookie back; who signs out leaves no page in this browser's memory either.
+    """Delete the cookie; who signs out leaves no page in this browser's cache either.
 
     Of what browsers can clear, "storage" holds the outbox, and "cookies" belong to every site of
     the host's domain, so that signing out here would sign out there.

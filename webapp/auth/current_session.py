@@ -1,4 +1,4 @@
-"""The session of a request: whose cookie it is, found by one statement."""
+"""Session look-up of a request: whose cookie it is, found by one statement."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -57,7 +57,9 @@ class CurrentSession:
 
 
 def find_session(cookie: str, at: datetime) -> CurrentSession | None:
-    """Whose cookie this is: made within 180 days and used within the last 60; one statement."""
+    """The session of this cookie: created within 180 days and used within the last 60; one
+    statement.
+    """
     since = {"since": at - SESSION_LIFETIME, "used_since": at - MAX_IDLE}
     row = execute_core(FIND_SESSION, since | {"token": token_digest(cookie)}).mappings().first()
     if row is None:
@@ -86,7 +88,7 @@ def session_end_reason(cookie: str) -> str:
 
 
 def touch_session(member: Member, cookie: str, at: datetime) -> None:
-    """Write down that this sign-in of theirs was used, in the transaction that is open."""
+    """Update when this session was last used, in the transaction that is open."""
     execute_core(
         TOUCH,
         {"_organisation_id": member.organisation_id, "_token": token_digest(cookie), "_at": at},

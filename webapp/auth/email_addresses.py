@@ -1,4 +1,4 @@
-"""The e-mail address of a person: read, corrected by themself or before they have come in.
+"""E-mail addresses of people: read, changed by themselves, or corrected before they have joined.
 
 An account is a person in all their companies, so only who shows that both addresses are theirs
 changes it; for who has yet to come in, an administrator points the member at another account.
@@ -51,7 +51,8 @@ def request_change(
 
 
 def confirm_change(member: Member, email: str, at: datetime) -> bool:
-    """Make this address, which was shown to be theirs, the person's; in the open transaction.
+    """Change the person's address to this one, which was shown to be theirs; in the open
+    transaction.
 
     The address from before is told. Where the address has an account already, in other companies,
     the two are one person from now on; False where both are members of one company.
@@ -92,7 +93,7 @@ def confirm_change(member: Member, email: str, at: datetime) -> bool:
 
 
 def correct_email(organisation_id: UUID, member_id: UUID, email: str, at: datetime) -> None:
-    """Give somebody who has yet to come in another address; in the open transaction.
+    """Correct the address of somebody who has yet to join; in the open transaction.
 
     The account that had the wrong one stays as it is if anybody else uses it, and goes if not.
     """

@@ -1,4 +1,4 @@
-"""The letters that people get: a code, an invitation, a new way in, a changed address."""
+"""E-mails of auth: a code, an invitation, a recovery link, a notice."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Nothing of a member is left: every row of theirs, in every table of every feature.
+"""Erasure of a member: every row of theirs is deleted, in every table of every feature.
 
 A column that says whose a row is has one of the names in PERSONAL; a test knows all the others.
 """
@@ -36,7 +36,7 @@ ACCOUNT_TABLES = (
 
 
 def due_for_erasure(organisation_id: UUID, at: datetime) -> list[UUID]:
-    """Whose days of grace are over; one statement, by index."""
+    """The members whose grace period is over; one statement, by index."""
     due = select(MemberRow.id).where(
         MemberRow.organisation_id == organisation_id, MemberRow.leaving_at <= at - GRACE_PERIOD
     )
@@ -76,7 +76,7 @@ def erase_member(organisation_id: UUID, member_id: UUID, at: datetime) -> None:
 
 
 def personal_tables() -> list[str]:
-    """Those from which an erasure deletes."""
+    """The tables from which an erasure deletes."""
     named = [t for t in db.metadata.sorted_tables if any(name in t.c for name in PERSONAL_COLUMNS)]
     return [*(table.name for table in named), *ACCOUNT_TABLES]
 

@@ -1,4 +1,4 @@
-"""What a sign-in has made by a form lately, so that the same form sent twice makes it once.
+"""Idempotency of forms: the same form sent twice by a session within minutes acts once.
 
 A button is tapped twice, an answer is lost and the page is sent again: whoever has succeeded is
 told so, and not that the name or the address is taken (TRUST, once).
@@ -17,12 +17,14 @@ REPLAY_WINDOW = timedelta(minutes=10)
 
 
 def form_digest(cookie: str, *fields: object) -> bytes:
-    """What a sign-in asks for, as a digest; its cookie makes it that browser's own."""
+    """The digest of a form's fields; the cookie makes it that browser's own."""
     return token_digest("\n".join([cookie, *map(str, fields)]))
 
 
 def find_result(organisation_id: UUID, form: bytes, at: datetime) -> UUID | None:
-    """What this very form made a short while ago; to be asked behind the lock of what it makes."""
+    """The id that this very form made a short while ago; to be read behind the lock of what it
+    makes.
+    """
     return db.session.execute(
         select(FormReplay.about_id).where(
             FormReplay.organisation_id == organisation_id,
@@ -33,7 +35,7 @@ def find_result(organisation_id: UUID, form: bytes, at: datetime) -> UUID | None
 
 
 def purge(organisation_id: UUID, at: datetime) -> None:
-    """Erase what the company's forms made long ago, in the open transaction."""
+    """Delete what the company's forms made long ago, in the open transaction."""
     expired = FormReplay.organisation_id == organisation_id, FormReplay.at <= at - REPLAY_WINDOW
     db.session.execute(delete(FormReplay).where(*expired))
 
@@ -41,7 +43,7 @@ def purge(organisation_id: UUID, at: datetime) -> None:
 def record_result(
     organisation_id: UUID, form: bytes, member_id: UUID, about_id: UUID, at: datetime
 ) -> None:
-    """Remember what it made, in the open transaction; and forget what was made long ago."""
+    """Insert what the form made, in the open transaction, and delete what is too old."""
     db.session.execute(
         delete(FormReplay).where(
             FormReplay.organisation_id == organisation_id,

@@ -46,7 +46,7 @@ def create_invitation(
     private: bool = False,
     token: str = "",
 ) -> str:
-    """A new link for this member, in the open transaction; the earlier ones are worth nothing.
+    """Create a link for this member, in the open transaction; the earlier ones are revoked.
 
     `private` says that nobody but the member, or an operator, ever sees it: only such a one lets
     in who has come in before. `token` is what it holds, if not chance.
@@ -66,14 +66,14 @@ def create_invitation(
 
 
 def invitation_token(cookie: str, member_id: UUID) -> str:
-    """What the link of an invitation holds that this sign-in makes: asked the same once more, it
-    shows the same link, of which the database keeps no more than a digest.
+    """The token of an invitation that this session makes, derived: asked the same once more, it is
+    the same link, of which the database keeps no more than a digest.
     """
     return derive_token("invitation", cookie, member_id)
 
 
 def recent_invitation(organisation_id: UUID, member_id: UUID, at: datetime) -> bool:
-    """Whether a private link that was made a moment ago still holds: the same tap, once more."""
+    """Whether a private link that was made a moment ago is valid: the same tap, once more."""
     recent = select(InvitationLink.token).where(
         InvitationLink.organisation_id == organisation_id,
         InvitationLink.member_id == member_id,
@@ -85,7 +85,7 @@ def recent_invitation(organisation_id: UUID, member_id: UUID, at: datetime) -> b
 
 
 def revoke_invitations(organisation_id: UUID, member_id: UUID) -> None:
-    """Take back the member's links that nobody has used, in the open transaction; a mail that was
+    """Revoke the member's links that nobody has used, in the open transaction; a mail that was
     to bring one does not leave.
     """
     for kind in (emails.INVITATION, emails.WAY_IN):
@@ -100,7 +100,7 @@ def revoke_invitations(organisation_id: UUID, member_id: UUID) -> None:
 
 
 def find_invitation(token: str, at: datetime) -> Invitation | None:
-    """Whom this link lets in, if it still does.
+    """The invitation of this link, if it is valid.
 
     Nobody who has asked to be erased (only their own code brings them back), and nobody who has
     come in since the link was shown to somebody else.
@@ -137,7 +137,7 @@ def find_invitation(token: str, at: datetime) -> Invitation | None:
 
 
 def purge(organisation_id: UUID, at: datetime) -> None:
-    """Erase what nobody can be told again or let in by, in the open transaction."""
+    """Delete the links that have expired or were spent a while ago, in the open transaction."""
     over = (InvitationLink.expires_at <= at) | (
         InvitationLink.spent_at <= at - SAME_INVITATION_WINDOW
     )

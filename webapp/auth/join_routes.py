@@ -1,4 +1,4 @@
-"""One-time links: what one opens, and who comes in by it."""
+"""Routes of an invitation: its page, and its acceptance."""
 
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from webapp.people import forms
 @access.public
 @login.secure_page
 def join(token: str) -> Any:
-    """What a one-time link opens, without spending it: mail scanners look at links too."""
+    """The page of an invitation, without spending it: mail scanners look at links too."""
     at = clock.now()
     invitation = invitations.find_invitation(token, at)
     if invitation is None:
@@ -34,7 +34,7 @@ def join(token: str) -> Any:
 @login.secure_page
 @access.no_write_cost("limits.LINKS_OF_PLACE")
 def arrive(token: str) -> Any:
-    """Spend the link: who comes in says a name, and an address if nobody has said one."""
+    """Accept the invitation: who comes in says a name, and an address if nobody has said one."""
     at = clock.now()
     invitation = invitations.find_invitation(token, at)
     if invitation is None:

@@ -1,4 +1,4 @@
-"""What both ways in share, by a code and by a link: a connection that can be trusted, the sign-in.
+"""Logging in, as codes and links share it: a secure connection, the client, the cookie.
 
 A browser has a token of its own before it signs in, so that what it has done once (asked for a
 code, shown it, followed a link) can be told to it again, and to no other.
@@ -26,7 +26,7 @@ from webapp.people.hooks import hooks
 
 
 def secure_page(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Keeps sign-in off connections that anybody can read, and gives the browser its token."""
+    """Refuse sign-in over connections that anybody can read, and set the browser's token."""
 
     @wraps(view)
     def guarded(**arguments: Any) -> Any:
@@ -53,7 +53,7 @@ def current_client() -> Client:
 
 
 def log_in_response(token: str) -> Response:
-    """Signed in: whatever other sign-in this browser had before is over."""
+    """The answer that logs in: the session's cookie; another session of this browser ends."""
     if cookies.read_cookie() not in ("", token):
         sessions.end_session(cookies.read_cookie(), clock.now())
     _sweep(token)

@@ -1,4 +1,4 @@
-"""How often something may be tried, counted in our own database (TRUST, limits)."""
+"""Rate limits: tries are counted by windows of time, in our own database (TRUST, limits)."""
 
 import ipaddress
 from dataclasses import dataclass
@@ -82,7 +82,7 @@ def hit(
 
 
 def purge(at: datetime) -> None:
-    """Erase what was counted in windows that are over, in the open transaction."""
+    """Delete the counters of windows that are over, in the open transaction."""
     of_days = or_(*(RateLimitCounter.name.startswith(f"{what} ") for what in RETENTION))
     hour_is_over = (RateLimitCounter.window <= at - HOUR) & ~of_days
     db.session.execute(
@@ -91,7 +91,7 @@ def purge(at: datetime) -> None:
 
 
 def purge_for(limits: tuple[RateLimit, ...], whose: str) -> None:
-    """Erase what was counted of somebody by these limits, in the open transaction."""
+    """Delete the counters of somebody for these limits, in the open transaction."""
     names = [_name(limit, whose) for limit in limits]
     counted_by_network = [RateLimitCounter.name.startswith(f"{name} ") for name in names]
     db.session.execute(
@@ -100,7 +100,9 @@ def purge_for(limits: tuple[RateLimit, ...], whose: str) -> None:
 
 
 def network_of(address: str | None) -> str:
-    """Whose network asks: an IPv4 address, or the /64 of an IPv6 one, which is one household's."""
+    """The network of an address: an IPv4 address, or the /64 of an IPv6 one, which is one
+    household's.
+    """
     try:
         ip = ipaddress.ip_address((address or "").partition("%")[0])
     except ValueError:

@@ -1,4 +1,4 @@
-"""A new way in for who has come in before: it goes to their own address, and they are told.
+"""Account recovery: a new link goes to the member's own address, and they are notified.
 
 Whoever could open it would be them. So nobody who asks for one sees it, the audit says who asked,
 and the member reads it on Today and in their mail (TRUST, accounts).
@@ -62,7 +62,7 @@ def get_recovery_target(organisation_id: UUID, member_id: UUID) -> RecoveryTarge
 def record_recovery(
     organisation_id: UUID, member_id: UUID, at: datetime, actor_id: UUID | None
 ) -> None:
-    """Write down that a way in is made and who asked for it, in the open transaction."""
+    """Record a recovery and who asked for it, in the open transaction."""
     audit.record(organisation_id, "way-in", at, actor_id=actor_id, about_id=member_id)
     db.session.execute(
         update(MemberRow)
@@ -72,7 +72,7 @@ def record_recovery(
 
 
 def tell_of_operator(organisation_id: UUID, member_id: UUID, at: datetime) -> Email | None:
-    """Note that an operator makes a way in; says the mail that tells the member, without it."""
+    """Record a recovery by an operator; the mail that notifies the member, without the link."""
     record_recovery(organisation_id, member_id, at, None)
     to = get_recovery_target(organisation_id, member_id)
     if to.email is None:
@@ -81,7 +81,7 @@ def tell_of_operator(organisation_id: UUID, member_id: UUID, at: datetime) -> Em
 
 
 def get_notice(member: Member) -> RecoveryNotice | None:
-    """What the member is to be told of a new way in; one statement, none if there is nothing."""
+    """The notice of a recovery that the member has yet to read; one statement at most."""
     if not member.way_in:
         return None
     asker = aliased(MemberRow)
@@ -99,7 +99,7 @@ def get_notice(member: Member) -> RecoveryNotice | None:
 
 
 def dismiss_notice(member: Member) -> None:
-    """They know. Inside `writing()`."""
+    """Dismiss the notice, in the open transaction."""
     db.session.execute(
         update(MemberRow)
         .where(MemberRow.organisation_id == member.organisation_id, MemberRow.id == member.id)

@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 
 def init_app(app: Flask) -> None:
-    """Load the member before each request, and let nothing undeclared or too frequent through."""
+    """Guard each request of the app: its member is loaded, its access and its rate are checked."""
 
     app.before_request(_load_member)
     app.before_request(_received)
@@ -54,7 +54,8 @@ def _answer_who_waits(app: Flask) -> None:
 
 
 def pending_session_touch() -> Callable[[], None] | None:
-    """Writes the use of this sign-in down, in the transaction that is open; None if it is not due.
+    """The write by which the use of this session is noted, in the open transaction; None if not
+    due.
 
     Whoever writes takes it along; it is handed out once.
     """

@@ -111,21 +111,21 @@ def _admit_member(new: NewSession, row: Row[date | None, datetime | None], at: d
 
 
 def is_active(token: bytes | None) -> bool:
-    """Whether the sign-in with this digest has not ended."""
+    """Whether the session with this digest has not ended."""
     active = select(SignIn.token).where(SignIn.token == token, SignIn.ended_at.is_(None))
     return token is not None and db.session.execute(active).first() is not None
 
 
 def is_known_browser(organisation_id: UUID, token: bytes) -> bool:
-    """Whether the organisation has a sign-in with this digest, ended or not."""
+    """Whether the organisation has a session with this digest, ended or not."""
     in_organisation = SignIn.organisation_id == organisation_id
     matching = select(SignIn.token).where(in_organisation, SignIn.token == token)
     return db.session.execute(matching).first() is not None
 
 
 def mark_verified(member: Member, cookie: str, at: datetime) -> None:
-    """Write down that the member has just shown, in this browser, that their address is theirs; in
-    the open transaction.
+    """Mark the session as verified: the member has just shown, in this browser, that their address
+    is theirs; in the open transaction.
     """
     db.session.execute(
         update(SignIn)
@@ -135,7 +135,7 @@ def mark_verified(member: Member, cookie: str, at: datetime) -> None:
 
 
 def end_session(cookie: str, at: datetime) -> None:
-    """Sign this browser out; nothing happens when it already is."""
+    """End the session of this cookie; nothing happens when it already is."""
     with write_transaction():
         row = db.session.execute(
             update(SignIn)
@@ -149,7 +149,7 @@ def end_session(cookie: str, at: datetime) -> None:
 
 
 def end_all_sessions(organisation_id: UUID, member_id: UUID, at: datetime) -> None:
-    """Sign the member out everywhere, in the open transaction."""
+    """End every session of the member, in the open transaction."""
     db.session.execute(
         update(SignIn)
         .where(
@@ -162,7 +162,7 @@ def end_all_sessions(organisation_id: UUID, member_id: UUID, at: datetime) -> No
 
 
 def list_sessions(member: Member, cookie: str, at: datetime) -> list[SessionInfo]:
-    """Where the member is signed in, the last used first; `cookie` tells which is this one."""
+    """The member's sessions, the last used first; `cookie` tells which is this one."""
     rows = db.session.execute(
         select(SignIn.token, SignIn.agent, SignIn.created_at, SignIn.used_at)
         .where(
@@ -180,7 +180,7 @@ def list_sessions(member: Member, cookie: str, at: datetime) -> list[SessionInfo
 
 
 def end_session_named(member: Member, name: str, at: datetime) -> bool:
-    """Sign the member out of the browser with that name; False when they are in none such."""
+    """End the member's session with that name; False when there is none such."""
     with write_transaction():
         tokens = db.session.scalars(select(SignIn.token).where(_active(member))).all()
         matching = [token for token in tokens if _name(token) == name]
@@ -190,7 +190,7 @@ def end_session_named(member: Member, name: str, at: datetime) -> bool:
 
 
 def end_other_sessions(member: Member, cookie: str, at: datetime) -> None:
-    """Sign the member out of every browser but this one."""
+    """End every session of the member but this one."""
     with write_transaction():
         _end(member, SignIn.token != token_digest(cookie), at)
 
@@ -220,7 +220,7 @@ def _active(member: Member) -> ColumnElement[bool]:
 
 
 def public_name(cookie: str) -> str:
-    """What a page calls the sign-in of this browser."""
+    """The name by which pages know the session of this cookie."""
     return _name(token_digest(cookie))
 
 

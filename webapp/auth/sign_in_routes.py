@@ -1,4 +1,4 @@
-"""The door, sign-in by a code, sign-out."""
+"""Routes of signing in by a code, and of signing out."""
 
 from typing import Any
 
@@ -52,7 +52,7 @@ def sign_in() -> Any:
 @login.secure_page
 @access.no_write_cost("limits.CODES_OF_ADDRESS and CODES_OF_PLACE")
 def ask() -> Any:
-    """A code leaves for the address, if somebody has it; the answer is the same if nobody does."""
+    """Send a code to the address, if somebody has it; the answer is the same if nobody does."""
     email, errors = forms.parse_email(request.form)
     if errors:
         return render_invalid_form("auth/sign_in.html", **_asking(request.form, errors))
@@ -81,7 +81,9 @@ def code() -> Any:
 @login.secure_page
 @access.no_write_cost("limits.TRIES_OF_PLACE")
 def try_code() -> Any:
-    """A right code signs in, or asks which company; a wrong one says how many tries are left."""
+    """Verify a code: a right one signs in, or asks which company; a wrong one says how many tries
+    are left.
+    """
     at = clock.now()
     email = code_repository.pending_email(cookies.get_browser_token(), at)
     code, errors = forms.parse_code(request.form)

@@ -41,12 +41,12 @@ class TeamInvitationFullError(Exception):
 
 
 def team_token(organisation_id: UUID, link_id: UUID) -> str:
-    """What the link with this id holds."""
+    """The token of the link with this id."""
     return derive_token("team link", organisation_id, link_id)
 
 
 def find_team_invitation(token: str, at: datetime) -> TeamInvitation | None:
-    """What this link opens, if it still does."""
+    """The team invitation of this link, if it is valid; one statement."""
     row = db.session.execute(
         select(
             Organisation.id,

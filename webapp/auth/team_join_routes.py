@@ -1,4 +1,4 @@
-"""A team's link, as it is opened by who was at the meeting: they say who they are, and are in."""
+"""Routes of a team invitation: its page, and its acceptance by who was at the meeting."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from webapp.people import forms
 @access.public
 @login.secure_page
 def join_team(token: str) -> Any:
-    """What a team's link opens: it is not used by looking at it."""
+    """The page of a team invitation, which is not used by looking at it."""
     offer = team_invitations.find_team_invitation(token, clock.now())
     if offer is None:
         return _over()
@@ -32,7 +32,7 @@ def join_team(token: str) -> Any:
 @login.secure_page
 @access.no_write_cost("limits.LINKS_OF_PLACE, and as often as the link is for people")
 def arrive_in_team(token: str) -> Any:
-    """One more of the team: a name and an address of their own."""
+    """Accept a team invitation, with a name and an address of one's own."""
     at = clock.now()
     offer = team_invitations.find_team_invitation(token, at)
     if offer:

@@ -25,7 +25,9 @@ logger = logging.getLogger(__name__)
 
 
 def truncate_wal() -> None:
-    """Leave no copy in SQLite's write-ahead log; under two seconds, and says so if it could not."""
+    """Truncate SQLite's write-ahead log, so that no copy stays there; under two seconds, and says
+    so if it could not.
+    """
     refuse_nesting()
     if db.engine.dialect.name != "sqlite":
         return
@@ -41,7 +43,7 @@ def truncate_wal() -> None:
 
 
 def vacuum(tables: Iterable[str]) -> None:
-    """On PostgreSQL take the dead rows of these tables out of them and of their indexes.
+    """VACUUM these tables on PostgreSQL: dead rows leave them and their indexes.
 
     Nobody waits for it to read or write, but it may take minutes: not for a request. A new sample
     takes the place of the one in which the planner kept values of rows that are gone.

@@ -1,4 +1,4 @@
-"""What stands in a column: which Python type in which of the database's, the same on both."""
+"""Column types: which Python type is stored in which of the database's, the same on both."""
 
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction

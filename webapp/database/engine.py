@@ -27,9 +27,10 @@ def is_on_sqlite() -> bool:
 def _configure_sqlite(engine: Engine) -> None:
     """SQLite as TRUST wants it: WAL, durable, patient, foreign keys on, our own BEGIN.
 
-    A statement outside of `writing()` and `reading()` is a transaction by itself, as with READ
-    COMMITTED on PostgreSQL. An engine that listens to each BEGIN would be slower at all the others.
-    What is erased is overwritten with zeros; its last copy leaves the WAL when that is reused.
+    A statement outside of `write_transaction()` and `read_transaction()` is a transaction by
+    itself, as with READ COMMITTED on PostgreSQL. An engine that listens to each BEGIN would be
+    slower at all the others. What is erased is overwritten with zeros; its last copy leaves the WAL
+    when that is reused.
     """
 
     @event.listens_for(engine, "connect")

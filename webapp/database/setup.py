@@ -1,4 +1,4 @@
-"""Ties the database to the app."""
+"""Set-up of the database in the app."""
 
 from flask import Flask
 
@@ -8,7 +8,7 @@ from webapp.database.write_queue import WriteQueue
 
 
 def init_app(app: Flask) -> None:
-    """Tie the database to the app and teach SQLite its manners."""
+    """Set up the database of the app, and configure SQLite."""
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     kind = "postgresql" if url.startswith("postgresql") else "sqlite"
     several: dict[str, object] = {"pool_size": POOL_SIZES[kind], "max_overflow": 0}

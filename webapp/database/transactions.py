@@ -29,7 +29,7 @@ _local = threading.local()
 
 @contextmanager
 def write_transaction() -> Iterator[scoped_session[Session]]:
-    """The one way to write: one transaction, committed at the end or undone whole.
+    """A transaction that writes, the only way to: committed at the end, or rolled back whole.
 
     Closes whatever was being read. On SQLite the writers of this process queue, and the transaction
     begins IMMEDIATE, so that nothing read in it is stale when it writes. It does not nest: whoever
@@ -56,7 +56,8 @@ def write_transaction() -> Iterator[scoped_session[Session]]:
 
 
 def write_grouped(act: Callable[[], Result]) -> Result:
-    """What `act` returns, done in a transaction that writes: the way of what many do at once.
+    """Group commit: what `act` returns, done in a transaction that writes; for what many do at
+    once.
 
     On SQLite those of this process who wait at the same time share one transaction and its commit,
     each behind a savepoint, so that what one raises undoes that one alone; `act` may then run in
@@ -72,7 +73,7 @@ def write_grouped(act: Callable[[], Result]) -> Result:
 
 
 def release_connection() -> None:
-    """Give the connection back by which something was read: for whoever now waits for a client.
+    """Release the connection to the pool: for whoever now waits for a client.
 
     There are few, and a client may take as long as it likes.
     """
@@ -123,7 +124,7 @@ def _run_in_savepoint(each: QueuedWrite[Any]) -> None:
 
 
 def before_commit(name: Hashable, act: Callable[[], object]) -> None:
-    """Do this just before the open transaction commits, once for each name.
+    """Call `act` just before the open transaction commits, once for each name.
 
     For a row that many write: its lock is the last to be taken, so nobody who waits for it holds
     what its holder wants, and it is held no longer than the commit takes.
@@ -132,12 +133,14 @@ def before_commit(name: Hashable, act: Callable[[], object]) -> None:
 
 
 def after_commit(name: Hashable, act: Callable[[], object]) -> None:
-    """Do this once the open transaction is committed, once for each name; never if it is undone."""
+    """Call `act` once the open transaction is committed, once for each name; never if
+    it is undone.
+    """
     _local.after[name] = act
 
 
 def retry_on_deadlock(act: Callable[[], Result]) -> Result:
-    """What `act` returns, tried again where PostgreSQL undid it whole to end a deadlock.
+    """Retry `act` where PostgreSQL undid it whole to end a deadlock; what it returns.
 
     `act` opens its own transaction, so that nothing of an undone try is left.
     """
@@ -152,7 +155,9 @@ def retry_on_deadlock(act: Callable[[], Result]) -> Result:
 
 @contextmanager
 def read_transaction() -> Iterator[scoped_session[Session]]:
-    """Several statements that read one and the same state, whatever others write meanwhile."""
+    """A transaction whose statements read one and the same state, whatever others write
+    meanwhile.
+    """
     refuse_nesting()
     session = db.session
     session.rollback()
@@ -169,7 +174,7 @@ def read_transaction() -> Iterator[scoped_session[Session]]:
 def execute_core(
     statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
 ) -> CursorResult[*tuple[Any, ...]]:
-    """Send a statement of tables, in the transaction that is open: the way of what is asked often.
+    """Execute a Core statement, in the transaction that is open: the way of what is asked often.
 
     What the session does beside it for mapped objects was an eighth of a log's time in a profile.
     """
@@ -186,7 +191,7 @@ def _begin(how: str) -> Connection:
 
 
 def lock_rows(rows: Select[Any], values: Mapping[str, Any] | None = None) -> bool:
-    """Keep other writers off these rows until the transaction ends; False if there are none.
+    """Lock these rows until the transaction ends; False if there are none.
 
     Rows that only name them by a foreign key may come and go meanwhile, which is what keeps two
     first logs of a team's week from waiting for each other. SQLite holds the whole file already,

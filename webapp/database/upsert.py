@@ -1,4 +1,4 @@
-"""Inserts that know what is there already, the same on both databases."""
+"""Upserts: inserts that know what is there already, the same on both databases."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache

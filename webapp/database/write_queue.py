@@ -23,7 +23,7 @@ class BatchAbortedError(RuntimeError):
 
 
 class QueuedWrite(Generic[Result]):
-    """What one writer wants done, and then its result or its error."""
+    """A future: what one writer wants done, and then its result or its error."""
 
     def __init__(self, act: Callable[[], Result]) -> None:
         self.act = act

@@ -1,4 +1,4 @@
-"""What the loop of jobs does with the outbox: mails leave, or are printed where there is no server.
+"""Delivery of the outbox by the loop of jobs: mails leave, or are printed without a server.
 
 Nothing of the database is held while the mail server is spoken to.
 """
@@ -46,7 +46,7 @@ def deliver_due(is_stopping: Callable[[], bool]) -> datetime | None:
 
 
 def check_server() -> None:
-    """Say in the log whether mails can leave, before the first one has to."""
+    """Check the mail server and log whether mails can leave, before the first one has to."""
     settings: MailSettings = current_app.extensions["rebond.mail"]
     if settings.server is None:
         return
@@ -65,7 +65,7 @@ def check_server() -> None:
 
 
 def print_mail(mail: Outgoing) -> None:
-    """Where there is no mail server the terminal is one."""
+    """Print a mail to the terminal, where there is no mail server."""
     text = f"\n--- mail to {mail.recipient} ---\n{mail.subject}\n\n{mail.text}---"
     print(text, flush=True)  # noqa: T201
 

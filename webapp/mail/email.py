@@ -1,4 +1,4 @@
-"""A letter: what somebody is told by mail, as text and as HTML that say the same."""
+"""Composition of an e-mail: text and HTML that say the same."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Email:
 
 
 def compose(kind: str, to: str, words: str, subject: str, parts: Sequence[Part]) -> Email:
-    """A letter of these paragraphs, in these words ("fr", "fr-vous", "en")."""
+    """Compose an e-mail of these paragraphs, in these words ("fr", "fr-vous", "en")."""
     language = language_of(words)
     # Without the context of a page: a letter is written outside of requests too.
     template = current_app.jinja_env.get_template(TEMPLATE)

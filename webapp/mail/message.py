@@ -1,4 +1,4 @@
-"""A mail as it travels (RFC 5322): its headers, and both of its alternatives."""
+"""MIME message (RFC 5322) of a mail: its headers, and both of its alternatives."""
 
 import unicodedata
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The outbox of mails: a row from the change that causes a mail until a day after it has left."""
+"""Rows of the outbox: a mail from the change that causes a mail until a day after it has left."""
 
 from datetime import datetime
 from uuid import UUID

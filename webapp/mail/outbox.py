@@ -1,4 +1,5 @@
-"""The outbox: mails are written in the transaction that causes them, and leave later (HOUSE).
+"""Transactional outbox: mails are written in the transaction that causes them, and leave later
+(HOUSE).
 
 At least once: a mail is marked as done only after the mail server has taken it, and carries the
 id of its row, so that whoever gets it twice can tell.
@@ -33,7 +34,7 @@ def enqueue(
     organisation_id: UUID | None,
     member_id: UUID | None = None,
 ) -> None:
-    """Let this letter leave once the open transaction is committed, at once if it can.
+    """Enqueue this letter, which leaves once the open transaction is committed.
 
     Without an organisation there is nobody to send it to: the same is written, but for what it
     says, and the loop takes it and marks it as any other, so that whoever causes it cannot tell by
@@ -59,7 +60,9 @@ def enqueue(
 
 
 def withdraw(organisation_id: UUID, member_id: UUID, kind: str) -> None:
-    """Take back what has not left yet, in the open transaction: what it offers is worth nothing."""
+    """Delete the mails that have not left yet, in the open transaction: what it offers is worth
+    nothing.
+    """
     db.session.execute(
         delete(Mail).where(
             Mail.organisation_id == organisation_id,
@@ -76,7 +79,7 @@ def erase_address(email: str) -> None:
 
 
 def claim(at: datetime) -> Outgoing | None:
-    """Take one mail that is due, so that no other process takes it while it is being sent.
+    """Claim one mail that is due, so that no other process takes it while it is being sent.
 
     Newest troubles last: what was never tried goes before what was.
     """
@@ -106,13 +109,13 @@ def claim(at: datetime) -> Outgoing | None:
 
 
 def finish(mail: Outgoing, at: datetime) -> None:
-    """The mail server has it: nothing of what it said is kept."""
+    """Mark a mail as sent: nothing of what it said is kept."""
     with write_transaction():
         _write(mail, done_at=at, error=None, detail="", **EMPTY)
 
 
 def postpone(mail: Outgoing, error: DeliveryError, at: datetime) -> None:
-    """It did not leave: try again later, unless somebody else has taken it meanwhile."""
+    """Postpone a mail that did not leave, unless somebody else has taken it meanwhile."""
     with write_transaction():
         _write(
             mail,

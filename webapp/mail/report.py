@@ -1,4 +1,4 @@
-"""What of a company's mails does not leave: how many, since when and why, and nothing of theirs."""
+"""Report of stuck mails of a company: how many, since when and why, and nothing of theirs."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

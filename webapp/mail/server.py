@@ -1,4 +1,4 @@
-"""The mail server that the settings name, and the sender: each a value, or a refusal in words."""
+"""Settings of mail: the server and the sender, each a value or a refusal in words."""
 
 import re
 import ssl

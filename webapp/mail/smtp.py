@@ -1,4 +1,4 @@
-"""The way to the mail server: greeted, encrypted, signed in, or not at all; and its words.
+"""SMTP sessions: greeted, encrypted, signed in, or not at all; and their errors.
 
 What goes wrong is one of ERRORS, which the operator reads in the log and an administrator on a page
 of theirs, beside what the server itself said.
@@ -40,7 +40,7 @@ class DeliveryError(Exception):
 
 
 def open_session(server: MailServer, host: str) -> smtplib.SMTP:
-    """A session in which mails can be sent; `host` is how we name ourselves.
+    """Open a session in which mails can be sent; `host` is how we name ourselves.
 
     Raises DeliveryError. Nothing but the greeting leaves before what `server.tls` asks for.
     """
@@ -63,7 +63,7 @@ def open_session(server: MailServer, host: str) -> smtplib.SMTP:
 
 
 def send_message(session: smtplib.SMTP, message: EmailMessage, sender: str, to: str) -> None:
-    """Hand over one message, from this address to that one, whatever its headers say.
+    """Send one message, from this address to that one, whatever its headers say.
 
     Raises DeliveryError; the session is of no use then.
     """
@@ -81,7 +81,7 @@ def send_message(session: smtplib.SMTP, message: EmailMessage, sender: str, to: 
 
 
 def close_session(session: smtplib.SMTP) -> None:
-    """Say goodbye, or at least hang up."""
+    """Close a session: by QUIT, or at least by hanging up."""
     try:
         session.quit()
     except (OSError, smtplib.SMTPException):

@@ -1,4 +1,6 @@
-"""The member's own address: another one is shown to be theirs by a code, the old one is told."""
+"""Routes of the member's e-mail address: a change is confirmed by a code, the old one
+is notified.
+"""
 
 from typing import Any
 
@@ -27,7 +29,7 @@ def address() -> Any:
 @access.recent_login_required("me.address")
 @access.no_write_cost("limits.ADDRESSES_OF_MEMBER")
 def ask_address() -> Any:
-    """A code leaves for the new address; the answer is the same where it cannot be had."""
+    """Send a code to the new address; the answer is the same where it cannot be had."""
     email, errors = forms.parse_email(request.form)
     if errors:
         return render_invalid_form("me/address.html", **_context(errors))
@@ -46,7 +48,7 @@ def ask_address() -> Any:
 @access.recent_login_required("me.address")
 @access.no_write_cost("once for each code that was right")
 def change_address() -> Any:
-    """A right code, and the new address is the person's."""
+    """Verify the code, and change the address."""
     errors = code_forms.submit_code(
         PURPOSE, lambda email, at: email_addresses.confirm_change(g.member, email, at)
     )

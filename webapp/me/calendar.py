@@ -1,4 +1,4 @@
-"""A member's working days as they stand: what holds now, what is declared, one month of them."""
+"""Calendar page of a member: what holds now, what is declared, one month of days."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

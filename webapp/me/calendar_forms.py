@@ -1,4 +1,4 @@
-"""What a member declares of their working days: fields in, a frozen wish or its reasons out."""
+"""Parsers of the calendar's forms: fields in, a frozen request or its reasons out."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -69,7 +69,7 @@ ScheduleRequest: TypeAlias = Absence | DaySwap | WeeklyPattern | HolidayPlace | 
 
 
 def parse_request(form: Form, today: date) -> tuple[ScheduleRequest | None, Errors]:
-    """What is wished, or a sentence for each field that stands in the way."""
+    """The request of a form, or a sentence for each field that stands in the way."""
     errors: Errors = {}
     request: ScheduleRequest | None = None
     match form.get("what", ""):

@@ -43,7 +43,7 @@ def place() -> str:
 @access.login_required
 @access.no_write_cost("writes nothing")
 def preview() -> Any:
-    """What a change would do to the streak; nothing is written."""
+    """Preview a change: what it would do to the streak; nothing is written."""
     wish, errors = calendar_forms.parse_request(request.form, _today())
     if wish:
         try:
@@ -63,7 +63,7 @@ def preview() -> Any:
 @access.login_required
 @access.no_write_cost("limits.CHANGES_OF_MEMBER")
 def change() -> Any:
-    """Keep a change; the streak is read again with it."""
+    """Apply a change; the streak is recomputed with it."""
     wish, errors = calendar_forms.parse_request(request.form, _today())
     if wish:
         try:

@@ -1,4 +1,4 @@
-"""What a wish about one's working days would do to the streak, before it is kept."""
+"""Preview of a change of working days: what it would do to the streak, before it is saved."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class Preview:
 
 
 def preview_change(member: Member, wish: ScheduleRequest, now: datetime) -> Preview:
-    """What keeping the wish at this instant would do; two statements. Raises RefusedChangeError,
+    """Preview the request as of this instant; two statements. Raises RefusedChangeError,
     UnknownFactError.
     """
     with read_transaction():

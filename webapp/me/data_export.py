@@ -1,4 +1,4 @@
-"""Everything of a member's as one file: JSON, or a folder of CSV tables.
+"""Export of everything of a member's as one file: JSON, or a folder of CSV tables.
 
 The parts are handed over by the features, each a statement of one member. They are read in one
 state, and written as they come.
@@ -24,8 +24,8 @@ FORMATS = {"json": "application/json", "zip": "application/zip"}
 
 
 def export_member(member: Member, form: str, parts: Parts, at: datetime) -> IO[bytes]:
-    """The file, open at its beginning; `form` is one of FORMATS. It is gone once closed. Raises
-    export_file.ExportBusyError.
+    """Export the member: the file, open at its beginning; `form` is one of FORMATS. It is gone once
+    closed. Raises export_file.ExportBusyError.
     """
     with export_file.spool_export(member, f"export-{form}", at, about_id=member.id) as file:
         (_json if form == "json" else _tables)(file, member, parts, at)

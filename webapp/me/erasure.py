@@ -1,4 +1,4 @@
-"""Erasing for good those whose days of grace are over: their open weeks first, then every row."""
+"""Erasure sweep of those whose grace period is over: their open weeks first, then every row."""
 
 import logging
 from datetime import datetime
@@ -26,8 +26,8 @@ WEEKS_BY_THE_WAY = 2
 
 
 def erase_due(at: datetime, organisation_id: UUID | None = None, weeks: int = WEEKS_AT_ONCE) -> int:
-    """Write down the weeks that have closed, so many of an organisation at most, and erase whoever
-    is due, in one organisation or in all; says how many people they were.
+    """Erase whoever is due, in one organisation or in all, after its weeks that have closed are
+    written down, so many at most; says how many people they were.
 
     Each has a transaction of their own. A closed board keeps the team's published row; the open
     weeks are written again without them. What is spent or over is forgotten too.
@@ -47,13 +47,13 @@ def erase_due(at: datetime, organisation_id: UUID | None = None, weeks: int = WE
 
 
 def clean_files() -> None:
-    """The database's files too, of whatever is gone: once a day, as it may take its time."""
+    """Clean the database's files of what was erased: once a day, as it may take its time."""
     database_cleanup.truncate_wal()
     database_cleanup.vacuum(erasure.personal_tables())
 
 
 def erase_due_quietly(at: datetime, organisation_id: UUID) -> None:
-    """The same beside something else, which must not fail because of it."""
+    """Erase and reduce what is due beside something else, which must not fail because of it."""
     try:
         erase_due(at, organisation_id, WEEKS_BY_THE_WAY)
         retention.apply_retention(at, organisation_id, retention.BATCHES_BY_THE_WAY, pause=0)

@@ -1,4 +1,4 @@
-"""What a member chooses: goal, zone, language, theme, « tu » or « vous »."""
+"""Parsers of a member's settings: goal, zone, language, theme, « tu » or « vous »."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

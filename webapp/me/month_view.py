@@ -1,4 +1,4 @@
-"""A month of a member's days, as the table of the calendar draws it."""
+"""View of a month: a member's days, as the table of the calendar draws them."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -41,7 +41,7 @@ class Month:
 
 
 def month_view(first: date, projection: Projection, before: Projection | None = None) -> Month:
-    """The month that begins on that day, and what it was by `before`."""
+    """The view of the month that begins on that day, and its states by `before`."""
     after = (first + 31 * ONE_DAY).replace(day=1)
     days = [first + n * ONE_DAY for n in range((after - first).days)]
     states_before = day_states(before, days) if before else {}
@@ -63,7 +63,7 @@ def month_view(first: date, projection: Projection, before: Projection | None = 
 
 
 def day_states(projection: Projection, days: list[date]) -> dict[date, str]:
-    """What each of these days is."""
+    """The state of each of these days."""
     member = projection.who
     calendar = projection.facts.calendar(member.id, member.joined_on, days[0], days[-1])
     away = projection.facts.away(member.id)

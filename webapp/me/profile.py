@@ -1,4 +1,4 @@
-"""What a member sees of themself, and what they set."""
+"""Profile and settings of a member: read, and saved."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -61,7 +61,7 @@ def load_settings(member: Member) -> Settings:
 
 
 def save_settings(member: Member, settings: Settings) -> Member:
-    """Write what the member chooses; says them as they are then."""
+    """Save the member's settings; the member as they are then."""
     values: dict[str, object] = {"language": settings.language, "theme": settings.theme}
     if settings.you:
         values["vous"] = YOU[settings.you]
@@ -71,7 +71,7 @@ def save_settings(member: Member, settings: Settings) -> Member:
 
 
 def save_goal(member: Member, goal: int | None, at: datetime) -> None:
-    """Wish for so many attempts a day, from today on; earlier days keep the goal they had."""
+    """Save a goal of so many attempts a day, from today on; earlier days keep the goal they had."""
     day = today(at, member.zone)
     with write_transaction():
         own_facts = facts.read_facts(member.organisation_id, [member.id])
@@ -87,7 +87,9 @@ def save_goal(member: Member, goal: int | None, at: datetime) -> None:
 
 
 def save_zone(member: Member, zone: str) -> None:
-    """Read today in another zone from now on; no day that was practised moves (RULES R1.1)."""
+    """Save another zone, in which today is read from now on; no day that was practised moves (RULES
+    R1.1).
+    """
     with write_transaction() as session:
         session.execute(update(MemberRow).where(_is(member)).values(zone=zone))
 

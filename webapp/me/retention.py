@@ -1,4 +1,4 @@
-"""What goes with time: entries become days, the audit ends, what is spent or over is erased.
+"""Retention sweep: entries become daily totals, the audit ends, what is spent is deleted.
 
 The daily sweep sees to it (RULES R14), each piece in a transaction of its own, so that a sweep that
 is stopped has done what it has done, and the next one goes on.
@@ -28,8 +28,8 @@ def apply_retention(
     batches: int = BATCHES,
     pause: float = PAUSE_SECONDS,
 ) -> int:
-    """Reduce the journals and end the audit of one organisation or of all, in so many batches of an
-    organisation at most; says how many entries were reduced.
+    """Apply the retention: reduce the journals and end the audit of one organisation or of all, in
+    so many batches of an organisation at most; says how many entries were reduced.
     """
     kinds = current_ingest().kinds
     reduced = 0
@@ -44,7 +44,7 @@ def apply_retention(
 
 
 def purge_spent(at: datetime, organisations: Collection[UUID]) -> None:
-    """Erase codes that hold no longer, counters of windows that are over and mails that left a day
+    """Purge codes that have expired, counters of windows that are over and mails that left a day
     ago, and of these companies links that nobody comes in by any more and forms of long ago.
     """
     with write_transaction():

@@ -41,7 +41,7 @@ def page() -> str:
 @access.login_required
 @access.write_cost(1)
 def keep() -> Any:
-    """Keep language and theme, for the member and for this browser's pages before sign-in."""
+    """Save language and theme, for the member and for this browser's pages before sign-in."""
     settings, reasons = forms.parse_settings(request.form)
     if reasons:
         return make_response(_me(settings=settings, errors=reasons), 422)
@@ -57,7 +57,7 @@ def keep() -> Any:
 @access.login_required
 @access.write_cost(5)
 def keep_goal() -> Any:
-    """Another goal, from today on."""
+    """Save another goal, from today on."""
     goal, reasons = forms.parse_goal(request.form, profile.get_dose(g.member, clock.now()))
     if reasons:
         wrong = {"goal": request.form.get("goal"), "number": request.form.get("number", "")}
@@ -77,7 +77,7 @@ def zone() -> str:
 @access.login_required
 @access.write_cost(5)
 def keep_zone() -> Any:
-    """Another zone, by its name or a city."""
+    """Save another zone, by its name or a city."""
     text = request.form.get("zone", "")
     zone_name, reasons = forms.parse_zone(zones.match_zones(text, str(get_locale())))
     if reasons:
@@ -89,7 +89,7 @@ def keep_zone() -> Any:
 @bp.get("/me/sign-ins")
 @access.login_required
 def sign_in_list() -> str:
-    """Where the member is signed in, in words."""
+    """The member's sessions, in words."""
     own = sessions.list_sessions(g.member, cookies.read_cookie(), clock.now())
     described = [(user_agents.describe(each.agent), each) for each in own]
     return render_template("me/sign_ins.html", sign_ins=described, here=g.member.zone)
@@ -99,7 +99,7 @@ def sign_in_list() -> str:
 @access.login_required
 @access.write_cost(1)
 def end_others() -> Response:
-    """Signed out everywhere but here."""
+    """End every other session."""
     sessions.end_other_sessions(g.member, cookies.read_cookie(), clock.now())
     return _to("me.sign_in_list")
 
@@ -108,7 +108,7 @@ def end_others() -> Response:
 @access.login_required
 @access.write_cost(1)
 def end_one(name: str) -> Any:
-    """Signed out of one browser; out of this one it is a sign-out like any other."""
+    """End one session; this one's end is a sign-out like any other."""
     if not sessions.end_session_named(g.member, name, clock.now()):
         abort(404)
     if name == sessions.public_name(cookies.read_cookie()):
@@ -131,7 +131,7 @@ def data() -> str:
 @access.recent_login_required("me.data")
 @access.write_cost(10)
 def export(form: str) -> Response:
-    """Everything of the member's as a file."""
+    """Export everything of the member's as a file."""
     if form not in data_export.FORMATS:
         abort(404)
     at = clock.now()
@@ -149,7 +149,7 @@ def export(form: str) -> Response:
 @bp.get("/me/leave")
 @access.login_required
 def leave() -> str:
-    """What it means to be erased, asked plainly."""
+    """The page that asks for a deletion, and says what it means."""
     return render_template("me/leave.html", **_leave({}))
 
 
@@ -158,7 +158,7 @@ def leave() -> str:
 @access.recent_login_required("me.leave")
 @access.write_cost(10)
 def go() -> Any:
-    """Out everywhere; the days of grace begin."""
+    """Request a deletion: out everywhere; the grace period begins."""
     if request.form.get("sure") != "1":
         return render_invalid_form(
             "me/leave.html", **_leave({"sure": _("Tick the box if you are sure.")})

@@ -1,4 +1,4 @@
-"""What a wish about one's working days says and takes back of the facts (RULES R4.1, R4.7)."""
+"""Changes of a member's schedule: which facts a request records and retracts (RULES R4.1, R4.7)."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -42,7 +42,7 @@ class RefusedChangeError(Exception):
 
 
 def apply_change(member: Member, wish: ScheduleRequest, at: datetime) -> None:
-    """Write a wish down, and read the member's days again. Raises RefusedChangeError,
+    """Apply a request, and recompute the member's days. Raises RefusedChangeError,
     UnknownFactError, RateLimitExceededError.
     """
 
@@ -59,7 +59,7 @@ def apply_change(member: Member, wish: ScheduleRequest, at: datetime) -> None:
 
 
 def plan_change(member: Member, facts: Facts, wish: ScheduleRequest, at: datetime) -> FactChange:
-    """What a wish changes of these facts: nothing, where all stands already as it is wished."""
+    """The change of facts that a request makes: nothing, where all stands already as requested."""
     match wish:
         case Absence():
             return _add_missing(facts, [_fact(member, wish.name, wish.first, wish.last, at)])

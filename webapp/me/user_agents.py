@@ -1,4 +1,4 @@
-"""What a browser calls itself, in words: « Chrome sur Android »."""
+"""Parser of user agents: a browser in words, « Chrome sur Android »."""
 
 from flask_babel import gettext as _
 

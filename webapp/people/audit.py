@@ -1,4 +1,5 @@
-"""Who did what to whom, and what was refused: a row for administrators, a line for the log.
+"""Audit log: who did what to whom, and what was refused; a row for administrators, a line in the
+log.
 
 A row is written in the transaction that does what it says; its line follows the commit, as JSON
 with ids and no name, no address and no secret. What is refused can be refused a million times, so
@@ -38,7 +39,7 @@ Key = tuple[UUID | None, str, UUID | None, UUID | None, str, int]
 
 
 class Refusals:
-    """How many of each this process has met in an hour, so that a flood costs few writes."""
+    """A counter of refusals in this process, by hour, so that a flood costs few writes."""
 
     def __init__(self) -> None:
         self._met: OrderedDict[Key, int] = OrderedDict()
@@ -56,7 +57,7 @@ class Refusals:
 
 
 def init_app(app: Flask) -> None:
-    """Let the log's lines out, on the error stream, whatever else is logged."""
+    """Log the audit's lines to the error stream, whatever else is logged."""
     app.extensions["rebond.refusals"] = Refusals()
     if not logger.handlers:
         handler = logging.StreamHandler(sys.stderr)
@@ -74,7 +75,9 @@ def record(
     about_id: UUID | None = None,
     detail: str = "",
 ) -> None:
-    """Write one line of the log, in the open transaction; without an actor an operator did it."""
+    """Insert one line of the audit, in the open transaction; without an actor an
+    operator did it.
+    """
     row_id = new_id(at)
     values: dict[str, Any] = {"actor_id": actor_id, "about_id": about_id, "detail": detail[:DETAIL]}
     db.session.execute(

@@ -1,4 +1,4 @@
-"""Each organisation's edition: it counts every change of its people, its teams and their facts.
+"""Cache versions: each organisation's edition counts the changes of its people, teams and facts.
 
 What was read of them under one edition holds as long as that is the same, whichever process wrote.
 It is the last row that a transaction writes, so that nobody waits for it for long.
@@ -18,7 +18,7 @@ VERSIONS = cast(Table, OrganisationVersion.__table__)
 
 
 def bump(organisation_id: UUID) -> None:
-    """The open transaction changes who is there, their teams, or what was said of them."""
+    """Bump the edition: the open transaction changes who is there, their teams, or their facts."""
     rows = [{"organisation_id": organisation_id}]
     before_commit(
         ("edition", organisation_id), partial(upsert, VERSIONS, rows, ("organisation_id",))

@@ -1,4 +1,4 @@
-"""Organisations, their teams and their members: founded, added, moved. Inside `writing()`."""
+"""Writes of organisations, teams and members: created, added, moved; in the open transaction."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ def create_organisation(
     demo: bool = False,
     on_created: Iterable[OnOrganisationCreated] = (),
 ) -> UUID:
-    """Make an organisation. `on_created` are the features that give it its starting rows."""
+    """Create an organisation. `on_created` are the features that give it its starting rows."""
     organisation_id = new_id(at)
     db.session.execute(
         insert(Organisation).values(
@@ -63,7 +63,7 @@ def create_organisation(
 
 
 def add_team(organisation_id: UUID, name: str, at: datetime) -> UUID:
-    """Make a team, empty."""
+    """Insert a team, empty."""
     cache_versions.bump(organisation_id)
     team_id = new_id(at)
     db.session.execute(
@@ -87,7 +87,7 @@ def add_member(
     role: str = "member",
     team_id: UUID | None = None,
 ) -> UUID:
-    """Invite a member, in the organisation's language and zone; they join when they come in."""
+    """Insert a member, in the organisation's language and zone; they join when they come in."""
     organisation = db.session.execute(
         select(Organisation.language, Organisation.zone).where(Organisation.id == organisation_id)
     ).one()
@@ -123,7 +123,7 @@ def move_to_team(
 def mark_joined(
     organisation_id: UUID, member_id: UUID, at: datetime, language: str | None = None
 ) -> members.Member | None:
-    """The member comes in, for the first time or again; joining begins on the first day.
+    """Mark a member as joined, who comes in for the first time or again.
 
     Who joins goes on in the `language` in which they have read how.
     """
@@ -151,7 +151,9 @@ def mark_joined(
 
 
 def lock_organisation(organisation_id: UUID) -> None:
-    """Let no other change of teams, roles and people overlap, until the transaction ends."""
+    """Lock the organisation: no other change of teams, roles and people overlaps this
+    transaction.
+    """
     lock_rows(select(Organisation.id).where(Organisation.id == organisation_id))
 
 

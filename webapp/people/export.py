@@ -1,4 +1,4 @@
-"""What people know of a member, as the member takes it away: each a statement of theirs."""
+"""Exports of what people know of a member: each a statement, for the file that they take away."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The file of an export: made one at a time for a person, and written as it is read.
+"""Spooled export file: one at a time for a person, written as it is read.
 
 So ten years cost no more memory than a day, a slow network holds no transaction open, and who taps
 again and again keeps nobody else waiting.
@@ -31,8 +31,8 @@ class ExportBusyError(Exception):
 def spool_export(
     member: Member, what: str, at: datetime, about_id: UUID | None = None
 ) -> Iterator[IO[bytes]]:
-    """A file to be written to in one state of the database; at the end it is at its beginning, and
-    it is gone once closed. The audit notes `what`. Raises ExportBusyError.
+    """Spool a file that is written in one state of the database; at the end it is at its beginning,
+    and it is gone once closed. The audit notes `what`. Raises ExportBusyError.
     """
     _claim(member, what, at, about_id)
     file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the answer closes it

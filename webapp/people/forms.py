@@ -1,4 +1,4 @@
-"""What people type: an address, a code, a name, an id. Out come values, or sentences."""
+"""Parsers of what people type: an address, a code, a name, an id; to values, or to sentences."""
 
 import re
 import unicodedata
@@ -42,7 +42,7 @@ def parse_code(form: Mapping[str, str]) -> tuple[str, Errors]:
 
 
 def wrong_code(left: int) -> Errors:
-    """What is said of a code that is not the one, with so many tries left."""
+    """The error of a wrong code, with so many tries left."""
     if not left:
         return {"code": _("That code is no longer valid. Ask for another.")}
     sentence: str = ngettext(

@@ -1,4 +1,6 @@
-"""The days of grace of who has asked to be erased, and how they come back (TRUST, privacy)."""
+"""Grace period of a deletion: its days, the pause that it brings, and coming back
+(TRUST, privacy).
+"""
 
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -27,7 +29,7 @@ def grace_ends_on(leaving_at: datetime | None, zone: str) -> date | None:
 
 
 def pause_schedule(member: Member, at: datetime) -> None:
-    """Their days are neutral from tomorrow on, in the open transaction."""
+    """Pause the member's days from tomorrow on, in the open transaction."""
     first = today(at, member.zone) + timedelta(days=1)
     declarations.add_fact(
         member.organisation_id, "member", member.id, "pause", first, at, value=dict(DELETION_PAUSE)
@@ -35,7 +37,7 @@ def pause_schedule(member: Member, at: datetime) -> None:
 
 
 def cancel_deletion(member: Member, at: datetime) -> None:
-    """All is as it was, in the open transaction; the days between were a pause."""
+    """Cancel a deletion, in the open transaction; the days between were a pause."""
     db.session.execute(
         update(MemberRow).where(*_is(member.organisation_id, member.id)).values(leaving_at=None)
     )

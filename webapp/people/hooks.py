@@ -18,8 +18,8 @@ OnOrganisationCreated = Callable[[UUID], None]
 
 @dataclass(frozen=True, slots=True)
 class Hooks:
-    """What the rules read of a member changed from a day on; an organisation was made; there is a
-    moment for those of an organisation whose days of grace are over.
+    """Callbacks: the facts of a member changed from a day on; an organisation was created; there is
+    a moment for those of an organisation whose days of grace are over.
     """
 
     on_member_facts_changed: OnMemberFactsChanged
@@ -28,6 +28,6 @@ class Hooks:
 
 
 def hooks() -> Hooks:
-    """Those of the app of this context."""
+    """The hooks of the app of this context."""
     installed: Hooks = current_app.extensions["rebond"].hooks
     return installed

@@ -1,4 +1,4 @@
-"""Which teams somebody sees: a manager the one that they are in and those that an administrator
+"""Visibility of teams: a manager sees the one that they are in and those that an administrator
 gave them to look after, an admin all.
 
 A member sees the page of their own team too: what their manager sees is no secret to them.
@@ -58,7 +58,7 @@ def list_managed(organisation_id: UUID, member_ids: Collection[UUID]) -> dict[UU
 
 
 def add_managed(organisation_id: UUID, member_id: UUID, team_ids: Iterable[UUID]) -> None:
-    """These and no others are the further teams of this manager. Inside `writing()`."""
+    """Replace the further teams of this manager by these, in the open transaction."""
     remove_managed(organisation_id, member_id)
     ids = {"organisation_id": organisation_id, "member_id": member_id}
     if rows := [ids | {"team_id": team_id} for team_id in team_ids]:
@@ -66,7 +66,7 @@ def add_managed(organisation_id: UUID, member_id: UUID, team_ids: Iterable[UUID]
 
 
 def remove_managed(organisation_id: UUID, member_id: UUID, team_id: UUID | None = None) -> None:
-    """This further team, or every one, is the person's no more. Inside `writing()`."""
+    """Delete this further team of the person, or every one, in the open transaction."""
     db.session.execute(
         delete(ManagedTeam).where(
             ManagedTeam.organisation_id == organisation_id,
@@ -77,7 +77,7 @@ def remove_managed(organisation_id: UUID, member_id: UUID, team_id: UUID | None 
 
 
 def remove_all_for_team(organisation_id: UUID, team_id: UUID) -> None:
-    """Nobody looks after this team beside their own any more. Inside `writing()`."""
+    """Delete this team from everybody's further teams, in the open transaction."""
     db.session.execute(
         delete(ManagedTeam).where(
             ManagedTeam.organisation_id == organisation_id, ManagedTeam.team_id == team_id

@@ -60,7 +60,7 @@ class Member:
 
 
 def select_members() -> Select[*tuple[Any, ...]]:
-    """The statement that reads a Who; whoever calls adds whose."""
+    """The statement that reads a Member; whoever calls adds whose."""
     return (
         select(
             MEMBER.organisation_id,
@@ -117,7 +117,7 @@ def get_past_member(organisation_id: UUID, member_id: UUID) -> Member | None:
 
 
 def member_params_placeholder(language: str = "") -> Any:
-    """Stands for a Who in a statement that is made once; `asked` says who it is at each asking."""
+    """A placeholder of a Member in a statement that is built once; `member_params` binds it."""
     ids: dict[str, Any] = {
         "organisation_id": bindparam("organisation_id"),
         "id": bindparam("member_id"),
@@ -126,7 +126,7 @@ def member_params_placeholder(language: str = "") -> Any:
 
 
 def member_params(member: Member) -> dict[str, UUID]:
-    """Who asks what was made for `asker`."""
+    """The bind parameters of `member_params_placeholder`."""
     return {"organisation_id": member.organisation_id, "member_id": member.id}
 
 

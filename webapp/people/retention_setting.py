@@ -1,4 +1,4 @@
-"""For how long an organisation keeps entries one by one (RULES R14.1, R14.2): read, and chosen."""
+"""Retention setting: for how long an organisation keeps entries one by one (RULES R14.1, R14.2)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,7 +29,7 @@ def get_months(member: Member, now: datetime) -> int:
 
 
 def read_choice(member: Member, now: datetime) -> RetentionChoice:
-    """What holds today, and what was chosen last; one statement."""
+    """The retention that holds today, and the one that was chosen last; one statement."""
     company_facts, day = facts.read_facts(member.organisation_id, []), _today(member, now)
     present = company_facts.months(day)
     pending = [
@@ -45,8 +45,8 @@ def read_choice(member: Member, now: datetime) -> RetentionChoice:
 
 
 def choose_months(member: Member, months: int, at: datetime) -> None:
-    """Keep entries for so many months from now on, or, where they are fewer, after the notice; in
-    the open transaction. What was chosen and does not hold yet is taken back.
+    """Set the retention to so many months from now on, or, where they are fewer, after the notice;
+    in the open transaction. What was chosen and does not hold yet is taken back.
     """
     organisation_id: UUID = member.organisation_id
     company_facts, day = facts.read_facts(organisation_id, []), _today(member, at)

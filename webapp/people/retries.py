@@ -1,4 +1,4 @@
-"""A change of people and teams that is tried again whole where PostgreSQL had to undo it."""
+"""Retries: a change of people and teams is tried again whole where PostgreSQL had to undo it."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -11,7 +11,7 @@ Result = TypeVar("Result")
 
 
 def retry_whole(change: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
-    """Let a change that opens its own transaction outlive a deadlock.
+    """Retry a change that opens its own transaction after a deadlock.
 
     Who changes people locks the company and then its people; phones that log lock one person and
     then their team's week. The order is one, but for a person in two teams' weeks it may cross.

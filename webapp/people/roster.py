@@ -1,4 +1,4 @@
-"""Who is in an organisation and in which team, for those who look after it."""
+"""Queries of an organisation's teams and people, for those who look after it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How many people each team of an organisation has, now or as it was at an instant."""
+"""Team sizes: how many people each team of an organisation has, now or at an instant."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,8 +12,9 @@ from webapp.people.models import Fact, MemberRow
 def team_sizes_subquery(
     organisation_id: UUID, *which: ColumnElement[bool], at: datetime | None = None
 ) -> Subquery:
-    """Each team's `team_id` and `size`, by the newest word of each member, those without any left
-    out. Of the members only those of whom `which` is true; whoever was removed is not among them.
+    """A subquery of each team's `team_id` and `size`, by the newest word of each member, those
+    without any left out. Of the members only those of whom `which` is true; whoever was removed is
+    not among them.
     """
     then = (
         (Fact.retracted_at.is_(None), NOT_REMOVED)

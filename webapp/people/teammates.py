@@ -1,4 +1,4 @@
-"""Who is in a member's present team, whatever the week's board says."""
+"""Queries of a member's present team, whatever the week's board says."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The time zones that people live in: by name, by city, and as somebody may write them.
+"""Look-up of time zones: by name, by city, and as somebody may write them.
 
 A city is found by its present name in either language, and by the one it had (« Kiev », "Calcutta",
 "Saigon"). What nobody lives in (bases in the ice, islands of scientists and soldiers) is a zone
@@ -53,7 +53,7 @@ def cities(language: str) -> dict[str, str]:
 
 
 def list_choices(language: str, chosen: str) -> list[tuple[str, str]]:
-    """The zones that one chooses from by their cities, the one that is held among them whatever it
+    """The choices of zones by their cities, the one that is held among them whatever it
     is: (name, city in that language).
     """
     named = cities(language)

@@ -1,4 +1,4 @@
-"""A process that answers: gunicorn starts, watches and ends it, waitress speaks HTTP in it.
+"""Buffered worker process: gunicorn starts, watches and ends it, waitress speaks HTTP in it.
 
 No thread waits for a client. One loop reads what arrives and sends what is left to send, on all
 connections; a thread has a request once it is there whole, and leaves the answer to the loop where

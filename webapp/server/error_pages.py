@@ -1,4 +1,4 @@
-"""What the server says to a request that never reaches the app: too long, no HTTP at all.
+"""Error pages of the server for a request that never reaches the app: too long, no HTTP at all.
 
 It knows nobody's language, so it says both, and repeats nothing of what was sent.
 """

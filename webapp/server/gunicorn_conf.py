@@ -29,7 +29,7 @@ def worker_exit(_server: Any, worker: Any) -> None:
 
 
 def freeze_gc() -> None:
-    """Keep the collector of garbage off what is there by now: none of it will ever be any.
+    """Freeze the garbage collector: what is there by now will never be garbage.
 
     It would look at all of it again and again, a tenth of a log's time, and write into each page
     of it, so that processes share none.

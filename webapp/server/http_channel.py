@@ -1,4 +1,4 @@
-"""A client's connection to a process that answers, as waitress reads and writes it."""
+"""HTTP channel: a client's connection, as waitress reads and writes it."""
 
 import contextlib
 import socket

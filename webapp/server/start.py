@@ -1,4 +1,4 @@
-"""Starting a server: its settings, its secret, its port, the first way in, the process itself."""
+"""Start of a server: its settings, its secret, its port, the first way in, the process itself."""
 
 import errno
 import os
@@ -28,14 +28,14 @@ WORKER = "webapp.server.buffered_worker.BufferedWorker"
 
 
 def use_demo_settings() -> None:
-    """The demo's settings, and a database of its own."""
+    """Use the demo's settings, and a database of its own."""
     os.environ["REBOND_MODE"] = "demo"
     os.environ.setdefault("DATABASE_URL", f"sqlite:///{DATA_DIR / 'demo.sqlite3'}")
     _restrict_own_files()
 
 
 def use_production_settings(host: str = "") -> None:
-    """The settings of one's own company, made where there are none: a secret, the hosts."""
+    """Use the settings of one's own company, made where there are none: a secret, the hosts."""
     _restrict_own_files()
     if os.environ.setdefault("REBOND_MODE", "production") != "production":
         return
@@ -105,7 +105,7 @@ def plain_http_allowed() -> bool:
 
 
 def check_port_free(host: str, port: int) -> None:
-    """Say so when somebody else listens there already."""
+    """Check that the port is free. Raises click.ClickException where it is not."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -155,7 +155,9 @@ def print_first_admin_link(app: Flask, host: str, port: int) -> None:
 
 
 def exec_gunicorn(host: str, port: int, workers: int) -> None:
-    """Become the production server: threads, and with PostgreSQL as many processes as wanted."""
+    """Exec gunicorn, the production server: threads, and with PostgreSQL as many processes as
+    wanted.
+    """
     sys.stdout.flush()
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # or glibc keeps a heap for every few threads
     bound = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -1,4 +1,4 @@
-"""Days as people type them: those that may be declared, each with its sentence where it may not."""
+"""Parsers of days: those that may be declared, with a sentence for each that may not."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Facts written down and taken back, each in the transaction that is open."""
+"""Writes of facts: inserted and retracted, each in the transaction that is open."""
 
 from dataclasses import fields, replace
 from datetime import date, datetime
@@ -24,7 +24,7 @@ class FactDetails(TypedDict, total=False):
 
 
 def apply_change(organisation_id: UUID, scope: str, change: FactChange) -> None:
-    """Write a change down, in the transaction that is open."""
+    """Apply a change of facts, in the transaction that is open."""
     for retracted in change.takes_back:
         retract_fact(organisation_id, retracted.scope_id, retracted.id, change.at)
     for fact in change.says:
@@ -40,7 +40,7 @@ def add_fact(
     at: datetime,
     **details: Unpack[FactDetails],
 ) -> UUID:
-    """Record a fact, in the transaction that is open; says its id."""
+    """Insert a fact, in the transaction that is open; says its id."""
     fact = FactRecord(
         id=new_id(at),
         scope_id=scope_id,
@@ -57,7 +57,7 @@ def add_fact(
 
 
 def retract_fact(organisation_id: UUID, scope_id: UUID, fact_id: UUID, at: datetime) -> None:
-    """Take a fact of this member, team or organisation back, in the open transaction."""
+    """Retract a fact of this member, team or organisation, in the open transaction."""
     cache_versions.bump(organisation_id)
     db.session.execute(
         update(Fact)
@@ -72,7 +72,7 @@ def retract_fact(organisation_id: UUID, scope_id: UUID, fact_id: UUID, at: datet
 
 
 def shortened_to(fact: FactRecord, before: date, at: datetime) -> FactChange:
-    """The fact holds until the day before that one only, or no longer at all."""
+    """A change by which the fact ends on the day before that one, or does not hold at all."""
     shortened = replace(fact, id=new_id(at), last_day=before - ONE_DAY, recorded_at=at)
     return FactChange(
         first=max(before, fact.first_day),

@@ -1,6 +1,6 @@
-"""One fact as it was said, and several that are said and taken back at once.
+"""Records of facts, append-only: one as it was recorded, and several that change at once.
 
-A fact is said once and never rewritten; one that no longer holds is taken back. So the facts as
+A fact is never rewritten; one that no longer holds is retracted. So the facts as
 they stood at any past instant can be read again, which is how a closed week is checked.
 """
 
@@ -57,7 +57,7 @@ class FactRecord:
 
 @dataclass(frozen=True, slots=True)
 class FactChange:
-    """Facts said and taken back at one instant; days before `first` are read as they were."""
+    """Facts recorded and retracted at one instant; days before `first` are read as they were."""
 
     first: date
     at: datetime

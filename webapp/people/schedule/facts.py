@@ -1,4 +1,4 @@
-"""What the rules read of people, dated: pattern, leave, pause, team, dose, holidays."""
+"""Snapshot of the dated facts that the rules read: pattern, leave, pause, team, dose, holidays."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import fields, replace
