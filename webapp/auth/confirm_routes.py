@@ -9,8 +9,8 @@ import webapp.clock as clock
 from webapp.auth import (
     access,
     bp,
-    code_forms,
     code_repository,
+    code_submission,
     confirmation_codes,
     cookies,
     email_addresses,
@@ -47,7 +47,7 @@ def send_confirmation() -> Any:
     with write_transaction():
         rate_limits.hit(rate_limits.CODES_PER_BROWSER, email, at, by=str(member.id))
         confirmation_codes.request_confirmation(
-            code_forms.code_key(PURPOSE),
+            code_submission.code_key(PURPOSE),
             email,
             lambda code: emails.confirmation_email(email, code, member.words),
             member,
@@ -63,7 +63,7 @@ def try_confirmation() -> Any:
     """Verify a code: for a quarter of an hour nothing more is asked; sent twice it is right."""
     if access.is_recent_login():
         return _back()
-    errors = code_forms.submit_code(PURPOSE, _mark_verified)
+    errors = code_submission.submit_code(PURPOSE, _mark_verified)
     if errors:
         return render_invalid_form("auth/confirm.html", **_context(errors))
     return _back()
@@ -80,7 +80,9 @@ def _mark_verified(_email: str, at: datetime) -> bool:
 def _context(errors: dict[str, str]) -> dict[str, Any]:
     """What the page is for, and whether a code is on its way to this sign-in."""
     email = email_addresses.get_email(g.member)
-    waiting = code_repository.pending_email(code_forms.code_key(PURPOSE), clock.now()) is not None
+    waiting = (
+        code_repository.pending_email(code_submission.code_key(PURPOSE), clock.now()) is not None
+    )
     return {"to": _to(), "back": url_for(_to()), "email": email, "waiting": waiting} | {
         "errors": errors
     }

@@ -7,7 +7,7 @@ from typing import Any
 from flask import g, redirect, render_template, request, url_for
 
 import webapp.clock as clock
-from webapp.auth import access, code_forms, code_repository, email_addresses, emails
+from webapp.auth import access, code_repository, code_submission, email_addresses, emails
 from webapp.database.transactions import write_transaction
 from webapp.htmx import render_invalid_form
 from webapp.me import bp
@@ -33,7 +33,7 @@ def ask_address() -> Any:
     email, errors = forms.parse_email(request.form)
     if errors:
         return render_invalid_form("me/address.html", **_context(errors))
-    member, browser = g.member, code_forms.code_key(PURPOSE)
+    member, browser = g.member, code_submission.code_key(PURPOSE)
 
     def letter(code: str) -> Any:
         return emails.confirmation_email(email, code, member.words)
@@ -49,7 +49,7 @@ def ask_address() -> Any:
 @access.no_write_cost("once for each code that was right")
 def change_address() -> Any:
     """Verify the code, and change the address."""
-    errors = code_forms.submit_code(
+    errors = code_submission.submit_code(
         PURPOSE, lambda email, at: email_addresses.confirm_change(g.member, email, at)
     )
     if errors:
@@ -60,7 +60,7 @@ def change_address() -> Any:
 def _context(errors: dict[str, str]) -> dict[str, Any]:
     return {
         "email": email_addresses.get_email(g.member),
-        "waiting": code_repository.pending_email(code_forms.code_key(PURPOSE), clock.now()),
+        "waiting": code_repository.pending_email(code_submission.code_key(PURPOSE), clock.now()),
         "kept": "kept" in request.args,
         "typed": request.form.get("email", ""),
         "errors": errors,

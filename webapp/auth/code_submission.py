@@ -1,4 +1,4 @@
-"""The form of a confirmation code, wherever who is signed in is asked for one."""
+"""Submission of a confirmation code, wherever who is signed in is asked for one."""
 
 from collections.abc import Callable
 from datetime import datetime
