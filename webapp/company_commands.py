@@ -12,12 +12,12 @@ import webapp.clock as clock
 import webapp.server.start as start
 from webapp.admin import person_invitations, teams
 from webapp.admin.forms import COMPANY_NAME, Placement
-from webapp.admin.refusals import RefusedChangeError
 from webapp.command_app import MIGRATE, command_app, port_option
 from webapp.database.transactions import write_transaction
 from webapp.names import clean_name, fold_name, is_visible
 from webapp.people import company, roster, zones
 from webapp.people import forms as people_forms
+from webapp.people.refusals import RefusedChangeError
 from webapp.people.schedule import public_holidays
 
 Result = TypeVar("Result")

@@ -21,6 +21,7 @@ from webapp.me.calendar_forms import (
     ScheduleRequest,
     WeeklyPattern,
 )
+from webapp.people.refusals import RefusedChangeError
 from webapp.people.schedule import facts
 from webapp.people.schedule.day_forms import day_limit
 from webapp.progress.days import simulation
@@ -111,7 +112,7 @@ def lives_on(app, seed: int, wishes: int) -> None:
         wish = a_wish(rng, today(world.now, person.who.zone), declared)
         try:
             foretold(world, wish)
-        except schedule_changes.RefusedChangeError:
+        except RefusedChangeError:
             assert world.differences() == []
         else:
             kept += 1

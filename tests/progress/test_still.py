@@ -20,7 +20,6 @@ from tests.support.repetitions import times
 from webapp.admin import pauses, settings, teams
 from webapp.admin import people as staff
 from webapp.admin.pause_targets import PauseTarget
-from webapp.admin.refusals import RefusedChangeError
 from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
 from webapp.game.days import WEEK, is_closed, today, week_close
@@ -29,6 +28,7 @@ from webapp.me.calendar_forms import Absence, WeeklyPattern
 from webapp.people import company
 from webapp.people.members import get_timezone
 from webapp.people.models import Fact, MemberRow, Organisation
+from webapp.people.refusals import RefusedChangeError
 from webapp.progress import updates
 from webapp.progress.boards.season import get_season
 from webapp.progress.closing import closes as week_closes
@@ -217,7 +217,7 @@ class Company:
         with self.app.app_context():
             try:
                 self.rng.choice(what)()
-            except (RefusedChangeError, schedule_changes.RefusedChangeError):
+            except RefusedChangeError:
                 db.session.rollback()
 
 

@@ -9,7 +9,6 @@ from flask_babel import get_locale
 
 import webapp.clock as clock
 from webapp.admin import bp, forms, settings
-from webapp.admin.refusals import RefusedChangeError
 from webapp.auth import access
 from webapp.game.days import days_of, week_of
 from webapp.game.retention import AUDIT_MONTHS, CHOICES
@@ -18,6 +17,7 @@ from webapp.htmx import render_invalid_form
 from webapp.mail.report import StuckMails, find_stuck
 from webapp.people import retention_setting, zones
 from webapp.people.forms import Errors
+from webapp.people.refusals import RefusedChangeError
 from webapp.people.schedule import public_holidays
 
 

@@ -9,7 +9,6 @@ from flask_babel import get_locale
 
 import webapp.clock as clock
 from webapp.admin import bp, forms, settings, setup_checklist, teams
-from webapp.admin.refusals import RefusedChangeError
 from webapp.auth import access, cookies
 from webapp.game.days import days_of, week_of
 from webapp.game.streaks import DOSES
@@ -17,6 +16,7 @@ from webapp.htmx import render_invalid_form
 from webapp.names import fold_name
 from webapp.people import forms as people_forms
 from webapp.people import roster, zones
+from webapp.people.refusals import RefusedChangeError
 from webapp.people.schedule import public_holidays
 
 SOME_TEAMS = ("first", "second", "third")

@@ -15,11 +15,11 @@ from webapp.admin.people_page import (
     show_link,
 )
 from webapp.admin.person_invitations import NewPerson
-from webapp.admin.refusals import RefusedChangeError
 from webapp.auth import access, invitations
 from webapp.auth.cookies import read_cookie
 from webapp.htmx import render_invalid_form
 from webapp.people import forms as people_forms
+from webapp.people.refusals import RefusedChangeError
 
 
 @bp.post("/admin/people")

@@ -7,7 +7,7 @@ from flask import current_app, g, request, url_for
 
 import webapp.clock as clock
 from webapp.admin import settings
-from webapp.admin.refusals import RefusedChangeError
+from webapp.admin.refusals import refused_change
 from webapp.auth import emails
 from webapp.auth.recovery import RecoveryTarget
 from webapp.i18n import variant_of
@@ -48,7 +48,7 @@ def write_way_in(to: RecoveryTarget, token: str) -> Email:
     read it.
     """
     if not can_send():
-        raise RefusedChangeError("link", "no-mail")
+        raise refused_change("link", "no-mail")
     return emails.recovery_email(
         to.email or "", to.name, to.organisation, g.member.name, address_of(token), to.words
     )

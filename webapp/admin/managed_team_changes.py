@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from webapp.admin.refusals import RefusedChangeError
+from webapp.admin.refusals import refused_change
 from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
 from webapp.people import audit, company, managed_teams, roster
@@ -28,9 +28,9 @@ def set_managed_teams(member: Member, member_id: UUID, team_ids: Set[UUID], at: 
         if role is None:
             return False
         if role != "manager":
-            raise RefusedChangeError("role", "manager")
+            raise refused_change("role", "manager")
         if not team_ids <= {team.id for team in roster.list_teams(member.organisation_id)}:
-            raise RefusedChangeError("charge", "choice")
+            raise refused_change("charge", "choice")
         further = team_ids - {
             roster.present_teams_by_member(member.organisation_id, [member_id]).get(member_id)
         }

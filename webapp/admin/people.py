@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, select, update
 
 from webapp.admin.forms import Placement
-from webapp.admin.refusals import RefusedChangeError
+from webapp.admin.refusals import refused_change
 from webapp.auth import invitations, sessions
 from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
@@ -171,16 +171,16 @@ def _lock_member(organisation_id: UUID, member_id: UUID, **values: object) -> No
 def _require_other_admin(organisation_id: UUID, member_id: UUID, row: LockedMember) -> None:
     """Raise RefusedChangeError if this member is the only administrator who can come in."""
     if row.role == "admin" and not roster.has_other_admin(organisation_id, member_id):
-        raise RefusedChangeError("role", "last")
+        raise refused_change("role", "last")
 
 
 def check_capacity(organisation_id: UUID, team_id: UUID) -> None:
     """Raise RefusedChangeError where there is no such team, or no room in it."""
     size = roster.count_people(organisation_id, team_id)
     if size is None:
-        raise RefusedChangeError("team", "choice")
+        raise refused_change("team", "choice")
     if size >= TEAM_MEMBERS:
-        raise RefusedChangeError("team", "full")
+        raise refused_change("team", "full")
 
 
 def _end_sessions(member: Member, member_id: UUID, at: datetime) -> None:

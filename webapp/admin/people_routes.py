@@ -15,9 +15,9 @@ from webapp.admin.people_page import (
     redirect_back,
     render_row_errors,
 )
-from webapp.admin.refusals import RefusedChangeError
 from webapp.auth import access
 from webapp.auth.cookies import clear_cookie, read_cookie
+from webapp.people.refusals import RefusedChangeError
 
 
 @bp.get("/admin/people")

@@ -8,7 +8,7 @@ from uuid import UUID
 import webapp.mail.outbox as outbox
 from webapp.admin.forms import Placement
 from webapp.admin.people import check_capacity, get_person
-from webapp.admin.refusals import RefusedChangeError
+from webapp.admin.refusals import refused_change
 from webapp.auth import form_replays, invitations, recovery
 from webapp.database.transactions import write_transaction
 from webapp.mail.email import Email
@@ -70,7 +70,7 @@ def _add_person(organisation_id: UUID, person: NewPerson, at: datetime) -> UUID:
     """Add the member, if the address is free and the team has room."""
     place = person.place
     if person.email and company.is_email_in_use(organisation_id, person.email):
-        raise RefusedChangeError("email", "address")
+        raise refused_change("email", "address")
     if place.team:
         check_capacity(organisation_id, place.team)
     return company.add_member(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import webapp.mail.outbox as outbox
 from webapp.admin.people import get_person
-from webapp.admin.refusals import RefusedChangeError
+from webapp.admin.refusals import refused_change
 from webapp.auth import email_addresses, invitations, rate_limits, recovery
 from webapp.auth.recovery import RecoveryTarget
 from webapp.database.transactions import write_transaction
@@ -30,10 +30,10 @@ def send_recovery(member: Member, member_id: UUID, write: Write, at: datetime) -
         if row is None or row.suspended_at:
             return False
         if row.leaving_at:
-            raise RefusedChangeError("link", "leaving")
+            raise refused_change("link", "leaving")
         to = recovery.get_recovery_target(member.organisation_id, member_id)
         if to.email is None:
-            raise RefusedChangeError("link", "no-address")
+            raise refused_change("link", "no-address")
         if invitations.recent_invitation(member.organisation_id, member_id, at):
             return True
         rate_limits.hit(rate_limits.RECOVERIES_PER_MEMBER, str(member_id), at)
@@ -59,11 +59,11 @@ def correct_address(
         if row is None or row.suspended_at:
             return None
         if row.joined_on:
-            raise RefusedChangeError("email", "own")
+            raise refused_change("email", "own")
         to = recovery.get_recovery_target(member.organisation_id, member_id)
         if email != to.email:
             if company.is_email_in_use(member.organisation_id, email):
-                raise RefusedChangeError("email", "address")
+                raise refused_change("email", "address")
             email_addresses.correct_email(member.organisation_id, member_id, email, at)
             audit.record(
                 member.organisation_id, "address", at, actor_id=member.id, about_id=member_id

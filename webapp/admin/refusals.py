@@ -2,18 +2,12 @@
 
 from flask_babel import gettext as _
 
+from webapp.people.refusals import RefusedChangeError
 
-class RefusedChangeError(Exception):
-    """Nothing was changed; `field` is where the form says `reason`."""
 
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(field, reason)
-        self.field = field
-        self.reason = reason
-
-    def errors(self) -> dict[str, str]:
-        """The sentence, for the form."""
-        return {self.field: message_for(self.reason)}
+def refused_change(field: str, reason: str) -> RefusedChangeError:
+    """The error to raise for one of the reasons below."""
+    return RefusedChangeError(field, reason, message_for)
 
 
 def message_for(reason: str) -> str:

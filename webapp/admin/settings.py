@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from webapp.admin.forms import Company
-from webapp.admin.refusals import RefusedChangeError
+from webapp.admin.refusals import refused_change
 from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
 from webapp.game.days import WEEK, is_closed, today, week_of
@@ -55,7 +55,7 @@ def save_settings(member: Member, submitted: Company, at: datetime, sure: bool =
         _keep_months(member, submitted.months, at, sure=sure)
         if submitted.zone != previous.zone:
             if _would_reopen_week(previous.zone, submitted.zone, at):
-                raise RefusedChangeError("zone", "weeks")
+                raise refused_change("zone", "weeks")
             week_closes.close_due_weeks(member.organisation_id, at, get_timezone(submitted.zone))
             week_closes.assign_season(member.organisation_id, get_timezone(previous.zone), at)
         db.session.execute(
@@ -91,7 +91,7 @@ def _keep_months(member: Member, months: int | None, at: datetime, *, sure: bool
     if months is None or months == previous:
         return
     if months < previous and not sure:
-        raise RefusedChangeError("months", "fewer")
+        raise refused_change("months", "fewer")
     retention_setting.choose_months(member, months, at)
 
 

@@ -7,10 +7,10 @@ from flask import abort, current_app, g, redirect, render_template, request, url
 
 import webapp.clock as clock
 from webapp.admin import bp, forms, qr_code, team_invitations
-from webapp.admin.refusals import RefusedChangeError
 from webapp.auth import access, cookies
 from webapp.htmx import render_invalid_form
 from webapp.people import roster
+from webapp.people.refusals import RefusedChangeError
 
 
 @bp.get("/admin/people/links")

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import insert, select, update
 
 from webapp.admin.forms import Opening
-from webapp.admin.refusals import RefusedChangeError
+from webapp.admin.refusals import refused_change
 from webapp.auth import form_replays, team_invitations
 from webapp.auth.tokens import token_digest
 from webapp.database.engine import db
@@ -57,7 +57,7 @@ def create_team_invitation(
         if previous_id and any(link.open for link in _read(member, at, previous_id)):
             return previous_id
         if roster.count_people(member.organisation_id, opening.team) is None:
-            raise RefusedChangeError("team", "choice")
+            raise refused_change("team", "choice")
         link_id = new_id(at)
         db.session.execute(
             insert(TeamInvitationLink).values(

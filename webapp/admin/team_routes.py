@@ -8,11 +8,11 @@ from flask import abort, g, redirect, render_template, request, url_for
 
 import webapp.clock as clock
 from webapp.admin import bp, teams
-from webapp.admin.refusals import RefusedChangeError
 from webapp.auth import access, cookies
 from webapp.htmx import render_invalid_form
 from webapp.people import forms, roster
 from webapp.people.forms import Errors
+from webapp.people.refusals import RefusedChangeError
 
 
 @bp.get("/admin/teams")

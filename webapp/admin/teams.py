@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, update
 
-from webapp.admin.refusals import RefusedChangeError
+from webapp.admin.refusals import refused_change
 from webapp.auth import form_replays
 from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
@@ -84,7 +84,7 @@ def archive_team(
     with write_transaction():
         company.lock_organisation(organisation_id)
         if roster.count_people(organisation_id, team_id):
-            raise RefusedChangeError("name", "people")
+            raise refused_change("name", "people")
         week_closes.close_due_weeks(organisation_id, at)
         row = db.session.execute(
             update(Team)
@@ -102,7 +102,7 @@ def archive_team(
 def _free(organisation_id: UUID, name: str, but: UUID | None = None) -> None:
     for team in roster.list_teams(organisation_id):
         if fold_name(team.name) == fold_name(name) and team.id != but:
-            raise RefusedChangeError("name", "taken")
+            raise refused_change("name", "taken")
 
 
 def _present(organisation_id: UUID, team_id: UUID) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ from webapp.me import bp, calendar, calendar_forms, change_preview, schedule_cha
 from webapp.me.calendar import NAMED
 from webapp.me.calendar_forms import FIELDS, Form
 from webapp.people.forms import Errors
+from webapp.people.refusals import RefusedChangeError
 from webapp.people.schedule import public_holidays
 from webapp.people.schedule.day_forms import day_limit
 
@@ -50,8 +51,8 @@ def preview() -> Any:
             result = change_preview.preview_change(g.member, wish, clock.now())
         except schedule_changes.UnknownFactError:
             abort(404)
-        except schedule_changes.RefusedChangeError as refusal:
-            errors = refusal.errors
+        except RefusedChangeError as refusal:
+            errors = refusal.errors()
         else:
             fields = {name: request.form[name] for name in FIELDS if name in request.form}
             context = {"preview": result, "fields": fields, "day": _today()} | NAMED
@@ -70,8 +71,8 @@ def change() -> Any:
             schedule_changes.apply_change(g.member, wish, clock.now())
         except schedule_changes.UnknownFactError:
             abort(404)
-        except schedule_changes.RefusedChangeError as refusal:
-            errors = refusal.errors
+        except RefusedChangeError as refusal:
+            errors = refusal.errors()
         else:
             return redirect(url_for("me.days", kept=""), 303)
     return _refused(errors)

@@ -20,6 +20,7 @@ from webapp.me.calendar_forms import (
     WeeklyPattern,
 )
 from webapp.people.members import Member
+from webapp.people.refusals import RefusedChangeError
 from webapp.people.schedule import declarations
 from webapp.people.schedule.day_forms import day_limit
 from webapp.people.schedule.fact import FactChange, FactRecord
@@ -33,12 +34,15 @@ class UnknownFactError(Exception):
     """There is nothing of this member's with that id."""
 
 
-class RefusedChangeError(Exception):
-    """Nothing was changed; `field` is where the form says `sentence`."""
-
-    def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(field, sentence)
-        self.errors = {field: sentence}
+def message_for(reason: str) -> str:
+    """A reason in words."""
+    sentences: dict[str, str] = {
+        "working": _("This is already a working day."),
+        "declared": _("This day is declared as worked. Take that back first."),
+        "off": _("This is already a day off."),
+        "old": _("That began more than 60 days ago. Declare what applies now instead."),
+    }
+    return sentences[reason]
 
 
 def apply_change(member: Member, wish: ScheduleRequest, at: datetime) -> None:
@@ -86,11 +90,11 @@ def _plan_swap(member: Member, facts: Facts, wish: DaySwap, at: datetime) -> Fac
     both = [fact.first_day for fact in halves]
     calendar = facts.calendar(member.id, member.joined_on, min(both), max(both))
     if calendar.working(wish.worked):
-        raise RefusedChangeError("worked", _("This is already a working day."))
+        raise RefusedChangeError("worked", "working", message_for)
     if wish.off in calendar.worked:
-        raise RefusedChangeError("off", _("This day is declared as worked. Take that back first."))
+        raise RefusedChangeError("off", "declared", message_for)
     if wish.off and not calendar.working(wish.off):
-        raise RefusedChangeError("off", _("This is already a day off."))
+        raise RefusedChangeError("off", "off", message_for)
     return FactChange(min(both), at, says=tuple(halves))
 
 
@@ -106,9 +110,7 @@ def _plan_retraction(member: Member, facts: Facts, wish: Retraction, at: datetim
     halves = swap_pair(facts.spans(member.id, "worked", "off"), fact)
     first = min(half.first_day for half in halves)
     if first < earliest:
-        raise RefusedChangeError(
-            "fact", _("That began more than 60 days ago. Declare what applies now instead.")
-        )
+        raise RefusedChangeError("fact", "old", message_for)
     return FactChange(first, at, takes_back=tuple(halves))
 
 
