@@ -188,6 +188,13 @@ def test_one_module_knows_how_htmx_asks():
     assert found == {"htmx.py"}
 
 
+def test_every_redirect_is_made_by_one_function():
+    """`htmx.see_other` says it as the asker understands it, always by 303."""
+    assert offences(modules("*/*.py", "*.py"), importing("flask.redirect")) == [
+        "webapp/htmx.py: flask.redirect"
+    ]
+
+
 def test_there_is_no_drawer_for_everything():
     drawers = {"utils", "util", "helpers", "common", "misc", "services", "manager", "managers"}
     assert [p for p in WEBAPP.rglob("*") if p.stem in drawers] == []

@@ -3,14 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from flask import abort, g, redirect, render_template, request, url_for
+from flask import abort, g, render_template, request, url_for
 
 import webapp.clock as clock
 from webapp.admin import bp, bulk_invitations, pasted_people, qr_code
 from webapp.admin.letters import address_of, write_invitation_mails
 from webapp.admin.refusals import message_for
 from webapp.auth import access, cookies
-from webapp.htmx import render_invalid_form
+from webapp.htmx import render_invalid_form, see_other
 from webapp.mail.server import can_send
 from webapp.people import forms, roster
 
@@ -56,7 +56,7 @@ def invite_several() -> Any:
         except bulk_invitations.UnfitListError as unfit:
             wrong = unfit.lines
         else:
-            return redirect(url_for("admin.paste"), 303)
+            return see_other(url_for("admin.paste"))
     return render_invalid_form("admin/several.html", **_several(request.form, {}, wrong))
 
 

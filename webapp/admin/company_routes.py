@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from flask import g, redirect, render_template, request, url_for
+from flask import g, render_template, request, url_for
 from flask_babel import get_locale
 
 import webapp.clock as clock
@@ -13,7 +13,7 @@ from webapp.auth import access
 from webapp.game.days import days_of, week_of
 from webapp.game.retention import AUDIT_MONTHS, CHOICES
 from webapp.game.streaks import DOSES
-from webapp.htmx import render_invalid_form
+from webapp.htmx import render_invalid_form, see_other
 from webapp.mail.report import StuckMails, find_stuck
 from webapp.people import retention_setting, zones
 from webapp.people.forms import Errors
@@ -33,7 +33,7 @@ def _of_every_page() -> dict[str, Any]:
 @access.admin_required
 def index() -> Any:
     """The first of the four pages."""
-    return redirect(url_for("admin.company"), 303)
+    return see_other(url_for("admin.company"))
 
 
 @bp.get("/admin/company")
@@ -65,7 +65,7 @@ def keep_company() -> Any:
         except RefusedChangeError as refusal:
             errors, asks_whether_sure = refusal.errors(), refusal.reason == "fewer"
         else:
-            return redirect(url_for("admin.company", kept=""), 303)
+            return see_other(url_for("admin.company", kept=""))
     context = _company(request.form, errors, asks_whether_sure=asks_whether_sure)
     return render_invalid_form("admin/company.html", **context)
 

@@ -4,7 +4,7 @@ for later.
 
 from typing import Any
 
-from flask import abort, g, redirect, render_template, request, url_for
+from flask import abort, g, render_template, request, url_for
 from flask_babel import get_locale
 
 import webapp.clock as clock
@@ -12,7 +12,7 @@ from webapp.admin import bp, forms, settings, setup_checklist, teams
 from webapp.auth import access, cookies
 from webapp.game.days import days_of, week_of
 from webapp.game.streaks import DOSES
-from webapp.htmx import render_invalid_form
+from webapp.htmx import render_invalid_form, see_other
 from webapp.names import fold_name
 from webapp.people import forms as people_forms
 from webapp.people import roster, zones
@@ -145,8 +145,8 @@ def _settings_fields() -> dict[str, str]:
 
 def _on(step: str) -> Any:
     next_step = setup_checklist.pass_step(g.member, step)
-    return _to(next_step) if next_step else redirect(url_for("today.page"), 303)
+    return _to(next_step) if next_step else see_other(url_for("today.page"))
 
 
 def _to(step: str) -> Any:
-    return redirect(url_for("admin.founding_step", step=step), 303)
+    return see_other(url_for("admin.founding_step", step=step))

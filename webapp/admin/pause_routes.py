@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import abort, g, redirect, render_template, request, url_for
+from flask import abort, g, render_template, request, url_for
 
 import webapp.clock as clock
 from webapp.admin import bp, pause_forms, pauses
 from webapp.admin.pause_targets import allowed_targets
 from webapp.auth import access
 from webapp.game.days import today
-from webapp.htmx import render_invalid_form
+from webapp.htmx import render_invalid_form, see_other
 from webapp.people.forms import Errors, parse_uuid
 from webapp.people.schedule.day_forms import day_limit, horizon
 
@@ -37,7 +37,7 @@ def pause() -> Any:
     )
     if draft:
         pauses.set_pause(g.member, draft.whom, draft.first, draft.last, now)
-        return redirect(url_for("admin.pause_list", kept=""), 303)
+        return see_other(url_for("admin.pause_list", kept=""))
     return render_invalid_form("admin/pauses.html", **_pauses(request.form, errors), saved=False)
 
 
@@ -48,7 +48,7 @@ def end_pause(pause_id: UUID) -> Any:
     """End a pause: today counts again; one that has yet to begin never will."""
     if not pauses.end_pause(g.member, pause_id, clock.now()):
         abort(404)
-    return redirect(url_for("admin.pause_list", kept=""), 303)
+    return see_other(url_for("admin.pause_list", kept=""))
 
 
 def _pauses(fields: Mapping[str, Any], errors: Errors) -> dict[str, Any]:

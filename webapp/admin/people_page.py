@@ -5,11 +5,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Response, g, redirect, request, url_for
+from flask import Response, g, request, url_for
 
 from webapp.admin import forms
 from webapp.auth import cookies
-from webapp.htmx import render_invalid_form
+from webapp.htmx import render_invalid_form, see_other
 from webapp.mail.server import can_send
 from webapp.people import forms as people_forms
 from webapp.people import managed_teams, roster
@@ -64,4 +64,4 @@ def redirect_back(**named: Any) -> Response:
     """303 to the page of people that one was on."""
     page = people_forms.parse_page_number(request.args.get("page"))
     named |= {"page": page} if page > 1 else {}
-    return redirect(url_for("admin.person_list", **named), 303)  # type: ignore[return-value]
+    return see_other(url_for("admin.person_list", **named))

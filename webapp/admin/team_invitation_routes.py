@@ -3,12 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from flask import abort, current_app, g, redirect, render_template, request, url_for
+from flask import abort, current_app, g, render_template, request, url_for
 
 import webapp.clock as clock
 from webapp.admin import bp, forms, qr_code, team_invitations
 from webapp.auth import access, cookies
-from webapp.htmx import render_invalid_form
+from webapp.htmx import render_invalid_form, see_other
 from webapp.people import roster
 from webapp.people.refusals import RefusedChangeError
 
@@ -35,7 +35,7 @@ def make_team_link() -> Any:
         except RefusedChangeError as refusal:
             errors = refusal.errors()
         else:
-            return redirect(url_for("admin.team_link", link_id=link_id), 303)
+            return see_other(url_for("admin.team_link", link_id=link_id))
     return render_invalid_form("admin/team_links.html", **_links(request.form, errors))
 
 
@@ -63,7 +63,7 @@ def team_link(link_id: UUID) -> str:
 def end_team_link(link_id: UUID) -> Any:
     """End a team invitation: nobody else comes in by it."""
     is_ended = team_invitations.end_team_invitation(g.member, link_id, clock.now())
-    return redirect(url_for("admin.team_link_list"), 303) if is_ended else abort(404)
+    return see_other(url_for("admin.team_link_list")) if is_ended else abort(404)
 
 
 def _links(fields: Any, errors: dict[str, str]) -> dict[str, Any]:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import abort, g, redirect, render_template, request, url_for
+from flask import abort, g, render_template, request, url_for
 
 import webapp.clock as clock
 from webapp.admin import bp, teams
 from webapp.auth import access, cookies
-from webapp.htmx import render_invalid_form
+from webapp.htmx import render_invalid_form, see_other
 from webapp.people import forms, roster
 from webapp.people.forms import Errors
 from webapp.people.refusals import RefusedChangeError
@@ -35,7 +35,7 @@ def add_team() -> Any:
         except RefusedChangeError as refusal:
             errors = refusal.errors()
         else:
-            return redirect(url_for("admin.team_list"), 303)
+            return see_other(url_for("admin.team_list"))
     return render_invalid_form("admin/teams.html", **_teams(request.form, errors))
 
 
@@ -53,7 +53,7 @@ def rename_team(team_id: UUID) -> Any:
         except RefusedChangeError as refusal:
             errors = refusal.errors()
         else:
-            return redirect(url_for("admin.team_list"), 303) if is_renamed else abort(404)
+            return see_other(url_for("admin.team_list")) if is_renamed else abort(404)
     return render_invalid_form("admin/teams.html", **_teams(request.form, errors, wrong=team_id))
 
 
@@ -70,7 +70,7 @@ def archive_team(team_id: UUID) -> Any:
         return render_invalid_form(
             "admin/teams.html", **_teams({}, refusal.errors(), wrong=team_id)
         )
-    return redirect(url_for("admin.team_list"), 303) if is_archived else abort(404)
+    return see_other(url_for("admin.team_list")) if is_archived else abort(404)
 
 
 def _teams(fields: Mapping[str, Any], errors: Errors, wrong: UUID | None = None) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import g, redirect, render_template, request, url_for
+from flask import g, render_template, request, url_for
 
 import webapp.clock as clock
 from webapp.auth import (
@@ -19,7 +19,7 @@ from webapp.auth import (
     sessions,
 )
 from webapp.database.transactions import write_transaction
-from webapp.htmx import render_invalid_form
+from webapp.htmx import render_invalid_form, see_other
 from webapp.people import audit
 
 PURPOSE = "confirm"
@@ -53,7 +53,7 @@ def send_confirmation() -> Any:
             member,
             at,
         )
-    return redirect(url_for("auth.confirm", to=_to()), 303)
+    return see_other(url_for("auth.confirm", to=_to()))
 
 
 @bp.post("/confirm")
@@ -94,4 +94,4 @@ def _to() -> str:
 
 
 def _back() -> Any:
-    return redirect(url_for(_to()), 303)
+    return see_other(url_for(_to()))

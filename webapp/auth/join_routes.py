@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 import webapp.clock as clock
 from webapp.auth import access, bp, cookies, invitations, login
 from webapp.auth import invitation_acceptance as acceptance
 from webapp.auth.tokens import token_digest
-from webapp.htmx import render_invalid_form
+from webapp.htmx import render_invalid_form, see_other
 from webapp.i18n import override_language, use_formal_address
 from webapp.people import forms
 
@@ -78,7 +78,7 @@ def _spent(token: str, at: datetime) -> Any:
     """A link that opens nothing: whoever came in by it is led on, others are told, and counted."""
     session_digest = acceptance.accepted_session(token, cookies.get_browser_token(), at)
     if session_digest and token_digest(cookies.read_cookie()) == session_digest:
-        return redirect(url_for("today.page"), 303)
+        return see_other(url_for("today.page"))
     if not session_digest:
         acceptance.count_unknown_token(request.remote_addr or "", at)
     retry_url = url_for("auth.arrive", token=token) if session_digest else ""

@@ -11,7 +11,6 @@ from typing import Any
 from flask import (
     Response,
     make_response,
-    redirect,
     render_template,
     request,
     url_for,
@@ -21,6 +20,7 @@ import webapp.clock as clock
 from webapp.auth import cookies, sessions
 from webapp.auth.clients import Client
 from webapp.auth.current_session import SESSION_LIFETIME, find_session
+from webapp.htmx import see_other
 from webapp.i18n import current_variant, language_of
 from webapp.people.hooks import hooks
 
@@ -57,7 +57,7 @@ def log_in_response(token: str) -> Response:
     if cookies.read_cookie() not in ("", token):
         sessions.end_session(cookies.read_cookie(), clock.now())
     _sweep(token)
-    answer: Response = redirect(url_for("today.page"), 303)  # type: ignore[assignment]
+    answer = see_other(url_for("today.page"))
     cookies.set_cookie(answer, token, SESSION_LIFETIME)
     return answer
 

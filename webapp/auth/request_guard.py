@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from flask import Flask, Response, current_app, g, jsonify, redirect, request, url_for
+from flask import Flask, Response, current_app, g, jsonify, request, url_for
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import Conflict, Forbidden, TooManyRequests
 
@@ -14,7 +14,7 @@ import webapp.clock as clock
 from webapp.auth import current_session, rate_limits
 from webapp.auth.cookies import read_cookie
 from webapp.database.transactions import release_connection, write_transaction
-from webapp.htmx import is_htmx_request
+from webapp.htmx import is_htmx_request, see_other
 from webapp.people import audit, export_file, members
 from webapp.security import SAFE_METHODS
 
@@ -78,7 +78,7 @@ def signed_out_response() -> Response:
         )
         answer.status_code = 401
         return answer
-    return redirect(url_for("auth.sign_in"), 303)  # type: ignore[return-value]
+    return see_other(url_for("auth.sign_in"))
 
 
 def wants_json() -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, current_app, g, redirect, render_template, request, url_for
+from flask import Response, current_app, g, render_template, request, url_for
 from flask_babel import gettext as _
 
 import webapp.clock as clock
@@ -16,7 +16,7 @@ from webapp.auth import (
     request_guard,
     sessions,
 )
-from webapp.htmx import render_invalid_form
+from webapp.htmx import render_invalid_form, see_other
 from webapp.i18n import current_variant
 from webapp.people import forms
 
@@ -26,9 +26,9 @@ from webapp.people import forms
 def door() -> Any:
     """Where one comes in: to Today, to the demo's door, or to sign in."""
     if g.member:
-        return redirect(url_for("today.page"), 303)
+        return see_other(url_for("today.page"))
     demo = current_app.config["DEMO"] and "demo.door" in current_app.view_functions
-    return redirect(url_for("demo.door" if demo else "auth.sign_in"), 303)
+    return see_other(url_for("demo.door" if demo else "auth.sign_in"))
 
 
 @bp.get("/sign-in")
@@ -37,7 +37,7 @@ def door() -> Any:
 def sign_in() -> Any:
     """The page that asks for an address; or for the code, where one is on its way already."""
     if g.member:
-        return redirect(url_for("today.page"), 303)
+        return see_other(url_for("today.page"))
     at = clock.now()
     pending = code_repository.pending_email(
         cookies.get_browser_token(), at
@@ -141,7 +141,7 @@ def sign_out() -> Any:
 
 
 def _to(endpoint: str) -> Response:
-    return redirect(url_for(endpoint), 303)  # type: ignore[return-value]
+    return see_other(url_for(endpoint))
 
 
 def _worthless() -> Any:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import g, redirect, render_template, request, url_for
+from flask import g, render_template, request, url_for
 from flask_babel import gettext as _
 
 import webapp.clock as clock
 from webapp.auth import access, bp, login, team_invitations
 from webapp.auth import invitation_acceptance as acceptance
-from webapp.htmx import render_invalid_form
+from webapp.htmx import render_invalid_form, see_other
 from webapp.i18n import override_language, use_formal_address
 from webapp.people import forms
 
@@ -22,7 +22,7 @@ def join_team(token: str) -> Any:
     if offer is None:
         return _over()
     if g.member and g.member.organisation_id == offer.organisation_id:
-        return redirect(url_for("today.page"), 303)
+        return see_other(url_for("today.page"))
     _speak(offer)
     return render_template("auth/join.html", **_joining(token, offer, {}, {}))
 
@@ -64,7 +64,7 @@ def _speak(offer: team_invitations.TeamInvitation) -> None:
 def _over(counted: bool = False) -> Any:
     """A link that opens nothing (any more): whoever is in already is led on, others are told."""
     if g.member:
-        return redirect(url_for("today.page"), 303)
+        return see_other(url_for("today.page"))
     if not counted:
         acceptance.count_unknown_token(request.remote_addr or "", clock.now())
     return render_template("auth/link_over.html"), 404

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import g, redirect, render_template, request, url_for
+from flask import g, render_template, request, url_for
 from flask_babel import gettext as _
 
 import webapp.clock as clock
@@ -15,6 +15,7 @@ from webapp.calls.confirmation import answer_key
 from webapp.database.ids import new_id
 from webapp.game.acts import How
 from webapp.game.days import ONE_DAY, end_of_day, today
+from webapp.htmx import see_other
 from webapp.journal.forms import parse_batch, parse_form
 from webapp.journal.ingest import RefusedError, current_ingest
 from webapp.people.forms import parse_page_number, parse_uuid
@@ -79,8 +80,8 @@ def keep_promise(key: UUID) -> Any:
     except RefusedError as refused:
         return render_template("journal/refused.html", reason=refused.reason), 422
     if moves:
-        return redirect(url_for("today.page"), 303)
-    return redirect(url_for("calls.page", noted=receipt.key), 303)
+        return see_other(url_for("today.page"))
+    return see_other(url_for("calls.page", noted=receipt.key))
 
 
 @bp.get("/log/by-hand")
@@ -109,7 +110,7 @@ def note_anew(key: UUID) -> Any:
     now, lessons = clock.now(), providers().lesson_fields
     call = wrong_clock.flagged_call(g.member, key, now, lessons)
     if call is None:
-        return redirect(url_for("calls.page"), 303)
+        return see_other(url_for("calls.page"))
     at, wrong = wrong_clock.stated_time(request.form, g.member, now)
     if at is None:
         return _time_form(key, request.form, {"time": WRONG_TIMES[wrong]()}), 422
@@ -121,14 +122,14 @@ def note_anew(key: UUID) -> Any:
     except RefusedError as refused:
         if refused.reason in WRONG_TIMES:
             return _time_form(key, request.form, {"time": WRONG_TIMES[refused.reason]()}), 422
-    return redirect(url_for("calls.page", noted=entries[0]["key"]), 303)
+    return see_other(url_for("calls.page", noted=entries[0]["key"]))
 
 
 def _time_form(key: UUID, fields: Mapping[str, str], errors: Mapping[str, str]) -> Any:
     shown = _flagged(clock.now())
     calls = [call for call in shown["flagged"] if call.key == key]
     if not calls:
-        return redirect(url_for("calls.page"), 303)
+        return see_other(url_for("calls.page"))
     return render_template(
         "calls/time.html", **shown | {"flagged": calls}, fields=fields, errors=errors
     )

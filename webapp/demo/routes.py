@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, g, redirect, render_template, request, url_for
+from flask import abort, g, render_template, request, url_for
 
 import webapp.clock as clock
 from webapp.auth import access, cookies
@@ -18,7 +18,7 @@ from webapp.htmx import see_other
 def door() -> Any:
     """Whose phone do you pick up?"""
     if g.member:
-        return redirect(url_for("today.page"), 303)
+        return see_other(url_for("today.page"))
     return render_template("demo/door.html", organisation=COMPANY)
 
 

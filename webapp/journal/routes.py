@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flask import g, jsonify, redirect, render_template, request, url_for
+from flask import g, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
 
 import webapp.clock as clock
 from webapp.auth import access, request_guard
 from webapp.game.acts import How
+from webapp.htmx import see_other
 from webapp.journal import bp, forms
 from webapp.journal.ingest import EntryIngest, MemberBlockedError, current_ingest
 from webapp.journal.journal_head import head_json
@@ -62,7 +63,7 @@ def _plain(door: EntryIngest) -> Any:
         return render_template("journal/refused.html", reason=receipt.reason), 422
     back = BACK.get(request.form.get("back", ""))
     if receipt.status == "accepted" and request.form.get("how") == How.FELL_THROUGH and back:
-        return redirect(url_for("lessons.edit", call=receipt.key), 303)
+        return see_other(url_for("lessons.edit", call=receipt.key))
     if back:
-        return redirect(url_for(back), 303)
-    return redirect(url_for("calls.page", noted=request.form.get("about") or receipt.key), 303)
+        return see_other(url_for(back))
+    return see_other(url_for("calls.page", noted=request.form.get("about") or receipt.key))

@@ -3,12 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from flask import abort, g, redirect, render_template, request, url_for
+from flask import abort, g, render_template, request, url_for
 
 import webapp.clock as clock
 import webapp.htmx as htmx
 from webapp.auth import access
 from webapp.game.days import today
+from webapp.htmx import see_other
 from webapp.lessons import (
     bp,
     filters,
@@ -59,7 +60,7 @@ def help_(gift: UUID) -> Any:
     wish = filters.parse_filter(request.form)
     there = helpful_marks.set_helpful(g.member, gift, request.form.get("helps") == "1")
     if not htmx.is_htmx_request():
-        return redirect(url_for("lessons.team_page", **wish.fields), 303)
+        return see_other(url_for("lessons.team_page", **wish.fields))
     lesson = team_lessons.get_one(g.member, gift) if there else None
     return render_template("lessons/_given.html", lesson=lesson, asked=wish)
 

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import abort, g, redirect, render_template, request, url_for
+from flask import abort, g, render_template, request, url_for
 
 import webapp.clock as clock
 from webapp.auth import access, cookies
-from webapp.htmx import render_invalid_form
+from webapp.htmx import render_invalid_form, see_other
 from webapp.lessons import bp, forms, tags
 
 
@@ -106,4 +106,4 @@ def _tags(fields: Any, errors: dict[str, str], wrong: str = "") -> dict[str, Any
 
 
 def _back(anchor: str = "") -> Any:
-    return redirect(url_for("lessons.tag_list", _anchor=anchor or None), 303)
+    return see_other(url_for("lessons.tag_list", _anchor=anchor or None))

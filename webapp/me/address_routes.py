@@ -4,12 +4,12 @@ is notified.
 
 from typing import Any
 
-from flask import g, redirect, render_template, request, url_for
+from flask import g, render_template, request, url_for
 
 import webapp.clock as clock
 from webapp.auth import access, code_repository, code_submission, email_addresses, emails
 from webapp.database.transactions import write_transaction
-from webapp.htmx import render_invalid_form
+from webapp.htmx import render_invalid_form, see_other
 from webapp.me import bp
 from webapp.people import forms
 
@@ -40,7 +40,7 @@ def ask_address() -> Any:
 
     with write_transaction():
         email_addresses.request_change(member, email, browser, letter, clock.now())
-    return redirect(url_for("me.address"), 303)
+    return see_other(url_for("me.address"))
 
 
 @bp.post("/me/address/code")
@@ -54,7 +54,7 @@ def change_address() -> Any:
     )
     if errors:
         return render_invalid_form("me/address.html", **_context(errors))
-    return redirect(url_for("me.address", kept=""), 303)
+    return see_other(url_for("me.address", kept=""))
 
 
 def _context(errors: dict[str, str]) -> dict[str, Any]:

@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-from flask import abort, g, redirect, render_template, request, url_for
+from flask import abort, g, render_template, request, url_for
 from flask_babel import get_locale
 
 import webapp.clock as clock
 from webapp.auth import access
 from webapp.game.days import today
-from webapp.htmx import render_invalid_form
+from webapp.htmx import render_invalid_form, see_other
 from webapp.me import bp, calendar, calendar_forms, change_preview, schedule_changes
 from webapp.me.calendar import NAMED
 from webapp.me.calendar_forms import FIELDS, Form
@@ -74,7 +74,7 @@ def change() -> Any:
         except RefusedChangeError as refusal:
             errors = refusal.errors()
         else:
-            return redirect(url_for("me.days", kept=""), 303)
+            return see_other(url_for("me.days", kept=""))
     return _refused(errors)
 
 

@@ -8,7 +8,6 @@ from flask import (
     abort,
     g,
     make_response,
-    redirect,
     render_template,
     request,
     send_file,
@@ -20,7 +19,7 @@ from flask_babel import gettext as _
 import webapp.clock as clock
 from webapp.auth import access, cookies, deletion_request, sessions
 from webapp.game.streaks import GOALS
-from webapp.htmx import render_invalid_form
+from webapp.htmx import render_invalid_form, see_other
 from webapp.me import bp, calendar, data_export, forms, profile, user_agents
 from webapp.me.calendar import NAMED
 from webapp.people import grace_period, retention_setting, zones
@@ -199,4 +198,4 @@ def _zone(text: str, errors: dict[str, str]) -> dict[str, Any]:
 
 
 def _to(endpoint: str, **named: Any) -> Response:
-    return redirect(url_for(endpoint, **named), 303)  # type: ignore[return-value]
+    return see_other(url_for(endpoint, **named))

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import g, jsonify, redirect, render_template, request, url_for
+from flask import g, jsonify, render_template, request, url_for
 
 import webapp.clock as clock
 from webapp.auth import access, recovery
 from webapp.database.transactions import write_transaction
+from webapp.htmx import see_other
 from webapp.journal.journal_head import head_json, read_head
 from webapp.people.forms import parse_uuid
 from webapp.providers import providers
@@ -72,7 +73,7 @@ def note_way_in() -> Any:
 
 
 def _back() -> Any:
-    return redirect(url_for("today.page"), 303)
+    return see_other(url_for("today.page"))
 
 
 def _today() -> dict[str, Any]:
