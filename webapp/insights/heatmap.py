@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from webapp.chunks import split_into_chunks
 from webapp.game.calendars import Calendar
 from webapp.game.days import ONE_DAY, WEEK, sunday_of, week_of
 from webapp.game.streaks import Event
@@ -88,7 +89,7 @@ def day_squares(
 
 def heatmap_weeks(told: Sequence[DaySquare], today: date) -> tuple[Week, ...]:
     """The weeks of the picture since that of joining; this one at the least."""
-    whole = [told[n : n + 7] for n in range(0, len(told), 7)]
+    whole = [*split_into_chunks(told, 7)]
     joined = [days for days in whole if days[-1].state != "before"] or whole[-1:]
     return tuple(_week(days, today) for days in joined)
 

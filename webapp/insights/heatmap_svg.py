@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
+from webapp.chunks import split_into_chunks
 from webapp.insights.heatmap import DaySquare
 
 SIDE = 10
@@ -33,19 +34,19 @@ class HeatmapHalf:
 def heatmap(squares: Sequence[DaySquare]) -> tuple[HeatmapHalf, ...]:
     """The calendar, in halves where it is longer than half a year."""
     span = 7 * HALF_A_YEAR
-    return tuple(_plate(squares[n : n + span]) for n in range(0, len(squares), span))
+    return tuple(_plate(half) for half in split_into_chunks(squares, span))
 
 
 def _plate(squares: Sequence[DaySquare]) -> HeatmapHalf:
     runs: dict[str, list[str]] = defaultdict(list)
     marks = []
-    for n in range(0, len(squares), 7):
-        x, y = SIDE * n // 7, 0
-        for name, run in groupby(squares[n : n + 7], key=square_style):
+    for n, week in enumerate(split_into_chunks(squares, 7)):
+        x, y = SIDE * n, 0
+        for name, run in groupby(week, key=square_style):
             height = SIDE * len(list(run))
             runs[name].append(f"M{x} {y}h10v{height}h-10z")
             y += height
-        for down, square in enumerate(squares[n : n + 7]):
+        for down, square in enumerate(week):
             if square.state in MARKED:
                 marks.append((square.state, x, SIDE * down))
     return HeatmapHalf(

@@ -18,6 +18,7 @@ from sqlalchemy import (
     update,
 )
 
+from webapp.chunks import split_into_chunks
 from webapp.database.transactions import execute_core
 from webapp.game import acts
 from webapp.game.outcomes import Outcome
@@ -173,8 +174,8 @@ def update_derived(rows: Collection[EntryRow]) -> None:
 
 def delete_rows(member: Member, keys: Sequence[UUID]) -> None:
     """Erase the entries with these keys; so many at a time."""
-    for start in range(0, len(keys), KEYS_PER_STATEMENT):
-        in_batch = TABLE.c.key.in_(keys[start : start + KEYS_PER_STATEMENT])
+    for chunk in split_into_chunks(keys, KEYS_PER_STATEMENT):
+        in_batch = TABLE.c.key.in_(chunk)
         execute_core(delete(TABLE).where(*OWN_ENTRIES, in_batch), _ids(member))
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from flask_babel import get_locale
 
+from webapp.chunks import split_into_chunks
 from webapp.game.calendars import Span
 from webapp.game.days import ONE_DAY
 from webapp.people.schedule import public_holidays
@@ -59,7 +60,7 @@ def month_view(first: date, projection: Projection, before: Projection | None = 
             )
         )
     cells += [None] * (-len(cells) % 7)
-    return Month(first, tuple(tuple(cells[n : n + 7]) for n in range(0, len(cells), 7)))
+    return Month(first, tuple(tuple(week) for week in split_into_chunks(cells, 7)))
 
 
 def day_states(projection: Projection, days: list[date]) -> dict[date, str]:

@@ -14,7 +14,7 @@ from webapp.journal.ingest import AffectedDays
 from webapp.people.members import Member, select_members
 from webapp.people.membership import NOT_REMOVED
 from webapp.people.models import Fact, MemberRow
-from webapp.people.schedule.facts import Facts, facts_named, read_facts, read_facts_of_many
+from webapp.people.schedule.facts import Facts, read_facts, read_facts_of_many, split_member_ids
 from webapp.progress.days import recompute
 from webapp.progress.days import totals as day_totals
 from webapp.progress.models import MemberDay, MemberWeek
@@ -148,7 +148,7 @@ def _teams(
     """The weeks of teams that these have a row in or play for, and those without their practice."""
     reached, touched = set(), set()
     for week, teams in plays.items():
-        for some in facts_named(teams):
+        for some in split_member_ids(teams):
             stored = db.session.execute(
                 select(MemberWeek.team_id)
                 .where(

@@ -1,6 +1,6 @@
 """Snapshot of the dated facts that the rules read: pattern, leave, pause, team, dose, holidays."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime, tzinfo
 from typing import Any
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Executable, bindparam, select, union_all
 
+from webapp.chunks import split_into_chunks
 from webapp.database.transactions import execute_core
 from webapp.game.calendars import MONDAY_TO_FRIDAY, Calendar, Span, board_reads_pause
 from webapp.game.days import DAY_BEGINS, WEEK, days_of, today, week_of, week_start
@@ -203,16 +204,14 @@ def read_facts(organisation_id: UUID, member_ids: Collection[UUID]) -> Facts:
 def read_facts_of_many(organisation_id: UUID, member_ids: Collection[UUID]) -> Facts:
     """The same of any number of members: as many statements as their ids need."""
     records: dict[UUID, FactRecord] = {}
-    for some in [*facts_named(member_ids)] or [[]]:
+    for some in [*split_member_ids(member_ids)] or [[]]:
         records |= {fact.id: fact for fact in read_facts(organisation_id, some)._all}
     return Facts(organisation_id, records.values())
 
 
-def facts_named(member_ids: Collection[UUID]) -> Iterator[list[UUID]]:
-    """The ids, as many at a time as one statement can take."""
-    ids = list(member_ids)
-    for start in range(0, len(ids), MEMBERS_PER_STATEMENT):
-        yield ids[start : start + MEMBERS_PER_STATEMENT]
+def split_member_ids(member_ids: Collection[UUID]) -> Iterator[Sequence[UUID]]:
+    """The ids in chunks, as many at a time as one statement can take."""
+    return split_into_chunks(list(member_ids), MEMBERS_PER_STATEMENT)
 
 
 def _entered(moves: list[FactRecord], week: date, zone: tzinfo) -> date | None:

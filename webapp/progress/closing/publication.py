@@ -13,7 +13,7 @@ from webapp.game.days import WEEK, week_start
 from webapp.people.membership import not_removed_by
 from webapp.people.models import MemberRow
 from webapp.people.schedule import facts as people_facts
-from webapp.people.schedule.facts import facts_named
+from webapp.people.schedule.facts import split_member_ids
 from webapp.progress.boards import queries as board_queries
 from webapp.progress.boards.teams import BoardTeam
 from webapp.progress.models import MemberWeek
@@ -64,7 +64,7 @@ def _write_idle_members(
     """Write the week of each member that has no row of it: nothing practised. Says them by team."""
     by_team: dict[UUID | None, list[MemberWeekRow]] = {}
     joined = _without_rows(organisation_id, week, zone)
-    for ids in facts_named(joined):
+    for ids in split_member_ids(joined):
         members = {member_id: joined[member_id] for member_id in ids}
         facts = people_facts.read_facts(organisation_id, members).as_of(closed_at)
         usual_days = usual_day.usual_days(organisation_id, members, facts, week, zone)

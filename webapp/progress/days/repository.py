@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from sqlalchemy import Date, RowMapping, Table, bindparam, delete, func, select
 
+from webapp.chunks import split_into_chunks
 from webapp.database.transactions import execute_core
 from webapp.database.upsert import upsert
 from webapp.game import streaks
@@ -129,11 +130,11 @@ def upsert_days(
         MEMBER_DAYS, [to_row(member, row) for row in folded if was.get(row.day) != row], UPSERT_KEY
     )
     gone = sorted(was.keys() - {row.day for row in folded})
-    for start in range(0, len(gone), VALUES_PER_STATEMENT):
+    for chunk in split_into_chunks(gone, VALUES_PER_STATEMENT):
         execute_core(
             delete(MemberDay).where(
                 MemberDay.organisation_id == member.organisation_id,
                 MemberDay.member_id == member.id,
-                MemberDay.day.in_(gone[start : start + VALUES_PER_STATEMENT]),
+                MemberDay.day.in_(chunk),
             )
         )

@@ -22,6 +22,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from webapp.chunks import split_into_chunks
 from webapp.database.columns import UtcDateTime
 from webapp.database.engine import db
 from webapp.database.upsert import insert_ignore
@@ -124,10 +125,8 @@ def enrol_team(organisation_id: UUID, week: date, team_id: UUID | None, zone: tz
         for team, league in completed(found, began).items()
     ]
     cache_versions.bump(organisation_id)
-    for start in range(0, len(rows), TEAMS_PER_STATEMENT):
-        db.session.execute(
-            insert_ignore(ASSIGNMENTS, rows[start : start + TEAMS_PER_STATEMENT], UPSERT_KEY)
-        )
+    for chunk in split_into_chunks(rows, TEAMS_PER_STATEMENT):
+        db.session.execute(insert_ignore(ASSIGNMENTS, list(chunk), UPSERT_KEY))
 
 
 def ensure_assigned(organisation_id: UUID, season: date, zone: tzinfo) -> dict[UUID, int]:
