@@ -23,7 +23,8 @@ import tests.support.sql_recorder as sql_recorder
 import webapp.clock as clock
 from tests.cast import Ids, Nobody, Person
 from tests.support.postgres import Server
-from tests.support.repetitions import CHECK
+from tests.support.quick import one_case_each
+from tests.support.repetitions import CHECK, QUICK
 from tests.support.sent_mail import Letters
 from webapp.app import create_app
 from webapp.database.engine import db
@@ -42,9 +43,10 @@ ARGS = (
 )
 
 settings.register_profile("test", deadline=None, print_blob=True, derandomize=True)
+settings.register_profile("quick", settings.get_profile("test"), max_examples=10)
 settings.register_profile("check", deadline=None, print_blob=True, max_examples=2000)
 invalidation_guard.listen()
-settings.load_profile("check" if CHECK else "test")
+settings.load_profile("check" if CHECK else "quick" if QUICK else "test")
 
 
 def pytest_collection_finish() -> None:
@@ -56,10 +58,14 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(10_000, 10, 10)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A browser or a server that lost against a busy machine is tried once more, and named at the
-    end; in `make check`, never.
+    end; in `make check`, never. `make quick` runs one case of each test that is fast.
     """
+    if QUICK:
+        left_out = items[:]
+        items[:] = one_case_each(items)
+        config.hook.pytest_deselected(items=[item for item in left_out if item not in set(items)])
     for item in items:
         if not CHECK and any(map(item.get_closest_marker, ("browser", "processes"))):
             item.add_marker(pytest.mark.flaky(reruns=1))
@@ -155,11 +161,16 @@ def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test marked both_databases runs on SQLite, then on PostgreSQL; all others on SQLite."""
-    if "database" in metafunc.fixturenames and any(
-        metafunc.definition.iter_markers("both_databases")
-    ):
-        metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+    """A test marked both_databases runs on SQLite, then on PostgreSQL; all others on SQLite.
+
+    A lengthy one runs on PostgreSQL in `make check` alone, unless it says `always=True`.
+    """
+    both = metafunc.definition.get_closest_marker("both_databases")
+    if both and "database" in metafunc.fixturenames:
+        lengthy = metafunc.definition.get_closest_marker("lengthy")
+        marks = pytest.mark.slow if lengthy and not both.kwargs.get("always") else ()
+        databases = ["sqlite", pytest.param("postgresql", marks=marks)]
+        metafunc.parametrize("database", databases, indirect=True)
 
 
 @pytest.fixture(scope="session")

@@ -88,6 +88,7 @@ def test_every_module_of_routes_is_named_where_the_app_is_assembled():
     assert [name for name in found if name not in named] == []
 
 
+@pytest.mark.lengthy
 def test_nothing_is_imported_inside_a_function():
     def inside(module: ast.Module) -> Iterator[str]:
         for node in ast.walk(module):
@@ -97,6 +98,7 @@ def test_nothing_is_imported_inside_a_function():
     assert offences([*modules(), *sorted((ROOT / "tests").rglob("*.py"))], inside) == []
 
 
+@pytest.mark.lengthy
 def test_nothing_is_imported_from_the_package_that_is_only_a_name():
     def bare(module: ast.Module) -> Iterator[str]:
         for node in ast.walk(module):
@@ -107,6 +109,7 @@ def test_nothing_is_imported_from_the_package_that_is_only_a_name():
     assert [type(node) for node in tree(WEBAPP / "__init__.py").body] == [ast.Expr]
 
 
+@pytest.mark.lengthy
 def test_only_the_clock_reads_the_time():
     def reads(module: ast.Module) -> Iterator[str]:
         for node in ast.walk(module):
@@ -118,6 +121,7 @@ def test_only_the_clock_reads_the_time():
     assert offences([p for p in modules() if p != WEBAPP / "clock.py"], reads) == []
 
 
+@pytest.mark.lengthy
 def test_a_web_process_does_not_carry_what_runs_the_migrations():
     loaded = "import sys, webapp.app; print(sorted({'alembic', 'mako', 'click'} & {*sys.modules}))"
     said = subprocess.run(
@@ -173,6 +177,7 @@ def test_each_kind_of_file_keeps_to_its_work(files, forbidden):
     assert offences(modules(*(f"*/*{name}" for name in files)), importing(*forbidden)) == []
 
 
+@pytest.mark.lengthy
 def test_what_handles_things_knows_no_request():
     """Only routes, access control and the ground's wrappers see Flask's request, session and g."""
     seen = ("routes.py", "access.py")

@@ -111,6 +111,7 @@ def test_a_clients_batch_says_its_own_length(size):
     assert body.count(b'"key"') == size
 
 
+@pytest.mark.lengthy
 def test_a_rebuild_finds_nothing_wrong_in_companies_that_were_copied(tmp_path: Path):
     """One of several copies, and the large one, whose thirty-one teams play in leagues."""
     made = Databases(tmp_path, Size(members=3100, entries=12400, thousand=10))

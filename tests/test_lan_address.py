@@ -19,6 +19,8 @@ from webapp.database.engine import db
 from webapp.demo.company import seed
 from webapp.migrations import upgrade_database
 
+pytestmark = pytest.mark.lengthy
+
 EVERYWHERE = "0.0.0.0"
 INSECURE, BEHIND_A_PROXY = {"REBOND_INSECURE": "1"}, {"REBOND_PROXIES": "1"}
 HTTPS = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.77"}

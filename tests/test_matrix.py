@@ -15,6 +15,8 @@ from webapp.database.transactions import write_transaction
 from webapp.people import company
 from webapp.people.models import MemberRow
 
+pytestmark = pytest.mark.lengthy
+
 ROUTES = walked()
 PRIVATE = "Inèsonlyknowsthis"
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}

@@ -22,7 +22,7 @@ from webapp.migrations import (
 from webapp.progress.rebuild.rebuild import rebuild
 
 REVISIONS = [each.revision for each in ScriptDirectory(MIGRATIONS).walk_revisions()]  # newest first
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.lengthy, pytest.mark.both_databases(always=True)]
 
 
 def schema() -> dict[str, Any]:
@@ -103,7 +103,7 @@ def test_going_one_version_back_and_returning_loses_no_entry_and_no_word(app, in
     assert ines.sends(call) == ["duplicate"]
 
 
-@pytest.mark.both_databases
+@pytest.mark.both_databases(always=True)
 def test_going_back_before_corrections_and_returning_loses_none_that_a_phone_holds(app, ines):
     """The version before finds the calls as they were corrected, and nothing to mend."""
     tap, other = ines.taps("refusal"), ines.taps("callback")

@@ -123,6 +123,7 @@ def test_what_is_typed_never_turns_what_stands_beside_it(said):
         assert FIRST_STRONG in shown
 
 
+@pytest.mark.lengthy
 def test_every_form_reads_a_name_the_same_way(app, maya, nobody, ines):
     """A person, a team, the company: without what is not seen; nothing but that is refused."""
     lied = "Na\u202entes \u3164 Sud\u200b"
@@ -186,7 +187,8 @@ def test_the_database_itself_keeps_two_alike_apart(app, ines):
             another(None)
 
 
-@pytest.mark.both_databases
+@pytest.mark.lengthy
+@pytest.mark.both_databases(always=True)
 def test_names_of_before_are_put_right_and_told_apart(app, cast, ines, otto):
     """The first of two alike keeps its name; what nobody sees has a name; others are untouched."""
     init_app(app)

@@ -6,6 +6,8 @@ import pytest
 
 from tests.support.routes import walked
 
+pytestmark = pytest.mark.lengthy
+
 KEY = "01a1d422-9ac0-758d-9537-1bf0702598fc"
 VIEWERS = {"awa": "her team", "theo": "her manager", "bilal": "another team", "maya": "admin"}
 # What is of the team by design, and why.

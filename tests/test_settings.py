@@ -214,6 +214,7 @@ COMMANDS = (
 )
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_a_command_on_a_fresh_database_says_what_to_run(rebond, tmp_path, words):
     says_one_sentence(rebond(*words), "no database", "`rebond migrate`")

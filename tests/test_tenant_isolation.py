@@ -15,6 +15,8 @@ from webapp.journal.models import Entry
 from webapp.people import company
 from webapp.people.models import Account
 
+pytestmark = pytest.mark.lengthy
+
 ROUTES = walked()
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 OTHERS = ("ines", "theo", "maya", "nobody")

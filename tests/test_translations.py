@@ -91,11 +91,13 @@ def spelled(text: str, wrong: dict[str, str]) -> list[str]:
     return [f"{name}: {text}" for name, pattern in wrong.items() if re.search(pattern, plain)]
 
 
+@pytest.mark.lengthy
 def test_every_sentence_is_said_in_french(used, french):
     said = {called(message) for message in french if all(texts(message.string))}
     assert [f"{where}: {key[0][0]!r}" for key, where in used.items() if key not in said] == []
 
 
+@pytest.mark.lengthy
 def test_no_translation_is_left_of_a_sentence_that_is_gone(used, french):
     assert [message.id for message in french if called(message) not in used] == []
 
@@ -137,6 +139,7 @@ def test_french_is_spelled_as_french(french):
     assert [w for m in french for t in texts(m.string) for w in spelled(t, NOT_FRENCH)] == []
 
 
+@pytest.mark.lengthy
 def test_english_is_spelled_as_english(used):
     assert [
         f"{at}: {w}" for (ids, _), at in used.items() for w in spelled(ids[0], NOT_ENGLISH)

@@ -9,6 +9,8 @@ import pytest
 from webapp.admin import pasted_people
 from webapp.people import roster
 
+pytestmark = pytest.mark.lengthy
+
 SEVERAL = "/admin/people/several"
 NANTES, LYON = UUID(int=1), UUID(int=2)
 TEAMS = {"Nantes": NANTES, "Lyon": LYON}
@@ -67,7 +69,7 @@ def joins(page):
     return list(dict.fromkeys(re.findall(r"/join/[\w-]+", page.text)))
 
 
-@pytest.mark.both_databases
+@pytest.mark.both_databases(always=True)
 def test_all_of_a_list_are_invited_once_and_shown_their_links(maya, nobody, cast, letters):
     said = {"people": "Zoé;zoe@ouest.test;Nantes\nida@ouest.test", "team": str(cast("lyon").id)}
     for _ in range(2):

@@ -15,6 +15,8 @@ from webapp.me.erasure import erase_due
 from webapp.people import managed_teams
 from webapp.people.models import Audit, ManagedTeam
 
+pytestmark = pytest.mark.lengthy
+
 DAYS = {"from": "2026-11-18", "to": "2026-11-20"}
 
 
@@ -70,7 +72,7 @@ def words(answer):
     return " ".join(html.unescape(text).replace("\u202f", " ").split())
 
 
-@pytest.mark.both_databases
+@pytest.mark.both_databases(always=True)
 def test_a_manager_of_two_teams_sees_both_and_no_third(cast, maya, theo, brest):
     nantes, lyon = cast("nantes").id, cast("lyon").id
     assert sees(theo, nantes, lyon, brest) == [200, 404, 404]
@@ -115,7 +117,7 @@ def test_who_is_in_no_team_chooses_among_those_that_they_look_after(cast, maya, 
     assert sees(theo, cast("nantes").id, cast("lyon").id) == [404, 200]
 
 
-@pytest.mark.both_databases
+@pytest.mark.both_databases(always=True)
 def test_a_manager_pauses_a_further_team_and_nobody_in_it(cast, maya, theo, bilal, brest):
     lyon = cast("lyon").id
     gives(maya, theo, lyon)
@@ -149,7 +151,7 @@ def test_a_member_of_the_team_is_shown_to_nobody_by_it(cast, maya, theo, bilal):
     assert theo.opens("/admin/people").status_code == 403
 
 
-@pytest.mark.both_databases
+@pytest.mark.both_databases(always=True)
 def test_what_is_ticked_is_kept_whole_and_written_down(app, cast, maya, theo, brest):
     lyon = cast("lyon").id
     assert gives(maya, theo, lyon).status_code == 303
@@ -176,7 +178,7 @@ def test_the_form_stands_at_a_manager_and_holds_what_was_ticked(cast, maya, theo
     assert "S’occupe aussi de : Lyon" in words(maya.opens("/admin/people")).replace("\xa0", " ")
 
 
-@pytest.mark.both_databases
+@pytest.mark.both_databases(always=True)
 def test_ottos_team_an_archived_one_and_one_that_never_was_are_refused(
     app, cast, maya, theo, brest
 ):
@@ -205,7 +207,7 @@ def test_only_a_manager_of_the_company_is_given_teams(app, cast, maya, ines, ott
     assert rows(app) == set()
 
 
-@pytest.mark.both_databases
+@pytest.mark.both_databases(always=True)
 @pytest.mark.parametrize("role", ["member", "admin"])
 def test_who_is_no_manager_any_more_has_no_further_team_left(app, cast, maya, theo, role):
     nantes, lyon = cast("nantes").id, cast("lyon").id
@@ -240,7 +242,7 @@ def test_who_moves_into_a_further_team_has_it_as_their_own_alone(app, cast, maya
     assert sees(theo, nantes, lyon) == [200, 404]
 
 
-@pytest.mark.both_databases
+@pytest.mark.both_databases(always=True)
 def test_an_archived_team_is_nobodys_any_more(app, maya, theo, brest):
     gives(maya, theo, brest)
     assert sees(theo, brest) == [200]
@@ -249,7 +251,7 @@ def test_an_archived_team_is_nobodys_any_more(app, maya, theo, brest):
     assert "Brest" not in words(theo.opens("/admin/pauses"))
 
 
-@pytest.mark.both_databases
+@pytest.mark.both_databases(always=True)
 def test_who_is_removed_or_erased_leaves_no_charge(app, cast, maya, theo, at):
     chloe = cast("chloe")
     places(maya, chloe, "manager", cast("lyon").id)
@@ -265,7 +267,7 @@ def test_who_is_removed_or_erased_leaves_no_charge(app, cast, maya, theo, at):
     assert rows(app) == set()
 
 
-@pytest.mark.both_databases
+@pytest.mark.both_databases(always=True)
 def test_a_manager_reads_and_takes_away_which_teams_they_look_after(cast, maya, theo, brest):
     assert "Tu t’occupes aussi" not in words(theo.opens("/me"))
     gives(maya, theo, cast("lyon").id, brest)

@@ -11,7 +11,7 @@ from webapp.database.transactions import write_transaction
 from webapp.people import company, roster
 from webapp.people.schedule import facts
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.both_databases(always=True)
 TO_BOTH = ["/admin/teams", "/admin/people"]
 
 
@@ -42,6 +42,7 @@ def passes_all(person):
         assert person.submits(f"/admin/founding/{step}/later").status_code == 303
 
 
+@pytest.mark.lengthy
 def test_a_founder_is_led_through_five_steps_with_their_defaults(claire):
     """Every one kept as it stands: a company that plays from today on."""
     assert ways(claire) == ["/admin/founding"]

@@ -61,7 +61,8 @@ def test_who_changes_teams_in_the_evening_is_in_the_new_ones_pause_that_day(app,
     assert not said.calendar(who.id, who.joined_on, day, day).working(day)
 
 
-@pytest.mark.both_databases
+@pytest.mark.lengthy
+@pytest.mark.both_databases(always=True)
 @pytest.mark.parametrize("whom", ["nantes", "organisation"])
 def test_a_pause_afterwards_closes_what_was_open_and_lowers_nothing(app, cast, maya, at, whom):
     ines, bilal = cast("ines"), cast("bilal")
@@ -130,7 +131,8 @@ def test_tomorrow_is_that_of_who_is_paused_too(maya, cast, at):
         assert (answer.status_code == 422) is refused, name
 
 
-@pytest.mark.both_databases
+@pytest.mark.lengthy
+@pytest.mark.both_databases(always=True)
 def test_a_pause_of_one_person_moves_no_board_before_the_next_monday(app, cast, theo, ines, at):
     """Not when it is set, ends early or is taken back; days and streak read it at once."""
     keeps(ines, at, "2026-11-16")
@@ -243,6 +245,7 @@ def test_a_pause_that_has_not_begun_is_taken_back_whole(app, ines, theo):
     assert sound(app)
 
 
+@pytest.mark.lengthy
 def test_who_has_left_the_team_or_the_company_breaks_nothing(app, cast, maya, ines, at):
     awa = cast("awa")
     keeps(ines, at, "2026-11-16", "2026-11-17")
@@ -266,6 +269,7 @@ def test_who_has_left_the_team_or_the_company_breaks_nothing(app, cast, maya, in
     assert "Nantes" not in words(maya.opens("/admin/pauses"))
 
 
+@pytest.mark.lengthy
 def test_a_manager_reaches_their_own_team_and_no_other(cast, theo, maya, otto):
     page = words(theo.opens("/admin/pauses"))
     form = page.partition("Pour qui")[2].partition("Premier jour")[0]

@@ -4,7 +4,7 @@ import pytest
 
 from webapp.progress.rebuild.rebuild import rebuild
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.both_databases(always=True)
 
 COMPANY = {"name": "Atelier Ouest", "language": "fr", "zone": "Europe/Paris", "country": "FR"}
 
@@ -22,6 +22,7 @@ def practises(person, at, *days):
         assert set(person.sends(*calls, lesson, person.shares(calls[0]))) == {"accepted"}
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("when", ["2026-11-18 11:00", "2026-11-23 09:00", "2026-11-24 13:00"])
 @pytest.mark.parametrize(
     ("noun", "form"),
@@ -56,6 +57,7 @@ def test_a_pause_that_ends_leaves_nothing_to_rebuild(app, maya, ines, at):
     assert differences(app) == []
 
 
+@pytest.mark.lengthy
 def test_another_dose_country_and_zone_leave_nothing_to_rebuild(app, maya, ines, at):
     practises(ines, at, "2026-11-16", "2026-11-20")
     for change in ({"dose": "5"}, {"country": "DE"}, {"zone": "Asia/Tokyo"}, {"dose": "1"}):

@@ -31,6 +31,7 @@ def join(browser, path, name="Zoé", email="zoe@ouest.test"):
     return browser.submits(path, {"name": name, "email": email})
 
 
+@pytest.mark.lengthy
 def test_everyone_says_who_they_are_and_is_in_the_team_as_a_member(maya, cast, nobody):
     page, path = make(maya, cast("nantes").id)
     for _ in range(3):
@@ -59,7 +60,8 @@ def crowd(app, path, people, at_once):
         return list(pool.map(come, range(people)))
 
 
-@pytest.mark.both_databases
+@pytest.mark.lengthy
+@pytest.mark.both_databases(always=True)
 def test_of_many_who_try_at_once_exactly_as_many_come_in_as_the_link_is_for(app, maya, cast):
     _, path = make(maya, cast("nantes").id, most=5)
     found = crowd(app, path, people=8, at_once=8)

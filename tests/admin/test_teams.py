@@ -53,6 +53,7 @@ def test_two_teams_do_not_share_a_name(maya):
     assert maya.submits(f"/admin/teams/{lyon.id}", {"name": "LYON"}).status_code == 303
 
 
+@pytest.mark.lengthy
 def test_a_company_may_have_more_teams_than_a_board_holds(maya):
     for n in range(30):
         assert maya.submits("/admin/teams", {"name": f"Team {n}"}).status_code == 303

@@ -14,7 +14,7 @@ from webapp.database.transactions import write_transaction
 from webapp.people import company
 from webapp.people.models import LoginCode, RateLimitCounter, SignIn
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.both_databases(always=True)
 
 
 def signs_in(browser, code):
@@ -45,6 +45,7 @@ def test_a_code_is_worth_nothing_in_another_browser(app, nobody, asks_for_a_code
     assert signs_in(nobody, code).status_code == 303
 
 
+@pytest.mark.lengthy
 def test_a_code_signs_in_once_and_its_own_browser_is_told_so_again(
     app, nobody, ines, asks_for_a_code
 ):
@@ -280,6 +281,7 @@ def test_who_is_of_two_companies_chooses(app, nobody, otto, asks_for_a_code):
     assert again.location == "/today"
 
 
+@pytest.mark.lengthy
 def test_nobody_chooses_without_the_code(app, nobody, otto, asks_for_a_code):
     with app.app_context(), write_transaction():
         company.add_member(otto.organisation_id, "Inès bis", clock.now(), email="ines@ouest.test")

@@ -7,6 +7,8 @@ import pytest
 from tests.support.routes import walked
 from webapp.database.engine import db
 
+pytestmark = pytest.mark.lengthy
+
 FORM = "application/x-www-form-urlencoded"
 WRITING = [route for route in walked() if "POST" in route.access]
 

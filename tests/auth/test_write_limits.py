@@ -92,7 +92,8 @@ def spends(app, person, left, at):
             rate_limits.hit(rate_limits.WRITES_PER_MEMBER, str(person.id), at, A_DAY - left)
 
 
-@pytest.mark.both_databases
+@pytest.mark.lengthy
+@pytest.mark.both_databases(always=True)
 @pytest.mark.parametrize(
     ("language", "words"), [("fr", "est en sécurité. Attends"), ("en", "is safe. Wait")]
 )

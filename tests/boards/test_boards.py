@@ -32,7 +32,8 @@ def names(person, path="/boards"):
     return re.findall(r'<p class="row"><b>([^<]+)</b>', html.unescape(person.opens(path).text))
 
 
-@pytest.mark.both_databases
+@pytest.mark.lengthy
+@pytest.mark.both_databases(always=True)
 def test_a_tap_is_on_the_board_in_the_very_next_answer(ines, maya):
     assert names(maya) == ["Lyon", "Nantes"]
     ines.sends(*[ines.taps("refusal") for _ in range(3)])
@@ -105,6 +106,7 @@ def practise(ines, maya, at, monday):
     maya.sends(*[maya.taps("refusal") for _ in range(5)])
 
 
+@pytest.mark.lengthy
 def test_a_past_week_and_its_season_are_shown_by_the_weeks_own_rules(ines, maya, at):
     """At three calls a day Inès keeps them all and Nantes leads, at five none and Lyon does.
 

@@ -12,6 +12,8 @@ from webapp.game.acts import answer_key
 from webapp.journal.models import Entry
 from webapp.progress.rebuild.rebuild import rebuild
 
+pytestmark = pytest.mark.lengthy
+
 LATER = "2026-11-17 10:00"
 
 
@@ -20,7 +22,7 @@ def differs(app):
         return rebuild().differences
 
 
-@pytest.mark.both_databases
+@pytest.mark.both_databases(always=True)
 def test_a_meeting_that_fell_through_pays_its_lesson_in_whatever_order_it_comes(app, ines, at):
     at("2026-11-17 12:00")
     for order in permutations(range(3)):
@@ -38,7 +40,7 @@ def test_a_meeting_that_fell_through_pays_its_lesson_in_whatever_order_it_comes(
         assert differs(app) == []
 
 
-@pytest.mark.both_databases
+@pytest.mark.both_databases(always=True)
 def test_the_newest_word_on_a_meeting_stands_and_a_rebuild_finds_the_same(app, ines, at):
     at("2026-11-17 12:00")
     meeting = ines.taps("meeting", "2026-11-16 10:00")
@@ -100,7 +102,7 @@ def test_otto_can_answer_no_promise_of_another(app, ines, otto):
     assert differs(app) == []
 
 
-@pytest.mark.both_databases
+@pytest.mark.both_databases(always=True)
 def test_a_call_that_is_taken_back_leaves_its_promise_open_in_whatever_order(app, ines, at):
     at("2026-11-17 12:00")
     for order in permutations(range(3)):
@@ -124,7 +126,7 @@ def test_a_call_that_is_taken_back_leaves_its_promise_open_in_whatever_order(app
         assert differs(app) == []
 
 
-@pytest.mark.both_databases
+@pytest.mark.both_databases(always=True)
 def test_what_was_said_of_a_meeting_before_the_call_that_is_taken_back_pays_again(app, ines, at):
     at("2026-11-17 12:00")
     meeting, keeping = ines.taps("meeting", "2026-11-16 10:00"), ines.taps("refusal")
@@ -147,7 +149,7 @@ def promised(person):
     return [each["call"] for each in person.opens("/today/summary").get_json()["promises"]]
 
 
-@pytest.mark.both_databases
+@pytest.mark.both_databases(always=True)
 def test_another_date_says_without_scripts_too_that_the_meeting_was_moved(app, ines, at):
     at("2026-11-17 12:00")
     meeting = ines.taps("meeting", "2026-11-16 10:00")

@@ -25,6 +25,8 @@ from webapp.people.schedule.public_holidays import public_holidays
 from webapp.progress.models import MemberDay, MemberWeek
 from webapp.progress.rebuild.rebuild import rebuild
 
+pytestmark = pytest.mark.lengthy
+
 MORNINGS = {
     "a Monday morning": datetime(2026, 11, 23, 9, 10, tzinfo=PARIS),
     "a clock in 2036": datetime(2036, 2, 29, 15, 0, tzinfo=PARIS),

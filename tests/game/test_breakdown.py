@@ -17,6 +17,8 @@ from webapp.game.outcomes import Outcome
 from webapp.game.points import PaidCall, day_points, share_points
 from webapp.game.unpaid import list_unpaid
 
+pytestmark = pytest.mark.lengthy
+
 WEEK = timedelta(days=7)
 
 

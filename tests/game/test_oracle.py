@@ -16,6 +16,8 @@ from webapp.game.points import day_points, share_points
 from webapp.game.standings import MemberWeek, Team, rank_teams, raw_score, usual_day
 from webapp.game.streaks import State
 
+pytestmark = pytest.mark.lengthy
+
 
 def seen(state: State) -> oracle.Streak:
     open_days = [(missed.day, missed.since) for missed in state.open]

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from webapp.game.days import LATEST_ARRIVAL, is_closed, today, week_close, week_
 from webapp.game.points import day_points, share_points
 from webapp.game.standings import MemberWeek, effort, kept_enough, rank_teams, usual_day
 from webapp.game.streaks import is_kept
+
+pytestmark = pytest.mark.lengthy
 
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)

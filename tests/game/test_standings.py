@@ -202,6 +202,7 @@ def test_one_more_dose_shows_what_it_would_change():
 SIZES = (3, 4, 5, 6, 8, 10, 12, 15)
 
 
+@pytest.mark.lengthy
 def test_a_team_of_three_stands_as_well_as_one_of_fifteen():
     """Eight teams drawn alike: each takes 9 to 16 % of the first places of 10,000 weeks."""
     rng = Random(2024)

@@ -276,6 +276,7 @@ def test_ten_years_away_are_read_in_no_time(ines):
     assert perf_counter() - began < 1
 
 
+@pytest.mark.lengthy
 @given(
     st.integers(min_value=0, max_value=20),
     st.integers(min_value=0, max_value=3),

@@ -21,6 +21,8 @@ from webapp.journal import repository as journal
 from webapp.journal.models import Entry
 from webapp.people.models import MemberRow
 
+pytestmark = pytest.mark.lengthy
+
 PICTURES = ("calendar", "curve", "endings", "doses", "rebound", "hours", "trails", "heat")
 OUTCOMES = [str(outcome) for outcome in Outcome]
 STATEMENTS = 9

@@ -363,6 +363,7 @@ practice = st.lists(
 )
 
 
+@pytest.mark.lengthy
 @settings(max_examples=12, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(practice)
 def test_the_lines_sum_to_what_today_says(app, cast, practice):

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from webapp.game.days import ENTRIES_A_DAY
 from webapp.journal.capacity import Capacity
 
+pytestmark = pytest.mark.lengthy
+
 BOTH = pytest.mark.both_databases
 BATCH = 100
 DAYS = [date(2026, 11, 16), date(2026, 11, 17)]

@@ -14,7 +14,7 @@ from webapp.journal.models import Entry
 from webapp.lessons.models import Lesson
 from webapp.progress.rebuild.rebuild import rebuild
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.both_databases(always=True)
 
 
 def texts(app, person):
@@ -274,6 +274,7 @@ def test_a_time_that_is_none_is_refused(ines, at, time):
     assert ines.today().attempts == 0
 
 
+@pytest.mark.lengthy
 def test_a_stated_time_is_part_of_what_must_agree(ines, at):
     at("2026-11-16 18:30")
     said = {"key": ines.taps("refusal")["key"], "by_hand": "1", "day": "today"}

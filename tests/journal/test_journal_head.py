@@ -114,6 +114,7 @@ def test_a_batch_that_nothing_could_be_read_of_says_nothing_of_the_journal(ines)
     assert journal(ines, ines.taps("nothing")) is None
 
 
+@pytest.mark.lengthy
 @both_databases
 def test_after_a_restored_backup_each_phone_is_told_and_every_entry_stands_once(ines, restored):
     """The journal grows past what it had reached before the second phone opens."""

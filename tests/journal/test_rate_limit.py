@@ -13,7 +13,7 @@ from webapp.journal.models import Entry
 from webapp.people import company
 from webapp.people.models import MemberRow
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.lengthy, pytest.mark.both_databases(always=True)]
 BATCH = 100
 
 

@@ -28,7 +28,7 @@ from webapp.progress import updates
 from webapp.progress.models import MemberDay, MemberWeek
 from webapp.progress.rebuild.rebuild import rebuild
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.lengthy, pytest.mark.both_databases(always=True)]
 BEGINS = date(2026, 11, 23)
 WORDS = "Inesquarzword"
 

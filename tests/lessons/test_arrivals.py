@@ -12,6 +12,8 @@ import webapp.clock as clock
 from tests.cast import START
 from tests.lessons.hands import listed
 
+pytestmark = pytest.mark.lengthy
+
 NUMBERS: Iterator[int] = count()
 KINDS = ("lesson", "lesson", "share", "signed", "un-lesson", "un-share", "un-call")
 

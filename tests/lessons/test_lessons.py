@@ -33,6 +33,7 @@ def test_the_list_reloads_itself_as_a_panel(ines):
     assert "<html" not in panel
 
 
+@pytest.mark.lengthy
 @pytest.mark.both_databases
 def test_more_than_fifty_lessons_stand_on_two_pages(ines, at):
     for number in range(51):
@@ -98,6 +99,7 @@ def test_a_reworded_lesson_stands_in_place_of_the_first(ines, at):
     assert ines.today().points_total == 20
 
 
+@pytest.mark.lengthy
 def test_another_trail_is_asked_for_with_the_fourth_same_pair_of_a_day(ines):
     calls = [learns(ines) for _ in range(3)]
     assert "Une autre piste" not in listed(ines, f"/lessons/{calls[-1]['key']}/edit")
@@ -172,6 +174,7 @@ def test_ottos_tags_are_offered_to_nobody_else(ines, otto):
     assert f"{CANARY} tag" in listed(otto, f"/lessons/{ottos['key']}/edit")
 
 
+@pytest.mark.lengthy
 def test_hostile_words_are_shown_as_words(ines):
     learns(ines, "<script>alert(1)</script>", **{"if": '"><img src=x>', "then": "{{ 7*7 }}"})
     for path in ("/lessons", "/today", "/log"):

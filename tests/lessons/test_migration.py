@@ -9,6 +9,8 @@ from webapp.database.engine import db
 from webapp.lessons.models import Tag
 from webapp.migrations import MIGRATIONS, init_app
 
+pytestmark = pytest.mark.lengthy
+
 
 @pytest.mark.both_databases
 def test_lessons_shared_before_are_given_and_found(app, ines, theo):

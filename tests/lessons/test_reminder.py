@@ -29,6 +29,7 @@ def test_it_is_the_one_for_what_keeps_happening_and_says_so(ines):
     }
 
 
+@pytest.mark.lengthy
 @BOTH
 def test_who_has_none_that_fits_is_lent_the_teams_most_helpful(ines, theo, cast):
     shares(theo, happened="budget", **plan("peu"))

@@ -16,6 +16,8 @@ from webapp.lessons.filters import MAX_QUERY_WORDS, search_terms
 from webapp.lessons.models import Tag
 from webapp.text_folding import fold_text
 
+pytestmark = pytest.mark.lengthy
+
 BOTH = pytest.mark.both_databases
 
 

@@ -14,6 +14,8 @@ from webapp.me.erasure import erase_due
 from webapp.migrations import MIGRATIONS, init_app
 from webapp.progress.rebuild.rebuild import rebuild
 
+pytestmark = pytest.mark.lengthy
+
 BOTH = pytest.mark.both_databases
 TEAM = "/lessons/team"
 CARD = "<article"

@@ -88,6 +88,7 @@ def test_what_cannot_be_is_said(maya):
         assert maya.submits(f"{TAGS}/nowhere{way}", said).status_code == 404
 
 
+@pytest.mark.lengthy
 def test_a_row_keeps_one_tag_and_has_no_more_than_thirty(maya, ines):
     for number in range(tags.MAX_TAGS - len(offered(ines))):
         assert add(maya, f"Neuf {number}") == 303

@@ -18,7 +18,9 @@ from webapp.journal.models import Entry
 from webapp.lessons.models import HelpfulMark, SharedLesson
 from webapp.progress.rebuild.rebuild import rebuild
 
-BOTH = pytest.mark.both_databases
+pytestmark = pytest.mark.lengthy
+
+BOTH = pytest.mark.both_databases(always=True)
 TEAM = "/lessons/team"
 
 

@@ -14,7 +14,7 @@ from webapp.database.transactions import write_transaction
 from webapp.mail.report import find_stuck
 from webapp.people.models import MemberRow
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.both_databases(always=True)
 PAGES = ("/admin/company", "/admin/teams", "/admin/people", "/admin/pauses")
 
 
@@ -131,6 +131,7 @@ def test_nothing_of_the_mail_is_said_with_it(app, maya, inbox, waiting, at):
     assert "&lt;b&gt;x" in page
 
 
+@pytest.mark.lengthy
 def test_it_is_told_to_administrators_of_that_company_alone(
     app, maya, theo, otto, inbox, waiting, at
 ):

@@ -345,6 +345,7 @@ def test_it_costs_few_statements(app, ines, at):
     assert said.count("COMMIT") == 1
 
 
+@pytest.mark.lengthy
 def test_two_hundred_changes_a_day_are_enough(app, ines):
     answers = {ines.submits("/me/calendar/changes", LEAVE).status_code for _ in range(200)}
     assert answers == {303}

@@ -13,7 +13,7 @@ from webapp.people.schedule import declarations, facts
 from webapp.progress import updates
 from webapp.progress.rebuild.rebuild import rebuild
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.both_databases(always=True)
 NOW = "2026-12-29 09:00"
 WORKING, WEEKEND, HOLIDAY, JOINING = "2026-12-22", "2026-12-19", "2026-12-25", "2026-11-13"
 SWAPPED_ON, SWAPPED_OFF, PAUSED = "2026-12-12", "2026-12-15", "2026-12-16"
@@ -101,6 +101,7 @@ def test_a_day_is_what_was_declared_of_it(app, settled, at, kind, day, kept):
         assert rebuild().differences == []
 
 
+@pytest.mark.lengthy
 def test_what_is_taken_back_is_as_if_it_had_not_been(app, settled, at):
     ines = settled
     practised(ines, at, WORKING)

@@ -27,6 +27,8 @@ from webapp.people.schedule.day_forms import day_limit
 from webapp.progress.days import simulation
 from webapp.progress.days.summary import load_summary
 
+pytestmark = pytest.mark.lengthy
+
 DAY = timedelta(days=1)
 PLACES = [
     *(("FR", None), ("FR", "6AE"), ("BE", None), ("CH", "GE"), ("DE", "BY"), ("GB", "SCT")),

@@ -103,6 +103,7 @@ def test_a_form_that_was_sent_is_forgotten_after_ten_minutes(app, maya, otto, at
     assert left(app, FormReplay) == 0
 
 
+@pytest.mark.lengthy
 @pytest.mark.both_databases
 def test_the_audit_goes_after_twelve_months_whatever_the_company_keeps(app, maya, at, monkeypatch):
     monkeypatch.setattr(audit, "FORGOTTEN_AT_ONCE", 2)
@@ -129,6 +130,7 @@ def said(app, person):
         return [what for what in found if what in ("retention", "team")]
 
 
+@pytest.mark.lengthy
 def test_no_byte_of_an_old_lesson_is_left_in_the_file(app, ines, at):
     """SQLite overwrites what is erased, and the log is cut with it."""
     call = ines.taps("refusal")

@@ -216,7 +216,8 @@ def test_until_when_is_said_by_the_day_where_they_are(ines, maya, nobody, at):
     assert "Jusqu’au 16 décembre" in seen(nobody.opens("/sign-in/choose"))
 
 
-@pytest.mark.both_databases
+@pytest.mark.lengthy
+@pytest.mark.both_databases(always=True)
 def test_nothing_of_them_is_left_byte_for_byte(app, ines, theo, bilal, nobody, maya, at):
     days = [f"2026-11-{day}" for day in (16, 17, 18, 19, 20, 23, 24)]
     for day in days:

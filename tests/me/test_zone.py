@@ -6,6 +6,8 @@ import pytest
 
 from webapp.people import zones
 
+pytestmark = pytest.mark.lengthy
+
 
 @pytest.mark.both_databases
 def test_today_is_read_in_the_zone_that_was_chosen(ines, at):

@@ -97,6 +97,7 @@ def test_a_server_that_died_over_a_file_is_waited_for_five_minutes(app, ines):
     assert ines.opens("/me/export/json").status_code == 200
 
 
+@pytest.mark.lengthy
 @BOTH
 @pytest.mark.parametrize("form", ["json", "zip"])
 def test_a_long_file_is_never_whole_in_memory(form, app, ines):

@@ -14,7 +14,7 @@ from webapp.database.engine import db
 from webapp.journal.models import Entry
 from webapp.people.models import SignIn
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.lengthy, pytest.mark.both_databases]
 MONDAY = date(2026, 11, 16)
 LOG, FIRST, BOARD = 14, 20, 6
 

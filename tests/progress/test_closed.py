@@ -22,7 +22,7 @@ from webapp.progress.boards.season import get_season
 from webapp.progress.closing import closes as week_closes
 from webapp.progress.models import ClosedWeek, MemberWeek
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("sound")]
+pytestmark = [pytest.mark.both_databases(always=True), pytest.mark.usefixtures("sound")]
 WEEK = date(2026, 11, 16)
 NEXT = date(2026, 11, 23)
 PEOPLE = ("ines", "theo", "awa", "maya", "bilal", "chloe")
@@ -140,6 +140,7 @@ def test_a_week_written_down_has_a_row_of_each_member_in_a_team_or_not(
     assert sum(team is None for _, _, team in rows) == 1
 
 
+@pytest.mark.lengthy
 def test_a_company_that_moves_its_zone_moves_no_closed_week(app, cast, ines, at, seen, says):
     """Lyon is idle; Bilal’s leave was said before the close, Maya’s after it."""
     ines.sends(*[ines.taps("meeting") for _ in range(3)])
@@ -314,6 +315,7 @@ def test_a_board_written_down_costs_less_and_so_does_its_season(app, ines, at, p
         assert len([it for it in said if it.startswith("SELECT")]) <= most
 
 
+@pytest.mark.lengthy
 def test_years_of_an_idle_company_are_written_down_some_at_a_time(app, ines, at):
     at("2028-11-13 10:00")
     with app.app_context():

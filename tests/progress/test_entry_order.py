@@ -18,7 +18,7 @@ from webapp.lessons.models import Lesson as LessonRow
 from webapp.progress.days.repository import MEMBER_DAYS as DAYS
 from webapp.progress.weeks.rows import MEMBERS, TEAMS
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.lengthy, pytest.mark.both_databases]
 LESSONS = LessonRow.__table__
 WEEKS = times(5, 200)
 MONDAY = date(2026, 11, 16)

@@ -11,6 +11,8 @@ from webapp.game.days import WEEK, today, week_of
 from webapp.progress.days.repository import MEMBER_DAYS as DAYS
 from webapp.progress.weeks.rows import MEMBERS
 
+pytestmark = pytest.mark.lengthy
+
 WORLDS = times(8, 400)
 
 
@@ -53,8 +55,10 @@ def agrees(world: World) -> None:
         weeks[0] += WEEK
 
 
-@pytest.mark.both_databases
-@pytest.mark.parametrize("part", range(8))
+@pytest.mark.both_databases(always=True)
+@pytest.mark.parametrize(
+    "part", [*range(4), *(pytest.param(part, marks=pytest.mark.slow) for part in range(4, 8))]
+)
 def test_days_weeks_streaks_and_boards_are_what_the_rules_say(app, part):
     for seed in range(part, WORLDS, 8):
         world, happens = a_world(app, seed)

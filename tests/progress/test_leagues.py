@@ -21,7 +21,7 @@ from webapp.progress.boards.season import get_season
 from webapp.progress.closing import closes as week_closes
 from webapp.progress.models import LeagueAssignment
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("sound")]
+pytestmark = [pytest.mark.lengthy, pytest.mark.both_databases, pytest.mark.usefixtures("sound")]
 SEASON = date(2026, 11, 16)  # 150 weeks after the first one
 
 

@@ -18,7 +18,7 @@ from webapp.progress.rebuild.rebuild import rebuild
 
 MOST = 3  # times the tenth
 TENTH = 9
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.lengthy, pytest.mark.both_databases(always=True)]
 
 
 def a_call(person):

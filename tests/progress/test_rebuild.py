@@ -15,7 +15,7 @@ from webapp.progress import updates
 from webapp.progress.models import MemberDay, MemberWeek, TeamWeek
 from webapp.progress.weeks import repository as week_repository
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.both_databases(always=True)
 WEEK = date(2026, 11, 16)
 
 
@@ -155,6 +155,7 @@ def test_who_was_in_no_team_and_is_removed_leaves_no_row_in_a_week_that_had_not_
     assert rebuilt().differences == []
 
 
+@pytest.mark.lengthy
 def test_a_row_that_a_removed_member_had_left_is_mended(app, cast, at, rebuilt, teamless):
     """As an earlier version left it; another dose of the company does not bring it back."""
     at("2026-11-22 22:00")

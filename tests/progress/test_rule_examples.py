@@ -10,7 +10,7 @@ from tests.cast import Person, instant
 from webapp.database.transactions import write_transaction
 from webapp.people import company
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("sound")]
+pytestmark = [pytest.mark.both_databases(always=True), pytest.mark.usefixtures("sound")]
 
 
 def test_four_no_answers_a_refusal_with_its_lesson_and_a_meeting_are_48(ines, at):
@@ -92,6 +92,7 @@ def test_without_a_whole_joker_the_streak_ends_unless_the_day_is_made_up(
     assert (state.count, state.tenths) == ((15, 7) if doubled else (3, 0))
 
 
+@pytest.mark.lengthy
 def test_the_board_of_three_against_six_is_the_one_of_the_rules(app, cast, practises, at):
     """150, 75 and 0 points, 5, 3 and 0 days kept, one who shared; against a team of six at 0.60."""
     ines, theo = cast("ines"), cast("theo")

@@ -17,7 +17,7 @@ import pytest
 import webapp.clock as clock
 from webapp.progress.rebuild.rebuild import rebuild
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("sound")]
+pytestmark = [pytest.mark.both_databases(always=True), pytest.mark.usefixtures("sound")]
 FIRST, SECOND = date(2026, 11, 16), date(2026, 11, 23)
 BY_THREE = {"Nantes": 26.3, "Lyon": 13.2}
 BY_FIVE = {"Nantes": 17.4, "Lyon": 8.7}
@@ -77,6 +77,7 @@ def test_an_open_board_keeps_the_dose_that_its_week_began_with(ines, theo, maya,
     assert read(ines, FIRST) == BY_THREE
 
 
+@pytest.mark.lengthy
 def test_a_dose_that_is_announced_holds_from_its_monday(app, ines, theo, maya, at):
     at("2026-11-18 10:00")
     announces(maya, 5)

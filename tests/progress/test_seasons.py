@@ -10,7 +10,7 @@ from webapp.game.leagues import season_of
 from webapp.progress.boards.board import get_board
 from webapp.progress.boards.season import get_season
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.lengthy, pytest.mark.both_databases]
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -34,8 +34,8 @@ from webapp.progress.boards.season import get_season
 from webapp.progress.closing import closes as week_closes
 from webapp.progress.rebuild.rebuild import rebuild
 
-pytestmark = pytest.mark.both_databases
-COMPANIES = times(4, 200)
+pytestmark = [pytest.mark.lengthy, pytest.mark.both_databases]
+COMPANIES = times(2, 200)
 ACTS, ACTS_OF_MANY = 40, times(16, 45)
 ZONES = ("Europe/Paris", "America/New_York", "Asia/Tokyo", "Pacific/Auckland", "Pacific/Honolulu")
 MONDAY = date(2026, 11, 16)

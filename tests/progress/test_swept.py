@@ -29,7 +29,7 @@ from webapp.progress import retention
 from webapp.progress.days.repository import MEMBER_DAYS as DAYS
 from webapp.progress.weeks.rows import MEMBERS, TEAMS
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.lengthy, pytest.mark.both_databases]
 WORLDS, PARTS = times(1, 24), times(1, 8)
 PEOPLE, LENGTHS = 2, times((36,), (60, 130, 430))
 YEAR = timedelta(days=400)

@@ -19,7 +19,7 @@ from webapp.people.schedule import declarations, facts
 from webapp.progress import updates
 from webapp.progress.models import MemberDay, MemberWeek, TeamWeek
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("sound")]
+pytestmark = [pytest.mark.both_databases(always=True), pytest.mark.usefixtures("sound")]
 WEEK = date(2026, 11, 16)
 NEXT = date(2026, 11, 23)
 MICROSECOND = timedelta(microseconds=1)
@@ -339,6 +339,7 @@ DERIVED = (MemberDay, MemberWeek, TeamWeek)
 # The usual day
 
 
+@pytest.mark.lengthy
 def test_the_usual_day_reads_the_last_eight_weeks_with_working_days(app, ines, at, practises, says):
     """More than 120 points a day for three weeks, then five months of leave: still the same."""
     for week in range(3):

@@ -40,6 +40,8 @@ from webapp.progress.models import MemberDay, MemberWeek, TeamWeek
 from webapp.team import k_anonymity, released_totals
 from webapp.team import repository as team_rows
 
+pytestmark = pytest.mark.lengthy
+
 MONDAY = date(2026, 11, 16)
 SUNDAY = date(2026, 11, 22)
 CLOSED = "2026-11-24 12:00"

@@ -15,7 +15,7 @@ from webapp.people.members import get_member
 from webapp.people.schedule import declarations
 from webapp.progress import updates
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.both_databases(always=True)
 
 
 def main(person, path="/team"):
@@ -200,6 +200,7 @@ def test_no_name_of_a_member_is_on_the_page(house, at):
     assert not re.search(r"Nord \d", main(built.people["Nord"][1]))
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("size", [6, 20])
 def test_the_page_costs_eight_statements_whatever_the_size_of_the_team(app, house, at, size):
     built = house(size)

@@ -36,7 +36,7 @@ ONE_DAY, WEEK = timedelta(days=1), timedelta(days=7)
 OUTCOMES = ("no_answer", "refusal", "meeting", "gatekeeper")
 TAGS = ("budget", "budget", "budget", "equipped", None)
 RUNS = times(8, 150)
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.lengthy, pytest.mark.both_databases]
 
 
 def test_what_is_new_on_a_page_is_of_five_people_at_least(app, house, at):

@@ -172,6 +172,7 @@ def test_without_a_joker_left_none_is_said_to_stand_in(ines, at):
     assert "Ensuite, un joker" not in said
 
 
+@pytest.mark.lengthy
 def test_every_joker_that_goes_was_said_before_it_went(ines, at):
     """Day by day from the first one: what is settled was open on the screen the day before."""
     said = set()
@@ -267,6 +268,7 @@ def coming(person):
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", seen)).split())
 
 
+@pytest.mark.lengthy
 def test_promises_to_come_stand_folded_the_soonest_first(ines, otto, at):
     assert coming(ines) is None
     back, meeting, today = ines.taps("callback"), ines.taps("meeting"), ines.taps("callback")
