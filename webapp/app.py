@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from flask import Flask, g
 from whitenoise import WhiteNoise
@@ -43,9 +44,11 @@ from webapp.auth import access, request_guard
 from webapp.boards import team_rank
 from webapp.calls import day_calls, wrong_clock
 from webapp.calls import forms as call_forms
+from webapp.calls.outcome_tiles import outcome_tiles
 from webapp.config import ROOT, read_settings
 from webapp.database.setup import init_app as init_database
 from webapp.errors import init_app as init_errors
+from webapp.game.rates import RATES
 from webapp.htmx import init_app as init_htmx
 from webapp.i18n import init_app as init_i18n
 from webapp.jobs import Jobs
@@ -150,6 +153,8 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
         providers=PROVIDERS,
         hooks=HOOKS,
     )
+    texts: dict[str, Any] = app.jinja_env.globals
+    texts.update(rates=RATES, outcome_tiles=outcome_tiles)
     for feature in FEATURES:
         app.register_blueprint(feature)
     if app.config["DEMO"]:

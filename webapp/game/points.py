@@ -144,6 +144,11 @@ def banded_points(count: int, bands: Bands) -> int:
     return points
 
 
+def paid_count(bands: Bands) -> int:
+    """How many things the bands pay at all."""
+    return sum(size for size, _each in bands)
+
+
 def _line(name: str, count: int, bands: Bands) -> Line:
     return Line(name, count, banded_points(count, bands))
 

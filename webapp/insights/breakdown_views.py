@@ -5,11 +5,14 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from webapp.game.days import sunday_of, week_name, week_of
-from webapp.game.points import MAX_POINTS_PER_DAY
+from webapp.game.outcomes import Outcome
+from webapp.game.points import MAX_POINTS_PER_DAY, day_points
+from webapp.game.rates import FirstCall
 from webapp.game.standings import WEIGHTS
 from webapp.game.unpaid import UnpaidEntry
 from webapp.insights.day_explanation import DayExplanation
 from webapp.insights.points_lines import level_progress, points_line
+from webapp.insights.price_list import price_list
 from webapp.insights.week_explanation import WeekExplanation
 
 
@@ -32,6 +35,8 @@ def day_view(why: DayExplanation) -> dict[str, Any]:
         "shares": points_line(why.shares, why.outcomes) if why.shares else None,
         "left_out": [_left_out(each) for each in why.uncounted],
         "cap": MAX_POINTS_PER_DAY,
+        "prices": price_list(),
+        "example": _example(),
         "ledge": level_progress(why.level, why.total),
         "week": week_name(week_of(why.day)),
     }
@@ -45,6 +50,8 @@ def week_view(why: WeekExplanation) -> dict[str, Any]:
         "number": why.monday.isocalendar().week,
         "sunday": sunday_of(why.monday),
         "lines": [points_line(reason, {}) for reason in why.extras.reasons],
+        "cap": MAX_POINTS_PER_DAY,
+        "prices": price_list(),
         "tallest": max([each.points for each in why.days] + [1]),
         "weights": {name: int(weight * 100) for name, weight in WEIGHTS.items()},
         "effort": int(why.board.effort * 100),
@@ -53,6 +60,17 @@ def week_view(why: WeekExplanation) -> dict[str, Any]:
         "before": week_name(why.previous) if why.previous else None,
         "after": week_name(why.next) if why.next else None,
     }
+
+
+def _example() -> dict[str, int]:
+    """The points of a day that nobody had: four silences, a refusal with its lesson, a meeting."""
+    parts = {
+        "silence": [FirstCall(Outcome.NO_ANSWER)] * 4,
+        "refusal": [FirstCall(Outcome.REFUSAL, rows=2)],
+        "meeting": [FirstCall(Outcome.MEETING)],
+    }
+    pays = {name: day_points(calls).points for name, calls in parts.items()}
+    return pays | {"sum": day_points(call for calls in parts.values() for call in calls).points}
 
 
 def _left_out(each: UnpaidEntry) -> UnpaidView:

@@ -6,14 +6,14 @@ from webapp.game import points
 from webapp.game.breakdown import PointsLine
 
 CAPS = {
-    "without_human": sum(size for size, _each in points.WITHOUT_HUMAN_BANDS),
-    "gatekeepers": sum(size for size, _each in points.GATEKEEPER_BANDS),
-    "conversations": sum(size for size, _each in points.CONVERSATION_BANDS),
-    "meetings": sum(size for size, _each in points.MEETING_BANDS),
-    "callbacks": sum(size for size, _each in points.DATED_CALLBACK_BANDS),
+    "without_human": points.paid_count(points.WITHOUT_HUMAN_BANDS),
+    "gatekeepers": points.paid_count(points.GATEKEEPER_BANDS),
+    "conversations": points.paid_count(points.CONVERSATION_BANDS),
+    "meetings": points.paid_count(points.MEETING_BANDS),
+    "callbacks": points.paid_count(points.DATED_CALLBACK_BANDS),
     "lessons": points.LESSONS_A_DAY,
-    "slots": sum(size for size, _each in points.SLOT_BANDS),
-    "cards": sum(size for size, _each in points.CARD_BANDS),
+    "slots": points.paid_count(points.SLOT_BANDS),
+    "cards": points.paid_count(points.CARD_BANDS),
     "shares": points.SHARES_A_WEEK,
     "shared_again": points.SHARES_A_WEEK,
 }
@@ -27,7 +27,11 @@ def over_cap_sentence(reason: PointsLine) -> str:
     kindly: str
     match reason.name:
         case "slots" if reason.missing:
-            kindly = _("Paid on a day with 3 calls: %(n)s more to go.", n=reason.missing)
+            kindly = _(
+                "Paid on a day with %(calls)s calls: %(n)s more to go.",
+                calls=points.SLOT_ATTEMPTS,
+                n=reason.missing,
+            )
         case "meetings":
             kindly = _(
                 "%(n)s more: %(most)s a day pay this, and a meeting is its own reward.", **said
