@@ -179,8 +179,10 @@ def test_each_kind_of_file_keeps_to_its_work(files, forbidden):
 
 @pytest.mark.lengthy
 def test_what_handles_things_knows_no_request():
-    """Only routes, access control and the ground's wrappers see Flask's request, session and g."""
-    seen = ("routes.py", "access.py")
+    """Only routes, access control with its guard and cookies, and the ground's wrappers see Flask's
+    request, session and g.
+    """
+    seen = ("routes.py", "access.py", "request_guard.py", "cookies.py")
     handlers = [p for p in modules("*/*.py") if not p.name.endswith(seen)]
     asked = importing("flask.request", "flask.session", "flask.g", "flask.abort")
     assert offences(handlers, asked) == []

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from werkzeug.exceptions import Forbidden
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -82,6 +82,12 @@ def normalize_host(wsgi_app: WsgiApp, trusted: Callable[[], list[str] | None]) -
         return wsgi_app(scope, start_response)
 
     return answered
+
+
+def absolute_url(path: str) -> str:
+    """A path as a whole address that is given to somebody: of the settings, or of the request."""
+    base: str = current_app.config["ADDRESS"] or request.host_url.rstrip("/")
+    return base + path
 
 
 def canonical_host(host: str) -> str:

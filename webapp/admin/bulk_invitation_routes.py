@@ -49,9 +49,10 @@ def invite_several() -> Any:
     named = {each.name: each.id for each in teams}
     newcomers, wrong = pasted_people.parse_newcomers(request.form.get("people", ""), named, team)
     if newcomers:
+        at = clock.now()
         try:
             bulk_invitations.invite_all(
-                g.member, newcomers, clock.now(), write_invitation_mails(), cookies.read_cookie()
+                g.member, newcomers, at, write_invitation_mails(g.member, at), cookies.read_cookie()
             )
         except bulk_invitations.UnfitListError as unfit:
             wrong = unfit.lines

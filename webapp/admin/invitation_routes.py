@@ -1,5 +1,6 @@
 """Routes of invitations: one person invited, their link made anew, their address corrected."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -7,13 +8,8 @@ from flask import abort, g, request
 
 import webapp.clock as clock
 from webapp.admin import bp, forms, letters, person_invitations, recovery
-from webapp.admin.people_page import (
-    list_team_ids,
-    people_context,
-    redirect_back,
-    render_row_errors,
-    show_link,
-)
+from webapp.admin.people_page import list_team_ids
+from webapp.admin.people_routes import page_context, redirect_back, render_row_errors, show_link
 from webapp.admin.person_invitations import NewPerson
 from webapp.auth import access, invitations
 from webapp.auth.cookies import read_cookie
@@ -29,13 +25,13 @@ def invite() -> Any:
     """Invite somebody new: their link is shown once, and leaves by mail too."""
     email, errors = people_forms.parse_email(request.form)
     name, more = people_forms.parse_name(request.form)
-    place, wrong = forms.parse_placement(request.form, list_team_ids())
+    place, wrong = forms.parse_placement(request.form, list_team_ids(g.member))
     errors |= more | wrong
     if place and not errors:
         if place.role != "member" and not access.is_recent_login():
             return access.ask_for_recent_login("admin.person_list")
         member, at = g.member, clock.now()
-        letter, cookie = letters.invitation_letter(email, name), read_cookie()
+        letter, cookie = letters.invitation_letter(member, email, name, at), read_cookie()
         try:
             person = NewPerson(name, email, place)
             _, token = person_invitations.invite_person(
@@ -45,7 +41,7 @@ def invite() -> Any:
             errors = refusal.errors()
         else:
             return show_link(token, name) if token else redirect_back()
-    return render_invalid_form("admin/people.html", **people_context(request.form, errors))
+    return render_invalid_form("admin/people.html", **page_context(request.form, errors))
 
 
 @bp.post("/admin/people/<uuid:member_id>/link")
@@ -63,7 +59,9 @@ def link(member_id: UUID) -> Any:
         invitation = invitations.find_invitation(token, at)
         return show_link(token, invitation.name) if invitation else abort(404)
     try:
-        is_sent = recovery.send_recovery(g.member, member_id, letters.write_way_in, at)
+        is_sent = recovery.send_recovery(
+            g.member, member_id, partial(letters.write_way_in, g.member), at
+        )
     except RefusedChangeError as refusal:
         return render_row_errors(member_id, refusal.errors())
     return redirect_back(sent=member_id) if is_sent else abort(404)
@@ -78,8 +76,9 @@ def correct_address(member_id: UUID) -> Any:
     if errors:
         return render_row_errors(member_id, errors)
     at = clock.now()
+    write = partial(letters.write_invitation, g.member, at)
     try:
-        token = recovery.correct_address(g.member, member_id, email, letters.write_invitation, at)
+        token = recovery.correct_address(g.member, member_id, email, write, at)
     except RefusedChangeError as refusal:
         return render_row_errors(member_id, refusal.errors())
     invitation = invitations.find_invitation(token, at) if token else None

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import abort, current_app, g, render_template, request, url_for
+from flask import abort, g, render_template, request, url_for
 
 import webapp.clock as clock
 from webapp.admin import bp, forms, qr_code, team_invitations
@@ -11,6 +11,7 @@ from webapp.auth import access, cookies
 from webapp.htmx import render_invalid_form, see_other
 from webapp.people import roster
 from webapp.people.refusals import RefusedChangeError
+from webapp.security import absolute_url
 
 
 @bp.get("/admin/people/links")
@@ -82,5 +83,4 @@ def _links(fields: Any, errors: dict[str, str]) -> dict[str, Any]:
 
 
 def _address(token: str) -> str:
-    base = current_app.config["ADDRESS"] or request.host_url.rstrip("/")
-    return base + url_for("auth.join_team", token=token)
+    return absolute_url(url_for("auth.join_team", token=token))

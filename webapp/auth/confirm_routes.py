@@ -47,7 +47,7 @@ def send_confirmation() -> Any:
     with write_transaction():
         rate_limits.hit(rate_limits.CODES_PER_BROWSER, email, at, by=str(member.id))
         confirmation_codes.request_confirmation(
-            code_submission.code_key(PURPOSE),
+            _code_key(),
             email,
             lambda code: emails.confirmation_email(email, code, member.words),
             member,
@@ -63,15 +63,18 @@ def try_confirmation() -> Any:
     """Verify a code: for a quarter of an hour nothing more is asked; sent twice it is right."""
     if access.is_recent_login():
         return _back()
-    errors = code_submission.submit_code(PURPOSE, _mark_verified)
+    at, cookie = clock.now(), cookies.read_cookie()
+    errors = code_submission.submit_code(
+        *(g.member, request.form, PURPOSE, cookie), lambda _email: _mark_verified(cookie, at), at
+    )
     if errors:
         return render_invalid_form("auth/confirm.html", **_context(errors))
     return _back()
 
 
-def _mark_verified(_email: str, at: datetime) -> bool:
+def _mark_verified(cookie: str, at: datetime) -> bool:
     member = g.member
-    sessions.mark_verified(member, cookies.read_cookie(), at)
+    sessions.mark_verified(member, cookie, at)
     ids = {"actor_id": member.id, "about_id": member.id}
     audit.record(member.organisation_id, "confirmed", at, **ids)
     return True
@@ -80,12 +83,14 @@ def _mark_verified(_email: str, at: datetime) -> bool:
 def _context(errors: dict[str, str]) -> dict[str, Any]:
     """What the page is for, and whether a code is on its way to this sign-in."""
     email = email_addresses.get_email(g.member)
-    waiting = (
-        code_repository.pending_email(code_submission.code_key(PURPOSE), clock.now()) is not None
-    )
+    waiting = code_repository.pending_email(_code_key(), clock.now()) is not None
     return {"to": _to(), "back": url_for(_to()), "email": email, "waiting": waiting} | {
         "errors": errors
     }
+
+
+def _code_key() -> str:
+    return code_submission.code_key(PURPOSE, cookies.read_cookie())
 
 
 def _to() -> str:

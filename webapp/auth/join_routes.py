@@ -7,7 +7,7 @@ from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 import webapp.clock as clock
-from webapp.auth import access, bp, cookies, invitations, login
+from webapp.auth import access, bp, cookies, invitations, login, request_guard
 from webapp.auth import invitation_acceptance as acceptance
 from webapp.auth.tokens import token_digest
 from webapp.htmx import render_invalid_form, see_other
@@ -61,7 +61,7 @@ def arrive(token: str) -> Any:
 def _redeem(token: str, name: str, email: str | None, at: datetime) -> str | None:
     lost = request.form.get("lost") == "1"
     return acceptance.accept_invitation(
-        *(token, name, email, login.current_client(), at), lost=lost
+        *(token, name, email, request_guard.current_client(), at), lost=lost
     )
 
 

@@ -12,16 +12,13 @@ from flask import (
     Response,
     make_response,
     render_template,
-    request,
     url_for,
 )
 
 import webapp.clock as clock
 from webapp.auth import cookies, sessions
-from webapp.auth.clients import Client
 from webapp.auth.current_session import SESSION_LIFETIME, find_session
 from webapp.htmx import see_other
-from webapp.i18n import current_variant, language_of
 from webapp.people.hooks import hooks
 
 
@@ -40,16 +37,6 @@ def secure_page(view: Callable[..., Any]) -> Callable[..., Any]:
         return answer
 
     return guarded
-
-
-def current_client() -> Client:
-    """The client of this request, as it signs in."""
-    return Client(
-        address=request.remote_addr or "",
-        agent=request.user_agent.string,
-        browser=cookies.get_browser_token(),
-        language=language_of(current_variant()),
-    )
 
 
 def log_in_response(token: str) -> Response:

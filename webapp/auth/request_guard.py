@@ -12,9 +12,11 @@ from werkzeug.exceptions import Conflict, Forbidden, TooManyRequests
 
 import webapp.clock as clock
 from webapp.auth import current_session, rate_limits
-from webapp.auth.cookies import read_cookie
+from webapp.auth.clients import Client
+from webapp.auth.cookies import get_browser_token, read_cookie
 from webapp.database.transactions import release_connection, write_transaction
 from webapp.htmx import is_htmx_request, see_other
+from webapp.i18n import current_variant, language_of
 from webapp.people import audit, export_file, members
 from webapp.security import SAFE_METHODS
 
@@ -51,6 +53,16 @@ def _answer_who_waits(app: Flask) -> None:
     @app.errorhandler(export_file.ExportBusyError)
     def is_busy(_error: export_file.ExportBusyError) -> Any:
         return app.handle_user_exception(Conflict())
+
+
+def current_client() -> Client:
+    """The client of this request, as it signs in."""
+    return Client(
+        address=request.remote_addr or "",
+        agent=request.user_agent.string,
+        browser=get_browser_token(),
+        language=language_of(current_variant()),
+    )
 
 
 def pending_session_touch() -> Callable[[], None] | None:

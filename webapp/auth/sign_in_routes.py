@@ -56,7 +56,7 @@ def ask() -> Any:
     email, errors = forms.parse_email(request.form)
     if errors:
         return render_invalid_form("auth/sign_in.html", **_asking(request.form, errors))
-    login_codes.request_code(email, login.current_client(), clock.now(), current_variant())
+    login_codes.request_code(email, request_guard.current_client(), clock.now(), current_variant())
     return _to("auth.code")
 
 
@@ -89,7 +89,7 @@ def try_code() -> Any:
     code, errors = forms.parse_code(request.form)
     if email and errors:
         return render_invalid_form("auth/code.html", email=email, errors=errors)
-    verification = login_codes.verify_code(code, login.current_client(), at)
+    verification = login_codes.verify_code(code, request_guard.current_client(), at)
     if verification.token:
         return login.log_in_response(verification.token)
     if verification.places:
@@ -123,7 +123,7 @@ def enter() -> Any:
     if organisation_id is None:
         return _to("auth.choose")
     verification = login_codes.choose_membership(
-        organisation_id, login.current_client(), clock.now()
+        organisation_id, request_guard.current_client(), clock.now()
     )
     return login.log_in_response(verification.token) if verification.token else _to("auth.choose")
 

@@ -6,7 +6,7 @@ from flask import g, render_template, request, url_for
 from flask_babel import gettext as _
 
 import webapp.clock as clock
-from webapp.auth import access, bp, login, team_invitations
+from webapp.auth import access, bp, login, request_guard, team_invitations
 from webapp.auth import invitation_acceptance as acceptance
 from webapp.htmx import render_invalid_form, see_other
 from webapp.i18n import override_language, use_formal_address
@@ -43,7 +43,7 @@ def arrive_in_team(token: str) -> Any:
     if not errors:
         try:
             session_token = team_invitations.accept_team_invitation(
-                token, name, email, login.current_client(), at
+                token, name, email, request_guard.current_client(), at
             )
         except acceptance.EmailTakenError:
             errors = {"email": _("Somebody here already has this address.")}

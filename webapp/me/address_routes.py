@@ -7,7 +7,7 @@ from typing import Any
 from flask import g, render_template, request, url_for
 
 import webapp.clock as clock
-from webapp.auth import access, code_repository, code_submission, email_addresses, emails
+from webapp.auth import access, code_repository, code_submission, cookies, email_addresses, emails
 from webapp.database.transactions import write_transaction
 from webapp.htmx import render_invalid_form, see_other
 from webapp.me import bp
@@ -33,7 +33,7 @@ def ask_address() -> Any:
     email, errors = forms.parse_email(request.form)
     if errors:
         return render_invalid_form("me/address.html", **_context(errors))
-    member, browser = g.member, code_submission.code_key(PURPOSE)
+    member, browser = g.member, _code_key()
 
     def letter(code: str) -> Any:
         return emails.confirmation_email(email, code, member.words)
@@ -49,8 +49,11 @@ def ask_address() -> Any:
 @access.no_write_cost("once for each code that was right")
 def change_address() -> Any:
     """Verify the code, and change the address."""
+    member, at = g.member, clock.now()
     errors = code_submission.submit_code(
-        PURPOSE, lambda email, at: email_addresses.confirm_change(g.member, email, at)
+        *(member, request.form, PURPOSE, cookies.read_cookie()),
+        lambda email: email_addresses.confirm_change(member, email, at),
+        at,
     )
     if errors:
         return render_invalid_form("me/address.html", **_context(errors))
@@ -60,8 +63,12 @@ def change_address() -> Any:
 def _context(errors: dict[str, str]) -> dict[str, Any]:
     return {
         "email": email_addresses.get_email(g.member),
-        "waiting": code_repository.pending_email(code_submission.code_key(PURPOSE), clock.now()),
+        "waiting": code_repository.pending_email(_code_key(), clock.now()),
         "kept": "kept" in request.args,
         "typed": request.form.get("email", ""),
         "errors": errors,
     }
+
+
+def _code_key() -> str:
+    return code_submission.code_key(PURPOSE, cookies.read_cookie())
