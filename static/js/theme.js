@@ -3,26 +3,11 @@
 //
 // A page made for a member says its theme; this phone remembers it. The neutral shell and the
 // pages before sign-in (data-neutral) take what the phone remembers.
+import { getItem, setItem } from "./browser/local_storage.js";
 import { canOfferInstall } from "./ui/install_state.js";
 
 const root = document.documentElement;
 const CHROME = { light: "#FBF8F1", dark: "#0A1D1A" };
-
-function remembered() {
-  try {
-    return localStorage.getItem("theme");
-  } catch {
-    return null;
-  }
-}
-
-function remember(theme) {
-  try {
-    localStorage.setItem("theme", theme);
-  } catch {
-    // A private window may refuse; the page still has its theme.
-  }
-}
 
 /** The bar around the page follows the theme that a person chose, not only the system's. */
 function colourBrowserChrome() {
@@ -31,7 +16,7 @@ function colourBrowserChrome() {
   for (const meta of document.querySelectorAll('meta[name="theme-color"]')) meta.content = chosen;
 }
 
-if ("neutral" in root.dataset) root.dataset.theme = remembered() ?? root.dataset.theme;
-else remember(root.dataset.theme);
+if ("neutral" in root.dataset) root.dataset.theme = getItem("theme") ?? root.dataset.theme;
+else setItem("theme", root.dataset.theme);
 root.toggleAttribute("data-installable", canOfferInstall());
 document.addEventListener("DOMContentLoaded", colourBrowserChrome);

@@ -4,7 +4,7 @@
 //
 // Kept in localStorage under its name, so that other pages and tabs of this phone keep to it too.
 // Without a name, in a worker or a private window it is remembered as long as the script lives.
-import { getItem, setItem } from "./local_storage.js";
+import { getJson, setJson } from "./local_storage.js";
 
 const MIN_INTERVAL_MS = 1000;
 const MAX_DELAY_MS = 5 * 60_000;
@@ -17,13 +17,13 @@ export function createBackoff(name = null) {
   let state = START;
 
   function recall() {
-    state = { ...state, ...(name ? parsed(getItem(name)) : {}) };
+    state = { ...state, ...(name && getJson(name)) };
     return state;
   }
 
   function save(changes) {
     state = { ...state, ...changes };
-    if (name) setItem(name, JSON.stringify(state));
+    if (name) setJson(name, state);
   }
 
   return {
@@ -90,12 +90,4 @@ export function createBackoff(name = null) {
       return state.successes;
     },
   };
-}
-
-function parsed(text) {
-  try {
-    return JSON.parse(text) ?? {};
-  } catch {
-    return {};
-  }
 }

@@ -2,7 +2,7 @@
 // may be wrong at a tap and right again when the tap is sent; only the phone can tell (RULES R1.1).
 
 import { write } from "../browser/indexed_db.js";
-import { getItem, setItem } from "../browser/local_storage.js";
+import { getJson, setJson } from "../browser/local_storage.js";
 import { storedMember } from "./current_member.js";
 
 const NAME = "rebond.clock";
@@ -13,12 +13,12 @@ let heard = null; // on this page: by a clock that never jumps, though it may st
 /** The server has just said what time it is. */
 export function heardTime(server) {
   heard = { server, at: performance.now() };
-  setItem(NAME, JSON.stringify({ server, device: Date.now() }));
+  setJson(NAME, { server, device: Date.now() });
 }
 
 /** Whether the clock is now more than a day off, as far as this phone can know. */
 export function isClockOff(now = Date.now()) {
-  const { server, device } = recall();
+  const { server, device } = getJson(NAME);
   if (!Number.isFinite(server) || !Number.isFinite(device)) return false;
   if (now < presentTime(server) - OFF_MS) return true; // that time is over
   const setBack = now < device; // whatever it was then, it is another one now
@@ -48,12 +48,4 @@ async function markAhead() {
     const marked = (record) => ({ ...record, entry: { ...record.entry, clock_off: true } });
     await Promise.all(ahead.map((record) => store.put(marked(record))));
   });
-}
-
-function recall() {
-  try {
-    return JSON.parse(getItem(NAME)) ?? {};
-  } catch {
-    return {};
-  }
 }

@@ -1,5 +1,7 @@
 // A first step that was just done bounces once, and leaves. [data-first] with its [data-step=name]
-const KNOWN = "rebond.first";
+import { getJson, setJson } from "../browser/local_storage.js";
+
+const STEPS_LEFT = "rebond.first";
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 /** Look which steps are left; those that were left when this phone last looked, say good-bye. */
@@ -7,11 +9,12 @@ export function bounceSteps(summary) {
   const part = document.querySelector("[data-first]");
   if (!part || !summary) return;
   const steps = [...part.querySelectorAll("[data-step]")];
-  const before = remembered(summary.member);
+  const last = getJson(STEPS_LEFT);
+  const leftBefore = last.member === summary.member ? last.left : [];
   for (const step of steps)
-    if (step.hidden && before.includes(step.dataset.step) && !still.matches) bounce(part, step);
+    if (step.hidden && leftBefore.includes(step.dataset.step) && !still.matches) bounce(part, step);
   const left = steps.filter((step) => !step.hidden && !step.matches(".done"));
-  remember({ member: summary.member, left: left.map((step) => step.dataset.step) });
+  setJson(STEPS_LEFT, { member: summary.member, left: left.map((step) => step.dataset.step) });
 }
 
 function bounce(part, step) {
@@ -23,21 +26,4 @@ function bounce(part, step) {
     step.hidden = true;
     part.hidden = alone;
   });
-}
-
-function remembered(member) {
-  try {
-    const known = JSON.parse(localStorage.getItem(KNOWN));
-    return known?.member === member ? known.left : [];
-  } catch {
-    return [];
-  }
-}
-
-function remember(known) {
-  try {
-    localStorage.setItem(KNOWN, JSON.stringify(known));
-  } catch {
-    // A private window may refuse; then the steps leave without a bounce.
-  }
 }
