@@ -385,7 +385,8 @@ def test_the_phone_keeps_what_today_and_log_need(ines, at):
     assert kept["level"] == {"number": 1, "name": "Premiers pas"}
     assert kept["points"] == {"day": 20, "week": 32, "total": 32}
     why = "Budget\u00a0: une fois en deux semaines."
-    assert kept["lesson"] == {"if": "a", "then": "b", "text": "", "why": why}
+    sentence = "Si a, alors b."
+    assert kept["lesson"] == {"if": "a", "then": "b", "sentence": sentence, "text": "", "why": why}
     assert {"id": "budget", "row": "happened", "name": "Budget"} in kept["tags"]
     assert kept["team"]["name"] == "Nantes"
     assert kept["team"]["place"] == 1

@@ -5,8 +5,11 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
+
 from webapp.clock import to_milliseconds
 from webapp.game.promises import asked_from
+from webapp.i18n import typeset
 from webapp.people.members import Member
 from webapp.providers import Promise, Reminder
 from webapp.text_direction import isolate
@@ -97,9 +100,11 @@ def _own(lesson: Reminder | None) -> dict[str, str] | None:
     """
     if lesson is None or not lesson.own:
         return None
+    sentence = _("If %(when)s, then %(then)s.", when=lesson.when, then=lesson.then)
     return {
         "if": isolate(lesson.when),
         "then": isolate(lesson.then),
+        "sentence": typeset(sentence) if lesson.then else "",
         "text": isolate(lesson.text),
         "why": lesson.why,
     }

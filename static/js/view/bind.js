@@ -20,7 +20,8 @@ export function bindData(root, view, only = null) {
   for (const place of places("fill"))
     if (about(place.dataset.fill))
       place.textContent = formatValue(find(view, place.dataset.fill), place.dataset.format);
-  if (!only) for (const place of places("say")) sentence(place, view);
+  if (!only)
+    for (const place of places("say")) place.textContent = filled(place.dataset.say, view);
   if (!only) for (const dots of places("jokers")) drawDots(dots, view.streak.jokers);
   for (const dots of places("dose")) drawDose(dots, view.dose);
   for (const line of places("line")) drawLine(line, view, only);
@@ -40,12 +41,6 @@ function show(place, view) {
 
 function filled(words, view) {
   return words.replace(HOLE, (_, path, format) => formatValue(find(view, path), format));
-}
-
-function sentence(place, view) {
-  const said = filled(place.dataset.say, view);
-  // As the server prints it.
-  place.textContent = said.replace(/^Si (?=ils?\b)/, "S’").replace(/([?!…])\.$/, "$1");
 }
 
 /** The dots of the dose, and the same in words for who does not see them. */
