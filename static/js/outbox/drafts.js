@@ -3,7 +3,7 @@
 import { emit, on } from "../browser/events.js";
 import { read, write } from "../browser/indexed_db.js";
 import { currentMember } from "./current_member.js";
-import { TEACHING } from "./lesson_fields.js";
+import { LESSON_FOLLOWS } from "./outcomes.js";
 
 const META = ["meta"];
 const PAID_MS = 7 * 24 * 3600_000; // RULES R1.5
@@ -43,7 +43,7 @@ on("entry-withdrawn", ({ detail }) => dropDraft(detail.key).catch(() => {}));
 on("call-corrected", async ({ detail: { call, outcome } }) => {
   const draft = await draftOf(call).catch(() => null);
   if (!draft) return;
-  const isDue = hasWords(draft.said) || TEACHING.includes(outcome);
+  const isDue = hasWords(draft.said) || LESSON_FOLLOWS.includes(outcome);
   await (isDue ? keepDraft({ ...draft, outcome }) : dropDraft(call)).catch(() => {});
 });
 

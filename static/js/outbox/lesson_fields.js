@@ -1,6 +1,4 @@
 // What a lesson's form says, as its entry has it.
-/** The outcomes whose lesson opens by itself (RULES R2: a call back is asked for its date first). */
-export const TEACHING = ["refusal", "do_not_call", "gatekeeper"];
 const TEXTS = ["text", "if", "then"];
 const UNPAIRED = /[\ud800-\udfff]/gu;
 

@@ -4,7 +4,7 @@ import { emit } from "../browser/events.js";
 import { formatValue } from "../browser/format.js";
 import { write as save } from "../browser/indexed_db.js";
 import { sayIn } from "../ui/notices.js";
-import { find } from "./outcomes.js";
+import { find } from "./outcome_icons.js";
 
 /** Show these records wherever the page has a place for them. */
 export function showAttention(records) {

@@ -20,8 +20,7 @@ export function bindData(root, view, only = null) {
   for (const place of places("fill"))
     if (about(place.dataset.fill))
       place.textContent = formatValue(find(view, place.dataset.fill), place.dataset.format);
-  if (!only)
-    for (const place of places("say")) place.textContent = filled(place.dataset.say, view);
+  if (!only) for (const place of places("say")) place.textContent = filled(place.dataset.say, view);
   if (!only) for (const dots of places("jokers")) drawDots(dots, view.streak.jokers);
   for (const dots of places("dose")) drawDose(dots, view.dose);
   for (const line of places("line")) drawLine(line, view, only);

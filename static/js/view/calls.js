@@ -3,7 +3,7 @@
 import { on } from "../browser/events.js";
 import { formatValue } from "../browser/format.js";
 import { correctRows } from "./corrected_rows.js";
-import { find } from "./outcomes.js";
+import { find } from "./outcome_icons.js";
 
 const entries = new WeakMap(); // of rows whose menu has not been opened
 const made = new Map(); // the rows by their keys: one outlives its list, and so does its open menu

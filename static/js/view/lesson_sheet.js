@@ -6,8 +6,9 @@
 import { on } from "../browser/events.js";
 import { wasSentWithoutStoring } from "../outbox/direct_send.js";
 import { keepDraft } from "../outbox/drafts.js";
-import { fields, saysSomething, TEACHING } from "../outbox/lesson_fields.js";
+import { fields, saysSomething } from "../outbox/lesson_fields.js";
 import { note } from "../outbox/outbox.js";
+import { LESSON_FOLLOWS } from "../outbox/outcomes.js";
 import { clearSaveErrors, showSaveError } from "../ui/save_errors.js";
 import { restore, settle } from "./draft_forms.js";
 import { isQuiet } from "./quiet_mode.js";
@@ -15,7 +16,7 @@ import { isQuiet } from "./quiet_mode.js";
 document.addEventListener("noted", ({ detail }) => offer(detail.key, detail.outcome));
 
 on("call-corrected", ({ detail: { call, outcome, before, elsewhere } }) => {
-  if (!elsewhere && before && !TEACHING.includes(before)) offer(call, outcome);
+  if (!elsewhere && before && !LESSON_FOLLOWS.includes(before)) offer(call, outcome);
 });
 
 document.addEventListener("click", (event) => {
@@ -49,7 +50,7 @@ document.addEventListener("submit", async (event) => {
 });
 
 function offer(key, outcome) {
-  if (!TEACHING.includes(outcome)) return;
+  if (!LESSON_FOLLOWS.includes(outcome)) return;
   if (!isQuiet()) openLesson(key, outcome);
   else
     keepDraft({ call: key, outcome, said: {}, at: Date.now() }).catch(() =>

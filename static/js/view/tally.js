@@ -4,9 +4,9 @@
 
 import { formatValue, setPlural } from "../browser/format.js";
 import { land } from "../browser/haptic.js";
+import { WITHOUT_HUMAN } from "../outbox/outcomes.js";
 import { endedOf } from "./corrected_rows.js";
 
-const SILENT = ["no_answer", "voicemail", "wrong_number"];
 const RUN = 5;
 let noted = null; // an outcome of which nothing was said yet
 let taps = 0; // since the points were last told
@@ -61,7 +61,7 @@ function tell(place, words) {
 /** The greatest of what this tap has brought, if anything. */
 function reason({ dose, streak }, outcome) {
   const ended = Array.from(document.querySelectorAll("[data-calls] > li:not([hidden])"), endedOf);
-  const run = ended.findIndex((each) => SILENT.includes(each));
+  const run = ended.findIndex((each) => WITHOUT_HUMAN.includes(each));
   if (dose.done === dose.needed)
     return streak.best > 1 && streak.count > streak.best ? "best" : "kept";
   if (outcome === "meeting" && ended.filter((each) => each === outcome).length === 1)

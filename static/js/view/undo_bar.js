@@ -6,10 +6,10 @@
 import { wallDate } from "../browser/days.js";
 import { on } from "../browser/events.js";
 import { formatValue } from "../browser/format.js";
-import { TEACHING } from "../outbox/lesson_fields.js";
 import { note, takeBack } from "../outbox/outbox.js";
+import { LESSON_FOLLOWS } from "../outbox/outcomes.js";
 import { showSaveError } from "../ui/save_errors.js";
-import { find } from "./outcomes.js";
+import { find } from "./outcome_icons.js";
 import { nextWorkingDay, PROMISES } from "./promises.js";
 import { isQuiet } from "./quiet_mode.js";
 
@@ -88,7 +88,7 @@ function show(key, outcome) {
   if (PROMISES.includes(outcome)) offerDates(bar, outcome);
   else close(bar, DATES); // forms that nobody sees still cost the frame of the tap
   const lesson = bar.querySelector("[data-lesson-of]");
-  if (isQuiet() && TEACHING.includes(outcome))
+  if (isQuiet() && LESSON_FOLLOWS.includes(outcome))
     Object.assign(lesson.dataset, { lessonOf: key, lessonOutcome: outcome });
   else lesson.remove();
   slot.replaceChildren(bar);
