@@ -4,8 +4,8 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(textOf(button.dataset.copy));
     for (const words of button.querySelectorAll("span")) words.hidden = !("done" in words.dataset);
-    const told = button.closest(".link-box").querySelector("[data-copied]");
-    told.textContent = told.dataset.copied;
+    const status = button.closest(".link-box").querySelector("[data-copied]");
+    status.textContent = status.dataset.copied;
   });
 }
 

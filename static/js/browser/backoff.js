@@ -67,19 +67,19 @@ export function createBackoff(name = null) {
     },
 
     /** It failed; the server may have asked for that many seconds. */
-    failed(asked = null) {
+    failed(retryAfter = null) {
       const { until, notBefore, failures } = recall();
       const now = Date.now();
       const outOfTurn = until > now && until - now <= MAX_RETRY_AFTER_MS + MAX_DELAY_MS;
-      if (asked === null && outOfTurn) return; // the pauses go on where they stood
-      const floor = asked === null ? 0 : Math.min(asked * 1000, MAX_RETRY_AFTER_MS);
+      if (retryAfter === null && outOfTurn) return; // the pauses go on where they stood
+      const floor = retryAfter === null ? 0 : Math.min(retryAfter * 1000, MAX_RETRY_AFTER_MS);
       const ceiling = Math.min(MAX_DELAY_MS, MIN_INTERVAL_MS * 2 ** (failures + 1));
       const next = now + floor + Math.random() * ceiling;
-      const kept = outOfTurn
+      const delay = outOfTurn
         ? { until: Math.max(until, next) }
         : { until: next, failures: failures + 1 };
       save({
-        ...kept,
+        ...delay,
         firm: false,
         notBefore: floor ? Math.max(notBefore, now + floor) : notBefore,
       });

@@ -2,6 +2,6 @@
 
 /** Show this number on the icon; none for 0. */
 export function badge(count) {
-  const told = count ? navigator.setAppBadge?.(count) : navigator.clearAppBadge?.();
-  told?.catch(() => {}); // not installed, or not allowed
+  const shownOnIcon = count ? navigator.setAppBadge?.(count) : navigator.clearAppBadge?.();
+  shownOnIcon?.catch(() => {}); // not installed, or not allowed
 }

@@ -11,8 +11,8 @@ export function emit(what, detail) {
 }
 
 /** Call `heard` when that happened, here or in another tab. */
-export function on(what, heard) {
-  window.addEventListener(what, heard);
+export function on(what, listener) {
+  window.addEventListener(what, listener);
 }
 
 function announce(what, detail) {

@@ -2,11 +2,11 @@
 // a network again.
 
 /** Call `heard` each time, of one waking perhaps more than once; until the signal says stop. */
-export function onWake(heard, signal) {
-  window.addEventListener("online", () => heard(), { signal });
-  window.addEventListener("pageshow", ({ persisted }) => persisted && heard(), { signal });
-  const seen = () => document.hidden || heard();
-  document.addEventListener("visibilitychange", seen, { signal });
+export function onWake(listener, signal) {
+  window.addEventListener("online", () => listener(), { signal });
+  window.addEventListener("pageshow", ({ persisted }) => persisted && listener(), { signal });
+  const onVisible = () => document.hidden || listener();
+  document.addEventListener("visibilitychange", onVisible, { signal });
 }
 
 /** Resolves at the next waking, or after that many milliseconds. */

@@ -20,18 +20,18 @@ export async function newestAcknowledged(owner) {
 
 /** Those of these entries that the server has acknowledged, as far as this phone still knows. */
 export async function acknowledgedEntries(keys) {
-  const found = await read(["acknowledged"], (transaction) =>
+  const records = await read(["acknowledged"], (transaction) =>
     Promise.all(keys.map((key) => transaction.objectStore("acknowledged").get(key))),
   ).catch(() => []);
-  return found.filter(Boolean).map(({ entry }) => entry);
+  return records.filter(Boolean).map(({ entry }) => entry);
 }
 
 /** All of this owner's that the server has acknowledged, as far as this phone still knows. */
 export async function allAcknowledged(owner) {
-  const found = await read(["acknowledged"], (transaction) =>
+  const records = await read(["acknowledged"], (transaction) =>
     transaction.objectStore("acknowledged").index("owner").getAll(owner),
   ).catch(() => []);
-  return found.map(({ entry }) => entry);
+  return records.map(({ entry }) => entry);
 }
 
 /** Whether this summary counts a call that waits to be sent again. */
@@ -46,10 +46,12 @@ export async function keepAcknowledged(transaction, records, journal) {
   for (const { key, owner, entry, number } of records)
     await store.put({ key, owner, entry, at, number: number ?? 0, journal: journal?.id ?? null });
   if (!records.some(isWithdrawal) && !records.some(({ resent }) => resent)) return;
-  const held = await store.index("owner").getAll(records[0].owner);
+  const ownRecords = await store.index("owner").getAll(records[0].owner);
   // What is sent again may come after the withdrawal that took it.
-  const gone = held.filter(isWithdrawal).flatMap(({ entry }) => takenBy(entry, held));
-  await Promise.all(gone.map(({ key }) => store.delete(key)));
+  const withdrawn = ownRecords
+    .filter(isWithdrawal)
+    .flatMap(({ entry }) => takenBy(entry, ownRecords));
+  await Promise.all(withdrawn.map(({ key }) => store.delete(key)));
 }
 
 /**
@@ -57,9 +59,9 @@ export async function keepAcknowledged(transaction, records, journal) {
  * newest one that it was asked for. True if it was so. `counts` says of a record whether the summary
  * at hand counts it: then `resent` is the present, which that summary is older than.
  */
-export async function sendAgain(transaction, owner, journal, asked, counts = () => true) {
+export async function sendAgain(transaction, owner, journal, newest, counts = () => true) {
   const store = transaction.objectStore("acknowledged");
-  if (!isBehind(journal, asked) || (await store.get(asked.key))?.number !== asked.number)
+  if (!isBehind(journal, newest) || (await store.get(newest.key))?.number !== newest.number)
     return false;
   const entries = transaction.objectStore("entries");
   for (const record of await store.index("owner").getAll(owner)) {
@@ -83,10 +85,10 @@ export function pruneAcknowledged() {
   return write(["acknowledged"], async (transaction) => {
     const byTime = transaction.objectStore("acknowledged").index("at");
     const [now, keys] = [Date.now(), await byTime.getAllKeys()];
-    const kept = await byTime.getAllKeys(IDBKeyRange.bound(now - KEPT_MS, now + KEPT_MS));
-    const stay = new Set(kept.slice(-MOST));
-    const gone = keys.filter((key) => !stay.has(key));
-    await Promise.all(gone.map((key) => transaction.objectStore("acknowledged").delete(key)));
+    const recent = await byTime.getAllKeys(IDBKeyRange.bound(now - KEPT_MS, now + KEPT_MS));
+    const stay = new Set(recent.slice(-MOST));
+    const outdated = keys.filter((key) => !stay.has(key));
+    await Promise.all(outdated.map((key) => transaction.objectStore("acknowledged").delete(key)));
   });
 }
 
@@ -94,10 +96,10 @@ function isWithdrawal({ entry }) {
   return entry.kind === "withdraw";
 }
 
-function isBehind(journal, asked) {
-  if (!journal || !asked) return false;
+function isBehind(journal, newest) {
+  if (!journal || !newest) return false;
   const { id, knows, reached } = journal;
-  return id !== asked.journal || knows === false || reached < asked.number;
+  return id !== newest.journal || knows === false || reached < newest.number;
 }
 
 function range(owner) {

@@ -67,8 +67,8 @@ function fitSize(due) {
 async function markSent(batch) {
   const keys = batch.filter(({ sent }) => !sent).map(({ key }) => key);
   if (!keys.length) return batch;
-  const taken = new Map((await mark(keys)).map((record) => [record.key, record]));
-  return batch.flatMap((record) => (record.sent ? record : (taken.get(record.key) ?? [])));
+  const marked = new Map((await mark(keys)).map((record) => [record.key, record]));
+  return batch.flatMap((record) => (record.sent ? record : (marked.get(record.key) ?? [])));
 }
 
 /** In one transaction, so that what was taken back meanwhile stays on the phone. */

@@ -8,11 +8,11 @@ import { storedMember } from "./current_member.js";
 const NAME = "rebond.clock";
 const OFF_MS = 24 * 3600_000;
 const EVERY_MS = 60_000;
-let heard = null; // on this page: by a clock that never jumps, though it may stand still in sleep
+let lastHeard = null; // on this page: by a clock that never jumps, though it may stand still in sleep
 
 /** The server has just said what time it is. */
 export function heardTime(server) {
-  heard = { server, at: performance.now() };
+  lastHeard = { server, at: performance.now() };
   setJson(NAME, { server, device: Date.now() });
 }
 
@@ -27,7 +27,7 @@ export function isClockOff(now = Date.now()) {
 
 /** What time it is at least by what the server said on this page; else `otherwise`. */
 export function presentTime(otherwise = Date.now()) {
-  return heard ? heard.server + performance.now() - heard.at : otherwise;
+  return lastHeard ? lastHeard.server + performance.now() - lastHeard.at : otherwise;
 }
 
 /** Mark what waits here and was noted a day after now, whenever somebody looks at this page. */

@@ -36,16 +36,16 @@ export function storedMember() {
 
 /** This member is signed in here: so the server says, by a page or a summary. */
 export async function storeMember(member, { language, words, theme } = {}) {
-  const known = await recall(["owner", "language", "words", "theme"]);
-  const told = { owner: member, language, words, theme };
-  const news = Object.entries(told).filter(([name, value]) => value && value !== known[name]);
+  const stored = await recall(["owner", "language", "words", "theme"]);
+  const present = { owner: member, language, words, theme };
+  const news = Object.entries(present).filter(([name, value]) => value && value !== stored[name]);
   if (news.length)
     await write(["meta"], (transaction) => {
       const meta = transaction.objectStore("meta");
       return Promise.all(news.map(([name, value]) => meta.put(value, name)));
     });
   setItem(OWNER, member);
-  if (known.owner && known.owner !== member) emit("owner-changed");
+  if (stored.owner && stored.owner !== member) emit("owner-changed");
 }
 
 async function recall(names) {

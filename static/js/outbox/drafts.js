@@ -26,8 +26,10 @@ export async function draftOf(call) {
 export async function drafts() {
   const owner = await currentMember();
   if (!owner) return [];
-  const found = await read(META, (it) => it.objectStore("meta").getAll(draftsOf(owner)));
-  const worthIt = found.filter(({ said, at }) => hasWords(said) || Date.now() - at < PAID_MS);
+  const drafts = await read(META, (it) => it.objectStore("meta").getAll(draftsOf(owner)));
+  const worthIt = drafts.filter(
+    ({ said: fields, at }) => hasWords(fields) || Date.now() - at < PAID_MS,
+  );
   return worthIt.sort((one, other) => other.at - one.at);
 }
 
@@ -57,8 +59,8 @@ on("call-moved", async ({ detail }) => {
 });
 
 /** Something was typed; a lesson that waits in quiet mode has no word yet. */
-function hasWords(said) {
-  return Object.values(said).some(Boolean);
+function hasWords(fields) {
+  return Object.values(fields).some(Boolean);
 }
 
 function nameOf(owner, call) {

@@ -57,7 +57,7 @@ async function withLock(work) {
 }
 
 async function run() {
-  let taken = 0;
+  let takenCount = 0;
   try {
     for (;;) {
       const wait = pace.pause();
@@ -69,10 +69,10 @@ async function run() {
       const owner = await storedMember();
       const batch = owner ? await nextBatch(owner) : [];
       if (!batch.length) return pace.rest();
-      taken += await sendOne(batch);
+      takenCount += await sendOne(batch);
     }
   } finally {
-    if (taken) await notify();
+    if (takenCount) await notify();
   }
 }
 
@@ -91,14 +91,14 @@ async function sendOne(batch) {
 
 async function handleReceipts(batch, answer) {
   const settling = applyReceipts(batch, answer).catch(() => releaseEntries(batch, answer.receipts));
-  const { answered, taken, strangers } = await settling;
-  if (taken) noteArrival();
-  if (answered > taken) emit("entries-settled");
+  const { answered, taken: takenCount, strangers } = await settling;
+  if (takenCount) noteArrival();
+  if (answered > takenCount) emit("entries-settled");
   if (answered && !strangers) pace.answered();
   else pace.failed();
   if (strangers) await refresh();
-  if (taken) growBatch();
-  return taken;
+  if (takenCount) growBatch();
+  return takenCount;
 }
 
 async function recordEntryFailure(record) {

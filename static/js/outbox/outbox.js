@@ -47,10 +47,10 @@ export async function correct(call, outcome, before = null) {
 /** This owner's records without a receipt, oldest first; of nobody, none. */
 export async function records(owner) {
   if (!owner) return [];
-  const found = await read(["entries"], (transaction) =>
+  const all = await read(["entries"], (transaction) =>
     transaction.objectStore("entries").index("owner").getAll(owner),
   );
-  const open = found.filter(({ key }) => !hasArrived(key));
+  const open = all.filter(({ key }) => !hasArrived(key));
   return open.sort((one, other) => one.entry.made_at - other.entry.made_at);
 }
 
@@ -104,8 +104,8 @@ export async function buildEntry(kind, fields, { made_at = Date.now(), zone, off
 }
 
 /** Add an entry to the outbox, with what is known of its way. */
-export function addRecord(transaction, entry, known = {}) {
+export function addRecord(transaction, entry, extra = {}) {
   const { key, owner } = entry;
-  const record = { key, owner, state: "waiting", sent: false, entry, ...known };
+  const record = { key, owner, state: "waiting", sent: false, entry, ...extra };
   return transaction.objectStore("entries").add(record);
 }

@@ -49,7 +49,7 @@ async function revoke() {
 
 /** Any answer but "signed out" proves nothing: portals and proxies say 200 to everything. */
 async function isProven() {
-  const told = await fetchJson("/sign-out", { method: "POST" });
-  if (told?.status !== 204) return false;
+  const answer = await fetchJson("/sign-out", { method: "POST" });
+  if (answer?.status !== 204) return false;
   return (await fetchJson("/today/summary"))?.status === 401;
 }

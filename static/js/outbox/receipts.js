@@ -23,28 +23,28 @@ export async function applyReceipts(batch, answer) {
   }
 }
 
-function settleAll(batch, { receipts, journal, held }, keep) {
+function settleAll(batch, { receipts, journal, held: newest }, keep) {
   const sent = new Set(batch.map(({ key }) => key));
   const ours = new Map();
   for (const receipt of receipts) if (sent.has(receipt.key)) ours.set(receipt.key, receipt);
   return write(["entries", "summary", "acknowledged"], async (transaction) => {
     const store = transaction.objectStore("entries");
-    await sendAgain(transaction, batch[0].owner, journal, held);
-    const kept = batch
+    await sendAgain(transaction, batch[0].owner, journal, newest);
+    const arrived = batch
       .map((record) => ({ ...record, ...ours.get(record.key), state: record.state }))
       .filter(isTaken);
-    await Promise.all(kept.map(({ key }) => store.delete(key)));
-    const gone = await takenBack(transaction, batch, ours);
-    await keep(transaction, kept, journal);
+    await Promise.all(arrived.map(({ key }) => store.delete(key)));
+    const withdrawn = await takenBack(transaction, batch, ours);
+    await keep(transaction, arrived, journal);
     for (const receipt of ours.values()) if (!isTaken(receipt)) await change(store, receipt);
-    if (kept.length) await believeAgain(store, batch[0].owner);
+    if (arrived.length) await believeAgain(store, batch[0].owner);
     await count(
       transaction.objectStore("summary"),
       batch.filter(({ key }) => ours.get(key)?.status === "accepted"),
-      gone,
+      withdrawn,
     );
     const strangers = [...ours.values()].some(({ reason }) => reason === "owner");
-    return { answered: ours.size, taken: kept.length, strangers };
+    return { answered: ours.size, taken: arrived.length, strangers };
   });
 }
 
@@ -63,18 +63,18 @@ export function recordFailure(record) {
 /** The entries that withdrawals of this batch have just taken back, where this phone knows them. */
 async function takenBack(transaction, batch, receipts) {
   const accepted = batch.filter(({ key }) => receipts.get(key)?.status === "accepted");
-  const known = new Map(accepted.map(({ key, entry }) => [key, entry]));
+  const entries = new Map(accepted.map(({ key, entry }) => [key, entry]));
   const keys = accepted.map(({ entry }) => entry.of).filter(Boolean);
   const store = transaction.objectStore("acknowledged");
-  const found = keys.map(async (key) => known.get(key) ?? (await store.get(key))?.entry);
-  return (await Promise.all(found)).filter(Boolean);
+  const targets = keys.map(async (key) => entries.get(key) ?? (await store.get(key))?.entry);
+  return (await Promise.all(targets)).filter(Boolean);
 }
 
 /**
  * The server counts these calls now, and those that are gone no longer: so does the summary, until
  * the next one comes. One that is noted anew takes the place of a call that is counted already.
  */
-async function count(store, records, gone) {
+async function count(store, records, withdrawn) {
   const summary = records.length ? await store.get(records[0].owner) : null;
   if (!summary) return;
   const ofToday = (entry) => entry.kind === "call" && dayOf(entry, summary) === summary.day;
@@ -83,7 +83,7 @@ async function count(store, records, gone) {
   const added = calls.filter((record) => !record.instead && !isCounted(record, summary));
   summary.dose.done += added.length;
   summary.gone ??= 0;
-  summary.gone += gone.filter((entry) => ofToday(entry) && !replaced.has(entry.key)).length;
+  summary.gone += withdrawn.filter((entry) => ofToday(entry) && !replaced.has(entry.key)).length;
   await store.put(summary);
 }
 

@@ -22,8 +22,11 @@ export async function sendBatch(entries, patience = PATIENCE_MS) {
   const aborter = new AbortController();
   const timer = setTimeout(() => aborter.abort(), patience);
   try {
-    const held = await newestAcknowledged(entries[0].owner).catch(() => null);
-    return { held, ...(await interpretResponse(await send(entries, held, aborter.signal))) };
+    const newest = await newestAcknowledged(entries[0].owner).catch(() => null);
+    return {
+      held: newest,
+      ...(await interpretResponse(await send(entries, newest, aborter.signal))),
+    };
   } catch {
     return { nothing: true, later: null };
   } finally {
@@ -37,17 +40,17 @@ export function isTaken(receipt) {
 }
 
 /** A body of the door, to be measured and sent. */
-export function batchBody(entries, held) {
-  return JSON.stringify({ sent_at: Date.now(), build: BUILD, held: held?.key, entries });
+export function batchBody(entries, newest) {
+  return JSON.stringify({ sent_at: Date.now(), build: BUILD, held: newest?.key, entries });
 }
 
 /** The pace counts from here: reading what is held may have taken its time. */
-function send(entries, held, signal) {
+function send(entries, newest, signal) {
   sending();
   return fetch("/journal", {
     method: "POST",
     headers: { "content-type": "application/json", accept: "application/json" },
-    body: batchBody(entries, held),
+    body: batchBody(entries, newest),
     redirect: "manual",
     credentials: "same-origin",
     cache: "no-store",
@@ -82,8 +85,8 @@ function receiptsIn(answer) {
 
 /** Seconds of Retry-After, which is a number or a date; null without one. */
 function retryAfter(response) {
-  const asked = response.headers.get("retry-after");
-  if (!asked || response.status < 400) return null;
-  const seconds = /^\d+$/.test(asked) ? Number(asked) : (Date.parse(asked) - Date.now()) / 1000;
+  const header = response.headers.get("retry-after");
+  if (!header || response.status < 400) return null;
+  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
   return Number.isFinite(seconds) ? Math.max(1, seconds) : null;
 }

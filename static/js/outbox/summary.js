@@ -16,31 +16,31 @@ on("owner-changed", forgetUnwritten);
 export async function refresh() {
   if (!(await flushSignOut())) return null;
   const before = await storedMember();
-  const held = before ? await newestAcknowledged(before).catch(() => null) : null;
+  const newest = before ? await newestAcknowledged(before).catch(() => null) : null;
   const answer = await fetchJson(
     "/today/summary",
-    held ? { headers: { "rebond-held": held.key } } : {},
+    newest ? { headers: { "rebond-held": newest.key } } : {},
   );
   if (answer?.status === 401) emit("signed-out");
   if (answer?.status !== 200 || !answer.body?.member) return null;
   if (!(await keep(answer.body, before))) return null;
-  await catchUp(answer.body, held);
+  await catchUp(answer.body, newest);
   return answer.body;
 }
 
 /** The summary kept for this owner, or null. */
-export async function kept(owner) {
+export async function storedSummary(owner) {
   if (!owner) return null;
   if (unwritten?.member === owner) return unwritten;
   return (await read(["summary"], (it) => it.objectStore("summary").get(owner))) ?? null;
 }
 
 /** The server may be behind what this phone has receipts of; and what is too old is let go of. */
-async function catchUp({ member, journal }, held) {
+async function catchUp({ member, journal }, newest) {
   const stores = ["entries", "acknowledged"];
   const isThere = ({ number }) => number <= journal.reached; // as far as can be told
-  if (held?.owner === member)
-    if (await write(stores, (it) => sendAgain(it, member, journal, held, isThere)))
+  if (newest?.owner === member)
+    if (await write(stores, (it) => sendAgain(it, member, journal, newest, isThere)))
       emit("outbox-changed");
   await pruneAcknowledged();
 }

@@ -8,10 +8,10 @@ export function takenBy(withdrawal, records) {
   const target = records.find(({ key }) => key === withdrawal.of)?.entry;
   if (target?.kind === "withdraw") return []; // which cannot be withdrawn
   const along = [withdrawal.of, answerKey(withdrawal.of)];
-  const taken = WITH_THE_EARLIER.includes(target?.kind)
+  const isTaken = WITH_THE_EARLIER.includes(target?.kind)
     ? (entry) => goesWith(entry, target, withdrawal)
     : (entry) => along.includes(entry.key) || along.includes(entry.call);
-  return records.filter(({ entry }) => taken(entry));
+  return records.filter(({ entry }) => isTaken(entry));
 }
 
 /** The earlier versions of the same, and with a lesson the shares made before it was taken back. */

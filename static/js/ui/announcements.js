@@ -6,20 +6,20 @@
 import { afterPaint } from "../browser/after_paint.js";
 
 const WORDS = ["[data-noted-words]", "[data-dated]:not([hidden])", "[data-said]:not([hidden])"];
-let held = {}; // what has the focus: itself, its bar, its folding, its place in its panel, its heading
+let focused = {}; // what has the focus: itself, its bar, its folding, its place in its panel, its heading
 
 export function announceUndoBar() {
-  const heard = find("[data-heard]");
+  const region = find("[data-heard]");
   let closed = false; // a sheet, since the last look
   const look = afterPaint(() => {
     rescue(closed);
     closed = false;
-    const said = Array.from(document.querySelectorAll(WORDS), (each) => each.textContent.trim());
-    const text = said.filter(Boolean).join(". ");
-    if (heard && heard.textContent !== text) heard.textContent = text;
+    const words = Array.from(document.querySelectorAll(WORDS), (each) => each.textContent.trim());
+    const text = words.filter(Boolean).join(". ");
+    if (region && region.textContent !== text) region.textContent = text;
   });
   document.addEventListener("focusin", ({ target }) => {
-    if (!target.closest("dialog")) held = placeOf(target);
+    if (!target.closest("dialog")) focused = placeOf(target);
   });
   const sheet = () => {
     closed = true;
@@ -33,7 +33,7 @@ export function announceUndoBar() {
 /** Where the focus was there is nothing any more: to what stands for it. */
 function rescue(closed) {
   if (document.activeElement !== document.body || find("dialog[open]")) return;
-  const { target, bar, folding, panel, like, at, head } = held;
+  const { target, bar, folding, panel, like, at, head } = focused;
   if (!closed && (!target || isThere(target))) return;
   const words = find("[data-noted-words]");
   const again = panel ? find(panel) : null;

@@ -4,7 +4,7 @@
 const open = new Set(); // by name
 
 export function preserveOpenDetails() {
-  document.addEventListener("toggle", ({ target }) => heard(target), true);
+  document.addEventListener("toggle", ({ target }) => recordToggle(target), true);
   document.addEventListener("htmx:before:swap", () => {
     for (const [name, each] of named()) if (each.open) open.add(name);
   });
@@ -14,7 +14,7 @@ export function preserveOpenDetails() {
 }
 
 /** Unfolded or folded; of one that was replaced before this was heard, the one in its place is. */
-function heard(folding) {
+function recordToggle(folding) {
   const subject = subjectOf(folding);
   for (const [name, each] of named()) {
     if (each === folding) open[each.open ? "add" : "delete"](name);

@@ -3,14 +3,14 @@
 // [data-install-away] · [data-platform]
 import { canOfferInstall, dismissInstall, platform } from "./install_state.js";
 
-let asked = null;
+let promptEvent = null;
 
 /** Say it where the page has a place for it; the browser's own question waits for a touch. */
 export function showInstallPrompt() {
   window.addEventListener("beforeinstallprompt", (event) => {
     event.preventDefault();
-    asked = event;
-    offer(canOfferInstall(asked));
+    promptEvent = event;
+    offer(canOfferInstall(promptEvent));
     show();
   });
   window.addEventListener("appinstalled", putAway);
@@ -28,8 +28,8 @@ function offer(whether) {
 
 function show() {
   const phone = platform();
-  hide("[data-install-now]", () => !asked);
-  hide("[data-install-how]", () => asked);
+  hide("[data-install-now]", () => !promptEvent);
+  hide("[data-install-how]", () => promptEvent);
   hide("[data-platform]", ({ dataset }) => phone && dataset.platform !== phone);
 }
 
@@ -39,15 +39,15 @@ function hide(places, whether) {
 
 /** The browser asks its question, once; a yes comes back as appinstalled. */
 async function install() {
-  const question = asked;
-  asked = null;
+  const question = promptEvent;
+  promptEvent = null;
   await question?.prompt();
-  offer(canOfferInstall(asked));
+  offer(canOfferInstall(promptEvent));
   show();
 }
 
 function putAway() {
-  asked = null;
+  promptEvent = null;
   dismissInstall();
   offer(false);
   show();

@@ -5,8 +5,8 @@ import { getItem, setItem } from "../browser/local_storage.js";
 const AWAY = "rebond.install";
 
 /** Whether a page may speak of it; `asked`: the browser would ask by itself. */
-export function canOfferInstall(asked) {
-  return !installed() && !isAway() && Boolean(asked || platform());
+export function canOfferInstall(promptEvent) {
+  return !installed() && !isAway() && Boolean(promptEvent || platform());
 }
 
 export function platform() {

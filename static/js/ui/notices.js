@@ -2,11 +2,11 @@
 import { setPlural } from "../browser/format.js";
 
 /** Show or hide a notice; with a count it says that number. */
-export function notice(name, shown, count) {
+export function notice(name, visible, count) {
   for (const place of document.querySelectorAll(`[data-notice="${name}"]`)) {
-    place.hidden = !shown;
-    if (shown && count !== undefined) sayIn(place, count);
-    if (shown && place.matches(".wrong")) place.scrollIntoView({ block: "nearest" });
+    place.hidden = !visible;
+    if (visible && count !== undefined) sayIn(place, count);
+    if (visible && place.matches(".wrong")) place.scrollIntoView({ block: "nearest" });
   }
 }
 

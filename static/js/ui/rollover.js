@@ -7,7 +7,7 @@ import { on } from "../browser/events.js";
 import { onWake } from "../browser/wake.js";
 import { currentDay, serverNow } from "../outbox/clock_skew.js";
 import { currentMember } from "../outbox/current_member.js";
-import { kept } from "../outbox/summary.js";
+import { storedSummary } from "../outbox/summary.js";
 import { expire, isStale } from "./panels.js";
 
 const LOOK_EVERY_MS = 10 * 60_000; // clocks are set, and timers sleep with the phone
@@ -80,5 +80,5 @@ function untilTomorrow(summary, day) {
 }
 
 async function lastSummary() {
-  return kept(await currentMember()).catch(() => null);
+  return storedSummary(await currentMember()).catch(() => null);
 }

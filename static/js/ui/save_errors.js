@@ -21,13 +21,13 @@ window.addEventListener("sent-straight", ({ detail }) =>
 );
 
 /** An open sheet lies over the page: the words must stand in it too. */
-function tell(name, wanted = "unsaved") {
+function tell(name, reason = "unsaved") {
   const sheet = document.querySelector("dialog[open]");
   const words = `[data-notice="${name}"]`;
   if (sheet && !sheet.querySelector(words))
     sheet.querySelector("header").after(document.querySelector(words).cloneNode(true));
   for (const each of document.querySelectorAll(`${words} [data-case]`))
-    each.hidden = each.dataset.case !== wanted;
+    each.hidden = each.dataset.case !== reason;
   notice(name, true);
 }
 

@@ -5,8 +5,8 @@ import { notice, underTheThumb } from "./notices.js";
 const RELOADED = "rebond.reloaded";
 const LATER = "rebond.later";
 const LOOK_EVERY_MS = 60_000;
-let asked = false;
-let looked = 0;
+let reloadAccepted = false;
+let lastCheck = 0;
 
 /** Register the worker and offer new ones. Plain HTTP has none, and works without. */
 export async function registerServiceWorker() {
@@ -26,8 +26,8 @@ export async function registerServiceWorker() {
 
 /** Whether there is a new build; somebody may come and go many times a minute. */
 function look(registration) {
-  if (Math.abs(Date.now() - looked) < LOOK_EVERY_MS) return;
-  looked = Date.now();
+  if (Math.abs(Date.now() - lastCheck) < LOOK_EVERY_MS) return;
+  lastCheck = Date.now();
   registration.update().catch(() => {});
 }
 
@@ -41,7 +41,7 @@ function answer(event, registration) {
   const act = event.target.closest("[data-notice=update] [data-act]")?.dataset.act;
   if (act === "later") later();
   if (act !== "reload") return;
-  asked = true;
+  reloadAccepted = true;
   registration.waiting?.postMessage("skip-waiting");
   notice("update", false);
 }
@@ -54,7 +54,7 @@ function later() {
 
 /** Only in the tab that asked, and at most once in a session, whatever a broken build does. */
 function reloadOnce() {
-  if (!asked || sessionStorage.getItem(RELOADED)) return;
+  if (!reloadAccepted || sessionStorage.getItem(RELOADED)) return;
   sessionStorage.setItem(RELOADED, "1");
   location.reload();
 }

@@ -28,7 +28,7 @@ export function bindData(root, view, only = null) {
 
 /** What stands at a dotted path of the summary. */
 export function find(view, path) {
-  return path.split(".").reduce((held, name) => held?.[name], view);
+  return path.split(".").reduce((value, name) => value?.[name], view);
 }
 
 function show(place, view) {

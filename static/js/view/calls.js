@@ -6,7 +6,7 @@ import { correctRows } from "./corrected_rows.js";
 import { find } from "./outcome_icons.js";
 
 const entries = new WeakMap(); // of rows whose menu has not been opened
-const made = new Map(); // the rows by their keys: one outlives its list, and so does its open menu
+const rowsByKey = new Map(); // the rows by their keys: one outlives its list, and so does its open menu
 
 /**
  * Put the calls that wait above the rows that the server knows, and give those the outcomes that
@@ -16,12 +16,12 @@ const made = new Map(); // the rows by their keys: one outlives its list, and so
 export function listCalls(list, { calls, corrections, attention }) {
   const template = document.querySelector("[data-call-row]");
   if (!template) return;
-  const known = new Set(Array.from(list.querySelectorAll("form[data-remove]"), keyOf));
+  const listed = new Set(Array.from(list.querySelectorAll("form[data-remove]"), keyOf));
   const isFirst = list.dataset.calls !== "earlier"; // nothing that waits is on a later page
-  const own = isFirst ? calls.filter(({ key }) => !known.has(key)) : [];
+  const own = isFirst ? calls.filter(({ key }) => !listed.has(key)) : [];
   const rows = own.reverse().map((record) => rowOf(record, template));
   const refused = new Set(attention.map(({ key }) => key));
-  for (const [key, row] of made)
+  for (const [key, row] of rowsByKey)
     if (!rows.includes(row) && (refused.has(key) || !hasLeft(row))) drop(key, row);
   lead(list, rows);
   const theirs = (key) => {
@@ -43,8 +43,8 @@ function lead(list, rows) {
 }
 
 function rowOf(record, template) {
-  if (!made.has(record.key)) made.set(record.key, filled(template, record));
-  const row = made.get(record.key);
+  if (!rowsByKey.has(record.key)) rowsByKey.set(record.key, filled(template, record));
+  const row = rowsByKey.get(record.key);
   nameRow(row, record.entry.outcome);
   return row;
 }
@@ -58,7 +58,7 @@ function hasLeft(row) {
 
 function drop(key, row) {
   row.remove();
-  made.delete(key);
+  rowsByKey.delete(key);
 }
 
 function filled(template, { key, entry }) {

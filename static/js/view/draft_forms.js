@@ -44,14 +44,14 @@ export async function restore(form) {
 /** Keep what is typed; nothing is left of a draft of which every word was taken out again. */
 async function save(form) {
   stopSaving();
-  const { call, ...said } = fields(new FormData(form));
-  const draft = { call, outcome: form.dataset.outcome, said, at: Date.now() };
-  const isDraft = saysSomething(said);
-  const kept = (isDraft ? keepDraft(draft) : dropDraft(call)).then(
+  const { call, ...content } = fields(new FormData(form));
+  const draft = { call, outcome: form.dataset.outcome, said: content, at: Date.now() };
+  const isDraft = saysSomething(content);
+  const saving = (isDraft ? keepDraft(draft) : dropDraft(call)).then(
     () => isDraft,
     () => false, // no room, say: the words are on the screen, and the lesson may yet leave
   );
-  tellDraft(form, await kept);
+  tellDraft(form, await saving);
 }
 
 function stopSaving() {

@@ -31,10 +31,10 @@ function gained(owner) {
     const meta = transaction.objectStore("meta");
     const summary = owner && (await transaction.objectStore("summary").get(owner));
     const last = await meta.get("level");
-    const known = last?.member === owner;
-    if (!summary || (known && last.number >= summary.level.number)) return null;
+    const isSameMember = last?.member === owner;
+    if (!summary || (isSameMember && last.number >= summary.level.number)) return null;
     await meta.put({ member: owner, number: summary.level.number }, "level");
-    return known ? summary.level : null;
+    return isSameMember ? summary.level : null;
   });
 }
 

@@ -6,7 +6,7 @@ import { acknowledgedEntries, isCounted } from "../outbox/acknowledged.js";
 import { currentDay, dayOf } from "../outbox/clock_skew.js";
 import { currentMember } from "../outbox/current_member.js";
 import { records } from "../outbox/outbox.js";
-import { kept } from "../outbox/summary.js";
+import { storedSummary } from "../outbox/summary.js";
 
 /**
  * `{ summary, waiting, calls, corrections, attention }` of who taps here; the summary is null
@@ -15,7 +15,7 @@ import { kept } from "../outbox/summary.js";
  */
 export async function buildView() {
   const owner = await currentMember();
-  const [summary, all] = await Promise.all([kept(owner), records(owner)]);
+  const [summary, all] = await Promise.all([storedSummary(owner), records(owner)]);
   const now = currentDay(summary);
   const waiting = standing(all).filter(({ state }) => state !== "attention");
   const corrections = correctionsOf(waiting);
@@ -24,11 +24,14 @@ export async function buildView() {
     .filter(({ entry }) => dayOf(entry, summary) === now)
     .map((record) => corrected(record, corrections));
   const added = calls.filter((record) => !record.instead && !isCounted(record, summary));
-  const taken = await takenBack(waiting, calls);
-  const gone = taken.filter((entry) => isCall({ entry }) && dayOf(entry, summary) === now);
+  const withdrawn = await takenBack(waiting, calls);
+  const withdrawnCalls = withdrawn.filter(
+    (entry) => isCall({ entry }) && dayOf(entry, summary) === now,
+  );
   const today = summary && asOf(summary, now);
   return {
-    summary: today && laidOver(today, added.length, gone.length + (today.gone ?? 0), waiting),
+    summary:
+      today && laidOver(today, added.length, withdrawnCalls.length + (today.gone ?? 0), waiting),
     waiting,
     calls,
     corrections,
@@ -39,8 +42,8 @@ export async function buildView() {
 /** Without what was taken back while it waits. */
 function standing(all) {
   const named = all.map(({ entry }) => entry.of).filter(Boolean);
-  const gone = new Set(named.flatMap((key) => [key, answerKey(key)]));
-  return all.filter(({ key, entry }) => !gone.has(key) && !gone.has(entry.call));
+  const withdrawnKeys = new Set(named.flatMap((key) => [key, answerKey(key)]));
+  return all.filter(({ key, entry }) => !withdrawnKeys.has(key) && !withdrawnKeys.has(entry.call));
 }
 
 /** What the server still counts and a withdrawal that waits takes back, where no call of the day
@@ -53,8 +56,8 @@ function takenBack(waiting, calls) {
 
 /** The newest correction of each call is its outcome, by instant, then by key (RULES R1.8). */
 export function correctionsOf(records) {
-  const said = records.map(({ entry }) => entry).filter(({ kind }) => kind === "correct");
-  const inOrder = said.sort(
+  const corrections = records.map(({ entry }) => entry).filter(({ kind }) => kind === "correct");
+  const inOrder = corrections.sort(
     (one, other) => one.made_at - other.made_at || (one.key < other.key ? -1 : 1),
   );
   return new Map(inOrder.map(({ call, outcome }) => [call, outcome]));
@@ -73,11 +76,11 @@ function asOf(summary, day) {
   return { ...summary, day, points, gone: 0, dose };
 }
 
-function laidOver(summary, added, gone, waiting) {
+function laidOver(summary, added, withdrawn, waiting) {
   const { needed, done, kept, made_up } = summary.dose;
-  const total = Math.max(0, done + added - gone);
+  const total = Math.max(0, done + added - withdrawn);
   const left = Math.max(0, needed - total);
-  const keptNow = left === 0 || (kept && gone === 0);
+  const keptNow = left === 0 || (kept && withdrawn === 0);
   const free = !keptNow && summary.free?.includes(summary.day);
   const lesson = summary.dose.lesson || waiting.some(({ entry }) => isWhole(entry, summary));
   const toward = Math.min(total, 2 * needed);

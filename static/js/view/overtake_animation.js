@@ -15,8 +15,8 @@ function compare() {
   if (!line) return;
   const { overtake, place } = line.dataset;
   const of = `${member} ${overtake}`;
-  const [before, was] = remembered();
-  if (before === of && Number(place) < was) draw(line);
+  const [before, rank] = remembered();
+  if (before === of && Number(place) < rank) draw(line);
   remember(of, Number(place));
 }
 

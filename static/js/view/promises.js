@@ -11,7 +11,7 @@ import { acknowledgedEntries, allAcknowledged } from "../outbox/acknowledged.js"
 import { currentMember } from "../outbox/current_member.js";
 import { labelsOf } from "../outbox/labels.js";
 import { note } from "../outbox/outbox.js";
-import { kept } from "../outbox/summary.js";
+import { storedSummary } from "../outbox/summary.js";
 import { showSaveError } from "../ui/save_errors.js";
 import { correctionsOf } from "./optimistic_view.js";
 
@@ -25,18 +25,18 @@ export async function showPromises(now) {
   if (!boxes.length) return;
   shows += 1;
   const turn = shows;
-  const told = [...knownTo(now.summary, boxes), ...(await reopened(now.waiting))];
+  const promises = [...knownTo(now.summary, boxes), ...(await reopened(now.waiting))];
   if (turn !== shows || !boxes[0].isConnected) return; // a newer view is on its way
   const [due, coming] = Array.from(boxes, (box) => box.querySelector("ul"));
-  const shown = promisesOf(told, now).map((promise) =>
+  const rows = promisesOf(promises, now).map((promise) =>
     rowFor(promise, promise.on > wallDate() ? coming : due),
   );
-  for (const row of allRows(boxes)) row.hidden = !shown.includes(row);
-  const number = shown.filter((row) => coming.contains(row)).length;
-  boxes[0].hidden = number === shown.length;
+  for (const row of allRows(boxes)) row.hidden = !rows.includes(row);
+  const number = rows.filter((row) => coming.contains(row)).length;
+  boxes[0].hidden = number === rows.length;
   boxes[1].hidden = number === 0;
   setPlural(boxes[1].querySelector("[data-number]"), number + Number(boxes[1].dataset.more));
-  await showLabels(shown);
+  await showLabels(rows);
 }
 
 /** Its row in this list, in its place: as the server made it, unless what waits says otherwise. */
@@ -46,7 +46,7 @@ function rowFor(promise, list) {
     ({ dataset }) => dataset.promise === promise.call && moment(dataset) === moment(promise),
   );
   if (same) return same;
-  const row = made(promise);
+  const row = createRow(promise);
   list.insertBefore(row, rows.find(({ dataset }) => moment(dataset) > moment(promise)) ?? null);
   return row;
 }
@@ -54,7 +54,7 @@ function rowFor(promise, list) {
 /** The working day after today, as far as this phone knows. */
 export async function nextWorkingDay() {
   const tomorrow = wallDate(1);
-  const summary = await kept(await currentMember()).catch(() => null);
+  const summary = await storedSummary(await currentMember()).catch(() => null);
   return summary?.working?.find((day) => day >= tomorrow) ?? tomorrow;
 }
 
@@ -72,8 +72,10 @@ function knownTo(summary, boxes) {
  * as far as this phone noted them itself.
  */
 async function reopened(waiting) {
-  const taken = waiting.map(({ entry }) => entry.of).filter(Boolean);
-  const answers = taken.length ? await acknowledgedEntries(taken.map(answerKey)) : [];
+  const withdrawnKeys = waiting.map(({ entry }) => entry.of).filter(Boolean);
+  const answers = withdrawnKeys.length
+    ? await acknowledgedEntries(withdrawnKeys.map(answerKey))
+    : [];
   if (!answers.length) return [];
   const entries = await allAcknowledged(await currentMember());
   return answers.map(({ call }) => promiseAmong(entries, call)).filter(Boolean);
@@ -89,24 +91,25 @@ function promiseAmong(entries, key) {
 }
 
 /** What stands, the soonest first. */
-function promisesOf(known, { summary, waiting, corrections }) {
-  const found = new Map(known.map((promise) => [promise.call, promise]));
+function promisesOf(listed, { summary, waiting, corrections }) {
+  const promises = new Map(listed.map((promise) => [promise.call, promise]));
   const everyone = new Map((summary?.promises ?? []).map((promise) => [promise.call, promise]));
   const answers = new Map();
   for (const { entry } of waiting) {
     const { kind, call, of, how } = entry;
-    const before = found.get(call) ?? everyone.get(call) ?? waitingCall(call, waiting, corrections);
-    if (kind === "next" && before) found.set(call, { ...before, ...datesOf(entry) });
+    const before =
+      promises.get(call) ?? everyone.get(call) ?? waitingCall(call, waiting, corrections);
+    if (kind === "next" && before) promises.set(call, { ...before, ...datesOf(entry) });
     if (kind === "held") answers.set(call, how);
-    if (kind === "withdraw") found.delete(of);
+    if (kind === "withdraw") promises.delete(of);
   }
-  for (const [call, how] of answers) if (how !== "moved") found.delete(call);
+  for (const [call, how] of answers) if (how !== "moved") promises.delete(call);
   for (const [call, outcome] of corrections) {
-    if (!PROMISES.includes(outcome)) found.delete(call);
-    else if (found.has(call))
-      found.set(call, { ...found.get(call), meeting: outcome === "meeting" });
+    if (!PROMISES.includes(outcome)) promises.delete(call);
+    else if (promises.has(call))
+      promises.set(call, { ...promises.get(call), meeting: outcome === "meeting" });
   }
-  return [...found.values()].sort((one, other) => (moment(one) < moment(other) ? -1 : 1));
+  return [...promises.values()].sort((one, other) => (moment(one) < moment(other) ? -1 : 1));
 }
 
 function datesOf({ on, at }) {
@@ -137,19 +140,19 @@ function promiseOf({ dataset }) {
   return { call, on, at, noted, meeting: "meeting" in dataset };
 }
 
-function made({ call, meeting, on: day, at, noted, asked }) {
+function createRow({ call, meeting, on: day, at, noted, asked }) {
   const template = document.querySelector("[data-promise-row]");
   const row = template.content.firstElementChild.cloneNode(true);
   const now = wallDate();
   const due = day <= now;
   const callback = !meeting;
   const isAsked = callback && Boolean(asked) && asked <= now;
-  const shown = {
+  const parts = {
     ...{ meeting, callback, asked: isAsked, due, over: meeting && due, later: callback && due },
     off: isAsked || (callback && !due),
   };
   Object.assign(row.dataset, { promise: call, own: "", on: day, ...(at && { at }) });
-  for (const part of row.querySelectorAll("[data-of]")) part.hidden = !shown[part.dataset.of];
+  for (const part of row.querySelectorAll("[data-of]")) part.hidden = !parts[part.dataset.of];
   row.querySelector("a").setAttribute("href", `/log?promise=${call}`); // no base in a template
   const words = row.querySelector("[data-noted-on]");
   if (due) put(words, "words", formatValue(noted, "weekday"));

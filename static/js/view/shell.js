@@ -8,14 +8,14 @@ export function showShell({ summary }) {
   const shell = document.querySelector("[data-shell]");
   if (!shell) return false;
   const missing = shell.querySelector("[data-no-summary]");
-  const wanted = location.pathname === "/log" ? "log" : "today";
+  const name = location.pathname === "/log" ? "log" : "today";
   missing.hidden = summary !== null;
   document.body.dataset.shown = summary?.member ?? "";
   if (summary === null) shell.replaceChildren(missing);
-  else if (shell.children.length === 1) shell.append(contentOf(wanted));
+  else if (shell.children.length === 1) shell.append(contentOf(name));
   if (summary) bindData(shell, summary);
   if (summary) fillTags(summary.tags);
-  document.querySelector(`.tabs a[href="/${wanted}"]`)?.setAttribute("aria-current", "page");
+  document.querySelector(`.tabs a[href="/${name}"]`)?.setAttribute("aria-current", "page");
   return true;
 }
 

@@ -22,7 +22,7 @@ export async function tellUnfinished() {
 }
 
 async function tell() {
-  const count = (await found()).length;
+  const count = (await dueDrafts()).length;
   for (const words of document.querySelectorAll("[data-unfinished]")) {
     words.hidden = count === 0;
     if (count) sayIn(words, count);
@@ -36,10 +36,10 @@ async function openNewest() {
 }
 
 async function openNext() {
-  const [newest] = await found();
+  const [newest] = await dueDrafts();
   isGoingThrough = Boolean(newest) && openLesson(newest.call, newest.outcome);
 }
 
-function found() {
+function dueDrafts() {
   return drafts().catch(() => []); // a phone whose memory does not answer says so elsewhere
 }

@@ -65,7 +65,7 @@ async function noteAnew({ wrongClock: key, outcome, along, counted }, at) {
     await addRecord(transaction, call, counted === undefined ? {} : { instead: key });
     await addRecord(transaction, withdrawal);
     const { of, ...present } = withdrawal;
-    for (const { was, ...own } of newest(of, JSON.parse(along), records))
+    for (const { was: previousKey, ...own } of newest(of, JSON.parse(along), records))
       await addRecord(transaction, { ...present, ...own });
     for (const { key: other, entry, sent } of records)
       if (entry.call === key && !sent) await store.delete(other);
@@ -75,21 +75,21 @@ async function noteAnew({ wrongClock: key, outcome, along, counted }, at) {
 
 /** What goes along: what the page knows and nobody took back, unless something newer waits here. */
 function newest(key, along, records) {
-  const gone = new Set(records.map(({ entry }) => entry.of));
-  const found = new Map(Object.entries(along).filter(([, it]) => it && !gone.has(it.was)));
-  const calls = { [key]: ["", "call"], [found.get("held")?.was ?? ""]: ["lost_", "held"] };
-  const waiting = records.filter(({ key: its, entry }) => entry.call && !gone.has(its));
+  const withdrawn = new Set(records.map(({ entry }) => entry.of));
+  const entries = new Map(Object.entries(along).filter(([, it]) => it && !withdrawn.has(it.was)));
+  const calls = { [key]: ["", "call"], [entries.get("held")?.was ?? ""]: ["lost_", "held"] };
+  const waiting = records.filter(({ key: its, entry }) => entry.call && !withdrawn.has(its));
   for (const { entry } of waiting.sort((one, other) => one.entry.made_at - other.entry.made_at)) {
     const [before, call] = calls[entry.call] ?? [];
     const name = before + entry.kind;
     if (!(name in PLACES)) continue;
     const own = { key: derivedKey(key, PLACES[name]), call: derivedKey(key, PLACES[call]) };
-    found.set(name, { kind: entry.kind, ...ownFields(entry), ...own });
+    entries.set(name, { kind: entry.kind, ...ownFields(entry), ...own });
     if (name === "held") calls[entry.key] = ["lost_", "held"];
   }
   const tick = records.find((record) => record.key === answerKey(key))?.entry;
-  if (tick) found.set("kept", { ...tick, key: answerKey(anewKey(key)) });
-  return found.values();
+  if (tick) entries.set("kept", { ...tick, key: answerKey(anewKey(key)) });
+  return entries.values();
 }
 
 /** What a kind says, without what every entry has. */

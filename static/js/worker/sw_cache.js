@@ -37,12 +37,12 @@ export async function isIncomplete() {
 
 /** A neutral page, "shell" or "offline", in the words of this phone, else in those there are. */
 export async function page(name) {
-  const told = await read(["meta"], async (it) => {
+  const stored = await read(["meta"], async (it) => {
     const meta = it.objectStore("meta");
     return (await meta.get("words")) ?? (await meta.get("language"));
   }).catch(() => null);
-  const spoken = told ?? (navigator.language.startsWith("en") ? "en" : "fr");
-  for (const words of [spoken, ...WORDS]) {
+  const preferred = stored ?? (navigator.language.startsWith("en") ? "en" : "fr");
+  for (const words of [preferred, ...WORDS]) {
     const page = await keptPage(`/${name}/${words}`);
     if (page) return page;
   }
@@ -67,9 +67,9 @@ export async function deleteOldCaches() {
   );
   const cache = await caches.open(ASSETS);
   for (const request of await cache.keys()) {
-    const known = PRECACHE.includes(new URL(request.url).pathname);
+    const inBuild = PRECACHE.includes(new URL(request.url).pathname);
     const since = Date.parse((await cache.match(request))?.headers.get("date"));
-    if (!known && !(Date.now() - since < KEPT_MS)) await cache.delete(request);
+    if (!inBuild && !(Date.now() - since < KEPT_MS)) await cache.delete(request);
   }
 }
 
