@@ -49,7 +49,7 @@ async function start() {
   watchRanks();
   preserveOpenDetails();
   pruneAcknowledged().catch(() => {});
-  if (await flushSignOut()) await meet();
+  if (await flushSignOut()) await rememberMember();
   watchClock();
   keepUpWithArrivals();
   keepDraining();
@@ -57,7 +57,7 @@ async function start() {
 }
 
 /** The server made this page for a member: the phone is theirs, and keeps their summary. */
-async function meet() {
+async function rememberMember() {
   if (!pageMember()) return;
   const { lang, dataset } = document.documentElement;
   await storeMember(pageMember(), { language: lang, ...dataset }).catch(() => {});

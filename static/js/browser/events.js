@@ -6,7 +6,7 @@ const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastCh
 
 /** Tell this tab and the others, whose events say `detail.elsewhere`. */
 export function emit(what, detail) {
-  announce(what, { ...detail, elsewhere: false });
+  dispatch(what, { ...detail, elsewhere: false });
   channel?.postMessage(detail ? { what, detail } : what);
 }
 
@@ -15,10 +15,10 @@ export function on(what, listener) {
   window.addEventListener(what, listener);
 }
 
-function announce(what, detail) {
+function dispatch(what, detail) {
   window.dispatchEvent(new CustomEvent(what, { detail }));
 }
 
 channel?.addEventListener("message", ({ data }) =>
-  announce(data.what ?? data, { ...data.detail, elsewhere: true }),
+  dispatch(data.what ?? data, { ...data.detail, elsewhere: true }),
 );

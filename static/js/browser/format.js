@@ -29,7 +29,7 @@ export function setPlural(element, count) {
 }
 
 /** A date; the first of a month is « 1er » in French. */
-function dated(format, day) {
+function formatDate(format, day) {
   const parts = format.formatToParts(day);
   const first = language === "fr" && day.getUTCDate() === 1;
   return parts.map(({ type, value }) => (first && type === "day" ? "1er" : value)).join("");
@@ -38,7 +38,7 @@ function dated(format, day) {
 /** A value as this page writes it: weekday, dayname, date (of an ISO date), decimal, time. */
 export function formatValue(value, format) {
   if (value === null || value === undefined) return "";
-  if (/day|date/.test(format)) return dated(FORMATS[format], new Date(value));
+  if (/day|date/.test(format)) return formatDate(FORMATS[format], new Date(value));
   if (format) return FORMATS[format].format(value);
   return typeof value === "number" ? FORMATS.number.format(value) : String(value);
 }

@@ -57,14 +57,14 @@ async function transact(stores, mode, work, again = true) {
     const [result] = await Promise.all([work(transaction), transaction.done]);
     return result;
   } catch (error) {
-    abandon(transaction);
+    abort(transaction);
     if (!again || !LOST.includes(error.name)) throw error;
     opening = null;
     return transact(stores, mode, work, false);
   }
 }
 
-function abandon(transaction) {
+function abort(transaction) {
   try {
     transaction?.abort();
   } catch {
@@ -73,7 +73,7 @@ function abandon(transaction) {
 }
 
 function open() {
-  opening ??= patiently(connect()).catch((error) => {
+  opening ??= withTimeout(connect()).catch((error) => {
     opening = null;
     throw error;
   });
@@ -115,7 +115,7 @@ function terminated() {
 }
 
 /** Some phones never answer after a long sleep: saying so is better than a dead button. */
-function patiently(promise) {
+function withTimeout(promise) {
   const late = new Promise((_, refuse) => {
     setTimeout(refuse, PATIENCE_MS, new DOMException("no answer", "TimeoutError"));
   });

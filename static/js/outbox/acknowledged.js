@@ -4,7 +4,7 @@
 // A record is { key, owner, entry, at, number, journal }: when it was acknowledged, and under which
 // number of which journal. It is its owner's alone, and gone when they sign out.
 import { read, write } from "../browser/indexed_db.js";
-import { takenBy } from "./withdrawn.js";
+import { withdrawnBy } from "./withdrawn.js";
 
 const KEPT_MS = 30 * 24 * 3600_000;
 const MOST = 5000;
@@ -50,7 +50,7 @@ export async function keepAcknowledged(transaction, records, journal) {
   // What is sent again may come after the withdrawal that took it.
   const withdrawn = ownRecords
     .filter(isWithdrawal)
-    .flatMap(({ entry }) => takenBy(entry, ownRecords));
+    .flatMap(({ entry }) => withdrawnBy(entry, ownRecords));
   await Promise.all(withdrawn.map(({ key }) => store.delete(key)));
 }
 

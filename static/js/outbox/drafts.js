@@ -12,13 +12,13 @@ const PAID_MS = 7 * 24 * 3600_000; // RULES R1.5
 export async function keepDraft(draft) {
   const owner = await currentMember();
   if (!owner) return;
-  await write(META, (it) => it.objectStore("meta").put(draft, nameOf(owner, draft.call)));
+  await write(META, (it) => it.objectStore("meta").put(draft, draftKey(owner, draft.call)));
   emit("drafts-changed");
 }
 
 /** The draft of a call, or null. */
 export async function draftOf(call) {
-  const name = nameOf(await currentMember(), call);
+  const name = draftKey(await currentMember(), call);
   return (await read(META, (it) => it.objectStore("meta").get(name))) ?? null;
 }
 
@@ -35,7 +35,7 @@ export async function drafts() {
 
 /** It was kept, or thrown away. */
 export async function dropDraft(call) {
-  const name = nameOf(await currentMember(), call);
+  const name = draftKey(await currentMember(), call);
   await write(META, (it) => it.objectStore("meta").delete(name));
   emit("drafts-changed");
 }
@@ -63,7 +63,7 @@ function hasWords(fields) {
   return Object.values(fields).some(Boolean);
 }
 
-function nameOf(owner, call) {
+function draftKey(owner, call) {
   return ["draft", owner ?? "", call];
 }
 

@@ -34,11 +34,11 @@ function settleAll(batch, { receipts, journal, held: newest }, keep) {
       .map((record) => ({ ...record, ...ours.get(record.key), state: record.state }))
       .filter(isTaken);
     await Promise.all(arrived.map(({ key }) => store.delete(key)));
-    const withdrawn = await takenBack(transaction, batch, ours);
+    const withdrawn = await withdrawnEntries(transaction, batch, ours);
     await keep(transaction, arrived, journal);
     for (const receipt of ours.values()) if (!isTaken(receipt)) await change(store, receipt);
-    if (arrived.length) await believeAgain(store, batch[0].owner);
-    await count(
+    if (arrived.length) await retryAfterOutage(store, batch[0].owner);
+    await updateSummary(
       transaction.objectStore("summary"),
       batch.filter(({ key }) => ours.get(key)?.status === "accepted"),
       withdrawn,
@@ -54,14 +54,16 @@ export function recordFailure(record) {
   const since = record.since ?? successes();
   const outage = since === successes() && !record.revived;
   const changes =
-    tries < TRIES ? { tries, since } : { ...attention("server"), ...later(), tries, outage };
+    tries < TRIES
+      ? { tries, since }
+      : { ...needsAttention("server"), ...retryInAnHour(), tries, outage };
   return write(["entries"], (transaction) =>
     update(transaction.objectStore("entries"), record.key, changes),
   );
 }
 
 /** The entries that withdrawals of this batch have just taken back, where this phone knows them. */
-async function takenBack(transaction, batch, receipts) {
+async function withdrawnEntries(transaction, batch, receipts) {
   const accepted = batch.filter(({ key }) => receipts.get(key)?.status === "accepted");
   const entries = new Map(accepted.map(({ key, entry }) => [key, entry]));
   const keys = accepted.map(({ entry }) => entry.of).filter(Boolean);
@@ -74,7 +76,7 @@ async function takenBack(transaction, batch, receipts) {
  * The server counts these calls now, and those that are gone no longer: so does the summary, until
  * the next one comes. One that is noted anew takes the place of a call that is counted already.
  */
-async function count(store, records, withdrawn) {
+async function updateSummary(store, records, withdrawn) {
   const summary = records.length ? await store.get(records[0].owner) : null;
   if (!summary) return;
   const ofToday = (entry) => entry.kind === "call" && dayOf(entry, summary) === summary.day;
@@ -88,24 +90,24 @@ async function count(store, records, withdrawn) {
 }
 
 function change(store, { key, status, reason }) {
-  if (status === "retry") return update(store, key, { state: "retry", ...later() });
+  if (status === "retry") return update(store, key, { state: "retry", ...retryInAnHour() });
   if (status !== "rejected") return null;
   if (reason === "owner") return update(store, key, { state: "waiting", sent: false });
-  return update(store, key, attention(reason ?? "rejected"));
+  return update(store, key, needsAttention(reason ?? "rejected"));
 }
 
 /** What failed while the server failed at everything was not to blame: once more, when it works. */
-async function believeAgain(store, owner) {
+async function retryAfterOutage(store, owner) {
   for (const record of await store.index("owner").getAll(owner))
     if (record.outage)
       await store.put({ ...record, state: "waiting", tries: 0, outage: false, revived: true });
 }
 
-function attention(reason) {
+function needsAttention(reason) {
   return { state: "attention", reason, again: null };
 }
 
-function later() {
+function retryInAnHour() {
   return { again: Date.now() + HOUR_MS, build: BUILD };
 }
 

@@ -4,7 +4,7 @@ import { answerKey } from "../browser/keys.js";
 const WITH_THE_EARLIER = ["lesson", "next", "share"];
 
 /** Those of `records` that this withdrawal takes; it may come before what it names. */
-export function takenBy(withdrawal, records) {
+export function withdrawnBy(withdrawal, records) {
   const target = records.find(({ key }) => key === withdrawal.of)?.entry;
   if (target?.kind === "withdraw") return []; // which cannot be withdrawn
   const along = [withdrawal.of, answerKey(withdrawal.of)];

@@ -6,24 +6,24 @@ const open = new Set(); // by name
 export function preserveOpenDetails() {
   document.addEventListener("toggle", ({ target }) => recordToggle(target), true);
   document.addEventListener("htmx:before:swap", () => {
-    for (const [name, each] of named()) if (each.open) open.add(name);
+    for (const [name, each] of listDetails()) if (each.open) open.add(name);
   });
   document.addEventListener("htmx:after:swap", () => {
-    for (const [name, each] of named()) if (open.has(name)) each.open = true;
+    for (const [name, each] of listDetails()) if (open.has(name)) each.open = true;
   });
 }
 
 /** Unfolded or folded; of one that was replaced before this was heard, the one in its place is. */
 function recordToggle(folding) {
   const subject = subjectOf(folding);
-  for (const [name, each] of named()) {
+  for (const [name, each] of listDetails()) {
     if (each === folding) open[each.open ? "add" : "delete"](name);
     else if (!folding.isConnected && subject && name === nameOf(folding, subject))
       each.open = folding.open;
   }
 }
 
-function named() {
+function listDetails() {
   const met = {};
   return Array.from(document.querySelectorAll("main details"), (each) => {
     met[each.className] = (met[each.className] ?? 0) + 1;

@@ -6,7 +6,7 @@ const AWAY = "rebond.install";
 
 /** Whether a page may speak of it; `asked`: the browser would ask by itself. */
 export function canOfferInstall(promptEvent) {
-  return !installed() && !isAway() && Boolean(promptEvent || platform());
+  return !isInstalled() && !isDismissed() && Boolean(promptEvent || platform());
 }
 
 export function platform() {
@@ -21,10 +21,10 @@ export function dismissInstall() {
   setItem(AWAY, "away");
 }
 
-function installed() {
+function isInstalled() {
   return navigator.standalone || window.matchMedia("(display-mode: standalone)").matches;
 }
 
-function isAway() {
+function isDismissed() {
   return getItem(AWAY) === "away";
 }

@@ -17,13 +17,13 @@ let timer;
 export function keepPanels() {
   document.addEventListener("htmx:after:request", (event) => {
     const { ctx } = event.detail;
-    if (ctx.response.status >= 400) return missed(panelOf(ctx));
-    if (isOurs(ctx)) return arrived(panelOf(ctx));
+    if (ctx.response.status >= 400) return recordFailure(panelOf(ctx));
+    if (isOurs(ctx)) return recordRead(panelOf(ctx));
     event.preventDefault();
     notice("error", true);
-    missed(panelOf(ctx));
+    recordFailure(panelOf(ctx));
   });
-  document.addEventListener("htmx:error", ({ detail }) => missed(panelOf(detail.ctx)));
+  document.addEventListener("htmx:error", ({ detail }) => recordFailure(panelOf(detail.ctx)));
   onWake(() => {
     if (!stale.size) return;
     backoff.hope();
@@ -56,8 +56,8 @@ async function readAnew() {
   if (backoff.pause() > 0) return readWhenDue();
   backoff.sending();
   document.body.dispatchEvent(new CustomEvent("journal-changed", { bubbles: true }));
-  if (await refresh().catch(() => null)) arrived(SUMMARY);
-  else if (stale.has(SUMMARY)) missed(SUMMARY);
+  if (await refresh().catch(() => null)) recordRead(SUMMARY);
+  else if (stale.has(SUMMARY)) recordFailure(SUMMARY);
 }
 
 /**
@@ -75,11 +75,11 @@ function panelOf(ctx) {
   return ctx?.sourceElement?.dataset?.panel;
 }
 
-function arrived(name) {
+function recordRead(name) {
   if (stale.delete(name) && !stale.size) backoff.answered();
 }
 
-function missed(name) {
+function recordFailure(name) {
   if (!name) return;
   stale.add(name);
   backoff.failed();

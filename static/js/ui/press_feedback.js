@@ -4,23 +4,23 @@
 const SUNK = "tapped";
 const SUNK_MS = 250;
 
-document.addEventListener("pointerdown", sink);
-document.addEventListener("pointerup", riseSoon);
-document.addEventListener("pointercancel", rise); // the finger scrolls
+document.addEventListener("pointerdown", press);
+document.addEventListener("pointerup", releaseSoon);
+document.addEventListener("pointercancel", release); // the finger scrolls
 document.addEventListener("click", (event) => {
   if (event.detail > 0) return; // a pointer's: it has sunk
-  sink(event);
-  riseSoon();
+  press(event);
+  releaseSoon();
 });
 
-function sink({ target }) {
+function press({ target }) {
   target.closest("button[data-outcome]")?.classList.add(SUNK);
 }
 
-function riseSoon() {
-  setTimeout(rise, SUNK_MS);
+function releaseSoon() {
+  setTimeout(release, SUNK_MS);
 }
 
-function rise() {
+function release() {
   for (const tile of document.querySelectorAll(`.${SUNK}`)) tile.classList.remove(SUNK);
 }

@@ -36,14 +36,14 @@ async function look() {
   const now = serverNow(summary);
   const ends = Array.from(document.querySelectorAll("[data-until]"), endOf);
   const ended = ends.filter((end) => end <= now);
-  if (isOver || ended.some(isTime)) read(ended);
+  if (isOver || ended.some(isDue)) read(ended);
   const ahead = ends.map((end) => (end > now ? end - now : Math.max(untilAgain(end), SOON_MS)));
   clearTimeout(timer);
   timer = setTimeout(look, untilNext(summary, day, ahead));
 }
 
 /** Whether to read anew for this end: of another that was just read for, it knows nothing. */
-function isTime(end) {
+function isDue(end) {
   return !isStale() && untilAgain(end) <= 0;
 }
 

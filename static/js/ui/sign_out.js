@@ -14,7 +14,7 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   form.inert = true;
   const owner = await storedMember();
-  await within(PATIENCE_MS, drain({ eager: true }));
+  await withTimeout(PATIENCE_MS, drain({ eager: true }));
   const left = owner ? await count(owner) : 0;
   if (left === 0 || (await choice(left))) await leave();
   form.inert = false;
@@ -41,6 +41,6 @@ function choice(left) {
   });
 }
 
-function within(milliseconds, promise) {
+function withTimeout(milliseconds, promise) {
   return Promise.race([promise, new Promise((late) => setTimeout(late, milliseconds))]);
 }

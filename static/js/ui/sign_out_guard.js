@@ -20,30 +20,30 @@ const LEAST_MS = 1000;
 /** Guard this page now, whenever it is shown again, and when the phone changes hands. */
 export async function guardPage() {
   window.addEventListener("pageshow", ({ persisted }) => {
-    if (persisted && !mayShowPage({ fromMemory: true })) draw();
+    if (persisted && !mayShowPage({ fromMemory: true })) blankPage();
   });
   on("owner-changed", async () => {
-    if (displayedMember() && (await storedMember()) !== displayedMember()) draw();
+    if (displayedMember() && (await storedMember()) !== displayedMember()) blankPage();
   });
   if (mayShowPage({ fromMemory: false })) return;
   document.documentElement.hidden = true;
-  if (await isSignOutPending()) await draw();
+  if (await isSignOutPending()) await blankPage();
   else await setLeaving(false);
   document.documentElement.hidden = false;
 }
 
 /** Take everything off the screen, then leave it for the door as soon as that is possible. */
-async function draw() {
+async function blankPage() {
   const words = document.querySelector("[data-signed-out]")?.content.cloneNode(true);
   delete document.body.dataset.member;
   delete document.body.dataset.shown;
   document.body.replaceChildren(...(words ? [words] : []));
   if (navigator.serviceWorker?.controller) location.replace("/");
-  else await leaveWhenTold();
+  else await leaveAfterSignOut();
 }
 
 /** Without a worker a page could come from the server before the server knows: tell it first. */
-async function leaveWhenTold() {
+async function leaveAfterSignOut() {
   onWake(() => hopeToRevoke({ woke: true }));
   while (!(await flushSignOut())) await wakeOrWait(Math.max(LEAST_MS, revocationPause()));
   location.replace("/");

@@ -30,7 +30,7 @@ document.addEventListener("click", async (event) => {
 
 function fillPart(part, records) {
   const template = part.querySelector("[data-attention-row]");
-  const rows = records.map((record) => filled(template, record, part));
+  const rows = records.map((record) => createRow(template, record, part));
   part.querySelector("[data-attention-list]").replaceChildren(...rows);
 }
 
@@ -39,7 +39,7 @@ function nameOf({ kind, outcome }, { dataset }) {
   return (dataset[kind] ?? "{name}").replace("{name}", find(outcome)?.name ?? "");
 }
 
-function filled(template, { key, entry, reason }, part) {
+function createRow(template, { key, entry, reason }, part) {
   const row = template.content.firstElementChild.cloneNode(true);
   row.dataset.key = key;
   row.querySelector("[data-name]").textContent = nameOf(entry, template);

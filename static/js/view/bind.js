@@ -15,12 +15,14 @@ export function bindData(root, view, only = null) {
   for (const place of places("n"))
     if (about(place.dataset.n)) {
       setPlural(place, Number(find(view, place.dataset.n) ?? 0));
-      place.textContent = filled(place.textContent, view);
+      place.textContent = fillPlaceholders(place.textContent, view);
     }
   for (const place of places("fill"))
     if (about(place.dataset.fill))
       place.textContent = formatValue(find(view, place.dataset.fill), place.dataset.format);
-  if (!only) for (const place of places("say")) place.textContent = filled(place.dataset.say, view);
+  if (!only)
+    for (const place of places("say"))
+      place.textContent = fillPlaceholders(place.dataset.say, view);
   if (!only) for (const dots of places("jokers")) drawDots(dots, view.streak.jokers);
   for (const dots of places("dose")) drawDose(dots, view.dose);
   for (const line of places("line")) drawLine(line, view, only);
@@ -38,7 +40,7 @@ function show(place, view) {
   place.hidden = present === path.startsWith("!");
 }
 
-function filled(words, view) {
+function fillPlaceholders(words, view) {
   return words.replace(HOLE, (_, path, format) => formatValue(find(view, path), format));
 }
 

@@ -23,7 +23,7 @@ export function listCalls(list, { calls, corrections, attention }) {
   const refused = new Set(attention.map(({ key }) => key));
   for (const [key, row] of rowsByKey)
     if (!rows.includes(row) && (refused.has(key) || !hasLeft(row))) drop(key, row);
-  lead(list, rows);
+  placeFirst(list, rows);
   const theirs = (key) => {
     const row = list.querySelector(`li[data-key="${key}"]`);
     return rows.includes(row) ? null : row;
@@ -34,7 +34,7 @@ export function listCalls(list, { calls, corrections, attention }) {
 }
 
 /** These rows first, without a touch to those that stand right: a long day stays quick. */
-function lead(list, rows) {
+function placeFirst(list, rows) {
   let place = list.firstElementChild;
   for (const row of rows) {
     if (row === place) place = place.nextElementSibling;
@@ -43,7 +43,7 @@ function lead(list, rows) {
 }
 
 function rowOf(record, template) {
-  if (!rowsByKey.has(record.key)) rowsByKey.set(record.key, filled(template, record));
+  if (!rowsByKey.has(record.key)) rowsByKey.set(record.key, createRow(template, record));
   const row = rowsByKey.get(record.key);
   nameRow(row, record.entry.outcome);
   return row;
@@ -61,7 +61,7 @@ function drop(key, row) {
   rowsByKey.delete(key);
 }
 
-function filled(template, { key, entry }) {
+function createRow(template, { key, entry }) {
   const row = template.content.firstElementChild.cloneNode(true);
   row.dataset.key = key;
   row.querySelector("[data-time]").textContent = formatValue(entry.made_at, "time");

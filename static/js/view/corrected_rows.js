@@ -38,11 +38,11 @@ function restore(row, name) {
 
 /** How the call of a row ended, as far as it is known here. */
 export function endedOf(row) {
-  return row.dataset.ended ?? saidOutcome(row);
+  return row.dataset.ended ?? correctedOutcome(row);
 }
 
 /** The outcome that the server has put in the row's menu. */
-function saidOutcome(row) {
+function correctedOutcome(row) {
   const options = row.querySelector("form[data-change]")?.elements.outcome.options ?? [];
   return Array.from(options).find(({ defaultSelected }) => defaultSelected)?.value;
 }

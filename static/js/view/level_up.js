@@ -21,12 +21,12 @@ export function celebrateLevels() {
 async function celebrate() {
   const place = document.querySelector("[data-level-up]");
   if (!place || document.hidden || document.querySelector("dialog[open]")) return;
-  const level = await gained(await currentMember()).catch(() => null);
+  const level = await gainedLevel(await currentMember()).catch(() => null);
   if (level) show(place, level);
 }
 
 /** The level that has not been shown yet, which then has been; null where there is none. */
-function gained(owner) {
+function gainedLevel(owner) {
   return write(["meta", "summary"], async (transaction) => {
     const meta = transaction.objectStore("meta");
     const summary = owner && (await transaction.objectStore("summary").get(owner));

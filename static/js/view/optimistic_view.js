@@ -17,21 +17,21 @@ export async function buildView() {
   const owner = await currentMember();
   const [summary, all] = await Promise.all([storedSummary(owner), records(owner)]);
   const now = currentDay(summary);
-  const waiting = standing(all).filter(({ state }) => state !== "attention");
+  const waiting = withoutWithdrawn(all).filter(({ state }) => state !== "attention");
   const corrections = correctionsOf(waiting);
   const calls = waiting
     .filter(isCall)
     .filter(({ entry }) => dayOf(entry, summary) === now)
     .map((record) => corrected(record, corrections));
   const added = calls.filter((record) => !record.instead && !isCounted(record, summary));
-  const withdrawn = await takenBack(waiting, calls);
+  const withdrawn = await withdrawnEntries(waiting, calls);
   const withdrawnCalls = withdrawn.filter(
     (entry) => isCall({ entry }) && dayOf(entry, summary) === now,
   );
-  const today = summary && asOf(summary, now);
+  const today = summary && resetForToday(summary, now);
   return {
     summary:
-      today && laidOver(today, added.length, withdrawnCalls.length + (today.gone ?? 0), waiting),
+      today && withPending(today, added.length, withdrawnCalls.length + (today.gone ?? 0), waiting),
     waiting,
     calls,
     corrections,
@@ -40,7 +40,7 @@ export async function buildView() {
 }
 
 /** Without what was taken back while it waits. */
-function standing(all) {
+function withoutWithdrawn(all) {
   const named = all.map(({ entry }) => entry.of).filter(Boolean);
   const withdrawnKeys = new Set(named.flatMap((key) => [key, answerKey(key)]));
   return all.filter(({ key, entry }) => !withdrawnKeys.has(key) && !withdrawnKeys.has(entry.call));
@@ -48,7 +48,7 @@ function standing(all) {
 
 /** What the server still counts and a withdrawal that waits takes back, where no call of the day
  * stands in. */
-function takenBack(waiting, calls) {
+function withdrawnEntries(waiting, calls) {
   const replaced = new Set(calls.map(({ instead }) => instead));
   const keys = waiting.map(({ entry }) => entry.of).filter((key) => key && !replaced.has(key));
   return keys.length ? acknowledgedEntries(keys) : [];
@@ -69,14 +69,14 @@ function corrected(record, corrections) {
 }
 
 /** Another day's summary says nothing of today's dose. */
-function asOf(summary, day) {
+function resetForToday(summary, day) {
   if (summary.day === day) return summary;
   const points = { ...summary.points, day: 0 };
   const dose = { needed: summary.dose.needed, done: 0, kept: false };
   return { ...summary, day, points, gone: 0, dose };
 }
 
-function laidOver(summary, added, withdrawn, waiting) {
+function withPending(summary, added, withdrawn, waiting) {
   const { needed, done, kept, made_up } = summary.dose;
   const total = Math.max(0, done + added - withdrawn);
   const left = Math.max(0, needed - total);
@@ -84,7 +84,11 @@ function laidOver(summary, added, withdrawn, waiting) {
   const free = !keptNow && summary.free?.includes(summary.day);
   const lesson = summary.dose.lesson || waiting.some(({ entry }) => isWhole(entry, summary));
   const toward = Math.min(total, 2 * needed);
-  const mend = made_up ? "done" : summary.streak.open.length ? mending(toward, needed, lesson) : "";
+  const mend = made_up
+    ? "done"
+    : summary.streak.open.length
+      ? makeUpStep(toward, needed, lesson)
+      : "";
   const dose = {
     ...{ needed, done: total, left, twice: 2 * needed, kept: keptNow, free, toward, made_up },
     mend: { [mend]: true },
@@ -95,13 +99,13 @@ function laidOver(summary, added, withdrawn, waiting) {
     ...summary.goal,
     left: Math.max(0, summary.goal.needed - total),
   };
-  const streak = counted(summary.streak, keptNow - kept);
+  const streak = withExtraDay(summary.streak, keptNow - kept);
   const lead = { [streak.lead ?? "count"]: true };
   return { ...summary, dose, goal, streak, lead, first: stepsLeft(summary.first, waiting) };
 }
 
 /** How far the making up of an open day is; that it is done only the server says (RULES R4.5). */
-function mending(toward, needed, lesson) {
+function makeUpStep(toward, needed, lesson) {
   if (lesson) return "lesson";
   if (!toward) return "plain";
   return toward < 2 * needed ? "calls" : "last";
@@ -114,7 +118,7 @@ function isWhole(entry, summary) {
 }
 
 /** A kept day adds one to the count (RULES R4.3); one that is kept no longer takes it back. */
-function counted(streak, change) {
+function withExtraDay(streak, change) {
   if (!change) return streak;
   const lead = streak.lead === "begin" ? "count" : streak.lead;
   return { ...streak, count: Math.max(0, streak.count + change), lead };

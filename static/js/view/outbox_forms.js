@@ -11,14 +11,14 @@ const QUIET_MS = 1500;
 
 const ACTS = {
   remove: (form) => takeBack(form.dataset.remove).then(() => hide(form)),
-  unshare: (form) => takeBack(form.dataset.unshare).then(() => say(form)),
+  unshare: (form) => takeBack(form.dataset.unshare).then(() => announceLater(form)),
   share: (form, button) =>
     note("share", { call: form.dataset.share, signed: button?.value === "1" }).then(() =>
-      say(form),
+      announceLater(form),
     ),
   change: (form) =>
-    correct(form.dataset.change, form.elements.outcome.value, untaught(form)).then(() =>
-      putAway(form),
+    correct(form.dataset.change, form.elements.outcome.value, outcomeWithoutLesson(form)).then(() =>
+      closeMenu(form),
     ),
 };
 
@@ -46,19 +46,19 @@ function hide(form) {
 }
 
 /** How the call of this menu ended so far; null where its lesson was drawn. */
-function untaught(form) {
+function outcomeWithoutLesson(form) {
   const row = form.closest("li");
   return row.querySelector(".badge.clay") ? null : endedOf(row);
 }
 
 /** The call stays, by another name: its menu closes and may be opened again. */
-function putAway(form) {
+function closeMenu(form) {
   form.inert = false;
   form.closest("details")?.removeAttribute("open");
 }
 
 /** Without a network the page stays as it is for a while: it says that it was noted. */
-function say(form) {
+function announceLater(form) {
   const words = form.closest("article")?.querySelector("[data-later]");
   setTimeout(() => words?.removeAttribute("hidden"), QUIET_MS);
 }

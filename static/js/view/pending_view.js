@@ -39,7 +39,7 @@ export async function showPending() {
 
 async function show() {
   const now = await buildView();
-  if (!showShell(now)) layOver(now);
+  if (!showShell(now)) applyPending(now);
   for (const list of document.querySelectorAll("[data-calls]")) listCalls(list, now);
   showPromises(now);
   showAttention(now.attention);
@@ -49,7 +49,7 @@ async function show() {
 }
 
 /** A page of the server is right by itself, but for what it cannot know of. */
-function layOver({ summary, waiting }) {
+function applyPending({ summary, waiting }) {
   if (summary && (waiting.length || laidOver)) bindData(document, summary, OF_THE_PHONE);
   laidOver = waiting.length > 0 || (laidOver && !summary); // the first summary may come last
 }

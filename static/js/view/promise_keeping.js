@@ -7,7 +7,7 @@ import { showSaveError } from "../ui/save_errors.js";
 import { openLesson } from "./lesson_sheet.js";
 
 document.addEventListener("noted", async ({ detail }) => {
-  const promise = promised();
+  const promise = promiseOfPage();
   if (!promise) return;
   history.replaceState(history.state, "", location.pathname);
   document.querySelector("[data-promise-line]")?.classList.add("done");
@@ -26,12 +26,12 @@ export async function tellPromise() {
     openLesson(lost, "refusal");
   }
   const line = document.querySelector("[data-promise-line]");
-  if (!line || !promised()) return;
+  if (!line || !promiseOfPage()) return;
   line.hidden = false;
-  const [label] = await labelsOf([promised()]);
+  const [label] = await labelsOf([promiseOfPage()]);
   if (label) line.querySelector("[data-label]").textContent = label;
 }
 
-function promised() {
+function promiseOfPage() {
   return new URLSearchParams(location.search).get("promise");
 }

@@ -25,7 +25,10 @@ export async function showPromises(now) {
   if (!boxes.length) return;
   shows += 1;
   const turn = shows;
-  const promises = [...knownTo(now.summary, boxes), ...(await reopened(now.waiting))];
+  const promises = [
+    ...listedPromises(now.summary, boxes),
+    ...(await reopenedPromises(now.waiting)),
+  ];
   if (turn !== shows || !boxes[0].isConnected) return; // a newer view is on its way
   const [due, coming] = Array.from(boxes, (box) => box.querySelector("ul"));
   const rows = promisesOf(promises, now).map((promise) =>
@@ -59,7 +62,7 @@ export async function nextWorkingDay() {
 }
 
 /** What the page says, or without a network the last summary. */
-function knownTo(summary, boxes) {
+function listedPromises(summary, boxes) {
   const isShell = document.querySelector("[data-shell]") !== null;
   if (isShell) return summary?.promises ?? [];
   return allRows(boxes)
@@ -71,7 +74,7 @@ function knownTo(summary, boxes) {
  * The promises that the server has as kept, by a call that is taken back here and has yet to tell it,
  * as far as this phone noted them itself.
  */
-async function reopened(waiting) {
+async function reopenedPromises(waiting) {
   const withdrawnKeys = waiting.map(({ entry }) => entry.of).filter(Boolean);
   const answers = withdrawnKeys.length
     ? await acknowledgedEntries(withdrawnKeys.map(answerKey))
@@ -155,15 +158,15 @@ function createRow({ call, meeting, on: day, at, noted, asked }) {
   for (const part of row.querySelectorAll("[data-of]")) part.hidden = !parts[part.dataset.of];
   row.querySelector("a").setAttribute("href", `/log?promise=${call}`); // no base in a template
   const words = row.querySelector("[data-noted-on]");
-  if (due) put(words, "words", formatValue(noted, "weekday"));
+  if (due) setText(words, "words", formatValue(noted, "weekday"));
   else words.textContent = [formatValue(day, "date"), at].filter(Boolean).join(", ");
   const badge = row.querySelector("[data-when]");
-  if (day < now) put(badge, "since", formatValue(day, "weekday"));
+  if (day < now) setText(badge, "since", formatValue(day, "weekday"));
   else badge.textContent = at ?? badge.dataset.today;
   return row;
 }
 
-function put(place, name, day) {
+function setText(place, name, day) {
   place.textContent = place.dataset[name].replace("{day}", day);
 }
 

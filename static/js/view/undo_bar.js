@@ -67,7 +67,7 @@ document.addEventListener("submit", async (event) => {
     const { at } = event.target.elements;
     const on = await dateOf(event.submitter, event.target);
     await note("next", { call: bar.dataset.noted, on, ...(at?.value && { at: at.value }) });
-    put(bar, "[data-dated]", "day", formatValue(on, "date")).hidden = false;
+    setText(bar, "[data-dated]", "day", formatValue(on, "date")).hidden = false;
     close(bar, DATES);
     bar.querySelector("[data-label-form]")?.removeAttribute("hidden");
   } catch (error) {
@@ -84,7 +84,7 @@ function show(key, outcome) {
   if (!slot) return;
   const bar = document.querySelector("[data-noted-bar]").content.firstElementChild.cloneNode(true);
   bar.dataset.noted = key;
-  put(bar, "[data-noted-words]", "name", find(outcome)?.name.toLowerCase() ?? "");
+  setText(bar, "[data-noted-words]", "name", find(outcome)?.name.toLowerCase() ?? "");
   if (PROMISES.includes(outcome)) offerDates(bar, outcome);
   else close(bar, DATES); // forms that nobody sees still cost the frame of the tap
   const lesson = bar.querySelector("[data-lesson-of]");
@@ -92,7 +92,7 @@ function show(key, outcome) {
     Object.assign(lesson.dataset, { lessonOf: key, lessonOutcome: outcome });
   else lesson.remove();
   slot.replaceChildren(bar);
-  stay(bar);
+  closeLater(bar);
 }
 
 async function offerDates(bar, outcome) {
@@ -123,13 +123,13 @@ function monday() {
   return wallDate((8 - new Date().getDay()) % 7 || 7);
 }
 
-function put(bar, selector, name, text) {
+function setText(bar, selector, name, text) {
   const words = bar.querySelector(selector);
   words.textContent = words.dataset.words.replace(`{${name}}`, text);
   return words;
 }
 
-function stay(bar) {
+function closeLater(bar) {
   clearTimeout(timer);
   timer = setTimeout(close, SHOWN_MS, bar, UNDO);
 }

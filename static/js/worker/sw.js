@@ -6,8 +6,8 @@ import { flushSignOut, hopeToRevoke, isSignOutPending } from "../outbox/pending_
 import {
   cacheOrNetwork,
   deleteOldCaches,
+  findShell,
   isIncomplete,
-  page,
   precacheBuild,
   repairCache,
 } from "./sw_cache.js";
@@ -43,11 +43,11 @@ self.addEventListener("fetch", (event) => {
 function visit(event, pathname) {
   const answer = navigation(event.request, pathname);
   event.respondWith(answer);
-  event.waitUntil(answer.then(({ status }) => status === 200 && setRight()));
+  event.waitUntil(answer.then(({ status }) => status === 200 && repairOnce()));
 }
 
 /** All of it once after waking, and again whenever something is not there. */
-async function setRight() {
+async function repairOnce() {
   await mending; // which may have begun before something went missing
   if (looked && !(await isIncomplete())) return;
   mending ??= repairCache()
@@ -64,11 +64,11 @@ async function setRight() {
 /** From the network in two seconds, else the shell; elsewhere a page that says what works. */
 async function navigation(request, pathname) {
   const home = request.method === "GET" && HOME.includes(pathname);
-  const standIn = () => page(home ? "shell" : "offline");
+  const standIn = () => findShell(home ? "shell" : "offline");
   hopeToRevoke();
   try {
     if (!(await flushSignOut())) return await standIn();
-    const answer = await (home ? within(PATIENCE_MS, fetch(request)) : fetch(request));
+    const answer = await (home ? withTimeout(PATIENCE_MS, fetch(request)) : fetch(request));
     return home && answer.status >= 500 ? await standIn() : answer;
   } catch {
     return standIn();
@@ -81,7 +81,7 @@ async function fragment(request) {
   return fetch(request);
 }
 
-function within(milliseconds, promise) {
+function withTimeout(milliseconds, promise) {
   const late = new Promise((_, refuse) => setTimeout(refuse, milliseconds, new Error("late")));
   return Promise.race([promise, late]);
 }

@@ -14,16 +14,16 @@ const KEPT_MS = 30 * 24 * 3600_000;
 
 /** Everything of this build, its pages read anew; raises, and then the build is not taken. */
 export async function precacheBuild() {
-  await keepAssets(PRECACHE);
-  for (const address of NEUTRAL) await keepPage(address);
+  await cacheAssets(PRECACHE);
+  for (const address of NEUTRAL) await cachePage(address);
 }
 
 /** What is missing or wrong is fetched anew; what is there and right costs no request. */
 export async function repairCache() {
-  await keepAssets(PRECACHE);
+  await cacheAssets(PRECACHE);
   for (const address of NEUTRAL) {
-    const matchShell = await keptPage(address);
-    await (matchShell ? keepAssets(assetsOf(await matchShell.text())) : keepPage(address));
+    const cached = await cachedPage(address);
+    await (cached ? cacheAssets(assetsOf(await cached.text())) : cachePage(address));
   }
 }
 
@@ -36,14 +36,14 @@ export async function isIncomplete() {
 }
 
 /** A neutral page, "shell" or "offline", in the words of this phone, else in those there are. */
-export async function page(name) {
+export async function findShell(name) {
   const stored = await read(["meta"], async (it) => {
     const meta = it.objectStore("meta");
     return (await meta.get("words")) ?? (await meta.get("language"));
   }).catch(() => null);
   const preferred = stored ?? (navigator.language.startsWith("en") ? "en" : "fr");
   for (const words of [preferred, ...WORDS]) {
-    const page = await keptPage(`/${name}/${words}`);
+    const page = await cachedPage(`/${name}/${words}`);
     if (page) return page;
   }
   return Response.error();
@@ -55,7 +55,7 @@ export async function cacheOrNetwork(request) {
   const cached = await caches.match(request, { ignoreVary: true });
   if (cached && (await isWhole(pathname, cached.clone()))) return cached;
   const answer = await fetch(cached ? new Request(request, { cache: "reload" }) : request);
-  if (cached || PRECACHE.includes(pathname)) await keepWhole(pathname, answer.clone());
+  if (cached || PRECACHE.includes(pathname)) await cacheVerified(pathname, answer.clone());
   return answer;
 }
 
@@ -73,16 +73,16 @@ export async function deleteOldCaches() {
   }
 }
 
-async function keepAssets(addresses) {
+async function cacheAssets(addresses) {
   const cache = await caches.open(ASSETS);
   for (const address of new Set(addresses)) {
     const cached = await cache.match(address, { ignoreVary: true });
-    if (!cached || !(await isWhole(address, cached))) await keepAsset(cache, address);
+    if (!cached || !(await isWhole(address, cached))) await cacheAsset(cache, address);
   }
 }
 
 /** From the browser's own cache if it is right there, else from the server. */
-async function keepAsset(cache, address) {
+async function cacheAsset(cache, address) {
   for (const mode of ["default", "reload"]) {
     const answer = await fetch(address, { cache: mode, credentials: "omit" });
     if (await isWhole(address, answer.clone())) return cache.put(address, answer);
@@ -91,23 +91,23 @@ async function keepAsset(cache, address) {
 }
 
 /** A page that knows nobody, with the very assets that it names. */
-async function keepPage(address) {
+async function cachePage(address) {
   const options = { cache: "no-store", credentials: "omit", redirect: "error" };
   const answer = await fetch(address, options);
   const text = await answer.clone().text();
   if (!isNeutral(address, answer, text)) throw new Error(`not a page of ours: ${address}`);
-  await keepAssets(assetsOf(text));
+  await cacheAssets(assetsOf(text));
   await (await caches.open(PAGES)).put(address, answer);
 }
 
-async function keptPage(address) {
+async function cachedPage(address) {
   const cached = await (await caches.open(PAGES)).match(address, { ignoreVary: true });
   const right = cached && isNeutral(address, cached, await cached.clone().text());
   return right ? cached : null;
 }
 
 /** A phone without room works on without it. */
-async function keepWhole(address, answer) {
+async function cacheVerified(address, answer) {
   if (!(await isWhole(address, answer.clone()))) return;
   const cache = await caches.open(ASSETS);
   await cache.put(address, answer).catch(() => null);
