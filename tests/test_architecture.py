@@ -215,11 +215,6 @@ def test_every_tree_shares_the_words_of_the_features():
     assert [str(p.relative_to(ROOT)) for p in [*folders, *words] if p.stem not in ours] == []
 
 
-def test_a_template_is_a_page_or_one_card():
-    long = {p.name for p in (ROOT / "templates").rglob("*.html") if p.read_text().count("\n") > 100}
-    assert long == set()
-
-
 def test_nothing_of_others_is_kept_here():
     assert [path for path in tracked() if FOREIGN.search(path)] == []
 
