@@ -11,12 +11,12 @@ import { acknowledgedEntries, allAcknowledged } from "../outbox/acknowledged.js"
 import { currentMember } from "../outbox/current_member.js";
 import { labelsOf } from "../outbox/labels.js";
 import { note } from "../outbox/outbox.js";
+import { PROMISES } from "../outbox/outcomes.js";
 import { storedSummary } from "../outbox/summary.js";
 import { showSaveError } from "../ui/save_errors.js";
 import { correctionsOf } from "./optimistic_view.js";
 
 /** The outcomes that promise something for a day. */
-export const PROMISES = ["callback", "meeting"];
 let shows = 0;
 
 /** Show what is due, and what is to come, by this view of today. */

@@ -7,10 +7,10 @@ import { wallDate } from "../browser/days.js";
 import { on } from "../browser/events.js";
 import { formatValue } from "../browser/format.js";
 import { note, takeBack } from "../outbox/outbox.js";
-import { LESSON_FOLLOWS } from "../outbox/outcomes.js";
+import { LESSON_FOLLOWS, PROMISES } from "../outbox/outcomes.js";
 import { showSaveError } from "../ui/save_errors.js";
 import { find } from "./outcome_icons.js";
-import { nextWorkingDay, PROMISES } from "./promises.js";
+import { nextWorkingDay } from "./promises.js";
 import { isQuiet } from "./quiet_mode.js";
 
 const SHOWN_MS = 10_000;
