@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from webapp.auth import access
+from webapp.auth import request_guard
 from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
 from webapp.journal.models import Entry
@@ -292,7 +292,7 @@ def test_who_is_shut_out_while_entries_are_on_the_way_is_signed_out(
     correction = ines.corrects(early, "meeting")
     maya.submits(f"/admin/people/{ines.id}/{noun}", {"sure": "1"})
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(access, "_find_session", lambda: stale)
+        meanwhile.setattr(request_guard, "_find_session", lambda: stale)
         answer = ines.posts(late)
         form = ines.submits("/journal", {key: str(each) for key, each in correction.items()})
     assert (answer.status_code, answer.get_json()) == (401, {"error": "signed_out"})
