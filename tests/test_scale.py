@@ -1,7 +1,8 @@
-"""What docs/scale.md shows is so: the statements, the tables, and the figures of the bench."""
+"""What docs/scale.md says is so: of statements, of tables, and the figures of the bench."""
 
 import re
 import textwrap
+from importlib import import_module
 from itertools import chain
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from webapp.database.columns import Base
 ROOT = Path(__file__).resolve().parent.parent
 SCALE = (ROOT / "docs" / "scale.md").read_text(encoding="utf-8")
 BENCH = (ROOT / "docs" / "bench.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```sql\n(.*?)```", SCALE, re.S)
+TABLES = re.findall(r"```sql\n(.*?)```", SCALE, re.S)[0]
+NAMED = SCALE.partition("functions of `webapp`")[2].partition("\n\n")[0]
 INDENT = "    "
 # Those of PostgreSQL are shown: it is what Citus is built on.
 on_postgresql = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
@@ -42,21 +44,22 @@ def sent(app, ines, theo, at):
 
 
 def shown(told):
-    """A statement as the document breaks it."""
+    """A statement as it is printed."""
     return textwrap.fill(f"{told};", 100, subsequent_indent=INDENT, break_on_hyphens=False)
 
 
-@on_postgresql
-def test_the_statements_that_are_shown_are_those_that_are_sent(sent, tmp_path):
-    """Each once, in the order in which they are first sent."""
-    expected = "\n".join(shown(each) for each in dict.fromkeys(chain.from_iterable(sent)))
-    (tmp_path / "statements.sql").write_text(expected, encoding="utf-8")
-    assert BLOCKS[1].rstrip("\n") == expected, f"it should be {tmp_path / 'statements.sql'}"
+def test_each_function_that_is_named_is_there():
+    for module, function in re.findall(r"`([a-z_.]+)\.([a-z_]+)`", NAMED):
+        assert callable(getattr(import_module(f"webapp.{module}"), function))
 
 
 @on_postgresql
 def test_each_of_them_names_the_company_in_each_part(sent):
-    """A table that is read or written is followed by whose rows; in the sign-in it is a secret."""
+    """A table that is read or written is followed by whose rows; in the sign-in it is a secret.
+
+    What is printed here is shown by `pytest -rP`, as docs/scale.md says.
+    """
+    print(*map(shown, dict.fromkeys(chain.from_iterable(sent))), sep="\n")
     first = sent[0][0]
     assert first.endswith("WHERE sign_ins.token = :token AND …")
     for said in {*chain.from_iterable(sent)} - {first}:
@@ -81,8 +84,8 @@ def test_what_may_leave_it_out_is_as_little_as_is_said():
 
 
 def test_every_table_has_its_place_among_many_servers():
-    divided = dict(re.findall(r"create_distributed_table\('(\w+)', '(\w+)'", BLOCKS[0]))
-    everywhere = set(re.findall(r"create_reference_table\('(\w+)'\)", BLOCKS[0]))
+    divided = dict(re.findall(r"create_distributed_table\('(\w+)', '(\w+)'", TABLES))
+    everywhere = set(re.findall(r"create_reference_table\('(\w+)'\)", TABLES))
     assert divided == keys()
     assert divided.keys() | everywhere == Base.metadata.tables.keys()
     assert divided.keys() & everywhere == set()

@@ -1,4 +1,4 @@
-"""A statement as docs/scale.md shows it: its tables, and what says whose company is meant.
+"""A statement as `tests/test_scale.py` prints it: its tables, and what says whose company is meant.
 
 What else it reads, writes or asks for is an ellipsis; what it orders by is left out.
 """
