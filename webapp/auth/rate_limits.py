@@ -1,4 +1,9 @@
-"""Rate limits: tries are counted by windows of time, in our own database (TRUST, limits)."""
+"""Rate limits: how often something may be tried, counted in our own database (TRUST, limits).
+
+They count in rows of their own, in windows that begin by the clock. What a phone sends is limited
+by `journal.rate_limit`, which counts otherwise: in the member's row, in the statement that locks it
+in any case, so that the limit costs a log nothing. Both raise RateLimitExceededError.
+"""
 
 import ipaddress
 from dataclasses import dataclass

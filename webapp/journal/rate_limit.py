@@ -1,8 +1,9 @@
 """Rate limit of a member's entries (TRUST, limits): a phone's whole backlog, not a flood.
 
 Counted in the member's own row, by the statement that locks it, so that it costs none of its own
-and holds for all processes and all of the member's phones. An address has no limit here: a company
-is often behind one.
+(those of `auth.rate_limits` cost two each), in a window that begins with its first entry; so it
+holds for all processes and all of the member's phones. An address has no limit here: a company is
+often behind one.
 """
 
 from collections.abc import Collection
