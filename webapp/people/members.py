@@ -1,6 +1,6 @@
 """Members: who somebody is in their organisation, as every feature reads them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, tzinfo
 from functools import cached_property
 from types import SimpleNamespace
@@ -59,29 +59,29 @@ class Member:
         return get_timezone(self.organisation_zone_name)
 
 
+# What is no column of the member's row under the name of its field.
+DERIVED = {
+    "vous": func.coalesce(MEMBER.vous, ORGANISATION.vous),
+    "zone_name": MEMBER.zone,
+    "organisation": ORGANISATION.name,
+    "organisation_zone_name": ORGANISATION.zone,
+    "organisation_since": ORGANISATION.created_at,
+    "demo": ORGANISATION.demo,
+    "edition": func.coalesce(EDITION.version, 0),
+    "steps_away": MEMBER.steps_away_at.is_not(None),
+    "pattern_agreed": MEMBER.pattern_agreed_at.is_not(None),
+    "way_in": MEMBER.way_in_at.is_not(None),
+}
+COLUMNS = [
+    DERIVED[field.name].label(field.name) if field.name in DERIVED else MEMBER[field.name]
+    for field in fields(Member)
+]
+
+
 def select_members() -> Select[*tuple[Any, ...]]:
-    """The statement that reads a Member; whoever calls adds whose."""
+    """The statement that reads a Member, by its fields; whoever calls adds whose."""
     return (
-        select(
-            MEMBER.organisation_id,
-            MEMBER.id,
-            MEMBER.name,
-            MEMBER.role,
-            MEMBER.language,
-            func.coalesce(MEMBER.vous, ORGANISATION.vous).label("vous"),
-            MEMBER.theme,
-            MEMBER.zone.label("zone_name"),
-            MEMBER.joined_on,
-            ORGANISATION.name.label("organisation"),
-            ORGANISATION.zone.label("organisation_zone_name"),
-            ORGANISATION.created_at.label("organisation_since"),
-            ORGANISATION.demo,
-            func.coalesce(EDITION.version, 0).label("edition"),
-            MEMBER.steps_away_at.is_not(None).label("steps_away"),
-            MEMBER.pattern_agreed_at.is_not(None).label("pattern_agreed"),
-            MEMBER.journal_from,
-            MEMBER.way_in_at.is_not(None).label("way_in"),
-        )
+        select(*COLUMNS)
         .select_from(MemberRow.__table__)
         .join(Organisation.__table__, ORGANISATION.id == MEMBER.organisation_id)
         .outerjoin(OrganisationVersion.__table__, EDITION.organisation_id == MEMBER.organisation_id)
