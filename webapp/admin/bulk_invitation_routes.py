@@ -20,7 +20,7 @@ from webapp.people import forms, roster
 def paste() -> str:
     """The list to fill, and the links that were made just now."""
     links = [(each, address_of(each.token)) for each in _invited_just_now()]
-    return render_template("admin/several.html", **_several({}, {}, {}, links=links))
+    return render_template("admin/bulk_invitation.html", **_several({}, {}, {}, links=links))
 
 
 @bp.get("/admin/people/several/<uuid:member_id>")
@@ -32,7 +32,7 @@ def one_of_several(member_id: UUID) -> str:
         abort(404)
     address = address_of(person.token)
     return render_template(
-        "admin/one_of_several.html", person=person, address=address, code=qr_code.draw_qr(address)
+        "admin/bulk_invitation_link.html", person=person, address=address, code=qr_code.draw_qr(address)
     )
 
 
@@ -45,7 +45,7 @@ def invite_several() -> Any:
     team = forms.parse_uuid(request.form.get("team", ""))
     if request.form.get("team") and team not in {each.id for each in teams}:
         errors = {"team": message_for("choice")}
-        return render_invalid_form("admin/several.html", **_several(request.form, errors, {}))
+        return render_invalid_form("admin/bulk_invitation.html", **_several(request.form, errors, {}))
     named = {each.name: each.id for each in teams}
     newcomers, wrong = pasted_people.parse_newcomers(request.form.get("people", ""), named, team)
     if newcomers:
@@ -58,7 +58,7 @@ def invite_several() -> Any:
             wrong = unfit.lines
         else:
             return see_other(url_for("admin.paste"))
-    return render_invalid_form("admin/several.html", **_several(request.form, {}, wrong))
+    return render_invalid_form("admin/bulk_invitation.html", **_several(request.form, {}, wrong))
 
 
 def _invited_just_now() -> list[bulk_invitations.InvitedPerson]:

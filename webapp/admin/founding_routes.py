@@ -36,7 +36,7 @@ def founding_step(step: str) -> Any:
     """One of the five steps."""
     if step not in setup_checklist.STEPS:
         abort(404)
-    return render_template("admin/founding.html", **_step(step, {}, {}))
+    return render_template("admin/setup_step.html", **_step(step, {}, {}))
 
 
 @bp.post("/admin/founding/<step>/later")
@@ -62,7 +62,7 @@ def keep_step(step: str) -> Any:
     elif step == "teams":
         errors = _add_teams()
     if errors:
-        return render_invalid_form("admin/founding.html", **_step(step, request.form, errors))
+        return render_invalid_form("admin/setup_step.html", **_step(step, request.form, errors))
     return _on(step)
 
 

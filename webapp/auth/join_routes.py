@@ -82,7 +82,7 @@ def _spent(token: str, at: datetime) -> Any:
     if not session_digest:
         acceptance.count_unknown_token(request.remote_addr or "", at)
     retry_url = url_for("auth.arrive", token=token) if session_digest else ""
-    return render_template("auth/spent.html", again=retry_url), 200 if session_digest else 404
+    return render_template("auth/invitation_expired.html", again=retry_url), 200 if session_digest else 404
 
 
 def _joining(

@@ -28,7 +28,7 @@ def secure_page(view: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(view)
     def guarded(**arguments: Any) -> Any:
         if not cookies.is_secure_context():
-            return render_template("auth/insecure.html"), 403
+            return render_template("auth/https_required.html"), 403
         answer = make_response(view(**arguments))
         if not cookies.read_cookie(cookies.BROWSER_COOKIE):
             cookies.set_cookie(

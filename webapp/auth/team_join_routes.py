@@ -67,7 +67,7 @@ def _over(counted: bool = False) -> Any:
         return see_other(url_for("today.page"))
     if not counted:
         acceptance.count_unknown_token(request.remote_addr or "", clock.now())
-    return render_template("auth/link_over.html"), 404
+    return render_template("auth/team_link_expired.html"), 404
 
 
 def _joining(

@@ -78,7 +78,7 @@ def keep_promise(key: UUID) -> Any:
     try:
         (receipt, _answer) = door.submit_grouped(g.member, drafts)
     except RefusedError as refused:
-        return render_template("journal/refused.html", reason=refused.reason), 422
+        return render_template("journal/rejected_entry.html", reason=refused.reason), 422
     if moves:
         return see_other(url_for("today.page"))
     return see_other(url_for("calls.page", noted=receipt.key))
@@ -131,7 +131,7 @@ def _time_form(key: UUID, fields: Mapping[str, str], errors: Mapping[str, str]) 
     if not calls:
         return see_other(url_for("calls.page"))
     return render_template(
-        "calls/time.html", **shown | {"flagged": calls}, fields=fields, errors=errors
+        "calls/wrong_clock.html", **shown | {"flagged": calls}, fields=fields, errors=errors
     )
 
 

@@ -19,7 +19,7 @@ def door() -> Any:
     """Whose phone do you pick up?"""
     if g.member:
         return see_other(url_for("today.page"))
-    return render_template("demo/door.html", organisation=COMPANY)
+    return render_template("demo/login.html", organisation=COMPANY)
 
 
 @bp.post("/demo/<name>")

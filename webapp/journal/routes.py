@@ -60,7 +60,7 @@ def _plain(door: EntryIngest) -> Any:
     draft = forms.parse_form(request.form, g.member, clock.now(), door.kinds)
     receipt = door.submit(g.member, [draft], beside=request_guard.pending_session_touch())[0]
     if receipt.status not in ("accepted", "duplicate"):
-        return render_template("journal/refused.html", reason=receipt.reason), 422
+        return render_template("journal/rejected_entry.html", reason=receipt.reason), 422
     back = BACK.get(request.form.get("back", ""))
     if receipt.status == "accepted" and request.form.get("how") == How.FELL_THROUGH and back:
         return see_other(url_for("lessons.edit", call=receipt.key))

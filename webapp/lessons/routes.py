@@ -62,7 +62,7 @@ def help_(gift: UUID) -> Any:
     if not htmx.is_htmx_request():
         return see_other(url_for("lessons.team_page", **wish.fields))
     lesson = team_lessons.get_one(g.member, gift) if there else None
-    return render_template("lessons/_given.html", lesson=lesson, asked=wish)
+    return render_template("lessons/_shared_lesson.html", lesson=lesson, asked=wish)
 
 
 @bp.get("/lessons/<uuid:call>/edit")

@@ -7,7 +7,7 @@ from flask import current_app
 
 from webapp.i18n import language_of
 
-TEMPLATE = "mail/letter.html"
+TEMPLATE = "mail/email.html"
 WORD_JOINER = "\N{WORD JOINER}"
 
 

@@ -69,7 +69,7 @@ def keep_goal() -> Any:
 @access.login_required
 def zone() -> str:
     """The zone in which today is read, and what another one would mean."""
-    return render_template("me/zone.html", **_zone(g.member.zone_name, {}))
+    return render_template("me/time_zone.html", **_zone(g.member.zone_name, {}))
 
 
 @bp.post("/me/zone")
@@ -80,7 +80,7 @@ def keep_zone() -> Any:
     text = request.form.get("zone", "")
     zone_name, reasons = forms.parse_zone(zones.match_zones(text, str(get_locale())))
     if reasons:
-        return render_invalid_form("me/zone.html", **_zone(text, reasons))
+        return render_invalid_form("me/time_zone.html", **_zone(text, reasons))
     profile.save_zone(g.member, zone_name)
     return _to("me.page", _anchor="zone")
 
@@ -149,7 +149,7 @@ def export(form: str) -> Response:
 @access.login_required
 def leave() -> str:
     """The page that asks for a deletion, and says what it means."""
-    return render_template("me/leave.html", **_leave({}))
+    return render_template("me/account_deletion.html", **_leave({}))
 
 
 @bp.post("/me/leave")
@@ -160,12 +160,12 @@ def go() -> Any:
     """Request a deletion: out everywhere; the grace period begins."""
     if request.form.get("sure") != "1":
         return render_invalid_form(
-            "me/leave.html", **_leave({"sure": _("Tick the box if you are sure.")})
+            "me/account_deletion.html", **_leave({"sure": _("Tick the box if you are sure.")})
         )
     try:
         deletion_request.request_deletion(g.member, clock.now())
     except deletion_request.LastAdminError:
-        return render_invalid_form("me/leave.html", **_leave({}))
+        return render_invalid_form("me/account_deletion.html", **_leave({}))
     answer = _to("me.left")
     cookies.clear_cookie(answer)
     return answer
@@ -175,7 +175,7 @@ def go() -> Any:
 @access.public
 def left() -> str:
     """What becomes of who has left; the same for everybody."""
-    return render_template("me/left.html", viewer=None)
+    return render_template("me/account_deleted.html", viewer=None)
 
 
 def _leave(errors: dict[str, str]) -> dict[str, Any]:

@@ -32,6 +32,6 @@ def one(team_id: UUID) -> str:
 
 def _page(seen: list[VisibleTeam], team: VisibleTeam | None) -> str:
     if team is None:
-        return render_template("team/none.html", teams=seen, founds=g.member.role == "admin")
+        return render_template("team/no_team.html", teams=seen, founds=g.member.role == "admin")
     shown = views.page_context(g.member, team, clock.now(), providers())
     return render_template("team/page.html", teams=seen, **shown)
