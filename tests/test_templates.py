@@ -42,3 +42,10 @@ def test_a_template_does_not_say_the_types_of_its_context_again():
 
 def test_a_template_is_a_page_or_one_card():
     assert [path.name for path in paths() if path.read_text("utf-8").count("\n") > 100] == []
+
+
+def test_a_template_that_is_named_is_there():
+    uses = re.compile(r'(?:include|extends|from|import) "([^"]+\.html)"|"([\w/]+/[\w]+\.html)"')
+    files = [*paths(), *(TEMPLATES.parent / "webapp").rglob("*.py")]
+    named = {"".join(match) for path in files for match in uses.findall(path.read_text("utf-8"))}
+    assert [name for name in sorted(named) if not (TEMPLATES / name).is_file()] == []

@@ -16,7 +16,6 @@ import { storedSummary } from "../outbox/summary.js";
 import { showSaveError } from "../ui/save_errors.js";
 import { correctionsOf } from "./optimistic_view.js";
 
-/** The outcomes that promise something for a day. */
 let shows = 0;
 
 /** Show what is due, and what is to come, by this view of today. */
