@@ -1,5 +1,6 @@
 """Accepting an invitation: its link is spent, and its member signed in, in one transaction."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -44,9 +45,18 @@ def accept_invitation(
     before. The browser that has spent it is told the same once more. Raises
     rate_limits.RateLimitExceededError, EmailTakenError.
     """
+    return accept_counted(
+        lambda: _accept_locked(token, name, email, client, at, lost=lost), client, at
+    )
+
+
+def accept_counted(accept: Callable[[], str | None], client: Client, at: datetime) -> str | None:
+    """Accept in a transaction of its own; what opens nothing is counted once that is over. Raises
+    what `accept` raises, and RateLimitExceededError.
+    """
     try:
         with write_transaction():
-            session_token = _accept_locked(token, name, email, client, at, lost=lost)
+            session_token = accept()
     except EmailTakenError:
         count_unknown_token(client.address, at)
         raise

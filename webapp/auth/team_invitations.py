@@ -13,10 +13,9 @@ from sqlalchemy import select, update
 
 from webapp.auth import sessions
 from webapp.auth.clients import Client
-from webapp.auth.invitation_acceptance import EmailTakenError, count_unknown_token
+from webapp.auth.invitation_acceptance import EmailTakenError, accept_counted
 from webapp.auth.tokens import derive_token, token_digest
 from webapp.database.engine import db
-from webapp.database.transactions import write_transaction
 from webapp.game.leagues import TEAM_MEMBERS
 from webapp.people import audit, company, roster
 from webapp.people.models import MemberRow, Organisation, Team, TeamInvitationLink
@@ -87,17 +86,13 @@ def accept_team_invitation(
     once more. Raises rate_limits.RateLimitExceededError, EmailTakenError, TeamInvitationFullError.
     """
     derived_token = derive_token("team link", client.browser, token, email)
-    try:
-        with write_transaction():
-            if client.browser and sessions.is_active(token_digest(derived_token)):
-                return derived_token
-            session_token = _accept_locked(token, name, email, client, derived_token, at)
-    except EmailTakenError:
-        count_unknown_token(client.address, at)
-        raise
-    if session_token is None:
-        count_unknown_token(client.address, at)
-    return session_token
+
+    def accept() -> str | None:
+        if client.browser and sessions.is_active(token_digest(derived_token)):
+            return derived_token
+        return _accept_locked(token, name, email, client, derived_token, at)
+
+    return accept_counted(accept, client, at)
 
 
 def _accept_locked(
