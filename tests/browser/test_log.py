@@ -312,7 +312,7 @@ def test_what_is_noted_and_undone_is_heard_and_focus_stays_with_it(
 ) -> None:
     """By the accessibility tree: one region stands from the start, and says each thing once."""
     phone.meets(ines)
-    heard = phone.page.locator("[data-heard]").element_handle()
+    heard = phone.page.locator("[data-live-region]").element_handle()
     assert heard is not None
     assert heard.text_content() == ""
     phone.taps("meeting")

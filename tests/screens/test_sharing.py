@@ -23,7 +23,7 @@ def copies_and_shares(page: Page, box: str) -> str:
     part = page.locator(".link-box", has=page.locator(box))
     part.get_by_role("button", name="Copier").click()
     expect(part.get_by_role("button", name="Copié")).to_be_visible()
-    expect(page.locator("[data-heard]")).to_contain_text("Le lien est copié")
+    expect(page.locator("[data-live-region]")).to_contain_text("Le lien est copié")
     words = page.locator(box).input_value()
     assert page.evaluate(COPIED).splitlines() == words.splitlines()
     part.get_by_role("button", name="Partager").click()

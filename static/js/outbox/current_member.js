@@ -18,7 +18,7 @@ export function pageMember() {
 
 /** Who this page shows: its member, or whom the neutral shell was filled for. */
 export function displayedMember() {
-  return pageMember() ?? (document.body.dataset.shown || null);
+  return pageMember() ?? (document.body.dataset.displayed || null);
 }
 
 /** Who taps here, by public id; null when somebody has to sign in first. */

@@ -1,15 +1,15 @@
 // For who listens, and for who goes by the keyboard. What a page says once it stands is said in a
-// region that stood before it, [data-heard]: the bar of a noted call, and every [data-said]. What it
+// region that stood before it, [data-live-region]: the bar of a noted call, and every [data-announce]. What it
 // says when it comes is no such message; it has the focus (autofocus). And focus that something takes
 // along when it goes (undone, removed, its time over, read anew, a sheet that closes) comes to what
 // stands for it, never to the top of the page.
 import { afterPaint } from "../browser/after_paint.js";
 
-const WORDS = ["[data-noted-words]", "[data-dated]:not([hidden])", "[data-said]:not([hidden])"];
+const WORDS = ["[data-noted-words]", "[data-dated]:not([hidden])", "[data-announce]:not([hidden])"];
 let focused = {}; // what has the focus: itself, its bar, its folding, its place in its panel, its heading
 
 export function announceUndoBar() {
-  const region = find("[data-heard]");
+  const region = find("[data-live-region]");
   let closed = false; // a sheet, since the last look
   const look = afterPaint(() => {
     rescue(closed);

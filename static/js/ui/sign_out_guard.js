@@ -36,7 +36,7 @@ export async function guardPage() {
 async function blankPage() {
   const words = document.querySelector("[data-signed-out]")?.content.cloneNode(true);
   delete document.body.dataset.member;
-  delete document.body.dataset.shown;
+  delete document.body.dataset.displayed;
   document.body.replaceChildren(...(words ? [words] : []));
   if (navigator.serviceWorker?.controller) location.replace("/");
   else await leaveAfterSignOut();

@@ -11,13 +11,13 @@ export function correctRows({ corrections, attention }, rowOf, name) {
   for (const [key, outcome] of corrections) {
     const row = rowOf(key);
     if (!row) continue;
-    row.dataset.said ??= endedOf(row) ?? "";
+    row.dataset.uncorrected ??= endedOf(row) ?? "";
     name(row, outcome);
     badge(row);
   }
   for (const { entry } of attention) {
     const row = entry.kind === "correct" && !corrections.has(entry.call) && rowOf(entry.call);
-    if (row && "said" in row.dataset) restore(row, name);
+    if (row && "uncorrected" in row.dataset) restore(row, name);
   }
 }
 
@@ -31,8 +31,8 @@ function badge(row) {
 }
 
 function restore(row, name) {
-  name(row, row.dataset.said);
-  delete row.dataset.said;
+  name(row, row.dataset.uncorrected);
+  delete row.dataset.uncorrected;
   row.querySelector("[data-pending]")?.remove();
 }
 

@@ -10,7 +10,7 @@ export function showShell({ summary }) {
   const missing = shell.querySelector("[data-no-summary]");
   const name = location.pathname === "/log" ? "log" : "today";
   missing.hidden = summary !== null;
-  document.body.dataset.shown = summary?.member ?? "";
+  document.body.dataset.displayed = summary?.member ?? "";
   if (summary === null) shell.replaceChildren(missing);
   else if (shell.children.length === 1) shell.append(contentOf(name));
   if (summary) bindData(shell, summary);
