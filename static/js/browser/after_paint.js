@@ -1,3 +1,4 @@
+// A debounce until after the next paint.
 // What may wait until the screen has answered: a thumb feels the frame after its tap.
 
 /** `act`, once after the next frame is painted, however often it was called for. */

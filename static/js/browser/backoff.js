@@ -1,3 +1,4 @@
+// Back-off with full jitter, shared between tabs.
 // How soon the next request of a kind may go: one a second at most, never before the instant that
 // a server asked for, and after each failure a pause with full jitter that grows to minutes
 // (TRUST, protocol, rule 7).

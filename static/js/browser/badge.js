@@ -1,3 +1,4 @@
+// The app icon's badge.
 // How many entries wait on this phone, on the app's icon; where there are no badges, nothing.
 
 /** Show this number on the icon; none for 0. */

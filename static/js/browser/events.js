@@ -1,3 +1,4 @@
+// An event bus between tabs (BroadcastChannel).
 // What happened on this phone, told to every open tab of it: outbox-changed, entries-settled,
 // summary-changed, owner-changed, drafts-changed, journal-sent, signed-out, leaving, unknown; and
 // with what it is about: call-corrected { call, outcome }, entry-withdrawn { key },

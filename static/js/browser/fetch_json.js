@@ -1,3 +1,4 @@
+// fetch with a time-out, JSON only.
 // A question to our own server, in JSON: an answer that is not ours is no answer.
 
 const PATIENCE_MS = 15_000;

@@ -1,3 +1,4 @@
+// Formatting of numbers, dates and plurals (Intl).
 // Numbers, days and times into the page's own words and its language's own figures.
 //
 // An element carries its words: data-one, data-many and, if nothing is said differently,

@@ -1,3 +1,4 @@
+// Vibration.
 // A short tick in the hand, where the phone has one and motion is welcome.
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");

@@ -1,3 +1,4 @@
+// Wake-up events: visibility, back-forward cache, network.
 // A page that wakes up: it can be seen again, it came back from the browser's memory, or there is
 // a network again.
 

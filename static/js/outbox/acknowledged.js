@@ -1,3 +1,4 @@
+// The store of acknowledged entries, for resending.
 // What the server has said that it has, kept for thirty days. After a restored backup the server is
 // behind what this phone holds receipts of: then all of it is sent again (TRUST, protocol, rule 6).
 //

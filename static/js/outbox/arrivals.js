@@ -1,3 +1,4 @@
+// Reload of a page that is older than what was sent since.
 // What arrives while a page is on its way does not stand in it: the page looks again.
 import { on } from "../browser/events.js";
 import { getItem, setItem } from "../browser/local_storage.js";

@@ -1,3 +1,4 @@
+// Send attempts that could not be written down.
 // What this page has tried to send although a full phone had no room to write that down: such an
 // entry may be on the server, and only a withdrawal takes it back.
 const attempted = new Set();

@@ -1,3 +1,4 @@
+// The next batch to send: selection, order, size.
 // Which entries go next: this owner's, at most a hundred and 64 kB, the doubtful ones last.
 
 import { read, write } from "../browser/indexed_db.js";

@@ -1,3 +1,4 @@
+// Detection of a wrong device clock.
 // What this phone knows of its own clock: what the server last said, and that time goes on. A clock
 // may be wrong at a tap and right again when the tap is sent; only the phone can tell (RULES R1.1).
 

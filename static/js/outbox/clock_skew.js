@@ -1,3 +1,4 @@
+// Clock skew between the phone and the server.
 // The practice day of an entry as the server will read it: the phone's clock may be wrong, and
 // the last summary says by how much (RULES R1.1).
 import { practiceDay, today } from "../browser/days.js";

@@ -1,3 +1,4 @@
+// The current member of this phone, in IndexedDB.
 // Whose phone this is at the moment: the member of the page, or of the last summary.
 //
 // localStorage repeats the answer: a page that comes back from the browser's memory has to know

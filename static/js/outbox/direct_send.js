@@ -1,3 +1,4 @@
+// Fallback for a full disk: an entry is sent without being stored.
 // An entry that the phone cannot write down goes straight to the server, by the key that it has:
 // whatever becomes of the answer, it counts once. Without a network it is not saved, and its words
 // stay on the screen.

@@ -1,3 +1,4 @@
+// Drafts of lessons, in IndexedDB.
 // What was typed of a lesson and is not kept yet: on this phone alone, for its owner, by its call.
 // It stays until it is kept or thrown away on purpose, and moves and goes with its call.
 import { emit, on } from "../browser/events.js";

@@ -1,3 +1,4 @@
+// Labels of promises, in IndexedDB.
 // Of whom a promise is: words that stay on this phone, for their owner, by the call. Never sent.
 import { emit, on } from "../browser/events.js";
 import { read, write } from "../browser/indexed_db.js";

@@ -1,3 +1,4 @@
+// A lesson's form as the fields of its entry.
 // What a lesson's form says, as its entry has it.
 const TEXTS = ["text", "if", "then"];
 const UNPAIRED = /[\ud800-\udfff]/gu;

@@ -1,3 +1,4 @@
+// The outbox: entries without a receipt, in IndexedDB.
 // What was tapped and has no receipt yet. Noted means: on disk, whatever the network does.
 //
 // A record is { key, owner, state, entry, sent, … }: the entry as it goes over the wire, and what

@@ -1,3 +1,4 @@
+// A pending sign-out and its retries.
 // A sign-out that the server has to hear of before anything else. Used by pages and the worker.
 import { createBackoff } from "../browser/backoff.js";
 import { fetchJson } from "../browser/fetch_json.js";

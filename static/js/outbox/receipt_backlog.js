@@ -1,3 +1,4 @@
+// Receipts that wait in memory for room on disk.
 // Receipts that a full phone could not write down. What the server has is let go of as soon as
 // that is possible; meanwhile this page neither sends nor counts it again.
 import { createBackoff } from "../browser/backoff.js";

@@ -1,3 +1,4 @@
+// Applying receipts to the outbox, in one transaction.
 // What an answer does to the outbox. Only `accepted` and `duplicate` let an entry go; whatever
 // has no receipt stays as it was (HOUSE, rule 6).
 

@@ -1,3 +1,4 @@
+// One POST of a batch, and the parsing of its answer.
 // One request to the door, and what its answer means. Only receipts of our own server count:
 // captive portals say 200, expired sessions redirect, and proxies speak HTML (TRUST).
 

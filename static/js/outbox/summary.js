@@ -1,3 +1,4 @@
+// Fetch and cache of the member's summary.
 // The last summary of who is signed in: what Today and Log show without a network.
 
 import { emit, on } from "../browser/events.js";

@@ -1,3 +1,4 @@
+// The entries that a withdrawal withdraws with it.
 // What a withdrawal takes with it, as the server reads it (TRUST, protocol, rule 6).
 import { answerKey } from "../browser/keys.js";
 

@@ -1,3 +1,4 @@
+// A live region for screen readers, and focus restored after a swap.
 // For who listens, and for who goes by the keyboard. What a page says once it stands is said in a
 // region that stood before it, [data-live-region]: the bar of a noted call, and every [data-announce]. What it
 // says when it comes is no such message; it has the focus (autofocus). And focus that something takes

@@ -1,3 +1,4 @@
+// Notice of a deleted account.
 // A sign-in that the server has let go of for good: the account is being erased, or nothing is known
 // of it any more. What waits can then never be sent; its owner may erase it from this phone.
 // [data-notice=leaving|unknown] · button[data-act=erase-here] · [data-left]: a page after leaving

@@ -1,3 +1,4 @@
+// Open details kept open across htmx swaps.
 // What somebody has unfolded stays so when its panel reloads itself: a menu, a question, a table.
 // A swap takes a while, another may begin meanwhile, and so may a tap.
 

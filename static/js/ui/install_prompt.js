@@ -1,3 +1,4 @@
+// The install prompt.
 // Rebond on the home screen: told once on Today, put away for good by either answer, always in Me.
 // [data-installable] on the root shows [data-install] · [data-install-now] · [data-install-how] ·
 // [data-install-away] · [data-platform]

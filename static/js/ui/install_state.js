@@ -1,3 +1,4 @@
+// Whether the app can be installed and was not dismissed.
 // Whether this phone can have Rebond on its home screen, and has not said no. theme.js asks it
 // before the first paint, so that nothing moves when the card is there (templates/pwa/_install.html).
 import { getItem, setItem } from "../browser/local_storage.js";

@@ -1,3 +1,4 @@
+// Notices of the page.
 // What the phone has to say about itself, in the page's words. data-notice="waiting"
 import { setPlural } from "../browser/format.js";
 

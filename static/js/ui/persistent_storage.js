@@ -1,3 +1,4 @@
+// Request for persistent storage.
 // What waits must not go when the phone needs room: its storage is asked to last when the first call is
 // noted, and once more in the app on the home screen, which browsers trust more. Me says whether it
 // does: [data-lasting=yes|no]

@@ -1,3 +1,4 @@
+// Pressed state of tiles.
 // A tile sinks when the finger comes, not, as :active does on a phone, when it goes: by then the
 // screen has to show what was noted. <button data-outcome> gets the class "tapped".
 

@@ -1,3 +1,4 @@
+// Notices of failed requests.
 // What went wrong between this page and the server, in words that say what is safe.
 import { emit, on } from "../browser/events.js";
 import { notice, underTheThumb } from "./notices.js";

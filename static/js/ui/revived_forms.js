@@ -1,3 +1,4 @@
+// Forms made usable again after the back-forward cache.
 // A form that was sent and left by the back button comes out of the browser's memory as it was
 // left: it must take an answer again.
 

@@ -1,3 +1,4 @@
+// Reload at the end of the practice day or the board's week.
 // A page that stays open while what it says comes to its end: the practice day at 04:00 (RULES
 // R1.1), a board's week, and its close. It reads itself anew then, or when the phone wakes up.
 //

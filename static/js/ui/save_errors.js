@@ -1,3 +1,4 @@
+// Notices of failed writes.
 // The phone did not write something down: say so at once; what was typed stays on the screen. In the
 // words of data-case="unsaved" nobody has it, in those of data-case="straight" the server has.
 

@@ -1,3 +1,4 @@
+// Registration and updates of the service worker.
 // The worker: installed where the browser allows it; a new one waits until a person says yes.
 // data-notice="update", with data-act="reload" and data-act="later".
 import { notice, underTheThumb } from "./notices.js";

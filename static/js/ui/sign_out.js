@@ -1,3 +1,4 @@
+// Sign-out with entries pending.
 // Sign-out: what waits is sent first; what cannot be sent stays here, locked to its owner.
 // form[data-sign-out]; dialog[data-sheet="leave"] with words for a number, data-stay, data-leave.
 

@@ -1,3 +1,4 @@
+// Blank page after a sign-out or a change of member.
 // Nothing of somebody who has left this phone stays on a screen: not in another tab, not in a
 // page that the back button brings out of the browser's memory.
 import { on } from "../browser/events.js";

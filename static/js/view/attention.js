@@ -1,3 +1,4 @@
+// The list of rejected entries.
 // Entries that the server refused: their owner sees why, sends them again or lets them go.
 // [data-attention-line], [data-attention] with its list, its row and its template[data-why].
 import { emit } from "../browser/events.js";

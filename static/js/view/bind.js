@@ -1,3 +1,4 @@
+// Data binding of the summary to templates.
 // Values of the summary into a page made for them: data-fill="streak.count" (data-format),
 // data-say="… {dose.twice} …", data-n="dose.left" (data-none, data-one, data-many),
 // data-show="lesson" (or "!dose.kept"), data-jokers, data-dose, data-line.

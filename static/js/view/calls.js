@@ -1,3 +1,4 @@
+// Rows of the day's pending calls.
 // The day's calls that wait, as rows cloned from template[data-call-row] into [data-calls], and
 // their menus from template[data-call-menu].
 import { on } from "../browser/events.js";

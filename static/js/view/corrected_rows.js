@@ -1,3 +1,4 @@
+// Pending corrections on the server's rows.
 // Rows of the server whose call was corrected on this phone: they say what waits to be sent, and
 // what the server says again where it refused the correction. The badge is that of
 // template[data-call-row].

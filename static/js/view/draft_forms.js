@@ -1,3 +1,4 @@
+// Autosave of a lesson's form as a draft.
 // What is typed into a lesson's form, form[data-lesson], is kept on this phone as it is typed, and put
 // back when the form is seen again. [data-draft] says so, [data-discard] throws it away on purpose.
 import { draftOf, dropDraft, keepDraft } from "../outbox/drafts.js";

@@ -1,3 +1,4 @@
+// Animation of a level gained.
 // A level gained: the ball reaches the next ledge, under two seconds and over nobody's next tap.
 // [data-level-up] has the picture, and in data-words what its [role=status] says once.
 //

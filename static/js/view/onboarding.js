@@ -1,3 +1,4 @@
+// Animation of an onboarding step that is done.
 // A first step that was just done bounces once, and leaves. [data-first] with its [data-step=name]
 import { getJson, setJson } from "../browser/local_storage.js";
 

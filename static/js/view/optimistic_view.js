@@ -1,3 +1,4 @@
+// The optimistic view: the last summary merged with pending entries.
 // What a page may show of today: the last summary with what waits laid on top, to counts and to
 // the dose, never to points, which only the server says (TRUST, what the phone keeps).
 

@@ -1,3 +1,4 @@
+// Forms that are submitted through the outbox.
 // The forms of the page that note something, through the outbox: remove a call or a lesson, share
 // a lesson or stop, say how a call ended in fact.
 // data-remove, data-unshare, data-share, data-change; [data-later] beside a share says

@@ -1,3 +1,4 @@
+// Animation of a team's better rank.
 // A team overtaking: where the place is a better one than this tab showed before, two arcs cross.
 // data-overtake names the week and the team, data-place is the place.
 const KEPT = "rebond-place";

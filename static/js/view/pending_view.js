@@ -1,3 +1,4 @@
+// Rendering of pending entries.
 // What waits on this phone, laid over what the server has said: the dose, the day's calls, and
 // how many wait, in words.
 

@@ -1,3 +1,4 @@
+// The next call keeps the promise that the address names.
 // A call that keeps a promise: the Log at /log?promise=<key> ticks it with the next tap, whose key the
 // tick's follows from. [data-promise-line] says so, with the phone's own words for whom. And /log#lost=<key> opens the lesson of a meeting that fell through.
 import { answerKey } from "../browser/keys.js";

@@ -1,3 +1,4 @@
+// The tally in the undo bar.
 // How the day stands after a tap, and what there is to celebrate, in the bar of what was noted:
 // [data-tally] with its words. What it was worth only the server says (TRUST): [data-gain] follows
 // with the summary that has it, where no other tap came between.

@@ -1,3 +1,4 @@
+// The undo bar.
 // After a tap: what was noted, ten seconds to undo it, and for a call back or a meeting its date, which
 // has no hurry. The bar is template[data-noted-bar], shown in [data-noted-slot], and follows its call:
 // it says how it ended after a change, and that it was taken back, wherever that was done. A lesson

@@ -1,3 +1,4 @@
+// The list of drafts that wait.
 // Lessons that wait on this phone, begun or not (quiet_mode.js): [data-unfinished] on Today, with words for
 // how many; the Log opens the newest of them by its address, /log#unfinished, and once that is kept
 // the next.

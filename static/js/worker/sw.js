@@ -1,3 +1,4 @@
+// The service worker: fetch handlers and the shell.
 // The worker: the neutral shell and hashed assets, not a byte about a person.
 //
 // It wakes for navigations and for assets; entries never pass through it.

@@ -1,3 +1,4 @@
+// The service worker's cache: precache, repair, clean-up.
 // What the worker keeps in Cache Storage: the assets of this build, those of earlier builds for
 // thirty days, the neutral shell and the offline page in their two languages, French in both its
 // manners (« tu », « vous »). Nothing is kept, nor given from here, that was not checked.

@@ -1,3 +1,4 @@
+// Verification of responses by hash, type and completeness.
 // Whether an answer is what its address says: portals, proxies and cut connections say 200 too.
 // A built file proves itself by its name, which carries the beginning of its SHA-256
 // (static/build.mjs); a neutral page by what it says of itself, from its first tag to its last.
