@@ -5,7 +5,7 @@
 // A record is { key, owner, entry, at, number, journal }: when it was acknowledged, and under which
 // number of which journal. It is its owner's alone, and gone when they sign out.
 import { read, write } from "../browser/indexed_db.js";
-import { withdrawnBy } from "./withdrawn.js";
+import { withdrawnBy } from "./withdrawals.js";
 
 const KEPT_MS = 30 * 24 * 3600_000;
 const MOST = 5000;

@@ -2,10 +2,10 @@
 // Which entries go next: this owner's, at most a hundred and 64 kB, the doubtful ones last.
 
 import { read, write } from "../browser/indexed_db.js";
-import { markAttempted } from "./attempts.js";
 import { records } from "./outbox.js";
 import { isSettled } from "./receipt_backlog.js";
 import { batchBody } from "./send_batch.js";
+import { markAttempted } from "./unrecorded_attempts.js";
 
 const MOST = 100;
 const MOST_BYTES = 60_000;

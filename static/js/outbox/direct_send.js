@@ -6,8 +6,8 @@
 import { emit } from "../browser/events.js";
 import { read } from "../browser/indexed_db.js";
 import { noteArrival } from "./arrivals.js";
-import * as pace from "./pace.js";
 import { flushSignOut } from "./pending_sign_out.js";
+import * as pace from "./send_backoff.js";
 import { isTaken, sendBatch } from "./send_batch.js";
 import { refresh } from "./summary.js";
 

@@ -5,14 +5,14 @@
 
 import { afterPaint } from "../browser/after_paint.js";
 import { emit, on } from "../browser/events.js";
-import { onWake } from "../browser/wake.js";
+import { onWake } from "../browser/wake_events.js";
 import { noteArrival } from "./arrivals.js";
 import { growBatch, halveBatch, nextBatch, suspectEntry } from "./batch.js";
 import { storedMember } from "./current_member.js";
-import * as pace from "./pace.js";
 import { flushSignOut, hopeToRevoke, revocationPause } from "./pending_sign_out.js";
 import { clearBacklog, releaseEntries } from "./receipt_backlog.js";
 import { applyReceipts, recordFailure } from "./receipts.js";
+import * as pace from "./send_backoff.js";
 import { sendBatch } from "./send_batch.js";
 import { refresh } from "./summary.js";
 

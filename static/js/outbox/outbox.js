@@ -10,11 +10,11 @@ import { offsetAt } from "../browser/days.js";
 import { emit } from "../browser/events.js";
 import { read, write } from "../browser/indexed_db.js";
 import { answerKey, newKey } from "../browser/keys.js";
-import { wasAttempted } from "./attempts.js";
 import { isClockOff } from "./clock_evidence.js";
 import { currentMember } from "./current_member.js";
 import { sendWithoutStoring } from "./direct_send.js";
 import { hasArrived } from "./receipt_backlog.js";
+import { wasAttempted } from "./unrecorded_attempts.js";
 
 /** Nobody is known here: an entry needs its owner (TRUST, protocol, rule 2). */
 export class NobodyHere extends Error {}

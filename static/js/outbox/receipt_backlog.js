@@ -18,7 +18,7 @@ export function hasArrived(key) {
   return isTaken(backlog.get(key));
 }
 
-/** As `settle` of receipts.js, with no room to write: what was taken is deleted, nothing more. */
+/** As `applyReceipts` of receipts.js, with no room to write: what was taken is deleted, nothing more. */
 export async function releaseEntries(batch, receipts) {
   const sent = new Set(batch.map(({ key }) => key));
   const ours = receipts.filter(({ key }) => sent.has(key));

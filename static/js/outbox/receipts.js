@@ -5,7 +5,7 @@
 import { write } from "../browser/indexed_db.js";
 import { isCounted, keepAcknowledged, sendAgain } from "./acknowledged.js";
 import { dayOf } from "./clock_skew.js";
-import { successes } from "./pace.js";
+import { successes } from "./send_backoff.js";
 import { isTaken } from "./send_batch.js";
 
 const HOUR_MS = 3600_000;

@@ -4,7 +4,7 @@
 
 import { isJson } from "../browser/fetch_json.js";
 import { newestAcknowledged } from "./acknowledged.js";
-import { sending } from "./pace.js";
+import { sending } from "./send_backoff.js";
 
 const PATIENCE_MS = 30_000;
 const STATUSES = ["accepted", "duplicate", "rejected", "retry"];

@@ -3,7 +3,7 @@
 // it is asked for again later and later, and at once when the phone wakes up. The shell has no
 // panel of the server's, and reads the summary.
 import { createBackoff } from "../browser/backoff.js";
-import { onWake } from "../browser/wake.js";
+import { onWake } from "../browser/wake_events.js";
 import { refresh } from "../outbox/summary.js";
 import { notice } from "./notices.js";
 

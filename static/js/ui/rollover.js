@@ -5,7 +5,7 @@
 // data-until: the instant, in milliseconds of the server's clock, up to which a panel holds. The
 // day of the shell, and of what waits, is that of the clock on the phone's wall.
 import { on } from "../browser/events.js";
-import { onWake } from "../browser/wake.js";
+import { onWake } from "../browser/wake_events.js";
 import { currentDay, serverNow } from "../outbox/clock_skew.js";
 import { currentMember } from "../outbox/current_member.js";
 import { storedSummary } from "../outbox/summary.js";

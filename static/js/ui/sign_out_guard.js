@@ -2,7 +2,7 @@
 // Nothing of somebody who has left this phone stays on a screen: not in another tab, not in a
 // page that the back button brings out of the browser's memory.
 import { on } from "../browser/events.js";
-import { onWake, wakeOrWait } from "../browser/wake.js";
+import { onWake, wakeOrWait } from "../browser/wake_events.js";
 import {
   displayedMember,
   mayShowPage,

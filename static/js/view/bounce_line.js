@@ -1,6 +1,6 @@
 // The bounce line: five days, an arc each; today's ball moves attempt by attempt until the dose
 // is met, and then it lands. data-line
-import { land } from "../browser/haptic.js";
+import { land } from "../browser/vibration.js";
 
 /** Draw the days of the summary, or with `only` today's ball alone. */
 export function drawLine(line, view, only) {

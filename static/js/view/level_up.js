@@ -5,8 +5,8 @@
 // Which level was shown last is kept on the phone and moved on in one transaction, so that of
 // several tabs, syncs and reloads only one shows it. A phone's first summary is no level gained.
 import { on } from "../browser/events.js";
-import { land } from "../browser/haptic.js";
 import { write } from "../browser/indexed_db.js";
+import { land } from "../browser/vibration.js";
 import { currentMember } from "../outbox/current_member.js";
 
 const SHOWN_MS = 1900;

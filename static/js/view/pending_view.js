@@ -6,12 +6,12 @@ import { afterPaint } from "../browser/after_paint.js";
 import { badge } from "../browser/badge.js";
 import { on } from "../browser/events.js";
 import { notice, sayIn, underTheThumb } from "../ui/notices.js";
-import { showAttention } from "./attention.js";
 import { bindData } from "./bind.js";
-import { listCalls } from "./calls.js";
 import { bounceSteps } from "./onboarding.js";
 import { buildView } from "./optimistic_view.js";
+import { listCalls } from "./pending_calls.js";
 import { showPromises } from "./promises.js";
+import { showAttention } from "./rejected_entries.js";
 import { showShell } from "./shell.js";
 import { tally } from "./tally.js";
 

@@ -4,7 +4,7 @@
 // with the summary that has it, where no other tap came between.
 
 import { formatValue, setPlural } from "../browser/format.js";
-import { land } from "../browser/haptic.js";
+import { land } from "../browser/vibration.js";
 import { WITHOUT_HUMAN } from "../outbox/outcomes.js";
 import { endedOf } from "./corrected_rows.js";
 

@@ -1,5 +1,5 @@
 // A tile notes an outcome. <button data-outcome="refusal">
-import { tap } from "../browser/haptic.js";
+import { tap } from "../browser/vibration.js";
 import { note } from "../outbox/outbox.js";
 import { clearSaveErrors, showSaveError } from "../ui/save_errors.js";
 
