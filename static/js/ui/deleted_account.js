@@ -25,7 +25,7 @@ document.addEventListener("click", async (event) => {
   const owner = await storedMember();
   if (owner) await write(["entries", "meta"], (transaction) => eraseAll(transaction, owner));
   emit("outbox-changed");
-  await clearMember(); // and the curtain takes this page away
+  await clearMember(); // and the guard blanks this page
 });
 
 async function eraseAll(transaction, owner) {

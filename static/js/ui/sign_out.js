@@ -21,7 +21,7 @@ document.addEventListener("submit", async (event) => {
   form.inert = false;
 });
 
-/** The phone forgets, every tab of it draws the curtain, the server hears of it before all else. */
+/** The phone forgets, every tab of it is blanked, the server hears of it before all else. */
 async function leave() {
   await setLeaving(true);
   await clearMember();
