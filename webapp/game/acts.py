@@ -86,8 +86,23 @@ class Withdraw:
     of: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A planned slot (RULES R13): of one practice day (`first` and `last` are that one), or of ISO
+    weekdays from `first` to `last`, without an end where that is None.
+
+    `at` is its time of day on any wall; a cue has none. It takes so many `minutes`.
+    """
+
+    first: date
+    last: date | None
+    weekdays: frozenset[int]
+    at: time | None
+    minutes: int
+
+
 AboutCall: TypeAlias = Correct | Next | Held | Lesson | Share
-Act: TypeAlias = Call | AboutCall | Withdraw
+Act: TypeAlias = Call | AboutCall | Withdraw | Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +141,7 @@ class CountedCall:
     rows: int
     dated: bool
     instant: datetime
+    offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +253,8 @@ def _call_read(call: Entry, outcome: Outcome, about: Iterable[Entry], joined: da
     A lesson or a date belongs to the day of its call: that day, not its own, must be since joining.
     """
     dated = any(isinstance(e.act, Next) and _earns(e, call, joined) for e in about)
-    return CountedCall(call.key, outcome, _rows(call, about, joined), dated, call.instant)
+    rows = _rows(call, about, joined)
+    return CountedCall(call.key, outcome, rows, dated, call.instant, call.offset)
 
 
 def _rows(call: Entry, about: Iterable[Entry], joined: date) -> int:
@@ -317,7 +334,7 @@ def _withdrawn_by(
     elif isinstance(target.act, Held):
         yield target.key  # that one alone, with its lesson: what was said before it stands again
         yield from (entry.key for entry in dependants)
-    elif isinstance(target.act, Correct):
+    elif isinstance(target.act, Correct | Slot):
         yield target.key  # that one alone: the outcome before it stands again (R1.8)
     elif not isinstance(target.act, Withdraw):  # a withdrawal cannot be withdrawn
         for entry in about[target.act.call]:
