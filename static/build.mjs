@@ -43,6 +43,8 @@ async function main() {
   keep("app.css", await bundle("css/app.css"));
   keep("theme.js", await bundle("js/theme.js"));
   keep("app.js", await bundle("js/app.js"));
+  keep("plan.css", await bundle("css/plan.css"));
+  keep("plan.js", await bundle("js/plan.js"));
   const kept = Object.entries(manifest).filter(([name]) => /\.(js|css|svg|woff2)$/.test(name));
   const precache = kept.map(([, hashed]) => ADDRESS + hashed);
   keep("sw.js", await bundle("js/worker/sw.js", { PRECACHE: JSON.stringify(precache) }), "sw.js");

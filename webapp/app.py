@@ -34,6 +34,7 @@ import webapp.mail.delivery as mail_delivery
 import webapp.me.address_routes
 import webapp.me.calendar_routes
 import webapp.me.routes
+import webapp.plan.routes
 import webapp.pwa.routes
 import webapp.team.routes
 import webapp.today.routes
@@ -61,6 +62,8 @@ from webapp.me import erasure
 from webapp.people import audit
 from webapp.people import export as people_export
 from webapp.people.hooks import Hooks
+from webapp.plan import day_slots
+from webapp.plan import repository as plan_repository
 from webapp.progress import export as progress_export
 from webapp.progress import updates
 from webapp.providers import Providers
@@ -73,6 +76,7 @@ FEATURES = (
     webapp.today.bp,
     webapp.calls.bp,
     webapp.lessons.bp,
+    webapp.plan.bp,
     webapp.boards.bp,
     webapp.team.bp,
     webapp.insights.bp,
@@ -94,6 +98,7 @@ PROVIDERS = Providers(
     promises=day_calls.list_promises,
     flagged_calls=partial(wrong_clock.flagged_calls, lessons=repository.get_fields),
     earliest_day=wrong_clock.earliest_day,
+    slots=day_slots.list_slots,
     team_rank=team_rank.get_rank,
     missing_setup=setup_checklist.missing_setup,
     exports={
@@ -103,6 +108,7 @@ PROVIDERS = Providers(
         "entries": journal_export.export_entries,
         "lessons": lessons_export.export_lessons,
         "shares": journal_export.export_shares,
+        "slots": plan_repository.export_slots,
         "helps": lessons_export.export_helpful_marks,
         "days": progress_export.days,
         "weeks": progress_export.weeks,
@@ -117,7 +123,7 @@ HOOKS = Hooks(
 )
 KINDS = (
     *(WITHDRAW, call_forms.CALL, call_forms.CORRECT, call_forms.NEXT, call_forms.HELD),
-    *(repository.LESSON, repository.SHARE),
+    *(repository.LESSON, repository.SHARE, plan_repository.SLOT),
 )
 
 

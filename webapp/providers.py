@@ -14,6 +14,7 @@ from uuid import UUID
 from flask import current_app
 from sqlalchemy import Select
 
+from webapp.clock import to_milliseconds
 from webapp.people.members import Member
 
 Export = Callable[[Member], Select[*tuple[Any, ...]]]
@@ -47,6 +48,43 @@ class Promise:
     call: UUID
     meeting: bool
     noted: date
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSlot:
+    """A slot of today or of tomorrow: `at` (HH:MM) on the day `on`, and whether a call kept it.
+
+    `says` is its if-then as it is printed, "" without a cue.
+    `until` is the instant from which on it can no longer be kept by the member's own clock. `later`
+    has three times that it may be moved to, each a day and HH:MM. Of a weekly one there are its ISO
+    `weekdays` and its last day, if it has one, so that the others stay where it is moved.
+    """
+
+    key: UUID
+    on: date
+    at: str
+    minutes: int
+    cue: str
+    says: str
+    kept: bool
+    until: datetime
+    later: tuple[tuple[date, str], ...]
+    weekdays: tuple[int, ...] = ()
+    last: date | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """As the phone keeps it: dates in ISO, the instant in milliseconds."""
+        weekly = {"weekdays": list(self.weekdays), "to": self.last and self.last.isoformat()}
+        return {
+            "key": str(self.key),
+            "on": self.on.isoformat(),
+            "at": self.at,
+            "minutes": self.minutes,
+            "cue": self.cue,
+            "says": self.says,
+            "kept": self.kept,
+            "until": to_milliseconds(self.until),
+        } | (weekly if self.weekdays else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +172,7 @@ class Providers:
     promises: Callable[[Member, datetime], tuple[Promise, ...]]
     flagged_calls: FlaggedCalls
     earliest_day: Callable[[Member, datetime], date]
+    slots: Callable[[Member, datetime], tuple[PlannedSlot, ...]]
     team_rank: Callable[[Member, datetime], TeamRank | None]
     missing_setup: Callable[[Member], SetupChecklist | None]
     exports: Mapping[str, Export]

@@ -449,3 +449,38 @@ def waiting(window: Window) -> None:
     without_network("/log", waits)(window)
     window.opens("/today")
     expect(window.page.locator("[data-waiting]")).to_be_visible()
+
+
+def plan_slots(window: Window) -> None:
+    """A slot of tonight, a weekly one and an if-then plan, unless they stand already."""
+    page = window.page
+    standing = page.locator(".standing .planned")
+    if standing.count() < 3:
+        _plan(window, "23:30")
+        page.locator(".plan-form [value=week]").check(force=True)
+        _plan(window, "23:45")
+        page.locator(".if-then > summary").click()
+        page.locator(".if-then [name=listed]").first.check(force=True)
+        page.locator(".if-then .button").click()
+        expect(standing).to_have_count(3)
+
+
+def _plan(window: Window, time: str) -> None:
+    before = window.page.locator(".standing .planned").count()
+    window.page.locator(".plan-form [value=other]").check(force=True)
+    window.page.locator("#other").fill(time)
+    window.page.locator(".plan-form .button").first.click()
+    expect(window.page.locator(".standing .planned")).to_have_count(before + 1)
+
+
+def plan_without_a_time(window: Window) -> None:
+    """What is missing is said where it is."""
+    window.page.locator(".plan-form .button").first.click()
+    expect(window.page.locator(".plan-form [data-wrong=at]")).to_be_visible()
+
+
+def look_at_slots(window: Window) -> None:
+    """Today, with the next slot and the times that it may be moved to."""
+    plan_slots(window)
+    window.opens("/today")
+    window.page.locator("[data-slots] .later summary").click()

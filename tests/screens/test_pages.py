@@ -25,7 +25,7 @@ BY_A_STEP = {
 # A part of a page that is a screen, which asks for it again.
 PARTS = (
     *("today.part", "calls.day", "lessons.panel", "lessons.team_panel", "lessons.sharing"),
-    *("boards.week", "insights.day_panel", "insights.week_panel"),
+    *("boards.week", "insights.day_panel", "insights.week_panel", "plan.panel"),
 )
 LEAD_ON = ("auth.door", "admin.index", "admin.founding_begin")
 NO_PAGES = (

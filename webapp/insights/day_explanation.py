@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from webapp.database.transactions import read_transaction
-from webapp.game import acts, breakdown, levels, points
+from webapp.game import acts, breakdown, levels, points, slots
 from webapp.game.breakdown import Band, PointsLine
 from webapp.game.days import ONE_DAY, today, week_of
 from webapp.game.outcomes import Outcome
 from webapp.game.unpaid import UnpaidEntry, list_unpaid
 from webapp.people.members import Member
 from webapp.people.schedule import facts
+from webapp.progress.days import planned_slots
 from webapp.progress.days import repository as day_repository
 from webapp.progress.days import totals as day_totals
 from webapp.progress.days.totals import DayTotals
@@ -50,7 +51,7 @@ class DayExplanation:
 
 
 def explain_day(member: Member, day: date, now: datetime) -> DayExplanation | None:
-    """The reasons of one of the member's days; four statements.
+    """The reasons of one of the member's days; four statements, and one more of who plans slots.
 
     None for a day before they joined or still to come, unless something was noted on it: a phone's
     clock or a journey may have it so.
@@ -68,6 +69,9 @@ def explain_day(member: Member, day: date, now: datetime) -> DayExplanation | No
         if not first <= day <= present and not calls and not lost and not left:
             return None
         shared = () if reduced else day_totals.list_shared(member, [week_of(day)])
+        planned = (
+            () if reduced or not member.has_slots else planned_slots.list_planned(member, day, day)
+        )
         held, total = day_repository.list_between(member, day, day)
         known = facts.read_facts(member.organisation_id, [member.id])
     return DayExplanation(
@@ -75,7 +79,7 @@ def explain_day(member: Member, day: date, now: datetime) -> DayExplanation | No
         is_today=day == present,
         working=known.calendar(member.id, member.joined_on, day, day).working(day),
         kept=any(row.kept for row in held),
-        told=breakdown.break_down_day(calls, lost=lost),
+        told=breakdown.break_down_day(calls, len(slots.keep_slots(planned, calls, day)), lost=lost),
         outcomes=Counter(call.outcome for call in calls),
         shares=_shares(shared, day),
         uncounted=left,

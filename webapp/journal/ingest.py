@@ -1,7 +1,7 @@
 """Ingest, the one door: drafts in, receipts out, everything derived in the same transaction."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
@@ -10,8 +10,8 @@ from flask import current_app
 
 import webapp.clock as clock
 from webapp.database.transactions import release_connection, write_grouped
-from webapp.game import acts
-from webapp.journal import related_entries, repository
+from webapp.game import acts, slots
+from webapp.journal import rate_limit, related_entries, repository
 from webapp.journal.admission import Admission, prepare_admission
 from webapp.journal.drafts import Draft, Receipt
 from webapp.journal.journal_head import JournalHead
@@ -26,12 +26,15 @@ from webapp.people.members import Member
 class AffectedDays:
     """What an admission touched: the days of calls, and the days of shares of those calls.
 
-    Days before the member's journal begins are not among them: they stand (RULES R14.4).
+    Days before the member's journal begins are not among them: they stand (RULES R14.4). Among
+    `days` are those on which a slot may be kept, or no more (RULES R13); `has_slots` says whether
+    the member has planned any.
     """
 
     days: frozenset[date]
     share_days: frozenset[date]
     received_at: datetime
+    has_slots: bool = False
 
 
 Listener = Callable[[Member, AffectedDays], None]
@@ -160,6 +163,9 @@ class EntryIngest:
         )
         self._notify_features(admission, withdrawn)
         affected = _affected_days(everything, [*accepted, *withdrawn], admission.snapshot)
+        affected = _add_slot_days(affected, everything, accepted, admission.snapshot)
+        if affected.has_slots and not admission.snapshot.has_slots:
+            rate_limit.mark_slots(admission.member.organisation_id, admission.member.id)
         for follow in self.followers:
             follow(admission.member, affected)
 
@@ -202,6 +208,27 @@ def _affected_days(
         days=frozenset(row.about_day for row in about if row.about_day and row.about_day >= since),
         share_days=frozenset(row.day for row in about if row.kind == "share" and row.day >= since),
         received_at=snapshot.received_at,
+    )
+
+
+def _add_slot_days(
+    affected: AffectedDays,
+    everything: dict[UUID, EntryRow],
+    accepted: Collection[EntryRow],
+    snapshot: JournalSnapshot,
+) -> AffectedDays:
+    """With the days whose slots are other ones by what came in: a slot, or a withdrawal of one."""
+    planned = {key: row for key, row in everything.items() if row.is_slot}
+    days: set[date] = set()
+    for row in accepted:
+        target = planned.get(row.about) if row.about else None
+        if target is not None:
+            since = max(target.instant, row.instant)
+            days.update(slots.affected_days(target.slot, since, snapshot.received_at))
+    return replace(
+        affected,
+        days=affected.days | {day for day in days if day >= snapshot.past.begins},
+        has_slots=snapshot.has_slots or bool(planned),
     )
 
 

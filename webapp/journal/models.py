@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webapp.database.columns import Base
 
 CLOCK_OFF = column("clock_off", Boolean).is_(True)  # those few have an index of their own
+IS_SLOT = column("minutes", SmallInteger).is_not(None)  # and so have these
 
 
 class Entry(Base):
@@ -37,6 +38,9 @@ class Entry(Base):
     tells a repeat from another content under the same key. number is its place in the order in
     which the member's entries came in: it only grows, with gaps, and is 0 for those from before it
     was counted.
+
+    A slot is about itself: on_date to until are its days, weekdays its ISO weekdays (bit 0 is
+    Monday, none for a single day), at_time its time of day and minutes its length.
     """
 
     __tablename__ = "entries"
@@ -53,6 +57,12 @@ class Entry(Base):
             *("organisation_id", "member_id", "received_at"),
             postgresql_where=CLOCK_OFF,
             sqlite_where=CLOCK_OFF,
+        ),
+        Index(
+            "entries_slots",
+            *("organisation_id", "member_id", "on_date"),
+            postgresql_where=IS_SLOT,
+            sqlite_where=IS_SLOT,
         ),
     )
 
@@ -83,6 +93,9 @@ class Entry(Base):
     work_on: Mapped[str | None] = mapped_column(String(40))
     signed: Mapped[bool | None]
     target: Mapped[UUID | None]
+    weekdays: Mapped[int | None] = mapped_column(SmallInteger)
+    until: Mapped[date | None]
+    minutes: Mapped[int | None] = mapped_column(SmallInteger)
     number: Mapped[int] = mapped_column(default=0, server_default="0")
 
 

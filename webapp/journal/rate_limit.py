@@ -52,6 +52,7 @@ COUNT_STATEMENT = (
         *(
             MEMBERS.c.journal_from,
             reduced_entries.has_reduced_entries(ORGANISATION_ID, MEMBER_ID, "seals").label("met"),
+            MEMBERS.c.has_slots,
         ),
     )
 )
@@ -76,13 +77,15 @@ class Sending:
 class Turn:
     """What the member's row says to who locks it: how far the journal has them, these entries
     included, and how far one day is filled; from which Monday on their journal is there, if it was
-    ever reduced, and whether it once had one of the keys of the sending (RULES R14).
+    ever reduced, and whether it once had one of the keys of the sending (RULES R14); whether
+    they have planned slots, so that who has none pays nothing for them.
     """
 
     head: JournalHead
     day: DayCount
     journal_from: date | None
     meets_reduced: bool
+    has_slots: bool
 
 
 def lock_and_count(organisation_id: UUID, member_id: UUID, sending: Sending) -> Turn | None:
@@ -109,4 +112,14 @@ def lock_and_count(organisation_id: UUID, member_id: UUID, sending: Sending) -> 
         DayCount(sending.day, row.entries_on_day, row.withdrawals_on_day, unseen=row.sent),
         row.journal_from,
         bool(row.met),
+        bool(row.has_slots),
+    )
+
+
+def mark_slots(organisation_id: UUID, member_id: UUID) -> None:
+    """Write down that the member has planned a slot; to be called behind their lock."""
+    execute_core(
+        update(MEMBERS)
+        .where(MEMBERS.c.organisation_id == organisation_id, MEMBERS.c.id == member_id)
+        .values(has_slots=True)
     )

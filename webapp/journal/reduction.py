@@ -172,6 +172,8 @@ def _goes(group: Group, begins: date, until: date, today: date) -> bool:
     call = next((row for row in group if row.is_call), None)
     if call and any(row.day >= until for row in group if row.is_call or row.is_held):
         return False
+    if any(row.is_slot and not row.withdrawn and _holds(row, until) for row in group):
+        return False
     taught = any(row.kind == "lesson" and not row.withdrawn for row in group)
     return retention.is_due_to_go(
         [
@@ -187,6 +189,11 @@ def _goes(group: Group, begins: date, until: date, today: date) -> bool:
         begins,
         today,
     )
+
+
+def _holds(slot: EntryRow, until: date) -> bool:
+    """Whether a slot has days that are still counted (RULES R14.3)."""
+    return slot.until is None or slot.until >= until
 
 
 def _write_seals(member: Member, rows: Group) -> None:

@@ -44,6 +44,7 @@ ACTIVE_MEMBER_LOCK = (
 KEYS_PER_STATEMENT = 500  # keys in one statement
 CALL = "call"  # what the others are about
 HELD_KIND = "held"  # about a call, and a lesson may be about it
+SLOT_KIND = "slot"  # about itself
 DERIVED_COLUMNS = (
     "about",
     "about_day",
@@ -57,6 +58,7 @@ RULE_COLUMNS = (
     *("key", "kind", "instant", "offset", "received_at", "about", "outcome", "by_hand"),
     *("on_date", "at_time", "happened", "work_on", "signed", "target", "withdrawn"),
 )
+SLOT_COLUMNS = (*RULE_COLUMNS, "weekdays", "until", "minutes")
 
 
 @dataclass
@@ -90,6 +92,9 @@ class EntryRow:
     work_on: str | None = None
     signed: bool | None = None
     target: UUID | None = None
+    weekdays: int | None = None
+    until: date | None = None
+    minutes: int | None = None
     number: int = 0
 
     @property
@@ -102,8 +107,17 @@ class EntryRow:
         return self.kind == HELD_KIND
 
     @property
+    def is_slot(self) -> bool:
+        return self.kind == SLOT_KIND
+
+    @property
     def is_share(self) -> bool:
         return self.signed is not None
+
+    @property
+    def slot(self) -> acts.Slot:
+        """What a slot plans."""
+        return _slot(self)
 
     def entry(self) -> acts.Entry:
         """The entry as the rules read it."""
@@ -145,6 +159,11 @@ def list_rows(
 def list_entries(member: Member, which: Executable, **values: Any) -> list[acts.Entry]:
     """The same as the rules read them, without what they do not; one statement."""
     return [_entry(row) for row in run_prepared(member, which, **values)]
+
+
+def read_entry(row: Any) -> acts.Entry:
+    """The entry of a row that has the columns of its kind, as the rules read it."""
+    return _entry(row)
 
 
 def insert_rows(rows: Collection[EntryRow]) -> None:
@@ -194,9 +213,26 @@ def _entry(row: Any) -> acts.Entry:
     return acts.Entry(row.key, _act(row), row.instant, row.offset, row.received_at, withdrawn)
 
 
+def weekday_bits(weekdays: Collection[int]) -> int | None:
+    """ISO weekdays as a row has them; None for none."""
+    return sum(1 << day - 1 for day in weekdays) or None
+
+
+def weekdays_of(bits: int | None) -> frozenset[int]:
+    """The ISO weekdays of a row."""
+    return frozenset(day for day in range(1, 8) if (bits or 0) & 1 << day - 1)
+
+
+def _slot(row: Any) -> acts.Slot:
+    at = time.fromisoformat(row.at_time) if row.at_time else None
+    return acts.Slot(row.on_date, row.until, weekdays_of(row.weekdays), at, row.minutes)
+
+
 def _act(row: Any) -> acts.Act:
     if row.kind == CALL:
         return acts.Call(Outcome(row.outcome), row.by_hand)
+    if row.kind == SLOT_KIND:
+        return _slot(row)
     if row.target is not None:
         return acts.Withdraw(row.target)
     call = row.about or row.key

@@ -14,7 +14,11 @@ from webapp.journal.ingest import EntryIngest, MemberBlockedError, current_inges
 from webapp.journal.journal_head import head_json
 from webapp.people.forms import parse_uuid
 
-BACK = {"lessons": "lessons.page", "today": "today.page"}  # where a form came from
+BACK = {
+    "lessons": "lessons.page",
+    "plan": "plan.page",
+    "today": "today.page",
+}  # where a form came from
 
 
 @bp.post("/journal")

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from webapp.game import acts, days
 from webapp.journal.drafts import Draft
-from webapp.journal.repository import EntryRow
+from webapp.journal.repository import EntryRow, weekday_bits
 from webapp.people.members import Member
 
 
@@ -40,6 +40,10 @@ def row_from_draft(member: Member, draft: Draft, received_at: datetime) -> Entry
             row.about, row.happened, row.work_on = call, happened, work_on
         case acts.Share(call, signed):
             row.about, row.signed = call, signed
+        case acts.Slot(first, last, weekdays, at, minutes):
+            row.about, row.on_date, row.until, row.minutes = draft.key, first, last, minutes
+            row.weekdays = weekday_bits(weekdays)
+            row.at_time = f"{at:%H:%M}" if at else None
         case acts.Withdraw(of):
             row.target = of
     return row

@@ -25,7 +25,7 @@ class JournalSnapshot:
 
     `head` counts the entries of this sending already; `day` is how far one day of theirs is filled.
     `stored` are the entries with these keys and all that is about their calls; `past` has those of
-    the keys that were reduced.
+    the keys that were reduced. `has_slots` says whether the member ever planned one.
     """
 
     received_at: datetime
@@ -33,6 +33,7 @@ class JournalSnapshot:
     day: DayCount
     stored: dict[UUID, EntryRow]
     past: Past
+    has_slots: bool
 
     def has(self, key: UUID) -> bool:
         """Whether the journal has an entry with this key, or had it until it was reduced."""
@@ -62,4 +63,4 @@ def lock_and_read(
     unknown = keys - stored.keys() if turn.meets_reduced else ()
     reduced = reduced_entries.read_reduced(member, unknown) if unknown else {}
     past = Past(turn.journal_from or date.min, reduced)
-    return JournalSnapshot(received_at, turn.head, turn.day, stored, past)
+    return JournalSnapshot(received_at, turn.head, turn.day, stored, past, turn.has_slots)

@@ -39,6 +39,7 @@ class MemberDay(Base):
     points: Mapped[int]
     extras: Mapped[int]
     shares: Mapped[int]
+    slots: Mapped[int] = mapped_column(default=0, server_default="0")
     kept: Mapped[bool]
     makes_up: Mapped[bool]
     count: Mapped[int]

@@ -32,7 +32,7 @@ def after_entries(member: Member, touched: AffectedDays) -> None:
         return
     facts = read_facts(member.organisation_id, [member.id])
     weeks = {week_of(day) for day in touched.share_days}
-    calls, shares = day_totals.load_totals(member, touched.days, weeks)
+    calls, shares = day_totals.load_totals(member, touched.days, weeks, has_slots=touched.has_slots)
     differ, practised = recompute.apply_new_totals(member, facts, min(reached), calls, shares)
     week_updates.update_weeks(member, facts, practised, differ, touched.received_at)
 

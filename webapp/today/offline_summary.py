@@ -72,6 +72,7 @@ def summary_json(
             }
             for each in promises
         ],
+        "slots": shown.slots_json,
         "working": sorted(day.isoformat() for day in shown.working_days if day > shown.day),
         "first": shown.first and asdict(shown.first) | {"left": shown.first.left},
         "team": team

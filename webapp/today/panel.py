@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from webapp.database.ids import new_id
@@ -13,7 +14,14 @@ from webapp.people.members import Member
 from webapp.progress.days.summary import Summary, load_summary
 from webapp.progress.days.totals import DayTotals
 from webapp.progress.level_names import LevelView, level_view
-from webapp.providers import FlaggedCall, Promise, Providers, Reminder, SetupChecklist
+from webapp.providers import (
+    FlaggedCall,
+    PlannedSlot,
+    Promise,
+    Providers,
+    Reminder,
+    SetupChecklist,
+)
 from webapp.today import sentences
 from webapp.today.luck import Normality, expected_streaks
 from webapp.today.onboarding import Onboarding, onboarding_steps
@@ -108,6 +116,8 @@ class Today:
     first: Onboarding | None
     free: tuple[date, ...]
     founding: SetupChecklist | None = None
+    slots: Sequence[PlannedSlot] = ()
+    now: datetime | None = None
     working_days: frozenset[date] = frozenset()
     promises: Sequence[Due] = ()
     coming: Sequence[Due] = ()
@@ -117,6 +127,18 @@ class Today:
     flagged: Sequence[FlaggedCall] = ()
     earliest: date | None = None
     latest: date | None = None
+
+    @property
+    def next_slot(self) -> PlannedSlot | None:
+        """The first slot of today or tomorrow that can still be kept and is not yet."""
+        now = self.now
+        ahead = (slot for slot in self.slots if not slot.kept and now and slot.until > now)
+        return next(ahead, None)
+
+    @property
+    def slots_json(self) -> list[dict[str, Any]]:
+        """The slots as the phone keeps them."""
+        return [slot.as_json() for slot in self.slots]
 
     @property
     def mend(self) -> str:
@@ -182,6 +204,8 @@ def load_today(member: Member, now: datetime, handed: Providers) -> Today:
         team=sentences.team_text(handed.team_rank(member, now)),
         week=standing.week,
         first=onboarding_steps(member, standing),
+        slots=handed.slots(member, now),
+        now=now,
         free=standing.free,
         working_days=standing.working_days,
     )

@@ -13,7 +13,7 @@ from webapp.game.outcomes import CONVERSATIONS, Outcome
 from webapp.journal import repository as journal
 from webapp.journal.repository import TABLE as ENTRIES
 from webapp.people.members import Member
-from webapp.progress.days import tallies
+from webapp.progress.days import planned_slots, tallies
 
 COMPLETE = 2
 OF_DAYS = (
@@ -40,7 +40,7 @@ SHARED = journal.prepared_select(
 
 @dataclass(frozen=True, slots=True)
 class DayTotals:
-    """What a day holds of calls and of shares."""
+    """What a day holds of calls, of shares and of slots that are kept."""
 
     attempts: int = 0
     conversations: int = 0
@@ -49,6 +49,7 @@ class DayTotals:
     points: int = 0
     extras: int = 0
     shares: int = 0
+    slots: int = 0
 
     @property
     def nothing(self) -> bool:
@@ -63,17 +64,22 @@ Weeks: TypeAlias = Mapping[date, Mapping[date, DayTotals]]  # of shares, by Mond
 
 
 def load_totals(
-    member: Member, days: Collection[date], weeks: Collection[date]
+    member: Member, days: Collection[date], weeks: Collection[date], *, has_slots: bool = True
 ) -> tuple[dict[date, DayTotals], dict[date, dict[date, DayTotals]]]:
     """What the calls of these days and the shares of these weeks amount to; a statement each.
 
     What a share pays depends on the others of its week, so a week is read as a whole. Where some
-    have not been read for their pay, it costs one more to read all that there is about them.
+    have not been read for their pay, it costs one more to read all that there is about them; where
+    the member has planned slots one more, and on days of which there are some another.
     """
     paid = _paid(member, days) if days else {}
+    kept = planned_slots.count_kept(member, days) if days and has_slots else {}
     shares = _shares(member, weeks) if weeks else ()
     return (
-        {day: totals_of_calls(*paid.get(day, NOTHING_PAID)) for day in days},
+        {
+            day: totals_of_calls(*paid.get(day, NOTHING_PAID), slots=kept.get(day, 0))
+            for day in days
+        },
         {week: totals_of_shares(shares, week) for week in weeks},
     )
 
@@ -110,15 +116,18 @@ def _days_of(weeks: Collection[date]) -> list[date]:
 
 
 def totals_of_calls(
-    calls: Collection[points.PaidCall], lost: Collection[points.PaidLoss] = ()
+    calls: Collection[points.PaidCall], lost: Collection[points.PaidLoss] = (), slots: int = 0
 ) -> DayTotals:
-    """A day's figures out of its calls that stand and count, and of what fell through on it."""
+    """A day's figures out of its calls that stand and count, of what fell through on it, and of how
+    many slots are kept.
+    """
     return DayTotals(
         attempts=len(calls),
         conversations=sum(call.outcome in CONVERSATIONS for call in calls),
         meetings=sum(call.outcome == Outcome.MEETING for call in calls),
         complete=sum(each.rows == COMPLETE for each in (*calls, *lost)),
-        points=points.day_points(calls, lost=lost).points,
+        points=points.day_points(calls, slots, lost=lost).points,
+        slots=slots,
     )
 
 
@@ -145,6 +154,7 @@ def combine(calls: DayTotals, shares: DayTotals) -> DayTotals:
         points=calls.points,
         extras=shares.extras,
         shares=shares.shares,
+        slots=calls.slots,
     )
 
 

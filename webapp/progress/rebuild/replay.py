@@ -7,12 +7,12 @@ figures are taken as they are, and folded like all the others.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from webapp.game import acts, streaks
+from webapp.game import acts, slots, streaks
 from webapp.game.days import ONE_DAY, WEEK, days_of, week_of
 from webapp.journal.related_entries import DerivedColumns, Endings
 from webapp.journal.repository import EntryRow
@@ -56,7 +56,7 @@ class Replay:
 
     def days(self) -> list[MemberDayState]:
         """Each day on which something counts, by day."""
-        counted = self._counted(acts.interpret(self._entries(), self.who.joined_on))
+        counted = self._counted(list(self._entries()))
         counted = {day: held for day, held in counted.items() if day >= self.begins}
         counted |= {day: row.figures for day, row in self.stored.items() if day < self.begins}
         if not counted:
@@ -86,11 +86,12 @@ class Replay:
         before it, facts recorded before it. Of one before the journal begins there are no days.
         """
         calls, week = self._calls_by_week(), week_of(self.who.joined_on)
+        planned = self._about_slots()
         told = {}
         while week <= last:
             close = closings.instant(week)
             then = self.facts if at < close else self.facts.as_of(close)
-            rows = calls.get(week, ()) if week >= self.begins else ()
+            rows = [*calls.get(week, ()), *planned] if week >= self.begins else []
             entries = [row.entry() for row in rows if at < close or row.received_at < close]
             told[week] = (then, self._held(week, then, entries))
             week += WEEK
@@ -99,7 +100,7 @@ class Replay:
     def _held(self, week: date, facts: Facts, entries: list[acts.Entry]) -> list[DayContribution]:
         if not entries:
             return []
-        counted = self._counted(acts.interpret(entries, self.who.joined_on))
+        counted = self._counted(entries)
         return [
             DayContribution(
                 day,
@@ -111,8 +112,10 @@ class Replay:
             if day in counted and not counted[day].nothing
         ]
 
-    def _counted(self, reading: acts.Interpretation) -> dict[date, DayTotals]:
+    def _counted(self, entries: Collection[acts.Entry]) -> dict[date, DayTotals]:
         """Each day's figures; those of its shares by the week they are of."""
+        reading = acts.interpret(entries, self.who.joined_on)
+        planned = slots.read_planned_slots(entries, self.who.joined_on)
         shares = {
             day: held
             for week in {week_of(share.day) for share in reading.shares}
@@ -120,7 +123,11 @@ class Replay:
         }
         return {
             day: day_totals.combine(
-                day_totals.totals_of_calls(reading.days.get(day, ()), reading.lost.get(day, ())),
+                day_totals.totals_of_calls(
+                    reading.days.get(day, ()),
+                    reading.lost.get(day, ()),
+                    len(slots.keep_slots(planned, reading.days.get(day, ()), day)),
+                ),
                 shares.get(day, DayTotals()),
             )
             for day in {*reading.days, *reading.lost, *shares}
@@ -141,6 +148,11 @@ class Replay:
             for week in {week_of(row.day) for row in own}:
                 weeks[week].extend(rows)
         return weeks
+
+    def _about_slots(self) -> list[EntryRow]:
+        """The slots and what withdrew them, which every week from theirs on reads."""
+        planned = {key for key, row in self.rows.items() if row.is_slot}
+        return [row for row in self.rows.values() if planned & {row.key, row.target}]
 
     def _about(self, row: EntryRow) -> UUID | None:
         """The call that an entry names, itself or by what it withdraws."""

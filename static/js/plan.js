@@ -1,0 +1,5 @@
+// What a page has that shows or makes plans; each attaches itself by a data- attribute.
+import { keepSlotsShown } from "./view/day_slots.js";
+import "./view/plan_forms.js";
+
+keepSlotsShown();

@@ -1,0 +1,144 @@
+// The day's plan on Today: section[data-slots], drawn from what the server knows (data-known, or in
+// the shell the summary) with the slots and withdrawals that wait on this phone laid on top.
+// form[data-slot-move] moves the next slot, [data-not-now] puts it away on this phone alone.
+import { dayAfter, statedInstant } from "../browser/days.js";
+import { on } from "../browser/events.js";
+import { getItem, setItem } from "../browser/local_storage.js";
+import { currentDay } from "../outbox/clock_skew.js";
+import { currentMember } from "../outbox/current_member.js";
+import { note, records, takeBack } from "../outbox/outbox.js";
+import { storedSummary } from "../outbox/summary.js";
+import { showSaveError } from "../ui/save_errors.js";
+
+const CHANGES = ["outbox-changed", "summary-changed", "entries-settled", "day-ended"];
+const GRACE_MS = 15 * 60_000; // webapp/game/points.py
+const PUT_AWAY = "rebond.slot";
+const LATER_MINUTES = [30, 60, 24 * 60]; // as game.slots.later_times
+let shown = null; // the next slot, as the section says it
+
+/** Draw the section now, and whenever what it says may have changed. */
+export function keepSlotsShown() {
+  const draw = () => drawSlots().catch(() => {});
+  for (const what of CHANGES) on(what, draw);
+  document.addEventListener("htmx:after:swap", draw);
+  document.addEventListener("visibilitychange", draw);
+  const shell = document.querySelector("[data-shell]"); // which gets its view later
+  if (shell) new MutationObserver(draw).observe(shell, { childList: true });
+  draw();
+}
+
+async function drawSlots() {
+  const owner = await currentMember();
+  const [summary, waiting] = await Promise.all([storedSummary(owner), records(owner)]);
+  const section = document.querySelector("[data-slots]");
+  if (!section) return;
+  const known = document.querySelector("[data-shell]")
+    ? (summary?.slots ?? [])
+    : JSON.parse(section.dataset.known);
+  const day = currentDay(summary);
+  const slots = slotsOf(known, waiting, day);
+  const away = getItem(PUT_AWAY);
+  shown = slots.find((slot) => !slot.kept && slot.until > Date.now() && nameOf(slot) !== away);
+  section.hidden = !slots.length;
+  say(section, day);
+  drawLine(section, slots, day);
+}
+
+/** Those of today and tomorrow, by their times; of several at the same time one. */
+function slotsOf(known, waiting, day) {
+  const days = [day, dayAfter(day, 1)];
+  const gone = new Set(waiting.map(({ entry }) => entry.of).filter(Boolean));
+  const noted = waiting.filter(
+    ({ key, entry }) => entry.kind === "slot" && entry.at && !gone.has(key),
+  );
+  const added = noted.flatMap(({ key, entry }) =>
+    days.filter((each) => fallsOn(entry, each)).map((each) => occurrence(key, entry, each)),
+  );
+  const all = [...known.filter((slot) => slot.kept || !gone.has(slot.key)), ...added];
+  const found = new Map(all.reverse().map((slot) => [`${slot.on} ${slot.at}`, slot]));
+  return [...found.values()]
+    .filter((slot) => days.includes(slot.on))
+    .sort((one, other) => one.until - other.until);
+}
+
+function fallsOn({ on: single, weekdays, from, to }, day) {
+  if (single) return single === day;
+  const weekday = new Date(day).getUTCDay() || 7;
+  return weekdays.includes(weekday) && from <= day && (!to || day <= to);
+}
+
+function occurrence(key, { at, minutes, cue, weekdays, to, made_at }, day) {
+  const time = statedInstant(day, at);
+  const until = made_at < time ? time + GRACE_MS : 0;
+  return { key, on: day, at, minutes, cue, weekdays, to, kept: false, until };
+}
+
+function nameOf({ key, on: day }) {
+  return `${key} ${day}`;
+}
+
+function say(section, day) {
+  const part = (name) => section.querySelector(`[data-slot-${name}]`);
+  const words = part("words");
+  const when = !shown ? "over" : shown.on === day ? "today" : "tomorrow";
+  words.textContent = words.dataset[when].replace("{at}", shown?.at);
+  for (const name of ["minutes", "next"]) part(name).hidden = !shown;
+  part("cue").hidden = !shown?.cue;
+  if (!shown) return;
+  part("minutes").textContent = part("minutes").dataset.words.replace("{n}", shown.minutes);
+  part("cue").textContent =
+    shown.says ?? part("cue").dataset.words.replace("{cue}", shown.cue ?? "");
+  for (const [place, button] of part("move").querySelectorAll("button").entries()) {
+    const [date, time] = laterThan(shown, LATER_MINUTES[place]);
+    button.value = `${date} ${time}`;
+    button.textContent = date === shown.on ? time : button.dataset.tomorrow.replace("{at}", time);
+  }
+}
+
+/** The practice day and the time so many minutes after a slot's. */
+function laterThan({ on: day, at }, minutes) {
+  const date = at < "04" ? dayAfter(day, 1) : day;
+  const wall = Date.parse(`${date}T${at}Z`) + minutes * 60_000;
+  const iso = (instant) => new Date(instant).toISOString();
+  return [iso(wall - 4 * 3600_000).slice(0, 10), iso(wall).slice(11, 16)];
+}
+
+function drawLine(section, slots, day) {
+  const line = section.querySelector("[data-slot-line]");
+  const template = section.querySelector("[data-slot-arc]").content.firstElementChild;
+  const rows = slots
+    .filter((slot) => slot.on === day)
+    .map((slot) => {
+      const row = template.cloneNode(true);
+      const ahead = slot.until > Date.now() ? "ahead" : "over";
+      row.dataset.state = slot.kept ? "kept" : slot === shown ? "next" : ahead;
+      const [time, state] = row.querySelectorAll("span");
+      time.textContent = slot.at;
+      state.textContent = slot.kept ? `, ${line.dataset.kept}` : "";
+      return row;
+    });
+  line.replaceChildren(...rows);
+}
+
+/** The new one first: should the phone take no more, the former stands. */
+async function move({ key, cue, minutes, weekdays, on: day, at, to: last }, value) {
+  const [date, time] = value.split(" ");
+  const same = { minutes, ...(cue && { cue }) };
+  await note("slot", { on: date, at: time, ...same });
+  const rest = { weekdays, from: dayAfter(day, 1), at, ...same, ...(last && { to: last }) };
+  if (weekdays?.length && (!last || last > day)) await note("slot", rest);
+  await takeBack(key);
+}
+
+document.addEventListener("submit", (event) => {
+  if (!("slotMove" in event.target.dataset) || !shown) return;
+  event.preventDefault();
+  event.target.closest("details").open = false;
+  move(shown, event.submitter.value).catch(showSaveError);
+});
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-not-now]") || !shown) return;
+  setItem(PUT_AWAY, nameOf(shown));
+  drawSlots();
+});

@@ -1,0 +1,50 @@
+"""A plan in the hand: a slot planned, moved and put away without network, and sent once."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.phone import Phone, rows, until
+from tests.cast import Person
+
+pytestmark = pytest.mark.browser
+AT = "03:59"  # the night that every practice day ends with: it is still to come
+
+
+def plans(phone: Phone) -> None:
+    page = phone.page
+    page.locator(".plan-form [value=other]").check(force=True)
+    page.locator("#other").fill(AT)
+    page.get_by_role("button", name="15 min").click()
+    expect(page.locator(".plan-form [data-planned]")).to_be_visible()
+
+
+def test_a_slot_is_planned_moved_and_put_away_without_network_and_arrives_once(
+    phone: Phone, ines: Person
+) -> None:
+    phone.meets(ines, "/plan")
+    phone.offline()
+    plans(phone)
+    phone.opens("/today")
+    section = phone.page.locator("[data-slots]")
+    expect(section).to_contain_text(f"Ton créneau de {AT}")
+    section.locator(".later summary").click()
+    section.locator("[data-slot-move] button").first.click()
+    expect(section).to_contain_text("Demain à 04:29")
+    section.get_by_role("button", name="Pas maintenant").click()
+    expect(section).to_contain_text("Tes créneaux du jour")
+    phone.online()
+    phone.drains()
+    (slot,) = [row for row in rows(ines) if row.kind == "slot" and not row.withdrawn]
+    assert (slot.at_time, slot.minutes) == ("04:29", 15)
+
+
+def test_a_slot_that_was_taken_back_is_planned_again_by_undo(phone: Phone, ines: Person) -> None:
+    phone.meets(ines, "/plan")
+    plans(phone)
+    row = phone.page.locator(".standing .planned")
+    expect(row).to_contain_text(AT)
+    row.get_by_role("button", name="Retirer").click()
+    expect(row).to_have_count(0)
+    phone.page.locator("[data-taken] [data-again]").click()
+    expect(row).to_contain_text(AT)
+    until(lambda: sorted(each.kind for each in rows(ines)) == ["slot", "slot", "withdraw"])

@@ -1,0 +1,175 @@
+"""My plan as it is shown: the slots that stand, the if-then plans, and what was kept of late."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from webapp.database.ids import new_id
+from webapp.game import slots
+from webapp.game.calendars import MONDAY_TO_FRIDAY, Calendar
+from webapp.game.days import ONE_DAY, WEEK, days_of, today, week_of
+from webapp.game.points import SLOT_BANDS, SLOT_GRACE
+from webapp.people.members import Member
+from webapp.people.schedule.facts import read_facts
+from webapp.plan.repository import Plan, list_plans
+from webapp.progress.days import repository as day_repository
+from webapp.progress.days.repository import MemberDayState
+
+WEEKS_SHOWN = 4
+DAYS_AHEAD = 14
+NEXT_DAYS = 4  # working days to choose from beside today
+TIMES = ("09:00", "10:30", "11:30", "14:00", "16:00", "17:30")
+
+
+@dataclass(frozen=True, slots=True)
+class StandingPlan:
+    """A slot or an if-then plan that stands: `weekdays` by ISO number, none of a single `day`. The
+    key is minted for the form that takes it back.
+    """
+
+    key: UUID
+    day: date
+    weekdays: tuple[int, ...]
+    last: date | None
+    at: str | None
+    minutes: int
+    cue: str
+    withdraw_key: UUID
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """As an entry says it, so that it can be planned anew."""
+        days: dict[str, Any] = {"on": self.day.isoformat()}
+        if self.weekdays:
+            days = {"weekdays": list(self.weekdays), "from": self.day.isoformat()}
+            days |= {"to": self.last.isoformat()} if self.last else {}
+        said = {"at": self.at} if self.at else {}
+        return days | said | {"minutes": self.minutes} | ({"cue": self.cue} if self.cue else {})
+
+
+@dataclass(frozen=True, slots=True)
+class KeptWeek:
+    """How many slots of a week, by its Monday, were kept, of those whose time is over.
+
+    Of a day off only the kept ones count: nobody is asked to practise on it.
+    """
+
+    monday: date
+    kept: int
+    planned: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """What the page says; `days` are those to choose from, today's first, `pattern` the member's
+    weekdays and `week` the seven days of this one. The keys are minted for the two forms.
+    """
+
+    day: date
+    days: tuple[date, ...]
+    pattern: tuple[int, ...]
+    week: tuple[date, ...]
+    key: UUID
+    second_key: UUID
+    standing: tuple[StandingPlan, ...]
+    weeks: tuple[KeptWeek, ...]
+
+    @property
+    def points(self) -> int:
+        """What a slot pays that is begun on time (RULES R2)."""
+        return SLOT_BANDS[0][1]
+
+    @property
+    def kept(self) -> int:
+        return sum(week.kept for week in self.weeks)
+
+    @property
+    def planned(self) -> int:
+        return sum(week.planned for week in self.weeks)
+
+
+def load_page(member: Member, now: datetime) -> PlanPage:
+    """My plan at `now`; three statements."""
+    day = today(now, member.zone)
+    first = max(week_of(day) - (WEEKS_SHOWN - 1) * WEEK, week_of(member.joined_on))
+    plans = list_plans(member, first, date.max)
+    practised = day_repository.list_since(member, first)
+    facts = read_facts(member.organisation_id, [member.id])
+    calendar = facts.calendar(
+        member.id, member.joined_on, min(first, member.joined_on), day + DAYS_AHEAD * ONE_DAY
+    )
+    coming = [day + n * ONE_DAY for n in range(1, DAYS_AHEAD)]
+    working = [each for each in coming if calendar.working(each)]
+    weeks = tuple(
+        _week(plans, practised, calendar, monday, member, now)
+        for monday in (first + n * WEEK for n in range(WEEKS_SHOWN))
+        if monday <= day
+    )
+    pattern = calendar.pattern(day)
+    weekdays = pattern.week(day) if pattern else MONDAY_TO_FRIDAY
+    return PlanPage(
+        day=day,
+        days=(day, *working[:NEXT_DAYS]),
+        pattern=tuple(sorted(weekdays or MONDAY_TO_FRIDAY)),
+        week=tuple(days_of(week_of(day))),
+        key=new_id(now),
+        second_key=new_id(now),
+        standing=_standing(plans, day, now),
+        weeks=weeks,
+    )
+
+
+def _standing(plans: Collection[Plan], day: date, now: datetime) -> tuple[StandingPlan, ...]:
+    """Those that hold today or later: single days, then weekly ones, then those without a time."""
+    found = [
+        StandingPlan(
+            key=plan.key,
+            day=plan.slot.first,
+            weekdays=tuple(sorted(plan.slot.weekdays)),
+            last=plan.slot.last,
+            at=f"{plan.slot.at:%H:%M}" if plan.slot.at else None,
+            minutes=plan.slot.minutes,
+            cue=plan.cue,
+            withdraw_key=new_id(now),
+        )
+        for plan in plans
+        if plan.planned.withdrawn_at is None and (plan.slot.last is None or plan.slot.last >= day)
+    ]
+    return tuple(
+        sorted(
+            found,
+            key=lambda each: (
+                each.at is None,
+                bool(each.weekdays),
+                each.day if not each.weekdays else day,
+                each.at or "",
+                each.key,
+            ),
+        )
+    )
+
+
+def _week(
+    plans: Collection[Plan],
+    practised: Collection[MemberDayState],
+    calendar: Calendar,
+    monday: date,
+    member: Member,
+    now: datetime,
+) -> KeptWeek:
+    planned = [plan.planned for plan in plans]
+    kept = {row.day: row.figures.slots for row in practised}
+    over = 0
+    for day in (monday + n * ONE_DAY for n in range(7)):
+        held = slots.list_held(planned, day, member.zone)
+        ended = sum(_is_over(shown, member, now) for shown, _ in held)
+        of_day = kept.get(day, 0)
+        over += max(of_day, ended if calendar.working(day) else 0)
+    return KeptWeek(monday, sum(kept.get(monday + n * ONE_DAY, 0) for n in range(7)), over)
+
+
+def _is_over(shown: datetime, member: Member, now: datetime) -> bool:
+    """Whether no attempt of the member's can keep it any more."""
+    return shown.replace(tzinfo=member.zone).astimezone(UTC) + SLOT_GRACE < now

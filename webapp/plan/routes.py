@@ -1,0 +1,134 @@
+"""Routes of the plan: its page, the list that reloads itself, a slot planned and a slot moved."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import abort, g, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+import webapp.clock as clock
+from webapp.auth import access
+from webapp.database.ids import new_id
+from webapp.game.days import ONE_DAY, today
+from webapp.journal.forms import parse_batch
+from webapp.journal.ingest import RefusedError, current_ingest
+from webapp.people.forms import parse_uuid
+from webapp.plan import bp, cues, forms, plan_page, repository
+from webapp.plan.repository import Plan
+
+REASONS = {
+    "on": lambda: _("Choose a day."),
+    "weekdays": lambda: _("Choose one weekday at least."),
+    "from": lambda: _("Choose a day."),
+    "to": lambda: _("It ends before it begins."),
+    "at": lambda: _("Choose a time, like 10:40."),
+    "minutes": lambda: _("A slot takes 5, 15 or 25 minutes."),
+    "cue": lambda: _("Say the cue in 80 characters at most."),
+    "past": lambda: _("This time is over. Choose one that is still to come."),
+    "full": lambda: _(
+        "This day already has a thousand entries and takes no more. What it has stays and counts."
+    ),
+}
+
+
+@bp.get("/plan")
+@access.login_required
+def page() -> str:
+    """My plan: what stands, and the forms that plan a slot."""
+    return _page({}, {})
+
+
+@bp.get("/plan/list")
+@access.login_required
+def panel() -> str:
+    """What stands alone, which reloads itself."""
+    return render_template("plan/_standing.html", plan=plan_page.load_page(g.member, clock.now()))
+
+
+@bp.post("/plan")
+@access.login_required
+@access.no_write_cost("journal.pace")
+def plan_slot() -> Any:
+    """One slot of the page's forms; 303 to the page, or 422 with what is wrong in words."""
+    now, form = clock.now(), request.form
+    fields = forms.fields_of(form, form.getlist("weekdays"))
+    draft, reasons = forms.parse_slot(fields)
+    wall = now.astimezone(g.member.zone).replace(tzinfo=None)
+    if draft and forms.is_past(draft.slot, wall):
+        reasons = {"past": "past"}
+    if not reasons:
+        key = parse_uuid(form.get("key")) or new_id(now)
+        reasons = _submit([_entry("slot", key, now, fields)], now)
+    if reasons:
+        return make_response(_page(reasons, form), 422)
+    return redirect(url_for("plan.page"), 303)
+
+
+@bp.post("/plan/<uuid:key>/move")
+@access.login_required
+@access.no_write_cost("journal.pace")
+def move_slot(key: UUID) -> Any:
+    """A slot at another time: the former is withdrawn and the new one planned, or neither. Of a
+    weekly one the days after this stay where they were.
+    """
+    now = clock.now()
+    plan = repository.get_plan(g.member, key)
+    if plan is None:
+        abort(404)
+    on, _sep, at = request.form.get("to", "").partition(" ")
+    moved = {"on": on, "at": at, "minutes": plan.slot.minutes, "cue": plan.cue}
+    draft, reasons = forms.parse_slot(moved)
+    if draft and not reasons:
+        entries = [_entry("withdraw", new_id(now), now, {"of": str(key)})]
+        entries += [
+            _entry("slot", new_id(now), now, fields) for fields in (moved, *_rest(plan, now))
+        ]
+        reasons = _submit(entries, now)
+    if reasons:
+        return make_response(_page(reasons, {}), 422)
+    return redirect(url_for("today.page"), 303)
+
+
+def _rest(plan: Plan, now: datetime) -> list[dict[str, Any]]:
+    """The fields of what stays of a weekly slot from tomorrow on."""
+    slot, tomorrow = plan.slot, today(now, g.member.zone) + ONE_DAY
+    if not slot.weekdays or slot.at is None or (slot.last and slot.last < tomorrow):
+        return []
+    first = max(slot.first, tomorrow)
+    rest = {"weekdays": sorted(slot.weekdays), "from": first.isoformat(), "at": f"{slot.at:%H:%M}"}
+    ended = {"to": slot.last.isoformat()} if slot.last else {}
+    return [rest | ended | {"minutes": slot.minutes, "cue": plan.cue}]
+
+
+def _entry(kind: str, key: UUID, now: datetime, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """One entry of the member's by the server's clock and their own zone."""
+    offset = now.astimezone(g.member.zone).utcoffset() or timedelta()
+    envelope: dict[str, Any] = {"v": 1, "owner": str(g.member.id), "zone": g.member.zone_name}
+    envelope |= {"offset": int(offset / timedelta(minutes=1)), "kind": kind, "key": str(key)}
+    return envelope | {"made_at": clock.to_milliseconds(now)} | dict(fields)
+
+
+def _submit(entries: list[dict[str, Any]], now: datetime) -> dict[str, str]:
+    """Admit them, all or none; says what was refused."""
+    door = current_ingest()
+    batch = {"sent_at": clock.to_milliseconds(now), "entries": entries}
+    try:
+        door.submit_grouped(g.member, parse_batch(batch, door.kinds))
+    except RefusedError as refused:
+        return {} if refused.reason == "conflict" else dict.fromkeys([refused.reason or ""], "")
+    return {}
+
+
+def _page(reasons: Mapping[str, str], fields: Mapping[str, str]) -> str:
+    errors = [REASONS.get(name, REASONS["on"])() for name in reasons]
+    return render_template(
+        "plan/page.html",
+        plan=plan_page.load_page(g.member, clock.now()),
+        lengths=forms.LENGTHS,
+        times=plan_page.TIMES,
+        listed=cues.list_cues(),
+        errors=errors,
+        fields=fields,
+    )
