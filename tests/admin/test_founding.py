@@ -30,7 +30,7 @@ def claire(app, otto):
 
 def ways(person, path="/today"):
     """Where the card leads to."""
-    card = re.search(r'id="founding".*?</section>', person.opens(path).text, re.S)
+    card = re.search(r'id="setup".*?</section>', person.opens(path).text, re.S)
     return re.findall(r'<a [^>]*href="([^"]+)"', card[0]) if card else []
 
 
