@@ -20,7 +20,7 @@ from webapp.people import forms, roster
 def paste() -> str:
     """The list to fill, and the links that were made just now."""
     links = [(each, address_of(each.token)) for each in _invited_just_now()]
-    return render_template("admin/bulk_invitation.html", **_several({}, {}, {}, links=links))
+    return render_template("admin/bulk_invitation.html", **_context({}, {}, {}, links=links))
 
 
 @bp.get("/admin/people/several/<uuid:member_id>")
@@ -32,7 +32,10 @@ def one_of_several(member_id: UUID) -> str:
         abort(404)
     address = address_of(person.token)
     return render_template(
-        "admin/bulk_invitation_link.html", person=person, address=address, code=qr_code.draw_qr(address)
+        "admin/bulk_invitation_link.html",
+        person=person,
+        address=address,
+        code=qr_code.draw_qr(address),
     )
 
 
@@ -45,7 +48,9 @@ def invite_several() -> Any:
     team = forms.parse_uuid(request.form.get("team", ""))
     if request.form.get("team") and team not in {each.id for each in teams}:
         errors = {"team": message_for("choice")}
-        return render_invalid_form("admin/bulk_invitation.html", **_several(request.form, errors, {}))
+        return render_invalid_form(
+            "admin/bulk_invitation.html", **_context(request.form, errors, {})
+        )
     named = {each.name: each.id for each in teams}
     newcomers, wrong = pasted_people.parse_newcomers(request.form.get("people", ""), named, team)
     if newcomers:
@@ -58,14 +63,14 @@ def invite_several() -> Any:
             wrong = unfit.lines
         else:
             return see_other(url_for("admin.paste"))
-    return render_invalid_form("admin/bulk_invitation.html", **_several(request.form, {}, wrong))
+    return render_invalid_form("admin/bulk_invitation.html", **_context(request.form, {}, wrong))
 
 
 def _invited_just_now() -> list[bulk_invitations.InvitedPerson]:
     return bulk_invitations.list_made(g.member, clock.now(), cookies.read_cookie())
 
 
-def _several(fields: Any, errors: dict[str, str], wrong: pasted_people.Wrong, **more: Any) -> Any:
+def _context(fields: Any, errors: dict[str, str], wrong: pasted_people.Wrong, **more: Any) -> Any:
     return {
         "organisation": g.member.organisation,
         "teams": roster.list_teams(g.member.organisation_id),

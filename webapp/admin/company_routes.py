@@ -22,7 +22,7 @@ from webapp.people.schedule import public_holidays
 
 
 @bp.app_context_processor
-def _of_every_page() -> dict[str, Any]:
+def _stuck_mails_context() -> dict[str, Any]:
     """What each of the company's pages may ask for, be it another feature's; it costs nothing where
     it is not asked.
     """
@@ -44,7 +44,7 @@ def company() -> str:
     fields = {name: getattr(company_settings, name) for name in company_settings.__slots__}
     fields |= {f"day{n}": "1" for n in company_settings.days or ()}
     fields["you"] = "vous" if company_settings.vous else "tu"
-    context = _company(fields, {}, saved="kept" in request.args)
+    context = _context(fields, {}, saved="kept" in request.args)
     return render_template("admin/company.html", **context)
 
 
@@ -66,7 +66,7 @@ def keep_company() -> Any:
             errors, asks_whether_sure = refusal.errors(), refusal.reason == "fewer"
         else:
             return see_other(url_for("admin.company", kept=""))
-    context = _company(request.form, errors, asks_whether_sure=asks_whether_sure)
+    context = _context(request.form, errors, asks_whether_sure=asks_whether_sure)
     return render_invalid_form("admin/company.html", **context)
 
 
@@ -75,7 +75,7 @@ def _stuck_mails() -> StuckMails | None:
     return replace(stuck, since=stuck.since.astimezone(g.member.zone)) if stuck else None
 
 
-def _company(
+def _context(
     fields: Mapping[str, Any],
     errors: Errors,
     *,

@@ -27,7 +27,7 @@ SOME_TEAMS = ("first", "second", "third")
 def founding_begin() -> Any:
     """Where one was: the first step that has not been passed, or the first of all."""
     passed = setup_checklist.passed_steps(g.member)
-    return _to(setup_checklist.STEPS[passed if passed < len(setup_checklist.STEPS) else 0])
+    return _redirect_to(setup_checklist.STEPS[passed if passed < len(setup_checklist.STEPS) else 0])
 
 
 @bp.get("/admin/founding/<step>")
@@ -36,7 +36,7 @@ def founding_step(step: str) -> Any:
     """One of the five steps."""
     if step not in setup_checklist.STEPS:
         abort(404)
-    return render_template("admin/setup_step.html", **_step(step, {}, {}))
+    return render_template("admin/setup_step.html", **_context(step, {}, {}))
 
 
 @bp.post("/admin/founding/<step>/later")
@@ -46,7 +46,7 @@ def leave_for_later(step: str) -> Any:
     """Skip a step; nothing is saved."""
     if step not in setup_checklist.STEPS:
         abort(404)
-    return _on(step)
+    return _pass_step(step)
 
 
 @bp.post("/admin/founding/<step>")
@@ -62,8 +62,8 @@ def keep_step(step: str) -> Any:
     elif step == "teams":
         errors = _add_teams()
     if errors:
-        return render_invalid_form("admin/setup_step.html", **_step(step, request.form, errors))
-    return _on(step)
+        return render_invalid_form("admin/setup_step.html", **_context(step, request.form, errors))
+    return _pass_step(step)
 
 
 def _keep_settings(step: str) -> people_forms.Errors:
@@ -107,7 +107,7 @@ def _add_teams() -> people_forms.Errors:
     return {}
 
 
-def _step(step: str, fields: Any, errors: people_forms.Errors) -> dict[str, Any]:
+def _context(step: str, fields: Any, errors: people_forms.Errors) -> dict[str, Any]:
     number = setup_checklist.STEPS.index(step)
     language = get_locale().language
     present = _settings_fields()
@@ -143,10 +143,10 @@ def _settings_fields() -> dict[str, str]:
     return fields | {f"day{n}": "1" for n in company.days or ()}
 
 
-def _on(step: str) -> Any:
+def _pass_step(step: str) -> Any:
     next_step = setup_checklist.pass_step(g.member, step)
-    return _to(next_step) if next_step else see_other(url_for("today.page"))
+    return _redirect_to(next_step) if next_step else see_other(url_for("today.page"))
 
 
-def _to(step: str) -> Any:
+def _redirect_to(step: str) -> Any:
     return see_other(url_for("admin.founding_step", step=step))

@@ -45,7 +45,7 @@ def parse_newcomers(
     newcomers: list[Newcomer] = []
     wrong: Wrong = {}
     for number, cells in _rows(text):
-        for name, email, team in _people(cells):
+        for name, email, team in _split_people(cells):
             reason = _reason(name, email, team, folded)
             if not reason and any(each.email == email.lower() for each in newcomers):
                 reason = _("This address is in the list twice.")
@@ -53,7 +53,9 @@ def parse_newcomers(
                 wrong.setdefault(number, reason)
                 continue
             place = folded[fold_name(team)] if team else default_team
-            newcomers.append(Newcomer(number, name or _named(email), email.lower(), place))
+            newcomers.append(
+                Newcomer(number, name or _name_from_email(email), email.lower(), place)
+            )
     if not newcomers and not wrong:
         wrong[1] = _("Paste at least one address.")
     elif len(newcomers) > MAX_PEOPLE or len(text) > LONGEST:
@@ -79,7 +81,7 @@ def _split(line: str) -> list[str]:
     return line.split(next((mark for mark in "\t;," if mark in line), "\t"))
 
 
-def _people(cells: list[str]) -> Iterator[tuple[str, str, str]]:
+def _split_people(cells: list[str]) -> Iterator[tuple[str, str, str]]:
     """(name, address, team) of a line; a line of addresses alone is as many people."""
     filled = [cell for cell in cells if cell]
     if len(filled) == 1 and "<" not in filled[0]:
@@ -103,7 +105,7 @@ def _named_address(cell: str) -> tuple[str, str]:
     return (clean_name(match["name"]), match["email"].strip()) if match else ("", cell)
 
 
-def _named(email: str) -> str:
+def _name_from_email(email: str) -> str:
     """A name to begin with out of the address; whoever comes in says how they are called."""
     words = re.split(r"[._+-]+", email.partition("@")[0])
     return (

@@ -21,7 +21,7 @@ from webapp.people.schedule import day_forms
 class PauseRequest:
     """Whom to pause, and the first and the last day."""
 
-    whom: PauseTarget
+    target: PauseTarget
     first: date
     last: date
 
@@ -31,20 +31,21 @@ def parse_pause(
 ) -> tuple[PauseRequest | None, forms.Errors]:
     """A pause of one of these, by the organisation's day; of a person from tomorrow on (R5.10)."""
     errors: forms.Errors = {}
-    whom = reach.get(forms.parse_uuid(form.get("whom", "")) or UUID(int=0))
-    if whom is None:
+    target = reach.get(forms.parse_uuid(form.get("whom", "")) or UUID(int=0))
+    if target is None:
         errors["whom"] = message_for("choice")
     spoiled: forms.Errors = {}
     first, last = day_forms.parse_span_fields(form, today(now, zone), spoiled)
-    if whom and not spoiled and whom.zone and first < (day := _earliest(whom.zone, zone, now)):
+    day = _earliest(target.zone, zone, now) if target and target.zone else first
+    if not spoiled and first < day:
         spoiled["from"] = _(
             "A pause for one person starts tomorrow at the earliest, on %(day)s. For earlier days "
             "they can enter leave themselves, up to 60 days back.",
             day=format_day(day, "long"),
         )
-    if whom is None or spoiled:
+    if target is None or spoiled:
         return None, errors | spoiled
-    return PauseRequest(whom, first, last), {}
+    return PauseRequest(target, first, last), {}
 
 
 def _earliest(own_zone: str, zone: tzinfo, now: datetime) -> date:

@@ -21,7 +21,9 @@ from webapp.people.schedule.day_forms import day_limit, horizon
 def pause_list() -> str:
     """What is on pause, and a new one; ?whom= is somebody that an administrator asks for."""
     fields = {"whom": request.args.get("whom", "")}
-    return render_template("admin/pauses.html", **_pauses(fields, {}), saved="kept" in request.args)
+    return render_template(
+        "admin/pauses.html", **_context(fields, {}), saved="kept" in request.args
+    )
 
 
 @bp.post("/admin/pauses")
@@ -36,9 +38,9 @@ def pause() -> Any:
         request.form, allowed_targets(g.member, target_id), zone, now
     )
     if draft:
-        pauses.set_pause(g.member, draft.whom, draft.first, draft.last, now)
+        pauses.set_pause(g.member, draft.target, draft.first, draft.last, now)
         return see_other(url_for("admin.pause_list", kept=""))
-    return render_invalid_form("admin/pauses.html", **_pauses(request.form, errors), saved=False)
+    return render_invalid_form("admin/pauses.html", **_context(request.form, errors), saved=False)
 
 
 @bp.post("/admin/pauses/<uuid:pause_id>/end")
@@ -51,7 +53,7 @@ def end_pause(pause_id: UUID) -> Any:
     return see_other(url_for("admin.pause_list", kept=""))
 
 
-def _pauses(fields: Mapping[str, Any], errors: Errors) -> dict[str, Any]:
+def _context(fields: Mapping[str, Any], errors: Errors) -> dict[str, Any]:
     now = clock.now()
     day = today(now, g.member.organisation_zone)
     reached = allowed_targets(g.member, parse_uuid(fields.get("whom", "")))

@@ -34,7 +34,7 @@ class Pause:
     """A pause that stands; `within` says that whoever looks may end it, `begun` that it has."""
 
     id: UUID
-    whom: PauseTarget
+    target: PauseTarget
     first: date
     last: date | None
     begun: bool

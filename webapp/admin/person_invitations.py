@@ -102,7 +102,7 @@ def renew_invitation(
             return invitations.create_invitation(organisation_id, member_id, at)
         if actor_id:
             return None
-        letter = recovery.tell_of_operator(organisation_id, member_id, at)
+        letter = recovery.record_operator_recovery(organisation_id, member_id, at)
         if letter:
             outbox.enqueue(
                 letter, at, at + invitations.INVITATION_LIFETIME, organisation_id, member_id

@@ -18,7 +18,7 @@ from webapp.security import absolute_url
 @access.admin_required
 def team_link_list() -> str:
     """The links of teams, and what makes another."""
-    return render_template("admin/team_links.html", **_links({}, {}))
+    return render_template("admin/team_links.html", **_context({}, {}))
 
 
 @bp.post("/admin/people/links")
@@ -37,7 +37,7 @@ def make_team_link() -> Any:
             errors = refusal.errors()
         else:
             return see_other(url_for("admin.team_link", link_id=link_id))
-    return render_invalid_form("admin/team_links.html", **_links(request.form, errors))
+    return render_invalid_form("admin/team_links.html", **_context(request.form, errors))
 
 
 @bp.get("/admin/people/links/<uuid:link_id>")
@@ -67,7 +67,7 @@ def end_team_link(link_id: UUID) -> Any:
     return see_other(url_for("admin.team_link_list")) if is_ended else abort(404)
 
 
-def _links(fields: Any, errors: dict[str, str]) -> dict[str, Any]:
+def _context(fields: Any, errors: dict[str, str]) -> dict[str, Any]:
     return {
         "organisation": g.member.organisation,
         "teams": roster.list_teams(g.member.organisation_id),

@@ -29,7 +29,7 @@ SHOWN_FOR = timedelta(days=30)  # after its time: who came in by it
 @dataclass(frozen=True, slots=True)
 class TeamInvitationView:
     """A team's link as an administrator sees it; `token` is empty where it opens nothing (any
-    more), `came` are the names of who has come in by it and is still there.
+    more), `joined_names` are the names of who has come in by it and is still there.
     """
 
     id: UUID
@@ -39,7 +39,7 @@ class TeamInvitationView:
     expires_at: datetime
     open: bool
     token: str
-    came: tuple[str, ...] = ()
+    joined_names: tuple[str, ...] = ()
 
 
 @retry_whole
@@ -54,7 +54,7 @@ def create_team_invitation(
     with write_transaction():
         company.lock_organisation(member.organisation_id)
         previous_id = form_replays.find_result(member.organisation_id, form, at) if cookie else None
-        if previous_id and any(link.open for link in _read(member, at, previous_id)):
+        if previous_id and any(link.open for link in _list_views(member, at, previous_id)):
             return previous_id
         if roster.count_people(member.organisation_id, opening.team) is None:
             raise refused_change("team", "choice")
@@ -108,15 +108,17 @@ def list_team_invitations(member: Member, at: datetime) -> list[TeamInvitationVi
     """The team invitations that are valid or were until lately, the newest first; two
     statements.
     """
-    return _read(member, at)
+    return _list_views(member, at)
 
 
 def get_team_invitation(member: Member, link_id: UUID, at: datetime) -> TeamInvitationView | None:
     """One team invitation; two statements."""
-    return next(iter(_read(member, at, link_id)), None)
+    return next(iter(_list_views(member, at, link_id)), None)
 
 
-def _read(member: Member, at: datetime, link_id: UUID | None = None) -> list[TeamInvitationView]:
+def _list_views(
+    member: Member, at: datetime, link_id: UUID | None = None
+) -> list[TeamInvitationView]:
     conditions = (
         [TeamInvitationLink.expires_at > at - SHOWN_FOR]
         if link_id is None
@@ -132,9 +134,16 @@ def _read(member: Member, at: datetime, link_id: UUID | None = None) -> list[Tea
         .where(TeamInvitationLink.organisation_id == member.organisation_id, *conditions)
         .order_by(TeamInvitationLink.created_at.desc(), TeamInvitationLink.id.desc())
     ).all()
-    came = _names_by_link(member, [link.id for link, _, _ in rows])
+    joined_names = _names_by_link(member, [link.id for link, _, _ in rows])
     return [
-        _view(member, link, team, came.get(link.id, ()), at, is_archived=archived_at is not None)
+        _view(
+            member,
+            link,
+            team,
+            joined_names.get(link.id, ()),
+            at,
+            is_archived=archived_at is not None,
+        )
         for link, team, archived_at in rows
     ]
 
@@ -143,7 +152,7 @@ def _view(
     member: Member,
     link: TeamInvitationLink,
     team: str,
-    came: Iterable[str],
+    joined_names: Iterable[str],
     at: datetime,
     *,
     is_archived: bool,
@@ -153,7 +162,7 @@ def _view(
     )
     token = team_invitations.team_token(member.organisation_id, link.id) if is_open else ""
     fields = (link.id, team, link.most, link.used, link.expires_at)
-    return TeamInvitationView(*fields, is_open, token, tuple(came))
+    return TeamInvitationView(*fields, is_open, token, tuple(joined_names))
 
 
 def _names_by_link(member: Member, link_ids: list[UUID]) -> dict[UUID, list[str]]:
@@ -166,8 +175,8 @@ def _names_by_link(member: Member, link_ids: list[UUID]) -> dict[UUID, list[str]
         )
         .order_by(CollationKey(MemberRow.name), MemberRow.id)
     )
-    came: dict[UUID, list[str]] = {}
+    joined_names: dict[UUID, list[str]] = {}
     for link_id, name in rows:
         if link_id:
-            came.setdefault(link_id, []).append(name)
-    return came
+            joined_names.setdefault(link_id, []).append(name)
+    return joined_names

@@ -19,7 +19,7 @@ from webapp.people.refusals import RefusedChangeError
 @access.admin_required
 def team_list() -> str:
     """The teams and how large they are."""
-    return render_template("admin/teams.html", **_teams({}, {}))
+    return render_template("admin/teams.html", **_context({}, {}))
 
 
 @bp.post("/admin/teams")
@@ -36,7 +36,7 @@ def add_team() -> Any:
             errors = refusal.errors()
         else:
             return see_other(url_for("admin.team_list"))
-    return render_invalid_form("admin/teams.html", **_teams(request.form, errors))
+    return render_invalid_form("admin/teams.html", **_context(request.form, errors))
 
 
 @bp.post("/admin/teams/<uuid:team_id>")
@@ -54,7 +54,7 @@ def rename_team(team_id: UUID) -> Any:
             errors = refusal.errors()
         else:
             return see_other(url_for("admin.team_list")) if is_renamed else abort(404)
-    return render_invalid_form("admin/teams.html", **_teams(request.form, errors, wrong=team_id))
+    return render_invalid_form("admin/teams.html", **_context(request.form, errors, wrong=team_id))
 
 
 @bp.post("/admin/teams/<uuid:team_id>/archive")
@@ -68,12 +68,14 @@ def archive_team(team_id: UUID) -> Any:
         )
     except RefusedChangeError as refusal:
         return render_invalid_form(
-            "admin/teams.html", **_teams({}, refusal.errors(), wrong=team_id)
+            "admin/teams.html", **_context({}, refusal.errors(), wrong=team_id)
         )
     return see_other(url_for("admin.team_list")) if is_archived else abort(404)
 
 
-def _teams(fields: Mapping[str, Any], errors: Errors, wrong: UUID | None = None) -> dict[str, Any]:
+def _context(
+    fields: Mapping[str, Any], errors: Errors, wrong: UUID | None = None
+) -> dict[str, Any]:
     return {
         "organisation": g.member.organisation,
         "teams": roster.list_sized_teams(g.member.organisation_id),

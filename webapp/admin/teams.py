@@ -39,7 +39,7 @@ def create_team(
         previous_id = form_replays.find_result(organisation_id, form, at) if cookie else None
         if previous_id and roster.count_people(organisation_id, previous_id) is not None:
             return previous_id
-        _free(organisation_id, name)
+        _check_name_free(organisation_id, name)
         zone = get_timezone(company.get_zone_name(organisation_id))
         week_closes.close_due_weeks(organisation_id, at)
         team_id = company.add_team(organisation_id, name, at)
@@ -59,11 +59,11 @@ def rename_team(
     """
     with write_transaction():
         company.lock_organisation(organisation_id)
-        _free(organisation_id, name, but=team_id)
+        _check_name_free(organisation_id, name, but=team_id)
         week_closes.close_due_weeks(organisation_id, at)
         row = db.session.execute(
             update(Team)
-            .where(_present(organisation_id, team_id))
+            .where(_is_present(organisation_id, team_id))
             .values(name=name, folded=fold_name(name))
             .returning(Team.id)
         ).first()
@@ -88,7 +88,7 @@ def archive_team(
         week_closes.close_due_weeks(organisation_id, at)
         row = db.session.execute(
             update(Team)
-            .where(_present(organisation_id, team_id))
+            .where(_is_present(organisation_id, team_id))
             .values(archived_at=at)
             .returning(Team.id)
         ).first()
@@ -99,13 +99,13 @@ def archive_team(
     return row is not None
 
 
-def _free(organisation_id: UUID, name: str, but: UUID | None = None) -> None:
+def _check_name_free(organisation_id: UUID, name: str, but: UUID | None = None) -> None:
     for team in roster.list_teams(organisation_id):
         if fold_name(team.name) == fold_name(name) and team.id != but:
             raise refused_change("name", "taken")
 
 
-def _present(organisation_id: UUID, team_id: UUID) -> ColumnElement[bool]:
+def _is_present(organisation_id: UUID, team_id: UUID) -> ColumnElement[bool]:
     return (
         (Team.organisation_id == organisation_id)
         & (Team.id == team_id)

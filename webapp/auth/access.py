@@ -27,22 +27,22 @@ class UndeclaredAccessError(Exception):
 
 def public(view: View) -> View:
     """Declare a route open to the signed-out too; g.member is the member or None."""
-    return _declared(view, "anyone")
+    return _declare(view, "anyone")
 
 
 def login_required(view: View) -> View:
     """Declare a route for members who are signed in; g.member is a Member."""
-    return _declared(view, "member")
+    return _declare(view, "member")
 
 
 def manager_required(view: View) -> View:
     """Declare a route for managers and admins."""
-    return _declared(view, "manager")
+    return _declare(view, "manager")
 
 
 def admin_required(view: View) -> View:
     """Declare a route for admins."""
-    return _declared(view, "admin")
+    return _declare(view, "admin")
 
 
 def write_cost(cost: int) -> Callable[[View], View]:
@@ -132,6 +132,6 @@ def _writes(methods: set[str] | None) -> bool:
     return bool((methods or set()) - set(SAFE_METHODS))
 
 
-def _declared(view: View, access: str) -> View:
+def _declare(view: View, access: str) -> View:
     view.access = access  # type: ignore[attr-defined]
     return view

@@ -51,7 +51,7 @@ class CurrentSession:
     showed in this browser that their address is theirs.
     """
 
-    who: Member
+    member: Member
     stale: bool
     proved_at: datetime | None
 

@@ -73,7 +73,7 @@ def confirm_change(member: Member, email: str, at: datetime) -> bool:
             organisation_id, member_id
         )  # what went to the address from before
     if row is None:
-        _point(member.organisation_id, member.id, company.get_or_create_account(email, at))
+        _set_account(member.organisation_id, member.id, company.get_or_create_account(email, at))
     elif other_account_id is None:
         db.session.execute(update(Account).where(Account.id == row.id).values(email=email))
     else:
@@ -102,12 +102,12 @@ def correct_email(organisation_id: UUID, member_id: UUID, email: str, at: dateti
             MemberRow.organisation_id == organisation_id, MemberRow.id == member_id
         )
     ).scalar()
-    _point(organisation_id, member_id, company.get_or_create_account(email, at))
+    _set_account(organisation_id, member_id, company.get_or_create_account(email, at))
     if previous_account_id:
         _drop_unused(previous_account_id)
 
 
-def _point(organisation_id: UUID, member_id: UUID, account_id: UUID) -> None:
+def _set_account(organisation_id: UUID, member_id: UUID, account_id: UUID) -> None:
     db.session.execute(
         update(MemberRow)
         .where(MemberRow.organisation_id == organisation_id, MemberRow.id == member_id)

@@ -47,7 +47,7 @@ def lock_for_erasure(organisation_id: UUID, member_id: UUID, at: datetime) -> bo
     """Lock the member's row; says whether they are still to be erased."""
     locked = (
         select(MemberRow.id)
-        .where(_is(organisation_id, member_id), MemberRow.leaving_at <= at - GRACE_PERIOD)
+        .where(_is_member(organisation_id, member_id), MemberRow.leaving_at <= at - GRACE_PERIOD)
         .with_for_update()
     )
     return db.session.execute(locked).first() is not None
@@ -58,14 +58,14 @@ def erase_member(organisation_id: UUID, member_id: UUID, at: datetime) -> None:
     account = db.session.execute(
         select(Account.id, Account.email)
         .join(MemberRow, MemberRow.account_id == Account.id)
-        .where(_is(organisation_id, member_id))
+        .where(_is_member(organisation_id, member_id))
     ).first()
     for table in reversed(db.metadata.sorted_tables):
         _delete_rows(table, organisation_id, member_id)
     for limits in OF_MEMBER:
         rate_limits.purge_for(limits, str(member_id))
-    _leave_audit(organisation_id, member_id)
-    db.session.execute(delete(MemberRow).where(_is(organisation_id, member_id)))
+    _anonymise_audit(organisation_id, member_id)
+    db.session.execute(delete(MemberRow).where(_is_member(organisation_id, member_id)))
     if account:
         _delete_account(account.id, account.email)
     db.session.execute(
@@ -81,7 +81,7 @@ def personal_tables() -> list[str]:
     return [*(table.name for table in named), *ACCOUNT_TABLES]
 
 
-def _leave_audit(organisation_id: UUID, member_id: UUID) -> None:
+def _anonymise_audit(organisation_id: UUID, member_id: UUID) -> None:
     """What they did and what was done to them stays, as of somebody who has left."""
     for column, left_column in NAMED.items():
         db.session.execute(
@@ -117,5 +117,5 @@ def _delete_account(account_id: UUID, email: str) -> None:
         db.session.execute(delete(Account).where(Account.id == account_id))
 
 
-def _is(organisation_id: UUID, member_id: UUID) -> ColumnElement[bool]:
+def _is_member(organisation_id: UUID, member_id: UUID) -> ColumnElement[bool]:
     return (MemberRow.organisation_id == organisation_id) & (MemberRow.id == member_id)

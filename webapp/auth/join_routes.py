@@ -23,10 +23,10 @@ def join(token: str) -> Any:
     at = clock.now()
     invitation = invitations.find_invitation(token, at)
     if invitation is None:
-        return _spent(token, at)
+        return _render_spent(token, at)
     override_language(invitation.language)
     use_formal_address(invitation.vous)
-    return render_template("auth/join.html", **_joining(token, invitation, {}, {}))
+    return render_template("auth/join.html", **_context(token, invitation, {}, {}))
 
 
 @bp.post("/join/<token>")
@@ -38,7 +38,7 @@ def arrive(token: str) -> Any:
     at = clock.now()
     invitation = invitations.find_invitation(token, at)
     if invitation is None:
-        return _once_more(token, at)
+        return _replay(token, at)
     override_language(invitation.language)
     use_formal_address(invitation.vous)
     name, errors = (invitation.name, {}) if invitation.joined else forms.parse_name(request.form)
@@ -47,15 +47,15 @@ def arrive(token: str) -> Any:
         email, email_errors = forms.parse_email(request.form)
         errors |= email_errors
     if errors:
-        context = _joining(token, invitation, request.form, errors)
+        context = _context(token, invitation, request.form, errors)
         return render_invalid_form("auth/join.html", **context)
     try:
         session_token = _redeem(token, name, email, at)
     except acceptance.EmailTakenError:
         errors = {"email": _("Somebody here already has this address.")}
-        context = _joining(token, invitation, request.form, errors)
+        context = _context(token, invitation, request.form, errors)
         return render_invalid_form("auth/join.html", **context)
-    return login.log_in_response(session_token) if session_token else _spent(token, at)
+    return login.log_in_response(session_token) if session_token else _render_spent(token, at)
 
 
 def _redeem(token: str, name: str, email: str | None, at: datetime) -> str | None:
@@ -65,16 +65,16 @@ def _redeem(token: str, name: str, email: str | None, at: datetime) -> str | Non
     )
 
 
-def _once_more(token: str, at: datetime) -> Any:
+def _replay(token: str, at: datetime) -> Any:
     """The browser that has come in by this link is let in again; to all others it is spent."""
     if acceptance.accepted_session(token, cookies.get_browser_token(), at):
         session_token = _redeem(token, "", None, at)
         if session_token:
             return login.log_in_response(session_token)
-    return _spent(token, at)
+    return _render_spent(token, at)
 
 
-def _spent(token: str, at: datetime) -> Any:
+def _render_spent(token: str, at: datetime) -> Any:
     """A link that opens nothing: whoever came in by it is led on, others are told, and counted."""
     session_digest = acceptance.accepted_session(token, cookies.get_browser_token(), at)
     if session_digest and token_digest(cookies.read_cookie()) == session_digest:
@@ -82,10 +82,12 @@ def _spent(token: str, at: datetime) -> Any:
     if not session_digest:
         acceptance.count_unknown_token(request.remote_addr or "", at)
     retry_url = url_for("auth.arrive", token=token) if session_digest else ""
-    return render_template("auth/invitation_expired.html", again=retry_url), 200 if session_digest else 404
+    return render_template(
+        "auth/invitation_expired.html", again=retry_url
+    ), 200 if session_digest else 404
 
 
-def _joining(
+def _context(
     token: str, invitation: invitations.Invitation, fields: Any, errors: forms.Errors
 ) -> dict[str, Any]:
     return {

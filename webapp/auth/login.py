@@ -43,15 +43,15 @@ def log_in_response(token: str) -> Response:
     """The answer that logs in: the session's cookie; another session of this browser ends."""
     if cookies.read_cookie() not in ("", token):
         sessions.end_session(cookies.read_cookie(), clock.now())
-    _sweep(token)
+    _erase_due(token)
     answer = see_other(url_for("today.page"))
     cookies.set_cookie(answer, token, SESSION_LIFETIME)
     return answer
 
 
-def _sweep(token: str) -> None:
+def _erase_due(token: str) -> None:
     """Whose days of grace are over in this company goes now, if no timer has seen to it before."""
     at = clock.now()
     session = find_session(token, at)
     if session:
-        hooks().erase_due(at, session.who.organisation_id)
+        hooks().erase_due(at, session.member.organisation_id)

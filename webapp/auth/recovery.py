@@ -71,7 +71,7 @@ def record_recovery(
     )
 
 
-def tell_of_operator(organisation_id: UUID, member_id: UUID, at: datetime) -> Email | None:
+def record_operator_recovery(organisation_id: UUID, member_id: UUID, at: datetime) -> Email | None:
     """Record a recovery by an operator; the mail that notifies the member, without the link."""
     record_recovery(organisation_id, member_id, at, None)
     to = get_recovery_target(organisation_id, member_id)

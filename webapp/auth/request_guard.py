@@ -29,9 +29,9 @@ def init_app(app: Flask) -> None:
     """Guard each request of the app: its member is loaded, its access and its rate are checked."""
 
     app.before_request(_load_member)
-    app.before_request(_received)
+    app.before_request(_read_body)
 
-    _answer_who_waits(app)
+    _handle_errors(app)
 
     @app.after_request
     def noted(answer: Response) -> Response:
@@ -39,13 +39,13 @@ def init_app(app: Flask) -> None:
         if (use := pending_session_touch()) is not None:
             answer.call_on_close(partial(_touch_session, app, use))
         if what := REFUSED_STATUSES.get(answer.status_code):
-            answer.call_on_close(_refusal(app, what))
+            answer.call_on_close(_refusal_recorder(app, what))
         return answer
 
 
-def _answer_who_waits(app: Flask) -> None:
+def _handle_errors(app: Flask) -> None:
     @app.errorhandler(rate_limits.RateLimitExceededError)
-    def waits(error: rate_limits.RateLimitExceededError) -> Any:
+    def rate_limited(error: rate_limits.RateLimitExceededError) -> Any:
         """Told how long to wait; a phone keeps what it has until then."""
         wait = TooManyRequests(retry_after=math.ceil(error.wait.total_seconds()))
         return app.handle_user_exception(wait)
@@ -116,7 +116,7 @@ def _load_member() -> Any:
     return None
 
 
-def _received() -> None:
+def _read_body() -> None:
     """Take in the body before a view asks the database for anything: it may not be here yet."""
     if request.method not in SAFE_METHODS:
         release_connection()
@@ -133,11 +133,11 @@ def _find_session() -> members.Member | None:
         return None
     g.proved_at = session.proved_at
     if session.stale:
-        g.use = partial(current_session.touch_session, session.who, cookie, at)
-    return session.who
+        g.use = partial(current_session.touch_session, session.member, cookie, at)
+    return session.member
 
 
-def _refusal(app: Flask, what: str) -> Callable[[], None]:
+def _refusal_recorder(app: Flask, what: str) -> Callable[[], None]:
     """Notes what was just refused, once the answer has left."""
     member: members.Member | None = g.get("member")
     note = partial(

@@ -43,8 +43,8 @@ def sign_in() -> Any:
         cookies.get_browser_token(), at
     ) or login_codes.session_from_code(cookies.get_browser_token(), at)
     if pending and "another" not in request.args:
-        return _to("auth.code")
-    return render_template("auth/sign_in.html", **_asking({}, {}))
+        return _redirect_to("auth.code")
+    return render_template("auth/sign_in.html", **_context({}, {}))
 
 
 @bp.post("/sign-in")
@@ -55,9 +55,9 @@ def ask() -> Any:
     """Send a code to the address, if somebody has it; the answer is the same if nobody does."""
     email, errors = forms.parse_email(request.form)
     if errors:
-        return render_invalid_form("auth/sign_in.html", **_asking(request.form, errors))
+        return render_invalid_form("auth/sign_in.html", **_context(request.form, errors))
     login_codes.request_code(email, request_guard.current_client(), clock.now(), current_variant())
-    return _to("auth.code")
+    return _redirect_to("auth.code")
 
 
 @bp.get("/sign-in/code")
@@ -70,10 +70,10 @@ def code() -> Any:
     if email:
         return render_template("auth/code.html", email=email, errors={})
     if g.member:
-        return _to("today.page")
+        return _redirect_to("today.page")
     if email := login_codes.session_from_code(cookies.get_browser_token(), at):
         return render_template("auth/code.html", email=email, errors={}, done=True)
-    return _to("auth.sign_in")
+    return _redirect_to("auth.sign_in")
 
 
 @bp.post("/sign-in/code")
@@ -93,11 +93,11 @@ def try_code() -> Any:
     if verification.token:
         return login.log_in_response(verification.token)
     if verification.places:
-        return _to("auth.choose")
+        return _redirect_to("auth.choose")
     if g.member and not email:
-        return _to("today.page")
+        return _redirect_to("today.page")
     if not verification.left:
-        return _worthless()
+        return _render_expired()
     errors = forms.wrong_code(verification.left)
     return render_invalid_form("auth/code.html", email=email, errors=errors)
 
@@ -109,7 +109,7 @@ def choose() -> Any:
     """Which company, for the person of several."""
     places = login_codes.list_memberships(cookies.get_browser_token(), clock.now())
     if not places:
-        return _to("auth.sign_in")
+        return _redirect_to("auth.sign_in")
     return render_template("auth/choose.html", choices=places)
 
 
@@ -121,11 +121,15 @@ def enter() -> Any:
     """Sign in to the company that was chosen."""
     organisation_id = forms.parse_uuid(request.form.get("organisation"))
     if organisation_id is None:
-        return _to("auth.choose")
+        return _redirect_to("auth.choose")
     verification = login_codes.choose_membership(
         organisation_id, request_guard.current_client(), clock.now()
     )
-    return login.log_in_response(verification.token) if verification.token else _to("auth.choose")
+    return (
+        login.log_in_response(verification.token)
+        if verification.token
+        else _redirect_to("auth.choose")
+    )
 
 
 @bp.post("/sign-out")
@@ -135,20 +139,20 @@ def sign_out() -> Any:
     """End this browser's sign-in; the same answer when it has already ended."""
     if cookies.read_cookie():
         sessions.end_session(cookies.read_cookie(), clock.now())
-    answer = Response(status=204) if request_guard.wants_json() else _to("auth.door")
+    answer = Response(status=204) if request_guard.wants_json() else _redirect_to("auth.door")
     cookies.clear_cookie(answer)
     return answer
 
 
-def _to(endpoint: str) -> Response:
+def _redirect_to(endpoint: str) -> Response:
     return see_other(url_for(endpoint))
 
 
-def _worthless() -> Any:
+def _render_expired() -> Any:
     """The code is spent, too old, of another browser, or was tried too often."""
     errors = {"email": _("That code is no longer valid. Ask for another.")}
-    return render_invalid_form("auth/sign_in.html", **_asking({}, errors))
+    return render_invalid_form("auth/sign_in.html", **_context({}, errors))
 
 
-def _asking(fields: Any, errors: forms.Errors) -> dict[str, Any]:
+def _context(fields: Any, errors: forms.Errors) -> dict[str, Any]:
     return {"fields": fields, "errors": errors, "demo": current_app.config["DEMO"]}

@@ -20,11 +20,11 @@ def join_team(token: str) -> Any:
     """The page of a team invitation, which is not used by looking at it."""
     offer = team_invitations.find_team_invitation(token, clock.now())
     if offer is None:
-        return _over()
+        return _render_over()
     if g.member and g.member.organisation_id == offer.organisation_id:
         return see_other(url_for("today.page"))
-    _speak(offer)
-    return render_template("auth/join.html", **_joining(token, offer, {}, {}))
+    _use_language(offer)
+    return render_template("auth/join.html", **_context(token, offer, {}, {}))
 
 
 @bp.post("/join/team/<token>")
@@ -36,7 +36,7 @@ def arrive_in_team(token: str) -> Any:
     at = clock.now()
     offer = team_invitations.find_team_invitation(token, at)
     if offer:
-        _speak(offer)
+        _use_language(offer)
     name, errors = forms.parse_name(request.form)
     email, email_errors = forms.parse_email(request.form)
     errors |= email_errors
@@ -50,18 +50,22 @@ def arrive_in_team(token: str) -> Any:
         except team_invitations.TeamInvitationFullError:
             errors = {"name": _("That team already has 50 people, the most a team can have.")}
         else:
-            return login.log_in_response(session_token) if session_token else _over(counted=True)
+            return (
+                login.log_in_response(session_token)
+                if session_token
+                else _render_over(counted=True)
+            )
     if offer is None:
-        return _over()
-    return render_invalid_form("auth/join.html", **_joining(token, offer, request.form, errors))
+        return _render_over()
+    return render_invalid_form("auth/join.html", **_context(token, offer, request.form, errors))
 
 
-def _speak(offer: team_invitations.TeamInvitation) -> None:
+def _use_language(offer: team_invitations.TeamInvitation) -> None:
     override_language(offer.language)
     use_formal_address(offer.vous)
 
 
-def _over(counted: bool = False) -> Any:
+def _render_over(counted: bool = False) -> Any:
     """A link that opens nothing (any more): whoever is in already is led on, others are told."""
     if g.member:
         return see_other(url_for("today.page"))
@@ -70,7 +74,7 @@ def _over(counted: bool = False) -> Any:
     return render_template("auth/team_link_expired.html"), 404
 
 
-def _joining(
+def _context(
     token: str, offer: team_invitations.TeamInvitation, fields: Any, errors: forms.Errors
 ) -> Any:
     return {

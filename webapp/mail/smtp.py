@@ -51,7 +51,7 @@ def open_session(server: MailServer, host: str) -> smtplib.SMTP:
     except ssl.SSLError as error:
         raise DeliveryError("tls", error.reason or "") from None
     except smtplib.SMTPResponseException as error:
-        raise DeliveryError("unreachable", _words(error)) from None
+        raise DeliveryError("unreachable", _error_text(error)) from None
     except (OSError, ValueError) as error:  # a time-out, a name without an address, no answer
         raise DeliveryError("unreachable", getattr(error, "strerror", None) or error) from None
     try:
@@ -71,9 +71,9 @@ def send_message(session: smtplib.SMTP, message: EmailMessage, sender: str, to: 
         session.send_message(message, sender, [to])
     except smtplib.SMTPRecipientsRefused as error:
         ((code, words),) = error.recipients.values()
-        raise DeliveryError("refused", f"{code} {_text(words)}") from None
+        raise DeliveryError("refused", f"{code} {_decode(words)}") from None
     except smtplib.SMTPResponseException as error:
-        raise DeliveryError("refused", _words(error)) from None
+        raise DeliveryError("refused", _error_text(error)) from None
     except smtplib.SMTPNotSupportedError as error:
         raise DeliveryError("refused", error) from None
     except OSError as error:
@@ -110,7 +110,7 @@ def _prepare(session: smtplib.SMTP, server: MailServer) -> None:
         if server.user:
             _sign_in(session, server)
     except smtplib.SMTPResponseException as error:
-        raise DeliveryError("refused", _words(error)) from None
+        raise DeliveryError("refused", _error_text(error)) from None
     except smtplib.SMTPException as error:
         raise DeliveryError("unreachable", error) from None
     except OSError as error:
@@ -131,7 +131,7 @@ def _encrypt(session: smtplib.SMTP, server: MailServer) -> None:
     except ssl.SSLError as error:
         raise DeliveryError("tls", error.reason or "") from None
     except smtplib.SMTPResponseException as error:
-        raise DeliveryError("tls", _words(error)) from None
+        raise DeliveryError("tls", _error_text(error)) from None
     session.ehlo()
 
 
@@ -147,12 +147,12 @@ def _sign_in(session: smtplib.SMTP, server: MailServer) -> None:
     try:
         session.auth(way, getattr(session, WAYS[way]))
     except smtplib.SMTPAuthenticationError as error:
-        raise DeliveryError("sign_in", _words(error)) from None
+        raise DeliveryError("sign_in", _error_text(error)) from None
 
 
-def _words(error: smtplib.SMTPResponseException) -> str:
-    return f"{error.smtp_code} {_text(error.smtp_error)}"
+def _error_text(error: smtplib.SMTPResponseException) -> str:
+    return f"{error.smtp_code} {_decode(error.smtp_error)}"
 
 
-def _text(words: bytes | str) -> str:
+def _decode(words: bytes | str) -> str:
     return words.decode("utf-8", "replace") if isinstance(words, bytes) else words

@@ -146,11 +146,9 @@ def _place(value: Mapping[str, Any]) -> Place:
 def _declared(member: Member, facts: Facts, earliest: date) -> Iterator[Declared]:
     """What may be taken back, and the pauses, the latest first."""
     own = [
-        fact
-        for fact in facts.spans(member.id, *schedule_changes.OWN)
-        if _to_be_shown(fact, earliest)
+        fact for fact in facts.spans(member.id, *schedule_changes.OWN) if _is_listed(fact, earliest)
     ]
-    declared = [_own(facts.spans(member.id, "off"), fact) for fact in own]
+    declared = [_own_declaration(facts.spans(member.id, "off"), fact) for fact in own]
     declared = [each for each in declared if each.what != "off"]
     declared += [
         Declared(None, "pause", span.first, span.last)
@@ -160,12 +158,12 @@ def _declared(member: Member, facts: Facts, earliest: date) -> Iterator[Declared
     yield from sorted(declared, key=lambda each: each.first, reverse=True)
 
 
-def _to_be_shown(fact: FactRecord, earliest: date) -> bool:
+def _is_listed(fact: FactRecord, earliest: date) -> bool:
     lasts = fact.last if fact.name in ("leave", "sick") else fact.first_day
     return lasts >= earliest
 
 
-def _own(offs: list[FactRecord], fact: FactRecord) -> Declared:
+def _own_declaration(offs: list[FactRecord], fact: FactRecord) -> Declared:
     other = [half.first_day for half in schedule_changes.swap_pair(offs, fact) if half is not fact]
     return Declared(
         fact.id,
@@ -178,7 +176,7 @@ def _own(offs: list[FactRecord], fact: FactRecord) -> Declared:
     )
 
 
-def _placed(country: str, region: str | None = None) -> str:
+def _place_name(country: str, region: str | None = None) -> str:
     """A place by its name."""
     language = get_locale().language
     if region:
@@ -189,5 +187,5 @@ def _placed(country: str, region: str | None = None) -> str:
 # What the calendar's macros name days and places by, on every page that shows some of it.
 NAMED = {
     "weekdays": [date(2024, 1, 1) + n * ONE_DAY for n in range(7)],  # from a Monday on
-    "placed": _placed,
+    "placed": _place_name,
 }

@@ -74,15 +74,15 @@ def parse_request(form: Form, today: date) -> tuple[ScheduleRequest | None, Erro
     request: ScheduleRequest | None = None
     match form.get("what", ""):
         case "leave" | "sick" as name:
-            request = _away(form, name, today, errors)
+            request = _parse_absence(form, name, today, errors)
         case "swap":
-            request = _swap(form, today, errors)
+            request = _parse_swap(form, today, errors)
         case "week":
-            request = _week(form, today, errors)
+            request = _parse_week(form, today, errors)
         case "place":
-            request = _place(form, today, errors)
+            request = _parse_place(form, today, errors)
         case "back":
-            request = _back(form, errors)
+            request = _parse_retraction(form, errors)
         case _:
             errors["what"] = _("Choose leave or sick leave.")
     return (None, errors) if errors else (request, {})
@@ -102,12 +102,12 @@ def week_fields(weeks: Sequence[Sequence[int]], first: date, today: date) -> dic
     return toggles | dates | {"weeks": alternating}
 
 
-def _away(form: Form, name: str, today: date, errors: Errors) -> ScheduleRequest:
+def _parse_absence(form: Form, name: str, today: date, errors: Errors) -> ScheduleRequest:
     first, last = day_forms.parse_span_fields(form, today, errors)
     return Absence(name, first, last)
 
 
-def _swap(form: Form, today: date, errors: Errors) -> ScheduleRequest:
+def _parse_swap(form: Form, today: date, errors: Errors) -> ScheduleRequest:
     worked = day_forms.parse_day_field(form, "worked", today, errors)
     off = (
         day_forms.parse_day_field(form, "off", today, errors)
@@ -119,7 +119,7 @@ def _swap(form: Form, today: date, errors: Errors) -> ScheduleRequest:
     return DaySwap(worked, off)
 
 
-def _week(form: Form, today: date, errors: Errors) -> ScheduleRequest:
+def _parse_week(form: Form, today: date, errors: Errors) -> ScheduleRequest:
     first = day_forms.parse_day_field(form, "from", today, errors)
     grids = [tuple(day for day in WEEKDAYS if f"{week}{day}" in form) for week in "ab"]
     shown_week = parse_day(form.get("this", ""))
@@ -140,7 +140,7 @@ def _week(form: Form, today: date, errors: Errors) -> ScheduleRequest:
     return WeeklyPattern(first, (grids[turned], grids[1 - turned]))
 
 
-def _place(form: Form, today: date, errors: Errors) -> ScheduleRequest:
+def _parse_place(form: Form, today: date, errors: Errors) -> ScheduleRequest:
     first = day_forms.parse_day_field(form, "from", today, errors)
     country, region = form.get("country", ""), form.get("region", "")
     if country and country not in public_holidays.countries():
@@ -150,7 +150,7 @@ def _place(form: Form, today: date, errors: Errors) -> ScheduleRequest:
     return HolidayPlace(first, country, region or None)
 
 
-def _back(form: Form, errors: Errors) -> ScheduleRequest | None:
+def _parse_retraction(form: Form, errors: Errors) -> ScheduleRequest | None:
     fact = parse_uuid(form.get("fact"))
     if fact is None:
         errors["fact"] = _("That is no longer among your declared days. Open this page again.")

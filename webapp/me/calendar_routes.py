@@ -23,21 +23,23 @@ from webapp.people.schedule.day_forms import day_limit
 @access.login_required
 def days() -> str:
     """A month of one's days, leave and swapped days, and what is declared."""
-    return render_template("me/calendar.html", **_calendar({}, {}), saved="kept" in request.args)
+    return render_template(
+        "me/calendar.html", **_calendar_context({}, {}), saved="kept" in request.args
+    )
 
 
 @bp.get("/me/calendar/week")
 @access.login_required
 def week() -> str:
     """The working pattern."""
-    return render_template("me/calendar_week.html", **_week({}, {}))
+    return render_template("me/calendar_week.html", **_week_context({}, {}))
 
 
 @bp.get("/me/calendar/place")
 @access.login_required
 def place() -> str:
     """Whose public holidays are read; ?country= shows the regions of another country."""
-    return render_template("me/calendar_place.html", **_place(request.args, {}))
+    return render_template("me/calendar_place.html", **_place_context(request.args, {}))
 
 
 @bp.post("/me/calendar/preview")
@@ -57,7 +59,7 @@ def preview() -> Any:
             fields = {name: request.form[name] for name in FIELDS if name in request.form}
             context = {"preview": result, "fields": fields, "day": _today()} | NAMED
             return render_template("me/calendar_preview.html", **context)
-    return _refused(errors)
+    return _render_errors(errors)
 
 
 @bp.post("/me/calendar/changes")
@@ -75,26 +77,28 @@ def change() -> Any:
             errors = refusal.errors()
         else:
             return see_other(url_for("me.days", kept=""))
-    return _refused(errors)
+    return _render_errors(errors)
 
 
-def _refused(errors: Errors) -> Any:
+def _render_errors(errors: Errors) -> Any:
     """The page that the form stands on, with the reasons."""
     what = request.form.get("what")
     if what == "week":
-        return render_invalid_form("me/calendar_week.html", **_week(request.form, errors))
+        return render_invalid_form("me/calendar_week.html", **_week_context(request.form, errors))
     if what == "place":
-        return render_invalid_form("me/calendar_place.html", **_place(request.form, errors))
-    return render_invalid_form("me/calendar.html", **_calendar(request.form, errors), saved=False)
+        return render_invalid_form("me/calendar_place.html", **_place_context(request.form, errors))
+    return render_invalid_form(
+        "me/calendar.html", **_calendar_context(request.form, errors), saved=False
+    )
 
 
-def _calendar(fields: Form, errors: Errors) -> dict[str, Any]:
+def _calendar_context(fields: Form, errors: Errors) -> dict[str, Any]:
     month = calendar_forms.parse_month(request.args.get("month", ""))
     page = calendar.load_page(g.member, month, clock.now())
     return {"days": page, "fields": fields, "errors": errors} | NAMED
 
 
-def _week(fields: Form, errors: Errors) -> dict[str, Any]:
+def _week_context(fields: Form, errors: Errors) -> dict[str, Any]:
     day = _today()
     present = calendar.load_present(g.member, clock.now())
     this, next_monday = calendar.mondays(day)
@@ -107,7 +111,7 @@ def _week(fields: Form, errors: Errors) -> dict[str, Any]:
     } | NAMED
 
 
-def _place(fields: Form, errors: Errors) -> dict[str, Any]:
+def _place_context(fields: Form, errors: Errors) -> dict[str, Any]:
     day, language = _today(), get_locale().language
     present = calendar.load_present(g.member, clock.now())
     own = (

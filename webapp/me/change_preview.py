@@ -70,7 +70,7 @@ def preview_change(member: Member, wish: ScheduleRequest, now: datetime) -> Prev
         worked=tuple(
             fact.first_day
             for fact in changed.spans(member.id, "worked")
-            if any(_covers(absence, fact.first_day) for absence in change.says)
+            if any(_covers(absence, fact.first_day) for absence in change.added)
         ),
         months=tuple(month_view.month_view(each, after, before) for each in months),
     )
@@ -78,7 +78,7 @@ def preview_change(member: Member, wish: ScheduleRequest, now: datetime) -> Prev
 
 def _last(change: FactChange) -> date | None:
     """The last day that may be read otherwise; None where there is no end to it."""
-    lasts = [fact.last_day for fact in (*change.says, *change.takes_back)]
+    lasts = [fact.last_day for fact in (*change.added, *change.retracted)]
     ends = [last for last in lasts if last]
     return max([*ends, change.first]) if len(ends) == len(lasts) else None
 

@@ -28,25 +28,23 @@ def export_member(member: Member, form: str, parts: Parts, at: datetime) -> IO[b
     closed. Raises export_file.ExportBusyError.
     """
     with export_file.spool_export(member, f"export-{form}", at, about_id=member.id) as file:
-        (_json if form == "json" else _tables)(file, member, parts, at)
+        (_write_json if form == "json" else _write_tables)(file, member, parts, at)
     return file
 
 
-def _json(file: IO[bytes], member: Member, parts: Parts, at: datetime) -> None:
+def _write_json(file: IO[bytes], member: Member, parts: Parts, at: datetime) -> None:
     file.write(f'{{"rebond": 1, "taken_at": {json.dumps(at.isoformat())}'.encode())
     for name, part in parts.items():
         file.write(f",\n{json.dumps(name)}: [".encode())
         names, rows = _rows(part(member))
         for place, row in enumerate(rows):
             values = {key: _plain(value) for key, value in zip(names, row, strict=True)}
-            file.write(
-                (",\n" if place else "\n").encode() + _escape_markup(_dumped(values)).encode()
-            )
+            file.write((",\n" if place else "\n").encode() + _escape_markup(_dump(values)).encode())
         file.write(b"]")
     file.write(b"}\n")
 
 
-def _tables(file: IO[bytes], member: Member, parts: Parts, _at: datetime) -> None:
+def _write_tables(file: IO[bytes], member: Member, parts: Parts, _at: datetime) -> None:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as folder:
         for name, part in parts.items():
             names, rows = _rows(part(member))
@@ -74,5 +72,5 @@ def _escape_markup(text: str) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _dumped(value: Any) -> str:
+def _dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)

@@ -55,7 +55,7 @@ def load_profile(member: Member, now: datetime) -> Profile:
 
 def load_settings(member: Member) -> Settings:
     """What the member has chosen; one statement."""
-    vous = db.session.execute(select(MemberRow.vous).where(_is(member))).scalar()
+    vous = db.session.execute(select(MemberRow.vous).where(_own_row(member))).scalar()
     you = next(name for name, chosen in YOU.items() if chosen is vous)
     return Settings(member.language, member.theme, you)
 
@@ -66,7 +66,7 @@ def save_settings(member: Member, settings: Settings) -> Member:
     if settings.you:
         values["vous"] = YOU[settings.you]
     with write_transaction() as session:
-        session.execute(update(MemberRow).where(_is(member)).values(values))
+        session.execute(update(MemberRow).where(_own_row(member)).values(values))
         return read_member(member.organisation_id, member.id) or member
 
 
@@ -91,7 +91,7 @@ def save_zone(member: Member, zone: str) -> None:
     R1.1).
     """
     with write_transaction() as session:
-        session.execute(update(MemberRow).where(_is(member)).values(zone=zone))
+        session.execute(update(MemberRow).where(_own_row(member)).values(zone=zone))
 
 
 def get_dose(member: Member, at: datetime) -> int:
@@ -99,7 +99,7 @@ def get_dose(member: Member, at: datetime) -> int:
     return facts.read_facts(member.organisation_id, [member.id]).dose(today(at, member.zone))
 
 
-def _is(member: Member) -> ColumnElement[bool]:
+def _own_row(member: Member) -> ColumnElement[bool]:
     return and_(MemberRow.organisation_id == member.organisation_id, MemberRow.id == member.id)
 
 

@@ -33,7 +33,9 @@ YEAR = 365 * 24 * 3600
 @access.login_required
 def page() -> str:
     """The member's level, goal, settings and way out."""
-    return _me(saved=next((name for name in ("settings", "goal") if name in request.args), ""))
+    return _render_page(
+        saved=next((name for name in ("settings", "goal") if name in request.args), "")
+    )
 
 
 @bp.post("/me/settings")
@@ -43,9 +45,9 @@ def keep() -> Any:
     """Save language and theme, for the member and for this browser's pages before sign-in."""
     settings, reasons = forms.parse_settings(request.form)
     if reasons:
-        return make_response(_me(settings=settings, errors=reasons), 422)
+        return make_response(_render_page(settings=settings, errors=reasons), 422)
     updated = profile.save_settings(g.member, settings)
-    answer = _to("me.page", settings="", _anchor="settings")
+    answer = _redirect_to("me.page", settings="", _anchor="settings")
     answer.set_cookie(
         "language", updated.words, max_age=YEAR, secure=request.is_secure, samesite="Lax"
     )
@@ -60,16 +62,16 @@ def keep_goal() -> Any:
     goal, reasons = forms.parse_goal(request.form, profile.get_dose(g.member, clock.now()))
     if reasons:
         wrong = {"goal": request.form.get("goal"), "number": request.form.get("number", "")}
-        return make_response(_me(typed=wrong, errors=reasons), 422)
+        return make_response(_render_page(typed=wrong, errors=reasons), 422)
     profile.save_goal(g.member, goal, clock.now())
-    return _to("me.page", goal="", _anchor="goal")
+    return _redirect_to("me.page", goal="", _anchor="goal")
 
 
 @bp.get("/me/zone")
 @access.login_required
 def zone() -> str:
     """The zone in which today is read, and what another one would mean."""
-    return render_template("me/time_zone.html", **_zone(g.member.zone_name, {}))
+    return render_template("me/time_zone.html", **_zone_context(g.member.zone_name, {}))
 
 
 @bp.post("/me/zone")
@@ -80,9 +82,9 @@ def keep_zone() -> Any:
     text = request.form.get("zone", "")
     zone_name, reasons = forms.parse_zone(zones.match_zones(text, str(get_locale())))
     if reasons:
-        return render_invalid_form("me/time_zone.html", **_zone(text, reasons))
+        return render_invalid_form("me/time_zone.html", **_zone_context(text, reasons))
     profile.save_zone(g.member, zone_name)
-    return _to("me.page", _anchor="zone")
+    return _redirect_to("me.page", _anchor="zone")
 
 
 @bp.get("/me/sign-ins")
@@ -100,7 +102,7 @@ def sign_in_list() -> str:
 def end_others() -> Response:
     """End every other session."""
     sessions.end_other_sessions(g.member, cookies.read_cookie(), clock.now())
-    return _to("me.sign_in_list")
+    return _redirect_to("me.sign_in_list")
 
 
 @bp.post("/me/sign-ins/<name>")
@@ -111,10 +113,10 @@ def end_one(name: str) -> Any:
     if not sessions.end_session_named(g.member, name, clock.now()):
         abort(404)
     if name == sessions.public_name(cookies.read_cookie()):
-        answer = _to("auth.door")
+        answer = _redirect_to("auth.door")
         cookies.clear_cookie(answer)
         return answer
-    return _to("me.sign_in_list")
+    return _redirect_to("me.sign_in_list")
 
 
 @bp.get("/me/data")
@@ -149,7 +151,7 @@ def export(form: str) -> Response:
 @access.login_required
 def leave() -> str:
     """The page that asks for a deletion, and says what it means."""
-    return render_template("me/account_deletion.html", **_leave({}))
+    return render_template("me/account_deletion.html", **_leave_context({}))
 
 
 @bp.post("/me/leave")
@@ -160,13 +162,14 @@ def go() -> Any:
     """Request a deletion: out everywhere; the grace period begins."""
     if request.form.get("sure") != "1":
         return render_invalid_form(
-            "me/account_deletion.html", **_leave({"sure": _("Tick the box if you are sure.")})
+            "me/account_deletion.html",
+            **_leave_context({"sure": _("Tick the box if you are sure.")}),
         )
     try:
         deletion_request.request_deletion(g.member, clock.now())
     except deletion_request.LastAdminError:
-        return render_invalid_form("me/account_deletion.html", **_leave({}))
-    answer = _to("me.left")
+        return render_invalid_form("me/account_deletion.html", **_leave_context({}))
+    answer = _redirect_to("me.left")
     cookies.clear_cookie(answer)
     return answer
 
@@ -178,12 +181,12 @@ def left() -> str:
     return render_template("me/account_deleted.html", viewer=None)
 
 
-def _leave(errors: dict[str, str]) -> dict[str, Any]:
+def _leave_context(errors: dict[str, str]) -> dict[str, Any]:
     until = grace_period.grace_ends_on(clock.now(), g.member.zone_name)
     return {"last": deletion_request.is_last_admin(g.member), "until": until, "errors": errors}
 
 
-def _me(**changes: Any) -> str:
+def _render_page(**changes: Any) -> str:
     now = clock.now()
     mine = asdict(profile.load_profile(g.member, now)) | {
         "present": calendar.load_present(g.member, now)
@@ -192,10 +195,10 @@ def _me(**changes: Any) -> str:
     return render_template("me/page.html", **defaults | mine | changes | NAMED)
 
 
-def _zone(text: str, errors: dict[str, str]) -> dict[str, Any]:
+def _zone_context(text: str, errors: dict[str, str]) -> dict[str, Any]:
     cities = zones.cities(str(get_locale()))
     return {"typed": text, "errors": errors, "cities": cities, "now": clock.now()}
 
 
-def _to(endpoint: str, **named: Any) -> Response:
+def _redirect_to(endpoint: str, **named: Any) -> Response:
     return see_other(url_for(endpoint, **named))

@@ -55,7 +55,7 @@ def apply_change(member: Member, wish: ScheduleRequest, at: datetime) -> None:
             rate_limits.hit(rate_limits.CHANGES_PER_MEMBER, str(member.id), at)
             journal.lock_member(member.organisation_id, member.id)
             wished = plan_change(member, read_facts(member.organisation_id, [member.id]), wish, at)
-            if not wished.nothing:
+            if not wished.is_empty:
                 declarations.apply_change(member.organisation_id, "member", wished)
                 updates.after_member_change(member, wished.first, at)
 
@@ -95,7 +95,7 @@ def _plan_swap(member: Member, facts: Facts, wish: DaySwap, at: datetime) -> Fac
         raise RefusedChangeError("off", "declared", message_for)
     if wish.off and not calendar.working(wish.off):
         raise RefusedChangeError("off", "off", message_for)
-    return FactChange(min(both), at, says=tuple(halves))
+    return FactChange(min(both), at, added=tuple(halves))
 
 
 def _plan_retraction(member: Member, facts: Facts, wish: Retraction, at: datetime) -> FactChange:
@@ -111,7 +111,7 @@ def _plan_retraction(member: Member, facts: Facts, wish: Retraction, at: datetim
     first = min(half.first_day for half in halves)
     if first < earliest:
         raise RefusedChangeError("fact", "old", message_for)
-    return FactChange(first, at, takes_back=tuple(halves))
+    return FactChange(first, at, retracted=tuple(halves))
 
 
 def swap_pair(swaps: list[FactRecord], fact: FactRecord) -> list[FactRecord]:
@@ -127,13 +127,13 @@ def _replace(facts: Facts, declared: FactRecord) -> FactChange:
         for fact in facts.spans(declared.scope_id, declared.name)
         if fact.first_day == declared.first_day and fact.value != declared.value
     ]
-    return replace(_add_missing(facts, [declared]), takes_back=tuple(replaced))
+    return replace(_add_missing(facts, [declared]), retracted=tuple(replaced))
 
 
 def _add_missing(facts: Facts, declared: list[FactRecord]) -> FactChange:
     missing = tuple(fact for fact in declared if not _is_declared(facts, fact))
     return FactChange(
-        min(fact.first_day for fact in declared), declared[0].recorded_at, says=missing
+        min(fact.first_day for fact in declared), declared[0].recorded_at, added=missing
     )
 
 

@@ -39,7 +39,9 @@ def pause_schedule(member: Member, at: datetime) -> None:
 def cancel_deletion(member: Member, at: datetime) -> None:
     """Cancel a deletion, in the open transaction; the days between were a pause."""
     db.session.execute(
-        update(MemberRow).where(*_is(member.organisation_id, member.id)).values(leaving_at=None)
+        update(MemberRow)
+        .where(*_own_row(member.organisation_id, member.id))
+        .values(leaving_at=None)
     )
     for pause in facts.read_facts(member.organisation_id, [member.id]).spans(member.id, "pause"):
         if pause.value == DELETION_PAUSE and pause.last_day is None:
@@ -49,5 +51,7 @@ def cancel_deletion(member: Member, at: datetime) -> None:
     audit.record(member.organisation_id, "come-back", at, actor_id=member.id, about_id=member.id)
 
 
-def _is(organisation_id: UUID, member_id: UUID) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def _own_row(
+    organisation_id: UUID, member_id: UUID
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return MemberRow.organisation_id == organisation_id, MemberRow.id == member_id

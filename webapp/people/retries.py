@@ -18,7 +18,7 @@ def retry_whole(change: Callable[Arguments, Result]) -> Callable[Arguments, Resu
     """
 
     @wraps(change)
-    def tried(*arguments: Arguments.args, **options: Arguments.kwargs) -> Result:
+    def retried(*arguments: Arguments.args, **options: Arguments.kwargs) -> Result:
         return retry_on_deadlock(lambda: change(*arguments, **options))
 
-    return tried
+    return retried

@@ -62,12 +62,12 @@ def list_choices(language: str, chosen: str) -> list[tuple[str, str]]:
 
 def match_zones(text: str, language: str) -> list[str]:
     """The zones that somebody may have meant: one where it is clear, none where nothing fits."""
-    folded = _plain(text)
-    exact = [name for name in zones() if _plain(name) == folded]
+    folded = _fold(text)
+    exact = [name for name in zones() if _fold(name) == folded]
     by_city = [
         name
         for name, city in cities(language).items()
-        if folded in (_plain(city), _plain(name.rpartition("/")[2]), _plain(f"{city} {name}"))
+        if folded in (_fold(city), _fold(name.rpartition("/")[2]), _fold(f"{city} {name}"))
     ]
     return exact or by_city or _by_another_name(folded)
 
@@ -77,14 +77,14 @@ def _by_another_name(folded: str) -> list[str]:
     names = {
         name
         for old, name in SECOND.items()
-        if name in zones() and _plain(old.rpartition("/")[2]) == folded
+        if name in zones() and _fold(old.rpartition("/")[2]) == folded
     }
     for language in LANGUAGES:
-        names |= {name for name, city in cities(language).items() if _plain(city) == folded}
+        names |= {name for name, city in cities(language).items() if _fold(city) == folded}
     return sorted(names)
 
 
-def _plain(text: str) -> str:
+def _fold(text: str) -> str:
     """Letters and figures alone, without accents and case."""
     spread = unicodedata.normalize("NFKD", text)
     signs = (sign if sign.isalnum() else " " for sign in spread if not unicodedata.combining(sign))

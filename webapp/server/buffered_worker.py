@@ -44,10 +44,10 @@ class BufferedWorker(Worker):  # type: ignore[misc]
         for name in ("waitress", "waitress.queue"):  # tells of each time that somebody has to wait
             logging.getLogger(name).setLevel(logging.ERROR)
         self._connections: dict[int, Any] = {}
-        self._server = self._listening()
+        self._server = self._create_server()
         while self.alive and self.ppid == os.getppid():
-            self._look()
-            self._make_room()
+            self._poll()
+            self._close_idle()
         self._stop_listening()
         self._finish()
 
@@ -57,7 +57,7 @@ class BufferedWorker(Worker):  # type: ignore[misc]
         if hasattr(self, "_server"):
             self._server.pull_trigger()
 
-    def _listening(self) -> Any:
+    def _create_server(self) -> Any:
         (listener,) = self.sockets
         server = create_server(
             self.wsgi,
@@ -73,12 +73,12 @@ class BufferedWorker(Worker):  # type: ignore[misc]
         server.channel_class = Channel
         return server
 
-    def _look(self) -> None:
+    def _poll(self) -> None:
         """Do what has become possible, and let gunicorn's first process know that we live."""
         self.notify()
         wasyncore.poll2(POLL_SECONDS, self._connections)
 
-    def _make_room(self) -> None:
+    def _close_idle(self) -> None:
         """Where there are many, take the others who wait, and let the longest silent ones go.
 
         A look takes one: with so many connections who comes last would wait for a thousand looks.
@@ -86,13 +86,13 @@ class BufferedWorker(Worker):  # type: ignore[misc]
         channels = self._server.active_channels
         if len(channels) <= SPARE_CONNECTIONS // 2:
             return
-        self._take_waiting(SPARE_CONNECTIONS + MAX_ACCEPTS)
+        self._accept_waiting(SPARE_CONNECTIONS + MAX_ACCEPTS)
         idle = [channel for channel in channels.values() if channel.is_idle()]
         idle.sort(key=lambda channel: channel.last_activity)
         for channel in idle[: max(0, len(channels) - SPARE_CONNECTIONS)]:
             channel.handle_close()
 
-    def _take_waiting(self, most: int) -> None:
+    def _accept_waiting(self, most: int) -> None:
         """Accept whoever has connected by now, until there are so many."""
         channels, before = self._server.active_channels, -1
         while before < (before := len(channels)) < most:
@@ -100,7 +100,7 @@ class BufferedWorker(Worker):  # type: ignore[misc]
 
     def _stop_listening(self) -> None:
         """Whoever has not come by now finds who listens next, or hears at once that nobody does."""
-        self._take_waiting(SPARE_CONNECTIONS + MAX_ACCEPTS)
+        self._accept_waiting(SPARE_CONNECTIONS + MAX_ACCEPTS)
         wasyncore.dispatcher.close(self._server)
 
     def _finish(self) -> None:
@@ -112,7 +112,7 @@ class BufferedWorker(Worker):  # type: ignore[misc]
         until = now + self.cfg.graceful_timeout - LINGER_SECONDS  # then we would be killed
         look_at, last_activity = now + LINGER_SECONDS, self._last_activities()
         while self._server.active_channels and (now := clock.monotonic()) < until:
-            self._look()
+            self._poll()
             if now > look_at:
                 for channel, last in last_activity.items():
                     if channel.connected and channel.is_idle() and channel.last_activity == last:

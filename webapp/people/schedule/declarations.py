@@ -25,9 +25,9 @@ class FactDetails(TypedDict, total=False):
 
 def apply_change(organisation_id: UUID, scope: str, change: FactChange) -> None:
     """Apply a change of facts, in the transaction that is open."""
-    for retracted in change.takes_back:
+    for retracted in change.retracted:
         retract_fact(organisation_id, retracted.scope_id, retracted.id, change.at)
-    for fact in change.says:
+    for fact in change.added:
         _write(organisation_id, scope, fact)
 
 
@@ -77,8 +77,8 @@ def shortened_to(fact: FactRecord, before: date, at: datetime) -> FactChange:
     return FactChange(
         first=max(before, fact.first_day),
         at=at,
-        says=(shortened,) if fact.first_day < before else (),
-        takes_back=(fact,),
+        added=(shortened,) if fact.first_day < before else (),
+        retracted=(fact,),
     )
 
 

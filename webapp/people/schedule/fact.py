@@ -61,10 +61,10 @@ class FactChange:
 
     first: date
     at: datetime
-    says: tuple[FactRecord, ...] = ()
-    takes_back: tuple[FactRecord, ...] = ()
+    added: tuple[FactRecord, ...] = ()
+    retracted: tuple[FactRecord, ...] = ()
 
     @property
-    def nothing(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether all stands already as it should."""
-        return not self.says and not self.takes_back
+        return not self.added and not self.retracted

@@ -24,7 +24,7 @@ FACT_COLUMNS = [FACTS.c[field.name] for field in fields(FactRecord)]
 IN_ORGANISATION = FACTS.c.organisation_id == bindparam("organisation_id")
 
 
-def _reading(scopes: Any, members: Any) -> Executable:
+def _facts_statement(scopes: Any, members: Any) -> Executable:
     """What was said of the organisation and its members, and of the teams that these were in."""
     scope = FACTS.c.scope_id
     teams = select(FACTS.c.team_id).where(
@@ -38,8 +38,10 @@ def _reading(scopes: Any, members: Any) -> Executable:
 
 OURSELVES: Any = bindparam("organisation_id", type_=FACTS.c.scope_id.type)
 ONE: Any = bindparam("member_id", type_=FACTS.c.scope_id.type)
-OF_ONE = _reading([OURSELVES, ONE], [ONE])
-OF_SEVERAL = _reading(bindparam("scopes", expanding=True), bindparam("members", expanding=True))
+OF_ONE = _facts_statement([OURSELVES, ONE], [ONE])
+OF_SEVERAL = _facts_statement(
+    bindparam("scopes", expanding=True), bindparam("members", expanding=True)
+)
 
 
 class Facts:
@@ -67,16 +69,16 @@ class Facts:
 
     def with_change(self, change: FactChange) -> "Facts":
         """The facts as they would stand after a change, of which nothing is written down."""
-        retracted_ids = {fact.id for fact in change.takes_back}
+        retracted_ids = {fact.id for fact in change.retracted}
         updated = (
             replace(fact, retracted_at=change.at) if fact.id in retracted_ids else fact
             for fact in self._all
         )
-        return Facts(self.organisation_id, (*updated, *change.says))
+        return Facts(self.organisation_id, (*updated, *change.added))
 
     def calendar(self, member_id: UUID, joined: date, first: date, last: date) -> Calendar:
         """The member's calendar, with the holidays from `first` to `last` (RULES R4.1)."""
-        return self._calendar(self._of(member_id), joined, first, last)
+        return self._calendar(self._of_scope(member_id), joined, first, last)
 
     def board_calendar(self, member_id: UUID, joined: date, week: date, zone: tzinfo) -> Calendar:
         """The member's calendar as the boards of that week read it (RULES R5.1, R5.10).
@@ -86,14 +88,14 @@ class Facts:
         that day began. Who joins their first team within the week is new on its board: the days
         up to that one, and what was done on them, are on none.
         """
-        own, start = self._of(member_id), week_start(week, zone)
+        own, start = self._of_scope(member_id), week_start(week, zone)
         moves = spans.moves(own)
-        joined = max(joined, _entered(moves, week, zone) or joined)
+        joined = max(joined, _first_team_day(moves, week, zone) or joined)
         if not self._pauses:
             return self._calendar(own, joined, week, week + WEEK)
         as_read = [fact for fact in own if not fact.set_by_another]
-        as_read += [fact for fact in self._pauses.get(member_id, ()) if _stood(fact, start)]
-        shared = [fact for fact in self._of(self.organisation_id) if not fact.set_by_another]
+        as_read += [fact for fact in self._pauses.get(member_id, ()) if _board_reads(fact, start)]
+        shared = [fact for fact in self._of_scope(self.organisation_id) if not fact.set_by_another]
         paused = tuple(Span(day, day) for day in days_of(week) if self._paused(moves, day, zone))
         return self._calendar(as_read, joined, week, week + WEEK, shared, paused)
 
@@ -103,7 +105,7 @@ class Facts:
         team = [fact for fact in moves if fact.first_day <= day]
         scopes = [self.organisation_id, *(fact.team_id for fact in team[-1:] if fact.team_id)]
         return any(
-            fact.first_day <= day <= fact.last and _stood(fact, start)
+            fact.first_day <= day <= fact.last and _board_reads(fact, start)
             for scope in scopes
             for fact in self._pauses.get(scope, ())
         )
@@ -118,7 +120,7 @@ class Facts:
         paused: tuple[Span, ...] | None = None,
     ) -> Calendar:
         """`paused` stands for the pauses of teams and of all, which `shared` then lacks."""
-        shared = self._of(self.organisation_id) if shared is None else shared
+        shared = self._of_scope(self.organisation_id) if shared is None else shared
         teams = self._standing if paused is None else {}
         return Calendar(
             joined=joined,
@@ -132,37 +134,37 @@ class Facts:
 
     def away(self, member_id: UUID) -> list[tuple[str, Span]]:
         """When the member is away, and by what: "sick", "leave", "off" or "pause"."""
-        own, shared = self._of(member_id), self._of(self.organisation_id)
+        own, shared = self._of_scope(member_id), self._of_scope(self.organisation_id)
         return spans.away(own, shared, self._standing)
 
     def dose(self, day: date) -> int:
         """The organisation's dose on that day (RULES R4.2)."""
-        newest = _newest(self._of(self.organisation_id), "dose", day)
+        newest = _newest(self._of_scope(self.organisation_id), "dose", day)
         return int(newest.value["dose"]) if newest else DOSE
 
     def company_days(self, day: date) -> list[int]:
         """The ISO weekdays that the organisation has said are worked, as of that day: those of who
         has said none of their own (RULES R4.1).
         """
-        newest = _newest(self._of(self.organisation_id), "pattern", day)
+        newest = _newest(self._of_scope(self.organisation_id), "pattern", day)
         return sorted(newest.value["weeks"][0]) if newest else sorted(MONDAY_TO_FRIDAY)
 
     def months(self, day: date) -> int:
         """For how many months the organisation keeps entries one by one, as of that day (R14.2)."""
-        newest = _newest(self._of(self.organisation_id), "retention", day)
+        newest = _newest(self._of_scope(self.organisation_id), "retention", day)
         return int(newest.value["months"]) if newest else MONTHS
 
     def goal(self, member_id: UUID, day: date) -> int | None:
         """How many attempts the member wished for on that day, if any (RULES R4.2)."""
-        newest = _newest(self._of(member_id), "goal", day)
+        newest = _newest(self._of_scope(member_id), "goal", day)
         return newest.value["goal"] if newest else None
 
     def team(self, member_id: UUID, week: date, zone: tzinfo) -> UUID | None:
         """The team the member plays that week for (RULES R5.1): the one they were in when it
         began, or the first that they joined in it. None for who was in none.
         """
-        start, end = week_start(week, zone), week_start(_after(week), zone)
-        moves = spans.moves(self._of(member_id))
+        start, end = week_start(week, zone), week_start(_next_week(week), zone)
+        moves = spans.moves(self._of_scope(member_id))
         before = [fact for fact in moves if fact.recorded_at <= start]
         if before and before[-1].team_id:
             return before[-1].team_id
@@ -171,7 +173,7 @@ class Facts:
 
     def spans(self, scope_id: UUID, *names: str) -> list[FactRecord]:
         """The facts with these names of a member, a team or the organisation, oldest first."""
-        own = [fact for fact in self._of(scope_id) if fact.name in names]
+        own = [fact for fact in self._of_scope(scope_id) if fact.name in names]
         return sorted(own, key=lambda fact: (fact.first_day, fact.recorded_at))
 
     def find(self, scope_id: UUID, fact_id: UUID) -> FactRecord | None:
@@ -181,12 +183,15 @@ class Facts:
 
     def holiday_place(self, day: date, member_id: UUID | None = None) -> dict[str, Any]:
         """The country and region whose holidays the organisation, or the member, has that day."""
-        standing = [*self._of(self.organisation_id), *(self._of(member_id) if member_id else ())]
+        standing = [
+            *self._of_scope(self.organisation_id),
+            *(self._of_scope(member_id) if member_id else ()),
+        ]
         return public_holidays.place_on(
             public_holidays.fact_of_place(standing, self.organisation_id), day
         ).value
 
-    def _of(self, scope_id: UUID) -> list[FactRecord]:
+    def _of_scope(self, scope_id: UUID) -> list[FactRecord]:
         return self._standing.get(scope_id, [])
 
 
@@ -214,7 +219,7 @@ def split_member_ids(member_ids: Collection[UUID]) -> Iterator[Sequence[UUID]]:
     return split_into_chunks(list(member_ids), MEMBERS_PER_STATEMENT)
 
 
-def _entered(moves: list[FactRecord], week: date, zone: tzinfo) -> date | None:
+def _first_team_day(moves: list[FactRecord], week: date, zone: tzinfo) -> date | None:
     """The day on which somebody joined their first team, if that is within that week."""
     start = week_start(week, zone)
     before = [fact for fact in moves if fact.recorded_at <= start]
@@ -226,11 +231,11 @@ def _entered(moves: list[FactRecord], week: date, zone: tzinfo) -> date | None:
     return today(first.recorded_at, zone) if first and in_time else None
 
 
-def _stood(fact: FactRecord, start: datetime) -> bool:
+def _board_reads(fact: FactRecord, start: datetime) -> bool:
     return board_reads_pause(fact.recorded_at, fact.retracted_at, start)
 
 
-def _after(week: date) -> date:
+def _next_week(week: date) -> date:
     return date.fromordinal(week_of(week).toordinal() + 7)
 
 
