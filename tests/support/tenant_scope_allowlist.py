@@ -39,7 +39,7 @@ EXCEPTIONS = {
         "members",
     ): "whether that person has come in here, in any company",
     (
-        "auth/email_addresses.confirm_change",
+        "auth/email_addresses._merge_accounts",
         "members",
     ): "an account is a person in every company of theirs",
     (

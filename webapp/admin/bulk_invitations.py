@@ -67,20 +67,28 @@ def invite_all(
             return
         _refuse_unfit(member, newcomers)
         rate_limits.hit(rate_limits.WRITES_PER_MEMBER, str(member.id), at, COST * len(newcomers))
-        for each in newcomers:
-            member_id = company.add_member(
-                member.organisation_id, each.name, at, email=each.email, team_id=each.team
-            )
-            token = invitations.invitation_token(cookie, member_id)
-            invitations.create_invitation(member.organisation_id, member_id, at, token=token)
-            letter = write_letter(each.email, each.name, token)
-            outbox.enqueue(
-                letter, at, at + invitations.INVITATION_LIFETIME, member.organisation_id, member_id
-            )
-            audit.record(
-                member.organisation_id, "invitation", at, actor_id=member.id, about_id=member_id
-            )
-        form_replays.record_result(member.organisation_id, form, member.id, member_id, at)
+        ids = [_invite(member, each, at, write_letter, cookie) for each in newcomers]
+        form_replays.record_result(member.organisation_id, form, member.id, ids[-1], at)
+
+
+def _invite(
+    member: Member,
+    newcomer: Newcomer,
+    at: datetime,
+    write_letter: Callable[[str, str, str], Email],
+    cookie: str,
+) -> UUID:
+    """Add one of them, whose link leaves by mail; says their id."""
+    organisation_id, email = member.organisation_id, newcomer.email
+    member_id = company.add_member(
+        organisation_id, newcomer.name, at, email=email, team_id=newcomer.team
+    )
+    token = invitations.invitation_token(cookie, member_id)
+    invitations.create_invitation(organisation_id, member_id, at, token=token)
+    letter = write_letter(email, newcomer.name, token)
+    outbox.enqueue(letter, at, at + invitations.INVITATION_LIFETIME, organisation_id, member_id)
+    audit.record(organisation_id, "invitation", at, actor_id=member.id, about_id=member_id)
+    return member_id
 
 
 def list_made(member: Member, at: datetime, cookie: str) -> list[InvitedPerson]:

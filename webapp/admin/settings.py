@@ -46,43 +46,50 @@ def load_settings(member: Member, at: datetime) -> Company:
 @retry_whole
 def save_settings(member: Member, submitted: Company, at: datetime, sure: bool = False) -> None:
     """Save the settings. Raises RefusedChangeError when another zone would open a closed week
-    again, and where
-    fewer months would be kept and nobody said that they are `sure`.
+    again, and where fewer months would be kept and nobody said that they are `sure`.
     """
     with write_transaction():
         company.lock_organisation(member.organisation_id)
         previous = load_settings(member, at)
         _keep_months(member, submitted.months, at, sure=sure)
         if submitted.zone != previous.zone:
-            if _would_reopen_week(previous.zone, submitted.zone, at):
-                raise refused_change("zone", "weeks")
-            week_closes.close_due_weeks(member.organisation_id, at, get_timezone(submitted.zone))
-            week_closes.assign_season(member.organisation_id, get_timezone(previous.zone), at)
-        db.session.execute(
-            update(Organisation)
-            .where(Organisation.id == member.organisation_id)
-            .values(
-                name=submitted.name,
-                language=submitted.language,
-                zone=submitted.zone,
-                vous=submitted.vous,
-            )
-        )
-        if submitted.dose != previous.dose:
-            _schedule_setting(member, "dose", {"dose": submitted.dose}, at)
-        if submitted.days not in (None, previous.days):
-            _schedule_setting(member, "pattern", {"weeks": [list(submitted.days)]}, at)
-        if (submitted.country, submitted.region) != (previous.country, previous.region):
-            _schedule_setting(
-                member, "holidays", {"country": submitted.country, "region": submitted.region}, at
-            )
+            _close_weeks(member, previous.zone, submitted.zone, at)
+        _write(member, submitted)
+        _schedule_changes(member, previous, submitted, at)
         if submitted.zone != previous.zone:
             _change_timezone(member, previous.zone, submitted.zone, at)
-        if (
-            replace(submitted, months=previous.months, days=submitted.days or previous.days)
-            != previous
-        ):
+        days = submitted.days or previous.days
+        if replace(submitted, months=previous.months, days=days) != previous:
             audit.record(member.organisation_id, "settings", at, actor_id=member.id)
+
+
+def _close_weeks(member: Member, old: str, new: str, at: datetime) -> None:
+    """Close the weeks that are due before the zone changes; refuse to open one again."""
+    if _would_reopen_week(old, new, at):
+        raise refused_change("zone", "weeks")
+    week_closes.close_due_weeks(member.organisation_id, at, get_timezone(new))
+    week_closes.assign_season(member.organisation_id, get_timezone(old), at)
+
+
+def _write(member: Member, submitted: Company) -> None:
+    """Write what holds at once."""
+    names = ("name", "language", "zone", "vous")
+    db.session.execute(
+        update(Organisation)
+        .where(Organisation.id == member.organisation_id)
+        .values({name: getattr(submitted, name) for name in names})
+    )
+
+
+def _schedule_changes(member: Member, previous: Company, submitted: Company, at: datetime) -> None:
+    """Schedule what holds from the next Monday, where it differs."""
+    if submitted.dose != previous.dose:
+        _schedule_setting(member, "dose", {"dose": submitted.dose}, at)
+    if submitted.days not in (None, previous.days):
+        _schedule_setting(member, "pattern", {"weeks": [list(submitted.days)]}, at)
+    place: dict[str, object] = {"country": submitted.country, "region": submitted.region}
+    if place != {"country": previous.country, "region": previous.region}:
+        _schedule_setting(member, "holidays", place, at)
 
 
 def _keep_months(member: Member, months: int | None, at: datetime, *, sure: bool) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Row, delete, func, select, update
 
 import webapp.mail.outbox as outbox
 from webapp.auth import confirmation_codes, emails, invitations, rate_limits
@@ -57,39 +57,55 @@ def confirm_change(member: Member, email: str, at: datetime) -> bool:
     The address from before is told. Where the address has an account already, in other companies,
     the two are one person from now on; False where both are members of one company.
     """
-    row = db.session.execute(
-        select(Account.id, Account.email)
-        .join(MemberRow, MemberRow.account_id == Account.id)
-        .where(MemberRow.organisation_id == member.organisation_id, MemberRow.id == member.id)
-        .with_for_update()
-    ).first()
+    row = _lock_account(member)
     if row and row.email == email:
         return True
     other_account_id = db.session.execute(select(Account.id).where(Account.email == email)).scalar()
     if other_account_id and row and _share_a_company(row.id, other_account_id):
         return False
-    for organisation_id, member_id in _members(row.id) if row else ():
-        invitations.revoke_invitations(
-            organisation_id, member_id
-        )  # what went to the address from before
     if row is None:
         _set_account(member.organisation_id, member.id, company.get_or_create_account(email, at))
-    elif other_account_id is None:
-        db.session.execute(update(Account).where(Account.id == row.id).values(email=email))
     else:
-        db.session.execute(
-            update(MemberRow)
-            .where(MemberRow.account_id == row.id)
-            .values(account_id=other_account_id)
-        )
-        db.session.execute(delete(Account).where(Account.id == row.id))
+        _revoke_links(row.id)
+        if other_account_id is None:
+            db.session.execute(update(Account).where(Account.id == row.id).values(email=email))
+        else:
+            _merge_accounts(row.id, other_account_id)
     audit.record(member.organisation_id, "address", at, actor_id=member.id, about_id=member.id)
     if row:
-        letter = emails.address_changed_email(
-            row.email, member.name, member.organisation, member.words
-        )
-        outbox.enqueue(letter, at, at + emails.NOTICE_LIFETIME, member.organisation_id, member.id)
+        _notify_previous_address(member, row.email, at)
     return True
+
+
+def _lock_account(member: Member) -> Row[UUID, str] | None:
+    """The member's account and its address, locked, if they have one."""
+    return db.session.execute(
+        select(Account.id, Account.email)
+        .join(MemberRow, MemberRow.account_id == Account.id)
+        .where(MemberRow.organisation_id == member.organisation_id, MemberRow.id == member.id)
+        .with_for_update()
+    ).first()
+
+
+def _revoke_links(account_id: UUID) -> None:
+    """Revoke the links that went to the account's address."""
+    for organisation_id, member_id in _members(account_id):
+        invitations.revoke_invitations(organisation_id, member_id)
+
+
+def _merge_accounts(account_id: UUID, other_account_id: UUID) -> None:
+    """Let the members of an account be the other's, and delete it."""
+    db.session.execute(
+        update(MemberRow)
+        .where(MemberRow.account_id == account_id)
+        .values(account_id=other_account_id)
+    )
+    db.session.execute(delete(Account).where(Account.id == account_id))
+
+
+def _notify_previous_address(member: Member, email: str, at: datetime) -> None:
+    letter = emails.address_changed_email(email, member.name, member.organisation, member.words)
+    outbox.enqueue(letter, at, at + emails.NOTICE_LIFETIME, member.organisation_id, member.id)
 
 
 def correct_email(organisation_id: UUID, member_id: UUID, email: str, at: datetime) -> None:
