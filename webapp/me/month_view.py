@@ -65,7 +65,7 @@ def month_view(first: date, projection: Projection, before: Projection | None = 
 
 def day_states(projection: Projection, days: list[date]) -> dict[date, str]:
     """The state of each of these days."""
-    member = projection.who
+    member = projection.member
     calendar = projection.facts.calendar(member.id, member.joined_on, days[0], days[-1])
     away = projection.facts.away(member.id)
     states = {}
@@ -92,7 +92,7 @@ def _off(slot: TimelineDay, joined: date, away: list[tuple[str, Span]], holiday:
 
 def _holidays(projection: Projection, first: date) -> dict[date, str]:
     """The names of the month's holidays, in the language of the answer."""
-    place = projection.facts.holiday_place(first, projection.who.id)
+    place = projection.facts.holiday_place(first, projection.member.id)
     language = get_locale().language
     if not place.get("country"):
         return {}

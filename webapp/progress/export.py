@@ -1,4 +1,4 @@
-"""What is computed of a member's practice, as they take it away."""
+"""Export of what is computed of a member's practice."""
 
 from typing import Any
 

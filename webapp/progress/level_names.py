@@ -1,4 +1,4 @@
-"""What a level is called (RULES R3): names of craft, in the language of the answer."""
+"""Names of levels (RULES R3): of craft, in the language of the answer."""
 
 from dataclasses import dataclass
 
@@ -41,8 +41,8 @@ def level_name(level: Level) -> str:
 
 def _numeral(number: int) -> str:
     """A Roman numeral, with as many X as it takes."""
-    said = ""
+    text = ""
     for worth, sign in NUMERALS:
         times, number = divmod(number, worth)
-        said += sign * times
-    return said
+        text += sign * times
+    return text

@@ -1,4 +1,4 @@
-"""What is stored for speed; every row can be computed again from the journal and the facts."""
+"""Materialised rows: every one can be computed again from the journal and the facts."""
 
 from datetime import date, datetime
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""The journals of an organisation are reduced to their days by the daily sweep (RULES R14).
+"""Retention: the daily sweep reduces an organisation's journals to their days (RULES R14).
 
 A week is reduced when it is written down for good (R1.9) and not before: what a board of it was
 made of is needed no more. Nothing here is derived anew; days and weeks stay as they are.
@@ -36,14 +36,14 @@ def reduce_due_journals(
     with read_transaction():
         day = today(at, get_timezone(company.get_zone_name(organisation_id)))
         since = get_journal_begin(organisation_id, day)
-    batches = gone = 0
+    batches = entries = 0
     for member_id in reduction.list_due(organisation_id, since):
         more, after = True, None
         while more:
             if batches >= most:
-                return batches, gone
+                return batches, entries
             batch = reduction.reduce_journal(organisation_id, member_id, since, day, kinds, after)
             more, after = batch.more, batch.after
-            batches, gone = batches + 1, gone + batch.reduced
+            batches, entries = batches + 1, entries + batch.reduced
             time.sleep(pause)
-    return batches, gone
+    return batches, entries

@@ -1,4 +1,4 @@
-"""The last follower of every admission: what an entry changes, in its own transaction."""
+"""Updates of derived rows, the last follower of every admission: in the same transaction."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
@@ -67,10 +67,10 @@ def after_zone_change(organisation_id: UUID, at: datetime) -> None:
 
     To be called in the transaction that is open; days are read by the members' own zones.
     """
-    found = _joined_members(organisation_id, NOT_REMOVED)
-    facts = read_facts_of_many(organisation_id, [member.id for member in found])
-    if found:
-        _refresh_team_weeks(found, {member.id: facts for member in found}, date.min, at)
+    members = _joined_members(organisation_id, NOT_REMOVED)
+    facts = read_facts_of_many(organisation_id, [member.id for member in members])
+    if members:
+        _refresh_team_weeks(members, {member.id: facts for member in members}, date.min, at)
 
 
 def after_member_change(member: Member | Collection[Member], first: date, at: datetime) -> None:
@@ -99,13 +99,13 @@ def _after_pause(
     """
     locked = select(MemberRow.id).where(MemberRow.organisation_id == organisation_id, which)
     lock_rows(locked.order_by(MemberRow.id))
-    found = _joined_members(organisation_id, which)
-    facts = read_facts_of_many(organisation_id, [member.id for member in found])
+    members = _joined_members(organisation_id, which)
+    facts = read_facts_of_many(organisation_id, [member.id for member in members])
     reached = select(MemberDay.member_id).where(
         MemberDay.organisation_id == organisation_id, MemberDay.day >= first
     )
     practised = set(db.session.scalars(reached.distinct()))
-    for member in found:
+    for member in members:
         if member.id in practised:
             recompute.recompute_from(member, facts, first)
     present = _joined_members(organisation_id, which & NOT_REMOVED)

@@ -1,4 +1,4 @@
-"""The team board of a week, as it is read: one league, at most 30 teams (RULES R5.8)."""
+"""The team board of a week, cached or computed: one league, at most 30 teams (RULES R5.8)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -67,16 +67,16 @@ def get_board(member: Member, week: date, now: datetime, league: int | None = No
     at most, whatever the organisation's size; one more before the first log of a season where
     there are leagues, and one where a team-mate was away for most of a quarter.
     """
-    was, holds = board_cache.lookup(member, week, now, league)
+    cached, holds = board_cache.lookup(member, week, now, league)
     if holds:
-        return cast(Board, was)
-    made, team_id, own = None, was.stamp.team_id if was else None, None
+        return cast(Board, cached)
+    board, team_id, own = None, cached.stamp.team_id if cached else None, None
     if is_closed(week, member.organisation_zone, now):
         boards, team_id, own = published_boards.get_published(member, [week], league)
-        made = _published(member, boards[week], own, now) if week in boards else None
-    made = made or _computed(member, week, now, league, team_id or _team(member, week, now), own)
-    board_cache.store(member, made, league)
-    return made
+        board = _published(member, boards[week], own, now) if week in boards else None
+    board = board or _computed(member, week, now, league, team_id or _team(member, week, now), own)
+    board_cache.store(member, board, league)
+    return board
 
 
 def current_week(member: Member, now: datetime) -> date:
@@ -91,29 +91,29 @@ def _team(member: Member, week: date, now: datetime) -> UUID | None:
     return _facts(member, [member.id], as_of).team(member.id, week, zone)
 
 
-def _published(member: Member, found: PublishedBoard, part: Own | None, now: datetime) -> Board:
+def _published(member: Member, published: PublishedBoard, part: Own | None, now: datetime) -> Board:
     """The board of a closed week as it was written down."""
-    own = next((team for team in found.teams if team.id == found.mine), None)
-    told = own is not None and own.parts_visible
+    own = next((team for team in published.teams if team.id == published.mine), None)
+    parts_visible = own is not None and own.parts_visible
     return Board(
-        week=found.week,
-        closes_at=found.closed_at,
+        week=published.week,
+        closes_at=published.closed_at,
         closed=True,
-        lines=board_teams.rank_lines(found.teams, own.id if own else None),
-        parts=own.parts if own and told else None,
-        own=None if told or own is None else part,
-        mean=standings.mean_raw([team.as_team for team in found.teams]),
+        lines=board_teams.rank_lines(published.teams, own.id if own else None),
+        parts=own.parts if own and parts_visible else None,
+        own=None if parts_visible or own is None else part,
+        mean=standings.mean_raw([team.as_team for team in published.teams]),
         reach=None,
-        league=found.league,
-        leagues=found.leagues,
+        league=published.league,
+        leagues=published.leagues,
         stamp=Validator(
             edition=member.edition,
-            written=sum(team.version for team in found.teams),
+            written=sum(team.version for team in published.teams),
             zone=member.organisation_zone_name,
             day=today(now, member.zone),
             closed=True,
-            team_id=found.mine,
-            team_ids=tuple(team.id for team in found.teams),
+            team_id=published.mine,
+            team_ids=tuple(team.id for team in published.teams),
         ),
     )
 
@@ -138,8 +138,8 @@ def _computed(
     )
     close, closed = week_close(week, zone), is_closed(week, zone, now)
     as_of = close if closed else None
-    entered = board_queries.teams_of_week(organisation_id, week, team_id, zone, league)
-    teams = entered.teams
+    league_teams = board_queries.teams_of_week(organisation_id, week, team_id, zone, league)
+    teams = league_teams.teams
     own = next((team for team in teams if team.id == team_id), None)
     own_id = own.id if own else None
     stamp = Validator(
@@ -152,13 +152,13 @@ def _computed(
         team_ids=tuple(team.id for team in teams),
     )
     idle = {team.id for team in teams if not team.has_row}
-    found = rosters.possible_members(organisation_id, idle, week, zone) if idle else {}
+    candidates = rosters.possible_members(organisation_id, idle, week, zone) if idle else {}
     mates: dict[UUID, TeammateWeek] = {}
     if own_id and own_id not in idle and not closed:
         mates = potential.load_teammates(organisation_id, week, own_id, day)
-    facts = _facts(member, {*mates, *found}, as_of)
+    facts = _facts(member, {*mates, *candidates}, as_of)
     members = {
-        team_id: rosters.filter_by_team(found, facts, team_id, week, zone) for team_id in idle
+        team_id: rosters.filter_by_team(candidates, facts, team_id, week, zone) for team_id in idle
     }
     if own_id in idle and not closed:
         mates = potential.teammates_without_rows(
@@ -172,7 +172,7 @@ def _computed(
     ]
     teams = [team for team in teams if team.has_row or team.size or not closed]
     lines = board_teams.rank_lines(teams, own_id, running=not closed)
-    told = next(
+    visible_team = next(
         (team for team in teams if team.id == own_id and closed and team.parts_visible), None
     )
     return Board(
@@ -180,14 +180,14 @@ def _computed(
         closes_at=close,
         closed=closed,
         lines=lines,
-        parts=told.parts if told else None,
-        own=None if told or not own_id else part or potential.own(member.id, mates),
+        parts=visible_team.parts if visible_team else None,
+        own=None if visible_team or not own_id else part or potential.own(member.id, mates),
         mean=standings.mean_raw([team.as_team for team in teams]),
         reach=None
         if closed
         else potential.compute_potential(member, lines, mates, facts, week, day),
-        league=entered.league,
-        leagues=entered.leagues,
+        league=league_teams.league,
+        leagues=league_teams.leagues,
         stamp=stamp,
         passings=() if closed else passings.list_passings(teams, own_id, today(now, zone)),
     )

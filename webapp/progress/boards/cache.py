@@ -1,4 +1,4 @@
-"""Boards that were read before, each with the stamp by which one statement sees whether it holds.
+"""Cache of boards, each with the validator by which one statement sees whether it still holds.
 
 A board is made of its teams' weeks, whose rows count how often they were written (and are written
 whenever one of their members' is), of people, teams and facts, which the organisation's edition
@@ -63,16 +63,16 @@ def lookup(
 
     One that does not hold is None, unless teams and facts are as they were for it.
     """
-    was: Any = cache.cache_for(db.engine).get((member.organisation_id, member.id, week, league))
+    cached: Any = cache.cache_for(db.engine).get((member.organisation_id, member.id, week, league))
     closed = is_closed(week, member.organisation_zone, now)
-    if was is None or (was.stamp.edition, was.stamp.closed) != (member.edition, closed):
+    if cached is None or (cached.stamp.edition, cached.stamp.closed) != (member.edition, closed):
         return None, False
-    stamp: Validator = was.stamp
-    asked = {"organisation_id": member.organisation_id, "week": week, "teams": stamp.team_ids}
-    edition, written = execute_core(STAMP, asked).one()
+    stamp: Validator = cached.stamp
+    params = {"organisation_id": member.organisation_id, "week": week, "teams": stamp.team_ids}
+    edition, written = execute_core(STAMP, params).one()
     if (edition or 0, member.organisation_zone_name) != (stamp.edition, stamp.zone):
         return None, False
-    return was, (int(written or 0), today(now, member.zone)) == (stamp.written, stamp.day)
+    return cached, (int(written or 0), today(now, member.zone)) == (stamp.written, stamp.day)
 
 
 def store(member: Member, board: Cacheable, league: int | None = None) -> None:

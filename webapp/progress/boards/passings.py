@@ -1,4 +1,4 @@
-"""How a board stood when a day began, and which teams passed another on a day that is over.
+"""Overtakings of the days that are over, from snapshots of each team at a day's first writing.
 
 A team's row of the week keeps how it stood before the first writing of each day. Until that writing
 everybody saw the board so, all night long: what is told of it says nothing that was not shown.
@@ -33,14 +33,14 @@ def list_passings(
     days = sorted({day for team in teams for day in team.mornings})
     tables = [_table(teams, day) for day in days] + [_table(teams, None)]
     names = {team.id: team.name for team in teams}
-    told = []
+    passings = []
     for day, before, after in zip(map(date.fromisoformat, days), tables, tables[1:], strict=False):
         if day < today:
-            told += [
+            passings += [
                 Passing(day, names[it.team], tuple(names[i] for i in it.passed), it.team == mine)
                 for it in _overtakings(before, after)
             ]
-    return tuple(told)
+    return tuple(passings)
 
 
 def _overtakings(

@@ -1,4 +1,4 @@
-"""What the viewer's team can still do this week, and what the viewer's own part in it is.
+"""Potential of the viewer's team this week, and the viewer's own part in its score.
 
 It is made of the score that is shown, of calendars and of the viewer's own week. What a mate has
 practised, or has missed, is in none of it (RULES R11.2): what is left to a team of which all but
@@ -90,10 +90,10 @@ def load_teammates(
     organisation_id: UUID, week: date, team_id: UUID | None, day: date
 ) -> dict[UUID, TeammateWeek]:
     """The members of a team whose week has rows, by id; one statement."""
-    asked = {"organisation_id": organisation_id, "team_id": team_id, "week": week, "day": day}
+    params = {"organisation_id": organisation_id, "team_id": team_id, "week": week, "day": day}
     return {
         member.member_id: TeammateWeek(member.as_rule_input, joined, bool(kept))
-        for *columns, joined, kept in db.session.execute(TEAMMATES, asked)
+        for *columns, joined, kept in db.session.execute(TEAMMATES, params)
         for member in (MemberWeekRow(*columns),)
     }
 
@@ -103,21 +103,21 @@ def teammates_without_rows(
 ) -> dict[UUID, TeammateWeek]:
     """The members (days of joining by id) of a team in which nobody has logged yet."""
     days = usual_day.usual_days(organisation_id, members, facts, week, zone)
-    found = {}
+    teammates = {}
     for member_id, joined in members.items():
         working = list_working_days(facts.board_calendar(member_id, joined, week, zone), week)
-        found[member_id] = TeammateWeek(
+        teammates[member_id] = TeammateWeek(
             standings.MemberWeek(0, working, 0, False, days[member_id]), joined
         )
-    return found
+    return teammates
 
 
-def own(member_id: UUID, found: Mapping[UUID, TeammateWeek]) -> Own | None:
+def own(member_id: UUID, teammates: Mapping[UUID, TeammateWeek]) -> Own | None:
     """What the member gives; None for who is not among these members of the team, or is off."""
-    me = found[member_id].week if member_id in found else None
+    me = teammates[member_id].week if member_id in teammates else None
     if me is None or not me.working_days:
         return None
-    return owned(me, *_at_work(mate.week for mate in found.values()))
+    return owned(me, *_at_work(mate.week for mate in teammates.values()))
 
 
 def owned(me: standings.MemberWeek, days: int, at_work: int) -> Own:
@@ -133,29 +133,31 @@ def owned(me: standings.MemberWeek, days: int, at_work: int) -> Own:
 def compute_potential(
     member: Member,
     lines: Sequence[BoardLine],
-    found: Mapping[UUID, TeammateWeek],
+    teammates: Mapping[UUID, TeammateWeek],
     facts: Facts,
     week: date,
     day: date,
 ) -> Potential | None:
     """What is within reach of the viewer's team on that day; None when it rests or has no line.
 
-    `found` holds the team's members, of whom there are none once the week is closed.
+    `teammates` are the team's members, of whom there are none once the week is closed.
     """
     line = next((line for line in lines if line.mine), None)
-    if line is None or (line.rests and not line.training) or not found:
+    if line is None or (line.rests and not line.training) or not teammates:
         return None
     zone, ranked = member.organisation_zone, sum(each.score is not None for each in lines)
-    calendars = {i: facts.board_calendar(i, each.joined, week, zone) for i, each in found.items()}
-    me = found.get(member.id)
+    calendars = {
+        i: facts.board_calendar(i, each.joined, week, zone) for i, each in teammates.items()
+    }
+    me = teammates.get(member.id)
     may_keep = (
         me is not None and _days_left(calendars[member.id], week, day, kept=me.kept_today) > 0
     )
-    own = _own_gains(found, member.id, may_keep=may_keep)
+    own = _own_gains(teammates, member.id, may_keep=may_keep)
     raised = {name: _points(line, ranked, gain) for name, gain in own.items() if gain}
     ahead = next((above for above in reversed(lines) if _ranks_above(above, line)), None)
     return Potential(
-        left=_still(line, ranked, found, calendars, week, day),
+        left=_attainable(line, ranked, teammates, calendars, week, day),
         ahead=ahead.name if ahead else None,
         gap=ahead.score - line.score if ahead and ahead.score and line.score is not None else None,
         dose=raised.get("dose"),
@@ -163,10 +165,10 @@ def compute_potential(
     )
 
 
-def _still(
+def _attainable(
     line: BoardLine,
     ranked: int,
-    found: Mapping[UUID, TeammateWeek],
+    teammates: Mapping[UUID, TeammateWeek],
     calendars: Mapping[UUID, Calendar],
     week: date,
     day: date,
@@ -175,7 +177,7 @@ def _still(
     if line.score is None:
         return None
     left = {i: _days_left(calendar, week, day) for i, calendar in calendars.items()}
-    still = standings.open_raw((mate.week.working_days, left[i]) for i, mate in found.items())
+    still = standings.open_raw((mate.week.working_days, left[i]) for i, mate in teammates.items())
     return min(MAX_EFFORT - line.score, _points(line, ranked, still))
 
 
@@ -186,13 +188,13 @@ def _points(line: BoardLine, ranked: int, raw_gain: Fraction) -> Decimal:
 
 
 def _own_gains(
-    found: Mapping[UUID, TeammateWeek], member_id: UUID, *, may_keep: bool
+    teammates: Mapping[UUID, TeammateWeek], member_id: UUID, *, may_keep: bool
 ) -> dict[str, Fraction]:
     """How much raw score one more kept day and a shared lesson of the member's would add."""
-    me = found[member_id].week if member_id in found else None
+    me = teammates[member_id].week if member_id in teammates else None
     if me is None or not me.working_days:
         return {}
-    totals = _at_work(mate.week for mate in found.values())
+    totals = _at_work(mate.week for mate in teammates.values())
     then = {"share": standings.with_additional(me, shared=True)}
     if may_keep:
         then["dose"] = standings.with_additional(me, DOSE_POINTS, 1)

@@ -1,4 +1,4 @@
-"""Boards of closed weeks as they were written down, whoever looks and whenever (RULES R1.9)."""
+"""Queries of closed weeks' boards as they were written down, whoever looks (RULES R1.9)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -125,13 +125,13 @@ def get_published(
     They are those of the viewer's league in the newest of them, or of another one. Says the team
     of the viewer's row of that newest week too, be it written down or not, and their own part.
     """
-    asked = {"organisation_id": member.organisation_id, "member_id": member.id, "wanted": league}
-    found: dict[date, list[Any]] = {}
-    rows = execute_core(BOARDS, asked | {"weeks": list(weeks), "newest": weeks[-1]}).all()
+    params = {"organisation_id": member.organisation_id, "member_id": member.id, "wanted": league}
+    rows_by_week: dict[date, list[Any]] = {}
+    rows = execute_core(BOARDS, params | {"weeks": list(weeks), "newest": weeks[-1]}).all()
     for row in rows:
         if row.week is not None:
-            found.setdefault(row.week, []).append(row)
-    boards = {week: _board(each) for week, each in found.items()}
+            rows_by_week.setdefault(row.week, []).append(row)
+    boards = {week: _board(each) for week, each in rows_by_week.items()}
     return boards, rows[0].mine, _own(rows[0])
 
 

@@ -1,4 +1,4 @@
-"""Who is on a board, as the database has them: the teams of a league and their rows of the week."""
+"""Queries of an open board: the teams of a league and their rows of the week."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -74,22 +74,22 @@ def teams_of_week(
     week: date,
     mine: UUID | None,
     zone: tzinfo,
-    wanted: int | None = None,
+    league: int | None = None,
 ) -> LeagueTeams:
     """The teams of one league, the one of the team `mine` if none is wanted; one statement.
 
     Two where the season's leagues, or a new team's, were not dealt yet: before the first log of a
     season.
     """
-    asked = leagues.league_params(organisation_id, week, mine, wanted, zone)
-    found = db.session.execute(OF_WEEK, asked | {"week": week}).all()
-    if _is_unassigned(found):
-        return _teams_before_assignment(organisation_id, week, mine, zone, wanted)
+    params = leagues.league_params(organisation_id, week, mine, league, zone)
+    rows = db.session.execute(OF_WEEK, params | {"week": week}).all()
+    if _is_unassigned(rows):
+        return _teams_before_assignment(organisation_id, week, mine, zone, league)
     close = week_close(week, zone)
     teams = [
-        _entrant(row, row, week, zone) for row in _by_name(found) if _was_on_board(row, row, close)
+        _entrant(row, row, week, zone) for row in _by_name(rows) if _was_on_board(row, row, close)
     ]
-    return LeagueTeams(teams, *_league(found, wanted))
+    return LeagueTeams(teams, *_league(rows, league))
 
 
 def teams_of_weeks(
@@ -97,39 +97,39 @@ def teams_of_weeks(
     weeks: Sequence[date],
     mine: UUID | None,
     zone: tzinfo,
-    wanted: int | None = None,
+    league: int | None = None,
 ) -> tuple[dict[date, list[BoardTeam]], int, int]:
     """The teams of a league in each of several weeks of one season, and which of how many it is.
 
     One statement; one more for each week where leagues have to be dealt for it.
     """
-    asked = leagues.league_params(organisation_id, weeks[-1], mine, wanted, zone)
-    found = db.session.execute(OF_WEEKS, asked | {"weeks": list(weeks)}).all()
-    teams = {row.id: row for row in _by_name(found)}
+    params = leagues.league_params(organisation_id, weeks[-1], mine, league, zone)
+    rows = db.session.execute(OF_WEEKS, params | {"weeks": list(weeks)}).all()
+    teams = {row.id: row for row in _by_name(rows)}
     if _is_unassigned(list(teams.values())):
         dealt = [
-            _teams_before_assignment(organisation_id, week, mine, zone, wanted) for week in weeks
+            _teams_before_assignment(organisation_id, week, mine, zone, league) for week in weeks
         ]
         by_week = {week: each.teams for week, each in zip(weeks, dealt, strict=True)}
         return by_week, dealt[-1].league, dealt[-1].leagues
-    held = {(row.id, row.week): row for row in found}
-    entered = {
+    row_of_week = {(row.id, row.week): row for row in rows}
+    teams_by_week = {
         week: [
-            _entrant(row, held.get((team_id, week)), week, zone)
+            _entrant(row, row_of_week.get((team_id, week)), week, zone)
             for team_id, row in teams.items()
-            if _was_on_board(row, held.get((team_id, week)), week_close(week, zone))
+            if _was_on_board(row, row_of_week.get((team_id, week)), week_close(week, zone))
         ]
         for week in weeks
     }
-    return entered, *_league(found, wanted)
+    return teams_by_week, *_league(rows, league)
 
 
 def _teams_before_assignment(
-    organisation_id: UUID, week: date, mine: UUID | None, zone: tzinfo, wanted: int | None
+    organisation_id: UUID, week: date, mine: UUID | None, zone: tzinfo, asked_league: int | None
 ) -> LeagueTeams:
     """The same where leagues are not all kept yet: they are dealt from the facts; one statement."""
     boards, dealt = _all_boards(organisation_id, week, zone, week_close(week, zone))
-    league = (dealt.get(mine, 0) if mine else 0) if wanted is None else wanted
+    league = (dealt.get(mine, 0) if mine else 0) if asked_league is None else asked_league
     teams = boards[league] if league < len(boards) else []
     return LeagueTeams(teams, league, len(boards))
 
@@ -159,25 +159,25 @@ def _all_boards(
     return boards, dealt
 
 
-def _is_unassigned(found: Sequence[Row[Any]]) -> bool:
+def _is_unassigned(rows: Sequence[Row[Any]]) -> bool:
     """Whether these are too many for one board, or have newer teams without a league among them."""
-    return len(found) > BOARD_TEAMS or any(
-        team.dealt is None and team.last is not None for team in found
+    return len(rows) > BOARD_TEAMS or any(
+        team.dealt is None and team.last is not None for team in rows
     )
 
 
-def _by_name(found: Sequence[Row[Any]]) -> list[Row[Any]]:
+def _by_name(rows: Sequence[Row[Any]]) -> list[Row[Any]]:
     """The teams in the alphabet's order, in which those of equal score stand on the board.
 
     Here and not in the statement: a database would put « Épinal » behind « Poitiers ».
     """
-    return sorted(found, key=lambda team: (fold_text(team.name), team.id))
+    return sorted(rows, key=lambda team: (fold_text(team.name), team.id))
 
 
-def _league(found: Sequence[Row[Any]], wanted: int | None) -> tuple[int, int]:
+def _league(rows: Sequence[Row[Any]], league: int | None) -> tuple[int, int]:
     """Which league was read, and how many there are."""
-    own, last = (found[0].own, found[0].last) if found else (None, None)
-    return (own or 0) if wanted is None else wanted, 1 if last is None else last + 1
+    own, last = (rows[0].own, rows[0].last) if rows else (None, None)
+    return (own or 0) if league is None else league, 1 if last is None else last + 1
 
 
 def _was_on_board(team: Row[Any], row: Row[Any] | None, close: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""The boards of a season (RULES R5.8): six weeks of one league, each read by its own rules."""
+"""The season's boards (RULES R5.8): six weeks of one league, published or computed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -45,14 +45,19 @@ def get_season(member: Member, first: date, now: datetime, league: int | None = 
     if closed == weeks and (season := _published(member, first, weeks, league)):
         return season
     mine = read_facts(organisation_id, [member.id]).team(member.id, weeks[-1], zone)
-    entered, own, of = board_queries.teams_of_weeks(organisation_id, weeks, mine, zone, league)
+    teams_by_week, own, of = board_queries.teams_of_weeks(
+        organisation_id, weeks, mine, zone, league
+    )
     written = published_boards.get_published(member, closed, own)[0] if closed else {}
-    entered |= {week: list(board.teams) for week, board in written.items()}
-    idle = {team.id for teams in entered.values() for team in teams if not team.has_row}
-    found = rosters.all_members_ever(organisation_id, idle, weeks[-1]) if idle else {}
-    facts = read_facts(organisation_id, found) if found else Facts(organisation_id, ())
-    told = [(week, _lines(member, week, entered[week], found, facts, mine, now)) for week in weeks]
-    return Season(first, tuple(told), mine, own, of)
+    teams_by_week |= {week: list(board.teams) for week, board in written.items()}
+    idle = {team.id for teams in teams_by_week.values() for team in teams if not team.has_row}
+    candidates = rosters.all_members_ever(organisation_id, idle, weeks[-1]) if idle else {}
+    facts = read_facts(organisation_id, candidates) if candidates else Facts(organisation_id, ())
+    week_lines = [
+        (week, _lines(member, week, teams_by_week[week], candidates, facts, mine, now))
+        for week in weeks
+    ]
+    return Season(first, tuple(week_lines), mine, own, of)
 
 
 def _published(
@@ -63,16 +68,16 @@ def _published(
     if len(boards) < len(weeks):
         return None
     newest = boards[weeks[-1]]
-    told = [(week, board_teams.rank_lines(boards[week].teams, newest.mine)) for week in weeks]
+    week_lines = [(week, board_teams.rank_lines(boards[week].teams, newest.mine)) for week in weeks]
     leagues = max(board.leagues for board in boards.values())
-    return Season(first, tuple(told), newest.mine, newest.league, leagues)
+    return Season(first, tuple(week_lines), newest.mine, newest.league, leagues)
 
 
 def _lines(
     member: Member,
     week: date,
     teams: Sequence[BoardTeam],
-    found: Mapping[UUID, tuple[date, datetime | None]],
+    candidates: Mapping[UUID, tuple[date, datetime | None]],
     facts: Facts,
     mine: UUID | None,
     now: datetime,
@@ -83,15 +88,15 @@ def _lines(
     then = facts.as_of(close) if closed else facts
     there = {
         member_id: joined
-        for member_id, (joined, gone) in found.items()
-        if joined < week + WEEK and rosters.plays_in_week(gone, week, zone)
+        for member_id, (joined, removed_at) in candidates.items()
+        if joined < week + WEEK and rosters.plays_in_week(removed_at, week, zone)
     }
-    told = []
+    on_board = []
     for team in teams:
         each = team if team.has_row else _computed(member, team, there, then, week)
         if each.has_row or each.size or not closed:
-            told.append(each)
-    return board_teams.rank_lines(told, mine, running=not closed)
+            on_board.append(each)
+    return board_teams.rank_lines(on_board, mine, running=not closed)
 
 
 def _computed(

@@ -1,4 +1,4 @@
-"""The teams of a board: as their rows of the week say, or computed where it was not touched."""
+"""Teams and lines of a board: from their rows of the week, or computed where there is none."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -71,20 +71,20 @@ def rank_lines(
 
     As long as the week is `running`, until it has closed, they are in whole points (RULES R5.9).
     """
-    held = {team.id: team for team in teams}
+    by_id = {team.id: team for team in teams}
     return tuple(
         BoardLine(
-            team_id=place.id,
-            name=held[place.id].name,
-            size=held[place.id].size,
-            new=held[place.id].new,
-            place=place.place,
-            score=place.score,
-            training=place.training,
-            rests=place.rests,
-            mine=place.id == mine,
+            team_id=ranked.id,
+            name=by_id[ranked.id].name,
+            size=by_id[ranked.id].size,
+            new=by_id[ranked.id].new,
+            place=ranked.place,
+            score=ranked.score,
+            training=ranked.training,
+            rests=ranked.rests,
+            mine=ranked.id == mine,
         )
-        for place in standings.rank_teams([team.as_team for team in teams], running=running)
+        for ranked in standings.rank_teams([team.as_team for team in teams], running=running)
     )
 
 

@@ -1,1 +1,1 @@
-"""Closing: a week that is over is written down as it stood, and then for good (RULES R1.9)."""
+"""Closing: a snapshot of a week that is over, written down for good (RULES R1.9)."""

@@ -1,4 +1,4 @@
-"""Closed weeks are written down as they stood at their close, and then for good (RULES R1.9).
+"""Closes of weeks: each closed week is written down as it stood, and then for good (RULES R1.9).
 
 A week is computed as long as nobody has written it down, from facts and rows that only grow: as
 they stood when it closed. So whoever changes something else that it is computed from (the zone, the
@@ -142,8 +142,8 @@ def _next_week(organisation_id: UUID) -> tuple[date, tzinfo]:
         .where(ClosedWeek.organisation_id == organisation_id)
         .scalar_subquery()
     )
-    asked = select(newest.label("newest"), Organisation.created_at, Organisation.zone)
-    row: Any = db.session.execute(asked.where(Organisation.id == organisation_id)).one()
+    statement = select(newest.label("newest"), Organisation.created_at, Organisation.zone)
+    row: Any = db.session.execute(statement.where(Organisation.id == organisation_id)).one()
     zone = get_timezone(row.zone)
     return (row.newest + WEEK if row.newest else week_of(today(row.created_at, zone))), zone
 

@@ -1,4 +1,4 @@
-"""A closed week's rows: what was computed of it as long as nobody had touched it, written down."""
+"""Publication of a closed week: rows that were computed at each reading are written down."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
@@ -43,17 +43,17 @@ def publish_week(organisation_id: UUID, week: date, zone: tzinfo, closed_at: dat
     To be called once, of a week that closed at `closed_at` and began in that zone, behind the
     organisation's lock. Each member of then has a row afterwards, in a team or not.
     """
-    entered = board_queries.all_teams_of_week(organisation_id, week, zone, closed_at)
+    boards_by_league = board_queries.all_teams_of_week(organisation_id, week, zone, closed_at)
     by_team = _write_idle_members(organisation_id, week, zone, closed_at)
-    touched = {team.id for teams in entered for team in teams if team.has_row}
-    made = [
+    touched = {team.id for teams in boards_by_league for team in teams if team.has_row}
+    new_rows = [
         compute_team_week(organisation_id, week, team_id, rows)
         for team_id, rows in by_team.items()
         if team_id and team_id not in touched
     ]
-    upsert(TEAMS, [vars(row) for row in made], TEAM_KEY)
-    there = touched | {row.team_id for row in made}
-    boards = [[team for team in teams if team.id in there] for teams in entered]
+    upsert(TEAMS, [vars(row) for row in new_rows], TEAM_KEY)
+    there = touched | {row.team_id for row in new_rows}
+    boards = [[team for team in teams if team.id in there] for teams in boards_by_league]
     _write_boards(organisation_id, week, boards)
     return len(boards)
 
@@ -93,7 +93,7 @@ def _without_rows(organisation_id: UUID, week: date, zone: tzinfo) -> Mapping[UU
         MemberWeek.week == week,
         MemberWeek.member_id == MemberRow.id,
     )
-    found = execute_core(
+    rows = execute_core(
         select(MemberRow.id, MemberRow.joined_on).where(
             MemberRow.organisation_id == organisation_id,
             MemberRow.joined_on < week + WEEK,
@@ -101,7 +101,7 @@ def _without_rows(organisation_id: UUID, week: date, zone: tzinfo) -> Mapping[UU
             ~has_row,
         )
     )
-    return {member_id: joined_on for member_id, joined_on in found if joined_on}
+    return {member_id: joined_on for member_id, joined_on in rows if joined_on}
 
 
 def _write_boards(organisation_id: UUID, week: date, boards: list[list[BoardTeam]]) -> None:

@@ -1,4 +1,4 @@
-"""A member's days folded again from the first touched one on (RULES R4, HOUSE 4)."""
+"""Recompute a member's days: fold them again from the first touched one on (RULES R4, HOUSE 4)."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -23,9 +23,9 @@ def apply_new_totals(
     new figures are of.
     """
     stored = day_repository.list_days(member, reached)
-    was = {row.day: row.figures for row in stored}
-    counted = day_totals.merge(was, calls, shares)
-    differ = {day for day, held in counted.items() if held != was.get(day, DayTotals())}
+    previous = {row.day: row.figures for row in stored}
+    counted = day_totals.merge(previous, calls, shares)
+    differ = {day for day, totals in counted.items() if totals != previous.get(day, DayTotals())}
     if differ:
         stored = _recompute_and_write(member, facts, min(differ), stored, counted)
     return differ, [row for row in stored if row.day >= week_of(reached)]
@@ -50,14 +50,14 @@ def fold_days(
     total = before.total if before else 0
     folded = []
     for day in sorted(counted):
-        held, dose = counted[day], facts.dose(day)
+        totals, dose = counted[day], facts.dose(day)
         state = streaks.advance(state, last, calendar, day)
-        kept = streaks.is_kept(held.attempts, dose=dose)
-        makes_up = kept and streaks.makes_up(held.attempts, held.complete, dose=dose)
+        kept = streaks.is_kept(totals.attempts, dose=dose)
+        makes_up = kept and streaks.makes_up(totals.attempts, totals.complete, dose=dose)
         last = streaks.Day(day, calendar.working(day), kept, makes_up)
         state = streaks.apply_day(state, last)
-        total += held.points + held.extras
-        folded.append(MemberDayState(day, held, kept, makes_up, state, total))
+        total += totals.points + totals.extras
+        folded.append(MemberDayState(day, totals, kept, makes_up, state, total))
     return folded
 
 
@@ -74,10 +74,12 @@ def recomputed(
     """
     as_is = [row for row in stored if row.day < first]
     before = as_is[-1] if as_is else None
-    held = {day: it for day, it in counted.items() if day >= first and not it.nothing}
+    from_first = {
+        day: totals for day, totals in counted.items() if day >= first and not totals.nothing
+    }
     begin = before.day if before else member.joined_on
-    calendar = facts.calendar(member.id, member.joined_on, begin, max([first, *held]))
-    return as_is + fold_days(member, facts, calendar, before, held)
+    calendar = facts.calendar(member.id, member.joined_on, begin, max([first, *from_first]))
+    return as_is + fold_days(member, facts, calendar, before, from_first)
 
 
 def _recompute_and_write(
@@ -88,7 +90,7 @@ def _recompute_and_write(
     counted: Mapping[date, DayTotals],
 ) -> list[MemberDayState]:
     """Write the days again from `first` on; says them and the stored ones before."""
-    told = recomputed(member, facts, first, stored, counted)
-    was = {row.day: row for row in stored if row.day >= first}
-    day_repository.upsert_days(member, was, [row for row in told if row.day >= first])
-    return told
+    days = recomputed(member, facts, first, stored, counted)
+    previous = {row.day: row for row in stored if row.day >= first}
+    day_repository.upsert_days(member, previous, [row for row in days if row.day >= first])
+    return days

@@ -1,4 +1,4 @@
-"""A member's days as rows: what each is worth, whether it is kept, the streak's state after it."""
+"""Repository of a member's days: totals, whether kept, and the streak's state after each."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -70,16 +70,16 @@ def list_days(member: Member, first: date) -> list[MemberDayState]:
 
 def list_since(member: Member, first: date) -> list[MemberDayState]:
     """The member's days from `first` on, and the last one before; one statement, by index."""
-    asked = {"organisation_id": member.organisation_id, "member_id": member.id, "first": first}
-    return [from_row(row) for row in execute_core(SINCE, asked).mappings()]
+    params = {"organisation_id": member.organisation_id, "member_id": member.id, "first": first}
+    return [from_row(row) for row in execute_core(SINCE, params).mappings()]
 
 
 def list_between(member: Member, first: date, last: date) -> tuple[list[MemberDayState], int]:
     """The member's days from `first` to `last`, and all their points so far; one statement."""
-    asked = {"organisation_id": member.organisation_id, "member_id": member.id}
-    rows = execute_core(BETWEEN, asked | {"first": first, "last": last}).mappings()
-    held = [from_row(row) for row in rows]
-    return [row for row in held if first <= row.day <= last], held[-1].total if held else 0
+    params = {"organisation_id": member.organisation_id, "member_id": member.id}
+    rows = execute_core(BETWEEN, params | {"first": first, "last": last}).mappings()
+    days = [from_row(row) for row in rows]
+    return [row for row in days if first <= row.day <= last], days[-1].total if days else 0
 
 
 def from_row(row: Mapping[str, Any] | RowMapping) -> MemberDayState:
@@ -96,8 +96,8 @@ def from_row(row: Mapping[str, Any] | RowMapping) -> MemberDayState:
         missed=row["missed"],
         broken=row["broken"],
     )
-    held = DayTotals(**{name: row[name] for name in day_totals.TOTAL_NAMES})
-    return MemberDayState(row["day"], held, row["kept"], row["makes_up"], state, row["total"])
+    totals = DayTotals(**{name: row[name] for name in day_totals.TOTAL_NAMES})
+    return MemberDayState(row["day"], totals, row["kept"], row["makes_up"], state, row["total"])
 
 
 def to_row(member: Member, day: MemberDayState) -> dict[str, object]:
@@ -123,14 +123,16 @@ def to_row(member: Member, day: MemberDayState) -> dict[str, object]:
 
 
 def upsert_days(
-    member: Member, was: Mapping[date, MemberDayState], folded: Collection[MemberDayState]
+    member: Member, previous: Mapping[date, MemberDayState], folded: Collection[MemberDayState]
 ) -> None:
     """Write the days that are not as they were, and erase those on which nothing is left."""
     upsert(
-        MEMBER_DAYS, [to_row(member, row) for row in folded if was.get(row.day) != row], UPSERT_KEY
+        MEMBER_DAYS,
+        [to_row(member, row) for row in folded if previous.get(row.day) != row],
+        UPSERT_KEY,
     )
-    gone = sorted(was.keys() - {row.day for row in folded})
-    for chunk in split_into_chunks(gone, VALUES_PER_STATEMENT):
+    empty_days = sorted(previous.keys() - {row.day for row in folded})
+    for chunk in split_into_chunks(empty_days, VALUES_PER_STATEMENT):
         execute_core(
             delete(MemberDay).where(
                 MemberDay.organisation_id == member.organisation_id,

@@ -1,4 +1,4 @@
-"""A member's days by facts that hold, or that would: the folding that writes, without writing."""
+"""Simulation of a member's days by other facts: the same fold as the one that writes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from webapp.progress.days.timeline import TimelineDay
 class Projection:
     """A member's days from some day on by these facts, as far as `day`, which is today, knows."""
 
-    who: Member
+    member: Member
     facts: Facts
     rows: list[MemberDayState]
     day: date
@@ -26,23 +26,23 @@ class Projection:
     def with_facts(self, facts: Facts, first: date) -> "Projection":
         """The same by other facts, which agree before `first`: as `after_member_change` writes."""
         counted = {row.day: row.figures for row in self.rows}
-        rows = recompute.recomputed(self.who, facts, first, self.rows, counted)
-        return Projection(self.who, facts, rows, self.day)
+        rows = recompute.recomputed(self.member, facts, first, self.rows, counted)
+        return Projection(self.member, facts, rows, self.day)
 
     def summary(self) -> Summary:
         """Where the member stands."""
-        return summary.summarise(self.who, self.facts, self.rows, self.day)
+        return summary.summarise(self.member, self.facts, self.rows, self.day)
 
-    def slots(self, told: Iterable[date]) -> tuple[TimelineDay, ...]:
+    def slots(self, days: Iterable[date]) -> tuple[TimelineDay, ...]:
         """What became of these days, which follow one another."""
-        asked = list(told)
-        begun = min([asked[0], self.day, *(row.day for row in self.rows)])
-        calendar = self.facts.calendar(self.who.id, self.who.joined_on, begun, asked[-1])
+        each_day = list(days)
+        begun = min([each_day[0], self.day, *(row.day for row in self.rows)])
+        calendar = self.facts.calendar(self.member.id, self.member.joined_on, begun, each_day[-1])
         own = {row.day: row for row in self.rows}
         _, events = timeline.streak_on(
-            self.who, calendar, self.rows, min(asked[0], self.day), self.day
+            self.member, calendar, self.rows, min(each_day[0], self.day), self.day
         )
-        return timeline.build_timeline(calendar, own, events, asked, self.day)
+        return timeline.build_timeline(calendar, own, events, each_day, self.day)
 
 
 def load_projection(member: Member, facts: Facts, first: date, day: date) -> Projection:

@@ -1,4 +1,4 @@
-"""Where a member stands today: day, dose, streak, level, points; two statements."""
+"""Summary of a member's standing: day, dose, streak, level, points; two statements."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -71,14 +71,16 @@ def summarise(
     calendar = facts.calendar(member.id, member.joined_on, min(first, day - LAPSES), last)
     state, events = streak_on(member, calendar, practised, since, day)
     own = {row.day: row for row in practised}
-    shown = [day - n * ONE_DAY for n in reversed(range(TIMELINE_DAYS))]
+    line_days = [day - n * ONE_DAY for n in reversed(range(TIMELINE_DAYS))]
     coming = [day + n * ONE_DAY for n in range(DAYS_AHEAD)]
     present = own.get(day)
     pattern = calendar.pattern(day)
     figures = present.figures if present else DayTotals()
     total = practised[-1].total if practised else 0
     week = week_of(day)
-    held = sum_totals(row.figures for row in practised if week <= row.day < week + 7 * ONE_DAY)
+    week_totals = sum_totals(
+        row.figures for row in practised if week <= row.day < week + 7 * ONE_DAY
+    )
     return Summary(
         day=day,
         working=calendar.working(day),
@@ -91,10 +93,10 @@ def summarise(
         state=state,
         level=levels.level_of(total),
         points_day=figures.points + figures.extras,
-        points_week=held.points + held.extras,
+        points_week=week_totals.points + week_totals.extras,
         points_total=total,
-        week=held,
-        line=mark_gilded(member, facts, own, build_timeline(calendar, own, events, shown, day)),
+        week=week_totals,
+        line=mark_gilded(member, facts, own, build_timeline(calendar, own, events, line_days, day)),
         events=tuple(event for event in events if event.by >= day - 2 * ONE_DAY),
         new=not practised,
         learned=any(row.figures.complete for row in practised if row.day >= since),

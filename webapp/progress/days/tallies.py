@@ -1,4 +1,4 @@
-"""Calls and shares added up where they lie, so that a tap on a long day costs what it touches.
+"""Aggregates of calls and shares in SQL, so that a tap on a long day costs what it touches.
 
 The door writes down of each call and each share what the rules make of it, out of all that there is
 about the call (`journal.related_entries`). What is added up here is no more than that; entries that
@@ -59,22 +59,22 @@ class DayRead:
 
 def of_days(member: Member, days: Collection[date]) -> dict[date, DayRead] | None:
     """What of these days is paid; one statement. None where some of it is not read yet."""
-    found = {day: DayRead() for day in days}
+    by_day = {day: DayRead() for day in days}
     for day, kind, outcome, rows, dated, counts, count in run_prepared(
         member, CALLS, days=list(days)
     ):
         if counts is None:
             return None
         if kind == CALL:
-            found[day].calls.extend([Paid(Outcome(outcome), rows, dated)] * count)
+            by_day[day].calls.extend([Paid(Outcome(outcome), rows, dated)] * count)
         else:
-            found[day].lost.extend([Loss(rows)] * count)
-    return found
+            by_day[day].lost.extend([Loss(rows)] * count)
+    return by_day
 
 
 def shares(member: Member, days: Collection[date]) -> list[acts.CountedShare] | None:
     """The shares of these days that may earn, in order; one statement. None as for calls."""
-    found = run_prepared(member, SHARES, days=list(days))
-    if any(share.counts is None for share in found):
+    rows = run_prepared(member, SHARES, days=list(days))
+    if any(share.counts is None for share in rows):
         return None
-    return [acts.CountedShare(each.key, each.about, each.day, each.instant) for each in found]
+    return [acts.CountedShare(each.key, each.about, each.day, each.instant) for each in rows]

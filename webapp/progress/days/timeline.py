@@ -1,4 +1,4 @@
-"""Days as the bounce line draws them: what became of each, as far as today knows."""
+"""Timeline of days for the bounce line: the state of each, as far as today knows."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""What a day holds of calls and of shares, counted from the journal (RULES R2)."""
+"""Totals of a day's calls and shares, counted from the journal (RULES R2)."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
@@ -88,8 +88,10 @@ def _paid(member: Member, days: Collection[date]) -> Mapping[date, Paid]:
     added_up = tallies.of_days(member, days)
     if added_up is not None:
         return {day: (read.calls, read.lost) for day, read in added_up.items()}
-    told = acts.interpret(journal.list_entries(member, OF_DAYS, days=list(days)), member.joined_on)
-    return {day: (told.days.get(day, ()), told.lost.get(day, ())) for day in days}
+    reading = acts.interpret(
+        journal.list_entries(member, OF_DAYS, days=list(days)), member.joined_on
+    )
+    return {day: (reading.days.get(day, ()), reading.lost.get(day, ())) for day in days}
 
 
 def _shares(member: Member, weeks: Collection[date]) -> Iterable[acts.CountedShare]:
@@ -162,16 +164,16 @@ def merge(
     stored: Mapping[date, DayTotals], calls: Mapping[date, DayTotals], shares: Weeks
 ) -> dict[date, DayTotals]:
     """Stored figures with the new ones in their place."""
-    days = {*stored, *calls, *(day for held in shares.values() for day in held)}
+    days = {*stored, *calls, *(day for by_day in shares.values() for day in by_day)}
     figures = {}
     for day in days:
-        was, week = stored.get(day, DayTotals()), shares.get(week_of(day))
-        shared = was if week is None else week.get(day, DayTotals())
-        figures[day] = combine(calls.get(day, was), shared)
+        previous, week = stored.get(day, DayTotals()), shares.get(week_of(day))
+        shared = previous if week is None else week.get(day, DayTotals())
+        figures[day] = combine(calls.get(day, previous), shared)
     return figures
 
 
 def sum_totals(figures: Iterable[DayTotals]) -> DayTotals:
     """The figures of several days as one sum."""
-    held = list(figures)
-    return DayTotals(**{name: sum(getattr(day, name) for day in held) for name in TOTAL_NAMES})
+    days = list(figures)
+    return DayTotals(**{name: sum(getattr(day, name) for day in days) for name in TOTAL_NAMES})

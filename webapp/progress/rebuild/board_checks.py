@@ -1,4 +1,4 @@
-"""What is stored of boards against what it is made of: teams' weeks and leagues."""
+"""Checks of boards: stored teams' weeks and leagues against those computed again."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, tzinfo
@@ -35,29 +35,32 @@ def team_differences(
     for row in _rows(MEMBERS, organisation_id, team_id, true()):
         members.setdefault(row["week"], []).append(MemberWeekRow(**row))
     for week, rows in sorted(members.items()):
-        was, right = stored.get(week), compute_team_week(organisation_id, week, team_id, rows)
-        if was != right:
+        stored_row, computed = (
+            stored.get(week),
+            compute_team_week(organisation_id, week, team_id, rows),
+        )
+        if stored_row != computed:
             yield Difference(
                 organisation_id,
                 "team",
                 team_id,
                 week,
-                vars(was) if was else None,
-                vars(right),
+                vars(stored_row) if stored_row else None,
+                vars(computed),
                 closings.is_closed(week, at),
             )
 
 
 def lacks_erased_member(
-    found: Difference, closings: WeekCloses, erased_at: datetime | None
+    difference: Difference, closings: WeekCloses, erased_at: datetime | None
 ) -> bool:
     """Whether a closed week was published with somebody whose rows were erased since: its row
     stands for more members than are left to compute it from.
     """
-    if not found.closed or found.stored is None or erased_at is None:
+    if not difference.closed or difference.stored is None or erased_at is None:
         return False
-    fewer = found.computed is None or found.computed["size"] < found.stored["size"]
-    return fewer and closings.instant(found.on) <= erased_at
+    fewer = difference.computed is None or difference.computed["size"] < difference.stored["size"]
+    return fewer and closings.instant(difference.on) <= erased_at
 
 
 def league_differences(
@@ -79,11 +82,16 @@ def league_differences(
     for season, stored in seasons.items():
         if since and week_start(season, zone) <= since:
             continue
-        told = leagues.ensure_assigned(organisation_id, season, zone)
+        computed = leagues.ensure_assigned(organisation_id, season, zone)
         for team_id, league in stored.items():
-            if told.get(team_id) != league:
-                was, right = {"league": league}, {"league": told.get(team_id)}
-                yield Difference(organisation_id, "league", team_id, season, was, right, True)
+            if computed.get(team_id) != league:
+                stored_league, computed_league = (
+                    {"league": league},
+                    {"league": computed.get(team_id)},
+                )
+                yield Difference(
+                    organisation_id, "league", team_id, season, stored_league, computed_league, True
+                )
 
 
 def _rows(

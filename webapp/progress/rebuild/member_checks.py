@@ -1,4 +1,4 @@
-"""What is stored of a member against what is told again: entries, days, weeks."""
+"""Checks of a member: stored entries, days and weeks against those of a replay."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -25,18 +25,18 @@ from webapp.progress.weeks.usual_day import CLOSED_BEFORE
 UNREAD = (None, None, None)
 
 
-def wrong_entries(told: Replay) -> list[tuple[EntryRow, DerivedColumns]]:
+def wrong_entries(replay: Replay) -> list[tuple[EntryRow, DerivedColumns]]:
     """Entries that name another call or another day of it, stand although taken back, or are paid
     for something else; those that nobody has read for their pay yet are not wrong for that.
     """
     wrong: list[tuple[EntryRow, DerivedColumns]] = []
-    for key, (about, day, withdrawn, outcome, *read) in told.derived_columns().items():
-        row = told.rows[key]
-        gone = withdrawn or row.withdrawn  # what was erased does not come back
+    for key, (about, day, withdrawn, outcome, *read) in replay.derived_columns().items():
+        row = replay.rows[key]
+        is_withdrawn = withdrawn or row.withdrawn  # what was erased does not come back
         right: DerivedColumns = (
             about,
             day,
-            gone,
+            is_withdrawn,
             outcome,
             *(read if row.counts is not None else UNREAD),
         )
@@ -57,45 +57,53 @@ def entry_differences(
 
 
 def day_differences(
-    member: Member, stored: Mapping[date, MemberDayState], told: Mapping[date, MemberDayState]
+    member: Member, stored: Mapping[date, MemberDayState], computed: Mapping[date, MemberDayState]
 ) -> Iterator[Difference]:
     """Days that are not what the whole history folds to."""
-    for day in sorted({*stored, *told}):
-        was, right = stored.get(day), told.get(day)
-        if was != right:
-            stored_row, told_row = (to_row(member, each) if each else None for each in (was, right))
-            yield Difference(member.organisation_id, "day", member.id, day, stored_row, told_row)
+    for day in sorted({*stored, *computed}):
+        stored_day, computed_day = stored.get(day), computed.get(day)
+        if stored_day != computed_day:
+            stored_row, computed_row = (
+                to_row(member, each) if each else None for each in (stored_day, computed_day)
+            )
+            yield Difference(
+                member.organisation_id, "day", member.id, day, stored_row, computed_row
+            )
 
 
 def week_differences(
-    told: Replay, removed_at: datetime | None, last: date, at: datetime, closings: WeekCloses
+    replay: Replay, removed_at: datetime | None, last: date, at: datetime, closings: WeekCloses
 ) -> Iterator[tuple[UUID | None, Difference]]:
     """The member's weeks that are not as they should be, each with the team whose week it is.
 
     A row must be there in a week in which the member practised or their team's row is there, and in
     each that was written down for good.
     """
-    member = told.who
+    member = replay.member
     stored = _stored(member)
-    computed, practised = _computed(told, stored, last, at, closings)
+    computed, practised = _computed(replay, stored, last, at, closings)
     touched = _touched(member, {w: row.team_id for w, row in computed.items() if w not in stored})
     for week in sorted({*stored, *computed}):
         closed = closings.is_closed(week, at)
-        was, right = stored.get(week), computed.get(week)
-        there = was is not None or week in practised or week in touched or closings.has(week)
+        stored_week, computed_week = stored.get(week), computed.get(week)
+        there = (
+            stored_week is not None or week in practised or week in touched or closings.has(week)
+        )
         if not there or not rosters.plays_in_week(removed_at, week, closings.zone(week)):
-            right = None
-        if was != right:
-            row, told_row = (vars(each) if each else None for each in (was, right))
-            found = Difference(
-                member.organisation_id, "week", member.id, week, row, told_row, closed
+            computed_week = None
+        if stored_week != computed_week:
+            row, computed_row = (
+                vars(each) if each else None for each in (stored_week, computed_week)
             )
-            for team_id in {row.team_id for row in (was, right) if row}:
-                yield team_id, found
+            difference = Difference(
+                member.organisation_id, "week", member.id, week, row, computed_row, closed
+            )
+            for team_id in {row.team_id for row in (stored_week, computed_week) if row}:
+                yield team_id, difference
 
 
 def _computed(
-    told: Replay,
+    replay: Replay,
     stored: Mapping[date, MemberWeekRow],
     last: date,
     at: datetime,
@@ -105,11 +113,11 @@ def _computed(
 
     The usual day is read from the weeks as they were published, right or wrong (RULES R5.3).
     """
-    member = told.who
+    member = replay.member
     rows: dict[date, MemberWeekRow] = {}
     published: dict[date, tuple[int, int]] = {}
     practised = set()
-    for week, (facts, held) in told.weeks(last, at, closings).items():
+    for week, (facts, days) in replay.weeks(last, at, closings).items():
         zone = closings.zone(week)
         rows[week] = compute_member_week(
             member.organisation_id,
@@ -117,14 +125,14 @@ def _computed(
             week,
             facts.team(member.id, week, zone),
             facts.board_calendar(member.id, member.joined_on, week, zone),
-            held,
+            days,
             _usual(published, week),
         )
         board = stored.get(week, rows[week])
-        if week < told.begins:
+        if week < replay.begins:
             rows[week] = _as_published(rows[week], board)
         published[week] = (board.points, board.working_days)
-        if held:
+        if days:
             practised.add(week)
     return rows, practised
 

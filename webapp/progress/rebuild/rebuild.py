@@ -1,4 +1,4 @@
-"""Everything derived, computed again from the journal and the facts, and compared (HOUSE 4)."""
+"""Rebuild: all derived rows computed again from journal and facts, and compared (HOUSE 4)."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -71,16 +71,18 @@ def _organisation(
     report.weeks += len(weeks)
     for (team_id,) in _all(select(Team.id).where(Team.organisation_id == organisation_id)):
         with read_transaction():
-            found = list(
+            differences = list(
                 board_checks.team_differences(organisation_id, team_id, weeks, closings, at)
             )
         published = [
-            team for team in found if board_checks.lacks_erased_member(team, closings, erased_at)
+            team
+            for team in differences
+            if board_checks.lacks_erased_member(team, closings, erased_at)
         ]
-        found = [team for team in found if team not in published]
+        differences = [team for team in differences if team not in published]
         report.published += len(published)
-        wrong |= {(team.on, team_id) for team in found if not team.closed}
-        report.differences += found
+        wrong |= {(team.on, team_id) for team in differences if not team.closed}
+        report.differences += differences
     for week, team_id in sorted(wrong) if write else ():
         with write_transaction():
             week_updates.recompute_team_weeks(organisation_id, [(week, team_id)], zone, at)
@@ -104,18 +106,18 @@ def _member(
         return set()
     facts = people_facts.read_facts(organisation_id, [member_id])
     stored = {day.day: day for day in day_repository.list_since(member, date.min)}
-    told = Replay(member, facts, journal.list_rows(member, true()), stored)
-    loose, right = member_checks.wrong_entries(told), told.days()
-    wrong = list(member_checks.week_differences(told, removed_at, last, at, closings))
+    replay = Replay(member, facts, journal.list_rows(member, true()), stored)
+    loose, right = member_checks.wrong_entries(replay), replay.days()
+    wrong = list(member_checks.week_differences(replay, removed_at, last, at, closings))
     report.members += 1
     report.days += len(right)
-    report.reduced += sum(day.day < told.begins for day in right)
+    report.reduced += sum(day.day < replay.begins for day in right)
     report.differences += member_checks.entry_differences(member, loose)
     report.differences += member_checks.day_differences(
         member, stored, {day.day: day for day in right}
     )
-    report.differences += {id(found): found for _, found in wrong}.values()
-    opened = [(found.on, team_id) for team_id, found in wrong if not found.closed]
+    report.differences += {id(difference): difference for _, difference in wrong}.values()
+    opened = [(difference.on, team_id) for team_id, difference in wrong if not difference.closed]
     if write:
         _mend(member, loose, stored, right)
         for week in {week for week, team_id in opened if team_id is None}:

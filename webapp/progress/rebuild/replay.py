@@ -1,4 +1,4 @@
-"""A member's whole history told again from its first day, to hold what is stored against.
+"""Replay of a member's whole history from its first day, to compare what is stored with.
 
 Nothing here reads a derived row, and the streak is folded day by day: what the incremental way
 could get wrong (which days a tap touches, where a fold may begin) does not occur. Only of the days
@@ -31,7 +31,7 @@ class Replay:
     days as they are stored.
     """
 
-    who: Member
+    member: Member
     facts: Facts
     rows: Mapping[UUID, EntryRow]
     stored: Mapping[date, MemberDayState]
@@ -39,43 +39,43 @@ class Replay:
     @property
     def begins(self) -> date:
         """Where the member's journal begins (RULES R14.4)."""
-        return self.who.journal_from or date.min
+        return self.member.journal_from or date.min
 
     def derived_columns(self) -> dict[UUID, DerivedColumns]:
         """What each entry is about, that call's day, whether it was taken back, how it ended, and
         for what it is paid.
         """
-        reading = acts.interpret(self._entries(), self.who.joined_on)
+        reading = acts.interpret(self._entries(), self.member.joined_on)
         endings, columns = Endings(reading), {}
         for row in self.rows.values():
             call = row if row.is_held else self.rows.get(self._about(row) or row.key)
             day = call.day if call and (call.is_call or call.is_held) else None
-            gone = row.key in reading.withdrawn
-            columns[row.key] = (self._about(row), day, gone, *endings.of(row))
+            withdrawn = row.key in reading.withdrawn
+            columns[row.key] = (self._about(row), day, withdrawn, *endings.of(row))
         return columns
 
     def days(self) -> list[MemberDayState]:
         """Each day on which something counts, by day."""
         counted = self._counted(list(self._entries()))
-        counted = {day: held for day, held in counted.items() if day >= self.begins}
+        counted = {day: totals for day, totals in counted.items() if day >= self.begins}
         counted |= {day: row.figures for day, row in self.stored.items() if day < self.begins}
         if not counted:
             return []
-        joined, last = self.who.joined_on, max(counted)
-        calendar = self.facts.calendar(self.who.id, joined, joined, last)
-        state, total, day, told = streaks.START, 0, joined, []
+        joined, last = self.member.joined_on, max(counted)
+        calendar = self.facts.calendar(self.member.id, joined, joined, last)
+        state, total, day, days = streaks.START, 0, joined, []
         while day <= last:
-            held, dose = counted.get(day, DayTotals()), self.facts.dose(day)
-            kept = streaks.is_kept(held.attempts, dose=dose)
-            makes_up = kept and streaks.makes_up(held.attempts, held.complete, dose=dose)
-            seen = streaks.Day(day, calendar.working(day), kept, makes_up)
-            state = streaks.apply_day(state, seen)
-            total += held.points + held.extras
-            if not held.nothing:
-                told.append(MemberDayState(day, held, kept, makes_up, state, total))
-            state = streaks.end_day(state, seen)
+            totals, dose = counted.get(day, DayTotals()), self.facts.dose(day)
+            kept = streaks.is_kept(totals.attempts, dose=dose)
+            makes_up = kept and streaks.makes_up(totals.attempts, totals.complete, dose=dose)
+            streak_day = streaks.Day(day, calendar.working(day), kept, makes_up)
+            state = streaks.apply_day(state, streak_day)
+            total += totals.points + totals.extras
+            if not totals.nothing:
+                days.append(MemberDayState(day, totals, kept, makes_up, state, total))
+            state = streaks.end_day(state, streak_day)
             day += ONE_DAY
-        return told
+        return days
 
     def weeks(
         self, last: date, at: datetime, closings: WeekCloses
@@ -85,19 +85,21 @@ class Replay:
         Of a closed week both are as they stood at its close (RULES R1.6): entries that arrived
         before it, facts recorded before it. Of one before the journal begins there are no days.
         """
-        calls, week = self._calls_by_week(), week_of(self.who.joined_on)
+        calls, week = self._calls_by_week(), week_of(self.member.joined_on)
         planned = self._about_slots()
-        told = {}
+        by_week = {}
         while week <= last:
             close = closings.instant(week)
             then = self.facts if at < close else self.facts.as_of(close)
             rows = [*calls.get(week, ()), *planned] if week >= self.begins else []
             entries = [row.entry() for row in rows if at < close or row.received_at < close]
-            told[week] = (then, self._held(week, then, entries))
+            by_week[week] = (then, self._contributions(week, then, entries))
             week += WEEK
-        return told
+        return by_week
 
-    def _held(self, week: date, facts: Facts, entries: list[acts.Entry]) -> list[DayContribution]:
+    def _contributions(
+        self, week: date, facts: Facts, entries: list[acts.Entry]
+    ) -> list[DayContribution]:
         if not entries:
             return []
         counted = self._counted(entries)
@@ -114,12 +116,12 @@ class Replay:
 
     def _counted(self, entries: Collection[acts.Entry]) -> dict[date, DayTotals]:
         """Each day's figures; those of its shares by the week they are of."""
-        reading = acts.interpret(entries, self.who.joined_on)
-        planned = slots.read_planned_slots(entries, self.who.joined_on)
+        reading = acts.interpret(entries, self.member.joined_on)
+        planned = slots.read_planned_slots(entries, self.member.joined_on)
         shares = {
-            day: held
+            day: totals
             for week in {week_of(share.day) for share in reading.shares}
-            for day, held in day_totals.totals_of_shares(reading.shares, week).items()
+            for day, totals in day_totals.totals_of_shares(reading.shares, week).items()
         }
         return {
             day: day_totals.combine(

@@ -1,4 +1,4 @@
-"""What a rebuild has found: every stored row that is not what the journal and the facts say."""
+"""Report of a rebuild: every stored row that is not what the journal and the facts say."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -45,12 +45,12 @@ class Report:
     @property
     def open(self) -> list[Difference]:
         """What is wrong and can be put right."""
-        return [found for found in self.differences if not found.closed]
+        return [difference for difference in self.differences if not difference.closed]
 
     @property
     def closed(self) -> list[Difference]:
         """What is wrong in closed weeks, which nothing rewrites."""
-        return [found for found in self.differences if found.closed]
+        return [difference for difference in self.differences if difference.closed]
 
     def __str__(self) -> str:
         return "\n".join(self.lines())
@@ -59,13 +59,17 @@ class Report:
         """The report for a terminal."""
         read = (self.members, "member"), (self.days, "day"), (self.weeks, "week")
         yield f"{', '.join(_counted(*each) for each in read)} read again."
-        for found in self.differences:
+        for difference in self.differences:
             where = (
-                "closed, left as it is" if found.closed else "corrected" if self.written else "open"
+                "closed, left as it is"
+                if difference.closed
+                else "corrected"
+                if self.written
+                else "open"
             )
-            yield f"{found.kind} {found.on} of {found.whose} ({where}):"
-            yield f"  stored   {found.stored}"
-            yield f"  computed {found.computed}"
+            yield f"{difference.kind} {difference.on} of {difference.whose} ({where}):"
+            yield f"  stored   {difference.stored}"
+            yield f"  computed {difference.computed}"
         if self.reduced:
             days, lie = _counted(self.reduced, "day"), "lies" if self.reduced == 1 else "lie"
             yield f"{days} of them {lie} before a journal begins: folded again, not counted again."

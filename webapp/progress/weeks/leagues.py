@@ -1,4 +1,4 @@
-"""Which teams meet on a board (RULES R5.8): all of a small organisation, or a season's league.
+"""Assignment of teams to leagues (RULES R5.8): all of a small organisation meet on one board.
 
 What a league is follows from the teams, in the order in which they were made, and from who was in
 them when the season began: it is kept so that nobody has to count a large organisation again.
@@ -59,8 +59,8 @@ def _teams(organisation_id: Any, began: Any, ends: Any) -> Select[Any]:
     )
 
 
-def _mates() -> Select[Any]:
-    """The teams of a league, to be read inside another statement: `wanted`, else that of `mine`.
+def _league_teams() -> Select[Any]:
+    """Subquery of the teams of a league: the one bound as `wanted`, else that of `mine`.
 
     Where nothing was dealt, the first thirty-one: if so many come back, it has to be dealt first,
     and where it was, the teams made since that have no league yet. Who has no team sees the first
@@ -75,34 +75,34 @@ def _mates() -> Select[Any]:
         exists().where(*ASSIGNED),
         ~exists().where(*ASSIGNED, LeagueAssignment.team_id == Team.id),
     ).subquery()
-    found = union_all(
+    team_ids = union_all(
         select(LeagueAssignment.team_id).where(*ASSIGNED, LeagueAssignment.league == league),
         select(undealt.c.id),
         select(newer.c.id),
     ).subquery()
-    return select(found.c.team_id)
+    return select(team_ids.c.team_id)
 
 
-LEAGUE_TEAMS = _mates()
+LEAGUE_TEAMS = _league_teams()
 
 
 def league_params(
-    organisation_id: UUID, week: date, mine: UUID | None, wanted: int | None, zone: tzinfo
+    organisation_id: UUID, week: date, mine: UUID | None, league: int | None, zone: tzinfo
 ) -> dict[str, Any]:
-    """The values of the statements that ask for MATES, OWN and LAST, of that week's season."""
+    """The parameters of statements with LEAGUE_TEAMS, OWN_LEAGUE and LAST_LEAGUE, for a week."""
     season = leagues.season_of(week)
     return {
         "organisation_id": organisation_id,
         "season": season,
         "mine": mine,
-        "wanted": wanted,
+        "wanted": league,
         "began": week_start(season, zone),
         "ends": week_start(season + SEASON, zone),
     }
 
 
 def enrol_team(organisation_id: UUID, week: date, team_id: UUID | None, zone: tzinfo) -> None:
-    """Deal the teams of a season that was not dealt yet, or the new ones among them.
+    """Assign the teams of a season that was not dealt yet, or the new ones among them, to leagues.
 
     One statement for who needs no leagues, and for a team that has its own; without a team, for a
     season in which some team has.
@@ -119,10 +119,10 @@ def enrol_team(organisation_id: UUID, week: date, team_id: UUID | None, zone: tz
     has, count = db.session.execute(select(own, func.count()).select_from(some)).one()
     if has or count <= leagues.BOARD_TEAMS:
         return
-    found = db.session.execute(season_teams(organisation_id, season, zone, Team.id)).all()
+    teams = db.session.execute(season_teams(organisation_id, season, zone, Team.id)).all()
     rows = [
         {"organisation_id": organisation_id, "season": season, "team_id": team, "league": league}
-        for team, league in completed(found, began).items()
+        for team, league in completed(teams, began).items()
     ]
     cache_versions.bump(organisation_id)
     for chunk in split_into_chunks(rows, TEAMS_PER_STATEMENT):

@@ -1,4 +1,4 @@
-"""The rows of a week as the database has them: locked, made, read, written, erased.
+"""Repository of a week's rows: locked, inserted, read, upserted, deleted.
 
 A team's row of the week is the lock behind which its members' rows are written; several are locked
 in the order of week and team.
@@ -76,8 +76,8 @@ def delete_absent(
 
 def is_written_down(organisation_id: UUID, week: date) -> bool:
     """Whether the week is written down for good."""
-    asked = {"organisation_id": organisation_id, "week": week}
-    return bool(execute_core(select(WRITTEN_DOWN), asked).scalar())
+    params = {"organisation_id": organisation_id, "week": week}
+    return bool(execute_core(select(WRITTEN_DOWN), params).scalar())
 
 
 def delete_member_week(organisation_id: UUID, week: date, member_id: UUID) -> None:
@@ -111,16 +111,16 @@ def create_team_week(organisation_id: UUID, week: date, team_id: UUID) -> bool:
 
 def delete_team_week(organisation_id: UUID, week: date, team_id: UUID) -> None:
     """Take back what was made in the same transaction."""
-    wanted = delete(TEAMS).where(*_of_team(TEAMS))
-    execute_core(wanted, _named(organisation_id, week, team_id))
+    statement = delete(TEAMS).where(*_of_team(TEAMS))
+    execute_core(statement, _named(organisation_id, week, team_id))
 
 
 def get_member_week(organisation_id: UUID, week: date, member_id: UUID) -> MemberWeekRow | None:
     """A member's row of the week, if somebody of their team has practised in it."""
     which = [MEMBERS.c[name] == bindparam(name) for name in MEMBER_KEY]
-    asked = {"organisation_id": organisation_id, "week": week, "member_id": member_id}
-    found = execute_core(select(*OF_MEMBER).where(*which), asked).first()
-    return MemberWeekRow(*found) if found else None
+    params = {"organisation_id": organisation_id, "week": week, "member_id": member_id}
+    row = execute_core(select(*OF_MEMBER).where(*which), params).first()
+    return MemberWeekRow(*row) if row else None
 
 
 def lock_and_list(
@@ -129,9 +129,9 @@ def lock_and_list(
     """The week's rows of the team's members, behind its lock, and its mornings; none if nobody has
     opened it yet, or if it was written down for good, whatever clock the reader goes by.
     """
-    named = _named(organisation_id, week, team_id)
-    if not lock_rows(TEAM, named):
+    params = _named(organisation_id, week, team_id)
+    if not lock_rows(TEAM, params):
         return {}, {}
-    found = execute_core(ROWS, named).all()
-    mornings = found[0].mornings if found else None
-    return {row.member_id: MemberWeekRow(*row[:-1]) for row in found}, mornings or {}
+    rows = execute_core(ROWS, params).all()
+    mornings = rows[0].mornings if rows else None
+    return {row.member_id: MemberWeekRow(*row[:-1]) for row in rows}, mornings or {}

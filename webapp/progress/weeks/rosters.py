@@ -1,4 +1,4 @@
-"""Who plays for a team in a week (RULES R5.1), and what they have practised in it."""
+"""Rosters: who plays for a team in a week (RULES R5.1), and what they have practised in it."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, tzinfo
@@ -20,18 +20,20 @@ def possible_members(
     """Who ever was in these teams and plays in that week: their day of joining by id."""
     return {
         member_id: joined
-        for member_id, (joined, gone) in all_members_ever(organisation_id, team_ids, week).items()
-        if plays_in_week(gone, week, zone)
+        for member_id, (joined, removed_at) in all_members_ever(
+            organisation_id, team_ids, week
+        ).items()
+        if plays_in_week(removed_at, week, zone)
     }
 
 
-def plays_in_week(gone: datetime | None, week: date, zone: tzinfo) -> bool:
+def plays_in_week(removed_at: datetime | None, week: date, zone: tzinfo) -> bool:
     """Whether somebody who was removed, or was not, is on the boards of that week (RULES R5.10).
 
     Who was still a member when it began stays to its end: by the difference the one who removes
     them would read what they had done in it.
     """
-    return gone is None or gone > week_start(week, zone)
+    return removed_at is None or removed_at > week_start(week, zone)
 
 
 def all_members_ever(
@@ -51,16 +53,16 @@ def all_members_ever(
         )
         .distinct()
     )
-    return {member_id: (joined, gone) for member_id, joined, gone in rows if joined}
+    return {member_id: (joined, removed_at) for member_id, joined, removed_at in rows if joined}
 
 
 def members_in_week(
     organisation_id: UUID, team_id: UUID, week: date, zone: tzinfo
 ) -> tuple[dict[UUID, date], Facts]:
     """Who plays for the team in that open week, and their facts; two statements."""
-    found = possible_members(organisation_id, [team_id], week, zone)
-    facts = read_facts(organisation_id, found)
-    return filter_by_team(found, facts, team_id, week, zone), facts
+    candidates = possible_members(organisation_id, [team_id], week, zone)
+    facts = read_facts(organisation_id, candidates)
+    return filter_by_team(candidates, facts, team_id, week, zone), facts
 
 
 def is_there(organisation_id: UUID, member_id: UUID, week: date, zone: tzinfo) -> bool:
@@ -72,12 +74,12 @@ def is_there(organisation_id: UUID, member_id: UUID, week: date, zone: tzinfo) -
 
 
 def filter_by_team(
-    found: Mapping[UUID, date], facts: Facts, team_id: UUID, week: date, zone: tzinfo
+    candidates: Mapping[UUID, date], facts: Facts, team_id: UUID, week: date, zone: tzinfo
 ) -> dict[UUID, date]:
     """Those of the candidates who play for that team in that week, by these facts."""
     return {
         member_id: joined
-        for member_id, joined in found.items()
+        for member_id, joined in candidates.items()
         if facts.team(member_id, week, zone) == team_id
     }
 
@@ -99,7 +101,7 @@ def day_contributions(
             MemberDay.day.between(week, sunday_of(week)),
         )
     )
-    held: dict[UUID, list[DayContribution]] = {}
+    by_member: dict[UUID, list[DayContribution]] = {}
     for member_id, day, points, kept, shares in rows:
-        held.setdefault(member_id, []).append(DayContribution(day, points, kept, shares))
-    return held
+        by_member.setdefault(member_id, []).append(DayContribution(day, points, kept, shares))
+    return by_member

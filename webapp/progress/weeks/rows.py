@@ -1,4 +1,4 @@
-"""A week of a member and of a team as it is computed (RULES R5.1, R5.2, R5.5)."""
+"""Rows of a member's week and of a team's, computed (RULES R5.1, R5.2, R5.5)."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
@@ -81,11 +81,11 @@ def compute_member_week(
     week: date,
     team_id: UUID | None,
     calendar: Calendar,
-    held: Iterable[DayContribution],
+    days: Iterable[DayContribution],
     usual: Fraction,
 ) -> MemberWeekRow:
     """The member's week out of its practised days: points and kept days of working days alone."""
-    practised = list(held)
+    practised = list(days)
     worked = [day for day in practised if calendar.working(day.day)]
     return MemberWeekRow(
         organisation_id=organisation_id,
@@ -123,8 +123,8 @@ def list_working_days(calendar: Calendar, week: date) -> int:
 
 
 def with_morning(
-    row: TeamWeekRow, was: TeamWeekRow | None, held: Mornings, day: date
+    row: TeamWeekRow, previous: TeamWeekRow | None, mornings: Mornings, day: date
 ) -> TeamWeekRow:
-    """The row with how it `was` before the first writing of that day; None: nobody had written."""
-    morning = {day.isoformat(): was.morning if was else None}
-    return replace(row, mornings=morning | held)
+    """The row with the `previous` one as it was before the day's first writing; None: none was."""
+    morning = {day.isoformat(): previous.morning if previous else None}
+    return replace(row, mornings=morning | mornings)

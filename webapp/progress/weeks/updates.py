@@ -1,4 +1,4 @@
-"""Weeks as they are written: opened by a week's first log, settled by each, frozen at the close.
+"""Updates of open weeks: created by a week's first log, recomputed by each, frozen at the close.
 
 The rows of a closed week are never written.
 """
@@ -34,15 +34,17 @@ def update_weeks(
     for week in sorted({week_of(day) for day in days}):
         if is_closed(week, zone, at):
             continue
-        held = [
+        contributions = [
             DayContribution(day.day, day.figures.points, day.kept, day.figures.shares)
             for day in practised
             if week_of(day.day) == week
         ]
         team_id = facts.team(member.id, week, zone)
         if team_id is None:
-            week_repository.upsert_weeks([_member_week(member, facts, week, None, held, None)])
-        elif not _update_existing(member, facts, week, team_id, held, at):
+            week_repository.upsert_weeks(
+                [_member_week(member, facts, week, None, contributions, None)]
+            )
+        elif not _update_existing(member, facts, week, team_id, contributions, at):
             recompute_team_weeks(member.organisation_id, [(week, team_id)], zone, at)
 
 
@@ -61,20 +63,20 @@ def recompute_team_weeks(
     team has a row in two of them, and a first log of the other would wait for it with its team's
     row in hand.
     """
-    held = {}
+    is_new_by_week = {}
     for week, team_id in sorted(set(which)):
         if not is_closed(week, zone, at):
             named = (organisation_id, week, team_id)
-            made = week_repository.create_team_week(*named)
-            if made or week_repository.lock_team_week(*named):
-                held[week, team_id] = made
+            is_new = week_repository.create_team_week(*named)
+            if is_new or week_repository.lock_team_week(*named):
+                is_new_by_week[week, team_id] = is_new
             elif not week_repository.is_written_down(organisation_id, week):
-                held[week, team_id] = True
-    for (week, team_id), made in held.items():
-        if made and (week, team_id) in untouched:
+                is_new_by_week[week, team_id] = True
+    for (week, team_id), is_new in is_new_by_week.items():
+        if is_new and (week, team_id) in untouched:
             week_repository.delete_team_week(organisation_id, week, team_id)
         else:
-            _write(organisation_id, week, team_id, zone, at, made=made)
+            _write(organisation_id, week, team_id, zone, at, is_new=is_new)
 
 
 def update_teamless_week(member: Member, facts: Facts, week: date, at: datetime) -> None:
@@ -85,18 +87,22 @@ def update_teamless_week(member: Member, facts: Facts, week: date, at: datetime)
     zone = member.organisation_zone
     if is_closed(week, zone, at) or week_repository.is_written_down(member.organisation_id, week):
         return
-    held = rosters.day_contributions(member.organisation_id, [member.id], week).get(member.id)
-    if held and rosters.is_there(member.organisation_id, member.id, week, zone):
-        week_repository.upsert_weeks([_member_week(member, facts, week, None, held, None)])
+    contributions = rosters.day_contributions(member.organisation_id, [member.id], week).get(
+        member.id
+    )
+    if contributions and rosters.is_there(member.organisation_id, member.id, week, zone):
+        week_repository.upsert_weeks([_member_week(member, facts, week, None, contributions, None)])
     else:
         week_repository.delete_member_week(member.organisation_id, week, member.id)
 
 
 def _write(
-    organisation_id: UUID, week: date, team_id: UUID, zone: tzinfo, at: datetime, *, made: bool
+    organisation_id: UUID, week: date, team_id: UUID, zone: tzinfo, at: datetime, *, is_new: bool
 ) -> None:
-    """Write the locked week of a team for all its members; one just `made` has no old rows."""
-    old, held = ({}, {}) if made else week_repository.lock_and_list(organisation_id, week, team_id)
+    """Write the locked week of a team for all its members; one that `is_new` has no old rows."""
+    old, mornings = (
+        ({}, {}) if is_new else week_repository.lock_and_list(organisation_id, week, team_id)
+    )
     members, facts = rosters.members_in_week(organisation_id, team_id, week, zone)
     days = usual_day.usual_days(organisation_id, members, facts, week, zone)
     practised = rosters.day_contributions(organisation_id, members, week)
@@ -112,10 +118,10 @@ def _write(
         )
         for member_id, joined in members.items()
     ]
-    if not made:
+    if not is_new:
         week_repository.delete_absent(organisation_id, week, team_id, members)
     week_repository.upsert_weeks(
-        rows, _team_row(organisation_id, week, team_id, (old, rows), held, zone, at)
+        rows, _team_row(organisation_id, week, team_id, (old, rows), mornings, zone, at)
     )
     leagues.enrol_team(organisation_id, week, team_id, zone)
 
@@ -125,19 +131,19 @@ def _update_existing(
     facts: Facts,
     week: date,
     team_id: UUID,
-    held: Collection[DayContribution],
+    contributions: Collection[DayContribution],
     at: datetime,
 ) -> bool:
     """Write the member's row and the team's, unless nobody has opened the team's week yet."""
-    rows, kept = week_repository.lock_and_list(member.organisation_id, week, team_id)
+    rows, mornings = week_repository.lock_and_list(member.organisation_id, week, team_id)
     if not rows:
         return False
-    old, was = dict(rows), rows.get(member.id)
-    own = _member_week(member, facts, week, team_id, held, was)
-    if own != was:
+    old, previous = dict(rows), rows.get(member.id)
+    own = _member_week(member, facts, week, team_id, contributions, previous)
+    if own != previous:
         rows[member.id] = own
         both, zone = (old, list(rows.values())), member.organisation_zone
-        row = _team_row(member.organisation_id, week, team_id, both, kept, zone, at)
+        row = _team_row(member.organisation_id, week, team_id, both, mornings, zone, at)
         week_repository.upsert_weeks([own], row)
     return True
 
@@ -147,7 +153,7 @@ def _team_row(
     week: date,
     team_id: UUID,
     members: tuple[Mapping[UUID, MemberWeekRow], Collection[MemberWeekRow]],
-    held: Mornings,
+    mornings: Mornings,
     zone: tzinfo,
     at: datetime,
 ) -> TeamWeekRow:
@@ -158,13 +164,13 @@ def _team_row(
     row = week_rows.compute_team_week(organisation_id, week, team_id, new)
     day = today(at, zone)
     if week_of(day) != week:
-        return replace(row, mornings=held)
-    was = (
+        return replace(row, mornings=mornings)
+    previous = (
         week_rows.compute_team_week(organisation_id, week, team_id, list(old.values()))
         if old
         else None
     )
-    return week_rows.with_morning(row, was, held, day)
+    return week_rows.with_morning(row, previous, mornings, day)
 
 
 def _member_week(
@@ -172,17 +178,17 @@ def _member_week(
     facts: Facts,
     week: date,
     team_id: UUID | None,
-    held: Collection[DayContribution],
-    was: MemberWeekRow | None,
+    contributions: Collection[DayContribution],
+    previous: MemberWeekRow | None,
 ) -> MemberWeekRow:
     """The member's week; its usual day is read only once."""
-    if was is None:
+    if previous is None:
         members = {member.id: member.joined_on}
         zone = member.organisation_zone
         day = usual_day.usual_days(member.organisation_id, members, facts, week, zone)[member.id]
     else:
-        day = was.usual
+        day = previous.usual
     calendar = facts.board_calendar(member.id, member.joined_on, week, member.organisation_zone)
     return week_rows.compute_member_week(
-        member.organisation_id, member.id, week, team_id, calendar, held, day
+        member.organisation_id, member.id, week, team_id, calendar, contributions, day
     )

@@ -1,4 +1,4 @@
-"""Each member's usual day (RULES R5.3): from closed weeks, so that it cannot move in its own."""
+"""The usual day, a median of closed weeks (RULES R5.3), so that it cannot move in its own."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, tzinfo
@@ -38,7 +38,7 @@ def usual_days(
     if short:
         first = min(short.values()) - WEEK
         read |= _recent_weeks(organisation_id, short, facts, first, newest, zone)
-    return {member_id: standings.usual_day(held) for member_id, held in read.items()}
+    return {member_id: standings.usual_day(weeks) for member_id, weeks in read.items()}
 
 
 def _recent_weeks(
@@ -57,18 +57,18 @@ def _recent_weeks(
     stored = _stored(organisation_id, list(members), oldest, newest)
     read: dict[UUID, list[Worked]] = {}
     for member_id, joined in members.items():
-        held: list[Worked] = []
+        weeks: list[Worked] = []
         week = newest
-        while week >= oldest and week + WEEK > joined and len(held) < standings.USUAL_WEEKS:
+        while week >= oldest and week + WEEK > joined and len(weeks) < standings.USUAL_WEEKS:
             row = stored.get((member_id, week))
             if row is None:
                 then = facts.as_of(week_close(week, zone))
                 calendar = then.board_calendar(member_id, joined, week, zone)
                 row = (0, list_working_days(calendar, week))
             if row[1]:
-                held.append(row)
+                weeks.append(row)
             week -= WEEK
-        read[member_id] = held[::-1]
+        read[member_id] = weeks[::-1]
     return read
 
 
