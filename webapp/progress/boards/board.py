@@ -1,6 +1,5 @@
 """The team board of a week, cached or computed: one league, at most 30 teams (RULES R5.8)."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
@@ -10,19 +9,17 @@ from uuid import UUID
 from webapp.game import standings
 from webapp.game.days import is_closed, today, week_close, week_of
 from webapp.people.members import Member
-from webapp.people.schedule import facts as people_facts
-from webapp.people.schedule.facts import Facts
 from webapp.progress.boards import cache as board_cache
+from webapp.progress.boards import inputs as board_inputs
 from webapp.progress.boards import passings, potential
 from webapp.progress.boards import published as published_boards
-from webapp.progress.boards import queries as board_queries
 from webapp.progress.boards import teams as board_teams
 from webapp.progress.boards.cache import Validator
+from webapp.progress.boards.inputs import BoardInputs
 from webapp.progress.boards.passings import Passing
-from webapp.progress.boards.potential import Own, Potential, TeammateWeek
+from webapp.progress.boards.potential import Own, Potential
 from webapp.progress.boards.published import PublishedBoard
-from webapp.progress.boards.teams import BoardLine
-from webapp.progress.weeks import rosters
+from webapp.progress.boards.teams import BoardLine, BoardTeam
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +85,8 @@ def _team(member: Member, week: date, now: datetime) -> UUID | None:
     """The team the viewer plays that week for."""
     zone = member.organisation_zone
     as_of = week_close(week, zone) if is_closed(week, zone, now) else None
-    return _facts(member, [member.id], as_of).team(member.id, week, zone)
+    facts = board_inputs.load_facts(member.organisation_id, [member.id], as_of)
+    return facts.team(member.id, week, zone)
 
 
 def _published(member: Member, published: PublishedBoard, part: Own | None, now: datetime) -> Board:
@@ -131,53 +129,17 @@ def _computed(
     Whatever the viewer's edition says, what is read is no older. `part` is the viewer's own part in
     a closed week.
     """
-    organisation_id, zone, day = (
-        member.organisation_id,
-        member.organisation_zone,
-        today(now, member.zone),
-    )
-    close, closed = week_close(week, zone), is_closed(week, zone, now)
-    as_of = close if closed else None
-    league_teams = board_queries.teams_of_week(organisation_id, week, team_id, zone, league)
-    teams = league_teams.teams
-    own = next((team for team in teams if team.id == team_id), None)
-    own_id = own.id if own else None
-    stamp = Validator(
-        edition=member.edition,
-        written=sum(team.version for team in teams),
-        zone=member.organisation_zone_name,
-        day=day,
-        closed=closed,
-        team_id=team_id,
-        team_ids=tuple(team.id for team in teams),
-    )
-    idle = {team.id for team in teams if not team.has_row}
-    candidates = rosters.possible_members(organisation_id, idle, week, zone) if idle else {}
-    mates: dict[UUID, TeammateWeek] = {}
-    if own_id and own_id not in idle and not closed:
-        mates = potential.load_teammates(organisation_id, week, own_id, day)
-    facts = _facts(member, {*mates, *candidates}, as_of)
-    members = {
-        team_id: rosters.filter_by_team(candidates, facts, team_id, week, zone) for team_id in idle
-    }
-    if own_id in idle and not closed:
-        mates = potential.teammates_without_rows(
-            organisation_id, members[own_id], facts, week, zone
-        )
-    teams = [
-        board_teams.without_rows(team, members[team.id], facts, week, zone)
-        if team.id in idle
-        else team
-        for team in teams
-    ]
-    teams = [team for team in teams if team.has_row or team.size or not closed]
+    inputs = board_inputs.load_inputs(member, week, now, team_id, league)
+    teams, closed = _teams_on_board(inputs, week), inputs.closed
+    own_id, day, zone = inputs.own_id, today(now, member.zone), member.organisation_zone
     lines = board_teams.rank_lines(teams, own_id, running=not closed)
     visible_team = next(
         (team for team in teams if team.id == own_id and closed and team.parts_visible), None
     )
+    mates, facts = inputs.mates, inputs.facts
     return Board(
         week=week,
-        closes_at=close,
+        closes_at=week_close(week, zone),
         closed=closed,
         lines=lines,
         parts=visible_team.parts if visible_team else None,
@@ -186,16 +148,27 @@ def _computed(
         reach=None
         if closed
         else potential.compute_potential(member, lines, mates, facts, week, day),
-        league=league_teams.league,
-        leagues=league_teams.leagues,
-        stamp=stamp,
+        league=inputs.league.league,
+        leagues=inputs.league.leagues,
+        stamp=Validator(
+            edition=member.edition,
+            written=sum(team.version for team in inputs.league.teams),
+            zone=member.organisation_zone_name,
+            day=day,
+            closed=closed,
+            team_id=team_id,
+            team_ids=tuple(team.id for team in inputs.league.teams),
+        ),
         passings=() if closed else passings.list_passings(teams, own_id, today(now, zone)),
     )
 
 
-def _facts(member: Member, member_ids: Collection[UUID], as_of: datetime | None) -> Facts:
-    """The facts of these members, as they stood at the close of a closed week."""
-    if not member_ids:
-        return Facts(member.organisation_id, ())
-    facts = people_facts.read_facts(member.organisation_id, member_ids)
-    return facts if as_of is None else facts.as_of(as_of)
+def _teams_on_board(inputs: BoardInputs, week: date) -> list[BoardTeam]:
+    """The league's teams, computed where they have no row; of a closed week without empty ones."""
+    teams = [
+        board_teams.without_rows(team, inputs.members[team.id], inputs.facts, week, inputs.zone)
+        if team.id in inputs.members
+        else team
+        for team in inputs.league.teams
+    ]
+    return [team for team in teams if team.has_row or team.size or not inputs.closed]

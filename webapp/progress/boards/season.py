@@ -33,6 +33,14 @@ class Season:
         return self.first + SEASON_WEEKS * WEEK - timedelta(days=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Who ever was in some teams: days of joining and removal by id, and their facts."""
+
+    members: Mapping[UUID, tuple[date, datetime | None]]
+    facts: Facts
+
+
 def get_season(member: Member, first: date, now: datetime, league: int | None = None) -> Season:
     """The season that begins on this Monday, as far as it goes; five statements.
 
@@ -50,13 +58,12 @@ def get_season(member: Member, first: date, now: datetime, league: int | None = 
     )
     written = published_boards.get_published(member, closed, own)[0] if closed else {}
     teams_by_week |= {week: list(board.teams) for week, board in written.items()}
-    idle = {team.id for teams in teams_by_week.values() for team in teams if not team.has_row}
-    candidates = rosters.all_members_ever(organisation_id, idle, weeks[-1]) if idle else {}
-    facts = read_facts(organisation_id, candidates) if candidates else Facts(organisation_id, ())
-    week_lines = [
-        (week, _lines(member, week, teams_by_week[week], candidates, facts, mine, now))
-        for week in weeks
-    ]
+    roster = _load_roster(organisation_id, teams_by_week, weeks[-1])
+    week_lines = []
+    for week in weeks:
+        teams = _teams(member, week, teams_by_week[week], roster, now)
+        running = not is_closed(week, zone, now)
+        week_lines.append((week, board_teams.rank_lines(teams, mine, running=running)))
     return Season(first, tuple(week_lines), mine, own, of)
 
 
@@ -73,34 +80,34 @@ def _published(
     return Season(first, tuple(week_lines), newest.mine, newest.league, leagues)
 
 
-def _lines(
-    member: Member,
-    week: date,
-    teams: Sequence[BoardTeam],
-    candidates: Mapping[UUID, tuple[date, datetime | None]],
-    facts: Facts,
-    mine: UUID | None,
-    now: datetime,
-) -> tuple[BoardLine, ...]:
-    """The lines of one week's board, as `board.get_board` has them."""
+def _load_roster(
+    organisation_id: UUID, teams_by_week: Mapping[date, Sequence[BoardTeam]], newest: date
+) -> Roster:
+    """The roster of the teams that lack a row in some week; two statements, or none."""
+    idle = {team.id for teams in teams_by_week.values() for team in teams if not team.has_row}
+    members = rosters.all_members_ever(organisation_id, idle, newest) if idle else {}
+    facts = read_facts(organisation_id, members) if members else Facts(organisation_id, ())
+    return Roster(members, facts)
+
+
+def _teams(
+    member: Member, week: date, teams: Sequence[BoardTeam], roster: Roster, now: datetime
+) -> list[BoardTeam]:
+    """The teams of one week's board, computed where they have no row of it."""
     zone, close = member.organisation_zone, week_close(week, member.organisation_zone)
     closed = is_closed(week, zone, now)
-    then = facts.as_of(close) if closed else facts
-    there = {
+    facts = roster.facts.as_of(close) if closed else roster.facts
+    candidates = {
         member_id: joined
-        for member_id, (joined, removed_at) in candidates.items()
+        for member_id, (joined, removed_at) in roster.members.items()
         if joined < week + WEEK and rosters.plays_in_week(removed_at, week, zone)
     }
     on_board = []
     for team in teams:
-        each = team if team.has_row else _computed(member, team, there, then, week)
+        each = team
+        if not team.has_row:
+            members = rosters.filter_by_team(candidates, facts, team.id, week, zone)
+            each = board_teams.without_rows(team, members, facts, week, zone)
         if each.has_row or each.size or not closed:
             on_board.append(each)
-    return board_teams.rank_lines(on_board, mine, running=not closed)
-
-
-def _computed(
-    member: Member, team: BoardTeam, there: Mapping[UUID, date], facts: Facts, week: date
-) -> BoardTeam:
-    members = rosters.filter_by_team(there, facts, team.id, week, member.organisation_zone)
-    return board_teams.without_rows(team, members, facts, week, member.organisation_zone)
+    return on_board
