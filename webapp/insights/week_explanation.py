@@ -16,7 +16,12 @@ from webapp.progress.days import repository as day_repository
 from webapp.progress.days import totals as day_totals
 from webapp.progress.days.repository import MemberDayState
 from webapp.progress.weeks import repository as week_repository
-from webapp.progress.weeks.rows import DayContribution, MemberWeekRow, compute_member_week
+from webapp.progress.weeks.rows import (
+    DayContribution,
+    MemberWeekKey,
+    MemberWeekRow,
+    compute_member_week,
+)
 from webapp.progress.weeks.usual_day import usual_days
 
 
@@ -137,9 +142,7 @@ def _row(
     then = facts.as_of(week_close(monday, zone)) if closed else facts
     practised = [DayContribution(d.day, d.figures.points, d.kept, d.figures.shares) for d in held]
     return compute_member_week(
-        member.organisation_id,
-        member.id,
-        monday,
+        MemberWeekKey(member.organisation_id, member.id, monday),
         then.team(member.id, monday, zone),
         then.board_calendar(member.id, member.joined_on, monday, zone),
         () if closed else practised,

@@ -23,6 +23,7 @@ from webapp.progress.weeks.rows import (
     MEMBERS,
     TEAM_KEY,
     TEAMS,
+    MemberWeekKey,
     MemberWeekRow,
     compute_member_week,
     compute_team_week,
@@ -70,9 +71,7 @@ def _write_idle_members(
         usual_days = usual_day.usual_days(organisation_id, members, facts, week, zone)
         rows = [
             compute_member_week(
-                organisation_id,
-                member_id,
-                week,
+                MemberWeekKey(organisation_id, member_id, week),
                 facts.team(member_id, week, zone),
                 facts.board_calendar(member_id, joined_on, week, zone),
                 (),

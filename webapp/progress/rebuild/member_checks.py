@@ -19,7 +19,7 @@ from webapp.progress.models import MemberWeek, TeamWeek
 from webapp.progress.rebuild.replay import Replay
 from webapp.progress.rebuild.report import Difference
 from webapp.progress.weeks import rosters
-from webapp.progress.weeks.rows import MEMBERS, MemberWeekRow, compute_member_week
+from webapp.progress.weeks.rows import MEMBERS, MemberWeekKey, MemberWeekRow, compute_member_week
 from webapp.progress.weeks.usual_day import CLOSED_BEFORE
 
 UNREAD = (None, None, None)
@@ -120,9 +120,7 @@ def _computed(
     for week, (facts, days) in replay.weeks(last, at, closings).items():
         zone = closings.zone(week)
         rows[week] = compute_member_week(
-            member.organisation_id,
-            member.id,
-            week,
+            MemberWeekKey(member.organisation_id, member.id, week),
             facts.team(member.id, week, zone),
             facts.board_calendar(member.id, member.joined_on, week, zone),
             days,

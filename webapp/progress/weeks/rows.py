@@ -30,6 +30,15 @@ class DayContribution:
     shares: int
 
 
+@dataclass(frozen=True, slots=True)
+class MemberWeekKey:
+    """The primary key of a member's week."""
+
+    organisation_id: UUID
+    member_id: UUID
+    week: date
+
+
 @dataclass(frozen=True)
 class MemberWeekRow:
     """A member's week: the columns of `MemberWeek`, by name."""
@@ -76,9 +85,7 @@ class TeamWeekRow:
 
 
 def compute_member_week(
-    organisation_id: UUID,
-    member_id: UUID,
-    week: date,
+    key: MemberWeekKey,
     team_id: UUID | None,
     calendar: Calendar,
     days: Iterable[DayContribution],
@@ -88,11 +95,11 @@ def compute_member_week(
     practised = list(days)
     worked = [day for day in practised if calendar.working(day.day)]
     return MemberWeekRow(
-        organisation_id=organisation_id,
-        member_id=member_id,
-        week=week,
+        organisation_id=key.organisation_id,
+        member_id=key.member_id,
+        week=key.week,
         team_id=team_id,
-        working_days=list_working_days(calendar, week),
+        working_days=list_working_days(calendar, key.week),
         points=sum(day.points for day in worked),
         kept_days=sum(day.kept for day in worked),
         shared=any(day.shares for day in practised if day.day > calendar.joined),

@@ -3,7 +3,7 @@
 The rows of a closed week are never written.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from uuid import UUID
@@ -16,7 +16,7 @@ from webapp.progress.models import Mornings
 from webapp.progress.weeks import leagues, rosters, usual_day
 from webapp.progress.weeks import repository as week_repository
 from webapp.progress.weeks import rows as week_rows
-from webapp.progress.weeks.rows import DayContribution, MemberWeekRow, TeamWeekRow
+from webapp.progress.weeks.rows import DayContribution, MemberWeekKey, MemberWeekRow, TeamWeekRow
 
 
 def update_weeks(
@@ -108,9 +108,7 @@ def _write(
     practised = rosters.day_contributions(organisation_id, members, week)
     rows = [
         week_rows.compute_member_week(
-            organisation_id,
-            member_id,
-            week,
+            MemberWeekKey(organisation_id, member_id, week),
             team_id,
             facts.board_calendar(member_id, joined, week, zone),
             practised.get(member_id, ()),
@@ -120,9 +118,9 @@ def _write(
     ]
     if not is_new:
         week_repository.delete_absent(organisation_id, week, team_id, members)
-    week_repository.upsert_weeks(
-        rows, _team_row(organisation_id, week, team_id, (old, rows), mornings, zone, at)
-    )
+    row = week_rows.compute_team_week(organisation_id, week, team_id, rows)
+    row = _with_mornings(row, old.values(), mornings, today(at, zone))
+    week_repository.upsert_weeks(rows, row)
     leagues.enrol_team(organisation_id, week, team_id, zone)
 
 
@@ -142,34 +140,23 @@ def _update_existing(
     own = _member_week(member, facts, week, team_id, contributions, previous)
     if own != previous:
         rows[member.id] = own
-        both, zone = (old, list(rows.values())), member.organisation_zone
-        row = _team_row(member.organisation_id, week, team_id, both, mornings, zone, at)
-        week_repository.upsert_weeks([own], row)
+        new = list(rows.values())
+        row = week_rows.compute_team_week(member.organisation_id, week, team_id, new)
+        day = today(at, member.organisation_zone)
+        week_repository.upsert_weeks([own], _with_mornings(row, old.values(), mornings, day))
     return True
 
 
-def _team_row(
-    organisation_id: UUID,
-    week: date,
-    team_id: UUID,
-    members: tuple[Mapping[UUID, MemberWeekRow], Collection[MemberWeekRow]],
-    mornings: Mornings,
-    zone: tzinfo,
-    at: datetime,
+def _with_mornings(
+    row: TeamWeekRow, old: Collection[MemberWeekRow], mornings: Mornings, day: date
 ) -> TeamWeekRow:
-    """The team's row out of those of its `members`, which it had and has; of the present week it
-    keeps how it stood this morning.
+    """The team's row with its mornings; of the present week also with how it stood this morning, by
+    the `old` rows of its members.
     """
-    old, new = members
-    row = week_rows.compute_team_week(organisation_id, week, team_id, new)
-    day = today(at, zone)
-    if week_of(day) != week:
+    if week_of(day) != row.week:
         return replace(row, mornings=mornings)
-    previous = (
-        week_rows.compute_team_week(organisation_id, week, team_id, list(old.values()))
-        if old
-        else None
-    )
+    key = row.organisation_id, row.week, row.team_id
+    previous = week_rows.compute_team_week(*key, list(old)) if old else None
     return week_rows.with_morning(row, previous, mornings, day)
 
 
@@ -190,5 +177,9 @@ def _member_week(
         day = previous.usual
     calendar = facts.board_calendar(member.id, member.joined_on, week, member.organisation_zone)
     return week_rows.compute_member_week(
-        member.organisation_id, member.id, week, team_id, calendar, contributions, day
+        MemberWeekKey(member.organisation_id, member.id, week),
+        team_id,
+        calendar,
+        contributions,
+        day,
     )
