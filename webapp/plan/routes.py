@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import abort, g, make_response, redirect, render_template, request, url_for
+from flask import abort, g, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
 import webapp.clock as clock
 from webapp.auth import access
 from webapp.database.ids import new_id
 from webapp.game.days import ONE_DAY, today
+from webapp.htmx import see_other
 from webapp.journal.forms import parse_batch
 from webapp.journal.ingest import RefusedError, current_ingest
 from webapp.people.forms import parse_uuid
@@ -63,7 +64,7 @@ def plan_slot() -> Any:
         reasons = _submit([_entry("slot", key, now, fields)], now)
     if reasons:
         return make_response(_page(reasons, form), 422)
-    return redirect(url_for("plan.page"), 303)
+    return see_other(url_for("plan.page"))
 
 
 @bp.post("/plan/<uuid:key>/move")
@@ -88,7 +89,7 @@ def move_slot(key: UUID) -> Any:
         reasons = _submit(entries, now)
     if reasons:
         return make_response(_page(reasons, {}), 422)
-    return redirect(url_for("today.page"), 303)
+    return see_other(url_for("today.page"))
 
 
 def _rest(plan: Plan, now: datetime) -> list[dict[str, Any]]:
