@@ -142,13 +142,13 @@ function promiseOf({ dataset }) {
   return { call, on, at, noted, meeting: "meeting" in dataset };
 }
 
-function createRow({ call, meeting, on: day, at, noted, asked }) {
+function createRow({ call, meeting, on: day, at, noted, asked: askedFrom }) {
   const template = document.querySelector("[data-promise-row]");
   const row = template.content.firstElementChild.cloneNode(true);
   const now = wallDate();
   const due = day <= now;
   const callback = !meeting;
-  const isAsked = callback && Boolean(asked) && asked <= now;
+  const isAsked = callback && Boolean(askedFrom) && askedFrom <= now;
   const parts = {
     ...{ meeting, callback, asked: isAsked, due, over: meeting && due, later: callback && due },
     off: isAsked || (callback && !due),
