@@ -64,7 +64,7 @@ def upgrade_database() -> None:
 
 
 def migrate_to(version: str) -> None:
-    """Run the migrations up or down to this version, one of `versions()`."""
+    """Run the migrations up or down to this version, one of `known_versions()`."""
     init_app(current_app)
     versions = known_versions()
     with db.engine.connect() as connection:

@@ -116,10 +116,10 @@ def _name_from_email(email: str) -> str:
 
 def _reason(name: str, email: str, team: str, teams: Mapping[str, UUID]) -> str:
     if not email:
-        return str(_("There is no address in this line: “%(said)s”.", said=name[:SHOWN]))
+        return str(_("There is no address in this line: “%(text)s”.", text=name[:SHOWN]))
     if not is_email(email):
         text = email[:SHOWN]
-        return str(_("“%(said)s” is not an address like name@company.com.", said=text))
+        return str(_("“%(text)s” is not an address like name@company.com.", text=text))
     if len(name) > MAX_NAME or (name and not is_visible(name)):
         return str(_("A name is 1 to %(most)s characters long.", most=MAX_NAME))
     if team and fold_name(team) not in teams:

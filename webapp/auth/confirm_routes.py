@@ -38,7 +38,7 @@ def confirm() -> Any:
 
 @bp.post("/confirm/code")
 @access.login_required
-@access.no_write_cost("limits.CODES_OF_ASKER")
+@access.no_write_cost("rate_limits.CODES_PER_BROWSER")
 def send_confirmation() -> Any:
     """Send a code to the member's own address."""
     member, at, email = g.member, clock.now(), email_addresses.get_email(g.member)

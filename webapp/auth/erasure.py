@@ -1,6 +1,7 @@
 """Erasure of a member: every row of theirs is deleted, in every table of every feature.
 
-A column that says whose a row is has one of the names in PERSONAL; a test knows all the others.
+A column that says whose a row is has one of the names in PERSONAL_COLUMNS; a test knows all the
+others.
 """
 
 from datetime import datetime

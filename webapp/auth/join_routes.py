@@ -32,7 +32,7 @@ def join(token: str) -> Any:
 @bp.post("/join/<token>")
 @access.public
 @login.secure_page
-@access.no_write_cost("limits.LINKS_OF_PLACE")
+@access.no_write_cost("rate_limits.INVITATIONS_PER_IP")
 def arrive(token: str) -> Any:
     """Accept the invitation: who comes in says a name, and an address if nobody has said one."""
     at = clock.now()

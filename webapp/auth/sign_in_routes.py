@@ -50,7 +50,7 @@ def sign_in() -> Any:
 @bp.post("/sign-in")
 @access.public
 @login.secure_page
-@access.no_write_cost("limits.CODES_OF_ADDRESS and CODES_OF_PLACE")
+@access.no_write_cost("rate_limits.CODES_PER_EMAIL and CODES_PER_IP")
 def ask() -> Any:
     """Send a code to the address, if somebody has it; the answer is the same if nobody does."""
     email, errors = forms.parse_email(request.form)
@@ -79,7 +79,7 @@ def code() -> Any:
 @bp.post("/sign-in/code")
 @access.public
 @login.secure_page
-@access.no_write_cost("limits.TRIES_OF_PLACE")
+@access.no_write_cost("rate_limits.ATTEMPTS_PER_IP")
 def try_code() -> Any:
     """Verify a code: a right one signs in, or asks which company; a wrong one says how many tries
     are left.

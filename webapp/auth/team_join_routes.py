@@ -30,7 +30,7 @@ def join_team(token: str) -> Any:
 @bp.post("/join/team/<token>")
 @access.public
 @login.secure_page
-@access.no_write_cost("limits.LINKS_OF_PLACE, and as often as the link is for people")
+@access.no_write_cost("rate_limits.INVITATIONS_PER_IP, and as often as the link is for people")
 def arrive_in_team(token: str) -> Any:
     """Accept a team invitation, with a name and an address of one's own."""
     at = clock.now()

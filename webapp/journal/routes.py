@@ -23,7 +23,7 @@ BACK = {
 
 @bp.post("/journal")
 @access.login_required
-@access.no_write_cost("journal.pace")
+@access.no_write_cost("journal.rate_limit")
 def admit() -> Any:
     """A batch answers with receipts, a form with the page that shows what it did."""
     door = current_ingest()

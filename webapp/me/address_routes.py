@@ -27,7 +27,7 @@ def address() -> Any:
 @bp.post("/me/address")
 @access.login_required
 @access.recent_login_required("me.address")
-@access.no_write_cost("limits.ADDRESSES_OF_MEMBER")
+@access.no_write_cost("rate_limits.EMAIL_CHANGES_PER_MEMBER")
 def ask_address() -> Any:
     """Send a code to the new address; the answer is the same where it cannot be had."""
     email, errors = forms.parse_email(request.form)

@@ -64,7 +64,7 @@ def preview() -> Any:
 
 @bp.post("/me/calendar/changes")
 @access.login_required
-@access.no_write_cost("limits.CHANGES_OF_MEMBER")
+@access.no_write_cost("rate_limits.CHANGES_PER_MEMBER")
 def change() -> Any:
     """Apply a change; the streak is recomputed with it."""
     wish, errors = calendar_forms.parse_request(request.form, _today())

@@ -31,7 +31,7 @@ LIMITS = {
     "channel_timeout": CHANNEL_TIMEOUT_SECONDS,
     "cleanup_interval": POLL_SECONDS,
     "max_request_header_size": 32 * 1024,
-    # Twice webapp.config.BODY_LIMIT: what is a little too long is refused in its sender's language.
+    # Twice config.MAX_BODY_BYTES: what is a little too long is refused in its sender's language.
     "max_request_body_size": 128 * 1024,
 }
 
