@@ -27,7 +27,10 @@ def exists(name: str) -> bool:
     if name.endswith(".html"):
         return (TEMPLATES / name).is_file()
     module, _, attribute = f"webapp.{name}".rpartition(".")
-    return hasattr(importlib.import_module(module), attribute)
+    try:
+        return hasattr(importlib.import_module(module), attribute)
+    except ModuleNotFoundError:
+        return False
 
 
 def test_what_gives_a_template_its_context_is_there():
