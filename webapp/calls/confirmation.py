@@ -1,4 +1,4 @@
-"""What was just noted, as the page after a plain form shows it."""
+"""Confirmation of the call just noted, for the page after a plain form."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -88,11 +88,11 @@ def confirmation(member: Member, key: UUID, now: datetime) -> Confirmation | Non
         Entry.member_id == member.id,
         Entry.key == key,
     )
-    found = repository.list_rows(member, Entry.about == named.scalar_subquery()).values()
-    call = next((row for row in found if row.kind == "call"), None)
+    rows = repository.list_rows(member, Entry.about == named.scalar_subquery()).values()
+    call = next((row for row in rows if row.kind == "call"), None)
     if call is None:
         return None
-    standing = [row for row in found if not row.withdrawn]
+    standing = [row for row in rows if not row.withdrawn]
     noted = get_call(call, standing, today(now, member.zone), now)
     return Confirmation(
         key=call.key,

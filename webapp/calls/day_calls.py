@@ -1,4 +1,4 @@
-"""A member's calls of today as they stand, and what they have promised."""
+"""Queries of a member's calls of today as they stand, and of their promises."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -91,7 +91,7 @@ def load_day(member: Member, page_number: int, now: datetime) -> tuple[list[Call
     is 1), and whether there are earlier ones; one statement.
     """
     day = today(now, member.zone)
-    found = repository.list_rows(
+    rows = repository.list_rows(
         member,
         SHOWN,
         today=day,
@@ -100,9 +100,9 @@ def load_day(member: Member, page_number: int, now: datetime) -> tuple[list[Call
         before=(page_number - 1) * PAGE_SIZE,
     )
     about: dict[UUID | None, list[EntryRow]] = defaultdict(list)
-    for row in found.values():
+    for row in rows.values():
         about[row.about].append(row)
-    calls = [row for row in found.values() if row.is_call]
+    calls = [row for row in rows.values() if row.is_call]
     calls.sort(key=lambda call: (call.instant, call.key), reverse=True)
     shown_calls = [get_call(row, about[row.key], day, now) for row in calls[:PAGE_SIZE]]
     return shown_calls, len(calls) > PAGE_SIZE
@@ -112,7 +112,7 @@ def load_today(member: Member, now: datetime) -> DayCalls:
     """The day's calls and the promises, for Today; one statement."""
     day = today(now, member.zone)
     standing = _standing(member)
-    found = db.session.execute(
+    rows = db.session.execute(
         standing.where(Entry.about_day == day, Entry.kind == "call").union_all(
             _dates(standing, day),
             standing.with_only_columns(literal("clock_off"), *standing.selected_columns[1:]).where(
@@ -120,7 +120,7 @@ def load_today(member: Member, now: datetime) -> DayCalls:
             ),
         )
     ).all()
-    entries = sorted(found, key=lambda row: (row.instant, row.key))
+    entries = sorted(rows, key=lambda row: (row.instant, row.key))
     calls = [row for row in entries if row.kind == "call"]
     return DayCalls(
         tuple(row.current_outcome for row in calls),
@@ -132,8 +132,8 @@ def load_today(member: Member, now: datetime) -> DayCalls:
 def list_promises(member: Member, now: datetime) -> tuple[Promise, ...]:
     """The promises alone, for the phone; one statement."""
     day = today(now, member.zone)
-    found = db.session.execute(_dates(_standing(member), day)).all()
-    return _promises(sorted(found, key=lambda row: (row.instant, row.key)), day)
+    rows = db.session.execute(_dates(_standing(member), day)).all()
+    return _promises(sorted(rows, key=lambda row: (row.instant, row.key)), day)
 
 
 def _standing(member: Member) -> Select[*tuple[Any, ...]]:
@@ -186,14 +186,14 @@ def _promises(entries: Iterable[Any], day: date) -> tuple[Promise, ...]:
     nobody is reminded any more.
     """
     newest = {row.about: row for row in entries if row.kind == "next" and row.about_day}
-    found = [
+    promises = [
         Promise(
             row.on_date, row.at_time, call, row.current_outcome == Outcome.MEETING, row.about_day
         )
         for call, row in newest.items()
         if row.on_date >= day - LAPSES
     ]
-    return tuple(sorted(found, key=_soonest)[:MOST_PROMISES])
+    return tuple(sorted(promises, key=_soonest)[:MOST_PROMISES])
 
 
 def _soonest(promise: Promise) -> tuple[date, str, UUID]:

@@ -72,8 +72,8 @@ def keep_promise(key: UUID) -> Any:
     door = current_ingest()
     own = {"kind": "held", "key": answer_key(request.form.get("key")), "call": str(key)}
     how = How.MOVED if moves else How.HELD
-    said = request.form.to_dict() | ({"call": str(key)} if moves else {})
-    forms = (said, own | {"how": how.value})
+    fields = request.form.to_dict() | ({"call": str(key)} if moves else {})
+    forms = (fields, own | {"how": how.value})
     drafts = [parse_form(form, g.member, now, door.kinds) for form in forms]
     try:
         (receipt, _answer) = door.submit_grouped(g.member, drafts)
@@ -126,12 +126,12 @@ def note_anew(key: UUID) -> Any:
 
 
 def _time_form(key: UUID, fields: Mapping[str, str], errors: Mapping[str, str]) -> Any:
-    shown = _flagged(clock.now())
-    calls = [call for call in shown["flagged"] if call.key == key]
+    context = _flagged(clock.now())
+    calls = [call for call in context["flagged"] if call.key == key]
     if not calls:
         return see_other(url_for("calls.page"))
     return render_template(
-        "calls/wrong_clock.html", **shown | {"flagged": calls}, fields=fields, errors=errors
+        "calls/wrong_clock.html", **context | {"flagged": calls}, fields=fields, errors=errors
     )
 
 

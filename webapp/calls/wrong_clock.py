@@ -1,4 +1,4 @@
-"""Calls from a phone whose clock was wrong, and how one is noted anew at its right time.
+"""Correction of calls from a phone with a wrong clock: each is noted anew at its right time.
 
 No entry's time can be moved: the call is taken back and a new one stands at the time that its owner
 states, with all that hangs on the first (TRUST, protocol, rule 3). The keys follow from the first
@@ -81,7 +81,7 @@ def entries_anew(
     common = {"v": 1, "owner": str(member.id), "zone": member.zone_name, "offset": offset}
     present = common | {"made_at": to_milliseconds(now)}
     anew = _derived_key(call.key, ANEW)
-    made = [
+    entries = [
         common
         | {"kind": "call", "key": anew, "made_at": to_milliseconds(at), "outcome": call.outcome}
         | {"by_hand": True, "clock_off": False},
@@ -90,8 +90,8 @@ def entries_anew(
     ]
     for fields in filter(None, call.along.values()):
         own = {name: value for name, value in fields.items() if name != "was"}
-        made.append(present | own)
-    return made
+        entries.append(present | own)
+    return entries
 
 
 def _read_calls(
@@ -99,12 +99,12 @@ def _read_calls(
 ) -> list[FlaggedCall]:
     if not keys:
         return []
-    found = repository.list_rows(member, _all_about(member, keys)).values()
-    written = lessons(member, {*keys, *(row.key for row in found if row.is_held)})
+    rows = repository.list_rows(member, _all_about(member, keys)).values()
+    written = lessons(member, {*keys, *(row.key for row in rows if row.is_held)})
     newest: Newest = {}
-    for row in sorted(found, key=lambda row: (row.instant, row.key)):
+    for row in sorted(rows, key=lambda row: (row.instant, row.key)):
         newest[row.about, row.kind] = row
-    kept = {acts.answer_key(row.key): row for row in found if row.is_held}
+    answers = {acts.answer_key(row.key): row for row in rows if row.is_held}
     day = today(now, member.zone)
     calls = [
         FlaggedCall(
@@ -112,9 +112,9 @@ def _read_calls(
             outcome=call.current_outcome or "",
             at=call.instant.astimezone(timezone(timedelta(minutes=call.offset))),
             today=call.day >= day,
-            along=_along(call.key, newest, written, kept.get(call.key)),
+            along=_dependants(call.key, newest, written, answers.get(call.key)),
         )
-        for call in found
+        for call in rows
         if call.kind == "call" and call.key in keys
     ]
     return sorted(calls, key=lambda call: (call.at, call.key))
@@ -128,18 +128,18 @@ def _all_about(member: Member, keys: Collection[UUID]) -> CompoundSelect[Any]:
         *(Entry.organisation_id == member.organisation_id, Entry.member_id == member.id),
         *(Entry.about.in_(keys), Entry.kind == "held", Entry.withdrawn.is_(False)),
     )
-    kept = [acts.answer_key(key) for key in keys]
-    named = (Entry.about.in_(keys), Entry.about.in_(answers), Entry.key.in_(kept))
+    answer_keys = [acts.answer_key(key) for key in keys]
+    named = (Entry.about.in_(keys), Entry.about.in_(answers), Entry.key.in_(answer_keys))
     return union_all(
         *(repository.prepared_select(each & Entry.withdrawn.is_(False)) for each in named)
     )
 
 
-def _along(
+def _dependants(
     call: UUID,
     newest: Newest,
     written: Mapping[UUID, Mapping[str, Any]],
-    kept: repository.EntryRow | None,
+    kept_answer: repository.EntryRow | None,
 ) -> dict[str, dict[str, Any] | None]:
     anew, lost = _derived_key(call, ANEW), _derived_key(call, ANSWER)
     dated, share = newest.get((call, "next")), newest.get((call, "share"))
@@ -160,7 +160,7 @@ def _along(
         "held": anew_of("held", ANSWER, anew, _answer_of(answer)),
         "lost_lesson": anew_of("lesson", LOST_LESSON, lost, lost_lesson),
         "lost_share": anew_of("share", LOST_SHARE, lost, _share_of(lost_share)),
-        "kept": _kept_of(anew, kept),
+        "kept": _kept_of(anew, kept_answer),
     }
 
 
