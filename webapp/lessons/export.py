@@ -1,4 +1,4 @@
-"""A member's lessons as they take them away."""
+"""Export of a member's lessons."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a list of lessons is asked for: words, and a tag of either row."""
+"""Filters of a list of lessons: words, and a tag of either row."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -34,8 +34,8 @@ class LessonFilter:
     @property
     def fields(self) -> dict[str, Any]:
         """As an address or a form says it."""
-        said = {"q": self.q, "happened": self.happened, "work_on": self.work_on}
-        return {name: value for name, value in said.items() if value}
+        values = {"q": self.q, "happened": self.happened, "work_on": self.work_on}
+        return {name: value for name, value in values.items() if value}
 
     @property
     def without_words(self) -> dict[str, Any]:
@@ -62,11 +62,11 @@ class Chip:
     chosen: bool
 
 
-def parse_filter(said: Mapping[str, str]) -> LessonFilter:
+def parse_filter(fields: Mapping[str, str]) -> LessonFilter:
     """The question of an address or a form; what is no tag's id asks for nothing."""
-    tags = {row: tag for row in ROWS if TAG.fullmatch(tag := said.get(row, ""))}
+    tags = {row: tag for row in ROWS if TAG.fullmatch(tag := fields.get(row, ""))}
     return LessonFilter(
-        clean_text(said.get("q", "")[: 4 * MAX_QUERY_LENGTH])[:MAX_QUERY_LENGTH], **tags
+        clean_text(fields.get("q", "")[: 4 * MAX_QUERY_LENGTH])[:MAX_QUERY_LENGTH], **tags
     )
 
 
@@ -78,17 +78,17 @@ def tag_names(member: Member) -> Names:
         .where(Tag.organisation_id == member.organisation_id)
         .order_by(Tag.row, Tag.position)
     )
-    return {(row, tag): said for row, tag, said in rows}
+    return {(row, tag): tag_name for row, tag, tag_name in rows}
 
 
-def filter_conditions(wish: LessonFilter, known: Names) -> Iterator[ColumnElement[bool]]:
+def filter_conditions(wish: LessonFilter, names: Names) -> Iterator[ColumnElement[bool]]:
     """What must hold of a lesson: its tags, and each word in its text or in a tag's name."""
     if wish.happened:
         yield Lesson.happened == wish.happened
     if wish.work_on:
         yield Lesson.work_on == wish.work_on
     for word in search_terms(wish.q):
-        named = [key for key, name in known.items() if word in fold_text(name)]
+        named = [key for key, name in names.items() if word in fold_text(name)]
         yield or_(
             Lesson.folded.contains(word, autoescape=True),
             Lesson.happened.in_([tag for row, tag in named if row == "happened"]),
@@ -96,12 +96,12 @@ def filter_conditions(wish: LessonFilter, known: Names) -> Iterator[ColumnElemen
         )
 
 
-def search_terms(said: str) -> tuple[str, ...]:
+def search_terms(query: str) -> tuple[str, ...]:
     """The words to look for, each once, folded; of a long question the first few."""
-    return tuple(dict.fromkeys(fold_text(said[:MAX_QUERY_LENGTH]).split()))[:MAX_QUERY_WORDS]
+    return tuple(dict.fromkeys(fold_text(query[:MAX_QUERY_LENGTH]).split()))[:MAX_QUERY_WORDS]
 
 
-def filter_chips(pairs: Iterable[Any], wish: LessonFilter, known: Names) -> dict[str, list[Chip]]:
+def filter_chips(pairs: Iterable[Any], wish: LessonFilter, names: Names) -> dict[str, list[Chip]]:
     """The tags that lessons have, by row, the most frequent first; and the chosen ones.
 
     `pairs` are (happened, work_on, how many lessons have both).
@@ -111,10 +111,10 @@ def filter_chips(pairs: Iterable[Any], wish: LessonFilter, known: Names) -> dict
         counts["happened", happened or ""] += count
         counts["work_on", work_on or ""] += count
     chosen = {(row, wish[row]) for row in ROWS}
-    made = [
+    chips = [
         Chip(row, tag, name, counts[row, tag], (row, tag) in chosen)
-        for (row, tag), name in known.items()
+        for (row, tag), name in names.items()
         if counts[row, tag] or (row, tag) in chosen
     ]
-    made.sort(key=lambda chip: -chip.count)  # of equals in the organisation's order
-    return {row: [chip for chip in made if chip.row == row] for row in ROWS}
+    chips.sort(key=lambda chip: -chip.count)  # of equals in the organisation's order
+    return {row: [chip for chip in chips if chip.row == row] for row in ROWS}

@@ -1,4 +1,4 @@
-"""The fields of a lesson and of its sharing (kinds `lesson` and `share`).
+"""Parsing of the fields of a lesson and of its sharing (kinds `lesson` and `share`).
 
 A tag is read by its shape alone. One that the organisation has archived is accepted (TRUST 4), and
 so is one that it never had, as a phone must not lose a lesson for it: it stays in the journal as it
@@ -53,7 +53,7 @@ def parse_lesson(fields: Mapping[str, Any]) -> tuple[Draft | None, Reasons]:
     limits = {"text": TEXT, "if": MAX_IF_THEN_LENGTH, "then": MAX_IF_THEN_LENGTH}
     reasons: Reasons = {name: "tag" for name, tag in tags.items() if not _tag(tag)}
     reasons |= {
-        name: "text" for name, said in words.items() if said is None or len(said) > limits[name]
+        name: "text" for name, text in words.items() if text is None or len(text) > limits[name]
     }
     if key is None:
         reasons["call"] = "key"
@@ -76,8 +76,8 @@ def parse_lesson(fields: Mapping[str, Any]) -> tuple[Draft | None, Reasons]:
 
 def parse_naming(form: Mapping[str, str]) -> tuple[Naming | None, Errors]:
     """The names of a tag; where one language is left out it has the other's."""
-    said = {name: clean_name(form.get(name, "")) for name in ("name_fr", "name_en")}
-    french, english = said["name_fr"] or said["name_en"], said["name_en"] or said["name_fr"]
+    names = {name: clean_name(form.get(name, "")) for name in ("name_fr", "name_en")}
+    french, english = names["name_fr"] or names["name_en"], names["name_en"] or names["name_fr"]
     if not all(0 < len(name) <= NAME and is_visible(name) for name in (french, english)):
         return None, {"name_fr": _("A name is 1 to %(most)s characters long.", most=NAME)}
     return Naming(french, english), {}
@@ -94,9 +94,9 @@ def parse_share(fields: Mapping[str, Any]) -> tuple[acts.Share | None, Reasons]:
     return (None, reasons) if reasons or key is None else (acts.Share(key, signed), {})
 
 
-def _half(text: str, said: re.Pattern[str]) -> str:
+def _half(text: str, first_word: re.Pattern[str]) -> str:
     """A half of the if-then without the word and the stop that the sentence has of its own."""
-    return said.sub("", text, count=1).rstrip(" .,;") or text
+    return first_word.sub("", text, count=1).rstrip(" .,;") or text
 
 
 def _tag(value: object) -> bool:

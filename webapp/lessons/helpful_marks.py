@@ -1,4 +1,4 @@
-"""« This helps me »: a member's own mark on a gift of their team; nobody is told whose it is."""
+"""Helpful marks: a member's « This helps me » on a shared lesson; nobody learns whose it is."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""What belongs together: a gift with its lesson and its team, and either with its entries."""
+"""Join conditions: a gift with its lesson and its team, and either with its entries."""
 
 from typing import Any
 

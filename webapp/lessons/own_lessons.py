@@ -1,4 +1,4 @@
-"""A member's lessons by week, newest first, a page at a time."""
+"""List of a member's own lessons by week, newest first, paginated."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -90,13 +90,13 @@ def list_page(member: Member, now: datetime, wish: LessonFilter, before: UUID | 
 
     `before` is the call of the last lesson of the page before.
     """
-    known = tag_names(member)
-    rows = db.session.execute(_page(member, wish, known, before)).all()
-    lessons = [_shelved(row, known, now) for row in rows[:PAGE_SIZE]]
+    names = tag_names(member)
+    rows = db.session.execute(_page(member, wish, names, before)).all()
+    lessons = [_item(row, names, now) for row in rows[:PAGE_SIZE]]
     present = week_of(today(now, member.zone))
     weeks = tuple(
-        _week(monday, present, tuple(found))
-        for monday, found in groupby(lessons, key=lambda lesson: week_of(lesson.day))
+        _week(monday, present, tuple(of_week))
+        for monday, of_week in groupby(lessons, key=lambda lesson: week_of(lesson.day))
     )
     pairs = db.session.execute(
         select(Lesson.happened, Lesson.work_on, func.count())
@@ -104,25 +104,25 @@ def list_page(member: Member, now: datetime, wish: LessonFilter, before: UUID | 
         .group_by(Lesson.happened, Lesson.work_on)
     )
     return Page(
-        weeks, lessons[-1].call if len(rows) > PAGE_SIZE else None, filter_chips(pairs, wish, known)
+        weeks, lessons[-1].call if len(rows) > PAGE_SIZE else None, filter_chips(pairs, wish, names)
     )
 
 
 def get_one(member: Member, call: UUID, now: datetime) -> LessonListItem | None:
     """The lesson of one of the member's calls; None where there is none. Two statements."""
-    row = db.session.execute(_found(member).where(Lesson.call == call)).first()
-    return _shelved(row, tag_names(member), now) if row else None
+    row = db.session.execute(_select_lessons(member).where(Lesson.call == call)).first()
+    return _item(row, tag_names(member), now) if row else None
 
 
-def _page(member: Member, wish: LessonFilter, known: Names, before: UUID | None) -> Select[Any]:
-    found = (
-        _found(member)
-        .where(*filter_conditions(wish, known))
+def _page(member: Member, wish: LessonFilter, names: Names, before: UUID | None) -> Select[Any]:
+    statement = (
+        _select_lessons(member)
+        .where(*filter_conditions(wish, names))
         .order_by(DAY.desc(), Lesson.instant.desc(), Lesson.call.desc())
         .limit(PAGE_SIZE + 1)
     )
     if before is None:
-        return found
+        return statement
     last = (
         select(DAY.label("day"), Lesson.instant)
         .join(DRAWN, on_entry(Lesson, DRAWN, Lesson.key))
@@ -130,10 +130,10 @@ def _page(member: Member, wish: LessonFilter, known: Names, before: UUID | None)
         .cte("last")
     )
     earlier = tuple_(DAY, Lesson.instant, Lesson.call) < tuple_(last.c.day, last.c.instant, before)
-    return found.join(last, earlier)
+    return statement.join(last, earlier)
 
 
-def _found(member: Member) -> Select[Any]:
+def _select_lessons(member: Member) -> Select[Any]:
     elsewhere = SharedLesson.team_id.is_distinct_from(get_team(member))
     share = (SHARE.key, SHARE.signed, Team.name, elsewhere, HELPFUL_COUNT)
     return (
@@ -156,15 +156,15 @@ def _week(monday: date, present: date, lessons: tuple[LessonListItem, ...]) -> W
     return Week(monday, monday.isocalendar().week, name, lessons)
 
 
-def _shelved(row: Any, known: Names, now: datetime) -> LessonListItem:
+def _item(row: Any, names: Names, now: datetime) -> LessonListItem:
     lesson, day, outcome, share, signed, team, elsewhere, helps = row
     return LessonListItem(
         call=lesson.call,
         key=lesson.key,
         day=day,
         outcome=outcome,
-        happened=known.get(("happened", lesson.happened or "")),
-        work_on=known.get(("work_on", lesson.work_on or "")),
+        happened=names.get(("happened", lesson.happened or "")),
+        work_on=names.get(("work_on", lesson.work_on or "")),
         by_chance=lesson.work_on == CHANCE,
         text=lesson.text,
         when=lesson.if_text,

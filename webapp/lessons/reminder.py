@@ -1,4 +1,4 @@
-"""The lesson to remember before the next call, with the reason why it is this one."""
+"""The reminder: the lesson to remember before the next call, with the reason for the choice."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,9 +16,9 @@ from webapp.providers import Reminder
 
 def get_reminder(member: Member, now: datetime) -> Reminder | None:
     """The lesson to remember at `now`; one statement."""
-    may = load_candidates(member)
-    found = choose_reminder(may.own, may.lent, today(now, member.zone))
-    return _reminder(found, may.names) if found else None
+    candidates = load_candidates(member)
+    choice = choose_reminder(candidates.own, candidates.lent, today(now, member.zone))
+    return _reminder(choice, candidates.names) if choice else None
 
 
 def _reminder(choice: Choice, names: Mapping[str, str]) -> Reminder:

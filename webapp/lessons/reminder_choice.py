@@ -1,4 +1,4 @@
-"""Which lesson to remember before the next call: the one for what keeps happening.
+"""Choice of the lesson to remember before the next call: the one for what keeps happening.
 
 A rule without a database or a clock. *Lately* is the last two weeks, by the days of the calls. What
 happened most often lately goes first, of equals what happened last. For it stands the newest of
@@ -68,11 +68,11 @@ def choose_reminder(own: Iterable[Own], lent: Iterable[TeamLesson], today: date)
     for happened, times in often.items():
         fitting = [lesson for lesson in mine if lesson.happened == happened]
         offered = [lesson for lesson in theirs if lesson.happened == happened]
-        found = _best(fitting) or next(iter(offered), None)
-        if found:
-            return Choice(found, happened, times)
-    found = _best(mine) or next(iter(theirs), None)
-    return Choice(found) if found else None
+        best = _best(fitting) or next(iter(offered), None)
+        if best:
+            return Choice(best, happened, times)
+    best = _best(mine) or next(iter(theirs), None)
+    return Choice(best) if best else None
 
 
 def _often(mine: Sequence[Own], today: date) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""What a member may be reminded of: their own lessons and what their team offers."""
+"""Query of a reminder's candidates: the member's own lessons and what their team offers."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -48,17 +48,17 @@ def load_candidates(member: Member) -> ReminderCandidates:
     """The member's newest hundred and, for each thing that happens, the one that helps their team
     most; one statement.
     """
-    found = ReminderCandidates([], [], {})
+    candidates = ReminderCandidates([], [], {})
     for row in db.session.execute(_asking(member.language), member_params(member)).mappings():
         if row["name"]:
-            found.names[row["happened"]] = row["name"]
-        said = {name: row[name] for name in ("when", "then", "text")}
-        said["happened"] = row["happened"] if row["name"] else None
+            candidates.names[row["happened"]] = row["name"]
+        fields = {name: row[name] for name in ("when", "then", "text")}
+        fields["happened"] = row["happened"] if row["name"] else None
         if row["id"] is None:
-            found.own.append(Own(row["day"], row["instant"], row["call"], **said))
+            candidates.own.append(Own(row["day"], row["instant"], row["call"], **fields))
         else:
-            found.lent.append(TeamLesson(row["id"], row["helps"], by=row["by"], **said))
-    return found
+            candidates.lent.append(TeamLesson(row["id"], row["helps"], by=row["by"], **fields))
+    return candidates
 
 
 @lru_cache(maxsize=len(LANGUAGES))

@@ -1,4 +1,4 @@
-"""The lessons' own rows: written when one is drawn, erased with what was taken back."""
+"""Repository of lessons and tags: upserted with an entry, deleted with its withdrawal."""
 
 from collections.abc import Collection
 from typing import cast
@@ -75,7 +75,7 @@ def list_tags(member: Member, also: Collection[str | None] = ()) -> list[dict[st
 
 def get_fields(member: Member, calls: Collection[UUID]) -> dict[UUID, dict[str, str | None]]:
     """The shown lessons of these calls, as the fields of an entry with the `key` of theirs."""
-    found = db.session.execute(
+    lessons = db.session.execute(
         select(Lesson).where(
             Lesson.organisation_id == member.organisation_id,
             Lesson.member_id == member.id,
@@ -83,9 +83,13 @@ def get_fields(member: Member, calls: Collection[UUID]) -> dict[UUID, dict[str, 
         )
     ).scalars()
     return {
-        each.call: {"key": str(each.key), "happened": each.happened, "work_on": each.work_on}
-        | {"text": each.text, "if": each.if_text, "then": each.then_text}
-        for each in found
+        lesson.call: {
+            "key": str(lesson.key),
+            "happened": lesson.happened,
+            "work_on": lesson.work_on,
+        }
+        | {"text": lesson.text, "if": lesson.if_text, "then": lesson.then_text}
+        for lesson in lessons
     }
 
 

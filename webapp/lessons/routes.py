@@ -80,10 +80,10 @@ def edit(call: UUID) -> str:
 @access.login_required
 def sharing(call: UUID) -> str:
     """Who can read the lesson of one of the member's calls, which reloads itself."""
-    found = _sharing(call)
-    if found["lesson"] is None:
+    context = _sharing(call)
+    if context["lesson"] is None:
         abort(404)
-    return render_template("lessons/_sharing.html", **found)
+    return render_template("lessons/_sharing.html", **context)
 
 
 def _sharing(call: UUID) -> dict[str, Any]:
@@ -95,12 +95,12 @@ def _sharing(call: UUID) -> dict[str, Any]:
 
 def _mine() -> dict[str, Any]:
     wish, before = filters.parse_filter(request.args), _key("before")
-    found = own_lessons.list_page(g.member, clock.now(), wish, before)
-    older = url_for("lessons.page", before=found.last, **wish.fields) if found.last else None
+    page = own_lessons.list_page(g.member, clock.now(), wish, before)
+    older = url_for("lessons.page", before=page.last, **wish.fields) if page.last else None
     return {
         "asked": wish,
-        "weeks": found.weeks,
-        "chips": found.chips,
+        "weeks": page.weeks,
+        "chips": page.chips,
         "team": get_present_team(g.member),
         "today": today(clock.now(), g.member.zone),
         "months": get_months(g.member, clock.now()),
@@ -111,13 +111,13 @@ def _mine() -> dict[str, Any]:
 
 def _theirs() -> dict[str, Any]:
     wish, after = filters.parse_filter(request.args), _key("after")
-    found = team_lessons.list_page(g.member, wish, after)
-    more = url_for("lessons.team_page", after=found.last, **wish.fields) if found.last else None
+    page = team_lessons.list_page(g.member, wish, after)
+    more = url_for("lessons.team_page", after=page.last, **wish.fields) if page.last else None
     return {
         "asked": wish,
-        "lessons": found.lessons,
-        "chips": found.chips,
-        "team": found.team,
+        "lessons": page.lessons,
+        "chips": page.chips,
+        "team": page.team,
         "more": more,
         "panel": url_for("lessons.team_panel", **wish.fields, **_only(after=after)),
     }

@@ -1,4 +1,4 @@
-"""Gifts: a lesson shared with the team, under an id that tells nothing of whom or when.
+"""Sharing: a lesson given to the team, under an id that tells nothing of whom or when.
 
 A gift stays with the team that its author was in when they shared it (TRUST, privacy): if it went
 where they go, the day on which it leaves one shelf for another would say whose it is.
@@ -46,7 +46,7 @@ def share(member: Member, row: EntryRef, share: acts.Share) -> None:
         get_team(member, row.instant).label("team"),
         left_team_after(member, row.instant).label("left_at"),
     )
-    held = db.session.execute(
+    stored = db.session.execute(
         select(*moved, Entry.instant, Entry.key, SharedLesson.team_id)
         .select_from(MemberRow)
         .outerjoin(
@@ -60,18 +60,18 @@ def share(member: Member, row: EntryRef, share: acts.Share) -> None:
         .outerjoin(Entry, SHARE_ENTRY)
         .where(MemberRow.organisation_id == member.organisation_id, MemberRow.id == member.id)
     ).one()
-    then = _team_of_share(member, row, share, held.team, held.left_at)
-    there = held if held.key else None
-    if there and (there.instant, there.key) > (row.instant, row.key):
+    team_id = _team_of_share(member, row, share, stored.team, stored.left_at)
+    existing = stored if stored.key else None
+    if existing and (existing.instant, existing.key) > (row.instant, row.key):
         return
-    if there and there.team_id == then:
+    if existing and existing.team_id == team_id:
         db.session.execute(update(SharedLesson).where(*mine).values(key=row.key))
         return
-    if there:
+    if existing:
         db.session.execute(delete(SharedLesson).where(*mine))
     ids = {"organisation_id": member.organisation_id, "member_id": member.id, "id": uuid4()}
     db.session.execute(
-        insert(SharedLesson).values(**ids, team_id=then, call=share.call, key=row.key)
+        insert(SharedLesson).values(**ids, team_id=team_id, call=share.call, key=row.key)
     )
 
 

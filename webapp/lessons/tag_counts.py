@@ -1,4 +1,4 @@
-"""The tags of a team's lessons, for sums over at least five people, and the names of all tags."""
+"""Tags of a team's lessons, for sums over at least five people, and the names of all tags."""
 
 from collections.abc import Collection
 from datetime import date, tzinfo

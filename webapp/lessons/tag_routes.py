@@ -1,4 +1,4 @@
-"""The company's tags: for administrators."""
+"""Routes of the company's tags: for administrators."""
 
 from typing import Any
 
@@ -44,11 +44,11 @@ def rename_tag(tag_id: str) -> Any:
     naming, errors = forms.parse_naming(request.form)
     if naming:
         try:
-            found = tags.rename_tag(g.member, tag_id, naming, clock.now())
+            renamed = tags.rename_tag(g.member, tag_id, naming, clock.now())
         except tags.TagRefusedError as refusal:
             errors = {"name_fr": refusal.sentence()}
         else:
-            return _back(tag_id) if found else abort(404)
+            return _back(tag_id) if renamed else abort(404)
     return render_invalid_form("lessons/tags.html", **_tags(request.form, errors, wrong=tag_id))
 
 
@@ -86,11 +86,11 @@ def bring_tag_back(tag_id: str) -> Any:
 
 def _changed(change: Any, tag_id: str) -> Any:
     try:
-        found = change(g.member, tag_id, clock.now())
+        changed = change(g.member, tag_id, clock.now())
     except tags.TagRefusedError as refusal:
         errors = {"name_fr": refusal.sentence()}
         return render_invalid_form("lessons/tags.html", **_tags({}, errors, wrong=tag_id))
-    return _back() if found else abort(404)
+    return _back() if changed else abort(404)
 
 
 def _tags(fields: Any, errors: dict[str, str], wrong: str = "") -> dict[str, Any]:

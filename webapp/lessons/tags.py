@@ -1,9 +1,11 @@
-"""The organisation's own tags of both rows: added, named anew, put in order, archived.
+"""Administration of the organisation's tags of both rows: add, rename, reorder, archive.
 
 None is ever deleted: a lesson keeps the tags that it has, and phones may send an archived one
 (TRUST, protocol, rule 4). « Nothing, that was chance » stays, and stands last.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,13 +48,13 @@ class TagRefusedError(Exception):
 
     def sentence(self) -> str:
         """The reason in words."""
-        said: dict[str, str] = {
+        sentences: dict[str, str] = {
             "taken": _("Another tag of this row has this name."),
             "many": _("A row has at most %(most)s tags. Archive one first.", most=MAX_TAGS),
             "last": _("A row keeps at least one tag."),
             "chance": _("This one stays: that it was chance pays the same."),
         }
-        return said[self.reason]
+        return sentences[self.reason]
 
 
 def list_tag_lines(member: Member) -> list[TagLine]:
@@ -60,11 +62,11 @@ def list_tag_lines(member: Member) -> list[TagLine]:
     tags = db.session.execute(
         select(Tag).where(Tag.organisation_id == member.organisation_id)
     ).scalars()
-    found = sorted(
+    in_order = sorted(
         tags,
         key=lambda tag: (tag.row, tag.archived_at is not None, tag.id == CHANCE, tag.position),
     )
-    return [TagLine(t.id, t.row, t.name_fr, t.name_en, t.archived_at is not None) for t in found]
+    return [TagLine(t.id, t.row, t.name_fr, t.name_en, t.archived_at is not None) for t in in_order]
 
 
 @retry_whole
@@ -82,11 +84,11 @@ def add_tag(member: Member, row: str, naming: Naming, at: datetime, cookie: str 
         if len(present) >= MAX_TAGS:
             raise TagRefusedError("many")
         _require_free(present, naming)
-        made = new_id(at)
+        tag_key = new_id(at)
         db.session.execute(
             insert(Tag).values(
                 organisation_id=member.organisation_id,
-                id=f"own_{made.hex}",
+                id=f"own_{tag_key.hex}",
                 row=row,
                 position=_behind(_all(member, row)),
                 name_fr=naming.french,
@@ -94,7 +96,7 @@ def add_tag(member: Member, row: str, naming: Naming, at: datetime, cookie: str 
             )
         )
         if cookie:
-            form_replays.record_result(member.organisation_id, form, member.id, made, at)
+            form_replays.record_result(member.organisation_id, form, member.id, tag_key, at)
         _note(member, "tag", naming.french, at)
 
 
@@ -104,9 +106,7 @@ def rename_tag(member: Member, tag_id: str, naming: Naming, at: datetime) -> boo
 
     Raises TagRefusedError.
     """
-    with write_transaction():
-        company.lock_organisation(member.organisation_id)
-        tag = _one(member, tag_id)
+    with _locked_tag(member, tag_id) as tag:
         if tag is None:
             return False
         _require_free([each for each in _present(member, tag.row) if each.id != tag_id], naming)
@@ -120,15 +120,13 @@ def move_tag(member: Member, tag_id: str, places: int) -> bool:
     """Put a tag so many places further down in its row (or up, where negative); False when there is
     none.
     """
-    with write_transaction():
-        company.lock_organisation(member.organisation_id)
-        tag = _one(member, tag_id)
+    with _locked_tag(member, tag_id) as tag:
         if tag is None:
             return False
         order = [each.id for each in _present(member, tag.row) if each.id != CHANCE]
         if tag_id in order:
-            was = order.index(tag_id)
-            order.insert(min(max(was + places, 0), len(order) - 1), order.pop(was))
+            place = order.index(tag_id)
+            order.insert(min(max(place + places, 0), len(order) - 1), order.pop(place))
             for position, each in enumerate(order):
                 _write(member, each, position=position)
     return True
@@ -137,9 +135,7 @@ def move_tag(member: Member, tag_id: str, places: int) -> bool:
 @retry_whole
 def archive_tag(member: Member, tag_id: str, at: datetime) -> bool:
     """Offer a tag no more; False when there is none. Raises TagRefusedError."""
-    with write_transaction():
-        company.lock_organisation(member.organisation_id)
-        tag = _one(member, tag_id)
+    with _locked_tag(member, tag_id) as tag:
         if tag is None:
             return False
         if tag_id == CHANCE:
@@ -157,9 +153,7 @@ def restore_tag(member: Member, tag_id: str, at: datetime) -> bool:
     """Offer an archived tag again, behind the others; False when there is none. Raises
     TagRefusedError.
     """
-    with write_transaction():
-        company.lock_organisation(member.organisation_id)
-        tag = _one(member, tag_id)
+    with _locked_tag(member, tag_id) as tag:
         if tag is None:
             return False
         present = _present(member, tag.row)
@@ -170,6 +164,14 @@ def restore_tag(member: Member, tag_id: str, at: datetime) -> bool:
             _write(member, tag_id, archived_at=None, position=_behind(present))
             _note(member, "tag-back", tag.name_fr, at)
     return True
+
+
+@contextmanager
+def _locked_tag(member: Member, tag_id: str) -> Iterator[Tag | None]:
+    """A write transaction behind the organisation's lock, with the tag of that id, if any."""
+    with write_transaction():
+        company.lock_organisation(member.organisation_id)
+        yield _find_tag(member, tag_id)
 
 
 def _all(member: Member, row: str) -> list[Tag]:
@@ -186,13 +188,13 @@ def _behind(tags: list[Tag]) -> int:
     return 1 + max((tag.position for tag in tags), default=0)
 
 
-def _one(member: Member, tag_id: str) -> Tag | None:
-    found = select(Tag).where(Tag.organisation_id == member.organisation_id, Tag.id == tag_id)
-    return db.session.execute(found).scalar()
+def _find_tag(member: Member, tag_id: str) -> Tag | None:
+    statement = select(Tag).where(Tag.organisation_id == member.organisation_id, Tag.id == tag_id)
+    return db.session.execute(statement).scalar()
 
 
 def _require_free(tags: list[Tag], naming: Naming) -> None:
-    """Raise RefusedError for a name that another tag of the row has in either language."""
+    """Raise TagRefusedError for a name that another tag of the row has in either language."""
     for tag in tags:
         same = (tag.name_fr, naming.french), (tag.name_en, naming.english)
         if any(fold_name(one) == fold_name(other) for one, other in same):

@@ -1,4 +1,4 @@
-"""What the member's team has shared: the most helpful first, and nothing of whom or when."""
+"""List of what the member's team has shared, the most helpful first; nothing of whom or when."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -54,28 +54,28 @@ class Page:
 
 def list_page(member: Member, wish: LessonFilter, after: UUID | None) -> Page:
     """A page of the team's lessons that are asked for; four statements."""
-    known = tag_names(member)
-    found = _given(member).where(*filter_conditions(wish, known)).limit(PAGE_SIZE + 1)
+    names = tag_names(member)
+    statement = _select_lessons(member).where(*filter_conditions(wish, names)).limit(PAGE_SIZE + 1)
     if after is not None:
-        found = found.where(_after_cursor(member, after))
-    rows = db.session.execute(found).all()
+        statement = statement.where(_after_cursor(member, after))
+    rows = db.session.execute(statement).all()
     pairs = db.session.execute(
         is_shared_with_team(member, Lesson.happened, Lesson.work_on, func.count()).group_by(
             Lesson.happened, Lesson.work_on
         )
     )
-    lessons = [_read(row, known) for row in rows[:PAGE_SIZE]]
+    lessons = [_item(row, names) for row in rows[:PAGE_SIZE]]
     last = lessons[-1].id if len(rows) > PAGE_SIZE else None
-    return Page(get_present_team(member), lessons, last, filter_chips(pairs, wish, known))
+    return Page(get_present_team(member), lessons, last, filter_chips(pairs, wish, names))
 
 
 def get_one(member: Member, gift: UUID) -> TeamLessonItem | None:
     """One of them, as it is now; two statements."""
-    row = db.session.execute(_given(member).where(SharedLesson.id == gift)).first()
-    return _read(row, tag_names(member)) if row else None
+    row = db.session.execute(_select_lessons(member).where(SharedLesson.id == gift)).first()
+    return _item(row, tag_names(member)) if row else None
 
 
-def _given(member: Member) -> Select[Any]:
+def _select_lessons(member: Member) -> Select[Any]:
     helped = (
         select(HelpfulMark.gift_id)
         .where(
@@ -111,12 +111,12 @@ def _after_cursor(member: Member, after: UUID) -> Any:
     return or_(count > HELPFUL_COUNT, and_(count == HELPFUL_COUNT, SharedLesson.id > after))
 
 
-def _read(row: Any, known: Names) -> TeamLessonItem:
+def _item(row: Any, names: Names) -> TeamLessonItem:
     gift, happened, work_on, *rest = row
     return TeamLessonItem(
         gift,
-        known.get(("happened", happened or "")),
-        known.get(("work_on", work_on or "")),
+        names.get(("happened", happened or "")),
+        names.get(("work_on", work_on or "")),
         work_on == CHANCE,
         *rest,
     )
