@@ -4,27 +4,27 @@ import random
 
 import pytest
 
-from webapp.today.luck import ANSWERED, MORNING, expected_streaks, ordinary_run
+from webapp.today.ordinary_runs import ANSWERED, MORNING, find_ordinary_run, ordinary_range
 
 
 def test_twelve_without_an_answer_is_an_ordinary_morning():
-    said = expected_streaks(["refusal"] + ["no_answer"] * 12)
+    said = find_ordinary_run(["refusal"] + ["no_answer"] * 12)
     assert (said.kind, said.run, said.low, said.high) == ("silence", 12, 8, 22)
 
 
 def test_nothing_is_said_of_a_short_run_or_after_an_answer():
-    assert expected_streaks([]) is None
-    assert expected_streaks(["no_answer"] * 7) is None
-    assert expected_streaks(["no_answer"] * 12 + ["gatekeeper"]) is None
+    assert find_ordinary_run([]) is None
+    assert find_ordinary_run(["no_answer"] * 7) is None
+    assert find_ordinary_run(["no_answer"] * 12 + ["gatekeeper"]) is None
 
 
 def test_nothing_is_called_ordinary_that_chance_alone_seldom_makes():
-    assert expected_streaks(["voicemail"] * 23) is None
+    assert find_ordinary_run(["voicemail"] * 23) is None
 
 
 def test_refusals_in_a_row_are_counted_among_conversations():
     day = ["meeting"] + ["refusal", "no_answer"] * 6 + ["do_not_call"]
-    said = expected_streaks(day)
+    said = find_ordinary_run(day)
     assert (said.kind, said.run) == ("refusals", 7)
     assert said.low <= 7 <= said.high
 
@@ -41,10 +41,10 @@ def test_the_ordinary_lengths_are_those_of_a_thousand_mornings(chance):
         return best
 
     mornings = sorted(longest() for _ in range(4000))
-    low, high = ordinary_run(MORNING, chance)
+    low, high = ordinary_range(MORNING, chance)
     assert abs(mornings[400] - low) <= 1
     assert abs(mornings[3600] - high) <= 1
 
 
 def test_a_longer_day_bears_longer_runs():
-    assert ordinary_run(60, ANSWERED) > ordinary_run(MORNING, ANSWERED)
+    assert ordinary_range(60, ANSWERED) > ordinary_range(MORNING, ANSWERED)

@@ -1,4 +1,4 @@
-"""A team's people and its average team-mates as dots of one row (RULES R5.6)."""
+"""Layout of a team's people and its average team-mates as dots of one row (RULES R5.6)."""
 
 from dataclasses import dataclass
 

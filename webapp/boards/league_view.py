@@ -1,4 +1,4 @@
-"""A board's league among those of its season, and which of the others are named beside it."""
+"""View of a board's league among those of its season, with the links beside it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -31,18 +31,18 @@ class LeagueView:
         return "" if self.own else f"?league={self.number}"
 
 
-def league_view(made: Board) -> LeagueView | None:
+def league_view(board: Board) -> LeagueView | None:
     """The league of a board; None where there is but one."""
-    if made.leagues == 1:
+    if board.leagues == 1:
         return None
-    until = season_of(made.week) + week_selection.SEASON - ONE_DAY
-    own = made.stamp.team_id is None or made.own_line is not None
-    return LeagueView(made.league + 1, made.leagues, until, own)
+    until = season_of(board.week) + week_selection.SEASON - ONE_DAY
+    own = board.stamp.team_id is None or board.own_line is not None
+    return LeagueView(board.league + 1, board.leagues, until, own)
 
 
-def named_leagues(shown: int, leagues: int) -> list[int]:
+def named_leagues(current: int, leagues: int) -> list[int]:
     """All leagues, or of many the first, the last, the shown one and those beside it."""
     if leagues <= MOST_NAMED:
         return list(range(1, leagues + 1))
-    beside = range(max(1, shown - BESIDE), min(leagues, shown + BESIDE) + 1)
+    beside = range(max(1, current - BESIDE), min(leagues, current + BESIDE) + 1)
     return sorted({1, *beside, leagues})

@@ -1,4 +1,4 @@
-"""The viewer's own team on a week's board: where its score comes from, what it can still take."""
+"""View of the viewer's own team: where its score comes from, what it can still take."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -64,9 +64,9 @@ class OwnTeam:
     mates: Averaging | None
 
 
-def get_own_team(made: Board) -> OwnTeam | None:
+def get_own_team(board: Board) -> OwnTeam | None:
     """The viewer's team on a board; None where it is not on it."""
-    line, reach = made.own_line, made.reach
+    line, reach = board.own_line, board.reach
     if line is None:
         return None
     left = reach.left if reach else None
@@ -81,20 +81,20 @@ def get_own_team(made: Board) -> OwnTeam | None:
         passes=left is not None and gap is not None and left > gap,
         dose=reach.dose if reach else None,
         share=reach.share if reach else None,
-        parts=_parts(made.parts) if made.parts else (),
-        own=_own(made.own) if made.own else (),
-        mates=_mates(made, line),
+        parts=_parts(board.parts) if board.parts else (),
+        own=_own(board.own) if board.own else (),
+        mates=_mates(board, line),
     )
 
 
-def _mates(made: Board, line: BoardLine) -> Averaging | None:
+def _mates(board: Board, line: BoardLine) -> Averaging | None:
     """Who plays along. Whoever is in training plays without; the raw score is the parts' sum."""
     if line.place is None:
         return None
     row = dot_row.draw_dots(line.size, AVERAGE_MATES)
-    if made.parts is None:
+    if board.parts is None:
         return Averaging(line.size, None, None, row)
-    return Averaging(line.size, round_to_tenth(made.parts.raw), round_to_tenth(made.mean), row)
+    return Averaging(line.size, round_to_tenth(board.parts.raw), round_to_tenth(board.mean), row)
 
 
 def _parts(parts: Parts) -> tuple[ScorePart, ...]:

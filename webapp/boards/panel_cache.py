@@ -1,4 +1,4 @@
-"""The board's panel as it was last sent to a member, for as long as their board holds."""
+"""Cache of the board's panel as it was last sent to a member, while their board holds."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -19,20 +19,20 @@ def get_panel(
 ) -> str | None:
     """The panel of that week and league, or of the present one; None where there is no board.
 
-    `render` makes it of what `shown` says, and of who looks and when, and of nothing else.
+    `render` makes it of `board_context` alone, so of the board, of who looks and when.
     """
     board = load_board(member, week, league, now)
     if board is None:
         return None
-    held, key = (
+    panels, key = (
         cache.cache_for(db.engine),
         ("panel", member.organisation_id, member.id, board.week, league),
     )
-    made_of = (member, current_week(member, now), board.stamp)
-    was = held.get(key)
-    if was and was[0] == made_of:
-        text: str = was[1]
+    inputs = (member, current_week(member, now), board.stamp)
+    cached = panels.get(key)
+    if cached and cached[0] == inputs:
+        text: str = cached[1]
         return text
     text = render(**board_context(member, board, now))
-    held.put(key, (made_of, text))
+    panels.put(key, (inputs, text))
     return text

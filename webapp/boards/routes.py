@@ -43,18 +43,18 @@ def season_list() -> str:
     """All seasons, a page at a time, newest first."""
     before = request.args.get("before")
     monday = _monday(before) if before else None
-    listed = season_view.season_list_context(g.member, monday, clock.now()) or abort(404)
-    return render_template("boards/seasons.html", **listed)
+    context = season_view.season_list_context(g.member, monday, clock.now()) or abort(404)
+    return render_template("boards/seasons.html", **context)
 
 
 @bp.get("/boards/seasons/<address>")
 @access.login_required
 def one_season(address: str) -> str:
     """The season that begins in the week « 2026-W47 »."""
-    told = season_view.season_context(g.member, _monday(address), _league(), clock.now()) or abort(
-        404
-    )
-    return render_template("boards/season.html", **told)
+    context = season_view.season_context(
+        g.member, _monday(address), _league(), clock.now()
+    ) or abort(404)
+    return render_template("boards/season.html", **context)
 
 
 def _monday(address: str) -> date:
@@ -63,10 +63,10 @@ def _monday(address: str) -> date:
 
 def _league() -> int | None:
     """The league that was asked for, counted from 1; None for one's own."""
-    said = request.args.get("league")
-    if said is None:
+    number = request.args.get("league")
+    if number is None:
         return None
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 6 else abort(404)
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 6 else abort(404)
 
 
 def _board(monday: date | None) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A season as it is shown: the places of a league's teams, week by week."""
+"""View of a season: the places of a league's teams, week by week."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -42,20 +42,20 @@ def season_context(
     present = current_week(member, now)
     if not _is_theirs(member, first, present):
         return None
-    told = get_season(member, first, now, None if league is None else league - 1)
-    if not 0 <= told.league < told.leagues:
+    season = get_season(member, first, now, None if league is None else league - 1)
+    if not 0 <= season.league < season.leagues:
         return None
     began = [
-        (week, lines) for week, lines in told.weeks if week >= week_selection.first_week(member)
+        (week, lines) for week, lines in season.weeks if week >= week_selection.first_week(member)
     ]
     return {
         "season": season_link(first, present),
         "weeks": [Week(week, "", week == present) for week, _ in began],
-        "teams": _teams([lines for _, lines in began], told.mine),
+        "teams": _teams([lines for _, lines in began], season.mine),
         "founds": member.role == "admin",
-        "league": told.league + 1,
-        "leagues": told.leagues,
-        "named": named_leagues(told.league + 1, told.leagues),
+        "league": season.league + 1,
+        "leagues": season.leagues,
+        "named": named_leagues(season.league + 1, season.leagues),
     }
 
 
@@ -66,9 +66,9 @@ def season_list_context(
     present = current_week(member, now)
     if before is not None and not _is_theirs(member, before, present):
         return None
-    found, older = week_selection.list_seasons(member, present, before)
+    first_mondays, older = week_selection.list_seasons(member, present, before)
     return {
-        "seasons": [season_link(first, present) for first in found],
+        "seasons": [season_link(first, present) for first in first_mondays],
         "older": week_name(older) if older else None,
     }
 
@@ -87,12 +87,12 @@ def _is_theirs(member: Member, first: date, present: date) -> bool:
     )
 
 
-def _teams(told: list[tuple[BoardLine, ...]], mine: UUID | None) -> list[SeasonTeam]:
+def _teams(boards: list[tuple[BoardLine, ...]], mine: UUID | None) -> list[SeasonTeam]:
     """The teams in the order of the newest board that they are on; one's own is marked."""
-    newest = {line.team_id: line for lines in told for line in lines}
-    order = [line.team_id for lines in reversed(told) for line in lines]
-    places = [{line.team_id: line.place or 0 for line in lines} for lines in told]
+    newest = {line.team_id: line for lines in boards for line in lines}
+    order = [line.team_id for lines in reversed(boards) for line in lines]
+    places = [{line.team_id: line.place or 0 for line in lines} for lines in boards]
     return [
-        SeasonTeam(newest[each].name, each == mine, tuple(held.get(each) for held in places))
+        SeasonTeam(newest[each].name, each == mine, tuple(by_team.get(each) for by_team in places))
         for each in dict.fromkeys(order)
     ]

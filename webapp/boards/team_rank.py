@@ -1,4 +1,4 @@
-"""Where the member's team stands this week, in one line for Today."""
+"""Rank of the member's team this week, for one line of Today."""
 
 from datetime import datetime
 
@@ -11,8 +11,8 @@ from webapp.providers import TeamRank
 def get_rank(member: Member, now: datetime) -> TeamRank | None:
     """The place of the member's team on the present week's board; None for who is in none."""
     week = current_week(member, now)
-    made = get_board(member, week, now)
-    mine, reach = made.own_line, made.reach
+    board = get_board(member, week, now)
+    mine, reach = board.own_line, board.reach
     if mine is None:
         return None
     rests = mine.rests and not mine.training

@@ -1,4 +1,4 @@
-"""Which weeks have a board: from the organisation's first to the present one."""
+"""Selection of weeks that have a board: from the organisation's first to the present one."""
 
 from datetime import date, timedelta
 
@@ -28,7 +28,7 @@ def list_seasons(
     """A page of seasons by their first Mondays, newest first, and where the next page begins."""
     oldest = season_of(first_week(member))
     newest = season_of(present) if before is None else before - SEASON
-    found = [s for n in range(SEASONS_PER_PAGE + 1) if (s := newest - n * SEASON) >= oldest]
-    return found[:SEASONS_PER_PAGE], found[SEASONS_PER_PAGE - 1] if len(
-        found
+    first_mondays = [s for n in range(SEASONS_PER_PAGE + 1) if (s := newest - n * SEASON) >= oldest]
+    return first_mondays[:SEASONS_PER_PAGE], first_mondays[SEASONS_PER_PAGE - 1] if len(
+        first_mondays
     ) > SEASONS_PER_PAGE else None

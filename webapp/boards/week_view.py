@@ -1,4 +1,4 @@
-"""A week's team board as it is shown."""
+"""View of a week's team board."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -72,48 +72,48 @@ def load_board(
     without one it is the viewer's own.
     """
     present = current_week(member, now)
-    wanted = present if week is None else week
-    if not week_selection.first_week(member) <= wanted <= present:
+    monday = present if week is None else week
+    if not week_selection.first_week(member) <= monday <= present:
         return None
-    made = get_board(member, wanted, now, None if league is None else league - 1)
-    return made if 0 <= made.league < made.leagues else None
+    board = get_board(member, monday, now, None if league is None else league - 1)
+    return board if 0 <= board.league < board.leagues else None
 
 
-def board_context(member: Member, made: Board, now: datetime) -> dict[str, Any]:
+def board_context(member: Member, board: Board, now: datetime) -> dict[str, Any]:
     """What the board's template asks for."""
     present, first = current_week(member, now), week_selection.first_week(member)
-    league = league_view.league_view(made)
+    league = league_view.league_view(board)
     return {
         "league": league,
-        "panel": _panel(made.week, present, league),
-        "mine_id": made.own_line.team_id if made.own_line else None,
-        "week": _week(member, made, present),
+        "panel": _panel(board.week, present, league),
+        "mine_id": board.own_line.team_id if board.own_line else None,
+        "week": _week(member, board, present),
         "weeks": [
             Week(m, "", m == present)
-            for m in week_selection.selectable_weeks(made.week, first, present)
+            for m in week_selection.selectable_weeks(board.week, first, present)
         ],
-        "rows": [_row(line, made.reach) for line in made.lines],
-        "mine": own_team.get_own_team(made),
-        "teamless": made.stamp.team_id is None and member.role == "member",
+        "rows": [_row(line, board.reach) for line in board.lines],
+        "mine": own_team.get_own_team(board),
+        "teamless": board.stamp.team_id is None and member.role == "member",
         "founds": member.role == "admin",
-        "happened": [_told(passing) for passing in made.passings[-MAX_PASSINGS:]],
+        "happened": [_passing_context(passing) for passing in board.passings[-MAX_PASSINGS:]],
     }
 
 
-def _told(passing: Passing) -> dict[str, Any]:
+def _passing_context(passing: Passing) -> dict[str, Any]:
     """A passing in words: who, whom, on which day."""
     others = format_list([isolate(name) for name in passing.passed], locale=get_locale())
     return {"team": passing.team, "others": others, "day": passing.day, "mine": passing.mine}
 
 
-def _week(member: Member, made: Board, present: date) -> Week:
-    if made.closed:
-        return Week(made.week, "closed", made.week == present)
-    if made.week == present:
+def _week(member: Member, board: Board, present: date) -> Week:
+    if board.closed:
+        return Week(board.week, "closed", board.week == present)
+    if board.week == present:
         return Week(
-            made.week, "running", True, week_start(made.week + WEEK, member.organisation_zone)
+            board.week, "running", True, week_start(board.week + WEEK, member.organisation_zone)
         )
-    return Week(made.week, "closing", False, made.closes_at)
+    return Week(board.week, "closing", False, board.closes_at)
 
 
 def _row(line: BoardLine, reach: Potential | None) -> BoardRow:
@@ -144,7 +144,7 @@ def _kind(line: BoardLine) -> str:
 
 def _panel(week: date, present: date, league: LeagueView | None) -> str:
     """Where the board is read again: the present one by no name, so that it follows the weeks."""
-    asked = {} if week == present else {"of": week_name(week)}
+    query = {} if week == present else {"of": week_name(week)}
     if league and not league.own:
-        asked["league"] = str(league.number)
-    return f"/boards/week?{urlencode(asked)}".rstrip("?")
+        query["league"] = str(league.number)
+    return f"/boards/week?{urlencode(query)}".rstrip("?")

@@ -1,4 +1,4 @@
-"""The summary that a phone keeps of its owner (TRUST, what the phone keeps)."""
+"""Offline summary of Today as JSON, which a phone keeps (TRUST, what the phone keeps)."""
 
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -19,12 +19,12 @@ from webapp.today.panel import Today
 def summary_json(
     member: Member,
     now: datetime,
-    shown: Today,
+    today: Today,
     tags: list[dict[str, str]],
     promises: Iterable[Promise],
 ) -> dict[str, Any]:
     """As JSON: dates in ISO, instants in milliseconds, the team's score in whole points."""
-    team, streak = shown.team, shown.streak
+    team, streak = today.team, today.streak
     return {
         "member": str(member.id),
         "name": isolate(member.name),
@@ -32,16 +32,16 @@ def summary_json(
         "words": member.words,
         "theme": member.theme,
         "server_now": to_milliseconds(now),
-        "day": shown.day.isoformat(),
+        "day": today.day.isoformat(),
         "dose": {
-            "needed": shown.dose.needed,
-            "done": shown.dose.done,
-            "kept": shown.dose.kept,
-            "lesson": shown.dose.lesson,
-            "made_up": shown.dose.made_up and shown.dose.made_up.isoformat(),
+            "needed": today.dose.needed,
+            "done": today.dose.done,
+            "kept": today.dose.kept,
+            "lesson": today.dose.lesson,
+            "made_up": today.dose.made_up and today.dose.made_up.isoformat(),
         },
-        "free": [day.isoformat() for day in shown.free],
-        "goal": shown.goal and {"needed": shown.goal.needed},
+        "free": [day.isoformat() for day in today.free],
+        "goal": today.goal and {"needed": today.goal.needed},
         "streak": {
             "count": streak.count,
             "best": streak.best,
@@ -52,14 +52,14 @@ def summary_json(
                 for each in streak.open
             ],
         },
-        "regularity": shown.regularity,
-        "level": {"number": shown.level.number, "name": shown.level.name},
+        "regularity": today.regularity,
+        "level": {"number": today.level.number, "name": today.level.name},
         "points": {
-            "day": shown.points.day,
-            "week": shown.points.week,
-            "total": shown.points.total,
+            "day": today.points.day,
+            "week": today.points.week,
+            "total": today.points.total,
         },
-        "lesson": _own(shown.lesson),
+        "lesson": _own(today.lesson),
         "tags": tags,
         "promises": [
             {
@@ -68,13 +68,13 @@ def summary_json(
                 "on": each.on.isoformat(),
                 "at": each.at,
                 "noted": each.noted.isoformat(),
-                "asked": asked_from(each.on, shown.working_days).isoformat(),
+                "asked": asked_from(each.on, today.working_days).isoformat(),
             }
             for each in promises
         ],
-        "slots": shown.slots_json,
-        "working": sorted(day.isoformat() for day in shown.working_days if day > shown.day),
-        "first": shown.first and asdict(shown.first) | {"left": shown.first.left},
+        "slots": today.slots_json,
+        "working": sorted(day.isoformat() for day in today.working_days if day > today.day),
+        "first": today.first and asdict(today.first) | {"left": today.first.left},
         "team": team
         and {
             "name": isolate(team.name),
@@ -90,7 +90,7 @@ def summary_json(
                 "state": slot.state,
                 "gilded": slot.gilded,
             }
-            for slot in shown.line
+            for slot in today.line
         ],
     }
 

@@ -1,4 +1,4 @@
-"""The first minutes: three steps, each done by doing it, that leave when they are done.
+"""Onboarding: three first steps, each done by doing it, that leave when they are done.
 
 What is done is read from the journal and from the facts, never from a click: a call, a lesson with
 both its rows, a pattern. Only two things are written down: that the company's days are the

@@ -1,4 +1,4 @@
-"""Today as it is shown: the standing of a member, and the parts that other features hand over."""
+"""View of Today: the standing of a member, and the parts that other features hand over."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -23,8 +23,8 @@ from webapp.providers import (
     SetupChecklist,
 )
 from webapp.today import sentences
-from webapp.today.luck import Normality, expected_streaks
 from webapp.today.onboarding import Onboarding, onboarding_steps
+from webapp.today.ordinary_runs import OrdinaryRun, find_ordinary_run
 
 MIN_CALLS_FOR_INSTALL = 3
 MOST_COMING = 20  # that the page shows of promises
@@ -123,7 +123,7 @@ class Today:
     coming: Sequence[Due] = ()
     more: int = 0
     later: date | None = None
-    normality: Normality | None = None
+    normality: OrdinaryRun | None = None
     flagged: Sequence[FlaggedCall] = ()
     earliest: date | None = None
     latest: date | None = None
@@ -168,22 +168,17 @@ def load_page(member: Member, now: datetime, handed: Providers) -> Today:
     """Today with what the page alone says: one statement more, two for a new administrator, four
     after a phone's clock was wrong.
     """
-    calls, shown = handed.day_calls(member, now), load_today(member, now, handed)
+    calls, today = handed.day_calls(member, now), load_today(member, now, handed)
     wall = now.astimezone(member.zone).date()
-    staged = standing(calls.promises, wall, shown.working_days, now)
-    coming = [each for each in staged if each.stage == Stage.COMING]
-    return replace(
-        shown,
-        founding=handed.missing_setup(member) if shown.first else None,
-        promises=tuple(each for each in staged if each.stage in DUE),
-        coming=coming[:MOST_COMING],
-        more=len(coming[MOST_COMING:]),
-        later=next_working_day(wall, shown.working_days),
-        normality=expected_streaks(calls.outcomes),
+    page = replace(
+        today,
+        founding=handed.missing_setup(member) if today.first else None,
+        normality=find_ordinary_run(calls.outcomes),
         flagged=handed.flagged_calls(member, now) if calls.clock_off else (),
         earliest=handed.earliest_day(member, now) if calls.clock_off else None,
         latest=wall,
     )
+    return _with_promises(page, stage_promises(calls.promises, wall, today.working_days, now), wall)
 
 
 def load_today(member: Member, now: datetime, handed: Providers) -> Today:
@@ -211,7 +206,7 @@ def load_today(member: Member, now: datetime, handed: Providers) -> Today:
     )
 
 
-def standing(
+def stage_promises(
     promises: Iterable[Promise], day: date, working: frozenset[date], now: datetime
 ) -> tuple[Due, ...]:
     """Those that stand or are to come, in their order; `day` is that of the wall, as their dates
@@ -220,6 +215,18 @@ def standing(
     staged = ((each, stage_of(each.on, day, working)) for each in promises)
     stands = ((each, when) for each, when in staged if when != Stage.OVER)
     return tuple(Due(each, when.value, new_id(now), new_id(now)) for each, when in stands)
+
+
+def _with_promises(page: Today, staged: Sequence[Due], wall: date) -> Today:
+    """The page with the promises that are due, and the first of those to come."""
+    coming = [each for each in staged if each.stage == Stage.COMING]
+    return replace(
+        page,
+        promises=tuple(each for each in staged if each.stage in DUE),
+        coming=coming[:MOST_COMING],
+        more=len(coming[MOST_COMING:]),
+        later=next_working_day(wall, page.working_days),
+    )
 
 
 def _dose(standing: Summary) -> Dose:

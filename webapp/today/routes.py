@@ -37,11 +37,11 @@ def summary() -> Any:
     names in a header the newest entry that it holds a receipt of.
     """
     now, handed = clock.now(), providers()
-    shown = panel.load_today(g.member, now, handed)
-    reach = read_head(g.member, parse_uuid(request.headers.get(HELD_HEADER)))
+    today = panel.load_today(g.member, now, handed)
+    head = read_head(g.member, parse_uuid(request.headers.get(HELD_HEADER)))
     tags, promises = handed.tags(g.member), handed.promises(g.member, now)
-    kept = offline_summary.summary_json(g.member, now, shown, tags, promises)
-    return jsonify(kept | {"journal": head_json(g.member, reach)})
+    copy = offline_summary.summary_json(g.member, now, today, tags, promises)
+    return jsonify(copy | {"journal": head_json(g.member, head)})
 
 
 @bp.post("/today/first/away")
@@ -77,5 +77,5 @@ def _back() -> Any:
 
 
 def _today() -> dict[str, Any]:
-    shown = panel.load_page(g.member, clock.now(), providers())
-    return {"name": g.member.name, "today": shown}
+    today = panel.load_page(g.member, clock.now(), providers())
+    return {"name": g.member.name, "today": today}

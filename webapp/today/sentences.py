@@ -1,4 +1,4 @@
-"""What Today says in words: under each arc of the line, of the team, of working days."""
+"""Sentences of Today: the label under each arc of the line, the team, working days."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,10 +37,10 @@ def slot_text(day: Day) -> Slot:
 class TeamLine:
     """The team of a member this week, for the page and for the phone; place None where unranked.
 
-    `shown` names the week and the team, so that the phone knows which place it showed before.
+    `key` names the week and the team, so that the phone knows which place it showed before.
     """
 
-    shown: str
+    key: str
     name: str
     place: int | None
     score: Decimal | None
@@ -58,43 +58,43 @@ def team_text(team: TeamRank | None) -> TeamLine | None:
 
 
 def _rank_text(team: TeamRank) -> str:
-    said: str = _("%(team)s is in training", team=team.name)
+    text: str = _("%(team)s is in training", team=team.name)
     if team.place:
-        said = _("%(team)s, %(place)s this week", team=team.name, place=ordinal_text(team.place))
+        text = _("%(team)s, %(place)s this week", team=team.name, place=ordinal_text(team.place))
     elif team.starts:
-        said = _("%(team)s starts on Monday", team=team.name)
+        text = _("%(team)s starts on Monday", team=team.name)
     elif team.rests:
-        said = _("%(team)s rests this week", team=team.name)
-    return said
+        text = _("%(team)s rests this week", team=team.name)
+    return text
 
 
 def _potential_text(team: TeamRank) -> str:
     """What the team can still take, and from whom; of nothing left nothing is said."""
     if team.left is None or not (team.left or team.ahead):
         return ""
-    told = {"left": format_decimal(team.left, "0"), "team": team.ahead}
-    said: str = ngettext(
+    values = {"left": format_decimal(team.left, "0"), "team": team.ahead}
+    text: str = ngettext(
         "up to %(left)s point still to take",
         "up to %(left)s points still to take",
         plural_count(team.left),
-        **told,
+        **values,
     )
     if team.ahead and team.gap is not None:
-        told["gap"] = format_decimal(team.gap, "0")
-        said = ngettext(
+        values["gap"] = format_decimal(team.gap, "0")
+        text = ngettext(
             "%(gap)s point behind %(team)s, up to %(left)s still to take",
             "%(gap)s points behind %(team)s, up to %(left)s still to take",
             plural_count(team.gap),
-            **told,
+            **values,
         )
         if not team.left:
-            said = ngettext(
+            text = ngettext(
                 "%(gap)s point behind %(team)s",
                 "%(gap)s points behind %(team)s",
                 plural_count(team.gap),
-                **told,
+                **values,
             )
-    return said
+    return text
 
 
 def ordinal_text(number: int) -> str:
@@ -109,9 +109,9 @@ def working_days(weeks: Sequence[frozenset[int]]) -> str:
     """A weekly pattern of ISO weekdays: “Monday to Friday”, “Monday, Tuesday and Thursday”."""
     days = sorted(weeks[0])
     names = [format_weekday(SUNDAY + timedelta(days=day), "EEEE") for day in days]
-    said: str = format_list(names, locale=get_locale())
+    text: str = format_list(names, locale=get_locale())
     if len(weeks) > 1:
-        said = _("weeks that alternate")
+        text = _("weeks that alternate")
     elif len(days) > 2 and days[-1] - days[0] == len(days) - 1:
-        said = _("%(first)s to %(last)s", first=names[0], last=names[-1])
-    return said
+        text = _("%(first)s to %(last)s", first=names[0], last=names[-1])
+    return text

@@ -1,4 +1,4 @@
-"""What chance alone makes of a morning: how long a run of silence or of refusals is ordinary.
+"""Ordinary runs: how long a run without an answer, or of refusals, chance alone makes.
 
 Attempts are read as independent draws: the chance that a person answers is one in eight, and that
 a conversation ends otherwise than in a refusal one in five. Both are assumptions of the product,
@@ -21,7 +21,7 @@ MIDDLE = (0.1, 0.9)  # ordinary is what eight mornings in ten bring
 
 
 @dataclass(frozen=True, slots=True)
-class Normality:
+class OrdinaryRun:
     """A run that the screen may speak of; `kind` is "silence" or "refusals"."""
 
     kind: str
@@ -30,7 +30,7 @@ class Normality:
     high: int
 
 
-def expected_streaks(outcomes: Sequence[str]) -> Normality | None:
+def find_ordinary_run(outcomes: Sequence[str]) -> OrdinaryRun | None:
     """What to say of the day's calls, in order, after a run that is long and still ordinary.
 
     Nothing is said of a run that is shorter, or of one that chance alone seldom makes.
@@ -42,7 +42,7 @@ def expected_streaks(outcomes: Sequence[str]) -> Normality | None:
 
 
 @lru_cache(maxsize=1024)
-def ordinary_run(draws: int, chance: float) -> tuple[int, int]:
+def ordinary_range(draws: int, chance: float) -> tuple[int, int]:
     """Between which lengths the longest run without a success lies in eight cases out of ten."""
     low, high = (
         next(run for run in range(draws + 1) if _at_most(run, draws, chance) >= share)
@@ -59,9 +59,9 @@ def _at_most(run: int, draws: int, chance: float) -> float:
     return sum(present)
 
 
-def _view(kind: str, run: int, draws: int, chance: float) -> Normality | None:
-    low, high = ordinary_run(draws, chance)
-    return Normality(kind, run, low, high) if low <= run <= high else None
+def _view(kind: str, run: int, draws: int, chance: float) -> OrdinaryRun | None:
+    low, high = ordinary_range(draws, chance)
+    return OrdinaryRun(kind, run, low, high) if low <= run <= high else None
 
 
 def _unanswered_run(outcomes: Sequence[str]) -> int:
@@ -70,4 +70,4 @@ def _unanswered_run(outcomes: Sequence[str]) -> int:
 
 def _run(draws: Sequence[bool]) -> int:
     """How many of the last draws in a row were so."""
-    return next((n for n, held in enumerate(reversed(draws)) if not held), len(draws))
+    return next((n for n, is_so in enumerate(reversed(draws)) if not is_so), len(draws))
