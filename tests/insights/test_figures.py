@@ -262,7 +262,7 @@ def test_what_a_working_day_pays_with_the_dose_and_without():
         [week(5, 5, 250), week(5, 1, 50), week(5, 3, 200), week(0, 0, 0), week(4, 2, 40)]
     )
     assert [paid.a_day for paid in told.weeks] == [50, 10, 40, None, 10]
-    assert [paid.held for paid in told.weeks] == [True, False, True, False, False]
+    assert [paid.with_dose for paid in told.weeks] == [True, False, True, False, False]
     assert (told.with_dose, told.without) == (45, 10)
     assert told.usual == 28  # 540 over 19 days
     assert told.most == 50

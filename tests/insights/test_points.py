@@ -395,8 +395,8 @@ def test_the_lines_sum_to_what_today_says(app, cast, practice):
     assert day.total == week.total == standing.points_total
     assert day.level == standing.level
     assert (
-        sum(reason.points for reason in day.told.reasons) - day.told.points_over_cap
-        == day.told.points
+        sum(reason.points for reason in day.breakdown.reasons) - day.breakdown.points_over_cap
+        == day.breakdown.points
     )
     assert week.board.points == sum(each.points for each in week.days)
 

@@ -1,4 +1,4 @@
-"""A day's and a week's reasons as their templates ask for them."""
+"""Views of a day's and a week's breakdown, as their templates take them."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -31,7 +31,7 @@ def day_view(why: DayExplanation) -> dict[str, Any]:
     """What insights/_day.html asks for."""
     return {
         "why": why,
-        "lines": [points_line(reason, why.outcomes) for reason in why.told.reasons],
+        "lines": [points_line(reason, why.outcomes) for reason in why.breakdown.reasons],
         "shares": points_line(why.shares, why.outcomes) if why.shares else None,
         "left_out": [_left_out(each) for each in why.uncounted],
         "cap": MAX_POINTS_PER_DAY,

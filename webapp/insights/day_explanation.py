@@ -1,4 +1,4 @@
-"""Why a day of a member has its points: read from the journal, line by line (RULES R2)."""
+"""Explanation of a day's points: read from the journal, line by line (RULES R2)."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class DayExplanation:
     is_today: bool
     working: bool
     kept: bool
-    told: breakdown.DayBreakdown
+    breakdown: breakdown.DayBreakdown
     outcomes: Counter[Outcome]
     shares: PointsLine | None
     uncounted: tuple[UnpaidEntry, ...]
@@ -47,7 +47,7 @@ class DayExplanation:
         """What Today says of the day: its points, and those of lessons shared on it."""
         if self.sums:
             return self.sums.points + self.sums.extras
-        return self.told.points + (self.shares.points if self.shares else 0)
+        return self.breakdown.points + (self.shares.points if self.shares else 0)
 
 
 def explain_day(member: Member, day: date, now: datetime) -> DayExplanation | None:
@@ -60,35 +60,37 @@ def explain_day(member: Member, day: date, now: datetime) -> DayExplanation | No
     with read_transaction():
         reduced = member.journal_from is not None and day < member.journal_from
         entries = [] if reduced else day_totals.list_day_entries(member, day)
-        told = acts.interpret(entries, member.joined_on)
-        calls, lost = told.days.get(day, ()), told.lost.get(day, ())
-        left = tuple(
-            each for each in list_unpaid(entries, told, member.joined_on) if each.day == day
+        reading = acts.interpret(entries, member.joined_on)
+        calls, lost = reading.days.get(day, ()), reading.lost.get(day, ())
+        unpaid = tuple(
+            each for each in list_unpaid(entries, reading, member.joined_on) if each.day == day
         )
         first = min(member.joined_on, present)  # a traveller may be in the day before they joined
-        if not first <= day <= present and not calls and not lost and not left:
+        if not first <= day <= present and not calls and not lost and not unpaid:
             return None
         shared = () if reduced else day_totals.list_shared(member, [week_of(day)])
         planned = (
             () if reduced or not member.has_slots else planned_slots.list_planned(member, day, day)
         )
-        held, total = day_repository.list_between(member, day, day)
-        known = facts.read_facts(member.organisation_id, [member.id])
+        stored, total = day_repository.list_between(member, day, day)
+        member_facts = facts.read_facts(member.organisation_id, [member.id])
     return DayExplanation(
         day=day,
         is_today=day == present,
-        working=known.calendar(member.id, member.joined_on, day, day).working(day),
-        kept=any(row.kept for row in held),
-        told=breakdown.break_down_day(calls, len(slots.keep_slots(planned, calls, day)), lost=lost),
+        working=member_facts.calendar(member.id, member.joined_on, day, day).working(day),
+        kept=any(row.kept for row in stored),
+        breakdown=breakdown.break_down_day(
+            calls, len(slots.keep_slots(planned, calls, day)), lost=lost
+        ),
         outcomes=Counter(call.outcome for call in calls),
         shares=_shares(shared, day),
-        uncounted=left,
+        uncounted=unpaid,
         level=levels.level_of(total),
         total=total,
         previous=day - ONE_DAY if day > member.joined_on else None,
         next=day + ONE_DAY if day < present else None,
-        sums=held[0].figures if reduced and held else None,
-        months=known.months(present),
+        sums=stored[0].figures if reduced and stored else None,
+        months=member_facts.months(present),
     )
 
 
@@ -96,7 +98,7 @@ def _shares(shares: tuple[acts.CountedShare, ...], day: date) -> PointsLine | No
     """Which of the shares of that day its week pays: two, and each lesson once."""
     own = [share for share in shares if week_of(share.day) == week_of(day)]
     pay = points.share_points(own).shares
-    held = [paid for share, paid in zip(own, pay, strict=True) if share.day == day]
-    paid = sum(each > 0 for each in held)
+    paid_on_day = [paid for share, paid in zip(own, pay, strict=True) if share.day == day]
+    paid = sum(each > 0 for each in paid_on_day)
     bands = (Band(paid, points.SHARE),) if paid else ()
-    return PointsLine("shares", len(held), bands) if held else None
+    return PointsLine("shares", len(paid_on_day), bands) if paid_on_day else None

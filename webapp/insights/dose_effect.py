@@ -1,4 +1,4 @@
-"""What a working day pays, week by week, in weeks with the dose and in the others."""
+"""Comparison of weeks with the dose and without: what a working day pays in each."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class WeekPoints:
 
     week: Week
     a_day: int | None
-    held: bool
+    with_dose: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,12 @@ class DoseEffect:
         return points_per_day(paid.week for paid in self.weeks)
 
 
-def compare_weeks(told: Sequence[Week]) -> DoseEffect:
+def compare_weeks(all_weeks: Sequence[Week]) -> DoseEffect:
     """Of the last twelve weeks, from the first with a working day on."""
-    begun = dropwhile(lambda week: not week.worked, told[-RECENT_WEEKS:])
+    begun = dropwhile(lambda week: not week.worked, all_weeks[-RECENT_WEEKS:])
     paid = tuple(WeekPoints(week, points_per_day([week]), _kept_enough(week)) for week in begun)
     worked = [each for each in paid if each.week.worked]
-    those, others = [e for e in worked if e.held], [e for e in worked if not e.held]
+    those, others = [e for e in worked if e.with_dose], [e for e in worked if not e.with_dose]
     if min(len(those), len(others)) < MIN_WEEKS:
         return DoseEffect(paid, None, None)
     return DoseEffect(
@@ -56,10 +56,10 @@ def compare_weeks(told: Sequence[Week]) -> DoseEffect:
     )
 
 
-def points_per_day(told: Iterable[Week]) -> int | None:
+def points_per_day(weeks: Iterable[Week]) -> int | None:
     """Points per working day of these weeks together, rounded half up."""
-    told = list(told)
-    points, worked = sum(week.points for week in told), sum(week.worked for week in told)
+    weeks = list(weeks)
+    points, worked = sum(week.points for week in weeks), sum(week.worked for week in weeks)
     return (2 * points + worked) // (2 * worked) if worked else None
 
 

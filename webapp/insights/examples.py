@@ -1,4 +1,4 @@
-"""What a picture will look like once there is something to show: an invented quarter's practice."""
+"""Example figures for pictures that have none yet: an invented quarter's practice."""
 
 from datetime import date, timedelta
 
@@ -30,7 +30,7 @@ TAUGHT = (
 
 def example_curve() -> tuple[Point, ...]:
     """Six hundred attempts that pay better and better."""
-    return curve(Step(n, *made) for n, made in enumerate(STEPS))
+    return curve(Step(n, *totals) for n, totals in enumerate(STEPS))
 
 
 def example_endings() -> OutcomeCounts:

@@ -1,4 +1,4 @@
-"""The practice calendar: what became of each day of the last weeks, and how full it was."""
+"""Heatmap of practice: the state of each day of the last weeks, and how full it was."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -87,17 +87,17 @@ def day_squares(
     return tuple(_square(calendar, practised, became, day, today) for day in days)
 
 
-def heatmap_weeks(told: Sequence[DaySquare], today: date) -> tuple[Week, ...]:
+def heatmap_weeks(squares: Sequence[DaySquare], today: date) -> tuple[Week, ...]:
     """The weeks of the picture since that of joining; this one at the least."""
-    whole = [*split_into_chunks(told, 7)]
+    whole = [*split_into_chunks(squares, 7)]
     joined = [days for days in whole if days[-1].state != "before"] or whole[-1:]
     return tuple(_week(days, today) for days in joined)
 
 
-def kept_ratio(told: Iterable[Week]) -> tuple[int, int]:
+def kept_ratio(weeks: Iterable[Week]) -> tuple[int, int]:
     """How many working days were kept, and out of how many."""
-    told = list(told)
-    return sum(week.kept for week in told), sum(week.worked for week in told)
+    weeks = list(weeks)
+    return sum(week.kept for week in weeks), sum(week.worked for week in weeks)
 
 
 def intensity(attempts: int, dose: int) -> int:
@@ -139,7 +139,7 @@ def _state(
 
 def _week(days: Collection[DaySquare], today: date) -> Week:
     worked = [each for each in days if each.working and (each.day < today or each.practice.kept)]
-    held = [each.practice for each in days]
+    practices = [each.practice for each in days]
     states = [each.state for each in days]
     return Week(
         monday=min(each.day for each in days),
@@ -148,8 +148,8 @@ def _week(days: Collection[DaySquare], today: date) -> Week:
         made_up=states.count("made_up"),
         jokers=states.count("joker"),
         away="leave" in states and not worked,
-        attempts=sum(practice.attempts for practice in held),
-        conversations=sum(practice.conversations for practice in held),
-        meetings=sum(practice.meetings for practice in held),
+        attempts=sum(practice.attempts for practice in practices),
+        conversations=sum(practice.conversations for practice in practices),
+        meetings=sum(practice.meetings for practice in practices),
         points=sum(each.practice.points for each in worked),
     )

@@ -60,19 +60,19 @@ def step_of(total: int) -> int:
 
 def curve(steps: Iterable[Step]) -> tuple[Point, ...]:
     """The points, in order; a last step that has just begun is told with the one before."""
-    told: list[Point] = []
+    points: list[Point] = []
     until = 0
-    held = sorted((step for step in steps if step.attempts), key=lambda step: step.number)
-    size = step_of(sum(step.attempts for step in held))
-    for step in held:
+    in_order = sorted((step for step in steps if step.attempts), key=lambda step: step.number)
+    size = step_of(sum(step.attempts for step in in_order))
+    for step in in_order:
         until += step.attempts
         talks = Proportion(step.conversations, step.attempts)
         meetings = Proportion(step.meetings, step.attempts)
-        if told and step is held[-1] and step.attempts < size / 2:
-            last = told.pop()
+        if points and step is in_order[-1] and step.attempts < size / 2:
+            last = points.pop()
             talks, meetings = last.conversations + talks, last.meetings + meetings
-        told.append(Point(until, talks, meetings))
-    return tuple(told)
+        points.append(Point(until, talks, meetings))
+    return tuple(points)
 
 
 def verdict(points: Sequence[Point]) -> Verdict:
@@ -84,12 +84,12 @@ def verdict(points: Sequence[Point]) -> Verdict:
     if len(points) == 1:
         return Verdict("once", NO_TRIALS, whole)
     before, after = first_and_last_third([point.conversations for point in points])
-    said = is_clearly_greater(before, after)
-    if said <= 0:
+    sign = is_clearly_greater(before, after)
+    if sign <= 0:
         met_before, met_after = first_and_last_third([point.meetings for point in points])
         if is_clearly_greater(met_before, met_after) > 0:
             return Verdict("meets", met_before, met_after)
-    return Verdict({1: "pays", 0: "holds", -1: "dips"}[said], before, after)
+    return Verdict({1: "pays", 0: "holds", -1: "dips"}[sign], before, after)
 
 
 def first_and_last_third(shares: Sequence[Proportion]) -> tuple[Proportion, Proportion]:

@@ -55,7 +55,7 @@ class TagTrends:
     lessons: int
 
     @property
-    def shown(self) -> tuple[TagTrend, ...]:
+    def drawn(self) -> tuple[TagTrend, ...]:
         """Those of the picture."""
         return self.rows[:ROWS]
 
@@ -131,10 +131,10 @@ def tag_matrix(drawn: Iterable[LessonCount]) -> TagMatrix:
     )
 
 
-def trend_change(told: TagTrends) -> TagTrend | None:
+def trend_change(trends: TagTrends) -> TagTrend | None:
     """The trail whose last four weeks differ most from the four before, by two at the least."""
     far: Sequence[TagTrend] = sorted(
-        told.rows, key=lambda trail: -abs(trail.lately - trail.earlier)
+        trends.rows, key=lambda trail: -abs(trail.lately - trail.earlier)
     )
     return far[0] if far and abs(far[0].lately - far[0].earlier) >= 2 and far[0].earlier else None
 

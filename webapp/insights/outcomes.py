@@ -1,4 +1,4 @@
-"""Where calls end, and at which hours somebody answers."""
+"""Counts of calls by outcome and by hour: where they end, and when somebody answers."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -76,21 +76,21 @@ def count_outcomes(counted: Iterable[CallsByHour]) -> OutcomeCounts:
 
 def best_hours(counted: Iterable[CallsByHour]) -> Hours:
     """The hours from the first to the last with a call, and office hours at the least."""
-    told: dict[int, Proportion] = {}
+    talks_by_hour: dict[int, Proportion] = {}
     for each in counted:
         talks = Proportion(each.count if each.outcome in CONVERSATIONS else 0, each.count)
-        told[each.hour] = told.get(each.hour, NO_TRIALS) + talks
-    whole = sum(told.values(), NO_TRIALS)
+        talks_by_hour[each.hour] = talks_by_hour.get(each.hour, NO_TRIALS) + talks
+    whole = sum(talks_by_hour.values(), NO_TRIALS)
     if whole.tries < HOURS_FROM:
         return Hours((), None, False, HOURS_FROM - whole.tries)
-    first, last = min([OFFICE[0], *told]), max([OFFICE[1] - 1, *told])
-    shown = tuple(Hour(hour, told.get(hour, NO_TRIALS)) for hour in range(first, last + 1))
+    first, last = min([OFFICE[0], *talks_by_hour]), max([OFFICE[1] - 1, *talks_by_hour])
+    hours = tuple(Hour(hour, talks_by_hour.get(hour, NO_TRIALS)) for hour in range(first, last + 1))
     best = max(
-        (hour for hour in shown if hour.often and hour.talks.hits),
+        (hour for hour in hours if hour.often and hour.talks.hits),
         key=lambda hour: hour.talks.band()[0],
         default=None,
     )
-    return Hours(shown, best, best is not None and _clear(best.talks, whole), 0)
+    return Hours(hours, best, best is not None and _clear(best.talks, whole), 0)
 
 
 def _clear(best: Proportion, whole: Proportion) -> bool:

@@ -1,4 +1,4 @@
-"""What stands beyond a band or a cap, said kindly: it is noted, only the points stop (RULES R2)."""
+"""Sentences about what is over a band or a cap: it is noted, only the points stop (RULES R2)."""
 
 from flask_babel import gettext as _
 
@@ -23,31 +23,31 @@ def over_cap_sentence(reason: PointsLine) -> str:
     """One sentence about what a reason has beyond its points; nothing where there is nothing."""
     if not reason.over_cap:
         return ""
-    said = {"n": reason.over_cap, "most": CAPS[reason.name]}
-    kindly: str
+    values = {"n": reason.over_cap, "most": CAPS[reason.name]}
+    text: str
     match reason.name:
         case "slots" if reason.missing:
-            kindly = _(
+            text = _(
                 "Paid on a day with %(calls)s calls: %(n)s more to go.",
                 calls=points.SLOT_ATTEMPTS,
                 n=reason.missing,
             )
         case "meetings":
-            kindly = _(
-                "%(n)s more: %(most)s a day pay this, and a meeting is its own reward.", **said
+            text = _(
+                "%(n)s more: %(most)s a day pay this, and a meeting is its own reward.", **values
             )
         case "callbacks":
-            kindly = _("%(n)s more: %(most)s a day pay, and each is a promise kept.", **said)
+            text = _("%(n)s more: %(most)s a day pay, and each is a promise kept.", **values)
         case "lessons":
-            kindly = _("%(n)s more: the best %(most)s of a day pay, and all stay yours.", **said)
+            text = _("%(n)s more: the best %(most)s of a day pay, and all stay yours.", **values)
         case "shares" | "shared_again":
-            kindly = _(
-                "%(n)s more for the team to read: a week pays %(most)s, each lesson once.", **said
+            text = _(
+                "%(n)s more for the team to read: a week pays %(most)s, each lesson once.", **values
             )
         case _:
-            kindly = _(
+            text = _(
                 "%(n)s more, beyond %(most)s a day: noted. The points stop there, the practice "
                 "does not.",
-                **said,
+                **values,
             )
-    return kindly
+    return text

@@ -1,4 +1,4 @@
-"""The reasons of points in words: « 20 × 2 = 40, then 4 more × 1 = 4 »."""
+"""Sentences of a points breakdown: « 20 × 2 = 40, then 4 more × 1 = 4 »."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -89,8 +89,8 @@ def _title(name: str, n: int, outcomes: Mapping[Outcome, int]) -> str:
 
 def _kinds(outcomes: Mapping[Outcome, int], group: str) -> str:
     """« 14 no answers, 8 voicemails and 2 wrong numbers »."""
-    held = [(outcome, outcomes[outcome]) for outcome in GROUPS[group] if outcomes[outcome]]
-    return format_list([_counted(outcome, n) for outcome, n in held], locale=get_locale())
+    counts = [(outcome, outcomes[outcome]) for outcome in GROUPS[group] if outcomes[outcome]]
+    return format_list([_counted(outcome, n) for outcome, n in counts], locale=get_locale())
 
 
 def _counted(outcome: Outcome, n: int) -> str:

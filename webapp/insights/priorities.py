@@ -1,4 +1,4 @@
-"""What of the page is this person's now: the one thing to do next, and the three pictures first.
+"""Priorities of the page for a member: the one thing to do next, and the three pictures first.
 
 Read from the member's own figures alone; what is said is said in insights/_verdict.html.
 """
@@ -33,12 +33,12 @@ class Next:
 
 def choose_next_act(picture: Statistics) -> Next:
     """One act, the nearest first: to practise at all, then when, then how."""
-    held, worked = kept_ratio(picture.weeks[-RECENT_WEEKS:])
+    kept_days, worked = kept_ratio(picture.weeks[-RECENT_WEEKS:])
     talks, meetings = picture.endings.talks.hits, picture.endings.meetings.hits
     if not picture.curve:
         return Next("begin")
     if _is_rare(picture):
-        return Next("days", held, worked)
+        return Next("days", kept_days, worked)
     if picture.hours.best and picture.hours.clear:
         return Next("hour", picture.hours.best.hour)
     if talks >= TALKS_FROM and meetings * TALKS_A_MEETING < talks:
@@ -85,5 +85,5 @@ def _drawn(picture: Statistics) -> Iterator[str]:
 
 def _is_rare(picture: Statistics) -> bool:
     """Whether fewer than half of the working days of the last four weeks were kept."""
-    held, worked = kept_ratio(picture.weeks[-RECENT_WEEKS:])
-    return worked >= DAYS_FROM and 2 * held < worked
+    kept_days, worked = kept_ratio(picture.weeks[-RECENT_WEEKS:])
+    return worked >= DAYS_FROM and 2 * kept_days < worked

@@ -1,4 +1,4 @@
-"""What can be said of a share that was counted, and what may be chance."""
+"""Proportions and their confidence: what can be said of one, and what may be chance."""
 
 from dataclasses import dataclass
 from math import sqrt

@@ -1,4 +1,4 @@
-"""The member's own rows, added up where they lie: one statement each, by index."""
+"""Aggregate queries of the member's own rows: one statement each, by index."""
 
 from collections import Counter
 from datetime import date
@@ -152,21 +152,21 @@ def totals_by_step(member: Member) -> list[Step]:
 
 def calls_by_outcome(member: Member, since: date) -> list[CallsByHour]:
     """The calls since that day, by how they ended and at which hour on the wall."""
-    asked = _of(member) | {"since": since, "joined": member.joined_on}
-    return [CallsByHour(*row) for row in db.session.execute(CALLS_BY_HOUR, asked)]
+    params = _of(member) | {"since": since, "joined": member.joined_on}
+    return [CallsByHour(*row) for row in db.session.execute(CALLS_BY_HOUR, params)]
 
 
 def held_meetings(member: Member, since: date) -> Counter[str]:
     """What became of the meetings that were made since that day, as far as it was said."""
-    asked = _of(member) | {"since": since, "joined": member.joined_on}
-    found = db.session.execute(ANSWERED, asked).all()
-    return Counter({row[0]: row[1] for row in found})
+    params = _of(member) | {"since": since, "joined": member.joined_on}
+    rows = db.session.execute(ANSWERED, params).all()
+    return Counter({row[0]: row[1] for row in rows})
 
 
 def list_attempts(member: Member, since: date) -> list[Attempt]:
     """The calls since that day, one by one: what is between them is not in any sum."""
-    asked = _of(member) | {"since": since, "joined": member.joined_on}
-    rows = db.session.execute(ATTEMPTS, asked)
+    params = _of(member) | {"since": since, "joined": member.joined_on}
+    rows = db.session.execute(ATTEMPTS, params)
     return [Attempt(day, instant, Outcome(outcome)) for day, instant, outcome in rows]
 
 

@@ -1,4 +1,4 @@
-"""Figures in words, in the language of the answer."""
+"""Sentences of figures, in the language of the answer."""
 
 from datetime import date, timedelta
 
@@ -14,18 +14,21 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 def ratio_sentence(share: Proportion, meetings: bool = False) -> str:
     """« Un appel sur cinq devient une conversation. »"""
     one_in = share.one_in or 0
-    said: tuple[str, str]
+    both_texts: tuple[str, str]
     if not share.hits:
-        said = _("No call has become a conversation yet."), _("No call has become a meeting yet.")
+        both_texts = (
+            _("No call has become a conversation yet."),
+            _("No call has become a meeting yet."),
+        )
     elif one_in > 1:
         words = _number(one_in)
-        said = (
+        both_texts = (
             _("One call in %(n)s becomes a conversation.", n=words),
             _("One call in %(n)s becomes a meeting.", n=words),
         )
     else:
         n = share.hundred
-        said = (
+        both_texts = (
             ngettext(
                 "%(n)s call in a hundred becomes a conversation.",
                 "%(n)s calls in a hundred become a conversation.",
@@ -39,19 +42,19 @@ def ratio_sentence(share: Proportion, meetings: bool = False) -> str:
                 n=n,
             ),
         )
-    return said[meetings]
+    return both_texts[meetings]
 
 
 def earlier_ratio_sentence(before: Proportion, after: Proportion) -> str:
     """« C’était un sur huit au début. » In the same measure as what it is held against."""
     n, other = before.one_in or 0, after.one_in or 0
     if not before.hits:
-        said = _("It was none when you began.")
+        text = _("It was none when you began.")
     elif n > 1 and other > 1 and n != other:
-        said = _("It was one in %(n)s when you began.", n=_number(n))
+        text = _("It was one in %(n)s when you began.", n=_number(n))
     else:
-        said = _("It was %(n)s in a hundred when you began.", n=before.hundred)
-    return str(said)
+        text = _("It was %(n)s in a hundred when you began.", n=before.hundred)
+    return str(text)
 
 
 def duration_text(wait: timedelta) -> str:

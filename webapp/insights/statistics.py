@@ -1,4 +1,4 @@
-"""All that the page shows of a member's practice, read and worked out."""
+"""Statistics of a member's practice, read and computed for the page."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Rebounding:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class JournalSpan:
     """Where what is read call by call begins, as the journal is kept for so many months (R14)."""
 
     since: date
@@ -42,7 +42,7 @@ class Kept:
 class Statistics:
     """A member's practice on a day, by their own zone.
 
-    `held` is how many of the meetings made were held, moved or fell through, by these names;
+    `answers` is how many of the meetings made were held, moved or fell through, by these names;
     `kept` is there where what is read call by call reaches less far back than it would.
     """
 
@@ -53,13 +53,13 @@ class Statistics:
     curve: tuple[Point, ...]
     verdict: Verdict
     endings: OutcomeCounts
-    held: Mapping[str, int]
+    answers: Mapping[str, int]
     hours: Hours
     trails: TagTrends
     heat: TagMatrix
     tags: Mapping[str, str]
     rebound: Rebounding
-    kept: Kept | None
+    kept: JournalSpan | None
 
 
 def load_statistics(
@@ -67,13 +67,13 @@ def load_statistics(
 ) -> Statistics:
     """The member's own rows as the page shows them; eight statements."""
     day = today(now, member.zone)
-    said = facts.read_facts(member.organisation_id, [member.id])
-    squares = _squares(member, said, day)
+    member_facts = facts.read_facts(member.organisation_id, [member.id])
+    squares = _squares(member, member_facts, day)
     weeks = heatmap.heatmap_weeks(squares, day)
     points = curve(queries.totals_by_step(member))
     begins = member.journal_from or date.min
     lately = max(first_monday(day), begins)
-    counted, drawn = (
+    calls, lessons = (
         queries.calls_by_outcome(member, lately),
         queries.lessons_by_tag(member, lately),
     )
@@ -84,42 +84,46 @@ def load_statistics(
         doses=compare_weeks(weeks),
         curve=points,
         verdict=verdict(points),
-        endings=count_outcomes(counted),
-        held=queries.held_meetings(member, lately),
-        hours=best_hours(counted),
-        trails=tag_trends(drawn, day),
-        heat=tag_matrix(drawn),
+        endings=count_outcomes(calls),
+        answers=queries.held_meetings(member, lately),
+        hours=best_hours(calls),
+        trails=tag_trends(lessons, day),
+        heat=tag_matrix(lessons),
         tags=tag_names(member),
         rebound=_rebounding(member, day, begins),
-        kept=_kept(said, day, begins),
+        kept=_journal_span(member_facts, day, begins),
     )
 
 
-def _kept(said: Facts, day: date, begins: date) -> Kept | None:
+def _journal_span(member_facts: Facts, day: date, begins: date) -> JournalSpan | None:
     whole = min(first_monday(day), month_before(day))
-    return Kept(begins, said.months(day)) if begins > whole else None
+    return JournalSpan(begins, member_facts.months(day)) if begins > whole else None
 
 
-def _squares(member: Member, said: Facts, day: date) -> tuple[heatmap.DaySquare, ...]:
+def _squares(member: Member, member_facts: Facts, day: date) -> tuple[heatmap.DaySquare, ...]:
     """The calendar, from the stored days and what became of the open ones; one statement."""
     since = heatmap.first_monday(member.joined_on, day)
     practised = queries.practised_days(member, since)
     first = practised[0].day if practised and practised[0].day < since else member.joined_on
-    calendar = said.calendar(member.id, member.joined_on, first, day + AHEAD)
+    calendar = member_facts.calendar(member.id, member.joined_on, first, day + AHEAD)
     _, events = streak_on(member, calendar, practised, since, day)
-    held = {row.day: (_practice(row), said.dose(row.day)) for row in practised}
-    return heatmap.day_squares(calendar, held, events, since, day)
+    practice_by_day = {row.day: (_practice(row), member_facts.dose(row.day)) for row in practised}
+    return heatmap.day_squares(calendar, practice_by_day, events, since, day)
 
 
 def _practice(row: day_repository.MemberDayState) -> heatmap.Practice:
-    held = row.figures
-    return heatmap.Practice(held.attempts, held.conversations, held.meetings, held.points, row.kept)
+    totals = row.figures
+    return heatmap.Practice(
+        totals.attempts, totals.conversations, totals.meetings, totals.points, row.kept
+    )
 
 
 def _rebounding(member: Member, day: date, begins: date) -> Rebounding:
     """Of a month of which the journal has only a part, nothing is said."""
     before = month_before(day)
-    made = rebounds(queries.list_attempts(member, before))
-    this = [rebound for rebound in made if rebound.day >= day.replace(day=1)]
-    last = [rebound for rebound in made if begins <= before and rebound.day < day.replace(day=1)]
+    all_rebounds = rebounds(queries.list_attempts(member, before))
+    this = [rebound for rebound in all_rebounds if rebound.day >= day.replace(day=1)]
+    last = [
+        rebound for rebound in all_rebounds if begins <= before and rebound.day < day.replace(day=1)
+    ]
     return Rebounding(median_rebound(this), median_rebound(last), len(this), len(last))

@@ -1,4 +1,4 @@
-"""Figures as shapes: what the SVG macros place. Nothing here is counted, and nothing is said.
+"""SVG shapes of figures, for the macros to place. Nothing here is counted, and nothing is said.
 
 The pictures are 100 by 100 units, stretched over their place, with y downwards; their lines and
 dots keep their width. The calendar has a module of its own.

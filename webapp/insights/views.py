@@ -1,4 +1,4 @@
-"""The page's pictures and sentences, out of a member's figures or of the example's."""
+"""View of the page: pictures and sentences, from a member's figures or from the example's."""
 
 from datetime import date
 from typing import Any
@@ -47,13 +47,13 @@ def page_context(picture: Statistics) -> dict[str, Any]:
 
 def _calendar(picture: Statistics) -> dict[str, Any]:
     states = {square.state for square in picture.squares}
-    held, worked = kept_ratio(picture.weeks)
+    kept_days, worked = kept_ratio(picture.weeks)
     return {
         "plates": heatmap(picture.squares),
         "weeks": picture.weeks,
         "states": states,
         "levels": sorted({square.level for square in picture.squares} - {0}),
-        "kept": held,
+        "kept": kept_days,
         "worked": worked,
         "since": _first_day(picture),
     }
@@ -78,39 +78,39 @@ def _curve(picture: Statistics) -> dict[str, Any]:
 
 
 def _endings(picture: Statistics) -> dict[str, Any]:
-    told = picture.endings if picture.endings.total else examples.example_endings()
+    outcome_counts = picture.endings if picture.endings.total else examples.example_endings()
     return {
         "example": not picture.endings.total,
-        "held": picture.held,
-        "calls": told.calls,
-        "total": told.total,
-        "talks": told.talks,
-        "meetings": told.meetings,
-        "parts": svg_shapes.stacked_segments(told.calls.values()),
-        "few": told.total < FEW_CALLS,
+        "answers": picture.answers,
+        "calls": outcome_counts.calls,
+        "total": outcome_counts.total,
+        "talks": outcome_counts.talks,
+        "meetings": outcome_counts.meetings,
+        "parts": svg_shapes.stacked_segments(outcome_counts.calls.values()),
+        "few": outcome_counts.total < FEW_CALLS,
     }
 
 
 def _doses(picture: Statistics) -> dict[str, Any]:
     example = picture.doses.usual is None
-    told = examples.example_doses() if example else picture.doses
+    effect = examples.example_doses() if example else picture.doses
     return {
         "example": example,
-        "told": told,
-        "bars": svg_shapes.bar_paths([paid.a_day for paid in told.weeks], told.most),
-        "looks": ["held" if paid.held else "loose" for paid in told.weeks],
+        "effect": effect,
+        "bars": svg_shapes.bar_paths([paid.a_day for paid in effect.weeks], effect.most),
+        "looks": ["held" if paid.with_dose else "loose" for paid in effect.weeks],
     }
 
 
-def _rebound(told: Rebounding) -> dict[str, Any]:
-    example = not (told.present_count or told.past_count)
-    present, past = examples.example_rebound() if example else (told.present, told.past)
+def _rebound(rebounding: Rebounding) -> dict[str, Any]:
+    example = not (rebounding.present_count or rebounding.past_count)
+    present, past = examples.example_rebound() if example else (rebounding.present, rebounding.past)
     longest = max(wait for wait in (present, past) if wait is not None)
     return {
         "example": example,
         "present": present,
         "past": past,
-        "counts": (told.present_count, told.past_count),
+        "counts": (rebounding.present_count, rebounding.past_count),
         "arcs": [
             None if wait is None else svg_shapes.bounce_path(wait, longest)
             for wait in (past, present)
@@ -118,38 +118,40 @@ def _rebound(told: Rebounding) -> dict[str, Any]:
     }
 
 
-def _hours(told: outcomes.Hours) -> dict[str, Any]:
-    missing, example = told.missing, not told.hours
-    told = examples.example_hours() if example else told
-    most = max(1, *(hour.talks.hundred for hour in told.hours if hour.often or not told.best))
-    each = -(-len(told.hours) // LABELS)
-    values = [min(most, hour.talks.hundred) if hour.talks.tries else None for hour in told.hours]
+def _hours(hours: outcomes.Hours) -> dict[str, Any]:
+    missing, example = hours.missing, not hours.hours
+    hours = examples.example_hours() if example else hours
+    most = max(1, *(hour.talks.hundred for hour in hours.hours if hour.often or not hours.best))
+    each = -(-len(hours.hours) // LABELS)
+    values = [min(most, hour.talks.hundred) if hour.talks.tries else None for hour in hours.hours]
     return {
         "example": example,
         "missing": missing,
-        "told": told,
+        "counted": hours,
         "most": most,
         "bars": svg_shapes.bar_paths(values, most),
-        "looks": [_look(hour, told) for hour in told.hours],
-        "labels": [hour.hour if n % each == 0 else "" for n, hour in enumerate(told.hours)],
+        "looks": [_look(hour, hours) for hour in hours.hours],
+        "labels": [hour.hour if n % each == 0 else "" for n, hour in enumerate(hours.hours)],
     }
 
 
-def _look(hour: outcomes.Hour, told: outcomes.Hours) -> str:
-    if hour == told.best:
+def _look(hour: outcomes.Hour, hours: outcomes.Hours) -> str:
+    if hour == hours.best:
         return "best"
     return "held" if hour.often else "rare"
 
 
 def _trails(picture: Statistics) -> dict[str, Any]:
     example = not picture.trails.rows
-    told = examples.example_lessons()[0] if example else picture.trails
+    trends = examples.example_lessons()[0] if example else picture.trails
     return {
         "example": example,
-        "told": told,
-        "rows": [(trail, svg_shapes.bar_widths(trail.weeks, told.most)) for trail in told.shown],
-        "moved": lesson_trends.trend_change(told) if _is_whole(picture) else None,
-        "few": told.lessons <= lesson_trends.MIN_LESSONS,
+        "trends": trends,
+        "rows": [
+            (trail, svg_shapes.bar_widths(trail.weeks, trends.most)) for trail in trends.drawn
+        ],
+        "moved": lesson_trends.trend_change(trends) if _is_whole(picture) else None,
+        "few": trends.lessons <= lesson_trends.MIN_LESSONS,
         "names": picture.tags,
     }
 
@@ -164,13 +166,13 @@ def _is_whole(picture: Statistics) -> bool:
 
 def _heat(picture: Statistics) -> dict[str, Any]:
     example = not picture.heat.total
-    told = examples.example_lessons()[1] if example else picture.heat
+    matrix = examples.example_lessons()[1] if example else picture.heat
     return {
         "example": example,
-        "told": told,
-        "rows": told.happened[:MOST_ROWS],
-        "columns": told.work_on[:MOST_COLUMNS],
-        "cut": len(told.happened) > MOST_ROWS or len(told.work_on) > MOST_COLUMNS,
-        "few": told.total <= lesson_trends.MIN_LESSONS,
+        "matrix": matrix,
+        "rows": matrix.happened[:MOST_ROWS],
+        "columns": matrix.work_on[:MOST_COLUMNS],
+        "cut": len(matrix.happened) > MOST_ROWS or len(matrix.work_on) > MOST_COLUMNS,
+        "few": matrix.total <= lesson_trends.MIN_LESSONS,
         "names": picture.tags,
     }

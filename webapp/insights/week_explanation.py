@@ -1,4 +1,4 @@
-"""Why a week of a member has its points, and what of it the team's board reads (RULES R2, R5)."""
+"""Explanation of a week's points, and of what the team's board reads of it (RULES R2, R5)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ class BoardPart:
     kept_enough: bool
     shared: bool
     usual: Fraction
-    wanted: int
+    full_effort: int
     effort: Fraction
     others: int
     closed: bool
@@ -93,27 +93,27 @@ def explain_week(member: Member, monday: date, now: datetime) -> WeekExplanation
     if not first <= monday <= last + WEEK:
         return None
     with read_transaction():
-        held, total = day_repository.list_between(member, monday, sunday_of(monday))
-        if monday > last and not held:
+        stored, total = day_repository.list_between(member, monday, sunday_of(monday))
+        if monday > last and not stored:
             return None
         facts = people_facts.read_facts(member.organisation_id, [member.id])
         reduced = member.journal_from is not None and monday < member.journal_from
         shares = () if reduced else day_totals.list_shared(member, [monday])
-        row = _row(member, facts, monday, held, now)
+        row = _row(member, facts, monday, stored, now)
     working = facts.calendar(member.id, member.joined_on, monday, monday + WEEK).working
     on_board = facts.board_calendar(
         member.id, member.joined_on, monday, member.organisation_zone
     ).working
-    own = {each.day: each for each in held}
-    told = tuple(
+    own = {each.day: each for each in stored}
+    days = tuple(
         _day(own.get(d), d, member.joined_on, present, working(d)) for d in days_of(monday)
     )
     return WeekExplanation(
         monday=monday,
         current=monday == last,
-        days=told,
-        extras=_reduced(held) if reduced else _extras(shares, monday),
-        board=_on_board(member, row, told, {d for d in days_of(monday) if on_board(d)}, now),
+        days=days,
+        extras=_reduced(stored) if reduced else _extras(shares, monday),
+        board=_on_board(member, row, days, {d for d in days_of(monday) if on_board(d)}, now),
         level=levels.level_of(total),
         total=total,
         previous=monday - WEEK if monday > first else None,
@@ -125,13 +125,13 @@ def _extras(shares: Collection[acts.CountedShare], monday: date) -> breakdown.We
     return breakdown.break_down_week(share for share in shares if week_of(share.day) == monday)
 
 
-def _reduced(held: Collection[MemberDayState]) -> breakdown.WeekBreakdown:
-    whole = day_totals.sum_totals(day.figures for day in held)
+def _reduced(stored: Collection[MemberDayState]) -> breakdown.WeekBreakdown:
+    whole = day_totals.sum_totals(day.figures for day in stored)
     return breakdown.break_down_reduced_week(whole.shares, whole.extras)
 
 
 def _row(
-    member: Member, facts: Facts, monday: date, held: Collection[MemberDayState], now: datetime
+    member: Member, facts: Facts, monday: date, stored: Collection[MemberDayState], now: datetime
 ) -> MemberWeekRow:
     """The member's week as the board has it, or as it reads a week that nobody touched."""
     row = week_repository.get_member_week(member.organisation_id, monday, member.id)
@@ -140,7 +140,7 @@ def _row(
     zone, joined = member.organisation_zone, {member.id: member.joined_on}
     closed = is_closed(monday, zone, now)
     then = facts.as_of(week_close(monday, zone)) if closed else facts
-    practised = [DayContribution(d.day, d.figures.points, d.kept, d.figures.shares) for d in held]
+    practised = [DayContribution(d.day, d.figures.points, d.kept, d.figures.shares) for d in stored]
     return compute_member_week(
         MemberWeekKey(member.organisation_id, member.id, monday),
         then.team(member.id, monday, zone),
@@ -151,12 +151,12 @@ def _row(
 
 
 def _day(
-    held: MemberDayState | None, day: date, joined: date, present: date, working: bool
+    stored: MemberDayState | None, day: date, joined: date, present: date, working: bool
 ) -> WeekDay:
     state = "working" if working else "off"
-    if not held and not joined <= day <= present:
+    if not stored and not joined <= day <= present:
         state = "before" if day < joined else "ahead"
-    points, kept = (held.figures.points, held.kept) if held else (0, False)
+    points, kept = (stored.figures.points, stored.kept) if stored else (0, False)
     return WeekDay(day, points, kept, state, first=day == joined)
 
 
@@ -179,7 +179,7 @@ def _on_board(
         kept_enough=standings.kept_enough(row.kept_days, row.working_days),
         shared=row.shared,
         usual=row.usual,
-        wanted=ceil(row.usual * row.working_days),
+        full_effort=ceil(row.usual * row.working_days),
         effort=standings.effort(row.points, row.usual, row.working_days),
         others=sum(day.points for day in days if day.day not in worked),
         closed=closed,
