@@ -1,4 +1,4 @@
-"""Who works at the demo company: four teams of 3 to 12, each person with their own habits."""
+"""Fixture of the demo company's people: four teams of 3 to 12, each with their own habits."""
 
 from dataclasses import dataclass
 

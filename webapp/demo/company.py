@@ -1,4 +1,4 @@
-"""The demo company: eight weeks of history, made only by sending entries through the door."""
+"""Seed of the demo company: eight weeks of history, made only by entries through the door."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -37,8 +37,8 @@ def seed(app: Flask, now: datetime | None = None, weeks: int = 8) -> None:
 
 def _is_current(now: datetime) -> bool:
     """Whether the demo company was made to its end, today or yesterday."""
-    made = db.session.scalar(select(func.max(Audit.at)).where(Audit.what == SEEDED))
-    return made is not None and today(now, ZONE) - today(made, ZONE) < STALE
+    seeded_at = db.session.scalar(select(func.max(Audit.at)).where(Audit.what == SEEDED))
+    return seeded_at is not None and today(now, ZONE) - today(seeded_at, ZONE) < STALE
 
 
 def _erase(there: bool) -> None:

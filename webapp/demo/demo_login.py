@@ -1,4 +1,4 @@
-"""The way into the demo company without a code, and into no other one."""
+"""Login to the demo company without a code, and to no other one."""
 
 from datetime import datetime
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What happened at the demo company until now: who came, what was declared, what was sent.
+"""History of the demo company as a list of events: who came, what was declared, what was sent.
 
 Only a plan, made of nothing but the hour and chance that repeats; `company` lets it happen.
 """

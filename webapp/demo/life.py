@@ -1,4 +1,4 @@
-"""One person's part of the demo's history: coming, declaring, and what is sent day by day."""
+"""Generator of one person's events: joining, declaring, and what is sent day by day."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -68,8 +68,10 @@ class Life:
         for day, intent in intents.items():
             if self.person.name == "Inès" and day >= self.monday:
                 self.phone.person = replace(self.person, shares=0)  # the board shows what one adds
-            wanted = intent if day < self.monday or day in script.intents else self._in_form(intent)
-            if batch := practice.day(self.phone, day, wanted, script):
+            intent_of_day = (
+                intent if day < self.monday or day in script.intents else self._in_form(intent)
+            )
+            if batch := practice.day(self.phone, day, intent_of_day, script):
                 yield Batch(min(batch.at, self.now), batch.name, batch.entries)
 
     def _in_form(self, intent: str) -> str:
@@ -121,8 +123,8 @@ class Life:
             span = self._span(away) if away else None
             if span is None or span.last is None or span.first <= joined or span.first > self.day:
                 continue
-            said = span.first - 6 * ONE_DAY if fact == "leave" else span.last + ONE_DAY
-            at = max(self.comes + 2 * MINUTE, datetime.combine(said, time(8, 40), ZONE))
+            declared_on = span.first - 6 * ONE_DAY if fact == "leave" else span.last + ONE_DAY
+            at = max(self.comes + 2 * MINUTE, datetime.combine(declared_on, time(8, 40), ZONE))
             yield FactDeclared(min(at, self.now), name, fact, span.first, span.last)
 
     def _working(self) -> list[date]:
@@ -155,8 +157,8 @@ class Life:
 
     def _left_open(self, working: list[date]) -> date:
         """The last working day but one where the bounce line shows it, else the last."""
-        shown = [day for day in working[-2:] if day > self.day - 5 * ONE_DAY]
-        return shown[0] if shown else working[-1]
+        on_line = [day for day in working[-2:] if day > self.day - 5 * ONE_DAY]
+        return on_line[0] if on_line else working[-1]
 
     def _next(self, day: date, count: int = 1) -> date:
         """The first working day from that day on, or the second."""

@@ -1,4 +1,4 @@
-"""A demo person's phone: the entries that they tap, made as a real phone makes them."""
+"""Simulated phone of a demo person: entries made as a real phone makes them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -54,16 +54,18 @@ class Phone:
 
     def attempt(self, outcome: str, at: datetime, on: date | None = None) -> list[Sent]:
         """A call, now and then mistapped and undone, or by hand; a call back with its date."""
-        made = []
+        entries = []
         if self.rng.random() < SLIP:
             slip = self.note("call", at, outcome="no_answer")
-            made = [slip, self.note("withdraw", at + 0.1 * MINUTE, of=slip["key"])]
+            entries = [slip, self.note("withdraw", at + 0.1 * MINUTE, of=slip["key"])]
         by_hand = {"by_hand": True} if self.rng.random() < BY_HAND else {}
         call = self.note("call", at + 0.2 * MINUTE, outcome=outcome, **by_hand)
-        made.append(call)
+        entries.append(call)
         if outcome == "callback" and on:
-            made.append(self.note("next", at + 0.3 * MINUTE, call=call["key"], on=on.isoformat()))
-        return made
+            entries.append(
+                self.note("next", at + 0.3 * MINUTE, call=call["key"], on=on.isoformat())
+            )
+        return entries
 
     def lesson(self, call: Sent, at: datetime, whole: bool, words: Words | None = None) -> Sent:
         """What the call taught: both tags, the sentence and the plan, or less of it."""

@@ -1,4 +1,4 @@
-"""A demo person's practice: what becomes of each working day, and what is done on it."""
+"""Random practice of a demo person: what becomes of each working day, what is done on it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -87,9 +87,9 @@ def log_calls(
     person, rng, entries = phone.person, phone.rng, []
     for at, outcome in zip(times, outcomes, strict=True):
         on = at.date() + rng.randint(1, 7) * ONE_DAY
-        made = phone.attempt(outcome, at, on if rng.random() < DATED else None)
-        entries += made
-        call = next(entry for entry in made if entry.get("outcome") == outcome)
+        attempt = phone.attempt(outcome, at, on if rng.random() < DATED else None)
+        entries += attempt
+        call = next(entry for entry in attempt if entry.get("outcome") == outcome)
         learns = person.learns * (0.3 if outcome == "callback" else 1)
         if outcome in LESSON_PAY and (whole or rng.random() < learns):
             complete = whole or rng.random() < 0.85

@@ -1,4 +1,4 @@
-"""The making of the demo company: each event in its own transaction, at its own time."""
+"""Seeder of the demo company: each event in its own transaction, at its own time."""
 
 from datetime import datetime
 from uuid import UUID
@@ -46,7 +46,7 @@ class DemoSeeder:
         self.who: dict[str, Member] = {}
 
     def run(self, past: History) -> None:
-        self._found(past.events[0].at)
+        self._create_organisation(past.events[0].at)
         for event in past.events:
             match event:
                 case MemberJoined():
@@ -60,7 +60,7 @@ class DemoSeeder:
         with write_transaction():
             audit.record(self.organisation, SEEDED, self.now)
 
-    def _found(self, at: datetime) -> None:
+    def _create_organisation(self, at: datetime) -> None:
         with write_transaction():
             self.organisation = company.create_organisation(
                 COMPANY, at, demo=True, on_created=self.on_created

@@ -1,4 +1,4 @@
-"""What the demo company's people wrote down after a call: their lessons, in two languages.
+"""Texts of the demo company's lessons, in two languages: what was written down after a call.
 
 Each is an outcome with the two tags, a sentence, and perhaps an if-then.
 """

@@ -1,4 +1,4 @@
-"""Whether the app can do its work."""
+"""Health check: whether the app can do its work."""
 
 import logging
 

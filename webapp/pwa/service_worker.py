@@ -1,4 +1,4 @@
-"""What an installed app is made of: its manifest and its worker."""
+"""Manifest and service worker of the installed app."""
 
 from typing import Any
 

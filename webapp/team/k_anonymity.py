@@ -1,4 +1,4 @@
-"""From five people on: the rule by which a total says nothing of one person (TRUST, five people).
+"""k-anonymity, k = 5: the rule by which a total says nothing of one person (TRUST, five people).
 
 A figure is only ever the sum of whole **parcels**. A parcel holds some days of one week of a team
 on which at least five people practised. It is summed up when somebody first looks, once those days
@@ -107,7 +107,7 @@ def sum_days(
     Only kept working days are counted as kept, so that their share is never more than all. Where
     fewer than five people had any, none is counted, and there is no share (RULES R11.2).
     """
-    held = [day for day in days if first <= day.day <= last]
+    in_span = [day for day in days if first <= day.day <= last]
     at_work = {
         member_id: {day for day in own if first <= day <= last}
         for member_id, own in working.items()
@@ -115,12 +115,12 @@ def sum_days(
     if not is_anonymous([member_id for member_id, own in at_work.items() if own]):
         at_work = {}
     return TeamTotals(
-        attempts=sum(day.attempts for day in held),
-        conversations=sum(day.conversations for day in held),
-        meetings=sum(day.meetings for day in held),
-        lessons=sum(day.lessons for day in held),
+        attempts=sum(day.attempts for day in in_span),
+        conversations=sum(day.conversations for day in in_span),
+        meetings=sum(day.meetings for day in in_span),
+        lessons=sum(day.lessons for day in in_span),
         worked=sum(len(own) for own in at_work.values()),
-        kept=sum(day.kept for day in held if day.day in at_work.get(day.member_id, ())),
+        kept=sum(day.kept for day in in_span if day.day in at_work.get(day.member_id, ())),
     )
 
 
@@ -149,9 +149,9 @@ def count_themes(row: str, lessons: Sequence[Tagged]) -> tuple[Theme, ...]:
         if tag:
             people.setdefault(tag, set()).add(member_id)
     count = Counter(tag for _, tag in lessons if tag)
-    shown = sorted(
+    common = sorted(
         (t for t in people if is_anonymous(people[t])), key=lambda tag: (-count[tag], tag)
     )
-    rarer = {member for tag, drew in people.items() if tag not in shown for member in drew}
-    said = [Theme(row, tag, round_down(len(people[tag]))) for tag in shown]
-    return (*said, *([Theme(row, None, round_down(len(rarer)))] if is_anonymous(rarer) else []))
+    rarer = {member for tag, drew in people.items() if tag not in common for member in drew}
+    themes = [Theme(row, tag, round_down(len(people[tag]))) for tag in common]
+    return (*themes, *([Theme(row, None, round_down(len(rarer)))] if is_anonymous(rarer) else []))

@@ -1,4 +1,4 @@
-"""What was shown of a team, which stays as it was shown (TRUST, five people)."""
+"""Released totals of a team, immutable once they were shown (TRUST, five people)."""
 
 from datetime import date
 from typing import Any

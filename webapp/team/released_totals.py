@@ -1,4 +1,4 @@
-"""A team's parcels: those that were shown, and those that may be shown from now on.
+"""Release of a team's totals, in parcels: those that were shown, and those that may be now.
 
 Whoever looks first sums up what has become large enough (TRUST, five people), for everybody and
 for good. Whatever was not kept, because another writer was in the way, is not shown.
@@ -57,13 +57,13 @@ def released_totals(
     weeks = [present - n * WEEK for n in reversed(range(SHOWN_WEEKS))]
     window = last_theme_window(zone, now)
     since = min(weeks[0], window)
-    held = repository.list_released(organisation_id, team_id, since)
-    fresh = _of_days(organisation_id, team_id, weeks, held, zone, now)
-    if not any(row["kind"] == "themes" and row["first_day"] == window for row in held):
+    released = repository.list_released(organisation_id, team_id, since)
+    fresh = _of_days(organisation_id, team_id, weeks, released, zone, now)
+    if not any(row["kind"] == "themes" and row["first_day"] == window for row in released):
         fresh.append(_of_themes(organisation_id, team_id, window, zone, drawn))
     if fresh:
-        held = _save(organisation_id, team_id, since, held, fresh)
-    return [_week(week, held) for week in weeks], _window(window, held)
+        released = _save(organisation_id, team_id, since, released, fresh)
+    return [_week(week, released) for week in weeks], _window(window, released)
 
 
 def last_theme_window(zone: tzinfo, now: datetime) -> date:
@@ -80,13 +80,13 @@ def _of_days(
     organisation_id: UUID,
     team_id: UUID,
     weeks: list[date],
-    held: list[dict[str, Any]],
+    released: list[dict[str, Any]],
     zone: tzinfo,
     now: datetime,
 ) -> list[dict[str, Any]]:
     """The days of these weeks that have become enough for a parcel, one for a week."""
     over = today(now, zone) - ONE_DAY
-    lasts = [row["last_day"] for row in held if row["kind"] == "days"]
+    lasts = [row["last_day"] for row in released if row["kind"] == "days"]
     open_ = {
         w: due
         for w in weeks
@@ -148,7 +148,7 @@ def _save(
     organisation_id: UUID,
     team_id: UUID,
     since: date,
-    held: list[dict[str, Any]],
+    released: list[dict[str, Any]],
     fresh: list[dict[str, Any]],
 ) -> list[dict[str, Any]]:
     """All parcels with the fresh ones, once those are written."""
@@ -156,12 +156,14 @@ def _save(
         first = repository.insert_released(fresh)
     except OperationalError as error:  # whoever only looks is not kept waiting for a writer
         logger.warning("What a team practised could not be summed up: %s", error)
-        return held
-    return [*held, *fresh] if first else repository.list_released(organisation_id, team_id, since)
+        return released
+    return (
+        [*released, *fresh] if first else repository.list_released(organisation_id, team_id, since)
+    )
 
 
-def _week(monday: date, held: list[dict[str, Any]]) -> Week:
-    own = [row for row in held if row["kind"] == "days" and week_of(row["first_day"]) == monday]
+def _week(monday: date, released: list[dict[str, Any]]) -> Week:
+    own = [row for row in released if row["kind"] == "days" and week_of(row["first_day"]) == monday]
     if not own:
         return Week(monday)
     return Week(
@@ -172,7 +174,7 @@ def _week(monday: date, held: list[dict[str, Any]]) -> Week:
     )
 
 
-def _window(first: date, held: list[dict[str, Any]]) -> Window:
-    said = [row for row in held if row["kind"] == "themes" and row["first_day"] == first]
-    themes = tuple(Theme(**theme) for row in said for theme in row["figures"])
+def _window(first: date, released: list[dict[str, Any]]) -> Window:
+    rows = [row for row in released if row["kind"] == "themes" and row["first_day"] == first]
+    themes = tuple(Theme(**theme) for row in rows for theme in row["figures"])
     return Window(first, first + THEME_WEEKS * WEEK - ONE_DAY, themes)

@@ -1,4 +1,4 @@
-"""What the parcels of a team are made of, and the parcels themselves, as the database has them."""
+"""Repository of a team's released totals, and queries of the days that they are made of."""
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, tzinfo
@@ -39,10 +39,10 @@ def list_released(organisation_id: UUID, team_id: UUID, since: date) -> list[dic
 def insert_released(rows: list[dict[str, Any]]) -> bool:
     """Write parcels for good; False if somebody else was first with one of them."""
     with write_transaction() as session:
-        kept = session.execute(
+        inserted = session.execute(
             insert_ignore(RELEASED_TOTALS, rows, UPSERT_KEY).returning(RELEASED_TOTALS.c.first_day)
         ).all()
-    return len(kept) == len(rows)
+    return len(inserted) == len(rows)
 
 
 def member_days(
@@ -90,13 +90,13 @@ def member_days(
         )
     )
     members: dict[date, Joined] = {}
-    held: dict[date, list[PersonDay]] = {}
+    days_by_week: dict[date, list[PersonDay]] = {}
     for week, member_id, joined, *stored in rows:
         if joined is not None:
             members.setdefault(week, {})[member_id] = joined
         if stored[0] is not None:
-            held.setdefault(week, []).append(_day(member_id, *stored))
-    return members, held
+            days_by_week.setdefault(week, []).append(_day(member_id, *stored))
+    return members, days_by_week
 
 
 def _day(member_id: UUID, *stored: Any) -> PersonDay:
@@ -113,15 +113,15 @@ def count_working(
     """
     joined = {member: on for week in members.values() for member, on in week.items()}
     facts = read_facts(organisation_id, joined)
-    found: dict[date, dict[UUID, Any]] = {}
+    working: dict[date, dict[UUID, Any]] = {}
     for week, own in members.items():
         for member_id, on in own.items():
-            found.setdefault(week, {})[member_id] = {
+            working.setdefault(week, {})[member_id] = {
                 day
                 for day in days_of(week)
                 if facts.as_of(ended(day, zone)).calendar(member_id, on, day, day).working(day)
             }
-    return found
+    return working
 
 
 def ended(day: date, zone: tzinfo) -> datetime:

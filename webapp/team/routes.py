@@ -18,20 +18,20 @@ __all__ = ["bp"]
 @access.login_required
 def own() -> str:
     """The page of the member's own team; who is in none chooses, where there is a choice."""
-    seen = managed_teams.list_visible_teams(g.member)
-    return _page(seen, next((team for team in seen if team.own), None))
+    teams = managed_teams.list_visible_teams(g.member)
+    return _page(teams, next((team for team in teams if team.own), None))
 
 
 @bp.get("/team/<uuid:team_id>")
 @access.login_required
 def one(team_id: UUID) -> str:
     """The same page of a team that this person sees; any other is not found."""
-    seen = managed_teams.list_visible_teams(g.member)
-    return _page(seen, next((team for team in seen if team.id == team_id), None) or abort(404))
+    teams = managed_teams.list_visible_teams(g.member)
+    return _page(teams, next((team for team in teams if team.id == team_id), None) or abort(404))
 
 
-def _page(seen: list[VisibleTeam], team: VisibleTeam | None) -> str:
+def _page(teams: list[VisibleTeam], team: VisibleTeam | None) -> str:
     if team is None:
-        return render_template("team/no_team.html", teams=seen, founds=g.member.role == "admin")
-    shown = views.page_context(g.member, team, clock.now(), providers())
-    return render_template("team/page.html", teams=seen, **shown)
+        return render_template("team/no_team.html", teams=teams, founds=g.member.role == "admin")
+    context = views.page_context(g.member, team, clock.now(), providers())
+    return render_template("team/page.html", teams=teams, **context)

@@ -1,4 +1,4 @@
-"""The team's page as it is shown: the same to everybody who may see it."""
+"""View of the team's page: the same to everybody who may see it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
