@@ -34,41 +34,43 @@ class Package(NamedTuple):
 def main(ask: Ask | None = None) -> int:
     packages = sorted(locked(ROOT))
     try:
-        known = list(against(packages, ask or osv))
+        vulnerable = list(against(packages, ask or osv))
     except OSError as error:
         print(f"Nobody could be asked about {len(packages)} packages: {error}. With a network,")
         print("make advisories")
         return UNASKED
-    for package, ids in known:
+    for package, ids in vulnerable:
         print(f"{package.ecosystem} {package.name} {package.version}: {', '.join(ids)}")
-    print(f"{len(packages)} packages were asked about, {len(known)} have something against them.")
-    return KNOWN if known else 0
+    print(
+        f"{len(packages)} packages were asked about, {len(vulnerable)} have something against them."
+    )
+    return KNOWN if vulnerable else 0
 
 
 def locked(root: Path) -> Iterator[Package]:
     """All that the locks below name, each once."""
-    found = set()
+    packages = set()
     for lock in root.glob("requirements*.lock"):
         for name, version in PINNED.findall(lock.read_text(encoding="utf-8")):
-            found.add(Package("PyPI", name.lower(), version))
+            packages.add(Package("PyPI", name.lower(), version))
     for lock in (root / "package-lock.json", root / "tests" / "lighthouse" / "package-lock.json"):
         for path, package in json.loads(lock.read_text(encoding="utf-8"))["packages"].items():
             if path:
                 name = package.get("name") or path.rpartition("node_modules/")[2]
-                found.add(Package("npm", name, package["version"]))
-    yield from found
+                packages.add(Package("npm", name, package["version"]))
+    yield from packages
 
 
 def against(packages: Iterable[Package], ask: Ask) -> Iterator[tuple[Package, list[str]]]:
     """The packages against which something is known, and its ids. Raises OSError."""
     waiting = list(packages)
     while waiting:
-        asked, waiting = waiting[:AT_ONCE], waiting[AT_ONCE:]
-        answers = ask([_query(package) for package in asked])
-        if len(answers) != len(asked):
+        batch, waiting = waiting[:AT_ONCE], waiting[AT_ONCE:]
+        answers = ask([_query(package) for package in batch])
+        if len(answers) != len(batch):
             raise OSError("the answer is not one to this question")
-        for package, answer in zip(asked, answers, strict=True):
-            if ids := [str(known["id"]) for known in answer.get("vulns", ())]:
+        for package, answer in zip(batch, answers, strict=True):
+            if ids := [str(vulnerability["id"]) for vulnerability in answer.get("vulns", ())]:
                 yield package, ids
 
 

@@ -40,22 +40,29 @@ PARTS: dict[str, Callable[[Setting], Part]] = {
 
 
 def main() -> int:
-    said = arguments()
-    size = Size(said.members, said.entries, said.phones, said.years, said.at_once, said.thousand)
+    options = arguments()
+    size = Size(
+        options.members,
+        options.entries,
+        options.phones,
+        options.years,
+        options.at_once,
+        options.thousand,
+    )
     done = []
-    with tempfile.TemporaryDirectory(prefix="rebond-bench-") as made:
-        folder = Path(made)
-        kept = said.keep.resolve() if said.keep else folder / "made"
-        setting = Setting(said.seconds, folder, Databases(kept, size))
-        told = machine_info.described(folder)
-        for name in said.parts:
+    with tempfile.TemporaryDirectory(prefix="rebond-bench-") as temporary:
+        folder = Path(temporary)
+        databases = options.keep.resolve() if options.keep else folder / "made"
+        setting = Setting(options.seconds, folder, Databases(databases, size))
+        machine = machine_info.described(folder)
+        for name in options.parts:
             began = clock.monotonic()
             done.append(PARTS[name](setting))
             print(report.printed(done[-1]))
             print(f"({name}: {clock.monotonic() - began:.0f} s)\n", flush=True)
-    if said.report:
+    if options.report:
         how = " ".join(["bin/bench.py", *sys.argv[1:]])
-        for path in report.written(done, told, how, said.report):
+        for path in report.written(done, machine, how, options.report):
             print(f"wrote {path}")
     wrong = missed(done)
     print(f"{len(wrong)} limits missed." if wrong else "All limits held.")
@@ -63,22 +70,22 @@ def main() -> int:
 
 
 def arguments() -> argparse.Namespace:
-    said = argparse.ArgumentParser(description=__doc__)
-    said.add_argument("--seconds", type=float, default=6.0, help="for each line of a table")
-    said.add_argument("--parts", type=_parts, default=list(PARTS), help=",".join(PARTS))
-    said.add_argument("--members", type=int, default=Size.members, help="of the large database")
-    said.add_argument("--entries", type=int, default=Size.entries, help="of the large database")
-    said.add_argument("--phones", type=int, default=Size.phones, help="on Monday at nine")
-    said.add_argument("--at-once", type=int, default=Size.at_once, help="of the phones")
-    said.add_argument("--years", type=float, default=Size.years, help="of the longest career")
-    said.add_argument("--thousand", type=int, default=Size.thousand, help="of the small database")
-    said.add_argument("--keep", type=Path, help="a folder where the databases stay for next time")
-    said.add_argument("--report", type=Path, help="a folder for the document and its picture")
-    return said.parse_args()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=6.0, help="for each line of a table")
+    parser.add_argument("--parts", type=_parts, default=list(PARTS), help=",".join(PARTS))
+    parser.add_argument("--members", type=int, default=Size.members, help="of the large database")
+    parser.add_argument("--entries", type=int, default=Size.entries, help="of the large database")
+    parser.add_argument("--phones", type=int, default=Size.phones, help="on Monday at nine")
+    parser.add_argument("--at-once", type=int, default=Size.at_once, help="of the phones")
+    parser.add_argument("--years", type=float, default=Size.years, help="of the longest career")
+    parser.add_argument("--thousand", type=int, default=Size.thousand, help="of the small database")
+    parser.add_argument("--keep", type=Path, help="a folder where the databases stay for next time")
+    parser.add_argument("--report", type=Path, help="a folder for the document and its picture")
+    return parser.parse_args()
 
 
-def _parts(said: str) -> list[str]:
-    names = said.split(",")
+def _parts(text: str) -> list[str]:
+    names = text.split(",")
     if wrong := [name for name in names if name not in PARTS]:
         raise argparse.ArgumentTypeError(f"no part is {wrong[0]}; they are {', '.join(PARTS)}")
     return names

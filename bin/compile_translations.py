@@ -37,14 +37,14 @@ def merged(language: Path) -> tuple[Catalog, list[str]]:
     first: dict[tuple[object, str | None], Path] = {}
     problems = []
     for file in sorted(language.glob("*.po")):
-        with file.open("rb") as opened:
-            part = read_po(opened, locale=locale, abort_invalid=True)
+        with file.open("rb") as stream:
+            part = read_po(stream, locale=locale, abort_invalid=True)
         for message in part:
             if not message.id:
                 continue
             key = (part._key_for(message.id, message.context), message.context)
-            known = whole.get(message.id, message.context)
-            if known and known.string != message.string:
+            existing = whole.get(message.id, message.context)
+            if existing and existing.string != message.string:
                 problems.append(f"{file}: {message.id!r} is put otherwise in {first[key]}")
             first.setdefault(key, file)
             whole.add(message.id, message.string, flags=message.flags, context=message.context)
@@ -54,9 +54,9 @@ def merged(language: Path) -> tuple[Catalog, list[str]]:
 def laid_over(whole: Catalog, manner: Catalog) -> Catalog:
     """The whole catalogue, with the texts that another manner of speaking puts differently."""
     for message in manner:
-        known = message.id and whole.get(message.id, message.context)
-        if known:
-            known.string = message.string
+        existing = message.id and whole.get(message.id, message.context)
+        if existing:
+            existing.string = message.string
     return whole
 
 

@@ -19,15 +19,15 @@ class Stage(screen_data.Stage):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, WEEKS)
         self.person(VIEWER)
-        self._file, self._kept = folder / "rebond.sqlite3", folder / "kept.sqlite3"
+        self._file, self._snapshot = folder / "rebond.sqlite3", folder / "snapshot.sqlite3"
         self.close()
-        shutil.copyfile(self._file, self._kept)
+        shutil.copyfile(self._file, self._snapshot)
         self.again()
 
     def again(self) -> None:
         self.close()
         for end in ("-wal", "-shm"):
             self._file.with_name(self._file.name + end).unlink(missing_ok=True)
-        shutil.copyfile(self._kept, self._file)
+        shutil.copyfile(self._snapshot, self._file)
         self.server.restart()
         self.ahead = screen_data.NOW - datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""A picture of every screen, in each language, theme and width.
+"""Screenshots of every screen, in each language, theme and width.
 
 make shots
 make shots ARGS="--screens today,log --languages fr --themes light --widths 390"
@@ -33,33 +33,35 @@ MOST_BYTES, MOST_TO_INSTALL = 300_000, 60_000
 
 
 def main() -> None:
-    asked = arguments()
+    options = arguments()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         stage = Stage(Path(folder))
-        for language in asked.languages:
+        for language in options.languages:
             browser = playwright.chromium.launch(
                 executable_path=chromium(), args=[f"--lang={LOCALES[language]}"]
             )
-            if asked.docs:
+            if options.docs:
                 for_docs(browser, stage, language)
             else:
-                for name, theme, width in product(asked.screens, asked.themes, asked.widths):
-                    look = Look(language, theme, width, vous=asked.vous)
-                    take(browser, stage, name, look, asked)
+                for name, theme, width in product(options.screens, options.themes, options.widths):
+                    look = Look(language, theme, width, vous=options.vous)
+                    take(browser, stage, name, look, options)
             browser.close()
         stage.close()
 
 
-def take(browser: Browser, stage: Stage, name: str, look: Look, asked: argparse.Namespace) -> None:
+def take(
+    browser: Browser, stage: Stage, name: str, look: Look, options: argparse.Namespace
+) -> None:
     """One screen in one language, theme and width: what the window shows, then the whole page."""
-    with opened(browser, stage, name, look, asked.scale) as seen:
-        file = asked.out / f"{name}.{look.language}.{look.theme}.{look.width}.png"
-        seen.page.screenshot(path=file)
-        wide = seen.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        tall = seen.page.evaluate("document.documentElement.scrollHeight")
+    with opened(browser, stage, name, look, options.scale) as on_screen:
+        file = options.out / f"{name}.{look.language}.{look.theme}.{look.width}.png"
+        on_screen.page.screenshot(path=file)
+        wide = on_screen.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        tall = on_screen.page.evaluate("document.documentElement.scrollHeight")
         if tall > HEIGHTS.get(look.width, 844) + 4:
-            seen.page.set_viewport_size({"width": look.width, "height": tall})
-            seen.page.screenshot(path=file.with_suffix(".whole.png"))
+            on_screen.page.set_viewport_size({"width": look.width, "height": tall})
+            on_screen.page.screenshot(path=file.with_suffix(".whole.png"))
         print(file.relative_to(ROOT) if file.is_relative_to(ROOT) else file, end="")
         print(f"  SCROLLS SIDEWAYS by {wide} px" if wide > 0 else "")
 
@@ -67,24 +69,28 @@ def take(browser: Browser, stage: Stage, name: str, look: Look, asked: argparse.
 def for_docs(browser: Browser, stage: Stage, language: str) -> None:
     """The pictures of README.md, which are French, and those of the manifest."""
     for name in DOCS if language == "fr" else ():
-        with opened(browser, stage, name, Look(language, "light", 390), 2, SHOWN) as seen:
+        with opened(browser, stage, name, Look(language, "light", 390), 2, SHOWN) as on_screen:
             path = ROOT / "docs" / f"{name}.png"
-            seen.page.screenshot(path=path)
+            on_screen.page.screenshot(path=path)
             at_most(path, MOST_BYTES)
     for name, width, scale in INSTALL:
-        with opened(browser, stage, name, Look(language, "light", width), scale, SHOWN) as seen:
+        with opened(
+            browser, stage, name, Look(language, "light", width), scale, SHOWN
+        ) as on_screen:
             path = ROOT / "static" / "img" / "screens" / f"{name}.{language}.webp"
-            path.write_bytes(webp(seen, scale))
+            path.write_bytes(webp(on_screen, scale))
             at_most(path, MOST_TO_INSTALL)
 
 
-def webp(seen: Window, scale: float) -> bytes:
+def webp(on_screen: Window, scale: float) -> bytes:
     """What the window shows, as small as WebP makes it (webapp/pwa/service_worker.py)."""
-    width = seen.look.width
+    width = on_screen.look.width
     whole = {"x": 0, "y": 0, "width": width, "height": HEIGHTS[width], "scale": scale}
-    asked = {"format": "webp", "quality": 60, "clip": whole}
-    told = seen.context.new_cdp_session(seen.page).send("Page.captureScreenshot", asked)
-    return base64.b64decode(told["data"])
+    params = {"format": "webp", "quality": 60, "clip": whole}
+    picture = on_screen.context.new_cdp_session(on_screen.page).send(
+        "Page.captureScreenshot", params
+    )
+    return base64.b64decode(picture["data"])
 
 
 def at_most(path: Path, most: int) -> None:
@@ -107,21 +113,21 @@ def opened(
         proxied=screen.offline,
         viewport=size,
         device_scale_factor=scale,
-    ) as seen:
-        seen.opens(screen.path)
+    ) as on_screen:
+        on_screen.opens(screen.path)
         if screen.then:
-            screen.then(seen)
-        page_checks.settle(seen.page)
-        yield seen
+            screen.then(on_screen)
+        page_checks.settle(on_screen.page)
+        yield on_screen
     if screen.then:
         stage.again()
 
 
 def chromium() -> str:
-    found = subprocess.run(
+    process = subprocess.run(
         [ROOT / "bin" / "chromium.sh"], capture_output=True, text=True, check=True
     )
-    return found.stdout.strip()
+    return process.stdout.strip()
 
 
 def arguments() -> argparse.Namespace:
@@ -142,14 +148,14 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=ROOT / "shots")
     parser.add_argument("--vous", action="store_true", help="French with « vous »")
     parser.add_argument("--docs", action="store_true", help="the pictures of README.md only")
-    asked = parser.parse_args()
-    if unknown := set(asked.screens) - set(SCREENS):
+    options = parser.parse_args()
+    if unknown := set(options.screens) - set(SCREENS):
         parser.error(f"no screen {', '.join(sorted(unknown))}; there are {', '.join(SCREENS)}")
-    if asked.docs:
-        asked.languages = list(LOCALES)
+    if options.docs:
+        options.languages = list(LOCALES)
     else:
-        asked.out.mkdir(parents=True, exist_ok=True)
-    return asked
+        options.out.mkdir(parents=True, exist_ok=True)
+    return options
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bin.measure import chart, report
-from bin.measure.clients import Measured, Person, filled, pattern, percentile
+from bin.measure.clients import Person, Sample, filled, pattern, percentile
 from bin.measure.databases import Databases, Size, differences, organisations
 from bin.measure.limits import Limit, Part, missed, ratio
 
@@ -48,9 +48,9 @@ def test_a_limit_is_held_to_the_last_digit(limit, held):
 
 
 def test_a_missed_figure_is_never_rounded_to_its_limit():
-    assert at_least(0.3999).said(0.3999) == "0.3999"
-    assert at_most(500.3).said(500.3) == "500.3 ms"
-    assert at_least(math.nan).said(math.nan) == "not measured"
+    assert at_least(0.3999).format_value(0.3999) == "0.3999"
+    assert at_most(500.3).format_value(500.3) == "500.3 ms"
+    assert at_least(math.nan).format_value(math.nan) == "not measured"
 
 
 def test_a_share_of_nothing_is_no_number():
@@ -66,12 +66,12 @@ def test_a_percentile_is_a_time_that_was_measured():
 
 
 def test_a_rate_counts_the_entries_of_a_batch():
-    assert Measured("batch", 16, 100, times=[0.5] * 4, seconds=2).rate == 200
+    assert Sample("batch", 16, 100, times=[0.5] * 4, seconds=2).rate == 200
 
 
 def test_a_missed_limit_is_named_in_the_document_and_in_the_picture():
     part = a_part(at_least(0.2), at_most(499))
-    text = report.told([part], MACHINE, "bin/bench.py")
+    text = report.document_text([part], MACHINE, "bin/bench.py")
     assert "**1 of 2 limits missed:**" in text
     assert "* a log: 0.20 (at least 0.40) MISSED" in text
     assert "(bench.svg)" in text
@@ -83,7 +83,9 @@ def test_a_missed_limit_is_named_in_the_document_and_in_the_picture():
 
 
 def test_the_document_says_that_all_held_only_where_they_did():
-    assert "All 1 limits held." in report.told([a_part(at_least(1))], MACHINE, "bin/bench.py")
+    assert "All 1 limits held." in report.document_text(
+        [a_part(at_least(1))], MACHINE, "bin/bench.py"
+    )
 
 
 def test_the_picture_draws_each_bar_as_long_as_its_figure_says():

@@ -1,4 +1,4 @@
-"""The least that a durable write can be: Flask and SQLite, one row inserted, one row read.
+"""Baseline app, the least that a durable write can be: Flask and SQLite, a row in, a row out.
 
 It is what Flask's documentation shows for SQLite, a connection for each request, with a lane for
 its writers, who would otherwise be refused. FLOOR_KEEPS=1 lets each thread keep its connection open
@@ -17,14 +17,14 @@ from flask import Flask, Response, g, jsonify, request
 
 app = Flask(__name__)
 lane = threading.Lock()
-kept = threading.local()
+local = threading.local()
 KEEPS = os.environ.get("FLOOR_KEEPS") == "1"
 LOADED = [import_module(name) for name in os.environ.get("FLOOR_LOADS", "").split()]
 
 
 def database() -> sqlite3.Connection:
     """The request's connection, closed with it as Flask's documentation has it, or the thread's."""
-    place = kept if KEEPS else g
+    place = local if KEEPS else g
     if not hasattr(place, "database"):
         place.database = sqlite3.connect(os.environ["FLOOR"], isolation_level=None)
         place.database.execute("PRAGMA busy_timeout=5000")

@@ -1,8 +1,17 @@
-"""Rebond against the least that Flask and SQLite can do, equally durable."""
+"""Comparison of Rebond with the baseline app of Flask and SQLite, equally durable."""
 
 from collections.abc import Callable
 
-from bin.measure.clients import CLIENTS, Ask, Person, Wanted, after_a_log, in_turns, logs, reads
+from bin.measure.clients import (
+    CLIENTS,
+    Ask,
+    Load,
+    Person,
+    after_a_log,
+    logs,
+    reads,
+    run_interleaved,
+)
 from bin.measure.company import signed_in
 from bin.measure.config import Setting
 from bin.measure.databases import copied, organisations
@@ -21,14 +30,14 @@ def measure(setting: Setting) -> Part:
         url = f"sqlite:///{path}"
         people = signed_in(url, organisations(url), setting.databases.size.thousand)
         with (
-            floor(setting.folder) as low,
-            floor(setting.folder, keeps=True) as kept,
+            floor(setting.folder) as per_request,
+            floor(setting.folder, keeps=True) as kept_open,
             rebond(url) as ours,
         ):
-            groups = _groups(low.port, kept.port, ours.port, people)
-            seen = [line for group in groups for line in in_turns(group, setting.seconds)]
-    _, _, log, hundred, floor16, kept16, log16, *boards, anew = seen
-    part.lines(seen)
+            groups = _groups(per_request.port, kept_open.port, ours.port, people)
+            samples = [line for group in groups for line in run_interleaved(group, setting.seconds)]
+    _, _, log, hundred, floor16, kept16, log16, *boards, anew = samples
+    part.lines(samples)
     page1, _, board1, page16, kept_page16, board16 = boards
     part.limits = [
         Limit(
@@ -51,7 +60,7 @@ def measure(setting: Setting) -> Part:
             ratio(hundred.median / BATCH, log.median),
             *("at most", 0.5),
         ),
-        refused(seen, "requests refused, as locked or otherwise"),
+        refused(samples, "requests refused, as locked or otherwise"),
     ]
     shares = ratio(log16.rate, kept16.rate), ratio(board16.rate, kept_page16.rate)
     part.notes.append(
@@ -60,36 +69,41 @@ def measure(setting: Setting) -> Part:
     )
     share = ratio(anew.median, page1.median)
     part.notes.append(f"A board made anew takes {share:.1f} times as long as the floor’s page.")
-    part.notes += sorted({text for line in seen for text in line.refused})[:3]
+    part.notes += sorted({text for line in samples for text in line.refused})[:3]
     return part
 
 
-def _groups(low: int, kept: int, ours: int, people: list[Person]) -> list[list[Wanted]]:
+def _groups(
+    per_request_port: int, kept_open_port: int, own_port: int, people: list[Person]
+) -> list[list[Load]]:
     """What is measured in turns: both floors' servers by their ports, then ours."""
     back, people = people[-BACK:], people[:-BACK]
     one, many, hundred = logs(people, 1, 1), logs(people), logs(back, BATCH, 1)
     page, board = reads(people, "/"), reads(people[:READERS], BOARD)
 
-    def floors(line: str, asks: Callable[[int], Ask], clients: int = 1) -> list[Wanted]:
-        named = ((f"floor: {line}", low), (f"floor, connections kept: {line}", kept))
-        return [Wanted(name, port, asks, clients) for name, port in named]
+    def floors(line: str, asks: Callable[[int], Ask], clients: int = 1) -> list[Load]:
+        named = (
+            (f"floor: {line}", per_request_port),
+            (f"floor, connections kept: {line}", kept_open_port),
+        )
+        return [Load(name, port, asks, clients) for name, port in named]
 
     return [
         [
             *floors("one row", one),
-            Wanted("log", ours, one),
-            Wanted(f"batch of {BATCH}, per entry", ours, hundred, 1, BATCH),
+            Load("log", own_port, one),
+            Load(f"batch of {BATCH}, per entry", own_port, hundred, 1, BATCH),
         ],
-        [*floors("one row", many, CLIENTS), Wanted("log", ours, many, CLIENTS)],
+        [*floors("one row", many, CLIENTS), Load("log", own_port, many, CLIENTS)],
         [
             *floors("one page", page),
-            Wanted("board, nothing new", ours, board, warm=READERS),
+            Load("board, nothing new", own_port, board, warm=READERS),
         ],
         [
             *floors("one page", page, CLIENTS),
-            Wanted("board, nothing new", ours, board, CLIENTS, warm=READERS),
+            Load("board, nothing new", own_port, board, CLIENTS, warm=READERS),
         ],
-        [Wanted("board after one’s log", ours, after_a_log(people[READERS:], BOARD))],
+        [Load("board after one’s log", own_port, after_a_log(people[READERS:], BOARD))],
     ]
 
 

@@ -1,4 +1,4 @@
-"""The limits as a picture of our own: each figure beside the bound that it must keep to.
+"""Chart of the limits as SVG: each figure beside the bound that it must keep to.
 
 A bar ends where the figure is, the upright line is the bound. What is missed says so in words, and
 the picture brings its own ground, so it is read on a light page and on a dark one.
@@ -43,35 +43,35 @@ def drawn(parts: Sequence[Part]) -> str:
     body: list[str] = []
     y = EDGE
     for part in parts:
-        shown = [limit for limit in part.limits if limit.bound]
-        if shown:
+        limits = [limit for limit in part.limits if limit.bound]
+        if limits:
             body.append(_text(LEFT, y + 20, part.title, "title"))
             y += TITLE
-        for limit in shown:
+        for limit in limits:
             body += _row(limit, y)
             y += ROW
     height = y + EDGE // 2
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
         f'width="{WIDTH}" height="{height}" role="img" aria-labelledby="what">\n'
-        f'<title id="what">{escape(_told(parts))}</title>\n<style>{STYLE}</style>\n'
+        f'<title id="what">{escape(_summary(parts))}</title>\n<style>{STYLE}</style>\n'
         f'<rect class="ground" x="0.5" y="0.5" width="{WIDTH - 1}" height="{height - 1}" '
         'rx="12"/>\n' + "\n".join(body) + "\n</svg>\n"
     )
 
 
 def _row(limit: Limit, y: int) -> list[str]:
-    kind = "held" if limit.held else "missed"
+    kind = "held" if limit.is_met else "missed"
     share = 0 if math.isnan(limit.value) else limit.value / limit.bound
     length = min(TRACK, TRACK * BOUND_AT * share)
     bound = LEFT + TRACK * BOUND_AT
-    figure = f"{limit.said(limit.value)}: {limit.verdict}"
+    figure = f"{limit.format_value(limit.value)}: {limit.verdict}"
     return [
         _text(LEFT, y, limit.name, "quiet"),
         f'<rect class="track" x="{LEFT}" y="{y + 7}" width="{TRACK}" height="12" rx="3"/>',
         f'<rect class="{kind}" x="{LEFT}" y="{y + 7}" width="{length:.1f}" height="12" rx="3"/>',
         f'<line class="bound" x1="{bound:.1f}" x2="{bound:.1f}" y1="{y + 3}" y2="{y + 23}"/>',
-        _text(RIGHT, y, f"{limit.sense} {limit.said(limit.bound)}", "quiet", end=True),
+        _text(RIGHT, y, f"{limit.sense} {limit.format_value(limit.bound)}", "quiet", end=True),
         _text(RIGHT, y + 19, figure, kind if kind == "missed" else "", end=True),
         *_cut(LEFT + length - 16, y, share > 1 / BOUND_AT),
     ]
@@ -83,12 +83,12 @@ def _cut(x: float, y: int, beyond: bool) -> list[str]:
     return [f'<path class="cut" d="{strokes}"/>'] if beyond else []
 
 
-def _text(x: int, y: int, said: str, kind: str, end: bool = False) -> str:
+def _text(x: int, y: int, text: str, kind: str, end: bool = False) -> str:
     anchor = ' text-anchor="end"' if end else ""
-    return f'<text x="{x}" y="{y}" class="{kind}"{anchor}>{escape(said)}</text>'
+    return f'<text x="{x}" y="{y}" class="{kind}"{anchor}>{escape(text)}</text>'
 
 
-def _told(parts: Sequence[Part]) -> str:
+def _summary(parts: Sequence[Part]) -> str:
     limits = [limit for part in parts for limit in part.limits if limit.bound]
-    held = sum(limit.held for limit in limits)
-    return f"{held} of {len(limits)} limits held: each figure as a bar, its bound as a line"
+    met = sum(limit.is_met for limit in limits)
+    return f"{met} of {len(limits)} limits held: each figure as a bar, its bound as a line"

@@ -1,4 +1,4 @@
-"""Clients that ask as phones and browsers do, and what they saw of it.
+"""HTTP load generator: clients that ask as phones and browsers do, and their latencies.
 
 Sockets and bytes made beforehand: they share the machine with what they measure.
 """
@@ -22,7 +22,7 @@ LONGEST = 65536
 PATIENCE = 60
 ROUNDS = 6
 
-Ask = Callable[["Wire"], "Answer"]
+Ask = Callable[["HttpConnection"], "Answer"]
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Answer:
 
 
 @dataclass
-class Measured:
+class Sample:
     """What a number of clients saw of one path; `each` is the entries in one request."""
 
     name: str
@@ -80,7 +80,7 @@ class Measured:
     def median(self) -> float:
         return self.within(0.5)
 
-    def ask(self, ask: "Ask", wire: "Wire") -> None:
+    def ask(self, ask: "Ask", wire: "HttpConnection") -> None:
         """One request more."""
         began = time.perf_counter()
         answer = ask(wire)
@@ -89,7 +89,7 @@ class Measured:
         if answer.status != 200 or (self.each > 1 and answer.accepted != self.each):
             self.refused.append(f"{answer.status} {answer.body[:200]!r}")
 
-    def add(self, other: "Measured") -> None:
+    def add(self, other: "Sample") -> None:
         """What was seen in another round of the same."""
         self.times += other.times
         self.seconds += other.seconds
@@ -97,7 +97,7 @@ class Measured:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Load:
     """A line to be measured: which server is asked for what, by how many.
 
     `warm` are the requests before it that do not count, for what a process remembers.
@@ -111,7 +111,7 @@ class Wanted:
     warm: int = 1
 
 
-class Wire:
+class HttpConnection:
     """A connection that is kept open, as a browser keeps it."""
 
     def __init__(self, port: int) -> None:
@@ -147,27 +147,27 @@ def percentile(times: Sequence[float], share: float) -> float:
     return sorted(times)[max(0, math.ceil(len(times) * share) - 1)]
 
 
-def in_turns(wanted: Sequence[Wanted], seconds: float, rounds: int = ROUNDS) -> list[Measured]:
+def run_interleaved(loads: Sequence[Load], seconds: float, rounds: int = ROUNDS) -> list[Sample]:
     """Each line for so many seconds in all, a part of it at a time: the machine's moods cancel."""
-    lines = [Measured(want.name, want.clients, want.each) for want in wanted]
-    for want in wanted:
-        run(want, count=want.warm)
+    lines = [Sample(load.name, load.clients, load.each) for load in loads]
+    for load in loads:
+        run(load, count=load.warm)
     for number in range(rounds):
-        both = list(zip(wanted, lines, strict=True))
-        for want, line in both if number % 2 == 0 else reversed(both):
-            line.add(run(want, seconds / rounds))
+        both = list(zip(loads, lines, strict=True))
+        for load, line in both if number % 2 == 0 else reversed(both):
+            line.add(run(load, seconds / rounds))
     return lines
 
 
-def one_by_one(wanted: Sequence[Wanted], seconds: float) -> list[Measured]:
+def run_alternating(loads: Sequence[Load], seconds: float) -> list[Sample]:
     """One client who asks for each line once, then for each again: for lines that are near."""
-    lines = [Measured(want.name, 1, want.each) for want in wanted]
-    asks = [(want.asks(0), Wire(want.port)) for want in wanted]
-    for want, (ask, wire) in zip(wanted, asks, strict=True):
-        for _ in range(want.warm):
+    lines = [Sample(load.name, 1, load.each) for load in loads]
+    asks = [(load.asks(0), HttpConnection(load.port)) for load in loads]
+    for load, (ask, wire) in zip(loads, asks, strict=True):
+        for _ in range(load.warm):
             ask(wire)
     began = time.perf_counter()
-    while time.perf_counter() - began < seconds * len(wanted):
+    while time.perf_counter() - began < seconds * len(loads):
         for line, (ask, wire) in zip(lines, asks, strict=True):
             line.ask(ask, wire)
     for _, wire in asks:
@@ -175,14 +175,14 @@ def one_by_one(wanted: Sequence[Wanted], seconds: float) -> list[Measured]:
     return lines
 
 
-def run(want: Wanted, seconds: float = math.inf, count: float = math.inf) -> Measured:
+def run(load: Load, seconds: float = math.inf, count: float = math.inf) -> Sample:
     """Let the clients ask for so long, or so often in all, each on a connection of its own."""
-    seen = Measured(want.name, want.clients, want.each)
-    gate = threading.Barrier(want.clients)
+    sample = Sample(load.name, load.clients, load.each)
+    gate = threading.Barrier(load.clients)
     spans: list[float] = []
 
     def client(number: int) -> None:
-        ask, wire = want.asks(number), Wire(want.port)
+        ask, wire = load.asks(number), HttpConnection(load.port)
         try:
             ask(wire)  # the first one finds the connection and the caches cold
         except OSError:
@@ -190,20 +190,20 @@ def run(want: Wanted, seconds: float = math.inf, count: float = math.inf) -> Mea
             raise
         gate.wait()
         began, mine = time.perf_counter(), 0
-        while time.perf_counter() < began + seconds and mine < count / want.clients:
-            seen.ask(ask, wire)
+        while time.perf_counter() < began + seconds and mine < count / load.clients:
+            sample.ask(ask, wire)
             mine += 1
         spans.append(time.perf_counter() - began)
         wire.close()
 
-    at_once([partial(client, number) for number in range(want.clients)])
-    if len(spans) < want.clients:
-        seen.refused.append("a connection broke")
-    seen.seconds = max(spans, default=0)
-    return seen
+    run_parallel([partial(client, number) for number in range(load.clients)])
+    if len(spans) < load.clients:
+        sample.refused.append("a connection broke")
+    sample.seconds = max(spans, default=0)
+    return sample
 
 
-def at_once(jobs: Sequence[Callable[[], None]]) -> None:
+def run_parallel(jobs: Sequence[Callable[[], None]]) -> None:
     threads = [threading.Thread(target=job, daemon=True) for job in jobs]
     for thread in threads:
         thread.start()
@@ -226,7 +226,7 @@ def logs(
     def asks(number: int) -> Ask:
         own = cycle([pattern(person, size, outcome) for person in people[number::clients]])
 
-        def ask(wire: Wire) -> Answer:
+        def ask(wire: HttpConnection) -> Answer:
             return wire.ask(filled(next(own), size))
 
         return ask
@@ -244,7 +244,7 @@ def after_a_log(people: Sequence[Person], path: str) -> Callable[[int], Ask]:
     def asks(number: int) -> Ask:
         note, look = noted(number), panels(number)
 
-        def ask(wire: Wire) -> Answer:
+        def ask(wire: HttpConnection) -> Answer:
             if (first := note(wire)).status != 200:
                 return first
             began = time.perf_counter()

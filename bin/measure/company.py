@@ -1,4 +1,4 @@
-"""Companies made as people make them: founded, joined, and every entry through the door."""
+"""Seeding of bench companies: founded, joined, and every entry through the door."""
 
 import secrets
 from collections.abc import Callable, Iterator, Sequence
@@ -37,7 +37,7 @@ Sent = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Made:
+class BenchCompany:
     """An organisation and its members, in the order of their teams."""
 
     organisation: UUID
@@ -66,7 +66,7 @@ def hasty(url: str) -> Iterator[Flask]:
         yield app
 
 
-def past(url: str, members: int, entries: int, before_today: Callable[[], None]) -> Made:
+def past(url: str, members: int, entries: int, before_today: Callable[[], None]) -> BenchCompany:
     """Teams of ten who practised on three days of earlier weeks, then today.
 
     `entries` are those of each member on all four days; `before_today` is called when the present
@@ -74,19 +74,21 @@ def past(url: str, members: int, entries: int, before_today: Callable[[], None])
     """
     now = clock.now()
     with hasty(url) as app:
-        made = founded(app, members, TEAM, friday_before(now, 10))  # before any season of theirs
+        founded_company = founded(
+            app, members, TEAM, friday_before(now, 10)
+        )  # before any season of theirs
         days = [_at(now, ago) for ago in AWAY] + [now - timedelta(minutes=5)]
         for number, at in enumerate(days):
             if at is days[-1]:
                 db.session.rollback()
                 before_today()
             count = entries * (number + 1) // len(days) - entries * number // len(days)
-            for who in made.members:
+            for who in founded_company.members:
                 send(app, who, practice(who, at, count), at)
-    return made
+    return founded_company
 
 
-def founded(app: Flask, members: int, team_of: int, at: datetime) -> Made:
+def founded(app: Flask, members: int, team_of: int, at: datetime) -> BenchCompany:
     """An organisation whose members came in at that time and have put the first steps away."""
     with write_transaction() as session:
         on_created = app.extensions["rebond"].hooks.on_organisation_created
@@ -100,7 +102,7 @@ def founded(app: Flask, members: int, team_of: int, at: datetime) -> Made:
         session.execute(
             update(MemberRow).where(MemberRow.organisation_id == organisation).values(settled)
         )
-    return Made(organisation, people)
+    return BenchCompany(organisation, people)
 
 
 def joined(organisation: UUID, team: UUID, name: str, at: datetime) -> Member:
@@ -114,17 +116,17 @@ def joined(organisation: UUID, team: UUID, name: str, at: datetime) -> Member:
 
 def practice(who: Member, at: datetime, count: int) -> list[Sent]:
     """So many entries of a day, the third of three a lesson about the call before it."""
-    made: list[Sent] = []
+    entries: list[Sent] = []
     outcomes = cycle(OUTCOMES)
     for n in range(count):
         moment = at - timedelta(seconds=20 * (count - n))
         if n % 3 == 2:
             lesson = {"happened": LESSON.happened, "work_on": LESSON.work_on, "text": LESSON.text}
-            made.append(entry(who, moment, "lesson", call=made[-1]["key"], **lesson))
+            entries.append(entry(who, moment, "lesson", call=entries[-1]["key"], **lesson))
         else:
             outcome = "refusal" if n % 3 == 1 else next(outcomes)
-            made.append(entry(who, moment, "call", outcome=outcome))
-    return made
+            entries.append(entry(who, moment, "call", outcome=outcome))
+    return entries
 
 
 def entry(who: Member, at: datetime, kind: str, **fields: Any) -> Sent:
@@ -152,12 +154,14 @@ def send(app: Flask, who: Member, entries: Sequence[Sent], at: datetime) -> None
         raise SystemExit(f"The door refused what the bench had made: {wrong[0]}")
 
 
-def signed_in(url: str, wanted: Sequence[UUID], most: int, name: str = "Member") -> list[Person]:
+def signed_in(
+    url: str, organisations: Sequence[UUID], most: int, name: str = "Member"
+) -> list[Person]:
     """At most so many members of these organisations whose names begin so, each in a browser."""
     people, at = [], clock.now()
-    each = -(-most // len(wanted))
+    each = -(-most // len(organisations))
     with opened(url):
-        for organisation in wanted:
+        for organisation in organisations:
             ids = db.session.scalars(
                 select(MemberRow.id)
                 .where(MemberRow.organisation_id == organisation, MemberRow.name.startswith(name))

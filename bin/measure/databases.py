@@ -1,4 +1,4 @@
-"""The databases that are measured: made when they are asked for, kept where somebody says so."""
+"""Cache of the databases that are measured: made on demand, kept in a folder if one is named."""
 
 import json
 import shutil
@@ -46,21 +46,23 @@ class Databases:
         folder.mkdir(parents=True, exist_ok=True)
         stamp = asdict(replace(size, at_once=0)) | {"week": str(week_of(today(clock.now(), PARIS)))}
         stamp |= {"tables": sorted(path.name for path in _migrations())}
-        told = folder / "made.json"
-        if not told.is_file() or json.loads(told.read_text()) != stamp:
+        stamp_file = folder / "made.json"
+        if not stamp_file.is_file() or json.loads(stamp_file.read_text()) != stamp:
             for path in folder.glob("*.sqlite3*"):
                 path.unlink()
-            told.write_text(json.dumps(stamp))
+            stamp_file.write_text(json.dumps(stamp))
 
     def thousand(self) -> Path:
         """One organisation of a thousand members, with entries of today."""
-        return self._made("thousand", self._small)
+        return self._create_once("thousand", self._small)
 
     def monday(self) -> Path:
         """As many members as phones, for whom the present week has not begun."""
         self.thousand()
         copies = [1] * -(-self.size.phones // self.size.thousand)
-        return self._made("monday", lambda path: multiplied(self._at("before"), path, copies))
+        return self._create_once(
+            "monday", lambda path: multiplied(self._at("before"), path, copies)
+        )
 
     def million(self) -> Path:
         """All the members: organisations of a thousand, and one that has a tenth of all."""
@@ -68,13 +70,13 @@ class Databases:
         copies = max(2, self.size.members // self.size.thousand)
         giant = max(1, copies // GIANT)
         several = [1] * (copies - giant) + [giant]
-        return self._made("million", lambda path: multiplied(template, path, several))
+        return self._create_once("million", lambda path: multiplied(template, path, several))
 
     def years(self) -> Path:
         """Small organisations, each with a member of ten years and a new one."""
-        self._made("career", lambda path: career(f"sqlite:///{path}", self.size.years))
+        self._create_once("career", lambda path: career(f"sqlite:///{path}", self.size.years))
         copies = [1] * self.size.careers
-        return self._made("years", lambda path: multiplied(self._at("career"), path, copies))
+        return self._create_once("years", lambda path: multiplied(self._at("career"), path, copies))
 
     def _small(self, path: Path) -> None:
         """Before today's entries a copy is put aside."""
@@ -86,7 +88,7 @@ class Databases:
 
         past(f"sqlite:///{path}", self.size.thousand, self.size.each, aside)
 
-    def _made(self, name: str, make: Callable[[Path], object]) -> Path:
+    def _create_once(self, name: str, make: Callable[[Path], object]) -> Path:
         path = self._at(name)
         if not path.is_file():
             began = clock.monotonic()

@@ -1,11 +1,11 @@
-"""What must hold, and whether it does: a figure, its bound, and nothing rounded in its favour."""
+"""Limits and tables of the bench: a figure, its bound, and nothing rounded in its favour."""
 
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bin.measure.clients import Measured
+from bin.measure.clients import Sample
 
 LINE = ("", "clients", "/s", "p50 ms", "p99 ms")
 
@@ -21,16 +21,16 @@ class Limit:
     unit: str = ""
 
     @property
-    def held(self) -> bool:
+    def is_met(self) -> bool:
         if math.isnan(self.value):
             return False
         return self.value >= self.bound if self.sense == "at least" else self.value <= self.bound
 
     @property
     def verdict(self) -> str:
-        return "held" if self.held else "MISSED"
+        return "held" if self.is_met else "MISSED"
 
-    def said(self, value: float) -> str:
+    def format_value(self, value: float) -> str:
         """A figure with its unit, in as many digits as tell it from the bound."""
         if math.isnan(value):
             return "not measured"
@@ -53,7 +53,7 @@ class Part:
     limits: list[Limit] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def lines(self, measured: Iterable[Measured]) -> None:
+    def lines(self, measured: Iterable[Sample]) -> None:
         """A row of the table for each."""
         for line in measured:
             within = (f"{line.median:.1f}", f"{line.within(0.99):.1f}")
@@ -65,11 +65,11 @@ def ratio(one: float, other: float) -> float:
     return one / other if other else math.nan
 
 
-def refused(measured: Iterable[Measured], title: str) -> Limit:
+def refused(measured: Iterable[Sample], title: str) -> Limit:
     """That nothing was refused or broke, of all that was asked."""
     return Limit(title, sum(len(line.refused) for line in measured), "at most", 0)
 
 
 def missed(parts: Iterable[Part]) -> list[Limit]:
     """The limits that do not hold."""
-    return [limit for part in parts for limit in part.limits if not limit.held]
+    return [limit for part in parts for limit in part.limits if not limit.is_met]

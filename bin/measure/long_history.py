@@ -1,4 +1,4 @@
-"""A member of ten years beside a new one, in a company of two teams; all of it through the door."""
+"""Seeding of a member of ten years beside a new one, in two teams; all through the door."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from bin.measure.company import (
     OUTCOMES,
     PARIS,
     TEAM,
-    Made,
+    BenchCompany,
     Sent,
     entry,
     founded,
@@ -31,22 +31,22 @@ OLD, NEW = "Veteran", "Newcomer"
 ONE_DAY = timedelta(days=1)
 
 
-def career(url: str, years: float) -> Made:
+def career(url: str, years: float) -> BenchCompany:
     """Both practise every working day, twenty-five calls, until yesterday; five today."""
     now = clock.now()
     began = friday_before(now, WEEKS) - timedelta(weeks=round(years * 52))
     with hasty(url) as app:
-        made = founded(app, TEAM, TEAM, began)
-        old = made.members[0]
+        both = founded(app, TEAM, TEAM, began)
+        old = both.members[0]
         for at in _days(began, now):
             send(app, old, _calls(old, at, CALLS), at)
         at = friday_before(now, WEEKS)
         with write_transaction() as session:
-            team = company.add_team(made.organisation, "Team 2", at)
-            new = joined(made.organisation, team, NEW, at)
+            team = company.add_team(both.organisation, "Team 2", at)
+            new = joined(both.organisation, team, NEW, at)
             for n in range(TEAM - 1):
-                joined(made.organisation, team, f"Member {n}", at)
-            own = MemberRow.organisation_id == made.organisation
+                joined(both.organisation, team, f"Member {n}", at)
+            own = MemberRow.organisation_id == both.organisation
             settled = {"steps_away_at": at, "pattern_agreed_at": at}
             session.execute(update(MemberRow).where(own).values(settled))
             session.execute(update(MemberRow).where(own, MemberRow.id == old.id).values(name=OLD))
@@ -54,7 +54,7 @@ def career(url: str, years: float) -> Made:
             send(app, new, _calls(new, at, CALLS), at)
         for who in (old, new):
             send(app, who, _calls(who, now - timedelta(minutes=1), 5), now)
-    return made
+    return both
 
 
 def _calls(who: Member, at: datetime, count: int) -> list[Sent]:

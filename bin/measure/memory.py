@@ -1,6 +1,6 @@
-"""What a web worker weighs after the same load as the floor's."""
+"""Memory of a web worker after the same load as the floor's."""
 
-from bin.measure.clients import CLIENTS, Measured, Person, Wanted, logs, mixed, reads, run
+from bin.measure.clients import CLIENTS, Load, Person, Sample, logs, mixed, reads, run
 from bin.measure.company import signed_in
 from bin.measure.config import Setting
 from bin.measure.databases import copied, organisations
@@ -21,14 +21,14 @@ def measure(setting: Setting) -> Part:
         url = f"sqlite:///{path}"
         people = signed_in(url, organisations(url), setting.databases.size.thousand)
         with floor(setting.folder) as server:
-            seen = [_load(server, people, READ, count)]
-            low = _held(server)
+            samples = [_load(server, people, READ, count)]
+            low = _worker_memory(server)
         with floor(setting.folder, loads=LIBRARIES) as server:
-            seen.append(_load(server, people, READ, count))
-            laden = _held(server)
+            samples.append(_load(server, people, READ, count))
+            laden = _worker_memory(server)
         with rebond(url) as server:
-            seen.append(_load(server, people, PAGES, count))
-            ours = _held(server)
+            samples.append(_load(server, people, PAGES, count))
+            ours = _worker_memory(server)
     part.rows = [
         (name, f"{pss:.1f}", f"{rss:.1f}", f"{ratio(pss, low[0]):.2f}")
         for name, (pss, rss) in zip(WORKERS, (low, laden, ours), strict=True)
@@ -40,19 +40,19 @@ def measure(setting: Setting) -> Part:
             "at most",
             2.0,
         ),
-        refused(seen, "requests refused: memory"),
+        refused(samples, "requests refused: memory"),
     ]
-    part.notes += sorted({text for line in seen for text in line.refused})[:3]
+    part.notes += sorted({text for line in samples for text in line.refused})[:3]
     return part
 
 
-def _load(server: Server, people: list[Person], pages: tuple[str, ...], count: int) -> Measured:
+def _load(server: Server, people: list[Person], pages: tuple[str, ...], count: int) -> Sample:
     """Logs and pages by turns."""
     asks = mixed([logs(people), *(reads(people, page) for page in pages)])
-    return run(Wanted("load", server.port, asks, CLIENTS), count=count)
+    return run(Load("load", server.port, asks, CLIENTS), count=count)
 
 
-def _held(server: Server) -> tuple[float, float]:
+def _worker_memory(server: Server) -> tuple[float, float]:
     """The PSS and the RSS of the server's one worker, in megabytes."""
     (worker,) = server.workers()
     return memory(worker)

@@ -1,4 +1,4 @@
-"""Monday at nine: every phone comes back with what was tapped, and somebody reads meanwhile."""
+"""Load test of Monday at nine: every phone sends its backlog, and somebody reads meanwhile."""
 
 import threading
 import time
@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from zoneinfo import ZoneInfo
 
 import webapp.clock as clock
-from bin.measure.clients import Measured, Person, Wire, at_once, percentile, posted
+from bin.measure.clients import HttpConnection, Person, Sample, percentile, posted, run_parallel
 from bin.measure.company import OUTCOMES, signed_in
 from bin.measure.config import Setting
 from bin.measure.databases import copied, differences, organisations
@@ -38,7 +38,7 @@ def measure(setting: Setting) -> Part:
             pages = _read(server.port, people[0], drained)
             seconds, times, wrong = drained.result()
         differ = sum(differences(url, each) for each in ids)
-    phones = Measured("a phone’s batch", size.at_once, EACH, times, seconds, wrong)
+    phones = Sample("a phone’s batch", size.at_once, EACH, times, seconds, wrong)
     for line in (phones, *pages):
         longest = f"{max(line.times, default=0) * 1000:.0f}"
         within = (f"{line.median:.0f}", f"{line.within(0.95):.0f}")
@@ -71,7 +71,7 @@ def drain(port: int, batches: Sequence[bytes], many: int) -> Drained:
                 return
             began = time.perf_counter()
             try:
-                wire = Wire(port)
+                wire = HttpConnection(port)
                 answer = wire.ask(request)
                 wire.close()
                 if answer.status != 200 or answer.accepted != EACH:
@@ -81,14 +81,14 @@ def drain(port: int, batches: Sequence[bytes], many: int) -> Drained:
             times.append(time.perf_counter() - began)
 
     began = time.perf_counter()
-    at_once([phones] * many)
+    run_parallel([phones] * many)
     return time.perf_counter() - began, times, wrong
 
 
 def batch(person: Person) -> list[dict[str, object]]:
     """Twenty entries of the last minutes: sixteen calls, and a lesson after each fourth."""
     now = clock.now()
-    made: list[dict[str, object]] = []
+    entries: list[dict[str, object]] = []
     offset = now.astimezone(ZoneInfo("Europe/Paris")).utcoffset() or timedelta()
     outcomes = cycle(OUTCOMES)
     for n in range(EACH):
@@ -98,18 +98,18 @@ def batch(person: Person) -> list[dict[str, object]]:
         entry |= {"offset": int(offset.total_seconds()) // 60}
         if n % 5 == 4:
             lesson = {"happened": "reflex_no", "work_on": "opening", "text": "Trop long."}
-            made.append(entry | {"kind": "lesson", "call": made[-1]["key"]} | lesson)
+            entries.append(entry | {"kind": "lesson", "call": entries[-1]["key"]} | lesson)
         else:
             outcome = "refusal" if n % 5 == 3 else next(outcomes)
-            made.append(entry | {"kind": "call", "outcome": outcome})
-    return made
+            entries.append(entry | {"kind": "call", "outcome": outcome})
+    return entries
 
 
-def _read(port: int, person: Person, drained: "Future[Drained]") -> list[Measured]:
+def _read(port: int, person: Person, drained: "Future[Drained]") -> list[Sample]:
     """One page after the other, with a breath between them, until all phones are empty."""
-    lines = [Measured(name, 1) for name in PAGES]
+    lines = [Sample(name, 1) for name in PAGES]
     requests = [person.head("GET", path, "\r\n").encode() for path in PAGES.values()]
-    wire = Wire(port)
+    wire = HttpConnection(port)
     for line, request in cycle(zip(lines, requests, strict=True)):
         began = time.perf_counter()
         answer = wire.ask(request)

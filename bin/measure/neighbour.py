@@ -1,4 +1,4 @@
-"""One member sends all that the limit allows at once, and somebody of another company taps."""
+"""Noisy neighbour: one member sends all that the limit allows, another company's taps meanwhile."""
 
 import time
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from multiprocessing.synchronize import Event
 
-from bin.measure.clients import Measured, Person, Wire, at_once, logs
+from bin.measure.clients import HttpConnection, Person, Sample, logs, run_parallel
 from bin.measure.company import signed_in
 from bin.measure.config import Setting
 from bin.measure.databases import copied, differences, organisations
@@ -52,21 +52,21 @@ def begins(event: Event) -> None:
     _begun = event
 
 
-def flood(port: int, person: Person) -> Measured:
+def flood(port: int, person: Person) -> Sample:
     """A thousand single calls as fast as they are answered."""
-    seen = Measured("the neighbour’s", CONNECTIONS)
+    sample = Sample("the neighbour’s", CONNECTIONS)
 
     def client() -> None:
-        ask, wire = logs([person], clients=1)(0), Wire(port)
+        ask, wire = logs([person], clients=1)(0), HttpConnection(port)
         for _ in range(MAX_PER_WINDOW // CONNECTIONS):
-            seen.ask(ask, wire)
+            sample.ask(ask, wire)
         wire.close()
 
     _begun.set()
     began = time.perf_counter()
-    at_once([client] * CONNECTIONS)
-    seen.seconds = time.perf_counter() - began
-    return seen
+    run_parallel([client] * CONNECTIONS)
+    sample.seconds = time.perf_counter() - began
+    return sample
 
 
 def _taps(
@@ -75,19 +75,19 @@ def _taps(
     most: int,
     is_over: Callable[[], bool] = lambda: False,
     begun: Event | None = None,
-) -> Measured:
+) -> Sample:
     """One person's taps with a breath between them, once it has `begun` and until it is over."""
     if begun:
         begun.wait()
-    seen = Measured("", 1)
-    ask, wire = logs([person], clients=1)(0), Wire(port)
+    sample = Sample("", 1)
+    ask, wire = logs([person], clients=1)(0), HttpConnection(port)
     for _ in range(most):
         if is_over():
             break
-        seen.ask(ask, wire)
+        sample.ask(ask, wire)
         time.sleep(PAUSE)
     wire.close()
-    return seen
+    return sample
 
 
 ABOUT = (

@@ -1,6 +1,6 @@
 """PostgreSQL with one, two and four web processes; nothing is demanded, only said."""
 
-from bin.measure.clients import CLIENTS, Wanted, in_turns, logs, reads
+from bin.measure.clients import CLIENTS, Load, logs, reads, run_interleaved
 from bin.measure.company import opened, past, signed_in
 from bin.measure.config import Setting
 from bin.measure.limits import Part, refused
@@ -21,28 +21,28 @@ def measure(setting: Setting) -> Part:
     try:
         url = server.create("bench")
         size = setting.databases.size
-        made = past(url, min(MOST, size.thousand), size.each, lambda: None)
-        people = signed_in(url, [made.organisation], len(made.members))
+        seeded = past(url, min(MOST, size.thousand), size.each, lambda: None)
+        people = signed_in(url, [seeded.organisation], len(seeded.members))
         part.notes.append(f"PostgreSQL {_version(url)}, over its socket on the same machine.")
-        seen = []
+        samples = []
         for workers in WORKERS:
             with rebond(url, workers) as ours:
                 board = reads(people, "/boards/week")
-                wanted = (
-                    Wanted(f"log, {_named(workers)}", ours.port, logs(people), CLIENTS),
-                    Wanted(f"board, {_named(workers)}", ours.port, board, CLIENTS),
+                loads = (
+                    Load(f"log, {_named(workers)}", ours.port, logs(people), CLIENTS),
+                    Load(f"board, {_named(workers)}", ours.port, board, CLIENTS),
                 )
-                seen += in_turns(wanted, setting.seconds)
-                held = [memory(process)[0] for process in (ours.pid, *ours.workers())]
+                samples += run_interleaved(loads, setting.seconds)
+                megabytes = [memory(process)[0] for process in (ours.pid, *ours.workers())]
                 part.notes.append(
-                    f"{_named(workers)}: {sum(held):.0f} MB in all (PSS), {held[0]:.0f} of it the "
-                    "first process, which answers nothing."
+                    f"{_named(workers)}: {sum(megabytes):.0f} MB in all (PSS), "
+                    f"{megabytes[0]:.0f} of it the first process, which answers nothing."
                 )
     finally:
         server.stop()
-    part.lines(seen)
-    part.limits.append(refused(seen, "requests refused: PostgreSQL"))
-    part.notes += sorted({text for line in seen for text in line.refused})[:3]
+    part.lines(samples)
+    part.limits.append(refused(samples, "requests refused: PostgreSQL"))
+    part.notes += sorted({text for line in samples for text in line.refused})[:3]
     return part
 
 

@@ -1,4 +1,4 @@
-"""What was measured, on the terminal and as a document."""
+"""Report of what was measured, on the terminal and as a document."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,11 +25,11 @@ def written(
     folder.mkdir(parents=True, exist_ok=True)
     document, picture = folder / DOCUMENT, folder / PICTURE
     picture.write_text(drawn(parts), encoding="utf-8")
-    document.write_text(told(parts, machine, how), encoding="utf-8")
+    document.write_text(document_text(parts, machine, how), encoding="utf-8")
     return [document, picture]
 
 
-def told(parts: Sequence[Part], machine: Sequence[tuple[str, str]], how: str) -> str:
+def document_text(parts: Sequence[Part], machine: Sequence[tuple[str, str]], how: str) -> str:
     """The document."""
     limits = [(part.title, limit.name, *_figures(limit)) for part in parts for limit in part.limits]
     return DOCUMENT_OF.substitute(
@@ -62,7 +62,11 @@ def _line(limit: Limit) -> str:
 
 
 def _figures(limit: Limit) -> tuple[str, str, str]:
-    return limit.said(limit.value), f"{limit.sense} {limit.said(limit.bound)}", limit.verdict
+    return (
+        limit.format_value(limit.value),
+        f"{limit.sense} {limit.format_value(limit.bound)}",
+        limit.verdict,
+    )
 
 
 def _table(rows: Table) -> str:

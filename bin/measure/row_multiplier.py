@@ -1,4 +1,4 @@
-"""A company's rows a thousand times over, by SQL, into the tables as the migrations make them.
+"""Multiplication of a company's rows by SQL, into the tables as the migrations make them.
 
 Every id is an UUID kept as 32 hex digits. The last six give way to the copy's number, in every
 column that holds one, so all that pointed to each other still does; the organisation's own id has
@@ -6,6 +6,7 @@ a number of its own, so that several copies can make one large organisation. SQL
 """
 
 import sqlite3
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -27,6 +28,16 @@ HASTY = (
 )
 
 
+@dataclass(frozen=True)
+class Copy:
+    """A copy by its number among all, of an organisation by its number: its first one, its only."""
+
+    organisation: int
+    number: int
+    first: bool
+    only: bool
+
+
 def multiplied(template: Path, target: Path, copies: list[int]) -> list[UUID]:
     """Organisations of so many copies each, in a new file; says their ids."""
     url = f"sqlite:///{target}"
@@ -37,45 +48,46 @@ def multiplied(template: Path, target: Path, copies: list[int]) -> list[UUID]:
         connection.execute(f"PRAGMA {pragma}")
     connection.execute("ATTACH ? AS template", (str(template),))
     columns = {table.name: _columns(connection, table) for table in tables}
-    number, made = 0, []
+    number, ids = 0, []
     for organisation, count in enumerate(copies):
         connection.execute("BEGIN")
         for copy in range(count):
-            _copy(connection, tables, columns, organisation, number, copy == 0, count == 1)
+            _insert_copy(
+                connection, tables, columns, Copy(organisation, number, copy == 0, count == 1)
+            )
             number += 1
         connection.execute("COMMIT")
-        made.append(_id(connection, organisation))
+        ids.append(_id(connection, organisation))
     weeks = connection.execute("SELECT DISTINCT week FROM template.team_weeks").fetchall()
     connection.execute("DETACH template")
     connection.execute("PRAGMA journal_mode=WAL")
     connection.close()
     with opened(url):
-        for own, count in zip(made, copies, strict=True):
+        for own, count in zip(ids, copies, strict=True):
             if count > 1:
                 _deal(own, [date.fromisoformat(week) for (week,) in weeks])
-    return made
+    return ids
 
 
-def _copy(
+def _insert_copy(
     connection: sqlite3.Connection,
     tables: list[Table],
     columns: dict[str, tuple[str, str]],
-    organisation: int,
-    number: int,
-    first: bool,
-    only: bool,
+    copy: Copy,
 ) -> None:
-    said = {"o": f"{organisation:06x}", "n": f"{number:06x}"}
+    params = {"o": f"{copy.organisation:06x}", "n": f"{copy.number:06x}"}
     for table in tables:
-        if table.name in NOT_COPIED or (table.name in ONCE and not first):
+        if table.name in NOT_COPIED or (table.name in ONCE and not copy.first):
             continue
-        if table.name == "leagues" and not only:  # dealt anew among all the copies' teams
+        if table.name == "leagues" and not copy.only:  # dealt anew among all the copies' teams
             continue
         names, values = columns[table.name]
-        which = "" if first or table.name != "facts" else " WHERE scope <> 'organisation'"
+        which = "" if copy.first or table.name != "facts" else " WHERE scope <> 'organisation'"
         statement = f"INSERT INTO main.{table.name} ({names}) "
         statement += f"SELECT {values} FROM template.{table.name}{which}"  # noqa: S608 - our own names
-        connection.execute(statement, {name: said[name] for name in said if f":{name}" in values})
+        connection.execute(
+            statement, {name: params[name] for name in params if f":{name}" in values}
+        )
 
 
 def _columns(connection: sqlite3.Connection, table: Table) -> tuple[str, str]:
@@ -99,8 +111,8 @@ def _value(table: Table, name: str) -> str:
 
 
 def _id(connection: sqlite3.Connection, organisation: int) -> UUID:
-    found = connection.execute("SELECT id FROM template.organisations").fetchone()
-    return UUID(found[0][:26] + f"{organisation:06x}")
+    row = connection.execute("SELECT id FROM template.organisations").fetchone()
+    return UUID(row[0][:26] + f"{organisation:06x}")
 
 
 def _deal(organisation: UUID, weeks: list[date]) -> None:

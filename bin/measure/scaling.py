@@ -1,10 +1,10 @@
-"""Whether a request costs more where there is more: of people, and of years."""
+"""Scaling: whether a request costs more where there are more people, and more years."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
 from secrets import SystemRandom
 
-from bin.measure.clients import Ask, Measured, Person, Wanted, after_a_log, logs, one_by_one, reads
+from bin.measure.clients import Ask, Load, Person, Sample, after_a_log, logs, reads, run_alternating
 from bin.measure.company import signed_in
 from bin.measure.config import Setting
 from bin.measure.databases import copied, differences, organisations
@@ -27,22 +27,22 @@ def sizes(setting: Setting) -> Part:
         *several, giant = organisations(large)
         several = SystemRandom().sample(several, min(COMPANIES, len(several)))
         wrong = differences(large, several[0])
-        asked = {
+        sources = {
             "a thousand": (f"sqlite:///{small}", organisations(f"sqlite:///{small}")),
             "among all": (large, several),
             "of the giant": (large, [giant]),
         }
-        people = {name: signed_in(url, ids, CALLERS) for name, (url, ids) in asked.items()}
+        people = {name: signed_in(url, ids, CALLERS) for name, (url, ids) in sources.items()}
         low = open_ones.enter_context(rebond(f"sqlite:///{small}")).port
         high = open_ones.enter_context(rebond(large)).port
-        ports = dict(zip(asked, (low, high, high), strict=True))
-        seen = _seen(ports, people, setting.seconds)
+        ports = dict(zip(sources, (low, high, high), strict=True))
+        samples = _measure_lines(ports, people, setting.seconds)
     part = Part("A thousand members and a million", _about_sizes(size.members, size.entries))
     for name in ("among all", "of the giant"):
-        part.limits += _limits(seen, "a thousand", name, SIZES)
+        part.limits += _limits(samples, "a thousand", name, SIZES)
     checked = "rows of a copied company that a rebuild finds wrong"
     part.limits.append(Limit(checked, wrong, "at most", 0))
-    return _told(part, seen)
+    return _with_samples(part, samples)
 
 
 def years(setting: Setting) -> Part:
@@ -52,26 +52,25 @@ def years(setting: Setting) -> Part:
         ids = organisations(url)
         people = {name: signed_in(url, ids, len(ids), name) for name in (NEW, OLD)}
         with rebond(url) as server:
-            seen = _seen(dict.fromkeys(people, server.port), people, setting.seconds)
+            samples = _measure_lines(dict.fromkeys(people, server.port), people, setting.seconds)
     part = Part("A member of ten years and a new one", ABOUT_YEARS)
-    part.limits += _limits(seen, NEW, OLD, YEARS)
-    return _told(part, seen)
+    part.limits += _limits(samples, NEW, OLD, YEARS)
+    return _with_samples(part, samples)
 
 
-def _seen(
+def _measure_lines(
     ports: dict[str, int], people: dict[str, list[Person]], seconds: float
-) -> dict[tuple[str, str], Measured]:
+) -> dict[tuple[str, str], Sample]:
     """Each line in turns for all who ask, by one client."""
     asks = {name: _asks(people[name]) for name in people}
-    found: dict[tuple[str, str], Measured] = {}
+    by_line: dict[tuple[str, str], Sample] = {}
     for line in LINES:
-        wanted = [
-            Wanted(f"{line}, {name}", ports[name], asks[name][line], warm=READERS)
-            for name in people
+        loads = [
+            Load(f"{line}, {name}", ports[name], asks[name][line], warm=READERS) for name in people
         ]
-        seen = one_by_one(wanted, seconds)
-        found |= {(line, name): each for name, each in zip(people, seen, strict=True)}
-    return found
+        samples = run_alternating(loads, seconds)
+        by_line |= {(line, name): each for name, each in zip(people, samples, strict=True)}
+    return by_line
 
 
 def _asks(people: list[Person]) -> dict[str, Callable[[int], Ask]]:
@@ -86,22 +85,22 @@ def _asks(people: list[Person]) -> dict[str, Callable[[int], Ask]]:
 
 
 def _limits(
-    seen: dict[tuple[str, str], Measured], base: str, name: str, bound: float
+    samples: dict[tuple[str, str], Sample], base: str, name: str, bound: float
 ) -> list[Limit]:
     return [
         Limit(
             f"{line}: {name} to {base}, medians",
-            ratio(seen[line, name].median, seen[line, base].median),
+            ratio(samples[line, name].median, samples[line, base].median),
             *("at most", bound),
         )
         for line in LINES
     ]
 
 
-def _told(part: Part, seen: dict[tuple[str, str], Measured]) -> Part:
-    part.lines(seen.values())
-    part.limits.append(refused(seen.values(), f"requests refused: {part.title.lower()}"))
-    part.notes += sorted({text for line in seen.values() for text in line.refused})[:3]
+def _with_samples(part: Part, samples: dict[tuple[str, str], Sample]) -> Part:
+    part.lines(samples.values())
+    part.limits.append(refused(samples.values(), f"requests refused: {part.title.lower()}"))
+    part.notes += sorted({text for line in samples.values() for text in line.refused})[:3]
     return part
 
 

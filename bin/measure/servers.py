@@ -40,18 +40,18 @@ def floor(folder: Path, *, keeps: bool = False, loads: Sequence[str] = ()) -> It
     """
     file = folder / f"floor-{'kept' if keeps else 'opened'}.sqlite3"
     least.make(str(file), logs=keeps)
-    told = {"FLOOR": str(file), "FLOOR_KEEPS": str(int(keeps))}
-    told["FLOOR_LOADS"] = " ".join(loads)
-    with _started(_gunicorn("bin.measure.baseline_app:app"), **told) as made:
-        yield made
+    environ = {"FLOOR": str(file), "FLOOR_KEEPS": str(int(keeps))}
+    environ["FLOOR_LOADS"] = " ".join(loads)
+    with _started(_gunicorn("bin.measure.baseline_app:app"), **environ) as server:
+        yield server
 
 
 @contextmanager
 def rebond(url: str, workers: int = 1) -> Iterator[Server]:
     """Rebond as `rebond serve` serves it."""
     command = [sys.executable, "-c", SERVE, "serve"]
-    with _started(command, **_settings(url), WEB_WORKERS=str(workers)) as made:
-        yield made
+    with _started(command, **_settings(url), WEB_WORKERS=str(workers)) as server:
+        yield server
 
 
 def memory(pid: int) -> tuple[float, float]:
