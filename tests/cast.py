@@ -48,9 +48,9 @@ CAST = (
 Ids = dict[str, tuple[UUID, UUID]]
 
 
-def instant(said: str | datetime) -> datetime:
+def instant(text: str | datetime) -> datetime:
     """« 2026-11-20 09:30 » on a wall in Paris, or with an offset of its own; in UTC."""
-    at = datetime.fromisoformat(said) if isinstance(said, str) else said
+    at = datetime.fromisoformat(text) if isinstance(text, str) else text
     return (at if at.tzinfo else at.replace(tzinfo=PARIS)).astimezone(UTC)
 
 
@@ -74,20 +74,22 @@ class Nobody:
     def __post_init__(self) -> None:
         self.client = self.app.test_client()
 
-    def opens(self, path: str, *, htmx: bool = False, **asked: Any) -> TestResponse:
+    def opens(self, path: str, *, htmx: bool = False, **options: Any) -> TestResponse:
         """GET as a link does; with htmx=True as a panel does."""
-        return self.asks("GET", path, headers=_fetched(htmx) | asked.pop("headers", {}), **asked)
+        return self.asks(
+            "GET", path, headers=_fetched(htmx) | options.pop("headers", {}), **options
+        )
 
     def submits(
-        self, path: str, form: dict[str, Any] | None = None, *, htmx: bool = False, **asked: Any
+        self, path: str, form: dict[str, Any] | None = None, *, htmx: bool = False, **options: Any
     ) -> TestResponse:
         """POST as a form of this site does; it does not follow the 303."""
-        headers = _fetched(htmx) | asked.pop("headers", {})
-        return self.asks("POST", path, data=form or {}, headers=headers, **asked)
+        headers = _fetched(htmx) | options.pop("headers", {})
+        return self.asks("POST", path, data=form or {}, headers=headers, **options)
 
-    def asks(self, verb: str, path: str, **asked: Any) -> TestResponse:
+    def asks(self, verb: str, path: str, **options: Any) -> TestResponse:
         """Any verb, any headers; the answer is read to its end and closed."""
-        return self.client.open(path, method=verb, **({"buffered": True} | asked))
+        return self.client.open(path, method=verb, **({"buffered": True} | options))
 
 
 @dataclass
@@ -103,13 +105,13 @@ class Person(Nobody):
     def who(self) -> Member:
         """The member as the app sees them."""
         with self.app.app_context():
-            found = member_of(self.organisation_id, self.id)
-        assert found is not None
-        return found
+            member = member_of(self.organisation_id, self.id)
+        assert member is not None
+        return member
 
-    def asks(self, verb: str, path: str, **asked: Any) -> TestResponse:
+    def asks(self, verb: str, path: str, **options: Any) -> TestResponse:
         self.signs_in()
-        return super().asks(verb, path, **asked)
+        return super().asks(verb, path, **options)
 
     def signs_in(self) -> str:
         """Give this browser a sign-in of its own, once; says what its cookie holds."""
@@ -221,23 +223,23 @@ class Person(Nobody):
             return get_board(who, week or current_week(who, now), now)
 
     def _entry(self, kind: str, at: str | datetime | None, **fields: Any) -> dict[str, Any]:
-        made = clock.now() if at is None else instant(at)
-        local = made.astimezone(PARIS)
+        made_at = clock.now() if at is None else instant(at)
+        local = made_at.astimezone(PARIS)
         offset = local.utcoffset()
         assert offset is not None
         return {
             "v": 1,
-            "key": str(new_id(made)),
+            "key": str(new_id(made_at)),
             "owner": str(self.id),
-            "made_at": _milliseconds(made),
+            "made_at": _milliseconds(made_at),
             "zone": "Europe/Paris",
             "offset": int(offset.total_seconds() // 60),
             "kind": kind,
         } | fields
 
 
-def found(app: Flask) -> Ids:
-    """Make both companies, and Otto's Friday; says who is who by short name."""
+def create_companies(app: Flask) -> Ids:
+    """Create both companies, and Otto's Friday; says who is who by short name."""
     clock.set_now(JOINED)
     with app.app_context():
         with write_transaction():
@@ -291,37 +293,37 @@ def _member(organisation: UUID, team: UUID, name: str, role: str, email: str) ->
 @contextmanager
 def statements(app: Flask) -> Iterator[list[str]]:
     """The SELECT, INSERT, UPDATE and DELETE that the block sends, and its COMMITs."""
-    said: list[str] = []
+    sent: list[str] = []
     with app.app_context():
         engine = db.engine
 
-    def heard(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+    def record(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         if statement.split(None, 1)[0].upper() in ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH"):
-            said.append(statement)
+            sent.append(statement)
 
-    def committed(_connection: Any) -> None:
-        said.append("COMMIT")
+    def record_commit(_connection: Any) -> None:
+        sent.append("COMMIT")
 
-    event.listen(engine, "before_cursor_execute", heard)
-    event.listen(engine, "commit", committed)
+    event.listen(engine, "before_cursor_execute", record)
+    event.listen(engine, "commit", record_commit)
     try:
-        yield said
+        yield sent
     finally:
-        event.remove(engine, "before_cursor_execute", heard)
-        event.remove(engine, "commit", committed)
+        event.remove(engine, "before_cursor_execute", record)
+        event.remove(engine, "commit", record_commit)
 
 
 def cost(app: Flask, person: Person, path: str) -> int:
     """How many statements an address costs somebody who has opened it before."""
     person.opens(path)  # what a board keeps in memory is there
-    with statements(app) as told:
+    with statements(app) as sent:
         person.opens(path)
-    return len(told)
+    return len(sent)
 
 
 def _fetched(htmx: bool) -> dict[str, str]:
-    said = {"Sec-Fetch-Site": "same-origin"}
-    return said | ({"HX-Request": "true"} if htmx else {})
+    headers = {"Sec-Fetch-Site": "same-origin"}
+    return headers | ({"HX-Request": "true"} if htmx else {})
 
 
 def _key(of: Any) -> str:

@@ -90,14 +90,14 @@ def _addresses_are_compiled_once() -> Iterator[None]:
     """Each test has an app of its own, and all have the same addresses, which Werkzeug would
     compile anew for each: most of the time that it takes to make one.
     """
-    known: dict[tuple[object, ...], Any] = {}
+    builders: dict[tuple[object, ...], Any] = {}
     compiled = Rule._compile_builder
 
     def once(rule: Rule, append_unknown: bool = True) -> Any:
         key = (rule.rule, rule.endpoint, repr(rule.defaults), append_unknown)
-        if key not in known:
-            known[key] = compiled(rule, append_unknown)
-        return known[key]
+        if key not in builders:
+            builders[key] = compiled(rule, append_unknown)
+        return builders[key]
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Rule, "_compile_builder", once)
@@ -114,8 +114,8 @@ def _every_statement_is_heard() -> Iterator[None]:
 def _every_statement_says_whose_company(request: pytest.FixtureRequest) -> Iterator[None]:
     """A later split by company needs it: `sql_recorder` judges what the test sent."""
     yield
-    if said := sql_recorder.taken():
-        pytest.fail(f"{request.node.nodeid}: " + "\n".join(said), pytrace=False)
+    if problems := sql_recorder.taken():
+        pytest.fail(f"{request.node.nodeid}: " + "\n".join(problems), pytrace=False)
 
 
 @pytest.fixture(scope="session")
@@ -139,12 +139,12 @@ def whole_chromium() -> str:
 
 
 def _found_chromium(*how: str) -> str:
-    found = subprocess.run(
+    process = subprocess.run(
         [ROOT / "bin" / "chromium.sh", *how], capture_output=True, text=True, check=False
     )
-    if found.returncode:
-        pytest.fail(found.stderr, pytrace=False)
-    return found.stdout.strip()
+    if process.returncode:
+        pytest.fail(process.stderr, pytrace=False)
+    return process.stdout.strip()
 
 
 @pytest.fixture(scope="session")
@@ -211,15 +211,15 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[s
 @pytest.fixture
 def app(database: tuple[str, Ids], compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
     """The app, on Monday 16 November 2026 at half past nine in Paris."""
-    made = create_app({"REBOND_MODE": "test", "DATABASE_URL": database[0]})
-    made.config["PROPAGATE_EXCEPTIONS"] = True
-    made.jinja_env.bytecode_cache = compiled
+    new_app = create_app({"REBOND_MODE": "test", "DATABASE_URL": database[0]})
+    new_app.config["PROPAGATE_EXCEPTIONS"] = True
+    new_app.jinja_env.bytecode_cache = compiled
     clock.set_now(the_cast.START)
-    with made.app_context():
+    with new_app.app_context():
         _hasty(db.engine)
         _compiles_once(db.engine)
-    yield made
-    with made.app_context():
+    yield new_app
+    with new_app.app_context():
         db.engine.dispose()
 
 
@@ -227,8 +227,8 @@ def app(database: tuple[str, Ids], compiled: FileSystemBytecodeCache) -> Iterato
 def at() -> Callable[[str | datetime], datetime]:
     """Set the clock: at("2026-11-20 09:30") on a wall in Paris; it runs on from there."""
 
-    def set_to(said: str | datetime) -> datetime:
-        instant = the_cast.instant(said)
+    def set_to(text: str | datetime) -> datetime:
+        instant = the_cast.instant(text)
         clock.set_now(instant)
         return instant
 
@@ -300,7 +300,7 @@ def _founded(url: str) -> Ids:
     try:
         with app.app_context():
             upgrade_database()
-        return the_cast.found(app)
+        return the_cast.create_companies(app)
     finally:
         with app.app_context():
             db.engine.dispose()

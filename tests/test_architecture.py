@@ -39,12 +39,12 @@ def tree(path: Path) -> ast.Module:
 
 def imported(node: ast.AST) -> Iterator[str]:
     """Every dotted name that the imports in `node` bring in."""
-    for found in ast.walk(node):
-        if isinstance(found, ast.Import):
-            yield from (alias.name for alias in found.names)
-        elif isinstance(found, ast.ImportFrom):
-            assert found.level == 0, "imports are absolute"
-            yield from (f"{found.module}.{alias.name}" for alias in found.names)
+    for statement in ast.walk(node):
+        if isinstance(statement, ast.Import):
+            yield from (alias.name for alias in statement.names)
+        elif isinstance(statement, ast.ImportFrom):
+            assert statement.level == 0, "imports are absolute"
+            yield from (f"{statement.module}.{alias.name}" for alias in statement.names)
 
 
 def offences(paths: list[Path], wrong: Callable[[ast.Module], Iterator[object]]) -> list[str]:
@@ -70,8 +70,8 @@ def tracked() -> list[str]:
 
 def test_imports_only_point_down_and_no_feature_knows_a_sibling():
     command = [Path(sys.executable).with_name("lint-imports"), "--no-logo", "--no-cache"]
-    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert said.returncode == 0, said.stdout + said.stderr
+    process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert process.returncode == 0, process.stdout + process.stderr
 
 
 def test_no_migration_imports_the_app():
@@ -84,8 +84,8 @@ def test_no_migration_imports_the_app():
 def test_every_module_of_routes_is_named_where_the_app_is_assembled():
     """One that only another module imports would be gone, with its pages, when that import goes."""
     named = set(imported(tree(WEBAPP / "app.py")))
-    found = [f"webapp.{path.parent.name}.{path.stem}" for path in modules("*/*routes.py")]
-    assert [name for name in found if name not in named] == []
+    route_modules = [f"webapp.{path.parent.name}.{path.stem}" for path in modules("*/*routes.py")]
+    assert [name for name in route_modules if name not in named] == []
 
 
 @pytest.mark.lengthy
@@ -124,10 +124,10 @@ def test_only_the_clock_reads_the_time():
 @pytest.mark.lengthy
 def test_a_web_process_does_not_carry_what_runs_the_migrations():
     loaded = "import sys, webapp.app; print(sorted({'alembic', 'mako', 'click'} & {*sys.modules}))"
-    said = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert said.stdout == "['click']\n"  # which comes with Flask
+    assert process.stdout == "['click']\n"  # which comes with Flask
 
 
 def test_the_rules_need_only_the_standard_library():
@@ -182,17 +182,17 @@ def test_what_handles_things_knows_no_request():
     """Only routes, access control with its guard and cookies, and the ground's wrappers see Flask's
     request, session and g.
     """
-    seen = ("routes.py", "access.py", "request_guard.py", "cookies.py")
-    handlers = [p for p in modules("*/*.py") if not p.name.endswith(seen)]
-    asked = importing("flask.request", "flask.session", "flask.g", "flask.abort")
-    assert offences(handlers, asked) == []
+    with_request = ("routes.py", "access.py", "request_guard.py", "cookies.py")
+    handlers = [p for p in modules("*/*.py") if not p.name.endswith(with_request)]
+    request_imports = importing("flask.request", "flask.session", "flask.g", "flask.abort")
+    assert offences(handlers, request_imports) == []
 
 
 def test_one_module_knows_how_htmx_asks():
     """htmx-flask reads its headers, `webapp/htmx.py` asks it, and all others ask that."""
     reads = re.compile(r"headers\.get\(\"HX-|request\.htmx")
-    found = {p.name for p in modules() if reads.search(p.read_text(encoding="utf-8"))}
-    assert found == {"htmx.py"}
+    file_names = {p.name for p in modules() if reads.search(p.read_text(encoding="utf-8"))}
+    assert file_names == {"htmx.py"}
 
 
 def test_every_redirect_is_made_by_one_function():
@@ -234,50 +234,50 @@ def test_the_locks_hold_hashes_and_no_address():
 def test_what_the_project_asks_for_is_what_the_locks_hold():
     """A name added to pyproject.toml and not to the locks would be missing on the next machine."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    asked = {
+    requirements_of = {
         "requirements.lock": project["project"]["dependencies"]
         + project["project"]["optional-dependencies"]["postgres"]
         + project["dependency-groups"]["build"],
         "requirements-dev.lock": project["dependency-groups"]["dev"],
         "requirements-node.lock": project["dependency-groups"]["node"],
     }
-    for lock, requirements in asked.items():
+    for lock, requirements in requirements_of.items():
         text = (ROOT / lock).read_text(encoding="utf-8")
-        held = {plain(name) for name in re.findall(r"^([\w.-]+)(?=[\[=])", text, re.M)}
-        assert {plain(re.split(r"[\[<>=~! ]", r)[0]) for r in requirements} <= held
+        locked = {plain(name) for name in re.findall(r"^([\w.-]+)(?=[\[=])", text, re.M)}
+        assert {plain(re.split(r"[\[<>=~! ]", r)[0]) for r in requirements} <= locked
 
 
 def test_every_icon_that_is_kept_is_shown_somewhere():
     trees = (("templates", "html"), ("webapp", "py"), ("static/js", "js"))
     files = [file for tree, kind in trees for file in (ROOT / tree).rglob(f"*.{kind}")]
-    said = "".join(file.read_text(encoding="utf-8") for file in files)
-    kept = json.loads((ROOT / "static" / "img" / "icons.json").read_text(encoding="utf-8"))
-    assert [name for name in kept if f'"{name}"' not in said] == []
+    sources = "".join(file.read_text(encoding="utf-8") for file in files)
+    icons = json.loads((ROOT / "static" / "img" / "icons.json").read_text(encoding="utf-8"))
+    assert [name for name in icons if f'"{name}"' not in sources] == []
 
 
 def test_the_dark_theme_is_the_same_as_chosen_and_as_the_system_says():
     tokens = (ROOT / "static" / "css" / "tokens.css").read_text(encoding="utf-8")
-    chosen, told = (
+    chosen, by_system = (
         re.search(rf'data-theme="{theme}"\] {{(.*?)}}', tokens, re.S)[1].split()
         for theme in ("dark", "auto")
     )
-    assert chosen == told
+    assert chosen == by_system
 
 
 def test_the_texts_stand_alone():
     """No path of one machine, no document that is not here, no number of a ticket elsewhere."""
     here = {PurePath(path).name for path in tracked()} | {"README.md"}
-    told = []
+    problems = []
     for path in tracked():
         if PurePath(path).suffix in (".png", ".jpg", ".webp", ".svg", ".lock") or path.endswith(
             "lock.json"
         ):
             continue
         text = (ROOT / path).read_text(encoding="utf-8")
-        told += [f"{path}: {m.group()}" for p in (ABSOLUTE, TICKET) for m in p.finditer(text)]
+        problems += [f"{path}: {m.group()}" for p in (ABSOLUTE, TICKET) for m in p.finditer(text)]
         named = {m.group() for m in DOCUMENT.finditer(text)}
-        told += [f"{path}: {name}" for name in named if PurePath(name).name not in here]
-    assert [line for line in told if not line.startswith("tests/test_architecture.py")] == []
+        problems += [f"{path}: {name}" for name in named if PurePath(name).name not in here]
+    assert [line for line in problems if not line.startswith("tests/test_architecture.py")] == []
 
 
 def plain(name: str) -> str:

@@ -30,7 +30,7 @@ def test_what_is_met_names_a_test_or_the_file_and_what_is_open_says_what_is_miss
 
 def test_the_sum_at_the_top_is_that_of_the_lines():
     count = Counter(status for _, status, _ in ROWS)
-    said = (
+    sentence = (
         f"{count['met']} are met, {count['not applicable']} do not apply, {count['open']} are open."
     )
-    assert said in TEXT
+    assert sentence in TEXT

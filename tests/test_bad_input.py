@@ -90,8 +90,8 @@ def test_a_bad_field_costs_its_own_entry_and_no_other(ines, field):
     good = [ines.taps("no_answer") for _ in range(len(worse) + 1)]
     mixed = [entry for pair in zip(good, worse, strict=False) for entry in pair] + good[-1:]
     receipts = ines.receipts(*mixed)
-    said = {receipt["key"]: receipt["status"] for receipt in receipts}
-    assert [said[entry["key"]] for entry in good] == ["accepted"] * len(good)
+    statuses = {receipt["key"]: receipt["status"] for receipt in receipts}
+    assert [statuses[entry["key"]] for entry in good] == ["accepted"] * len(good)
     assert {r["status"] for r in receipts[1:-1:2]} <= {"rejected", "retry"}
     assert ines.today().attempts == len(good)
 
@@ -321,7 +321,7 @@ def test_hostile_text_is_shown_as_text(maya, ines, theo, cast, letters):
     words = {"text": HOSTILE, "if": HOSTILE, "then": HOSTILE}
     sent = ines.sends(call, ines.draws(call, **words), ines.shares(call, signed=True))
     assert sent == ["accepted"] * 3
-    shown = 0
+    escaped = 0
     for person in (ines, theo, maya):
         for route in ROUTES:
             if "GET" not in route.access or route.rule == "/today/summary":
@@ -332,8 +332,8 @@ def test_hostile_text_is_shown_as_text(maya, ines, theo, cast, letters):
                 continue
             assert "<script>alert" not in answer.text, route.rule
             assert "<img src=x" not in answer.text, route.rule
-            shown += "&lt;script&gt;alert" in answer.text
-    assert shown >= 6
+            escaped += "&lt;script&gt;alert" in answer.text
+    assert escaped >= 6
     assert letters[0].subject.count("\n") == 0
     summary = ines.opens("/today/summary")
     assert summary.mimetype == "application/json"

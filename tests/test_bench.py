@@ -31,7 +31,7 @@ def at_most(value):
 
 
 @pytest.mark.parametrize(
-    "limit, held",
+    "limit, is_met",
     [
         (at_least(0.4), True),
         (at_least(0.3999999), False),
@@ -42,9 +42,9 @@ def at_most(value):
         (Limit("refused", 1, "at most", 0), False),
     ],
 )
-def test_a_limit_is_held_to_the_last_digit(limit, held):
-    assert limit.held is held
-    assert missed([a_part(limit)]) == ([] if held else [limit])
+def test_a_limit_is_held_to_the_last_digit(limit, is_met):
+    assert limit.is_met is is_met
+    assert missed([a_part(limit)]) == ([] if is_met else [limit])
 
 
 def test_a_missed_figure_is_never_rounded_to_its_limit():
@@ -76,10 +76,10 @@ def test_a_missed_limit_is_named_in_the_document_and_in_the_picture():
     assert "* a log: 0.20 (at least 0.40) MISSED" in text
     assert "(bench.svg)" in text
     assert "a log: 0.20 (at least 0.40) MISSED" in report.printed(part)
-    shown = [each.text for each in ET.fromstring(chart.drawn([part])).iter(f"{SVG}text")]
-    assert "0.20: MISSED" in shown
-    assert "499 ms: held" in shown
-    assert "a <page> & more" in shown
+    texts = [each.text for each in ET.fromstring(chart.drawn([part])).iter(f"{SVG}text")]
+    assert "0.20: MISSED" in texts
+    assert "499 ms: held" in texts
+    assert "a <page> & more" in texts
 
 
 def test_the_document_says_that_all_held_only_where_they_did():
@@ -116,11 +116,11 @@ def test_a_clients_batch_says_its_own_length(size):
 @pytest.mark.lengthy
 def test_a_rebuild_finds_nothing_wrong_in_companies_that_were_copied(tmp_path: Path):
     """One of several copies, and the large one, whose thirty-one teams play in leagues."""
-    made = Databases(tmp_path, Size(members=3100, entries=12400, thousand=10))
-    url = f"sqlite:///{made.million()}"
+    databases = Databases(tmp_path, Size(members=3100, entries=12400, thousand=10))
+    url = f"sqlite:///{databases.million()}"
     ids = organisations(url)
     assert len(ids) == 280
-    with closing(sqlite3.connect(made.million())) as connection:
+    with closing(sqlite3.connect(databases.million())) as connection:
         leagues = connection.execute("SELECT DISTINCT league FROM leagues").fetchall()
     assert len(leagues) == 2
     assert [differences(url, each) for each in (ids[0], ids[-1])] == [0, 0]

@@ -42,21 +42,21 @@ def environ(request, tmp_path):
             link = programs / program.name
             if program.name not in without and not program.is_relative_to(ROOT):
                 link.is_symlink() or link.symlink_to(program)
-    kept = {name: said for name, said in os.environ.items() if WAYS_OUT.fullmatch(name)}
+    proxies = {name: value for name, value in os.environ.items() if WAYS_OUT.fullmatch(name)}
     python = Path(sys.base_prefix) / "bin" / "python3"
     mine = {"PATH": str(programs), "HOME": str(home), "LANG": "C.UTF-8", "PYTHON": str(python)}
     assert bool(shutil.which("node", path=str(programs))) == (not without)
-    return kept | mine
+    return proxies | mine
 
 
 @pytest.fixture
 def clone(environ, tmp_path):
     """The repository as it was last committed."""
-    made = tmp_path / "rebond"
-    cloned = _ran(["git", "clone", "--quiet", str(ROOT), str(made)], tmp_path, environ)
+    target = tmp_path / "rebond"
+    cloned = _ran(["git", "clone", "--quiet", str(ROOT), str(target)], tmp_path, environ)
     if cloned.returncode:
         pytest.skip(f"NO FRESH CLONE: this is no repository: {cloned.stdout}")
-    return made
+    return target
 
 
 def _ran(words, folder, environ):
@@ -90,13 +90,13 @@ def test_two_commands_from_a_fresh_clone_lead_to_a_page(clone, environ, tmp_path
 def _started(target, door, clone, environ, tmp_path):
     """Start it on a free port, wait for its door, and end it as Ctrl+C would."""
     port, log = free_port(), tmp_path / f"{target}.log"
-    with log.open("wb") as said:
+    with log.open("wb") as output:
         process = subprocess.Popen(
             ["make", target, f"PORT={port}"],
             cwd=clone,
             env=environ,
-            stdout=said,
-            stderr=said,
+            stdout=output,
+            stderr=output,
             start_new_session=True,
         )
     try:

@@ -101,8 +101,8 @@ def served(environ):
         base = f"http://127.0.0.1:{port}"
         _wait(base, look)
         process.terminate()
-        said, _ = process.communicate(timeout=30)
-        return said, base
+        output, _ = process.communicate(timeout=30)
+        return output, base
 
     yield start
     for process in started:
@@ -157,11 +157,11 @@ def _wait(base: str, look: Look) -> None:
 def test_on_a_database_of_a_newer_version_each_command_says_so_in_words(rebond, environ, words):
     rebond("migrate")
     _is_of_version(environ, "9999")
-    said = rebond(*words)
-    assert said.returncode == 1
-    assert "newer version" in said.stderr
-    assert "rebond migrate --to" in said.stderr
-    assert "Traceback" not in said.stderr
+    result = rebond(*words)
+    assert result.returncode == 1
+    assert "newer version" in result.stderr
+    assert "rebond migrate --to" in result.stderr
+    assert "Traceback" not in result.stderr
     assert _version(environ) == "9999"
 
 
@@ -169,10 +169,10 @@ def test_the_demo_says_it_too(rebond, environ):
     rebond("migrate", "--demo")
     _is_of_version(environ, "9999")
     for words in (("run",), ("seed",), ("rebuild", "--demo")):
-        said = rebond(*words)
-        assert said.returncode == 1
-        assert "newer version" in said.stderr
-        assert "Traceback" not in said.stderr
+        result = rebond(*words)
+        assert result.returncode == 1
+        assert "newer version" in result.stderr
+        assert "Traceback" not in result.stderr
 
 
 def test_the_newer_version_brings_the_database_back_to_the_older_one(rebond, environ):
@@ -202,17 +202,17 @@ def _version(environ):
 def test_an_operator_makes_a_company_a_team_and_a_member(environ, rebond, tmp_path):
     assert rebond("migrate").returncode == 0
     assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
-    made = rebond("organisation", "add", "Fabrique Sud", "--language", "en")
-    assert made.returncode == 0, made.stderr
+    result = rebond("organisation", "add", "Fabrique Sud", "--language", "en")
+    assert result.returncode == 0, result.stderr
     assert rebond("team", "add", "Fabrique Sud", "Nice").returncode == 0
-    again = rebond("team", "add", made.stdout.strip(), "nice")
+    again = rebond("team", "add", result.stdout.strip(), "nice")
     assert (again.returncode, "name" in again.stderr) == (1, True)
     words = ("Fabrique Sud", "Ana", "ana@sud.test", "--team", "Nice", "--role", "admin")
     link = rebond("member", "add", *words)
     newer = rebond("member", "link", "Fabrique Sud", "ANA@sud.test", PORT="8080")
     assert link.stdout.startswith("http://127.0.0.1:8000/join/")
     assert newer.stdout.startswith("http://127.0.0.1:8080/join/")
-    paths = [re.search(r"/join/\S+", said.stdout).group() for said in (link, newer)]
+    paths = [re.search(r"/join/\S+", link_result.stdout).group() for link_result in (link, newer)]
     app = create_app({"REBOND_MODE": "test", "DATABASE_URL": environ["DATABASE_URL"]})
     try:
         browser = Nobody(app)
@@ -223,8 +223,10 @@ def test_an_operator_makes_a_company_a_team_and_a_member(environ, rebond, tmp_pa
     finally:
         with app.app_context():
             db.engine.dispose()
-    found = rebond("rebuild")
-    assert (found.returncode, "0 differences" in found.stdout) == (0, True), found.stderr
+    rebuild_result = rebond("rebuild")
+    assert (rebuild_result.returncode, "0 differences" in rebuild_result.stdout) == (0, True), (
+        rebuild_result.stderr
+    )
 
 
 def test_a_newcomer_is_in_the_only_team_and_of_several_one_is_named(environ, rebond):
@@ -244,8 +246,8 @@ def test_a_newcomer_is_in_the_only_team_and_of_several_one_is_named(environ, reb
         with pytest.raises(ClickException, match=r"--team \(Nice, Toulon\), or --no-team"):
             company_commands.team_of_newcomer(sud, None)
         db.engine.dispose()
-    said = rebond("member", "add", "Sud", "Ana", "ana@sud.test")
-    assert (said.returncode, "Nice, Toulon" in said.stderr) == (1, True)
+    result = rebond("member", "add", "Sud", "Ana", "ana@sud.test")
+    assert (result.returncode, "Nice, Toulon" in result.stderr) == (1, True)
     assert rebond("member", "add", "Sud", "Ana", "ana@sud.test", "--no-team").returncode == 0
 
 
@@ -256,9 +258,9 @@ def test_what_cannot_be_done_is_said_in_words(rebond):
         ("member", "link", "Nowhere", "ana@sud.test"),
         ("member", "add", "Nowhere", "Ana", "ana@sud.test"),
     ):
-        said = rebond(*words)
-        assert (said.returncode, "Nowhere" in said.stderr) == (1, True)
-        assert "Traceback" not in said.stderr
+        result = rebond(*words)
+        assert (result.returncode, "Nowhere" in result.stderr) == (1, True)
+        assert "Traceback" not in result.stderr
     assert "REBOND_MODE" in rebond("migrate", REBOND_MODE="nonsense").stderr
 
 
@@ -276,9 +278,9 @@ def test_what_cannot_be_done_is_said_in_words(rebond):
     ids=" ".join,
 )
 def test_what_no_form_would_take_is_taken_from_no_operator(words):
-    said = CliRunner().invoke(cli.main, words)
-    assert said.exit_code == 2
-    assert " is not " in said.output
+    result = CliRunner().invoke(cli.main, words)
+    assert result.exit_code == 2
+    assert " is not " in result.output
 
 
 def test_ones_own_company_begins_with_a_link_printed_at_each_start_until_it_is_used(
@@ -287,7 +289,7 @@ def test_ones_own_company_begins_with_a_link_printed_at_each_start_until_it_is_u
     first, base = served("serve")
     assert base in first
     second, _ = served("serve")
-    paths = [re.search(r"/join/\S+", said).group() for said in (first, second)]
+    paths = [re.search(r"/join/\S+", output).group() for output in (first, second)]
     app = create_app({"REBOND_MODE": "test", "DATABASE_URL": environ["DATABASE_URL"]})
     try:
         browser = Nobody(app)
@@ -320,14 +322,14 @@ def test_a_start_leaves_the_link_of_an_administrator_whom_the_operator_added(app
 
 def test_the_demo_is_made_once_and_its_phones_can_be_picked_up(environ, rebond, served):
     """`rebond run`, then `rebond seed` on the same day: one company, whose history is true."""
-    said, base = served("run", look=_picks_up_the_phone_of_ines)
-    assert base in said
-    made = _demos(environ)
-    assert len(made) == 1
+    output, base = served("run", look=_picks_up_the_phone_of_ines)
+    assert base in output
+    demos = _demos(environ)
+    assert len(demos) == 1
     assert rebond("seed").returncode == 0
-    assert _demos(environ) == made
-    found = rebond("rebuild", "--demo")
-    assert (found.returncode, "0 differences" in found.stdout) == (0, True), found.stderr
+    assert _demos(environ) == demos
+    result = rebond("rebuild", "--demo")
+    assert (result.returncode, "0 differences" in result.stdout) == (0, True), result.stderr
 
 
 def _demos(environ):
@@ -421,17 +423,17 @@ def test_a_port_that_is_taken_is_said_to_be(rebond):
         holder.listen()
         port = holder.getsockname()[1]
         for command in ("serve", "run"):
-            said = rebond(command, "--port", str(port))
-            assert said.returncode == 1
-            assert f"Port {port} on 127.0.0.1 is taken" in said.stderr
-            assert f"PORT={port + 1}" in said.stderr
+            result = rebond(command, "--port", str(port))
+            assert result.returncode == 1
+            assert f"Port {port} on 127.0.0.1 is taken" in result.stderr
+            assert f"PORT={port + 1}" in result.stderr
 
 
 def test_plain_http_does_not_leave_the_machine_unasked(rebond):
-    said = rebond("serve", "--host", "0.0.0.0")
-    assert said.returncode == 1
-    assert "--insecure" in said.stderr
-    assert "HTTPS" in said.stderr
+    result = rebond("serve", "--host", "0.0.0.0")
+    assert result.returncode == 1
+    assert "--insecure" in result.stderr
+    assert "HTTPS" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -452,30 +454,30 @@ def test_plain_http_does_not_leave_the_machine_unasked(rebond):
         ({"DATABASE_URL": "mysql://127.0.0.1/rebond"}, "DATABASE_URL must begin"),
         ({"DATABASE_URL": "rebond.sqlite3"}, "DATABASE_URL must begin"),
     ],
-    ids=lambda said: said if isinstance(said, str) else repr(said),
+    ids=lambda value: value if isinstance(value, str) else repr(value),
 )
 def test_a_setting_with_which_it_would_be_unsafe_is_refused_at_the_start(tmp_path, changed, why):
     short = tmp_path / "short"
     short.write_text("s" * 31 + "\n")
     files = {"short": short, "absent": tmp_path / "absent"}
-    environ = OWN | {name: said.format(**files) for name, said in changed.items()}
+    environ = OWN | {name: value.format(**files) for name, value in changed.items()}
     with pytest.raises(ConfigError, match=why):
         read_settings(environ)
 
 
 def test_production_is_the_mode_of_who_says_none_and_has_no_door_of_the_demo():
-    said = read_settings({name: OWN[name] for name in OWN if name != "REBOND_MODE"})
-    kept = [said[name] for name in ("MODE", "DEMO", "TESTING", "INSECURE", "NOW")]
-    assert kept == ["production", False, False, False, None]
-    assert said["TRUSTED_HOSTS"] == ["rebond.example.com"]
+    read = read_settings({name: OWN[name] for name in OWN if name != "REBOND_MODE"})
+    modes = [read[name] for name in ("MODE", "DEMO", "TESTING", "INSECURE", "NOW")]
+    assert modes == ["production", False, False, False, None]
+    assert read["TRUSTED_HOSTS"] == ["rebond.example.com"]
 
 
 def test_what_the_app_refuses_is_said_by_the_command_without_a_trace(rebond):
     for refused in ({"REBOND_NOW": "2026-11-20"}, {"REBOND_SECRET": "short"}):
-        said = rebond("serve", "--port", str(_free()), **refused)
-        assert (said.returncode, said.stdout) == (1, "")
-        assert next(iter(refused)) in said.stderr
-        assert "Traceback" not in said.stderr
+        result = rebond("serve", "--port", str(_free()), **refused)
+        assert (result.returncode, result.stdout) == (1, "")
+        assert next(iter(refused)) in result.stderr
+        assert "Traceback" not in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -501,27 +503,27 @@ def test_there_are_as_many_processes_as_were_asked_for(monkeypatch):
     for workers, database in (("", ""), ("1", ""), ("1", POSTGRES), ("64", POSTGRES)):
         environ = {"REBOND_MODE": "test", "WEB_WORKERS": workers, "DATABASE_URL": database}
         start.exec_gunicorn("127.0.0.1", 8000, read_settings(environ)["WORKERS"])
-    said = [words[words.index("--workers") + 1] for words in started]
-    assert said == ["1", "1", "1", "64"]
+    worker_counts = [words[words.index("--workers") + 1] for words in started]
+    assert worker_counts == ["1", "1", "1", "64"]
 
 
 def test_a_server_on_sqlite_does_not_start_with_several_processes(rebond):
-    said = rebond("serve", "--port", str(_free()), WEB_WORKERS="3")
-    assert (said.returncode, said.stdout) == (1, "")
-    assert "WEB_WORKERS is 3" in said.stderr
+    result = rebond("serve", "--port", str(_free()), WEB_WORKERS="3")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "WEB_WORKERS is 3" in result.stderr
 
 
 def test_a_phone_is_told_where_to_find_it(capsys):
     start.print_urls("0.0.0.0", 8123)
-    said = capsys.readouterr().out
-    assert "http://127.0.0.1:8123/" in said
-    assert "https" in said
+    output = capsys.readouterr().out
+    assert "http://127.0.0.1:8123/" in output
+    assert "https" in output
 
 
 def test_the_command_says_what_it_can_do(rebond):
-    said = rebond("--help").stdout
+    output = rebond("--help").stdout
     for word in ("run", "serve", "migrate", "seed", "rebuild", "organisation", "team", "member"):
-        assert re.search(rf"^  {word} ", said, re.M)
+        assert re.search(rf"^  {word} ", output, re.M)
 
 
 @pytest.mark.both_databases
@@ -532,16 +534,16 @@ def test_the_timer_erases_who_left_thirty_days_ago_and_nobody_else(app, database
         at(f"{day} 11:00")
         person.sends(person.taps("refusal"))
         assert person.submits("/me/leave", {"sure": "1"}).status_code == 303
-    for day, said in SWEPT:
+    for day, output in SWEPT:
         now = f"2026-12-{day}T11:30:00+01:00"
         ran = rebond("sweep", DATABASE_URL=database[0], REBOND_MODE="test", REBOND_NOW=now)
-        assert (ran.returncode, ran.stdout) == (0, f"{said}\n")
+        assert (ran.returncode, ran.stdout) == (0, f"{output}\n")
         assert {json.loads(line)["what"] for line in ran.stderr.splitlines()} <= {"erasure"}
         with app.app_context(), read_transaction() as session:
             left = set(session.scalars(select(MemberRow.id)))
-        gone = {ines.id, olga.id} | ({awa.id} if day == "17" else set())
-        assert {person.id for person in (ines, olga, awa)} - left == gone
-        assert len(left) == 9 - len(gone)
+        erased = {ines.id, olga.id} | ({awa.id} if day == "17" else set())
+        assert {person.id for person in (ines, olga, awa)} - left == erased
+        assert len(left) == 9 - len(erased)
     at("2026-12-17 11:30")
     with app.app_context():
         assert rebuild().differences == []

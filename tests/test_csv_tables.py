@@ -39,9 +39,9 @@ def test_no_guess_finds_a_formula_or_loses_a_row(language, rows):
     text = written(rows, language)
     assert len(text.splitlines()) == len(rows) + 1
     for guess in GUESSES:
-        found = read(text, guess)
-        assert len(found) == len(rows) + 1
-        for row in found:
+        parsed = read(text, guess)
+        assert len(parsed) == len(rows) + 1
+        for row in parsed:
             for cell in row:
                 assert NUMBER.fullmatch(cell) or not FORMULA.match(cell), (guess, row)
 
@@ -49,8 +49,8 @@ def test_no_guess_finds_a_formula_or_loses_a_row(language, rows):
 @pytest.mark.parametrize("language", SEPARATORS)
 @given(rows=ROWS)
 def test_who_guesses_right_reads_each_text_with_nothing_but_apostrophes_more(language, rows):
-    _, *found = read(written(rows, language), SEPARATORS[language])
-    for row, cells in zip(rows, found, strict=True):
+    _, *parsed = read(written(rows, language), SEPARATORS[language])
+    for row, cells in zip(rows, parsed, strict=True):
         assert cells[2] == str(row[2])
         for place in (0, 1, 3):
             plain = BREAKS.sub(" ", row[place])
@@ -58,15 +58,15 @@ def test_who_guesses_right_reads_each_text_with_nothing_but_apostrophes_more(lan
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     ["=1", "+1", "-1", "@x", " =1", '"=1"', "＝1", "\t=1", "\r=1", "=cmd|'/C calc'!A0"],
 )
-def test_each_dangerous_beginning_is_defused(said):
-    assert defuse(said).startswith("'")
+def test_each_dangerous_beginning_is_defused(text):
+    assert defuse(text).startswith("'")
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     [
         "Jean-Noël",
         "O’Brien",
@@ -79,8 +79,8 @@ def test_each_dangerous_beginning_is_defused(said):
         "'",
     ],
 )
-def test_what_people_write_stays_as_they_wrote_it(said):
-    assert defuse(said) == said
+def test_what_people_write_stays_as_they_wrote_it(text):
+    assert defuse(text) == text
 
 
 def test_numbers_are_written_as_the_language_writes_them():

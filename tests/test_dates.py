@@ -20,10 +20,10 @@ DATES = [
 ]
 
 
-@pytest.mark.parametrize(("words", "day", "form", "said"), DATES)
-def test_a_date_is_written_as_people_write_it(app, words, day, form, said):
+@pytest.mark.parametrize(("words", "day", "form", "text"), DATES)
+def test_a_date_is_written_as_people_write_it(app, words, day, form, text):
     with app.test_request_context(), force_variant(words):
-        assert format_day(day, form) == said
+        assert format_day(day, form) == text
 
 
 SPANS = [
@@ -36,7 +36,7 @@ SPANS = [
 ]
 
 
-@pytest.mark.parametrize(("words", "first", "last", "form", "said"), SPANS)
-def test_the_first_of_two_days_leaves_out_what_the_last_says(app, words, first, last, form, said):
+@pytest.mark.parametrize(("words", "first", "last", "form", "text"), SPANS)
+def test_the_first_of_two_days_leaves_out_what_the_last_says(app, words, first, last, form, text):
     with app.test_request_context(), force_variant(words):
-        assert format_range_start(first, last, form) == said
+        assert format_range_start(first, last, form) == text

@@ -31,13 +31,13 @@ def test_every_file_that_a_document_points_to_is_there():
 
 
 def test_every_path_that_a_document_names_in_code_is_there():
-    made = ("webapp/reviews", "templates/reviews", "static/css/reviews", "var/", "static/dist")
+    generated = ("webapp/reviews", "templates/reviews", "static/css/reviews", "var/", "static/dist")
     for document in DOCUMENTS:
         text = document.read_text(encoding="utf-8")
         named = re.findall(
             r"`((?:webapp|templates|static|tests|bin|deploy|docs|translations)/[^\s`<*]+)`", text
         )
-        paths = [name.partition("::") for name in named if not name.startswith(made)]
+        paths = [name.partition("::") for name in named if not name.startswith(generated)]
         assert [path for path, _, _ in paths if not (ROOT / path).exists()] == [], document.name
         for path, _, test in paths:
             there = not test or f"def {test}(" in (ROOT / path).read_text(encoding="utf-8")
@@ -80,19 +80,19 @@ def test_the_settings_of_the_readme_are_those_that_are_read():
         )
     )
     table = README.partition("### Settings")[2].partition("###")[0]
-    told = set(re.findall(r"`([A-Z][A-Z_]{3,})`", table))
-    assert read == told
+    documented = set(re.findall(r"`([A-Z][A-Z_]{3,})`", table))
+    assert read == documented
 
 
 def test_every_library_has_its_line_of_why():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     front = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
-    asked = [
+    requirements = [
         *project["project"]["dependencies"],
         *project["project"]["optional-dependencies"]["postgres"],
         *(name for group in project["dependency-groups"].values() for name in group),
     ]
-    names = {re.split(r"[\[<>=~!; ]", name)[0] for name in asked}
+    names = {re.split(r"[\[<>=~!; ]", name)[0] for name in requirements}
     names |= {*front["dependencies"], *front["devDependencies"]}
     assert sorted(name for name in names if f"`{name}`" not in README) == []
 

@@ -60,9 +60,9 @@ def test_a_log_that_stays_read_is_told_with_what_to_do(app, reader, log, monkeyp
     monkeypatch.setattr(database_cleanup.time, "sleep", paused.append)
     assert cut(app) == BUSY_TIMEOUT_MS
     assert paused == [*database_cleanup.RETRY_DELAYS_SECONDS]
-    (said,) = warned(caplog)
-    assert str(log) in said
-    assert "`rebond sweep` tries again" in said
+    (warning,) = warned(caplog)
+    assert str(log) in warning
+    assert "`rebond sweep` tries again" in warning
     reader.rollback()
     cut(app)
     assert log.stat().st_size == 0
@@ -70,15 +70,15 @@ def test_a_log_that_stays_read_is_told_with_what_to_do(app, reader, log, monkeyp
 
 
 @on_postgresql
-def test_no_row_of_theirs_is_left_in_a_page_of_postgresql(app, gone):
-    assert held(app, gone) == gone
+def test_no_row_of_theirs_is_left_in_a_page_of_postgresql(app, erased):
+    assert names_in_pages(app, erased) == erased
     with app.app_context():
         erasure.clean_files()
-    assert held(app, gone | {THEO}) == {THEO}
+    assert names_in_pages(app, erased | {THEO}) == {THEO}
 
 
 @on_postgresql
-def test_the_planner_keeps_no_sample_of_theirs(app, gone):
+def test_the_planner_keeps_no_sample_of_theirs(app, erased):
     assert "ines@ouest.test" in sampled(app)
     with app.app_context():
         erasure.clean_files()
@@ -87,16 +87,16 @@ def test_the_planner_keeps_no_sample_of_theirs(app, gone):
 
 
 @on_postgresql
-def test_a_full_vacuum_leaves_no_byte_of_theirs_in_the_files(app, gone, postgres):
+def test_a_full_vacuum_leaves_no_byte_of_theirs_in_the_files(app, erased, postgres):
     """What README offers to who wants more: it takes the tables away from everybody meanwhile."""
     asks(app, "CHECKPOINT")
-    assert {each for each in gone if each in files(app, postgres)} == gone
+    assert {each for each in erased if each in files(app, postgres)} == erased
     with app.app_context():
         erasure.clean_files()
     asks(app, "VACUUM FULL", "CHECKPOINT")
-    kept = files(app, postgres)
-    assert {each for each in gone if each in kept} == set()
-    assert THEO in kept
+    left = files(app, postgres)
+    assert {each for each in erased if each in left} == set()
+    assert THEO in left
 
 
 @on_postgresql
@@ -108,7 +108,7 @@ def test_tables_that_are_not_ours_to_vacuum_are_told(app, database, caplog):
         database_cleanup.vacuum(["members", "accounts"])
         db.engine.dispose()
     asks(app, "DROP OWNED BY web", "DROP ROLE web")
-    assert ["members" in said for said in warned(caplog)] == [True, False]
+    assert ["members" in warning for warning in warned(caplog)] == [True, False]
     assert "as the owner of the tables" in warned(caplog)[0]
 
 
@@ -116,12 +116,12 @@ def test_tables_that_are_not_ours_to_vacuum_are_told(app, database, caplog):
 def test_a_vacuum_that_fails_is_told_and_fails_nothing(app, caplog):
     with app.app_context():
         database_cleanup.vacuum(["no such table"])
-    (said,) = warned(caplog)
-    assert "no such table" in said
+    (warning,) = warned(caplog)
+    assert "no such table" in warning
 
 
 @pytest.fixture
-def gone(app, ines, theo, at):
+def erased(app, ines, theo, at):
     """Inès and Théo practise, PostgreSQL samples it, Inès is erased: the bytes of hers."""
     for person, word in ((ines, WORD), (theo, "other")):
         calls = [person.taps("refusal") for _ in range(5)]
@@ -136,24 +136,24 @@ def gone(app, ines, theo, at):
     return {"Inès".encode(), b"ines@ouest.test", WORD.encode(), ines.id.bytes}
 
 
-def held(app, wanted):
+def names_in_pages(app, names):
     """Which of these are in a row, living or dead, or in an entry of an index."""
     with app.app_context():
-        kept = b"".join(_tuples())
+        pages = b"".join(_tuples())
         db.session.rollback()
-    return {each for each in wanted if each in kept}
+    return {each for each in names if each in pages}
 
 
 def _tuples():
     for table in personal_tables():
         pages = f"generate_series(0, pg_relation_size('{table}') / 8192 - 1) page"
         items = f"heap_page_items(get_raw_page('{table}', page::int))"
-        yield from _asked(f"SELECT t_data FROM {pages}, {items} WHERE t_data IS NOT NULL")
-        for index in _asked(f"SELECT indexname FROM pg_indexes WHERE tablename = '{table}'"):
+        yield from _query(f"SELECT t_data FROM {pages}, {items} WHERE t_data IS NOT NULL")
+        for index in _query(f"SELECT indexname FROM pg_indexes WHERE tablename = '{table}'"):
             pages = f"generate_series(1, pg_relation_size('{index}') / 8192 - 1) page"
             alive = f"bt_page_stats('{index}', page) stats"
             items = f"bt_page_items('{index}', page)"
-            entries = _asked(
+            entries = _query(
                 f"SELECT data FROM {pages}, {alive}, {items} WHERE type <> 'd' AND data <> ''"
             )
             yield from map(bytes.fromhex, entries)
@@ -161,15 +161,15 @@ def _tuples():
 
 def sampled(app):
     """What the planner knows of columns by heart."""
-    said = "SELECT concat(most_common_vals::text, histogram_bounds::text) FROM pg_stats"
+    statement = "SELECT concat(most_common_vals::text, histogram_bounds::text) FROM pg_stats"
     with app.app_context():
-        return " ".join(_asked(f"{said} WHERE schemaname = 'public'"))
+        return " ".join(_query(f"{statement} WHERE schemaname = 'public'"))
 
 
 def files(app, postgres):
     """Every byte of the database's folder."""
     with app.app_context():
-        (oid,) = _asked("SELECT oid FROM pg_database WHERE datname = current_database()")
+        (oid,) = _query("SELECT oid FROM pg_database WHERE datname = current_database()")
     folder = postgres.folder / "data" / "base" / str(oid)
     return b"".join(path.read_bytes() for path in folder.iterdir())
 
@@ -184,5 +184,5 @@ def asks(app, *statements):
                 connection.exec_driver_sql(statement)
 
 
-def _asked(statement):
+def _query(statement):
     return db.session.scalars(text(statement)).all()

@@ -28,8 +28,8 @@ def vous() -> dict[object, Message]:
 def test_whatever_says_tu_is_said_with_vous_too(french, vous):
     """Whoever adds a French text that says « tu » says it with « vous » as well."""
     missing = [
-        f"translations/fr_vous/{file}: {texts(french[key].id)[0]!r}, in French {text!r}, {said}"
-        for file, key, text, said in _speaking(french)
+        f"translations/fr_vous/{file}: {texts(french[key].id)[0]!r}, in French {text!r}, {forms}"
+        for file, key, text, forms in _speaking(french)
         if key not in vous
     ]
     assert missing == [], (
@@ -62,13 +62,13 @@ def test_it_has_as_many_forms_and_the_same_gaps(french, vous):
 
 
 def test_it_is_spelled_as_french_and_never_says_tu(vous):
-    said = [text for message in vous.values() for text in texts(message.string)]
-    assert [wrong for text in said for wrong in spelled(text, SPELLING)] == []
-    assert [(addresses(text), text) for text in said if addresses(text)] == []
+    all_texts = [text for message in vous.values() for text in texts(message.string)]
+    assert [wrong for text in all_texts for wrong in spelled(text, SPELLING)] == []
+    assert [(addresses(text), text) for text in all_texts if addresses(text)] == []
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "forms"),
     [
         ("Tu tiens tes journées.", ["Tu", "tes"]),
         ("Quel téléphone prends-tu ?", ["tu"]),
@@ -82,8 +82,8 @@ def test_it_is_spelled_as_french_and_never_says_tu(vous):
         ("Rien n’est perdu : elles restent ici.", []),
     ],
 )
-def test_the_forms_of_tu_are_found(text, found):
-    assert sorted(form.lower() for form in says_tu(text)) == sorted(each.lower() for each in found)
+def test_the_forms_of_tu_are_found(text, forms):
+    assert sorted(form.lower() for form in says_tu(text)) == sorted(each.lower() for each in forms)
 
 
 def test_a_member_who_wishes_vous_is_called_so(ines, theo):
@@ -93,8 +93,8 @@ def test_a_member_who_wishes_vous_is_called_so(ines, theo):
     assert "language=fr-vous" in answer.headers["Set-Cookie"]
     assert ines.opens("/today/summary").get_json()["words"] == "fr-vous"
     assert theo.opens("/today/summary").get_json()["words"] == "fr"
-    assert "Comment on vous parle" in seen(ines.opens("/me"))
-    assert "Comment on te parle" in seen(theo.opens("/me"))
+    assert "Comment on vous parle" in visible_text(ines.opens("/me"))
+    assert "Comment on te parle" in visible_text(theo.opens("/me"))
     assert 'data-words="fr-vous"' in ines.opens("/today").text
 
 
@@ -121,8 +121,8 @@ def test_the_shell_of_vous_knows_nobody_and_says_vous(nobody, ines):
     shell = nobody.opens("/shell/fr-vous")
     assert shell.data == ines.opens("/shell/fr-vous").data
     assert '<html lang="fr" data-words="fr-vous" data-theme="auto" data-neutral>' in shell.text
-    assert "Avant votre prochain appel" in seen(shell)
-    assert "Avant ton prochain appel" in seen(nobody.opens("/shell/fr"))
+    assert "Avant votre prochain appel" in visible_text(shell)
+    assert "Avant ton prochain appel" in visible_text(nobody.opens("/shell/fr"))
 
 
 def test_the_catalogue_of_vous_is_the_french_one_but_for_what_it_says_otherwise(french, vous):
@@ -132,5 +132,5 @@ def test_the_catalogue_of_vous_is_the_french_one_but_for_what_it_says_otherwise(
     assert changed <= set(vous)
 
 
-def seen(answer) -> str:
+def visible_text(answer) -> str:
     return html.unescape(re.sub(r"<[^>]+>", " ", answer.text))

@@ -28,10 +28,10 @@ def loop(app):
     """A loop of these tasks, in a thread; it ends with the test."""
     started = []
 
-    def start(*tasks, checks=(), **given):
+    def start(*tasks, checks=(), **options):
         loop = Jobs(app, tasks, checks)
         started.append(loop)
-        loop.start(**given)
+        loop.start(**options)
         return loop
 
     yield start
@@ -104,15 +104,15 @@ def test_its_thread_outlives_what_goes_wrong(loop, monkeypatch):
 
 
 def test_a_task_hears_that_it_shall_end(loop):
-    heard = []
+    ends = []
 
     def task(is_stopping):
         until(is_stopping)
-        heard.append(1)
+        ends.append(1)
 
     started = loop(task)
     started.stop()
-    assert heard == [1]
+    assert ends == [1]
 
 
 def test_what_is_checked_at_the_start_keeps_nothing_from_starting(loop, caplog):

@@ -46,9 +46,9 @@ def test_a_row_points_only_into_its_own_company(table):
 
 
 def test_every_exception_among_the_keys_is_one():
-    found = {(t.name, *key) for t in TABLES for key in [*unique(t), *outward(t)]}
+    all_keys = {(t.name, *key) for t in TABLES for key in [*unique(t), *outward(t)]}
     begun = {(t.name, *key) for t in TABLES for key in unique(t) if key[0] == keys()[t.name]}
-    assert KEYS.keys() - (found - begun) == set()
+    assert KEYS.keys() - (all_keys - begun) == set()
 
 
 def test_the_tables_of_companies_are_all_but_these():

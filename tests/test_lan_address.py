@@ -42,11 +42,11 @@ class Reached(Server):
     @property
     def address(self) -> str:
         """The address that it prints for phones on the same network."""
-        said = self._log.read_text(errors="replace")
-        (found,) = re.findall(r"On a phone on the same network: (http://\S+)/", said)
-        return found
+        log = self._log.read_text(errors="replace")
+        (address,) = re.findall(r"On a phone on the same network: (http://\S+)/", log)
+        return address
 
-    def asked(self, path: str, **headers: str) -> tuple[int, str]:
+    def get(self, path: str, **headers: str) -> tuple[int, str]:
         """What another machine gets: the status and the text."""
         request = urllib.request.Request(f"{self.address}{path}", headers=headers)
         try:
@@ -64,8 +64,8 @@ class Reached(Server):
 def addresses() -> list[str]:
     """Those of this machine that are not loopback's."""
     each = (one for all_of_one in psutil.net_if_addrs().values() for one in all_of_one)
-    found = [one.address for one in each if one.family == socket.AF_INET]
-    others = [address for address in found if not address.startswith("127.")]
+    ipv4 = [one.address for one in each if one.family == socket.AF_INET]
+    others = [address for address in ipv4 if not address.startswith("127.")]
     return others or pytest.skip("this machine has no address but loopback's")
 
 
@@ -97,7 +97,7 @@ def a_short_demo(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("a_short_demo")
 def test_the_demo_opens_on_a_phone_by_the_address_that_is_printed(reached):
-    status, text = reached("run").asked("/demo", **{"Accept-Language": "fr"})
+    status, text = reached("run").get("/demo", **{"Accept-Language": "fr"})
     assert status == 200
     assert 'action="/demo/ines"' in text
 
@@ -108,19 +108,19 @@ def test_ones_own_company_is_not_opened_to_the_network_unasked(tmp_path):
 
 
 def test_who_accepts_the_risk_lets_people_sign_in_over_plain_http(reached):
-    status, text = reached("serve", **INSECURE).asked("/sign-in")
+    status, text = reached("serve", **INSECURE).get("/sign-in")
     assert status == 200
     assert 'name="email"' in text
 
 
 def test_behind_a_proxy_people_sign_in_over_https_alone(reached):
     server = reached("serve", **BEHIND_A_PROXY)
-    status, text = server.asked("/sign-in")
+    status, text = server.get("/sign-in")
     assert status == 403
     assert "https" in text
-    assert server.asked("/sign-in", **HTTPS)[0] == 200
+    assert server.get("/sign-in", **HTTPS)[0] == 200
 
 
 def test_nobody_is_answered_by_a_name_that_is_not_the_servers(reached):
     server = reached("serve", **INSECURE)
-    assert server.asked("/sign-in", Host="rebond.evil.example")[0] == 400
+    assert server.get("/sign-in", Host="rebond.evil.example")[0] == 400

@@ -40,9 +40,9 @@ def test_the_browsers_language_is_read_by_the_weights_given(app, header, languag
 
 @pytest.mark.parametrize(("header", "language"), [("fr-CA,en;q=0.9", "fr"), ("en-GB", "en")])
 def test_the_manifest_and_the_door_speak_it_too(nobody, header, language):
-    asked = {"Accept-Language": header}
-    assert f'<html lang="{language}"' in nobody.opens("/sign-in", headers=asked).text
-    manifest = nobody.opens("/manifest.webmanifest", headers=asked)
+    headers = {"Accept-Language": header}
+    assert f'<html lang="{language}"' in nobody.opens("/sign-in", headers=headers).text
+    manifest = nobody.opens("/manifest.webmanifest", headers=headers)
     assert json.loads(manifest.text)["lang"] == language
 
 
@@ -51,21 +51,21 @@ def test_the_manifest_and_the_door_speak_it_too(nobody, header, language):
 )
 def test_who_joins_goes_on_in_the_language_of_the_page(app, maya, nobody, header, language):
     """A browser that asks for neither reads what the company writes its invitations in."""
-    asked = {"headers": {"Accept-Language": header}}
+    options = {"headers": {"Accept-Language": header}}
     with app.app_context():
         with write_transaction():
             named = Organisation.id == maya.organisation_id
             db.session.execute(update(Organisation).where(named).values(language="en"))
         zoe = NewPerson("Zoé")
         _, token = invite_person(maya.organisation_id, zoe, clock.now())
-    assert f'<html lang="{language}"' in nobody.opens(f"/join/{token}", **asked).text
-    said = {"name": "Zoé", "email": "zoe@ouest.test"}
-    assert nobody.submits(f"/join/{token}", said, **asked).status_code == 303
+    assert f'<html lang="{language}"' in nobody.opens(f"/join/{token}", **options).text
+    form = {"name": "Zoé", "email": "zoe@ouest.test"}
+    assert nobody.submits(f"/join/{token}", form, **options).status_code == 303
     assert f'<html lang="{language}"' in nobody.opens("/me").text
 
 
 @pytest.mark.parametrize(
-    ("said", "zone"),
+    ("typed", "zone"),
     [
         ("Kiev", "Europe/Kyiv"),
         ("Calcutta", "Asia/Kolkata"),
@@ -77,8 +77,8 @@ def test_who_joins_goes_on_in_the_language_of_the_page(app, maya, nobody, header
     ],
 )
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_a_city_is_found_by_its_former_name_and_in_the_other_language(said, zone, language):
-    assert zones.match_zones(said, language) == [zone]
+def test_a_city_is_found_by_its_former_name_and_in_the_other_language(typed, zone, language):
+    assert zones.match_zones(typed, language) == [zone]
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -52,10 +52,10 @@ def everybody(app, cast) -> dict[str, tuple[Callable[[], Nobody], str | None]]:
         "admin of another organisation": ("otto", "admin"),
     }
     former = _outside(app, ines.organisation_id, moved), "member"
-    found = {name: (signed(short), role) for name, (short, role) in people.items()}
+    browsers = {name: (signed(short), role) for name, (short, role) in people.items()}
     for what, member_id in outside.items():
-        found[what] = (_outside(app, ines.organisation_id, member_id), None)
-    return found | {"former member of the team": former, "nobody": (lambda: Nobody(app), None)}
+        browsers[what] = (_outside(app, ines.organisation_id, member_id), None)
+    return browsers | {"former member of the team": former, "nobody": (lambda: Nobody(app), None)}
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.rule)
@@ -63,10 +63,10 @@ def test_each_route_lets_in_whom_it_declares_and_nobody_else(everybody, cast, ro
     path = route.path(cast("ines").id)
     for name, (opens, role) in everybody.items():
         browser = opens()
-        for verb, asked in WAYS:
-            answer = browser.asks(verb, path, **with_site(asked))
+        for verb, options in WAYS:
+            answer = browser.asks(verb, path, **with_site(options))
             wrong = misheld(route, verb, role, answer)
-            assert not wrong, f"{name}: {verb} {path} {asked}: {answer.status_code} {wrong}"
+            assert not wrong, f"{name}: {verb} {path} {options}: {answer.status_code} {wrong}"
             if browser.client.get_cookie("rebond") is None:
                 browser = opens()
 
@@ -78,8 +78,8 @@ def test_an_id_opens_nothing_of_somebody_else(everybody, route):
     path = route.path(KEY)
     for name, (opens, _) in everybody.items():
         browser = opens()
-        for verb, asked in WAYS[:7]:
-            answer = browser.asks(verb, path, **with_site(asked))
+        for verb, options in WAYS[:7]:
+            answer = browser.asks(verb, path, **with_site(options))
             assert PRIVATE not in answer.text, f"{name}: {verb} {path}"
             assert answer.status_code < 500
 
@@ -102,16 +102,16 @@ def test_who_is_outside_comes_in_by_no_link_but_an_invitation(app, everybody, ma
             invitations.create_invitation(*ids, clock.now(), private=private)
             for private in (False, True)
         ]
-    asked = maya.submits(f"/admin/people/{whose}/link")
-    shown = "rebond-link" in str(asked.headers.getlist("Set-Cookie"))
-    assert shown is (what == "invited")
+    answer = maya.submits(f"/admin/people/{whose}/link")
+    has_link = "rebond-link" in str(answer.headers.getlist("Set-Cookie"))
+    assert has_link is (what == "invited")
     statuses = [
         Nobody(app).submits(f"/join/{token}", {"name": "Mallory"}).status_code for token in tokens
     ]
     assert statuses == [404, 404]  # the newest alone holds, where there is any
     with app.app_context():
-        made = person_invitations.renew_invitation(maya.organisation_id, whose, clock.now())
-    assert (made is not None) is (what == "invited")
+        invitation = person_invitations.renew_invitation(maya.organisation_id, whose, clock.now())
+    assert (invitation is not None) is (what == "invited")
 
 
 def test_every_route_says_who_may():
@@ -144,8 +144,8 @@ def misheld(route: Route, verb: str, role: str | None, answer) -> str:
     return "is shut" if status in (401, 403) or away else ""
 
 
-def with_site(asked):
-    return asked | {"headers": SAME_SITE | asked.get("headers", {})}
+def with_site(options):
+    return options | {"headers": SAME_SITE | options.get("headers", {})}
 
 
 def _outsider(organisation_id, what):

@@ -27,28 +27,32 @@ pytestmark = [pytest.mark.lengthy, pytest.mark.both_databases(always=True)]
 
 def schema() -> dict[str, Any]:
     """Every table that the database has, as it is there."""
-    found = inspect(db.engine)
-    return {name: table(found, name) for name in found.get_table_names() if "alembic" not in name}
+    inspector = inspect(db.engine)
+    return {
+        name: table(inspector, name)
+        for name in inspector.get_table_names()
+        if "alembic" not in name
+    }
 
 
-def table(found: Inspector, name: str) -> dict[str, Any]:
+def table(inspector: Inspector, name: str) -> dict[str, Any]:
     """Its columns, keys and indexes; a column that came later may stand at another place."""
     return {
         "columns": {
             column["name"]: (str(column["type"]), column["nullable"], column["default"])
-            for column in found.get_columns(name)
+            for column in inspector.get_columns(name)
         },
-        "key": found.get_pk_constraint(name)["constrained_columns"],
+        "key": inspector.get_pk_constraint(name)["constrained_columns"],
         "foreign": sorted(
             (each["constrained_columns"], each["referred_table"], each["referred_columns"])
-            for each in found.get_foreign_keys(name)
+            for each in inspector.get_foreign_keys(name)
         ),
-        "ends": sorted(str(each["options"]) for each in found.get_foreign_keys(name)),
+        "ends": sorted(str(each["options"]) for each in inspector.get_foreign_keys(name)),
         "indexes": {
             each["name"]: (each["column_names"], bool(each["unique"]))
-            for each in found.get_indexes(name)
+            for each in inspector.get_indexes(name)
         },
-        "unique": sorted(each["column_names"] for each in found.get_unique_constraints(name)),
+        "unique": sorted(each["column_names"] for each in inspector.get_unique_constraints(name)),
     }
 
 
@@ -107,17 +111,23 @@ def test_going_one_version_back_and_returning_loses_no_entry_and_no_word(app, in
 def test_going_back_before_corrections_and_returning_loses_none_that_a_phone_holds(app, ines):
     """The version before finds the calls as they were corrected, and nothing to mend."""
     tap, other = ines.taps("refusal"), ines.taps("callback")
-    gone = ines.corrects(tap, "meeting")
-    held = [tap, other, gone, ines.corrects(tap, "gatekeeper"), ines.corrects(other, "meeting")]
-    held += [ines.draws(tap), ines.withdraws(gone), ines.withdraws(other)]
-    ines.sends(*held)
+    withdrawn = ines.corrects(tap, "meeting")
+    on_phone = [
+        tap,
+        other,
+        withdrawn,
+        ines.corrects(tap, "gatekeeper"),
+        ines.corrects(other, "meeting"),
+    ]
+    on_phone += [ines.draws(tap), ines.withdraws(withdrawn), ines.withdraws(other)]
+    ines.sends(*on_phone)
     before = ines.today()
     with app.app_context():
         migrate_to("0009")
         migrate_to(known_versions()[0])
         assert list(rebuild().differences) == []
     assert ines.today() == before
-    assert set(ines.sends(*held)) == {"accepted", "duplicate"}
+    assert set(ines.sends(*on_phone)) == {"accepted", "duplicate"}
     assert ines.today() == before
     with app.app_context():
         assert list(rebuild().differences) == []

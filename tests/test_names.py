@@ -79,9 +79,9 @@ def test_what_nobody_sees_is_left_out(sign):
     assert not is_visible(clean_name(sign * 3))
 
 
-@pytest.mark.parametrize("said", ["", " ", "…", "-", "·", "''", "\u0301\u0301", "\u3000", "(  )"])
-def test_a_name_without_a_letter_a_figure_or_a_symbol_is_none(said):
-    assert not is_visible(clean_name(said))
+@pytest.mark.parametrize("typed", ["", " ", "…", "-", "·", "''", "\u0301\u0301", "\u3000", "(  )"])
+def test_a_name_without_a_letter_a_figure_or_a_symbol_is_none(typed):
+    assert not is_visible(clean_name(typed))
 
 
 @pytest.mark.parametrize(("one", "other"), ALIKE)
@@ -102,25 +102,25 @@ def test_marks_do_not_grow_over_other_lines():
 @given(st.text(max_size=30))
 @example("👩‍👩‍👧‍👦")
 @example("a\ufb1d\u0301\u200d")
-def test_reading_twice_changes_nothing_and_folding_is_of_the_whole_name(said):
-    name = clean_name(said)
+def test_reading_twice_changes_nothing_and_folding_is_of_the_whole_name(typed):
+    name = clean_name(typed)
     assert clean_name(name) == name
-    assert fold_name(name) == fold_name(said)
+    assert fold_name(name) == fold_name(typed)
     assert not CONTROLS.search(name)
 
 
 @given(st.text(alphabet="a1 אب\u2066\u2067\u2068\u2069\u202a\u202e\u200f", max_size=12))
-def test_what_is_typed_never_turns_what_stands_beside_it(said):
+def test_what_is_typed_never_turns_what_stands_beside_it(typed):
     """Each isolate is closed within it, no other control is left, and once is enough."""
-    shown, depth = isolate(said), 0
-    for sign in CONTROLS.findall(shown):
+    isolated, depth = isolate(typed), 0
+    for sign in CONTROLS.findall(isolated):
         assert sign in (FIRST_STRONG, POP)
         depth += 1 if sign == FIRST_STRONG else -1
         assert depth >= 0
     assert depth == 0
-    assert isolate(shown) == shown
-    if any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in CONTROLS.sub("", said)):
-        assert FIRST_STRONG in shown
+    assert isolate(isolated) == isolated
+    if any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in CONTROLS.sub("", typed)):
+        assert FIRST_STRONG in isolated
 
 
 @pytest.mark.lengthy
@@ -159,9 +159,9 @@ def _names(model, person):
 
 
 @pytest.mark.both_databases
-@pytest.mark.parametrize("taken", ["NANTES", "Nan\u00adtes", "Nаntes", "Ｎantes"])
-def test_a_team_that_looks_like_another_is_refused(maya, taken):
-    answer = maya.submits("/admin/teams", {"name": taken})
+@pytest.mark.parametrize("lookalike", ["NANTES", "Nan\u00adtes", "Nаntes", "Ｎantes"])
+def test_a_team_that_looks_like_another_is_refused(maya, lookalike):
+    answer = maya.submits("/admin/teams", {"name": lookalike})
     assert answer.status_code == 422
     assert "aria-invalid" in answer.text
 
@@ -265,13 +265,13 @@ def test_a_name_from_right_to_left_keeps_to_itself_on_every_surface(app, ines, t
         (maya, "/admin/people"),
         (maya, "/admin/company"),
     ):
-        shown = person.opens(path).text
-        assert name in shown or team in shown, path
-        for said in (name, team):
-            for place in _places(shown, said):
-                inside = shown[place - 1] == FIRST_STRONG and shown[place + len(said)] == POP
-                typed = shown[place - 7 : place] == 'value="'
-                assert inside or typed, (path, shown[place - 40 : place + 40])
+        text = person.opens(path).text
+        assert name in text or team in text, path
+        for each in (name, team):
+            for place in _places(text, each):
+                inside = text[place - 1] == FIRST_STRONG and text[place + len(each)] == POP
+                typed = text[place - 7 : place] == 'value="'
+                assert inside or typed, (path, text[place - 40 : place + 40])
     assert ines.opens("/today/summary").get_json()["name"] == f"{FIRST_STRONG}{name}{POP}"
     with app.test_request_context():
         letter = emails.invitation_email("a@b.test", name, team, "https://r.test/join/x", "fr")
@@ -279,11 +279,11 @@ def test_a_name_from_right_to_left_keeps_to_itself_on_every_surface(app, ines, t
     assert f"{FIRST_STRONG}{name}{POP}" in letter.text
 
 
-def _places(shown, said):
-    place = shown.find(said)
+def _places(text, name):
+    place = text.find(name)
     while place >= 0:
         yield place
-        place = shown.find(said, place + 1)
+        place = text.find(name, place + 1)
 
 
 def test_a_field_gives_back_what_was_typed_and_nothing_more(maya):

@@ -80,7 +80,7 @@ def test_what_ines_does_changes_nothing_for_anybody_else(viewers, cast, ines, at
     changed = {key[1] for key in before if before[key] != after[key]}
     assert changed - {*OF_THE_TEAM} - AUDIT == set()
     for key in (key for key in before if key[1] in AUDIT):
-        mentions = [seen[key][1].count("Inès".encode()) for seen in (before, after)]
+        mentions = [answers[key][1].count("Inès".encode()) for answers in (before, after)]
         assert mentions[0] == mentions[1]
     assert "/boards/<address>" in changed  # else nothing of hers had come in
     assert {(200, rule) for rule in ("/team/<uuid:team_id>", "/admin/people", "/lessons/team")} <= {

@@ -54,14 +54,14 @@ def servers(app, started):
     clock.set_now(START)
     clock.set_now(clock.now() + timedelta(seconds=time.monotonic() - began))
     yield servers
-    assert [server.said() for server in servers if "Traceback" in server.said()] == []
+    assert [server.log_text() for server in servers if "Traceback" in server.log_text()] == []
 
 
 @pytest.fixture
 def company(app, servers):
     """company(): another Atelier Ouest, with a phone for each of PHONES that has sent nothing."""
 
-    def made():
+    def create():
         present = clock.now()
         clock.set_now(JOINED)
         with app.app_context(), write_transaction():
@@ -69,7 +69,7 @@ def company(app, servers):
         clock.set_now(present)
         return [Phone(Person(app, *ids[name])) for name in PHONES], ids
 
-    return made
+    return create
 
 
 def board(phone, servers):
@@ -88,8 +88,8 @@ def computed(phone):
 
 def entries(app, organisation_id):
     with app.app_context():
-        found = select(Entry.key).where(Entry.organisation_id == organisation_id)
-        return sorted(str(key) for key in db.session.scalars(found))
+        statement = select(Entry.key).where(Entry.organisation_id == organisation_id)
+        return sorted(str(key) for key in db.session.scalars(statement))
 
 
 def sends_everything(phone, number, servers, gate):
@@ -134,9 +134,9 @@ def crowd(app, servers, phones, ids, meanwhile):
         ]
         changing = pool.submit(changes, phones, ids, servers[:2], gate)
         meanwhile()
-        said = [each.result() for each in sending]
+        results = [each.result() for each in sending]
         changing.result()
-    sent, twice = ([key for each in said for key in each[n]] for n in (0, 1))
+    sent, twice = ([key for each in results for key in each[n]] for n in (0, 1))
     assert entries(app, ids["ines"][0]) == sorted(sent)
     with app.app_context():
         assert rebuild(ids["ines"][0]).differences == []
@@ -149,14 +149,14 @@ def test_a_log_taken_by_one_server_is_on_the_board_of_each_at_once(servers, comp
     """Each has a board of Théo's in its memory, which holds no longer."""
     phones, _ = company()
     ines, theo = phones[:2]
-    seen = {*board(theo, servers)}
+    boards = {*board(theo, servers)}
     for turn in range(times(6, 60)):
         outcome = ("meeting", "refusal", "no_answer")[turn % 3]
         ines.delivers([servers[turn % len(servers)]], [ines.person.taps(outcome)])
-        shown = board(theo, servers)
-        assert set(shown) == {computed(theo)}
-        seen.update(shown)
-    assert len(seen) > 2
+        answers = board(theo, servers)
+        assert set(answers) == {computed(theo)}
+        boards.update(answers)
+    assert len(boards) > 2
 
 
 def test_a_name_a_team_a_leave_changed_by_one_server_is_on_the_board_of_each(servers, company):
@@ -177,8 +177,8 @@ def test_a_crowd_that_sends_to_all_three_loses_and_doubles_nothing(app, servers,
     """People of a team by different servers, one entry by two at once, teams and leave between."""
     for _ in range(times(2, 30)):
         phones, ids = company()
-        said, expected = crowd(app, servers, phones, ids, lambda: None)
-        assert said == expected
+        statuses, expected = crowd(app, servers, phones, ids, lambda: None)
+        assert statuses == expected
         assert set(board(phones[1], servers)) == {computed(phones[1])}
 
 
@@ -196,10 +196,10 @@ def test_one_server_killed_amid_the_sending_loses_and_doubles_nothing(app, serve
             killed.kill()
 
         try:
-            said, _ = crowd(app, servers, phones, ids, kill)
+            statuses, _ = crowd(app, servers, phones, ids, kill)
         finally:
             killed.restart()
-        assert set(said) == {"accepted", "duplicate"}
+        assert set(statuses) == {"accepted", "duplicate"}
         assert sum(phone.unanswered for phone in phones) > 0
         assert set(board(phones[1], servers)) == {computed(phones[1])}
 
@@ -224,8 +224,8 @@ def test_a_sign_in_ended_by_one_server_is_refused_by_the_others_at_once(servers,
         (here, here, "/sign-out"),
         (phones[5], maya, f"/admin/people/{ids['chloe'][1]}/suspension"),
     ):
-        for asked, server in enumerate(servers):
-            assert leaver.opens(server, "/today")[0] == 200, (path, asked)
+        for number, server in enumerate(servers):
+            assert leaver.opens(server, "/today")[0] == 200, (path, number)
         assert who.submits(servers[1], path)[0] == 303
         for server in servers:
             assert leaver.opens(server, "/today")[0] == 401

@@ -35,17 +35,17 @@ def sent(app, ines, theo, at):
         lambda: ines.opens("/today"),
         lambda: theo.opens("/boards"),
     )
-    said = []
+    all_sent = []
     for act in acts:
-        with statements(app) as heard:
+        with statements(app) as statements_sent:
             act()
-        said.append([abridged(each) for each in heard if each != "COMMIT"])
-    return said
+        all_sent.append([abridged(each) for each in statements_sent if each != "COMMIT"])
+    return all_sent
 
 
-def shown(told):
+def wrapped(statement):
     """A statement as it is printed."""
-    return textwrap.fill(f"{told};", 100, subsequent_indent=INDENT, break_on_hyphens=False)
+    return textwrap.fill(f"{statement};", 100, subsequent_indent=INDENT, break_on_hyphens=False)
 
 
 def test_each_function_that_is_named_is_there():
@@ -59,14 +59,14 @@ def test_each_of_them_names_the_company_in_each_part(sent):
 
     What is printed here is shown by `pytest -rP`, as docs/scale.md says.
     """
-    print(*map(shown, dict.fromkeys(chain.from_iterable(sent))), sep="\n")
+    print(*map(wrapped, dict.fromkeys(chain.from_iterable(sent))), sep="\n")
     first = sent[0][0]
     assert first.endswith("WHERE sign_ins.token = :token AND …")
-    for said in {*chain.from_iterable(sent)} - {first}:
-        tables = re.findall(r"(?:FROM|JOIN|UPDATE|INTO) (\w+)(?: AS (\w+))?", said)
+    for statement in {*chain.from_iterable(sent)} - {first}:
+        tables = re.findall(r"(?:FROM|JOIN|UPDATE|INTO) (\w+)(?: AS (\w+))?", statement)
         own = [(alias or name) for name, alias in tables if name in keys()]
         assert own
-        assert [name for name in own if not re.search(named(name), said)] == [], said
+        assert [name for name in own if not re.search(named(name), statement)] == [], statement
 
 
 def named(table):
@@ -94,16 +94,16 @@ def test_every_table_has_its_place_among_many_servers():
 def test_the_figures_are_those_of_the_bench():
     """What is said of one machine stands in the report, rounded as it is said; tens are counts."""
     section = SCALE.partition("## One machine")[2].partition("What decides it")[0]
-    said = [n.replace(",", "") for n in re.findall(r"\d[\d,]*(?:\.\d+)?", section)]
+    figures = [n.replace(",", "") for n in re.findall(r"\d[\d,]*(?:\.\d+)?", section)]
     measured = [float(n) for n in re.findall(r"\d+(?:\.\d+)?", BENCH.replace(",", ""))]
     measured += shares_of_the_floor()
-    assert len(said) > 10
-    assert [n for n in said if float(n) not in range(1, 100) and not is_one(n, measured)] == []
+    assert len(figures) > 10
+    assert [n for n in figures if float(n) not in range(1, 100) and not is_one(n, measured)] == []
 
 
-def is_one(said, measured):
-    places = len(said.partition(".")[2])
-    return any(round(each, places) == float(said) for each in measured)
+def is_one(figure, measured):
+    places = len(figure.partition(".")[2])
+    return any(round(each, places) == float(figure) for each in measured)
 
 
 def shares_of_the_floor():

@@ -19,8 +19,8 @@ PUBLIC = ("/sw.js", "/manifest.webmanifest", "/healthz", "/shell/", "/offline/")
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.rule)
 def test_every_answer_is_dressed(nobody, maya, route):
     for browser in (nobody, maya):
-        for verb, asked in WAYS:
-            answer = browser.asks(verb, route.path(), **asked)
+        for verb, options in WAYS:
+            answer = browser.asks(verb, route.path(), **options)
             assert {n: answer.headers.get(n) for n in HEADERS} == HEADERS, f"{verb} {route.rule}"
             if not route.rule.startswith(PUBLIC):
                 assert answer.headers["Cache-Control"] == NO_STORE
@@ -29,7 +29,7 @@ def test_every_answer_is_dressed(nobody, maya, route):
 
 def test_errors_and_built_files_are_dressed_too(app, nobody):
     css = app.extensions["assets"].url("app.css")
-    asked = {
+    statuses = {
         css: 200,
         "/static/dist/none.css": 404,
         "/nothing": 404,
@@ -37,7 +37,7 @@ def test_errors_and_built_files_are_dressed_too(app, nobody):
         "/%00": 404,
         "/today/../../etc/passwd": 404,
     }
-    for path, status in asked.items():
+    for path, status in statuses.items():
         answer = nobody.opens(path)
         assert answer.status_code == status, path
         assert {n: answer.headers.get(n) for n in HEADERS} == HEADERS, path
@@ -74,9 +74,9 @@ def test_no_header_is_said_twice(app, nobody, ines):
 
 def test_what_the_server_says_by_itself_is_dressed(monkeypatch):
     monkeypatch.setenv("REBOND_ADDRESS", "https://rebond.example.com")
-    said, body = error_response("431 Request Header Fields Too Large")
-    assert {name: dict(said).get(name) for name in HEADERS} == HEADERS
-    assert "Strict-Transport-Security" in dict(said)
+    headers, body = error_response("431 Request Header Fields Too Large")
+    assert {name: dict(headers).get(name) for name in HEADERS} == HEADERS
+    assert "Strict-Transport-Security" in dict(headers)
     assert "en sécurité" in body.decode()
     assert "safe" in body.decode()
     monkeypatch.setenv("REBOND_ADDRESS", "http://rebond.test")
@@ -176,8 +176,8 @@ def test_a_host_that_nobody_named_is_not_answered(app, nobody):
 def test_a_host_is_the_same_in_capitals_and_with_the_dot_that_ends_it(app, nobody, host):
     app.config["TRUSTED_HOSTS"] = ["rebond.example"]
     for origin, status in ((f"http://{host}", 303), ("http://rebond.example.evil.test", 403)):
-        said = {"Host": host, "Origin": origin}
-        assert nobody.asks("POST", "/sign-out", headers=said).status_code == status
+        headers = {"Host": host, "Origin": origin}
+        assert nobody.asks("POST", "/sign-out", headers=headers).status_code == status
 
 
 def test_a_host_that_only_looks_like_ours_is_none(app, nobody):
@@ -218,9 +218,9 @@ def test_an_error_says_in_the_askers_kind_what_is_safe(app, ines, monkeypatch):
     for answer in (page, panel, script):
         assert "inner reason" not in answer.text
         assert answer.headers["Content-Security-Policy"]
-    said = script.get_json()["says"]
-    assert "sécurité" in said
-    assert said.partition(". ")[2] in page.text
+    text = script.get_json()["says"]
+    assert "sécurité" in text
+    assert text.partition(". ")[2] in page.text
 
 
 def test_a_database_that_cannot_be_written_asks_phones_to_wait(app, ines):

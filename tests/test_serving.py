@@ -29,7 +29,7 @@ def server(app, database, tmp_path):
     server = Served(database[0], tmp_path, WEB_WORKERS=processes, REBOND_PROXIES="1")
     yield server
     server.stop()
-    assert "Traceback" not in server.said()
+    assert "Traceback" not in server.log_text()
 
 
 @pytest.fixture
@@ -75,17 +75,17 @@ def test_a_restart_one_process_after_the_other_loses_no_request(server, phones):
     before, over = server.processes(), threading.Event()
 
     def logs(phone):
-        said = []
-        asked = {"Cookie": phone.cookie, "Sec-Fetch-Site": "same-origin"}
-        asked["Content-Type"] = "application/json"
+        statuses = []
+        headers = {"Cookie": phone.cookie, "Sec-Fetch-Site": "same-origin"}
+        headers["Content-Type"] = "application/json"
         with closing(HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)) as connection:
             while not over.is_set():
                 entry = phone.person.taps("no_answer")
                 body = json.dumps({"sent_at": entry["made_at"], "entries": [entry]})
-                connection.request("POST", "/journal", body, asked)
+                connection.request("POST", "/journal", body, headers)
                 answer = json.loads(connection.getresponse().read())
-                said.append(answer["receipts"][0]["status"])
-        return said
+                statuses.append(answer["receipts"][0]["status"])
+        return statuses
 
     with ThreadPoolExecutor(len(phones)) as pool:
         logging = [pool.submit(logs, phone) for phone in phones]
@@ -94,9 +94,9 @@ def test_a_restart_one_process_after_the_other_loses_no_request(server, phones):
             until(lambda: len(now := server.processes()) == len(before) and not now & before)
         finally:
             over.set()
-        said = [each.result() for each in logging]
-    assert {status for each in said for status in each} == {"accepted"}
-    assert all(said)
+        results = [each.result() for each in logging]
+    assert {status for each in results for status in each} == {"accepted"}
+    assert all(results)
 
 
 def test_a_batch_that_was_on_its_way_at_the_end_has_its_receipt(server, phones):
@@ -114,13 +114,13 @@ def test_a_batch_that_was_on_its_way_at_the_end_has_its_receipt(server, phones):
 
 
 def test_a_kept_connection_is_answered_once_more_at_the_end(server):
-    asked = f"GET /healthz HTTP/1.1\r\n{HOST}\r\n\r\n".encode()
+    request = f"GET /healthz HTTP/1.1\r\n{HOST}\r\n\r\n".encode()
     with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as client:
-        client.sendall(asked)
+        client.sendall(request)
         assert answered(client)[1]["Connection"] is None
         server.ends()
         until(lambda: is_refused(server))
-        client.sendall(asked)
+        client.sendall(request)
         status, headers, _ = answered(client)
     assert (status, headers["Connection"]) == (200, "close")
 
@@ -141,10 +141,10 @@ def test_behind_caddy_a_restart_turns_nobody_away(server, phones, tmp_path):
     front, over = Caddy(server, tmp_path), threading.Event()
 
     def opens(phone):
-        said = []
+        statuses = []
         while not over.is_set():
-            said.append(phone.opens(front, "/today")[0])
-        return said
+            statuses.append(phone.opens(front, "/today")[0])
+        return statuses
 
     try:
         with ThreadPoolExecutor(len(phones)) as pool:
@@ -154,10 +154,10 @@ def test_behind_caddy_a_restart_turns_nobody_away(server, phones, tmp_path):
                 server.restart()
             finally:
                 over.set()
-            said = [each.result() for each in opening]
+            results = [each.result() for each in opening]
     finally:
         front.stop()
-    assert {status for each in said for status in each} == {200}
+    assert {status for each in results for status in each} == {200}
 
 
 def is_refused(server):

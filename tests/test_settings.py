@@ -93,10 +93,10 @@ ELSEWHERE = {
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [(name, said) for name, every in WRONG.items() for said in every]
+    ("name", "value"), [(name, value) for name, every in WRONG.items() for value in every]
 )
-def test_a_setting_that_cannot_work_is_refused_in_one_sentence_that_names_it(name, said):
-    environ = OWN | {name: said}
+def test_a_setting_that_cannot_work_is_refused_in_one_sentence_that_names_it(name, value):
+    environ = OWN | {name: value}
     if name == "REBOND_SECRET_FILE":
         del environ["REBOND_SECRET"]
     with pytest.raises(ConfigError) as refused:
@@ -110,18 +110,18 @@ def test_a_setting_that_cannot_work_is_refused_in_one_sentence_that_names_it(nam
 def test_every_setting_of_the_readme_was_tried_with_what_cannot_work():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     table = readme.partition("### Settings")[2].partition("###")[0]
-    told = set(re.findall(r"`([A-Z][A-Z_]{3,})`", table))
-    assert told == {*WRONG, *ELSEWHERE}
+    documented = set(re.findall(r"`([A-Z][A-Z_]{3,})`", table))
+    assert documented == {*WRONG, *ELSEWHERE}
 
 
-@pytest.mark.parametrize("said", ["2026-13-01", "yesterday", "1026-11-20", "9999-12-31T23:59"])
-def test_a_clock_that_cannot_be_is_refused_where_one_may_be_set(said):
+@pytest.mark.parametrize("value", ["2026-13-01", "yesterday", "1026-11-20", "9999-12-31T23:59"])
+def test_a_clock_that_cannot_be_is_refused_where_one_may_be_set(value):
     with pytest.raises(ConfigError, match="REBOND_NOW"):
-        read_settings({"REBOND_MODE": "demo", "REBOND_NOW": said})
+        read_settings({"REBOND_MODE": "demo", "REBOND_NOW": value})
 
 
 def test_what_can_be_spelled_in_several_ways_is_read_as_one():
-    said = read_settings(
+    settings = read_settings(
         OWN
         | {
             "REBOND_HOSTS": "Rebond.Example.COM., société.example:8443,.example.org",
@@ -130,19 +130,23 @@ def test_what_can_be_spelled_in_several_ways_is_read_as_one():
             "REBOND_PROXIES": "",
         }
     )
-    assert said["TRUSTED_HOSTS"] == ["rebond.example.com", "xn--socit-esab.example", ".example.org"]
-    assert said["ADDRESS"] == "https://rebond.example.com"
-    assert (said["INSECURE"], said["PROXIES"]) == (False, 0)
+    assert settings["TRUSTED_HOSTS"] == [
+        "rebond.example.com",
+        "xn--socit-esab.example",
+        ".example.org",
+    ]
+    assert settings["ADDRESS"] == "https://rebond.example.com"
+    assert (settings["INSECURE"], settings["PROXIES"]) == (False, 0)
     below = OWN | {"REBOND_HOSTS": ".example.com", "REBOND_ADDRESS": "https://a.example.com:8443"}
     assert read_settings(below)["ADDRESS"] == "https://a.example.com:8443"
 
 
 @pytest.mark.parametrize(
-    ("said", "password"),
+    ("typed", "password"),
     [("p#s/s?", "p#s/s?"), ("p%40%23", "p@#"), ("100%", "100%"), ("a:b", "a:b"), ("%2525", "%25")],
 )
-def test_a_password_reaches_the_database_as_it_was_meant(said, password):
-    url = read_settings(OWN | {"DATABASE_URL": f"Postgres://me:{said}@127.0.0.1/rebond"})
+def test_a_password_reaches_the_database_as_it_was_meant(typed, password):
+    url = read_settings(OWN | {"DATABASE_URL": f"Postgres://me:{typed}@127.0.0.1/rebond"})
     assert make_url(url["SQLALCHEMY_DATABASE_URI"]).password == password
 
 
@@ -166,16 +170,16 @@ def rebond(tmp_path):
     os.umask(umask)
 
 
-def says_one_sentence(said, *words):
+def says_one_sentence(result, *words):
     """It ends with an error, in one line on the error stream, with these words and no trace."""
-    assert (said.exit_code, type(said.exception)) == (1, SystemExit), said.exception
-    assert said.stdout == ""
-    assert said.stderr.startswith("Error: "), said.stderr
-    assert said.stderr.count("\n") == 1, said.stderr
+    assert (result.exit_code, type(result.exception)) == (1, SystemExit), result.exception
+    assert result.stdout == ""
+    assert result.stderr.startswith("Error: "), result.stderr
+    assert result.stderr.count("\n") == 1, result.stderr
     for word in words:
-        assert word in said.stderr
+        assert word in result.stderr
     for secret in ("hidden", "Traceback", "sqlalche.me"):
-        assert secret not in said.stderr
+        assert secret not in result.stderr
 
 
 def test_a_server_does_not_start_with_what_cannot_work(rebond, tmp_path):
@@ -198,10 +202,10 @@ def test_a_server_does_not_start_with_what_cannot_work(rebond, tmp_path):
 def test_a_file_that_cannot_be_written_is_said_to_be(rebond, tmp_path):
     rebond("migrate")
     path = tmp_path / "own.sqlite3"
-    said = rebond(
+    result = rebond(
         "organisation", "add", "Sud", DATABASE_URL=f"sqlite:///file:{path}?mode=ro&uri=true"
     )
-    says_one_sentence(said, "cannot be used", "readonly")
+    says_one_sentence(result, "cannot be used", "readonly")
 
 
 COMMANDS = (
@@ -224,9 +228,9 @@ def test_a_command_on_a_fresh_database_says_what_to_run(rebond, tmp_path, words)
     if len(words) == 1:
         says_one_sentence(rebond(*words, "--demo"), "`rebond seed`")
     assert rebond("migrate").exit_code == 0
-    said = rebond(*words)
-    assert isinstance(said.exception, SystemExit | None)
-    assert "migrate" not in said.stderr
+    result = rebond(*words)
+    assert isinstance(result.exception, SystemExit | None)
+    assert "migrate" not in result.stderr
 
 
 def test_a_command_on_an_empty_postgresql_says_what_to_run_too(rebond, postgres):

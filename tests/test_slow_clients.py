@@ -62,7 +62,7 @@ def caddy(started, tmp_path_factory):
 def server(request, app, started):
     """What clients connect to; the server behind it may have come upon no error."""
     yield started if request.param == "port" else request.getfixturevalue("caddy")
-    assert "Traceback" not in started.said()
+    assert "Traceback" not in started.log_text()
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def head(server, path, *more):
 
 
 @contextmanager
-def held(server, times, sent=b""):
+def idle_connections(server, times, sent=b""):
     """So many connections on which this was sent and nothing follows, until the block is over."""
     with ExitStack() as all_of_them:
         for _ in range(times):
@@ -117,25 +117,25 @@ def is_quick_all_the_while(phone, server):
 
 
 def test_two_hundred_sockets_that_say_nothing_keep_ines_from_nothing(phone, server):
-    with held(server, SILENT):
+    with idle_connections(server, SILENT):
         is_quick_all_the_while(phone, server)
 
 
 def test_eighty_heads_that_do_not_end_keep_ines_from_nothing(phone, server):
-    with held(server, HALF, head(server, "/journal")[:60]):
+    with idle_connections(server, HALF, head(server, "/journal")[:60]):
         is_quick_all_the_while(phone, server)
 
 
 def test_eighty_bodies_of_nobody_that_do_not_end_keep_ines_from_nothing(phone, server):
     form = "Content-Type: application/x-www-form-urlencoded"
-    with held(server, HALF, head(server, "/sign-in", form) + b"email=otto"):
+    with idle_connections(server, HALF, head(server, "/sign-in", form) + b"email=otto"):
         is_quick_all_the_while(phone, server)
 
 
 def test_eighty_bodies_of_theo_that_do_not_end_keep_ines_from_nothing(phone, server, app, database):
     theo = Person(app, *database[1]["theo"])
     who = f"Cookie: rebond={theo.signs_in()}", "Content-Type: application/json"
-    with held(server, HALF, head(server, "/journal", *who) + b'{"entries"'):
+    with idle_connections(server, HALF, head(server, "/journal", *who) + b'{"entries"'):
         is_quick_all_the_while(phone, server)
 
 
@@ -145,7 +145,7 @@ def test_eighty_who_ask_and_do_not_read_keep_ines_from_nothing(phone, server, ap
     """
     script = app.extensions["assets"].url("app.js")
     asks = f"GET {script} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n\r\n".encode()
-    with held(server, HALF, asks * 50):
+    with idle_connections(server, HALF, asks * 50):
         time.sleep(FILLED_SECONDS)
         until = time.monotonic() + PATIENCE
         while max(use(phone, server)) > MOST_SECONDS:
@@ -154,7 +154,7 @@ def test_eighty_who_ask_and_do_not_read_keep_ines_from_nothing(phone, server, ap
 
 
 def test_more_sockets_than_there_is_room_for_keep_ines_from_nothing(phone, server):
-    with held(server, SPARE_CONNECTIONS + SILENT):
+    with idle_connections(server, SPARE_CONNECTIONS + SILENT):
         is_quick_all_the_while(phone, server)
 
 

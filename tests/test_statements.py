@@ -11,7 +11,7 @@ from tests.support.tenant_scope_allowlist import EXCEPTIONS
 from webapp.database.columns import Base
 
 IN_THE_APP = compile(
-    "def reads(connection, said):\n    connection.exec_driver_sql(said)",
+    "def reads(connection, statement):\n    connection.exec_driver_sql(statement)",
     f"{sql_recorder.WEBAPP}people/invented.py",
     "exec",
 )
@@ -19,10 +19,10 @@ IN_THE_APP = compile(
 
 @pytest.fixture
 def engine() -> Engine:
-    made = create_engine("sqlite://")
-    with made.begin() as connection:
+    sqlite = create_engine("sqlite://")
+    with sqlite.begin() as connection:
         connection.exec_driver_sql("CREATE TABLE lessons (organisation_id, text)")
-    return made
+    return sqlite
 
 
 def test_lists_of_any_length_are_one_statement():
@@ -41,15 +41,15 @@ def test_a_remainder_is_read_on_both_databases():
 
 
 def test_a_statement_of_the_app_is_told_with_its_function(engine):
-    told = heard_in_the_app(engine, "SELECT text FROM lessons")
-    assert told == [
+    problems = heard_in_the_app(engine, "SELECT text FROM lessons")
+    assert problems == [
         "people/invented.reads does not say whose lessons it means: SELECT text FROM lessons"
     ]
     assert heard_in_the_app(engine, "SELECT text FROM lessons WHERE organisation_id = 1") == []
 
 
 @pytest.mark.parametrize(
-    "said",
+    "statement",
     [
         "VALUES ((SELECT text FROM lessons))",
         "/* which? */ SELECT text FROM lessons",
@@ -58,9 +58,9 @@ def test_a_statement_of_the_app_is_told_with_its_function(engine):
         "CREATE TABLE others AS SELECT text FROM lessons",
     ],
 )
-def test_it_is_heard_however_it_begins(engine, said):
-    assert heard_in_the_app(engine, said) == [
-        f"people/invented.reads does not say whose lessons it means: {said}"
+def test_it_is_heard_however_it_begins(engine, statement):
+    assert heard_in_the_app(engine, statement) == [
+        f"people/invented.reads does not say whose lessons it means: {statement}"
     ]
 
 
@@ -71,9 +71,9 @@ def test_a_statement_of_a_test_may_ask_what_it_likes(engine):
 
 
 def test_a_table_of_a_company_is_known_by_its_column():
-    held = {name for name, table in Base.metadata.tables.items() if "organisation_id" in table.c}
-    assert sql_recorder.keys() == dict.fromkeys(held, "organisation_id") | {"organisations": "id"}
-    assert {"entries", "lessons", "members", "sign_ins", "member_days"} <= held
+    tables = {name for name, table in Base.metadata.tables.items() if "organisation_id" in table.c}
+    assert sql_recorder.keys() == dict.fromkeys(tables, "organisation_id") | {"organisations": "id"}
+    assert {"entries", "lessons", "members", "sign_ins", "member_days"} <= tables
 
 
 @pytest.mark.parametrize(("place", "table"), EXCEPTIONS)
@@ -88,9 +88,9 @@ def test_nothing_is_excused_that_is_gone(place, table):
     assert classes or table == "*"
 
 
-def heard_in_the_app(engine: Engine, said: str) -> list[str]:
+def heard_in_the_app(engine: Engine, statement: str) -> list[str]:
     names: dict = {}
     exec(IN_THE_APP, names)
     with engine.connect() as connection:
-        names["reads"](connection, said)
+        names["reads"](connection, statement)
     return sql_recorder.taken()

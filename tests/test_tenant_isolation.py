@@ -37,9 +37,9 @@ def ottos_ids(app, otto, cast) -> dict[str, str]:
         account = db.session.execute(
             select(Account.id).where(Account.email.contains(CANARY.lower())).limit(1)
         ).scalar_one()
-    held = {"organisation": otto.organisation_id, "otto": otto.id, "team": cast("ottos_team").id}
-    held |= {"olga": cast("olga").id, "account": account}
-    return {what: str(id_) for what, id_ in held.items()} | {k: str(key) for k, key in entries}
+    ids = {"organisation": otto.organisation_id, "otto": otto.id, "team": cast("ottos_team").id}
+    ids |= {"olga": cast("olga").id, "account": account}
+    return {what: str(id_) for what, id_ in ids.items()} | {k: str(key) for k, key in entries}
 
 
 @pytest.fixture
@@ -49,11 +49,11 @@ def browsers(app, cast) -> dict[str, Nobody]:
 
 def tells(answer) -> bool:
     """Whether an answer holds the canary, in its text or its headers, however it is spelled."""
-    said = f"{answer.text} {answer.headers}".lower()
-    return CANARY.lower() in said
+    text = f"{answer.text} {answer.headers}".lower()
+    return CANARY.lower() in text
 
 
-def kept(app, organisation_id: UUID) -> dict[str, list[tuple]]:
+def rows_of(app, organisation_id: UUID) -> dict[str, list[tuple]]:
     """Every row of Otto's company but the sign-ins."""
     with app.app_context():
         rows = {}
@@ -61,37 +61,37 @@ def kept(app, organisation_id: UUID) -> dict[str, list[tuple]]:
             columns = {column["name"] for column in inspect(db.engine).get_columns(table)}
             if "organisation_id" not in columns or table == "sign_ins":
                 continue
-            found = db.session.execute(
+            result = db.session.execute(
                 text(f"SELECT * FROM {table} WHERE organisation_id = :id"),
                 {"id": organisation_id.hex},
             )
-            rows[table] = sorted(map(repr, found))
+            rows[table] = sorted(map(repr, result))
         return rows
 
 
 def test_otto_himself_sees_his_company(otto):
-    seen = [r.rule for r in ROUTES if "GET" in r.access and tells(otto.opens(r.path(otto.id)))]
-    assert {"/lessons", "/boards", "/me", "/admin/people", "/admin/teams"} <= set(seen)
-    assert kept(otto.app, otto.organisation_id)["lessons"]
+    rules = [r.rule for r in ROUTES if "GET" in r.access and tells(otto.opens(r.path(otto.id)))]
+    assert {"/lessons", "/boards", "/me", "/admin/people", "/admin/teams"} <= set(rules)
+    assert rows_of(otto.app, otto.organisation_id)["lessons"]
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.rule)
 def test_nobody_else_hears_of_otto(browsers, ottos_ids, otto, letters, route):
-    before = kept(otto.app, otto.organisation_id)
+    before = rows_of(otto.app, otto.organisation_id)
     paths = {route.path(id_, name=id_, token=id_) for id_ in ottos_ids.values()} | {route.path()}
     for (name, browser), path in product(browsers.items(), sorted(paths)):
-        for verb, asked in WAYS if path == route.path(ottos_ids["call"]) else (WAYS[0], WAYS[4]):
-            headers = SAME_SITE | asked.get("headers", {})
-            answer = browser.asks(verb, path, **(asked | {"headers": headers}))
+        for verb, options in WAYS if path == route.path(ottos_ids["call"]) else (WAYS[0], WAYS[4]):
+            headers = SAME_SITE | options.get("headers", {})
+            answer = browser.asks(verb, path, **(options | {"headers": headers}))
             assert not tells(answer), f"{name}: {verb} {path}"
             assert answer.status_code < 500
-    assert kept(otto.app, otto.organisation_id) == before
+    assert rows_of(otto.app, otto.organisation_id) == before
     assert not [letter for letter in letters if CANARY.lower() in repr(letter).lower()]
 
 
 @pytest.mark.parametrize("what", ["organisation", "otto", "team", "call", "lesson", "share"])
 def test_no_field_reaches_otto(browsers, ottos_ids, otto, letters, what):
-    before, id_ = kept(otto.app, otto.organisation_id), ottos_ids[what]
+    before, id_ = rows_of(otto.app, otto.organisation_id), ottos_ids[what]
     fields = dict.fromkeys(FIELDS, id_)
     for name, browser in browsers.items():
         for route in ROUTES:
@@ -104,7 +104,7 @@ def test_no_field_reaches_otto(browsers, ottos_ids, otto, letters, what):
                 assert answer.status_code < 500
             if browser.client.get_cookie("rebond") is None and isinstance(browser, Person):
                 browser = browsers[name] = Person(otto.app, browser.organisation_id, browser.id)
-    assert kept(otto.app, otto.organisation_id) == before
+    assert rows_of(otto.app, otto.organisation_id) == before
 
 
 @pytest.mark.both_databases

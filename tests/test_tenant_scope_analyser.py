@@ -150,25 +150,25 @@ LEFT = [
 ]
 
 
-@pytest.mark.parametrize("said", BOUND)
-def test_a_statement_that_says_whose_it_is_passes(said):
-    for sent, dialect in dialects(said):
+@pytest.mark.parametrize("statement", BOUND)
+def test_a_statement_that_says_whose_it_is_passes(statement):
+    for sent, dialect in dialects(statement):
         assert unbound(plain(sent), dialect, KEYS) == ()
 
 
-@pytest.mark.parametrize(("said", "tables"), LEFT)
-def test_a_statement_that_forgets_it_is_told_with_its_tables(said, tables):
-    for sent, dialect in dialects(said):
+@pytest.mark.parametrize(("statement", "tables"), LEFT)
+def test_a_statement_that_forgets_it_is_told_with_its_tables(statement, tables):
+    for sent, dialect in dialects(statement):
         assert set(unbound(plain(sent), dialect, KEYS)) == set(tables.split())
 
 
 def test_what_is_joined_to_a_table_that_is_found_otherwise_is_bound():
-    said = f"SELECT 1 FROM {GIFTS_OF_LESSONS} WHERE lessons.call = ?"
-    assert unbound(said, "sqlite", KEYS, {"lessons"}) == ()
+    statement = f"SELECT 1 FROM {GIFTS_OF_LESSONS} WHERE lessons.call = ?"
+    assert unbound(statement, "sqlite", KEYS, {"lessons"}) == ()
     assert unbound("SELECT 1 FROM lessons, gifts", "sqlite", KEYS, {"lessons"}) == ("gifts",)
 
 
-def dialects(said: str) -> list[tuple[str, str]]:
+def dialects(statement: str) -> list[tuple[str, str]]:
     """The statement as each database is sent it."""
-    psycopg = said.replace("= ?", "= %(x_1)s::UUID").replace("?", "%(x_2)s")
-    return [(said, "sqlite"), (psycopg, "postgres")]
+    psycopg = statement.replace("= ?", "= %(x_1)s::UUID").replace("?", "%(x_2)s")
+    return [(statement, "sqlite"), (psycopg, "postgres")]

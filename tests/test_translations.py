@@ -65,7 +65,7 @@ def called(message: Message) -> tuple[tuple[str, ...], str | None]:
 @pytest.fixture(scope="module")
 def used() -> dict[tuple[tuple[str, ...], str | None], str]:
     """What the code and the templates say, and where each is said."""
-    found = {}
+    places = {}
     jinja = {"silent": "false", "extensions": "jinja2.ext.do,jinja2.ext.loopcontrols"}
     for folder, method in (("webapp", "python"), ("templates", "jinja2.ext:babel_extract")):
         suffix = "**.py" if method == "python" else "**"
@@ -76,8 +76,8 @@ def used() -> dict[tuple[tuple[str, ...], str | None], str]:
             keywords=KEYWORDS,
             strip_comment_tags=True,
         ):
-            found[texts(ids)[:1], context] = f"{folder}/{name}:{line}"
-    return found
+            places[texts(ids)[:1], context] = f"{folder}/{name}:{line}"
+    return places
 
 
 @pytest.fixture(scope="module")
@@ -93,8 +93,8 @@ def spelled(text: str, wrong: dict[str, str]) -> list[str]:
 
 @pytest.mark.lengthy
 def test_every_sentence_is_said_in_french(used, french):
-    said = {called(message) for message in french if all(texts(message.string))}
-    assert [f"{where}: {key[0][0]!r}" for key, where in used.items() if key not in said] == []
+    translated = {called(message) for message in french if all(texts(message.string))}
+    assert [f"{where}: {key[0][0]!r}" for key, where in used.items() if key not in translated] == []
 
 
 @pytest.mark.lengthy
@@ -113,26 +113,26 @@ def test_no_two_files_put_one_sentence_differently():
 def test_no_file_has_a_sentence_twice():
     for path in sorted(FRENCH.glob("*.po")):
         with path.open("rb") as file:
-            kept = len([message for message in read_po(file, locale="fr") if message.id])
+            count = len([message for message in read_po(file, locale="fr") if message.id])
         written = len(re.findall(r'^msgid (?!""\n(?!"))', path.read_text(encoding="utf-8"), re.M))
-        assert written == kept, path.name
+        assert written == count, path.name
 
 
 def test_a_translation_fills_the_same_gaps(french):
     odd = []
     for message in french:
-        asked = {name for text in texts(message.id) for name in PLACEHOLDER.findall(text)}
+        gaps = {name for text in texts(message.id) for name in PLACEHOLDER.findall(text)}
         for text in texts(message.string):
             filled = set(PLACEHOLDER.findall(text))
             spared = {"num", "count"} if len(texts(message.id)) > 1 else set()
-            if not filled <= asked or asked - filled - spared:
+            if not filled <= gaps or gaps - filled - spared:
                 odd.append((message.id, text))
     assert odd == []
 
 
 def test_a_percent_sign_is_doubled(french):
-    said = [text for m in french for text in (*texts(m.id), *texts(m.string))]
-    assert [text for text in said if LONE_PERCENT.search(text.replace("%%", ""))] == []
+    all_texts = [text for m in french for text in (*texts(m.id), *texts(m.string))]
+    assert [text for text in all_texts if LONE_PERCENT.search(text.replace("%%", ""))] == []
 
 
 def test_french_is_spelled_as_french(french):
@@ -189,8 +189,8 @@ def bare(source: str) -> str:
         elif inside and kind == "name" and value in ("trans", "endtrans", "call"):
             word, body = value, len(text)
         elif inside and kind == "name" and value == "endcall":
-            if ATTRIBUTES.fullmatch(said := text[body:].strip(OUTSIDE)):
-                text = f"{text[:body]}<i {said}>"
+            if ATTRIBUTES.fullmatch(attribute := text[body:].strip(OUTSIDE)):
+                text = f"{text[:body]}<i {attribute}>"
         elif kind == "data" and word != "trans":
             text += value
     return text

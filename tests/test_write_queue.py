@@ -31,10 +31,10 @@ def meeting(app):
     """meeting(*acts): the first holds the queue until the others wait; says what came of each."""
 
     def meet(*acts):
-        held, free = threading.Event(), threading.Event()
+        holding, free = threading.Event(), threading.Event()
 
         def holder():
-            held.set()
+            holding.set()
             assert free.wait(10)
 
         def go(act):
@@ -47,7 +47,7 @@ def meeting(app):
         queue = app.extensions["rebond.write_queue"]
         with ThreadPoolExecutor(len(acts) + 1) as pool:
             first = pool.submit(go, holder)
-            assert held.wait(10)
+            assert holding.wait(10)
             others = [pool.submit(go, act) for act in acts]
             while len(queue._waiting) < len(acts):
                 pass
@@ -77,9 +77,9 @@ def noted(app):
 
 def test_those_who_wait_together_share_one_commit(app, ines, meeting):
     names = [f"w{n}" for n in range(WRITERS)]
-    with statements(app) as said:
+    with statements(app) as sent:
         assert meeting(*(notes(name, ines.who) for name in names)) == names
-    assert said.count("COMMIT") == 2  # the holder's, and theirs
+    assert sent.count("COMMIT") == 2  # the holder's, and theirs
     assert noted(app) == set(names)
 
 
@@ -163,7 +163,7 @@ def test_it_does_not_nest_and_the_open_transaction_goes_on(app, ines):
 
 def test_nobody_waits_for_a_leader_that_was_stopped():
     """An interrupt ends the leader's thread; the others are told, and the next round goes on."""
-    held, free = threading.Event(), threading.Event()
+    holding, free = threading.Event(), threading.Event()
 
     def carry(group):
         for each in group:
@@ -172,7 +172,7 @@ def test_nobody_waits_for_a_leader_that_was_stopped():
     queue = WriteQueue(carry)
 
     def stopped():
-        held.set()
+        holding.set()
         free.wait(10)
         raise KeyboardInterrupt
 
@@ -184,7 +184,7 @@ def test_nobody_waits_for_a_leader_that_was_stopped():
 
     with ThreadPoolExecutor(3) as pool:
         first = pool.submit(go, stopped)
-        held.wait(10)
+        holding.wait(10)
         others = [pool.submit(go, stopped), pool.submit(go, lambda: "never run")]
         while len(queue._waiting) < 2:
             pass

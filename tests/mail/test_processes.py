@@ -75,10 +75,10 @@ def test_without_a_mail_server_the_code_is_printed_on_the_terminal(app, database
     server = Served(database[0], tmp_path)
     try:
         asks_for_a_code(server)
-        until(lambda: "est ton code Rebond" in server.said())
+        until(lambda: "est ton code Rebond" in server.log_text())
     finally:
         server.stop()
-    assert "--- mail to ines@ouest.test ---" in server.said()
+    assert "--- mail to ines@ouest.test ---" in server.log_text()
 
 
 @pytest.mark.both_databases
@@ -130,12 +130,12 @@ def test_that_mails_cannot_leave_is_said_at_the_start_and_keeps_nobody_out(
         url = f"{scheme}://{CREDENTIALS}localhost:{inbox.port}"
         server = Served(database[0], tmp_path, SMTP_URL=url, SMTP_CA_FILE=AUTHORITY)
         try:
-            until(lambda: why in server.said())
+            until(lambda: why in server.log_text())
             asks_for_a_code(server)
         finally:
             server.stop()
         assert inbox.passwords == []
-    said = server.said()
+    said = server.log_text()
     assert "Mails cannot leave: " in said
     assert "Traceback" not in said
     assert "pa#ss" not in said

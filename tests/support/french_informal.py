@@ -42,9 +42,9 @@ COMMANDS = re.compile(
 
 def says_tu(text: str) -> list[str]:
     """The forms of the text that call a person « tu », pronouns first."""
-    return [*addresses(text), *(found[1] or found[2] for found in COMMANDS.finditer(text))]
+    return [*addresses(text), *(match[1] or match[2] for match in COMMANDS.finditer(text))]
 
 
 def addresses(text: str) -> list[str]:
     """The pronouns alone, which no text for « vous » may have."""
-    return [found.group() for found in PRONOUNS.finditer(text)]
+    return [match.group() for match in PRONOUNS.finditer(text)]

@@ -24,7 +24,7 @@ Answer = tuple[int, str]
 class Served(Server):
     """`rebond serve` as an operator starts it, on a port of its own, at the tests' time."""
 
-    def said(self) -> str:
+    def log_text(self) -> str:
         """What it wrote down; with the present settings only what went wrong."""
         return self._log.read_text(errors="replace")
 
@@ -51,8 +51,8 @@ class Served(Server):
 
     def _answers(self) -> bool:
         """With all its processes: the first answers before the next is begun."""
-        wanted = int(self._environ.get("WEB_WORKERS", 1))
-        return super()._answers() and len(self.processes()) == wanted
+        expected = int(self._environ.get("WEB_WORKERS", 1))
+        return super()._answers() and len(self.processes()) == expected
 
     def _command(self) -> list[str]:
         return [str(REBOND), "serve", "--port", str(self.port)]
@@ -117,10 +117,10 @@ class Phone:
         body: str | None = None,
         headers: dict[str, str] | None = None,
     ) -> Answer:
-        asked = {"Cookie": self.cookie, "Sec-Fetch-Site": "same-origin"} | (headers or {})
+        all_headers = {"Cookie": self.cookie, "Sec-Fetch-Site": "same-origin"} | (headers or {})
         connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=SECONDS)
         try:
-            connection.request(verb, path, body, asked)
+            connection.request(verb, path, body, all_headers)
             answer = connection.getresponse()
             return answer.status, answer.read().decode()
         finally:

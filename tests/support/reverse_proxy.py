@@ -31,11 +31,15 @@ class Caddy:
             assert text.count(shipped) == 1, shipped
             text = text.replace(shipped, tried)
         (folder / "Caddyfile").write_text(text, encoding="utf-8")
-        told = {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+        environ = {
+            "HOME": str(folder),
+            "XDG_DATA_HOME": str(folder),
+            "XDG_CONFIG_HOME": str(folder),
+        }
         with (folder / "caddy.log").open("wb") as log:
             self._process = subprocess.Popen(
                 [command, "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")],
-                env=told,
+                env=environ,
                 stdout=log,
                 stderr=log,
             )

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import Flask
 from werkzeug.routing import Rule
 
 from webapp.app import create_app
@@ -64,11 +63,6 @@ def walked() -> list[Route]:
         access = app.view_functions[rule.endpoint].access  # type: ignore[attr-defined]
         route.access.update(dict.fromkeys((rule.methods or set()) - {"OPTIONS"}, access))
     return list(routes.values())
-
-
-def told(app: Flask) -> set[str]:
-    """The rules of an app."""
-    return {rule.rule for rule in app.url_map.iter_rules()}
 
 
 def _gaps(rule: Rule) -> tuple[str, ...]:

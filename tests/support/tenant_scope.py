@@ -31,8 +31,8 @@ class Scope:
     own: dict[str, int] = field(default_factory=dict)
 
     def cte(self, name: str) -> Columns | None:
-        found = self.ctes.get(name)
-        return self.outer.cte(name) if found is None and self.outer else found
+        columns = self.ctes.get(name)
+        return self.outer.cte(name) if columns is None and self.outer else columns
 
     def column(self, source: str, name: str) -> Value:
         if source in self.sources:
@@ -43,11 +43,11 @@ class Scope:
 
 
 def unbound(
-    sql: str, dialect: str, keys: Mapping[str, str], found: Container[str] = ()
+    sql: str, dialect: str, keys: Mapping[str, str], exempt: Container[str] = ()
 ) -> tuple[str, ...]:
     """The tables that the statement leaves unbound; `keys` holds each table's key column.
 
-    Those of `found` are bound in another way. Nothing is bound in what is not understood.
+    Those that are `exempt` are bound in another way. Nothing is bound in what is not understood.
     """
     reading = Reading(keys)
     for statement in sqlglot.parse(sql, dialect=dialect):
@@ -58,7 +58,7 @@ def unbound(
             if isinstance(statement, exp.Command):  # of which sqlglot knows the first word alone
                 named = {*re.findall(r"\w+", sql)}
             reading.tables += [name for name in keys if name in named]
-    return reading.unbound(found)
+    return reading.unbound(exempt)
 
 
 class Reading:
@@ -69,8 +69,8 @@ class Reading:
         self.tables: list[str] = []
         self.rules: list[tuple[frozenset[int], int]] = []
 
-    def unbound(self, found: Container[str]) -> tuple[str, ...]:
-        bound = {at for at, name in enumerate(self.tables) if name in found}
+    def unbound(self, exempt: Container[str]) -> tuple[str, ...]:
+        bound = {at for at, name in enumerate(self.tables) if name in exempt}
         while more := {table for needed, table in self.rules if needed <= bound} - bound:
             bound |= more
         left = (name for at, name in enumerate(self.tables) if at not in bound)
@@ -104,8 +104,8 @@ class Reading:
             self.condition(where.this, scope, scope.own.values())
         for inner in _queries(node, but=("with_", "from_", "joins", "using")):
             self.statement(inner, scope)
-        given = node.expressions if isinstance(node, exp.Select) else ()
-        return [(one.alias_or_name, self.value(one, scope)) for one in given]
+        selected = node.expressions if isinstance(node, exp.Select) else ()
+        return [(one.alias_or_name, self.value(one, scope)) for one in selected]
 
     def insert(self, node: exp.Insert, scope: Scope) -> list[tuple[str, Value]]:
         """An INSERT names its company among its columns, in each row or in the SELECT's column."""
@@ -114,13 +114,13 @@ class Reading:
         self.source(table, scope)
         names = [column.name for column in target.expressions]
         if isinstance(rows, exp.Query):
-            given, rows = [[value for _, value in self.statement(rows, scope)]], None
+            inserted, rows = [[value for _, value in self.statement(rows, scope)]], None
         else:
             lines = rows.expressions if rows else ()
-            given = [[self.value(one, scope) for one in line.expressions] for line in lines]
-        if given and (key := self.keys.get(table.name)) in names:
+            inserted = [[self.value(one, scope) for one in line.expressions] for line in lines]
+        if inserted and (key := self.keys.get(table.name)) in names:
             at = names.index(key)
-            self.bind(scope.own.values(), _both(*(line[at] for line in given)))
+            self.bind(scope.own.values(), _both(*(line[at] for line in inserted)))
         for inner in [*_queries(node, but=("with_", "this", "expression")), *_queries(rows)]:
             self.statement(inner, scope)
         return []
@@ -144,9 +144,9 @@ class Reading:
 
     def derived(self, node: exp.Expr, scope: Scope) -> Columns:
         """The columns of a subquery or a CTE, by the names that it gives them."""
-        given = self.statement(node.this, scope)
-        names = node.alias_column_names or [name for name, _ in given]
-        return dict(zip(names, (value for _, value in given), strict=False))
+        columns = self.statement(node.this, scope)
+        names = node.alias_column_names or [name for name, _ in columns]
+        return dict(zip(names, (value for _, value in columns), strict=False))
 
     def joined(self, node: exp.Expr, scope: Scope) -> None:
         """The joins of a query; what is only kept where it fits is all that a LEFT JOIN binds."""
@@ -202,8 +202,8 @@ class Reading:
 
 def _both(*values: Value) -> Value:
     """What all of them need; unknown where one of them is."""
-    known = [value for value in values if value is not None]
-    return frozenset().union(*known) if len(known) == len(values) else None
+    bound = [value for value in values if value is not None]
+    return frozenset().union(*bound) if len(bound) == len(values) else None
 
 
 def _lines(node: exp.Expr) -> Iterator[exp.Expr]:
