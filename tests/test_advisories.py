@@ -32,7 +32,7 @@ def test_nothing_known_ends_well(capsys):
     assert ", 0 have something against them." in capsys.readouterr().out
 
 
-def test_what_is_known_is_named_and_ends_with_1(capsys):
+def test_a_known_vulnerability_is_named_and_ends_with_1(capsys):
     def flask(queries):
         vulnerable = {"vulns": [{"id": "GHSA-1"}, {"id": "CVE-2"}]}
         return [vulnerable if q["package"]["name"] == "flask" else {} for q in queries]

@@ -52,7 +52,7 @@ def batch(*entries: str) -> bytes:
     ],
     ids=lambda body: repr(body[:40]),
 )
-def test_what_is_no_batch_is_said_to_be_none(ines, body):
+def test_a_body_that_is_no_batch_is_said_to_be_none(ines, body):
     answer = raw(ines, body)
     assert answer.status_code == 400
     assert answer.get_json()["error"]

@@ -165,7 +165,7 @@ def test_on_a_database_of_a_newer_version_each_command_says_so_in_words(rebond, 
     assert _version(environ) == "9999"
 
 
-def test_the_demo_says_it_too(rebond, environ):
+def test_the_demo_on_a_database_of_a_newer_version_says_so_too(rebond, environ):
     rebond("migrate", "--demo")
     _is_of_version(environ, "9999")
     for words in (("run",), ("seed",), ("rebuild", "--demo")):
@@ -251,7 +251,7 @@ def test_a_newcomer_is_in_the_only_team_and_of_several_one_is_named(environ, reb
     assert rebond("member", "add", "Sud", "Ana", "ana@sud.test", "--no-team").returncode == 0
 
 
-def test_what_cannot_be_done_is_said_in_words(rebond):
+def test_a_command_that_cannot_be_done_is_said_in_words(rebond):
     rebond("migrate")
     for words in (
         ("team", "add", "Nowhere", "Nice"),

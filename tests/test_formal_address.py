@@ -49,19 +49,19 @@ def _speaking(french):
                         yield path.name, called(message), text, says_tu(text)
 
 
-def test_what_is_said_with_vous_is_said_with_tu_too(french, vous):
+def test_a_sentence_with_vous_is_said_with_tu_too(french, vous):
     assert [key for key in vous if key not in french] == []
     assert merged(VOUS)[1] == []
 
 
-def test_it_has_as_many_forms_and_the_same_gaps(french, vous):
+def test_a_formal_sentence_has_as_many_forms_and_the_same_gaps(french, vous):
     for key, message in vous.items():
         ours, theirs = texts(french[key].string), texts(message.string)
         gaps = [sorted(PLACEHOLDER.findall(text)) for text in ours]
         assert [sorted(PLACEHOLDER.findall(text)) for text in theirs] == gaps, key
 
 
-def test_it_is_spelled_as_french_and_never_says_tu(vous):
+def test_a_formal_sentence_is_spelled_as_french_and_never_says_tu(vous):
     all_texts = [text for message in vous.values() for text in texts(message.string)]
     assert [wrong for text in all_texts for wrong in spelled(text, SPELLING)] == []
     assert [(addresses(text), text) for text in all_texts if addresses(text)] == []

@@ -40,7 +40,7 @@ def loop(app):
     assert "jobs" not in [thread.name for thread in threading.enumerate()]
 
 
-def test_it_waits_until_it_is_woken(loop, monkeypatch):
+def test_the_loop_waits_until_it_is_woken(loop, monkeypatch):
     monkeypatch.setattr(jobs, "POLL_SECONDS", 600.0)
     done = []
     started = loop(lambda _: done.append(1))
@@ -49,7 +49,7 @@ def test_it_waits_until_it_is_woken(loop, monkeypatch):
     until(lambda: done == [1, 1])
 
 
-def test_what_is_written_while_it_works_is_seen_afterwards(loop, monkeypatch):
+def test_a_loop_that_is_woken_while_it_works_looks_again_afterwards(loop, monkeypatch):
     monkeypatch.setattr(jobs, "POLL_SECONDS", 600.0)
     done, may_end = [], threading.Event()
 
@@ -64,7 +64,7 @@ def test_what_is_written_while_it_works_is_seen_afterwards(loop, monkeypatch):
     until(lambda: done == [1, 1])
 
 
-def test_it_comes_again_when_a_task_says_and_before_long_anyway(app):
+def test_the_loop_comes_again_when_a_task_says_and_before_long_anyway(app):
     soon, late = timedelta(seconds=2), timedelta(days=1)
     assert Jobs(app, [lambda _: None]).run_once() == jobs.POLL_SECONDS
     assert Jobs(app, [lambda _: clock.now() + late]).run_once() == jobs.POLL_SECONDS
@@ -73,7 +73,7 @@ def test_it_comes_again_when_a_task_says_and_before_long_anyway(app):
     assert Jobs(app, [lambda _: clock.now() - late]).run_once() == jobs.SHORTEST_SECONDS
 
 
-def test_what_goes_wrong_is_logged_and_tried_again_later_and_later(app, caplog):
+def test_a_task_that_fails_is_logged_and_tried_again_later_and_later(app, caplog):
     wrong = [True]
 
     def task(_):
@@ -91,7 +91,7 @@ def test_what_goes_wrong_is_logged_and_tried_again_later_and_later(app, caplog):
     assert loop.run_once() == 5
 
 
-def test_its_thread_outlives_what_goes_wrong(loop, monkeypatch):
+def test_the_loops_thread_outlives_a_task_that_fails(loop, monkeypatch):
     monkeypatch.setattr(jobs, "POLL_SECONDS", 0.1)
     tried = []
 

@@ -58,7 +58,7 @@ def test_a_statement_of_the_app_is_told_with_its_function(engine):
         "CREATE TABLE others AS SELECT text FROM lessons",
     ],
 )
-def test_it_is_heard_however_it_begins(engine, statement):
+def test_a_statement_is_heard_however_it_begins(engine, statement):
     assert heard_in_the_app(engine, statement) == [
         f"people/invented.reads does not say whose lessons it means: {statement}"
     ]

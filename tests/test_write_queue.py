@@ -83,14 +83,14 @@ def test_those_who_wait_together_share_one_commit(app, ines, meeting):
     assert noted(app) == set(names)
 
 
-def test_who_fails_leaves_nothing_and_harms_nobody(app, ines, meeting):
+def test_a_write_that_fails_leaves_nothing_and_harms_no_other(app, ines, meeting):
     wrong = ValueError("wrong")
     came = meeting(notes("w1", ines.who), notes("w2", ines.who, then=wrong), notes("w3", ines.who))
     assert came == ["w1", wrong, "w3"]
     assert noted(app) == {"w1", "w3"}
 
 
-def test_what_was_left_for_the_end_goes_with_who_failed(app, ines, meeting):
+def test_a_hook_before_commit_goes_with_the_write_that_failed(app, ines, meeting):
     left = []
 
     def fails():
@@ -133,7 +133,7 @@ def test_a_transaction_that_sqlite_undid_whole_keeps_nothing_of_anybody(app, ine
     assert noted(app) == set()
 
 
-def test_who_went_through_before_the_leader_was_stopped_is_not_told_that_it_was_kept(
+def test_a_write_before_the_leader_was_stopped_is_not_told_that_it_was_committed(
     app, ines, meeting
 ):
     def stopped():
@@ -153,7 +153,7 @@ def test_no_other_transaction_begins_in_the_middle_of_writing(app, ines):
     assert noted(app) == {"w1"}
 
 
-def test_it_does_not_nest_and_the_open_transaction_goes_on(app, ines):
+def test_a_grouped_write_does_not_nest_and_the_open_transaction_goes_on(app, ines):
     with app.app_context(), write_transaction():
         notes("w1", ines.who)()
         with pytest.raises(RuntimeError, match="open already"):

@@ -72,7 +72,7 @@ def test_administrators_read_their_own_companys(maya, otto, ines, theo):
 
 
 @pytest.mark.parametrize(("language", "mark"), [("fr", ";"), ("en", ",")])
-def test_it_is_a_table_in_the_language_of_who_reads_it(maya, ines, language, mark):
+def test_the_audit_log_is_a_table_in_the_language_of_who_reads_it(maya, ines, language, mark):
     maya.submits("/me/settings", {"language": language, "theme": "auto", "you": "tu"})
     ines.opens("/admin/people")
     answer = maya.opens("/admin/audit/table")
@@ -85,7 +85,7 @@ def test_it_is_a_table_in_the_language_of_who_reads_it(maya, ines, language, mar
     assert [row for row in table if row[1] == "Inès" and row[-1] == "forbidden"]
 
 
-def test_it_has_pages(app, maya):
+def test_the_audit_log_has_pages(app, maya):
     for n in range(60):
         maya.submits("/admin/teams", {"name": f"Team {n}"})
     assert "page=2" in maya.opens("/admin/audit").text
@@ -94,7 +94,7 @@ def test_it_has_pages(app, maya):
         assert maya.opens(f"/admin/audit?page={odd}").status_code == 200
 
 
-def test_it_outlives_who_did_it(app, maya, ines, theo, at):
+def test_an_audit_entry_outlives_who_did_it(app, maya, ines, theo, at):
     maya.submits(f"/admin/people/{ines.id}", {"team": "", "role": "admin"})
     ines = type(ines)(app, ines.organisation_id, ines.id)
     ines.submits(f"/admin/people/{theo.id}", {"team": "", "role": "member"})

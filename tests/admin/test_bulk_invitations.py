@@ -59,7 +59,7 @@ def test_who_has_no_team_in_their_line_has_the_one_that_was_chosen(app):
         ("\n".join(f"p{n}@ouest.test" for n in range(101)), {1}),
     ],
 )
-def test_what_is_wrong_is_said_by_line_and_nobody_is_left_over(app, text, lines):
+def test_a_wrong_line_of_a_list_is_named_and_nobody_is_left_over(app, text, lines):
     found, wrong = read(app, text)
     assert (found, set(wrong)) == ([], lines)
 
@@ -102,7 +102,7 @@ def test_a_team_without_room_for_all_takes_none_of_them(maya, cast, letters):
     assert list(letters) == []
 
 
-def test_it_is_the_administrators_and_of_their_own_teams(maya, ines, cast):
+def test_a_list_is_invited_by_administrators_and_to_their_own_teams(maya, ines, cast):
     said = {"people": "zoe@ouest.test", "team": str(cast("ottos_team").id)}
     assert maya.submits(SEVERAL, said).status_code == 422
     assert ines.submits(SEVERAL, said).status_code == 403

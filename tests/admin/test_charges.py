@@ -152,7 +152,7 @@ def test_a_member_of_the_team_is_shown_to_nobody_by_it(cast, maya, theo, bilal):
 
 
 @pytest.mark.both_databases(always=True)
-def test_what_is_ticked_is_kept_whole_and_written_down(app, cast, maya, theo, brest):
+def test_the_teams_that_are_ticked_are_saved_whole_and_written_down(app, cast, maya, theo, brest):
     lyon = cast("lyon").id
     assert gives(maya, theo, lyon).status_code == 303
     assert gives(maya, theo, lyon).status_code == 303

@@ -83,7 +83,7 @@ def test_another_zone_does_not_open_a_week_again(maya, at):
     ],
     ids=str,
 )
-def test_what_cannot_be_kept_is_said(maya, wrong):
+def test_settings_that_cannot_be_saved_say_why(maya, wrong):
     before = maya.who
     answer = maya.submits("/admin/company", FORM | wrong)
     assert answer.status_code == 422

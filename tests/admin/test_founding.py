@@ -69,7 +69,7 @@ def test_a_founder_is_led_through_five_steps_with_their_defaults(claire):
     assert ways(claire) == ["/admin/people"]
 
 
-def test_it_goes_on_where_one_was(claire):
+def test_the_setup_goes_on_where_one_was(claire):
     claire.submits("/admin/founding/company/later")
     claire.submits("/admin/founding/teams", {"first": "Liège"})
     assert claire.opens("/admin/founding").location == "/admin/founding/people"
@@ -116,7 +116,7 @@ def test_who_has_passed_all_is_led_to_a_team_and_to_people(claire):
     assert all(claire.opens(path).status_code == 200 for path in TO_BOTH)
 
 
-def test_what_is_there_is_asked_for_no_more(app, claire):
+def test_a_step_of_the_setup_that_is_done_is_asked_for_no_more(app, claire):
     passes_all(claire)
     claire.submits("/admin/teams", {"name": "Nantes"})
     assert ways(claire) == ["/admin/people"]
@@ -136,7 +136,7 @@ def test_a_team_that_was_put_away_is_none(app, claire):
     assert ways(claire) == TO_BOTH
 
 
-def test_it_goes_with_the_first_steps(claire):
+def test_the_setup_goes_with_the_first_steps(claire):
     claire.submits("/today/first/away", {})
     assert ways(claire) == []
 

@@ -324,7 +324,7 @@ def test_the_suspended_are_not_listed_as_paused(cast, maya, ines):
 
 
 @pytest.mark.both_databases
-def test_what_ended_more_than_sixty_days_ago_is_not_shown_any_more(app, maya, ines, at):
+def test_a_pause_that_ended_more_than_sixty_days_ago_is_not_shown_any_more(app, maya, ines, at):
     pauses(maya, ines.id)
     maya = Person(app, maya.organisation_id, maya.id)  # her sign-in from before was not used
     for day, shown in (("2027-01-19", True), ("2027-01-20", False)):
@@ -366,7 +366,7 @@ def test_days_that_cannot_be_are_refused_with_their_sentence(maya, ines, days, s
     assert "Personne n’est en pause" in words(answer)
 
 
-def test_it_costs_few_statements(app, cast, maya, theo):
+def test_the_page_of_pauses_costs_few_statements(app, cast, maya, theo):
     for short in ("ines", "awa"):
         pauses(maya, cast(short).id)
     pauses(maya, cast("lyon").id)

@@ -36,7 +36,9 @@ def told(person):
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", person.opens("/today").text)))
 
 
-def test_it_goes_to_their_own_address_and_is_shown_to_nobody(app, maya, ines, mailing, capfd):
+def test_a_new_link_goes_to_their_own_address_and_is_shown_to_nobody(
+    app, maya, ines, mailing, capfd
+):
     answer = asks_for(maya, ines)
     assert answer.status_code == 303
     assert not [c for c in answer.headers.getlist("Set-Cookie") if "rebond-link" in c]

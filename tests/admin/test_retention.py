@@ -89,7 +89,7 @@ def test_the_audit_says_who_chose_and_what(app, maya):
 
 
 @pytest.mark.parametrize("wrong", ["0", "25", "12.5", "", "٣", "all"])
-def test_what_is_no_number_of_months_is_refused(maya, wrong):
+def test_a_retention_that_is_no_number_of_months_is_refused(maya, wrong):
     answer = chooses(maya, wrong, sure="1")
     assert answer.status_code == 422
     assert GOES not in answer.text

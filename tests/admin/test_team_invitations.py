@@ -105,7 +105,7 @@ def test_closed_it_lets_in_nobody_else_and_who_is_in_stays(maya, cast, nobody):
     assert nobody.opens("/today").status_code == 200
 
 
-def test_its_days_are_over_and_a_team_that_was_archived_takes_nobody(maya, cast, nobody, at):
+def test_a_teams_link_expires_and_one_of_an_archived_team_takes_nobody(maya, cast, nobody, at):
     _, path = make(maya, cast("nantes").id, days=1)
     at("2026-11-17 09:29")
     assert nobody.opens(path).status_code == 200
@@ -122,7 +122,7 @@ def test_its_days_are_over_and_a_team_that_was_archived_takes_nobody(maya, cast,
         {"name": "Zoé", "email": "ines@ouest.test"},
     ],
 )
-def test_what_cannot_be_is_said_and_takes_no_use(maya, cast, nobody, said):
+def test_a_wrong_form_of_a_teams_link_is_said_and_takes_no_use(maya, cast, nobody, said):
     _, path = make(maya, cast("nantes").id)
     assert nobody.submits(path, said).status_code == 422
     assert "0 sur 10" in maya.opens(LINKS).text

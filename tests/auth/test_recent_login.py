@@ -59,7 +59,7 @@ def test_a_code_is_asked_for_first_and_leads_back(ines, stale, letters, verb, pa
     assert letters[-1].recipient == "ines@ouest.test"
 
 
-def test_it_holds_for_fifteen_minutes(ines, stale, letters, at):
+def test_a_confirmation_holds_for_fifteen_minutes(ines, stale, letters, at):
     stale(ines)
     at("2026-11-16 10:00")
     confirms(ines, letters, "me.data")
@@ -124,7 +124,7 @@ def test_a_code_is_worth_nothing_in_another_sign_in_or_after_five_tries(
     assert refused == 7
 
 
-def test_it_leads_to_our_own_pages_alone(ines, stale, letters):
+def test_a_confirmation_leads_to_our_own_pages_alone(ines, stale, letters):
     stale(ines)
     led = confirms(ines, letters, "https://evil.test/")
     assert led.location == "/me/data"

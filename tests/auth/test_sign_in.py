@@ -74,7 +74,7 @@ def test_a_page_whose_answer_was_lost_leads_on_when_it_is_opened_again(nobody, a
     assert second.submits("/sign-in/code").location == "/today"
 
 
-def test_what_was_signed_out_is_not_told_again(nobody, asks_for_a_code):
+def test_a_code_that_was_used_signs_nobody_in_again(nobody, asks_for_a_code):
     code = asks_for_a_code(nobody, "ines@ouest.test")
     second = twin(nobody)
     signs_in(nobody, code)
@@ -134,7 +134,7 @@ def test_five_tries_and_the_right_code_is_worth_nothing(nobody, asks_for_a_code)
     assert nobody.opens("/").location != "/today"
 
 
-def test_what_is_no_code_costs_no_try(nobody, asks_for_a_code):
+def test_a_text_that_is_no_code_costs_no_try(nobody, asks_for_a_code):
     code = asks_for_a_code(nobody, "ines@ouest.test")
     for said in ("", "12345", "1234567", "abcdef", "١٢٣٤٥٦", "\x00" * 6, "123456 654321"):
         assert signs_in(nobody, said).status_code == 422
@@ -151,7 +151,7 @@ def test_an_unknown_address_gets_the_same_answer_and_no_mail(app, nobody, asks_f
     assert signs_in(other, "123456").status_code == 422
 
 
-def test_what_is_no_address_is_said(nobody, letters):
+def test_a_text_that_is_no_address_is_refused(nobody, letters):
     for said in ("", "ines", "@ouest.test", "a b@ouest.test", "ines@ouest.test\r\nBcc: x@y.z"):
         assert nobody.submits("/sign-in", {"email": said}).status_code == 422
     assert not letters

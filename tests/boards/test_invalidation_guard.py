@@ -56,7 +56,7 @@ def test_so_is_who_is_erased(app, ines, at, unsaid):
     assert unsaid
 
 
-def test_what_was_not_committed_changed_nothing(app, ines, unsaid):
+def test_a_change_that_was_not_committed_needs_no_new_edition(app, ines, unsaid):
     def broken():
         with write_transaction():
             company.add_team(ines.organisation_id, "Brest", clock.now())

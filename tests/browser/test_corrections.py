@@ -185,7 +185,7 @@ def test_the_bar_says_that_its_call_was_removed_from_the_list(phone: Phone, ines
     assert calls(ines) == []
 
 
-def test_what_was_undone_is_counted_no_longer_before_the_next_summary(
+def test_a_call_that_was_undone_is_counted_no_longer_before_the_next_summary(
     phone: Phone, ines: Person
 ) -> None:
     phone.meets(ines)

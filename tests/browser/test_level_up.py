@@ -71,7 +71,9 @@ def showings(phone: Phone, page: Page | None = None) -> int:
     return sum(bool(shown) for shown, _, _ in seen(phone, page))
 
 
-def test_it_comes_once_and_is_gone_within_two_seconds(lively: Phone, almost: Person) -> None:
+def test_a_new_level_comes_once_and_is_gone_within_two_seconds(
+    lively: Phone, almost: Person
+) -> None:
     lively.meets(almost)
     assert seen(lively) == []
     lively.taps("meeting")
@@ -163,7 +165,7 @@ def test_a_level_gained_while_the_page_was_away_is_shown_after_the_reload(
     assert showings(lively) == 0
 
 
-def test_it_waits_until_the_lesson_is_kept(lively: Phone, almost: Person) -> None:
+def test_a_new_level_waits_until_the_lesson_is_saved(lively: Phone, almost: Person) -> None:
     almost.sends(almost.taps("refusal"))
     lively.meets(almost)
     lively.tile("refusal").click()
@@ -176,7 +178,7 @@ def test_it_waits_until_the_lesson_is_kept(lively: Phone, almost: Person) -> Non
     until(lambda: showings(lively) == 1)
 
 
-def test_it_comes_on_the_shell_too(lively: Phone, almost: Person) -> None:
+def test_a_new_level_comes_on_the_shell_too(lively: Phone, almost: Person) -> None:
     lively.meets(almost)
     lively.offline()
     lively.opens("/log")

@@ -307,7 +307,7 @@ def test_a_log_refreshes_the_panels_of_the_page(phone: Phone, ines: Person) -> N
     expect(phone.page.locator("[data-panel=today] [data-dose] .on")).to_have_count(1)
 
 
-def test_what_is_noted_and_undone_is_heard_and_focus_stays_with_it(
+def test_a_call_noted_and_undone_is_announced_and_focus_stays_with_it(
     phone: Phone, ines: Person
 ) -> None:
     """By the accessibility tree: one region stands from the start, and says each thing once."""

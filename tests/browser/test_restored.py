@@ -179,7 +179,7 @@ def test_a_phone_that_sends_before_it_asks_loses_nothing_either(
     phone.drains()
 
 
-def test_what_is_sent_again_is_not_counted_twice_while_it_waits(
+def test_an_entry_that_is_sent_again_is_not_counted_twice_while_it_waits(
     falling: World, backups: Backups, phones: Phones
 ) -> None:
     """The network goes once more, between the answer that tells and what is sent again."""
@@ -265,7 +265,7 @@ def test_a_server_that_has_everything_is_sent_nothing_again(phone: Phone, ines: 
     assert len(holds_receipts(phone)) == 4
 
 
-def test_what_was_acknowledged_goes_after_thirty_days(phone: Phone, ines: Person) -> None:
+def test_an_acknowledged_entry_goes_after_thirty_days(phone: Phone, ines: Person) -> None:
     phone.meets(ines)
     phone.notes(2)
     phone.drains()
@@ -279,7 +279,7 @@ def test_what_was_acknowledged_goes_after_thirty_days(phone: Phone, ines: Person
     until(lambda: len(holds_receipts(phone)) == 1)
 
 
-def test_what_was_acknowledged_goes_at_sign_out_and_stays_when_a_sign_in_expires(
+def test_acknowledged_entries_go_at_sign_out_and_stay_when_a_sign_in_expires(
     phone: Phone, ines: Person
 ) -> None:
     phone.meets(ines)
@@ -294,7 +294,7 @@ def test_what_was_acknowledged_goes_at_sign_out_and_stays_when_a_sign_in_expires
     until(lambda: holds_receipts(phone) == [])
 
 
-def test_what_was_acknowledged_goes_with_erase_me(phone: Phone, ines: Person) -> None:
+def test_acknowledged_entries_go_with_erase_me(phone: Phone, ines: Person) -> None:
     phone.meets(ines)
     phone.notes(2)
     phone.drains()

@@ -154,7 +154,7 @@ def test_a_call_of_a_wrong_clock_is_noted_anew_without_a_network(
 
 
 @pytest.mark.parametrize("day, counted", [("2026-11-18", 1), ("2026-11-17", 0)])
-def test_what_is_said_of_a_call_after_it_was_noted_anew_goes_along(
+def test_an_entry_about_a_call_that_was_noted_anew_goes_along(
     day: str, counted: int, travellers: Travellers, ines: Person, at: At
 ) -> None:
     """Its bar is still there: a date from it is the new call's, and it stands in the list once."""

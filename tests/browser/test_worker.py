@@ -142,7 +142,7 @@ def test_a_lie_during_an_update_leaves_the_build_that_works(
         ("/offline/fr", "<h1>Hotel</h1>", HTML),
     ],
 )
-def test_what_is_wrong_in_the_cache_already_is_fetched_anew(
+def test_a_cached_file_that_is_wrong_is_fetched_anew(
     path: str, body: str, headers: dict[str, str], phone: Phone, ines: Person
 ) -> None:
     """As an older worker kept it, which believed what it was told."""
@@ -196,7 +196,7 @@ def test_one_file_that_went_missing_comes_back(phone: Phone, ines: Person) -> No
     assert phone.says(WRONG) == []
 
 
-def test_what_is_there_and_right_costs_no_request(phone: Phone, ines: Person) -> None:
+def test_a_cached_file_that_is_right_costs_no_request(phone: Phone, ines: Person) -> None:
     phone.meets(ines)
     phone.opens("/log")
     time.sleep(1)

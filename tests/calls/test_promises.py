@@ -79,7 +79,7 @@ def test_a_lesson_that_is_taken_back_pays_nothing_any_more(app, ines, at):
         ({"kind": "next", "on": "2026-02-30", "at": "09:00"}, "on"),
     ],
 )
-def test_what_cannot_be_is_refused(ines, fields, reason):
+def test_an_answer_to_a_promise_with_a_wrong_field_is_refused(ines, fields, reason):
     entry = ines.answers(ines.taps("meeting"), "held")
     del entry["how"]
     (receipt,) = ines.receipts(entry | fields)

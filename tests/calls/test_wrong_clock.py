@@ -74,7 +74,7 @@ def test_what_a_phone_says_of_its_clock_is_yes_or_no(ines, thursday, nonsense):
 
 
 @both_databases
-def test_it_is_noted_anew_with_its_lesson_its_date_and_its_share(app, ines, thursday):
+def test_a_call_is_noted_anew_with_its_lesson_its_date_and_its_share(app, ines, thursday):
     call = behind(ines)
     lesson = ines.draws(
         call, "budget", "opening", text="One pause more", **{"if": "a", "then": "b"}
@@ -165,7 +165,7 @@ def test_nobody_elses_call_and_none_whose_clock_was_right_is_noted_anew(ines, th
     assert ines.opens(f"/log/{call['key']}/time").status_code == 200
 
 
-def test_what_goes_along_stands_on_the_form_for_a_phone_without_network(ines, thursday):
+def test_a_calls_dependants_stand_on_the_form_for_a_phone_without_network(ines, thursday):
     call = behind(ines)
     hostile = "\"><script>alert('x')</script>&quot;"
     ines.sends(call, ines.draws(call, text=hostile), ines.dates(call, "2026-11-24"))
@@ -191,7 +191,7 @@ def test_fifty_calls_of_a_wrong_clock_cost_no_more_statements_than_one(app, ines
 
 
 @both_databases
-def test_what_hangs_on_its_promise_goes_along(app, ines, thursday):
+def test_the_answer_to_a_calls_promise_goes_along(app, ines, thursday):
     """The time, what became of it with its lesson and its share, and a promise that it kept."""
     back, call = ines.taps("callback", "2026-11-16 10:00"), behind(ines, "meeting")
     fell = ines.answers(call, "fell_through", "2026-11-19 11:00")

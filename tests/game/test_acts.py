@@ -324,7 +324,7 @@ def test_a_call_that_is_taken_back_takes_along_that_it_kept_a_promise(ines, orde
         ines.entries[:] = [e for e in ines.entries if e != call]  # it may never come
 
 
-def test_what_is_known_to_be_taken_back_is_so_without_what_took_it(ines):
+def test_an_answer_known_to_be_withdrawn_is_so_without_the_withdrawal(ines):
     meeting = ines.taps("meeting")
     fell = ines.answers(meeting, "fell_through", on(TUESDAY, 9))
     lesson = ines.learns(fell, at=on(TUESDAY, 10))

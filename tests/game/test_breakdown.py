@@ -275,7 +275,7 @@ def test_a_lesson_without_a_tag_says_so_and_one_of_a_meeting_is_not_asked(ines):
     assert left_out(ines) == [("lesson", "untagged")]
 
 
-def test_what_was_taken_back_is_as_if_it_had_never_been(ines):
+def test_a_withdrawn_entry_is_as_if_it_had_never_been(ines):
     late = on(MONDAY) + WEEK + timedelta(seconds=1)
     ines.withdraws(ines.taps("refusal", arrives=late))
     call = ines.taps("refusal")

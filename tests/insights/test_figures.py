@@ -101,7 +101,7 @@ def test_one_in_so_many_by_example():
 
 
 @given(shares, shares)
-def test_what_is_clearly_higher_is_higher_and_the_other_way_round(before, after):
+def test_a_proportion_that_is_clearly_higher_is_higher_and_the_other_way_round(before, after):
     said = is_clearly_greater(before, after)
     assert is_clearly_greater(after, before) == -said
     if said:
@@ -334,7 +334,7 @@ def test_the_table_counts_lessons_with_both_rows(told):
         assert pair[2] == max(count for line in found.cells for count in line) >= 2
 
 
-def test_what_moved_most_in_eight_weeks():
+def test_the_tag_that_moved_most_in_eight_weeks_is_named():
     def of(tag, weeks):
         start = first_monday(MONDAY)
         return [

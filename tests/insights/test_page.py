@@ -280,7 +280,7 @@ def test_the_hours_around_the_end_of_summer_time(app, ines, at, database):
 
 
 @pytest.mark.both_databases
-def test_what_is_added_up_is_what_the_rules_read(app, ines, at):
+def test_the_sums_of_the_page_are_what_the_rules_read(app, ines, at):
     """A wild history: late calls, withdrawals, versions, offsets; the slow way reads it whole."""
     rng = Random(7)
     at("2026-12-19 23:30")

@@ -85,7 +85,7 @@ def test_each_line_says_how_it_adds_up(ines):
     assert "127 points aujourd’hui" in said
 
 
-def test_it_is_said_in_english_too(ines):
+def test_the_explanation_is_said_in_english_too(ines):
     speaks(ines, "en")
     in_batches(ines, *(ines.taps("no_answer") for _ in range(21)), ines.taps("voicemail"))
     said = shown(ines)
@@ -160,7 +160,7 @@ def test_a_lesson_without_tags_or_from_afar_says_so(ines, at):
 
 
 @pytest.mark.both_databases
-def test_what_was_taken_back_is_not_there(ines):
+def test_a_withdrawn_entry_is_not_in_the_explanation(ines):
     kept, gone = sends(ines, "refusal", "meeting")
     ines.sends(ines.withdraws(gone))
     said = shown(ines)

@@ -93,7 +93,7 @@ def test_a_batch_without_its_time_is_unreadable(kinds, sent_at):
         ({"made_at": "x", "zone": 1}, "made_at,zone"),
     ],
 )
-def test_what_is_wrong_with_an_entry_is_said(kinds, wrong, reason):
+def test_a_rejected_entry_says_which_field_is_wrong(kinds, wrong, reason):
     receipt = parse_draft(GOOD | wrong, 0, kinds)
     assert (receipt.status, receipt.reason) == ("rejected", reason)
 
@@ -114,7 +114,7 @@ def test_unknown_fields_do_not_make_another_entry(kinds):
 
 
 @pytest.mark.parametrize("other", [{"outcome": "meeting"}, {"made_at": 0}, {"offset": 0}])
-def test_what_belongs_to_the_content_does(kinds, other):
+def test_a_field_of_the_kind_belongs_to_the_digest(kinds, other):
     assert parse_draft(GOOD, 0, kinds).digest != parse_draft(GOOD | other, 0, kinds).digest
 
 

@@ -115,7 +115,7 @@ def test_nothing_can_be_read_of_what_was_reduced(app, ines, swept):
     assert len(digests) == len(left)
 
 
-def test_what_is_sent_again_is_a_duplicate_by_its_number(app, ines, swept, practised):
+def test_a_reduced_entry_sent_again_is_a_duplicate_with_its_number(app, ines, swept, practised):
     answers = ines.posts(*practised).get_json()
     assert {receipt["status"] for receipt in answers["receipts"]} == {"duplicate"}
     assert sorted(answers["journal"]["numbers"]) == [*range(1, 8)]

@@ -13,7 +13,7 @@ def plan(name):
     return {"if": f"on dit {name}", "then": f"je note {name}"}
 
 
-def test_it_is_the_one_for_what_keeps_happening_and_says_so(ines):
+def test_the_reminder_is_the_one_for_what_keeps_happening_and_says_so(ines):
     learns(ines, happened="budget", **plan("budget"))
     learns(ines, happened="budget")
     learns(ines, happened="no_need", **plan("besoin"))
@@ -60,7 +60,7 @@ def test_the_words_of_a_colleague_are_not_kept_on_the_phone(ines, theo):
     assert ines.opens("/today/summary").get_json()["lesson"] is None
 
 
-def test_what_is_lent_goes_when_it_is_taken_back(ines, theo):
+def test_a_shared_lesson_is_no_reminder_once_it_is_unshared(ines, theo):
     call = shares(theo, "Ses mots.")
     assert "Ses mots." in listed(ines, "/log")
     theo.sends(theo.withdraws(call))
@@ -90,7 +90,7 @@ def test_a_reworded_old_lesson_is_not_what_happens_lately(ines, at):
 
 
 @BOTH
-def test_it_costs_one_statement(app, ines, theo):
+def test_the_reminder_costs_one_statement(app, ines, theo):
     shares(theo, happened="budget", **plan("x"))
     learns(ines, happened="budget")
     with statements(app) as said:

@@ -53,7 +53,7 @@ def test_words_are_compared_without_what_a_thumb_leaves_out(said, compared):
 
 
 @given(st.text())
-def test_what_is_folded_stays_as_it_is_and_finds_itself(said):
+def test_a_folded_text_stays_as_it_is_and_finds_itself(said):
     once = fold_text(said)
     assert fold_text(once) == once
     assert fold_text(said.upper()) == fold_text(fold_text(said.upper()))

@@ -128,7 +128,7 @@ def test_who_moves_sees_the_new_teams_shelf_and_no_longer_the_old_one(
 
 
 @BOTH
-def test_its_author_still_sees_that_it_is_shared_and_takes_it_back(app, ines, theo, cast):
+def test_a_lessons_author_still_sees_that_it_is_shared_and_takes_it_back(app, ines, theo, cast):
     shares(ines, "Sans mon nom.")
     moves(app, ines, cast("lyon").id)
     mine = listed(ines)
@@ -141,7 +141,7 @@ def test_its_author_still_sees_that_it_is_shared_and_takes_it_back(app, ines, th
 
 @BOTH
 @pytest.mark.parametrize("said_in", ["tu", "vous", "en"])
-def test_its_author_is_told_which_team_can_read_it(app, ines, cast, said_in):
+def test_a_shared_lessons_author_is_told_which_team_can_read_it(app, ines, cast, said_in):
     now, moved, nowhere = READ_BY[said_in]
     language, you = ("en", "tu") if said_in == "en" else ("fr", said_in)
     ines.submits("/me/settings", {"language": language, "you": you, "theme": "auto"})
@@ -162,7 +162,7 @@ def test_its_author_is_told_which_team_can_read_it(app, ines, cast, said_in):
 
 @BOTH
 @pytest.mark.parametrize("what", ["lesson", "call"])
-def test_what_is_withdrawn_leaves_the_shelf_of_the_old_team_too(app, ines, theo, cast, what):
+def test_a_withdrawn_lesson_leaves_the_shelf_of_the_old_team_too(app, ines, theo, cast, what):
     call = ines.taps("refusal")
     lesson = ines.draws(call, text="À reprendre.")
     ines.sends(call, lesson, ines.shares(call))
@@ -250,7 +250,7 @@ def test_who_has_come_back_gives_to_the_team_as_ever(app, ines, theo, cast, at):
 
 
 @BOTH
-def test_its_author_takes_it_down_from_no_team_at_all_and_the_page_names_nobody(
+def test_an_author_without_a_team_unshares_a_lesson_and_the_page_names_nobody(
     app, ines, theo, cast
 ):
     shares(ines, "Sans mon nom.")
@@ -329,7 +329,9 @@ def test_a_share_that_says_neither_yes_nor_no_is_refused(ines, theo, signed):
 
 
 @BOTH
-def test_what_was_shared_before_is_given_to_the_team_of_that_day(app, ines, otto, cast, shelves):
+def test_a_lesson_shared_before_the_migration_is_given_to_the_team_of_that_day(
+    app, ines, otto, cast, shelves
+):
     moves(app, cast("awa"), cast("lyon").id)
     shares(cast("awa"), "De Lyon déjà.")
     moves(app, cast("awa"), cast("nantes").id)

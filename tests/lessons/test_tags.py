@@ -75,7 +75,7 @@ def test_another_name_is_read_on_the_lessons_of_before(maya, ines):
     assert "Trop cher" in ines.opens("/lessons").text
 
 
-def test_what_cannot_be_is_said(maya):
+def test_a_change_of_a_tag_that_cannot_be_says_why(maya):
     assert add(maya, "") == 422
     assert add(maya, "x" * 41) == 422
     assert add(maya, "BUDGET") == 422

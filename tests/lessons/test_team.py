@@ -230,7 +230,7 @@ def test_nobody_sees_who_it_helps(app, ines, theo, cast):
 
 @BOTH
 @pytest.mark.parametrize("what", ["share", "lesson", "call"])
-def test_what_is_taken_back_is_gone_from_the_shelf_with_its_marks(app, ines, theo, what):
+def test_an_unshared_lesson_is_gone_from_the_shelf_with_its_marks(app, ines, theo, what):
     ottos = counted(app, SharedLesson)
     call, lesson = ines.taps("refusal"), None
     lesson = ines.draws(call, text="À reprendre.")

@@ -48,7 +48,7 @@ def test_a_mail_leaves_whole_and_encrypted_where_it_can_be(served, waiting, kind
     assert taken.content.isascii()
 
 
-def test_what_was_sent_holds_no_secret_and_is_gone_after_a_day(inbox, waiting):
+def test_a_mail_that_was_sent_holds_no_secret_and_is_erased_after_a_day(inbox, waiting):
     waiting.puts()
     assert "123456" in waiting.row().text
     waiting.goes()
@@ -178,7 +178,7 @@ def test_no_connection_to_the_database_is_held_while_a_mail_is_sent(app, inbox, 
     assert held == [0, 0]
 
 
-def test_what_cannot_be_written_holds_up_no_other(app, inbox, waiting, monkeypatch, caplog):
+def test_a_mail_that_cannot_be_written_holds_up_no_other(app, inbox, waiting, monkeypatch, caplog):
     written = delivery.build_message
 
     def refuse(mail, *given):

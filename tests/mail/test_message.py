@@ -72,7 +72,7 @@ SAID = st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")) | st.just("\n"
 
 @settings(max_examples=max(30, settings.default.max_examples // 10))
 @given(st.text(SAID, max_size=300))
-def test_what_is_said_arrives(text):
+def test_the_text_of_a_message_arrives(text):
     _, message = sent(text=text)
     said = message.get_body(("plain",)).get_content()
     assert said.replace("\r\n", "\n").rstrip("\n") == text.rstrip("\n")

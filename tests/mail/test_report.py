@@ -52,7 +52,9 @@ def test_nothing_is_said_of_what_leaves_or_has_only_just_not(app, maya, inbox, w
     assert notice(maya) != ""
 
 
-def test_it_is_said_on_each_of_the_companys_pages_in_both_languages(app, maya, inbox, waiting, at):
+def test_a_mail_that_failed_is_reported_on_each_of_the_companys_pages_in_both_languages(
+    app, maya, inbox, waiting, at
+):
     refuses(inbox, "550 5.7.1 relay denied")
     waiting.puts(times=2)
     waiting.goes()
@@ -132,7 +134,7 @@ def test_nothing_of_the_mail_is_said_with_it(app, maya, inbox, waiting, at):
 
 
 @pytest.mark.lengthy
-def test_it_is_told_to_administrators_of_that_company_alone(
+def test_a_mail_that_failed_is_reported_to_administrators_of_that_company_alone(
     app, maya, theo, otto, inbox, waiting, at
 ):
     refuses(inbox, "550 no")

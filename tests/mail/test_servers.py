@@ -163,7 +163,7 @@ def test_a_server_that_is_away_does_not_answer():
     assert refused.value.reason == "unreachable"
 
 
-def test_what_is_told_of_an_error_has_one_line_and_no_code_link_or_address():
+def test_a_mail_servers_error_is_logged_in_one_line_without_code_link_or_address():
     said = b"554 5.7.1 <ines@ouest.test> spam:\r\n 123456 est ton code, "
     said += b"https://ouest.test/join/abc?x\x00 " + b"z" * 500
     error = DeliveryError("refused", said)

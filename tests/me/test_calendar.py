@@ -202,7 +202,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("form", "sentence"), REFUSED)
-def test_what_cannot_be_is_refused_with_its_sentence(app, ines, form, sentence):
+def test_a_declaration_that_cannot_be_is_refused_with_its_sentence(app, ines, form, sentence):
     for address in ("preview", "changes"):
         answer = ines.submits(f"/me/calendar/{address}", form)
         assert answer.status_code == 422
@@ -329,7 +329,7 @@ def test_a_holiday_has_its_name_where_it_is_known(ines):
 
 
 @pytest.mark.both_databases
-def test_it_costs_few_statements(app, ines, at):
+def test_the_calendar_costs_few_statements(app, ines, at):
     keeps(ines, "2026-11-16", at)
     for path, most in (("/me/calendar", 3), ("/me/calendar/week", 2), ("/me/calendar/place", 2)):
         ines.opens(path)

@@ -102,7 +102,7 @@ def test_a_day_is_what_was_declared_of_it(app, settled, at, kind, day, kept):
 
 
 @pytest.mark.lengthy
-def test_what_is_taken_back_is_as_if_it_had_not_been(app, settled, at):
+def test_an_absence_that_is_taken_back_is_as_if_it_had_not_been(app, settled, at):
     ines = settled
     practised(ines, at, WORKING)
     at(NOW)

@@ -76,7 +76,7 @@ def test_the_member_may_write_a_number_of_their_own(ines):
         {"goal": "free", "number": "9" * 99},
     ],
 )
-def test_what_is_no_goal_is_refused_and_changes_nothing(ines, form):
+def test_a_number_that_is_no_goal_is_refused_and_changes_nothing(ines, form):
     wishes(ines, "10")
     answer = ines.submits("/me/goal", form)
     assert answer.status_code == 422

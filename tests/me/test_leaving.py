@@ -108,7 +108,7 @@ def test_who_leaves_is_signed_out_everywhere(ines):
     assert {p.opens("/today").headers["Location"] for p in (ines, other)} == {"/sign-in"}
 
 
-def test_it_is_asked_plainly_and_not_by_a_stray_tap(ines):
+def test_leaving_is_asked_for_plainly_and_not_by_a_stray_tap(ines):
     page = seen(ines.opens("/me/leave"))
     assert "Jusqu’au 16 décembre 2026" in page
     answer = ines.submits("/me/leave")
@@ -240,7 +240,7 @@ def test_nothing_of_them_is_left_byte_for_byte(app, ines, theo, bilal, nobody, m
 
 
 @pytest.mark.both_databases
-def test_what_was_counted_of_them_for_a_limit_goes_with_them(app, ines, theo):
+def test_the_counters_of_their_rate_limits_go_with_them(app, ines, theo):
     for person in (ines, theo):
         declares(person)
     with app.app_context():

@@ -38,7 +38,7 @@ def test_each_browser_is_listed_and_this_one_is_marked(ines, theo):
 
 
 @pytest.mark.both_databases
-def test_one_is_ended_and_the_other_goes_on(ines):
+def test_one_sign_in_is_ended_and_the_other_goes_on(ines):
     lost = elsewhere(ines)
     lost.signs_in()
     (other,) = set(names(ines)) - {this_one(ines)}
@@ -55,7 +55,7 @@ def test_ending_this_one_is_a_sign_out(ines):
     assert ines.opens("/me").headers["Location"] == "/sign-in"
 
 
-def test_all_the_others_at_once(ines):
+def test_all_the_other_sign_ins_are_ended_at_once(ines):
     others = [elsewhere(ines) for _ in range(3)]
     for other in others:
         other.signs_in()

@@ -36,7 +36,7 @@ def test_a_zone_is_found_by_its_name_or_a_city(ines, said, zone):
 
 
 @pytest.mark.parametrize("said", ["", "Atlantide", "<b>", "a" * 500, "../etc/passwd"])
-def test_what_is_no_zone_is_refused_with_what_was_written(ines, said):
+def test_a_text_that_is_no_zone_is_refused_with_what_was_written(ines, said):
     answer = ines.submits("/me/zone", {"zone": said})
     assert answer.status_code == 422
     assert "la grande ville la plus proche" in html.unescape(answer.text)

@@ -111,7 +111,7 @@ def test_a_day_from_before_is_read_entry_by_entry(half, app, ines, at):
     assert (day.points, day.extras, day.shares) == (20 + 20 + 20, 10, 2)
 
 
-def test_what_is_added_up_wrongly_is_found_and_mended(app, ines, at):
+def test_derived_columns_that_are_wrong_are_found_and_mended(app, ines, at):
     at("2026-11-17 10:00")
     call = ines.taps("refusal")
     ines.sends(call, ines.draws(call), ines.shares(call))

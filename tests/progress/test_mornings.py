@@ -36,7 +36,7 @@ def test_a_team_that_passed_another_yesterday_is_told_today(ines, maya, theo, at
     assert told(ines) == [(17, "Nantes", ("Lyon",), True)]  # nobody wrote on the days between
 
 
-def test_what_was_shown_of_a_day_is_never_told_otherwise(ines, maya, theo, at):
+def test_the_passings_of_a_day_are_never_told_otherwise(ines, maya, theo, at):
     """A call of Monday that comes on Thursday is of Monday, and moves the board on Thursday."""
     at("2026-11-16 10:00")
     maya.sends(*[maya.taps("refusal") for _ in range(6)])

@@ -61,7 +61,7 @@ SPOILT = {
 
 @pytest.mark.parametrize("spoilt", SPOILT.values(), ids=SPOILT.keys())
 @pytest.mark.usefixtures("logged")
-def test_what_is_spoilt_is_found_and_mended(app, rebuilt, ines, spoilt):
+def test_a_derived_row_that_is_spoilt_is_found_and_mended(app, rebuilt, ines, spoilt):
     assert rebuilt().differences == []
     statement, what = spoilt
     spoil(app, statement, ines)

@@ -165,7 +165,7 @@ def test_holidays_between_joining_and_the_first_tap_are_no_missed_days(app, cast
 # The close
 
 
-def test_what_arrives_at_the_closing_instant_is_too_late(app, ines, theo, at):
+def test_an_entry_that_arrives_at_the_closing_instant_is_too_late(app, ines, theo, at):
     close = week_close(WEEK, ines.who.organisation_zone)
     door = app.extensions["rebond"].ingest
     at("2026-11-20 10:00")

@@ -96,7 +96,7 @@ def test_put_away_they_stay_away(nina, at):
     assert "data-first" not in nina.opens("/today").text
 
 
-def test_they_are_for_the_first_three_weeks(nina, at):
+def test_the_first_steps_are_for_the_first_three_weeks(nina, at):
     at("2026-12-04 09:00")
     assert left(nina) == ["call", "lesson", "pattern"]
     at("2026-12-05 09:00")
@@ -111,7 +111,7 @@ def test_what_somebody_else_does_is_not_theirs(nina, theo):
     assert left(nina) == ["call", "lesson", "pattern"]
 
 
-def test_they_cost_no_statement(app, nina):
+def test_the_first_steps_cost_no_statement(app, nina):
     nina.sends(nina.taps("refusal"))
     with_them = [cost(app, nina, path) for path in ("/today", "/today/summary")]
     nina.submits("/today/first/away", {})

@@ -241,7 +241,7 @@ def test_promises_stand_by_their_time_and_the_newest_date_holds(ines, at):
     assert "À rappeler" not in promises(ines)
 
 
-def test_what_is_kept_is_ticked_and_what_is_undone_is_due_again(ines, at):
+def test_a_promise_that_is_kept_is_ticked_and_one_that_is_undone_is_due_again(ines, at):
     call = ines.taps("callback")
     ines.sends(call, ines.dates(call, "2026-11-17"))
     at("2026-11-17 10:00")
