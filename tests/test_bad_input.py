@@ -227,9 +227,9 @@ NO_TIMES = (
 def test_the_ends_of_the_calendar_break_nothing(maya, route):
     names = ("of", "before", "month")
     for odd in NO_TIMES:
-        for asked in [names] if not CHECK else [names, *zip(names, strict=True)]:
-            answer = maya.opens(route.path(), query_string=dict.fromkeys(asked, odd))
-            assert answer.status_code < 500, f"{route.rule}?{asked}={odd}"
+        for params in [names] if not CHECK else [names, *zip(names, strict=True)]:
+            answer = maya.opens(route.path(), query_string=dict.fromkeys(params, odd))
+            assert answer.status_code < 500, f"{route.rule}?{params}={odd}"
         if route.names:
             path = route.rule[: route.rule.index("<")] + odd + route.rule.partition(">")[2]
             assert maya.opens(path).status_code in (200, 404), path

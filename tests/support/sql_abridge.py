@@ -40,12 +40,12 @@ def _shortened(part: exp.Expression) -> None:
         part.set("expressions", [_rest()])
     elif isinstance(part, exp.Insert):
         _inserted(part)
-    for held, name in [(part, "where"), *((join, "on") for join in part.args.get("joins") or [])]:
-        asked = held.args.get(name)
-        condition = asked.this if isinstance(asked, exp.Where) else asked
+    for holder, name in [(part, "where"), *((join, "on") for join in part.args.get("joins") or [])]:
+        clause = holder.args.get(name)
+        condition = clause.this if isinstance(clause, exp.Where) else clause
         if condition is not None:
-            kept = exp.and_(*_conditions(condition), copy=False)
-            held.set(name, exp.Where(this=kept) if name == "where" else kept)
+            shortened = exp.and_(*_conditions(condition), copy=False)
+            holder.set(name, exp.Where(this=shortened) if name == "where" else shortened)
 
 
 def _inserted(part: exp.Insert) -> None:
@@ -62,14 +62,14 @@ def _inserted(part: exp.Insert) -> None:
 
 def _some(columns: list[exp.Expression]) -> list[exp.Expression]:
     """Columns that are asked of another table, and those of the company."""
-    asked = [each for each in columns if each.find(exp.Subquery) or _of_company(each)]
-    return asked if len(asked) == len(columns) else [*asked, _rest()]
+    named = [each for each in columns if each.find(exp.Subquery) or _of_company(each)]
+    return named if len(named) == len(columns) else [*named, _rest()]
 
 
 def _conditions(condition: exp.Expression) -> list[exp.Expression]:
     parts = list(condition.flatten() if isinstance(condition, exp.And) else [condition])
-    kept = [part for part in parts if part.find(exp.Select) or _of_company(part)]
-    return kept if len(kept) == len(parts) else [*kept, _rest()]
+    named = [part for part in parts if part.find(exp.Select) or _of_company(part)]
+    return named if len(named) == len(parts) else [*named, _rest()]
 
 
 def _of_company(part: exp.Expression) -> bool:
