@@ -21,9 +21,10 @@ def test_the_reminder_is_the_one_for_what_keeps_happening_and_says_so(ines):
         page = listed(ines, path)
         assert "Si on dit budget, alors je note budget." in page
         assert "Budget\u00a0: 2 fois en deux semaines." in page
-    kept = ines.opens("/today/summary").get_json()["lesson"]
-    assert kept == {
+    offline = ines.opens("/today/summary").get_json()["lesson"]
+    assert offline == {
         **plan("budget"),
+        "sentence": "Si on dit budget, alors je note budget.",
         "text": "",
         "why": "Budget\u00a0: 2 fois en deux semaines.",
     }
