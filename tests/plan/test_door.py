@@ -1,5 +1,6 @@
 """Slots through the door: what is taken, what is refused, and what the fold makes of it (R13)."""
 
+from datetime import date
 from random import Random
 
 import pytest
@@ -78,6 +79,22 @@ def test_a_slot_that_is_taken_back_takes_its_points_only_where_it_did_not_hold(a
     ines.sends(other)
     assert ines.today().points_day == 6
     assert nothing_differs(app)
+
+
+def test_a_slot_that_arrives_after_the_close_moves_the_day_and_no_closed_board(app, ines, at):
+    friday = "2026-11-20"
+    at(f"{friday} 20:00")
+    ines.sends(*three_calls(ines, friday))
+    at("2026-11-24 13:00")  # the week closed an hour ago
+    before = standing_of_last_week(app, ines)
+    assert ines.sends(slot(ines, f"{friday} 08:00", on=friday)) == ["accepted"]
+    assert ines.today().points_total == 16
+    assert standing_of_last_week(app, ines) == before
+    assert nothing_differs(app)
+
+
+def standing_of_last_week(app, person):
+    return person.board(date(2026, 11, 16)).lines
 
 
 @pytest.mark.usefixtures("evening")
