@@ -420,6 +420,7 @@ def test_the_price_list_is_the_rules(ines):
             *points.LESSON_ROWS, most=points.LESSONS_A_DAY
         ),
         "{2} with both rows, {1} with one".format(*points.CALLBACK_LESSON_ROWS),
+        "{1} each, {0} a day".format(*points.SLOT_BANDS[0]),
         f"{points.SHARE}, twice a week",
     ]
     assert points.SHARES_A_WEEK == 2

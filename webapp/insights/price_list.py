@@ -17,10 +17,11 @@ class PriceLine:
 
 
 def price_list() -> list[PriceLine]:
-    """Calls, their lessons, and what is shared."""
+    """Calls, their lessons, planned slots, and what is shared."""
     _none, one, both = points.LESSON_ROWS
     _none, callback_one, callback_both = points.CALLBACK_LESSON_ROWS
     each, most = points.CONVERSATION_BANDS[0][1], points.CONVERSATION_BANDS[0][0]
+    ((most_slots, slot_pay),) = points.SLOT_BANDS
     conversation = pgettext(
         "of conversations", "%(each)s each up to %(most)s a day", each=each, most=most
     )
@@ -50,6 +51,13 @@ def price_list() -> list[PriceLine]:
                 both=callback_both,
                 one=callback_one,
             ),
+        ),
+        PriceLine(
+            _(
+                "Planned slot begun on time, on a day with %(calls)s calls",
+                calls=points.SLOT_ATTEMPTS,
+            ),
+            _("%(each)s each, %(most)s a day", each=slot_pay, most=most_slots),
         ),
         PriceLine(
             _("Lesson shared with the team"), _("%(points)s, twice a week", points=points.SHARE)
