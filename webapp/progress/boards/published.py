@@ -16,7 +16,7 @@ from webapp.people.models import Team
 from webapp.progress.boards.potential import Own, owned
 from webapp.progress.boards.teams import BoardTeam
 from webapp.progress.models import ClosedWeek
-from webapp.progress.weeks.rows import MEMBERS, TEAMS
+from webapp.progress.weeks.rows import MEMBERS, RULE_FIELDS, TEAMS
 
 CLOSED, TEAM = ClosedWeek.__table__.c, Team.__table__.c
 ORGANISATION: Any = bindparam("organisation_id")
@@ -46,10 +46,7 @@ IN_TEAM = (
 )
 OF_TEAM = select(func.sum(MATE.c.working_days).label("days")).where(*IN_TEAM).correlate(ROW)
 AT_WORK = select(func.count().label("people")).where(*IN_TEAM).correlate(ROW)
-OWN_WEEK = [
-    ROW.c[name].label(f"own_{name}")
-    for name in ("points", "working_days", "kept_days", "shared", "usual")
-]
+OWN_WEEK = [ROW.c[name].label(f"own_{name}") for name in RULE_FIELDS]
 ASKED = (
     select(
         ROW.c.team_id.label("mine"),
@@ -138,9 +135,7 @@ def get_published(
 def _own(row: Row[Any]) -> Own | None:
     if row.mine is None or not row.own_working_days:
         return None
-    week = standings.MemberWeek(
-        *(row.own_points, row.own_working_days, row.own_kept_days, row.own_shared, row.own_usual)
-    )
+    week = standings.MemberWeek(*(getattr(row, f"own_{name}") for name in RULE_FIELDS))
     return owned(week, int(row.days), row.people)
 
 

@@ -1,7 +1,7 @@
 """Repository of a member's days: totals, whether kept, and the streak's state after each."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, cast
 
@@ -19,6 +19,8 @@ from webapp.progress.days.totals import DayTotals
 from webapp.progress.models import MemberDay
 
 MEMBER_DAYS = cast(Table, MemberDay.__table__)
+# What the row has of the streak's state by the names of its fields; its open days are JSON.
+STATE_COLUMNS = tuple(each.name for each in fields(streaks.State) if each.name != "open")
 UPSERT_KEY = ("organisation_id", "member_id", "day")
 VALUES_PER_STATEMENT = 500  # values in one statement
 OWN_ROWS = (
@@ -85,16 +87,10 @@ def list_between(member: Member, first: date, last: date) -> tuple[list[MemberDa
 def from_row(row: Mapping[str, Any] | RowMapping) -> MemberDayState:
     """A stored row as the fold reads it."""
     state = streaks.State(
-        count=row["count"],
-        tenths=row["tenths"],
-        best=row["best"],
         open=tuple(
             streaks.OpenDay(date.fromisoformat(day), since) for day, since in row["open_days"]
         ),
-        kept_weight=row["kept_weight"],
-        worked_weight=row["worked_weight"],
-        missed=row["missed"],
-        broken=row["broken"],
+        **{name: row[name] for name in STATE_COLUMNS},
     )
     totals = DayTotals(**{name: row[name] for name in day_totals.TOTAL_NAMES})
     return MemberDayState(row["day"], totals, row["kept"], row["makes_up"], state, row["total"])
@@ -110,14 +106,8 @@ def to_row(member: Member, day: MemberDayState) -> dict[str, object]:
         **{name: getattr(day.figures, name) for name in day_totals.TOTAL_NAMES},
         "kept": day.kept,
         "makes_up": day.makes_up,
-        "count": state.count,
-        "tenths": state.tenths,
-        "best": state.best,
+        **{name: getattr(state, name) for name in STATE_COLUMNS},
         "open_days": [[missed.day.isoformat(), missed.since] for missed in state.open],
-        "kept_weight": state.kept_weight,
-        "worked_weight": state.worked_weight,
-        "missed": state.missed,
-        "broken": state.broken,
         "total": day.total,
     }
 

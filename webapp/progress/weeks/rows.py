@@ -1,7 +1,7 @@
 """Rows of a member's week and of a team's, computed (RULES R5.1, R5.2, R5.5)."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from fractions import Fraction
 from typing import cast
@@ -18,6 +18,8 @@ MEMBERS = cast(Table, MemberWeek.__table__)
 TEAMS = cast(Table, TeamWeek.__table__)
 MEMBER_KEY = ("organisation_id", "member_id", "week")
 TEAM_KEY = ("organisation_id", "week", "team_id")
+
+RULE_FIELDS = tuple(each.name for each in fields(standings.MemberWeek))  # columns of these names
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,7 @@ class MemberWeekRow:
     @property
     def as_rule_input(self) -> standings.MemberWeek:
         """The week as the rules of the board read it."""
-        return standings.MemberWeek(
-            self.points, self.working_days, self.kept_days, self.shared, self.usual
-        )
+        return standings.MemberWeek(*(getattr(self, name) for name in RULE_FIELDS))
 
 
 @dataclass(frozen=True)
