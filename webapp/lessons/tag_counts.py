@@ -8,7 +8,8 @@ from sqlalchemy import and_, or_, select
 
 from webapp.database.engine import db
 from webapp.game.days import WEEK, week_start
-from webapp.lessons.models import Lesson, Tag
+from webapp.lessons import filters
+from webapp.lessons.models import Lesson
 from webapp.people.members import Member
 from webapp.progress.models import MemberWeek
 
@@ -47,8 +48,4 @@ def tags_by_member(
 
 def tag_names(member: Member) -> dict[str, str]:
     """The names of all tags of the organisation, archived ones too, by id; one statement."""
-    name = Tag.name_in(member.language)
-    rows = db.session.execute(
-        select(Tag.id, name).where(Tag.organisation_id == member.organisation_id)
-    )
-    return {row.id: row[1] for row in rows}
+    return {tag_id: name for (_row, tag_id), name in filters.tag_names(member).items()}
