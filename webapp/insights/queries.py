@@ -103,16 +103,9 @@ DAY_COLUMNS = [
     for column in DAYS.columns
     if column.name not in ("organisation_id", "member_id", "open_days")
 ]
-DAYS_SINCE = (
-    select(
-        *DAY_COLUMNS,
-        case((DAYS.c.day < day_repository.FIRST_DAY, DAYS.c.open_days)).label("open_days"),
-    )
-    .where(
-        *day_repository.OWN_ROWS,
-        DAYS.c.day >= func.coalesce(day_repository.BEFORE, day_repository.FIRST_DAY),
-    )
-    .order_by(DAYS.c.day)
+DAYS_SINCE = day_repository.SINCE.with_only_columns(
+    *DAY_COLUMNS,
+    case((DAYS.c.day < day_repository.FIRST_DAY, DAYS.c.open_days)).label("open_days"),
 )
 
 # A day belongs to the step in which it begins; how long a step is depends on all there is.
