@@ -11,7 +11,16 @@ from sqlalchemy import Executable, bindparam, select, union_all
 from webapp.chunks import split_into_chunks
 from webapp.database.transactions import execute_core
 from webapp.game.calendars import MONDAY_TO_FRIDAY, Calendar, Span, board_reads_pause
-from webapp.game.days import DAY_BEGINS, WEEK, days_of, today, week_of, week_start
+from webapp.game.days import (
+    DAY_BEGINS,
+    WEEK,
+    days_of,
+    is_closed,
+    today,
+    week_close,
+    week_of,
+    week_start,
+)
 from webapp.game.retention import MONTHS
 from webapp.game.streaks import DOSE
 from webapp.people.schedule import public_holidays, spans
@@ -66,6 +75,12 @@ class Facts:
         if instant not in self._earlier:
             self._earlier[instant] = Facts(self.organisation_id, self._all, instant)
         return self._earlier[instant]
+
+    def as_of_week(self, week: date, zone: tzinfo, now: datetime) -> "Facts":
+        """The same facts as that week's board reads them: once it is closed, as they stood at its
+        close (RULES R1.6).
+        """
+        return self.as_of(week_close(week, zone)) if is_closed(week, zone, now) else self
 
     def with_change(self, change: FactChange) -> "Facts":
         """The facts as they would stand after a change, of which nothing is written down."""
@@ -204,6 +219,15 @@ def read_facts(organisation_id: UUID, member_ids: Collection[UUID]) -> Facts:
         scopes = {"scopes": [organisation_id, *members], "members": members}
         rows = execute_core(OF_SEVERAL, ids | scopes).all()
     return Facts(organisation_id, (FactRecord(*row) for row in rows))
+
+
+def read_week_facts(
+    organisation_id: UUID, member_ids: Collection[UUID], week: date, zone: tzinfo, now: datetime
+) -> Facts:
+    """The facts of these members as that week's board reads them; of nobody without a statement."""
+    if not member_ids:
+        return Facts(organisation_id, ())
+    return read_facts(organisation_id, member_ids).as_of_week(week, zone, now)
 
 
 def read_facts_of_many(organisation_id: UUID, member_ids: Collection[UUID]) -> Facts:

@@ -9,6 +9,7 @@ from uuid import UUID
 from webapp.game import standings
 from webapp.game.days import is_closed, today, week_close, week_of
 from webapp.people.members import Member
+from webapp.people.schedule.facts import read_week_facts
 from webapp.progress.boards import cache as board_cache
 from webapp.progress.boards import inputs as board_inputs
 from webapp.progress.boards import passings, potential
@@ -84,8 +85,7 @@ def current_week(member: Member, now: datetime) -> date:
 def _team(member: Member, week: date, now: datetime) -> UUID | None:
     """The team the viewer plays that week for."""
     zone = member.organisation_zone
-    as_of = week_close(week, zone) if is_closed(week, zone, now) else None
-    facts = board_inputs.load_facts(member.organisation_id, [member.id], as_of)
+    facts = read_week_facts(member.organisation_id, [member.id], week, zone, now)
     return facts.team(member.id, week, zone)
 
 

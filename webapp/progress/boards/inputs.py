@@ -1,13 +1,13 @@
 """Inputs of a computed board: the rows and facts that it is made of; five statements at most."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from uuid import UUID
 
-from webapp.game.days import is_closed, today, week_close
+from webapp.game.days import is_closed, today
 from webapp.people.members import Member
-from webapp.people.schedule.facts import Facts, read_facts
+from webapp.people.schedule.facts import Facts, read_week_facts
 from webapp.progress.boards import potential
 from webapp.progress.boards import queries as board_queries
 from webapp.progress.boards.potential import TeammateWeek
@@ -47,20 +47,9 @@ def load_inputs(
     mates: Mapping[UUID, TeammateWeek] = {}
     if own_id and own_id not in idle and not closed:
         mates = potential.load_teammates(organisation_id, week, own_id, today(now, member.zone))
-    as_of = week_close(week, zone) if closed else None
-    facts = load_facts(organisation_id, {*mates, *candidates}, as_of)
+    facts = read_week_facts(organisation_id, {*mates, *candidates}, week, zone, now)
     members = {each: rosters.filter_by_team(candidates, facts, each, week, zone) for each in idle}
     if own_id in idle and not closed:
         own_members = members[own_id]
         mates = potential.teammates_without_rows(organisation_id, own_members, facts, week, zone)
     return BoardInputs(league_teams, own_id, closed, zone, facts, members, mates)
-
-
-def load_facts(
-    organisation_id: UUID, member_ids: Collection[UUID], as_of: datetime | None
-) -> Facts:
-    """The facts of these members; as they stood at an instant, if one is given."""
-    if not member_ids:
-        return Facts(organisation_id, ())
-    facts = read_facts(organisation_id, member_ids)
-    return facts if as_of is None else facts.as_of(as_of)

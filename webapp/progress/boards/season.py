@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from webapp.game.days import WEEK, is_closed, week_close
+from webapp.game.days import WEEK, is_closed
 from webapp.game.leagues import SEASON_WEEKS
 from webapp.people.members import Member
 from webapp.people.schedule.facts import Facts, read_facts
@@ -94,9 +94,9 @@ def _teams(
     member: Member, week: date, teams: Sequence[BoardTeam], roster: Roster, now: datetime
 ) -> list[BoardTeam]:
     """The teams of one week's board, computed where they have no row of it."""
-    zone, close = member.organisation_zone, week_close(week, member.organisation_zone)
+    zone = member.organisation_zone
     closed = is_closed(week, zone, now)
-    facts = roster.facts.as_of(close) if closed else roster.facts
+    facts = roster.facts.as_of_week(week, zone, now)
     candidates = {
         member_id: joined
         for member_id, (joined, removed_at) in roster.members.items()
