@@ -8,6 +8,7 @@ import webapp.clock as clock
 from webapp.auth import access, cookies
 from webapp.htmx import render_invalid_form, see_other
 from webapp.lessons import bp, forms, tags
+from webapp.people.refusals import RefusedChangeError
 
 
 @bp.get("/admin/tags")
@@ -29,8 +30,8 @@ def add_tag() -> Any:
     if naming:
         try:
             tags.add_tag(g.member, row, naming, clock.now(), cookies.read_cookie())
-        except tags.TagRefusedError as refusal:
-            errors = {"name_fr": refusal.sentence()}
+        except RefusedChangeError as refusal:
+            errors = refusal.errors()
         else:
             return _back(row)
     return render_invalid_form("lessons/tags.html", **_tags(request.form, errors, wrong=row))
@@ -45,8 +46,8 @@ def rename_tag(tag_id: str) -> Any:
     if naming:
         try:
             renamed = tags.rename_tag(g.member, tag_id, naming, clock.now())
-        except tags.TagRefusedError as refusal:
-            errors = {"name_fr": refusal.sentence()}
+        except RefusedChangeError as refusal:
+            errors = refusal.errors()
         else:
             return _back(tag_id) if renamed else abort(404)
     return render_invalid_form("lessons/tags.html", **_tags(request.form, errors, wrong=tag_id))
@@ -87,8 +88,8 @@ def bring_tag_back(tag_id: str) -> Any:
 def _changed(change: Any, tag_id: str) -> Any:
     try:
         changed = change(g.member, tag_id, clock.now())
-    except tags.TagRefusedError as refusal:
-        errors = {"name_fr": refusal.sentence()}
+    except RefusedChangeError as refusal:
+        errors = refusal.errors()
         return render_invalid_form("lessons/tags.html", **_tags({}, errors, wrong=tag_id))
     return _back() if changed else abort(404)
 

@@ -21,6 +21,7 @@ from webapp.lessons.models import Tag
 from webapp.names import fold_name
 from webapp.people import audit, company
 from webapp.people.members import Member
+from webapp.people.refusals import RefusedChangeError
 from webapp.people.retries import retry_whole
 
 ROWS = ("happened", "work_on")
@@ -39,22 +40,20 @@ class TagLine:
     archived: bool
 
 
-class TagRefusedError(Exception):
-    """Nothing was changed; `reason` says why."""
+def message_for(reason: str) -> str:
+    """Why a tag was not changed, in words."""
+    sentences: dict[str, str] = {
+        "taken": _("Another tag of this row has this name."),
+        "many": _("A row has at most %(most)s tags. Archive one first.", most=MAX_TAGS),
+        "last": _("A row keeps at least one tag."),
+        "chance": _("This one stays: that it was chance pays the same."),
+    }
+    return sentences[reason]
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
-    def sentence(self) -> str:
-        """The reason in words."""
-        sentences: dict[str, str] = {
-            "taken": _("Another tag of this row has this name."),
-            "many": _("A row has at most %(most)s tags. Archive one first.", most=MAX_TAGS),
-            "last": _("A row keeps at least one tag."),
-            "chance": _("This one stays: that it was chance pays the same."),
-        }
-        return sentences[self.reason]
+def refused_change(reason: str) -> RefusedChangeError:
+    """The error to raise for one of these reasons; its form says it beside the French name."""
+    return RefusedChangeError("name_fr", reason, message_for)
 
 
 def list_tag_lines(member: Member) -> list[TagLine]:
@@ -71,7 +70,7 @@ def list_tag_lines(member: Member) -> list[TagLine]:
 
 @retry_whole
 def add_tag(member: Member, row: str, naming: Naming, at: datetime, cookie: str = "") -> None:
-    """One more tag, behind the others of its row. Raises TagRefusedError.
+    """One more tag, behind the others of its row. Raises RefusedChangeError.
 
     Asked the same once more by the sign-in of this `cookie`, it adds nothing.
     """
@@ -82,7 +81,7 @@ def add_tag(member: Member, row: str, naming: Naming, at: datetime, cookie: str 
             return
         present = _present(member, row)
         if len(present) >= MAX_TAGS:
-            raise TagRefusedError("many")
+            raise refused_change("many")
         _require_free(present, naming)
         tag_key = new_id(at)
         db.session.execute(
@@ -104,7 +103,7 @@ def add_tag(member: Member, row: str, naming: Naming, at: datetime, cookie: str 
 def rename_tag(member: Member, tag_id: str, naming: Naming, at: datetime) -> bool:
     """Other names for a tag, wherever it is shown; False when there is none.
 
-    Raises TagRefusedError.
+    Raises RefusedChangeError.
     """
     with _locked_tag(member, tag_id) as tag:
         if tag is None:
@@ -134,15 +133,15 @@ def move_tag(member: Member, tag_id: str, places: int) -> bool:
 
 @retry_whole
 def archive_tag(member: Member, tag_id: str, at: datetime) -> bool:
-    """Offer a tag no more; False when there is none. Raises TagRefusedError."""
+    """Offer a tag no more; False when there is none. Raises RefusedChangeError."""
     with _locked_tag(member, tag_id) as tag:
         if tag is None:
             return False
         if tag_id == CHANCE:
-            raise TagRefusedError("chance")
+            raise refused_change("chance")
         if tag.archived_at is None:
             if len(_present(member, tag.row)) == 1:
-                raise TagRefusedError("last")
+                raise refused_change("last")
             _write(member, tag_id, archived_at=at)
             _note(member, "tag-archived", tag.name_fr, at)
     return True
@@ -151,7 +150,7 @@ def archive_tag(member: Member, tag_id: str, at: datetime) -> bool:
 @retry_whole
 def restore_tag(member: Member, tag_id: str, at: datetime) -> bool:
     """Offer an archived tag again, behind the others; False when there is none. Raises
-    TagRefusedError.
+    RefusedChangeError.
     """
     with _locked_tag(member, tag_id) as tag:
         if tag is None:
@@ -159,7 +158,7 @@ def restore_tag(member: Member, tag_id: str, at: datetime) -> bool:
         present = _present(member, tag.row)
         if tag.archived_at is not None:
             if len(present) >= MAX_TAGS:
-                raise TagRefusedError("many")
+                raise refused_change("many")
             _require_free(present, Naming(tag.name_fr, tag.name_en))
             _write(member, tag_id, archived_at=None, position=_behind(present))
             _note(member, "tag-back", tag.name_fr, at)
@@ -194,11 +193,11 @@ def _find_tag(member: Member, tag_id: str) -> Tag | None:
 
 
 def _require_free(tags: list[Tag], naming: Naming) -> None:
-    """Raise TagRefusedError for a name that another tag of the row has in either language."""
+    """Raise RefusedChangeError for a name that another tag of the row has in either language."""
     for tag in tags:
         same = (tag.name_fr, naming.french), (tag.name_en, naming.english)
         if any(fold_name(one) == fold_name(other) for one, other in same):
-            raise TagRefusedError("taken")
+            raise refused_change("taken")
 
 
 def _write(member: Member, tag_id: str, **values: object) -> None:
