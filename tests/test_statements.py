@@ -7,12 +7,13 @@ import pytest
 from sqlalchemy import Engine, create_engine
 
 from tests.support import sql_recorder
+from tests.support.sql_sender import WEBAPP
 from tests.support.tenant_scope_allowlist import EXCEPTIONS
 from webapp.database.columns import Base
 
 IN_THE_APP = compile(
     "def reads(connection, statement):\n    connection.exec_driver_sql(statement)",
-    f"{sql_recorder.WEBAPP}people/invented.py",
+    f"{WEBAPP}people/invented.py",
     "exec",
 )
 
@@ -80,7 +81,7 @@ def test_a_table_of_a_company_is_known_by_its_column():
 def test_nothing_is_excused_that_is_gone(place, table):
     """The function is there, and its module still speaks of the table."""
     module, _, function = place.partition(".")
-    source = Path(f"{sql_recorder.WEBAPP}{module}.py").read_text(encoding="utf-8")
+    source = Path(f"{WEBAPP}{module}.py").read_text(encoding="utf-8")
     defined = [n.name for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef)]
     classes = [m.class_.__name__ for m in Base.registry.mappers if m.local_table.name == table]
     assert function in defined

@@ -6,15 +6,12 @@ every transaction of the tests; what a test writes by hand, past the app, is its
 """
 
 import re
-import sys
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, event
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-APP, TESTS, MIGRATIONS = (str(ROOT / name) for name in ("webapp", "tests", "migrations"))
-DATABASE = str(ROOT / "webapp" / "database") + "/"
+from tests.support.sql_sender import find_sender
+
 # A member counts once they have come in, until they are removed; their other columns say nothing
 # that a board shows to others. All of a team, a fact and a league does.
 WRITTEN = re.compile(
@@ -25,7 +22,7 @@ WRITTEN = re.compile(
 )
 # The modules that need not say so, each with its reason.
 EXCUSED = {
-    str(ROOT / "webapp" / "demo" / "company.py"): "empties all; the next company has another id",
+    "demo/company.py": "empties all; the next company has another id",
 }
 EDITION = "INSERT INTO editions "
 untold: list[str] = []
@@ -41,7 +38,8 @@ def listen() -> None:
 def _heard(connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
     if statement.startswith(EDITION):
         connection.info["told"] = True
-    elif WRITTEN.match(statement) and (where := _writer()):
+    elif WRITTEN.match(statement) and (sender := find_sender()) and sender.path not in EXCUSED:
+        where = f"webapp/{sender.path}:{sender.line}"
         connection.info.setdefault("changes", []).append(f"{where}: {statement}")
 
 
@@ -54,16 +52,3 @@ def _committed(connection: Any) -> None:
 def _forgotten(connection: Any) -> None:
     for name in ("told", "changes"):
         connection.info.pop(name, None)
-
-
-def _writer() -> str:
-    """Where in the app the statement comes from; nothing if it is a test's or a migration's own."""
-    frame = sys._getframe(2)
-    while frame:
-        path = frame.f_code.co_filename
-        if path.startswith((TESTS, MIGRATIONS)):
-            return ""
-        if path.startswith(APP) and not path.startswith(DATABASE):
-            return "" if path in EXCUSED else f"{path}:{frame.f_lineno}"
-        frame = frame.f_back
-    return ""

@@ -5,24 +5,19 @@ them. What may do so stands in `tests/support/tenant_scope_allowlist.py`, each w
 """
 
 import re
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, event
 from sqlglot.errors import SqlglotError
 
+from tests.support.sql_sender import find_sender
 from tests.support.tenant_scope import unbound
 from tests.support.tenant_scope_allowlist import EXCEPTIONS
 from webapp.database.columns import Base
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-WEBAPP = f"{ROOT / 'webapp'}/"
-DATABASE = f"{WEBAPP}database/"  # it sends for whoever asks
-OURS = (WEBAPP, *(f"{ROOT / folder}/" for folder in ("tests", "migrations", "bin")))
 DIALECTS = {"sqlite": "sqlite", "postgresql": "postgres"}
 # What neither reads nor writes a row of a table. Whatever begins otherwise is judged.
 WITHOUT_ROWS = re.compile(
@@ -73,23 +68,12 @@ def plain(statement: str) -> str:
     return LIST.sub(r"\g<before>\g<one>", NAMED.sub(":p", statement).replace("%%", "%"))
 
 
-def sender() -> str | None:
-    """Which function of the app sends what is being sent; None where a test does so itself."""
-    frame = sys._getframe(1)
-    while frame is not None:
-        path, name = frame.f_code.co_filename, frame.f_code.co_qualname
-        if path.startswith(OURS) and path != __file__ and not path.startswith(DATABASE):
-            within = path.removeprefix(WEBAPP).removesuffix(".py")
-            return f"{within}.{name}" if path.startswith(WEBAPP) else None
-        frame = frame.f_back
-    return None
-
-
 def _heard(connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
     dialect = DIALECTS[connection.dialect.name]
     if not _judged(statement, dialect):
         return
-    if place := sender():
+    if sender := find_sender():
+        place = sender.place
         found = frozenset(table for at, table in EXCEPTIONS if at == place)
         left = () if "*" in found else _unbound(plain(statement), dialect, found)
         told.extend(f"{place} does not say whose {name} it means: {statement}" for name in left)
