@@ -139,7 +139,7 @@ def _row(
         return row
     zone, joined = member.organisation_zone, {member.id: member.joined_on}
     closed = is_closed(monday, zone, now)
-    then = facts.as_of(week_close(monday, zone)) if closed else facts
+    then = facts.as_of_week(monday, zone, now)
     practised = [DayContribution(d.day, d.figures.points, d.kept, d.figures.shares) for d in stored]
     return compute_member_week(
         MemberWeekKey(member.organisation_id, member.id, monday),
