@@ -27,7 +27,7 @@ const PICTURES = {
   "maskable-512.png": ["maskable.svg", 512],
   "apple-touch-180.png": ["maskable.svg", 180],
 };
-const SHORTCUTS = ["phone", "notebook-pen", "sun"];
+const SHORTCUTS = ["phone", "timer", "notebook-pen", "sun"];
 
 const manifest = { build: buildId() };
 
@@ -45,6 +45,8 @@ async function main() {
   keep("app.js", await bundle("js/app.js"));
   keep("plan.css", await bundle("css/plan.css"));
   keep("plan.js", await bundle("js/plan.js"));
+  keep("sprints.css", await bundle("css/sprints.css"));
+  keep("sprint.js", await bundle("js/sprint.js"));
   const kept = Object.entries(manifest).filter(([name]) => /\.(js|css|svg|woff2)$/.test(name));
   const precache = kept.map(([, hashed]) => ADDRESS + hashed);
   keep("sw.js", await bundle("js/worker/sw.js", { PRECACHE: JSON.stringify(precache) }), "sw.js");

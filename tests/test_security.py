@@ -13,7 +13,7 @@ from webapp.security_headers import HEADERS, NO_STORE
 from webapp.server.error_pages import error_response
 
 ROUTES = walked()
-PUBLIC = ("/sw.js", "/manifest.webmanifest", "/healthz", "/shell/", "/offline/")
+PUBLIC = ("/sw.js", "/manifest.webmanifest", "/healthz", "/shell/", "/sprint-shell/", "/offline/")
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.rule)

@@ -36,6 +36,7 @@ import webapp.me.calendar_routes
 import webapp.me.routes
 import webapp.plan.routes
 import webapp.pwa.routes
+import webapp.sprints.routes
 import webapp.team.routes
 import webapp.today.routes
 from webapp.admin import setup_checklist
@@ -43,7 +44,7 @@ from webapp.assets import DIST_DIR, STATIC_URL
 from webapp.assets import init_app as init_assets
 from webapp.auth import access, request_guard
 from webapp.boards import team_rank
-from webapp.calls import day_calls, wrong_clock
+from webapp.calls import confirmation, day_calls, wrong_clock
 from webapp.calls import forms as call_forms
 from webapp.calls.outcome_tiles import outcome_tiles
 from webapp.config import ROOT, read_settings
@@ -69,12 +70,14 @@ from webapp.progress import updates
 from webapp.providers import Providers
 from webapp.security import init_app as init_security
 from webapp.security import wrap_wsgi
+from webapp.today import ordinary_runs
 
 FEATURES = (
     webapp.auth.bp,
     webapp.journal.bp,
     webapp.today.bp,
     webapp.calls.bp,
+    webapp.sprints.bp,
     webapp.lessons.bp,
     webapp.plan.bp,
     webapp.boards.bp,
@@ -94,7 +97,9 @@ PROVIDERS = Providers(
     lesson_fields=repository.get_fields,
     shared_lesson_ids=helpful_marks.shared_lesson_ids,
     set_helpful=helpful_marks.set_helpful,
+    tile_keys=confirmation.new_keys,
     day_calls=day_calls.load_today,
+    ordinary_ranges=ordinary_runs.list_ordinary_ranges,
     promises=day_calls.list_promises,
     flagged_calls=partial(wrong_clock.flagged_calls, lessons=repository.get_fields),
     earliest_day=wrong_clock.earliest_day,

@@ -121,6 +121,21 @@ class FlaggedCall:
 
 
 @dataclass(frozen=True, slots=True)
+class OrdinaryRange:
+    """How long a run of no's chance alone makes: from `low` to `high` in eight cases out of ten.
+
+    `kind` is "silence" or "refusals"; `outcomes` are those that make such a row, `among` those
+    that it is read among.
+    """
+
+    kind: str
+    outcomes: tuple[str, ...]
+    among: tuple[str, ...]
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
 class TeamRank:
     """A team's place; None in training and at rest. `left` is what it can still take.
 
@@ -168,7 +183,9 @@ class Providers:
     lesson_fields: Callable[[Member, Collection[UUID]], LessonFields]
     shared_lesson_ids: Callable[[Member], list[UUID]]
     set_helpful: Callable[[Member, UUID, bool], bool]
+    tile_keys: Callable[[datetime], Mapping[str, UUID]]
     day_calls: Callable[[Member, datetime], DayCalls]
+    ordinary_ranges: Callable[[], tuple[OrdinaryRange, ...]]
     promises: Callable[[Member, datetime], tuple[Promise, ...]]
     flagged_calls: FlaggedCalls
     earliest_day: Callable[[Member, datetime], date]

@@ -14,7 +14,8 @@ RGBA = 6  # the kind of a PNG whose pixels have an alpha
 CLEAR, COURT = bytes(4), b"\x0e\x3b\x36\xff"
 KEPT = (
     *("/shell/fr", "/shell/fr-vous", "/shell/en", "/offline/fr", "/offline/fr-vous"),
-    *("/offline/en", "/manifest.webmanifest", "/sw.js"),
+    *("/offline/en", "/sprint-shell/fr", "/sprint-shell/fr-vous", "/sprint-shell/en"),
+    *("/manifest.webmanifest", "/sw.js"),
 )
 
 
@@ -97,18 +98,18 @@ def test_the_manifest_makes_rebond_installable(nobody):
 @pytest.mark.parametrize(
     "language, names",
     [
-        ("fr", ["Noter un appel", "Une leçon", "Ma journée"]),
-        ("en", ["Note a call", "A lesson", "My day"]),
+        ("fr", ["Noter un appel", "Un sprint", "Une leçon", "Ma journée"]),
+        ("en", ["Note a call", "A sprint", "A lesson", "My day"]),
     ],
 )
-def test_the_icon_has_three_ways_in_and_pictures_in_the_phones_language(
+def test_the_icon_has_four_ways_in_and_pictures_in_the_phones_language(
     nobody, ines, language, names
 ):
     asked = {"Accept-Language": language}
     said = json.loads(nobody.opens("/manifest.webmanifest", headers=asked).text)
     assert (said["id"], said["lang"]) == ("/", language)
     assert [way["name"] for way in said["shortcuts"]] == names
-    assert [way["url"] for way in said["shortcuts"]] == ["/log", "/lessons", "/today"]
+    assert [way["url"] for way in said["shortcuts"]] == ["/log", "/sprint", "/lessons", "/today"]
     assert {way["form_factor"] for way in said["screenshots"]} == {"narrow", "wide"}
     for picture in said["screenshots"]:
         assert f".{language}-" in picture["src"]
@@ -117,7 +118,7 @@ def test_the_icon_has_three_ways_in_and_pictures_in_the_phones_language(
             assert size_of(answer.data) == picture["sizes"]
     icons = [icon for way in said["shortcuts"] for icon in way["icons"]]
     assert [png(nobody, icon["src"])[0] for icon in icons] == [icon["sizes"] for icon in icons]
-    assert len({icon["src"] for icon in icons}) == 3
+    assert len({icon["src"] for icon in icons}) == 4
     assert {ines.opens(way["url"]).status_code for way in said["shortcuts"]} == {200}
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.screens import actions, frozen_animations
+from tests.screens import actions, frozen_animations, sprint_actions
 from tests.screens.large_company import VIEWER
 from tests.screens.screen_data import FOUNDER, TEAMLESS
 
@@ -45,6 +45,10 @@ SCREENS = {
     "log-change": Screen("/log", "Hugo", actions.correct),
     "log-clock": Screen("/log", "Nora", actions.come_from_a_wrong_clock),
     "log-time": Screen("/log", "Nora", actions.state_its_time),
+    "sprint": Screen("/sprint", "Inès"),
+    "sprint-asks": Screen("/sprint", "Hugo", sprint_actions.dial),
+    "sprint-ended": Screen("/sprint", "Hugo", sprint_actions.end(*sprint_actions.MANY)),
+    "sprint-offline": Screen("/today", "Mathis", sprint_actions.offline, NO_NETWORK, True),
     "lesson-sheet": Screen("/log", "Léa", actions.draw),
     "lesson-every-tag": Screen("/log", "Léa", actions.show_every_tag),
     "by-hand": Screen("/log/by-hand", "Inès"),

@@ -18,6 +18,7 @@ from flask import (
 
 from webapp.auth import access
 from webapp.i18n import LANGUAGES, VARIANTS, force_variant, language_of, requested_language
+from webapp.providers import providers
 from webapp.pwa import bp, health, service_worker
 
 PUBLIC_CACHE = "public, max-age=300"
@@ -28,6 +29,13 @@ PUBLIC_CACHE = "public, max-age=300"
 def shell(words: str) -> Response:
     """Today and Log without anybody in them, for the worker to keep."""
     return _render_shell("pwa/shell.html", words)
+
+
+@bp.get("/sprint-shell/<words>")
+@access.public
+def sprint_shell(words: str) -> Response:
+    """A sprint without anybody in it, for the worker to keep."""
+    return _render_shell("pwa/sprint_shell.html", words, rows=providers().ordinary_ranges())
 
 
 @bp.get("/offline/<words>")
@@ -76,11 +84,13 @@ def healthy() -> Any:
     return jsonify(ok=ok), 200 if ok else 503
 
 
-def _render_shell(template: str, words: str) -> Response:
+def _render_shell(template: str, words: str, **context: Any) -> Response:
     """A page in these words, the same for everybody."""
     if words not in VARIANTS:
         abort(404)
     with force_variant(words):
-        answer = make_response(render_template(template, lang=language_of(words), viewer=None))
+        answer = make_response(
+            render_template(template, lang=language_of(words), viewer=None, **context)
+        )
     answer.headers["Cache-Control"] = PUBLIC_CACHE
     return answer

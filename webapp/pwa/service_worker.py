@@ -36,6 +36,7 @@ def manifest(assets: Assets, language: str) -> dict[str, Any]:
         "categories": ["business", "productivity"],
         "shortcuts": [
             _shortcut(assets, _("Note a call"), "/log", "phone"),
+            _shortcut(assets, _("A sprint"), "/sprint", "timer"),
             _shortcut(assets, _("A lesson"), "/lessons", "notebook-pen"),
             _shortcut(assets, _("My day"), "/today", "sun"),
         ],

@@ -7,11 +7,12 @@ What follows from them is computed here exactly and never estimated: the distrib
 longest run without a success among so many draws (a binomial with a memory of its present run).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from webapp.game.outcomes import CONVERSATIONS, REFUSALS, WITHOUT_HUMAN
+from webapp.game.outcomes import CONVERSATIONS, REFUSALS, WITHOUT_HUMAN, Outcome
+from webapp.providers import OrdinaryRange
 
 ANSWERED = 1 / 8
 CONVERSATION_RATE = 1 / 5
@@ -41,6 +42,14 @@ def find_ordinary_run(outcomes: Sequence[str]) -> OrdinaryRun | None:
     return silence or _view("refusals", run, max(TALKS, len(talks)), CONVERSATION_RATE)
 
 
+def list_ordinary_ranges() -> tuple[OrdinaryRange, ...]:
+    """What is ordinary of each kind of run, whoever calls; the same for everybody."""
+    return (
+        _ordinary("silence", WITHOUT_HUMAN, Outcome, ordinary_range(MORNING, ANSWERED)),
+        _ordinary("refusals", REFUSALS, CONVERSATIONS, ordinary_range(TALKS, CONVERSATION_RATE)),
+    )
+
+
 @lru_cache(maxsize=1024)
 def ordinary_range(draws: int, chance: float) -> tuple[int, int]:
     """Between which lengths the longest run without a success lies in eight cases out of ten."""
@@ -57,6 +66,12 @@ def _at_most(run: int, draws: int, chance: float) -> float:
     for _ in range(draws):
         present = [sum(present) * chance, *(share * (1 - chance) for share in present[:-1])]
     return sum(present)
+
+
+def _ordinary(
+    kind: str, outcomes: Iterable[str], among: Iterable[str], lengths: tuple[int, int]
+) -> OrdinaryRange:
+    return OrdinaryRange(kind, tuple(sorted(outcomes)), tuple(sorted(among)), *lengths)
 
 
 def _view(kind: str, run: int, draws: int, chance: float) -> OrdinaryRun | None:

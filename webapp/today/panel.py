@@ -230,19 +230,18 @@ def _with_promises(page: Today, staged: Sequence[Due], wall: date) -> Today:
 
 
 def _dose(standing: Summary) -> Dose:
-    left = 0 if standing.kept else max(0, standing.dose - standing.attempts)
     twice = MAKE_UP_DOSES * standing.dose
     _, lacks_lesson = short_of_making_up(standing.attempts, standing.complete, dose=standing.dose)
     made_up = (it.day for it in standing.events if it.what == "made_up" and it.by == standing.day)
     return Dose(
         needed=standing.dose,
         done=standing.attempts,
-        left=left,
+        left=standing.left,
         kept=standing.kept,
         twice=twice,
         lesson=not lacks_lesson,
         made_up=next(made_up, None),
-        free=standing.day in standing.free and not standing.kept,
+        free=standing.is_free,
     )
 
 

@@ -5,6 +5,7 @@
 import { answerKey } from "../browser/keys.js";
 import { acknowledgedEntries, isCounted } from "../outbox/acknowledged.js";
 import { currentDay, dayOf } from "../outbox/clock_skew.js";
+import { correctionsOf } from "../outbox/corrections.js";
 import { currentMember } from "../outbox/current_member.js";
 import { records } from "../outbox/outbox.js";
 import { storedSummary } from "../outbox/summary.js";
@@ -53,15 +54,6 @@ function withdrawnEntries(waiting, calls) {
   const replaced = new Set(calls.map(({ instead }) => instead));
   const keys = waiting.map(({ entry }) => entry.of).filter((key) => key && !replaced.has(key));
   return keys.length ? acknowledgedEntries(keys) : [];
-}
-
-/** The newest correction of each call is its outcome, by instant, then by key (RULES R1.8). */
-export function correctionsOf(records) {
-  const corrections = records.map(({ entry }) => entry).filter(({ kind }) => kind === "correct");
-  const inOrder = corrections.sort(
-    (one, other) => one.made_at - other.made_at || (one.key < other.key ? -1 : 1),
-  );
-  return new Map(inOrder.map(({ call, outcome }) => [call, outcome]));
 }
 
 function corrected(record, corrections) {

@@ -8,13 +8,13 @@ import { on } from "../browser/events.js";
 import { formatValue, setPlural } from "../browser/format.js";
 import { answerKey } from "../browser/keys.js";
 import { acknowledgedEntries, allAcknowledged } from "../outbox/acknowledged.js";
+import { correctionsOf } from "../outbox/corrections.js";
 import { currentMember } from "../outbox/current_member.js";
 import { labelsOf } from "../outbox/labels.js";
 import { note } from "../outbox/outbox.js";
 import { PROMISES } from "../outbox/outcomes.js";
 import { storedSummary } from "../outbox/summary.js";
 import { showSaveError } from "../ui/save_errors.js";
-import { correctionsOf } from "./optimistic_view.js";
 
 let shows = 0;
 

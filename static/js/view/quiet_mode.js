@@ -1,14 +1,14 @@
 // Quiet mode: the sheet of a lesson does not open by itself, and its lesson waits on Today. Its owner's
-// choice for this phone, made in Me: [data-quiet] with radios "quiet".
+// choice for this phone, made in Me: [data-quiet] with radios "quiet"; and so while a sprint runs.
 import { getItem, setItem } from "../browser/local_storage.js";
 import { displayedMember } from "../outbox/current_member.js";
 
 const QUIET = "rebond.quiet";
 
-/** Whether who is shown here has chosen it on this phone. */
+/** Whether a sprint runs here, or who is shown here has chosen it on this phone. */
 export function isQuiet() {
   const member = displayedMember();
-  return member !== null && getItem(QUIET) === member;
+  return (member !== null && getItem(QUIET) === member) || "quiet" in document.body.dataset;
 }
 
 for (const form of document.querySelectorAll("[data-quiet]")) {

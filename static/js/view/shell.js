@@ -1,5 +1,6 @@
 // The neutral shell: what a cold start without a network gets, filled on the phone from the last
-// summary. [data-shell] takes template[data-view=today|log] by the address.
+// summary. [data-shell] takes template[data-view] by the address: that of today, that of log, or both of
+// a page that shows one thing alone.
 import { bindData } from "./bind.js";
 import { fillTags } from "./tags.js";
 
@@ -11,14 +12,12 @@ export function showShell({ summary }) {
   const name = location.pathname === "/log" ? "log" : "today";
   missing.hidden = summary !== null;
   document.body.dataset.displayed = summary?.member ?? "";
-  if (summary === null) shell.replaceChildren(missing);
-  else if (shell.children.length === 1) shell.append(contentOf(name));
-  if (summary) bindData(shell, summary);
-  if (summary) fillTags(summary.tags);
+  if (summary) {
+    const { content } = document.querySelector(`[data-view~="${name}"]`);
+    if (shell.children.length === 1) shell.append(content.cloneNode(true));
+    bindData(shell, summary);
+    fillTags(summary.tags);
+  } else shell.replaceChildren(missing);
   document.querySelector(`.tabs a[href="/${name}"]`)?.setAttribute("aria-current", "page");
   return true;
-}
-
-function contentOf(name) {
-  return document.querySelector(`template[data-view="${name}"]`).content.cloneNode(true);
 }

@@ -6,9 +6,9 @@ import { emit } from "../browser/events.js";
 import { write } from "../browser/indexed_db.js";
 import { anewKey, answerKey, derivedKey } from "../browser/keys.js";
 import { presentTime } from "../outbox/clock_evidence.js";
+import { correctionsOf } from "../outbox/corrections.js";
 import { addRecord, buildEntry } from "../outbox/outbox.js";
 import { clearSaveErrors, showSaveError } from "../ui/save_errors.js";
-import { correctionsOf } from "./optimistic_view.js";
 
 const WEEK_MS = 7 * 24 * 3600_000;
 // What the last two bytes of a key differ by, as on the server (webapp/calls/wrong_clock.py).

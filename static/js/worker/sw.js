@@ -13,7 +13,7 @@ import {
   repairCache,
 } from "./sw_cache.js";
 
-const HOME = ["/", "/today", "/log"];
+const SHELLS = { "/": "shell", "/today": "shell", "/log": "shell", "/sprint": "sprint-shell" };
 const OWN_CARE = ["/journal", "/today/summary", "/sign-out"];
 const PATIENCE_MS = 2000;
 let looked = false; // over what is kept, since this worker woke up
@@ -64,8 +64,8 @@ async function repairOnce() {
 
 /** From the network in two seconds, else the shell; elsewhere a page that says what works. */
 async function navigation(request, pathname) {
-  const home = request.method === "GET" && HOME.includes(pathname);
-  const standIn = () => findShell(home ? "shell" : "offline");
+  const home = request.method === "GET" && SHELLS[pathname];
+  const standIn = () => findShell(home || "offline");
   hopeToRevoke();
   try {
     if (!(await flushSignOut())) return await standIn();

@@ -9,7 +9,9 @@ import { isNeutral, isWhole } from "./verified_response.js";
 const ASSETS = "rebond-assets";
 const PAGES = `rebond-pages-${BUILD}`;
 const WORDS = ["fr", "fr-vous", "en"];
-const NEUTRAL = ["shell", "offline"].flatMap((name) => WORDS.map((words) => `/${name}/${words}`));
+const NEUTRAL = ["shell", "sprint-shell", "offline"].flatMap((name) =>
+  WORDS.map((words) => `/${name}/${words}`),
+);
 const IN_A_PAGE = /(?:href|src)="(\/static\/dist\/[^"#?]+)/g;
 const KEPT_MS = 30 * 24 * 3600_000;
 
@@ -36,7 +38,7 @@ export async function isIncomplete() {
   return [...PRECACHE, ...NEUTRAL].some((address) => !there.has(address));
 }
 
-/** A neutral page, "shell" or "offline", in the words of this phone, else in those there are. */
+/** A neutral page (shell, sprint-shell, offline) in the words of this phone, else in those there are. */
 export async function findShell(name) {
   const stored = await read(["meta"], async (it) => {
     const meta = it.objectStore("meta");

@@ -52,6 +52,16 @@ class Summary:
     free: tuple[date, ...]
     working_days: frozenset[date]
 
+    @property
+    def left(self) -> int:
+        """The attempts that still keep the day."""
+        return 0 if self.kept else max(0, self.dose - self.attempts)
+
+    @property
+    def is_free(self) -> bool:
+        """A day off on which nothing is asked, and which is not kept either."""
+        return self.day in self.free and not self.kept
+
 
 def load_summary(member: Member, now: datetime) -> Summary:
     """The member's standing at `now`, in their own zone."""

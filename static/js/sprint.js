@@ -1,0 +1,73 @@
+// A sprint on its page: wiring only. [data-begin] begins one of so many minutes, as /sprint#5 does;
+// [data-end] ends it, [data-close] puts it away.
+import { keepScreenOn } from "./browser/wake_lock.js";
+import { endSprint, LENGTHS } from "./view/sprint_clock.js";
+import { showClosing } from "./view/sprint_closing.js";
+import { askAfterCall } from "./view/sprint_dial.js";
+import { showSprint } from "./view/sprint_screen.js";
+import { changeSprint, followSprint, startSprint, tick } from "./view/sprint_state.js";
+
+const TICK_MS = 1000;
+
+/** In a neutral page it comes once the phone knows whose it is. */
+function start() {
+  const root = document.querySelector("[data-sprint]");
+  if (root) return attach(root);
+  const shell = document.querySelector("[data-shell]");
+  const watcher = new MutationObserver(() => {
+    if (!shell.querySelector("[data-sprint]")) return;
+    watcher.disconnect();
+    attach(shell.querySelector("[data-sprint]"));
+  });
+  watcher.observe(shell, { childList: true });
+}
+
+async function attach(root) {
+  const conversations = root.querySelector('[data-row-of="refusals"]').dataset.among.split(" ");
+  const { member, displayed } = document.body.dataset;
+  let asked = minutesAsked();
+  await followSprint(member ?? displayed, (sprint, calls) => {
+    if (!root.isConnected) return; // whose it was has left this phone
+    if (asked && !sprint) return; // it is about to begin
+    showSprint(root, sprint, calls, conversations);
+    askAfterCall(root, sprint);
+    if (sprint?.ended) showClosing(root.querySelector('[data-part="ended"]'), sprint, calls);
+    keepScreenOn(Boolean(sprint && !sprint.ended));
+  });
+  const beginAsked = () => {
+    asked = minutesAsked();
+    history.replaceState(history.state, "", location.pathname);
+    if (asked) startSprint(asked);
+    asked = 0;
+  };
+  beginAsked();
+  window.addEventListener("hashchange", beginAsked);
+  root.addEventListener("click", follow);
+  document.addEventListener("visibilitychange", () => tick());
+  setInterval(() => document.hidden || tick(), TICK_MS);
+}
+
+/** By its address, /sprint#5; what is loaded anew asks for none. */
+function minutesAsked() {
+  const minutes = Number(location.hash.slice(1));
+  return LENGTHS.includes(minutes) ? minutes : 0;
+}
+
+function follow(event) {
+  const begin = event.target.closest("[data-begin]");
+  if (begin) {
+    event.preventDefault();
+    startSprint(Number(begin.dataset.begin));
+  }
+  if (event.target.closest("[data-end]")) {
+    tick();
+    changeSprint(endSprint);
+  }
+  const close = event.target.closest("[data-close]");
+  if (close) {
+    event.preventDefault();
+    changeSprint(() => null).then(() => location.assign(close.href));
+  }
+}
+
+start();

@@ -1,0 +1,50 @@
+"""Routes of a sprint alone: its page, and how the day stands after it.
+
+The server knows of no sprint. The phone counts its minutes and reads from its own memory what was
+practised in them, and a call is an entry as any other: a sprint earns nothing (RULES R13).
+"""
+
+from datetime import datetime
+from typing import Any
+
+from flask import g, render_template
+
+import webapp.clock as clock
+from webapp.auth import access
+from webapp.game.days import end_of_day
+from webapp.progress.days.summary import load_summary
+from webapp.providers import providers
+from webapp.sprints import bp
+
+
+@bp.get("/sprint")
+@access.login_required
+def page() -> str:
+    """A sprint to begin, that runs, or that has ended; without scripts the Log's tiles alone."""
+    now, handed = clock.now(), providers()
+    return render_template(
+        "sprints/page.html",
+        keys=handed.tile_keys(now),
+        tags=handed.tags(g.member),
+        rows=handed.ordinary_ranges(),
+        **_day(now),
+    )
+
+
+@bp.get("/sprint/day")
+@access.login_required
+def day() -> str:
+    """How the day stands, alone, which reloads itself."""
+    return render_template("sprints/_day.html", **_day(clock.now()))
+
+
+def _day(now: datetime) -> dict[str, Any]:
+    """What sprints/_day.html is handed."""
+    standing = load_summary(g.member, now)
+    counts = standing.state.begun or standing.kept
+    return {
+        "day": standing.day,
+        "until": end_of_day(standing.day, g.member.zone),
+        "dose": {"left": standing.left, "kept": standing.kept, "free": standing.is_free},
+        "streak": standing.state.count if counts else 0,
+    }
