@@ -27,6 +27,8 @@ EXCUSED = {
     "auth.sign_out",
     "auth.try_code",
     "auth.try_confirmation",
+    "plan.move_slot",
+    "plan.plan_slot",
     "today.note_way_in",
 }
 # A day of the busiest that we could think of: requests of each route.

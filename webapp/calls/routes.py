@@ -63,7 +63,7 @@ def day() -> str:
 
 @bp.post("/log/promise/<uuid:key>")
 @access.login_required
-@access.no_write_cost("journal.pace")
+@access.no_write_cost("journal.rate_limit")
 def keep_promise(key: UUID) -> Any:
     """A call that keeps what another has promised, or another date of it, which has moved: both
     that and what became of the promise are noted, or neither.
@@ -104,7 +104,7 @@ def time(key: UUID) -> Any:
 
 @bp.post("/log/<uuid:key>/time")
 @access.login_required
-@access.no_write_cost("journal.pace")
+@access.no_write_cost("journal.rate_limit")
 def note_anew(key: UUID) -> Any:
     """The call is taken back, and stands at the time that is stated, with all that goes along."""
     now, lessons = clock.now(), providers().lesson_fields

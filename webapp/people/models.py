@@ -96,8 +96,8 @@ class MemberRow(Base):
     erased, or were removed: they are out, and all of theirs goes when the days of grace are over.
     Until then who asked for it can come back. steps_away_at is when they put the first steps away,
     pattern_agreed_at when they said that the company's days are theirs.
-    sent counts the entries that came since sent_since,
-    for the limit of `journal.pace`; admitted numbers the entries that ever came. journal_from is
+    sent counts the entries that came since sent_since, for the limit of `journal.rate_limit`;
+    admitted numbers the entries that ever came. journal_from is
     the Monday before which their entries were reduced to their days, if any were. way_in_at is when
     a new way in was last made for them by somebody else (way_in_by; empty: an operator), until they
     have said that they know. exporting_since is when a file was begun for them that is not made

@@ -50,7 +50,7 @@ def panel() -> str:
 
 @bp.post("/plan")
 @access.login_required
-@access.no_write_cost("journal.pace")
+@access.no_write_cost("journal.rate_limit")
 def plan_slot() -> Any:
     """One slot of the page's forms; 303 to the page, or 422 with what is wrong in words."""
     now, form = clock.now(), request.form
@@ -69,7 +69,7 @@ def plan_slot() -> Any:
 
 @bp.post("/plan/<uuid:key>/move")
 @access.login_required
-@access.no_write_cost("journal.pace")
+@access.no_write_cost("journal.rate_limit")
 def move_slot(key: UUID) -> Any:
     """A slot at another time: the former is withdrawn and the new one planned, or neither. Of a
     weekly one the days after this stay where they were.
