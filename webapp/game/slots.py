@@ -38,11 +38,11 @@ class PlannedSlot:
     planned_at: datetime
     withdrawn_at: datetime | None = None
 
-    def holds(self, shown: datetime, attempt: Attempt) -> bool:
-        """Whether it held at its time (`shown`, as a wall shows it) and when the attempt was made:
+    def holds(self, wall: datetime, attempt: Attempt) -> bool:
+        """Whether it held at its time (`wall`, as a wall shows it) and when the attempt was made:
         planned before that time, and not withdrawn by either. The wall is that of the attempt.
         """
-        at = (shown - timedelta(minutes=attempt.offset)).replace(tzinfo=UTC)
+        at = (wall - timedelta(minutes=attempt.offset)).replace(tzinfo=UTC)
         ended = self.withdrawn_at
         return self.planned_at < at and (ended is None or max(at, attempt.instant) < ended)
 
@@ -65,15 +65,15 @@ def read_planned_slots(entries: Iterable[Entry], joined: date) -> tuple[PlannedS
 
     Withdrawn more than once, a slot holds no more from the first time on (R1.4).
     """
-    known = list(entries)
+    all_entries = list(entries)
     withdrawn: dict[UUID, datetime] = {}
-    for entry in known:
+    for entry in all_entries:
         if isinstance(entry.act, Withdraw):
             first = withdrawn.get(entry.act.of, entry.instant)
             withdrawn[entry.act.of] = min(first, entry.instant)
     return tuple(
         PlannedSlot(entry.key, entry.act, entry.instant, withdrawn.get(entry.key))
-        for entry in known
+        for entry in all_entries
         if isinstance(entry.act, Slot)
         and entry_counts(entry.instant, entry.received_at, entry.day, joined)
     )
@@ -95,10 +95,10 @@ def keep_slots(
         return kept
     for attempt in sorted(attempts, key=lambda each: (_wall_of(each), each.instant, each.key)):
         near = (
-            shown
-            for shown in sorted(slots.keys() - kept.keys())
-            if abs(_wall_of(attempt) - shown) <= SLOT_GRACE
-            and any(each.holds(shown, attempt) for each in slots[shown])
+            wall
+            for wall in sorted(slots.keys() - kept.keys())
+            if abs(_wall_of(attempt) - wall) <= SLOT_GRACE
+            and any(each.holds(wall, attempt) for each in slots[wall])
         )
         earliest = next(near, None)
         if earliest is not None:
@@ -106,29 +106,29 @@ def keep_slots(
     return kept
 
 
-def list_held(
+def list_standing(
     planned: Iterable[PlannedSlot], day: date, zone: tzinfo
 ) -> list[tuple[datetime, PlannedSlot]]:
     """The slots of a practice day as somebody sees them whose wall is in that zone, by their times:
     those that hold at it, or held. Of several at the same time it is the first planned.
     """
-    found: dict[datetime, PlannedSlot] = {}
+    by_time: dict[datetime, PlannedSlot] = {}
     for each in sorted(planned, key=lambda each: (each.planned_at, each.key)):
         if each.slot.at is None or not falls_on(each.slot, day):
             continue
-        shown = wall_time(day, each.slot.at)
-        at = shown.replace(tzinfo=zone).astimezone(UTC)
+        wall = wall_time(day, each.slot.at)
+        at = wall.replace(tzinfo=zone).astimezone(UTC)
         ended = each.withdrawn_at
         if each.planned_at < at and (ended is None or at < ended):
-            found.setdefault(shown, each)
-    return sorted(found.items())
+            by_time.setdefault(wall, each)
+    return sorted(by_time.items())
 
 
-def later_times(shown: datetime) -> list[tuple[date, time]]:
+def later_times(wall_of_slot: datetime) -> list[tuple[date, time]]:
     """Three later times for a slot, each with its practice day: in half an hour, in an hour, and at
     the same time on the next day.
     """
-    walls = [shown + LATER, shown + 2 * LATER, shown + ONE_DAY]
+    walls = [wall_of_slot + LATER, wall_of_slot + 2 * LATER, wall_of_slot + ONE_DAY]
     return [((wall - BEFORE_DAWN).date(), wall.time()) for wall in walls]
 
 

@@ -24,32 +24,32 @@ def list_slots(member: Member, now: datetime) -> tuple[PlannedSlot, ...]:
     plans = repository.list_plans(member, day, day + ONE_DAY)
     planned = [plan.planned for plan in plans]
     cues = {plan.key: plan.cue for plan in plans}
-    found = [
-        (each, shown, held)
-        for each in (day, day + ONE_DAY)
-        for shown, held in slots.list_held(planned, each, member.zone)
+    of_two_days = [
+        (on, wall, slot)
+        for on in (day, day + ONE_DAY)
+        for wall, slot in slots.list_standing(planned, on, member.zone)
     ]
-    attempts = planned_slots.list_attempts(member, [day]) if found else {}
+    attempts = planned_slots.list_attempts(member, [day]) if of_two_days else {}
     kept = slots.keep_slots(planned, attempts.get(day, ()), day)
     return tuple(
-        _shown(held, each, shown, cues[held.key], member.zone, kept=shown in kept)
-        for each, shown, held in found
+        _with_times(slot, on, wall, cues[slot.key], member.zone, kept=wall in kept)
+        for on, wall, slot in of_two_days
     )
 
 
-def _shown(
-    planned: slots.PlannedSlot, day: date, shown: datetime, cue: str, zone: tzinfo, *, kept: bool
+def _with_times(
+    planned: slots.PlannedSlot, day: date, wall: datetime, cue: str, zone: tzinfo, *, kept: bool
 ) -> PlannedSlot:
     return PlannedSlot(
         key=planned.key,
         on=day,
-        at=f"{shown:%H:%M}",
+        at=f"{wall:%H:%M}",
         minutes=planned.slot.minutes,
         cue=cue,
         says=typeset(_("If %(cue)s, then I call", cue=cue)) if cue else "",
         kept=kept,
-        until=shown.replace(tzinfo=zone).astimezone(UTC) + SLOT_GRACE,
-        later=tuple((on, f"{at:%H:%M}") for on, at in slots.later_times(shown)),
+        until=wall.replace(tzinfo=zone).astimezone(UTC) + SLOT_GRACE,
+        later=tuple((on, f"{at:%H:%M}") for on, at in slots.later_times(wall)),
         weekdays=tuple(sorted(planned.slot.weekdays)),
         last=planned.slot.last,
     )

@@ -45,8 +45,10 @@ class StandingPlan:
         if self.weekdays:
             days = {"weekdays": list(self.weekdays), "from": self.day.isoformat()}
             days |= {"to": self.last.isoformat()} if self.last else {}
-        said = {"at": self.at} if self.at else {}
-        return days | said | {"minutes": self.minutes} | ({"cue": self.cue} if self.cue else {})
+        time_of_day = {"at": self.at} if self.at else {}
+        return (
+            days | time_of_day | {"minutes": self.minutes} | ({"cue": self.cue} if self.cue else {})
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def load_page(member: Member, now: datetime) -> PlanPage:
 
 def _standing(plans: Collection[Plan], day: date, now: datetime) -> tuple[StandingPlan, ...]:
     """Those that hold today or later: single days, then weekly ones, then those without a time."""
-    found = [
+    standing = [
         StandingPlan(
             key=plan.key,
             day=plan.slot.first,
@@ -139,7 +141,7 @@ def _standing(plans: Collection[Plan], day: date, now: datetime) -> tuple[Standi
     ]
     return tuple(
         sorted(
-            found,
+            standing,
             key=lambda each: (
                 each.at is None,
                 bool(each.weekdays),
@@ -163,13 +165,13 @@ def _week(
     kept = {row.day: row.figures.slots for row in practised}
     over = 0
     for day in (monday + n * ONE_DAY for n in range(7)):
-        held = slots.list_held(planned, day, member.zone)
-        ended = sum(_is_over(shown, member, now) for shown, _ in held)
+        standing = slots.list_standing(planned, day, member.zone)
+        ended = sum(_is_over(wall, member, now) for wall, _ in standing)
         of_day = kept.get(day, 0)
         over += max(of_day, ended if calendar.working(day) else 0)
     return KeptWeek(monday, sum(kept.get(monday + n * ONE_DAY, 0) for n in range(7)), over)
 
 
-def _is_over(shown: datetime, member: Member, now: datetime) -> bool:
+def _is_over(wall: datetime, member: Member, now: datetime) -> bool:
     """Whether no attempt of the member's can keep it any more."""
-    return shown.replace(tzinfo=member.zone).astimezone(UTC) + SLOT_GRACE < now
+    return wall.replace(tzinfo=member.zone).astimezone(UTC) + SLOT_GRACE < now

@@ -85,8 +85,8 @@ def list_plans(member: Member, first: date, last: date) -> list[Plan]:
     """The member's slots that count and have a day between these, withdrawn or not, each with its
     cue; one statement.
     """
-    asked = {"first": first, "last": last}
-    rows = journal.run_prepared(member, PLANS, **asked)
+    params = {"first": first, "last": last}
+    rows = journal.run_prepared(member, PLANS, **params)
     cues = {row.key: row.cue or "" for row in rows}
     entries = [journal.read_entry(row) for row in rows]
     planned = read_planned_slots(entries, member.joined_on)

@@ -61,8 +61,8 @@ def count_kept(member: Member, days: Collection[date]) -> dict[date, int]:
 
 def list_attempts(member: Member, days: Collection[date]) -> Mapping[date, list[AttemptRow]]:
     """The attempts of these days that stand and count (RULES R1.3), by day; one statement."""
-    found: dict[date, list[AttemptRow]] = defaultdict(list)
+    by_day: dict[date, list[AttemptRow]] = defaultdict(list)
     for row in journal.run_prepared(member, ATTEMPTS, days=list(days)):
         if entry_counts(row.instant, row.received_at, row.about_day, member.joined_on):
-            found[row.about_day].append(AttemptRow(row.key, row.instant, row.offset))
-    return found
+            by_day[row.about_day].append(AttemptRow(row.key, row.instant, row.offset))
+    return by_day
