@@ -185,9 +185,9 @@ class Person(Nobody):
         """Undo, unshare, delete."""
         return self._entry("withdraw", at, of=_key(of), **more)
 
-    def plans(self, made: str | datetime | None = None, **fields: Any) -> dict[str, Any]:
+    def plans(self, made_at: str | datetime | None = None, **fields: Any) -> dict[str, Any]:
         """A slot for calls, with the fields of its kind: on or weekdays, at, minutes, cue."""
-        return self._entry("slot", made) | fields
+        return self._entry("slot", made_at) | fields
 
     def posts(self, *entries: Any, sent_at: int | None = None, **batch: Any) -> TestResponse:
         """The outbox's request, with its whole answer."""

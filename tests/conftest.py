@@ -114,7 +114,7 @@ def _every_statement_is_heard() -> Iterator[None]:
 def _every_statement_says_whose_company(request: pytest.FixtureRequest) -> Iterator[None]:
     """A later split by company needs it: `sql_recorder` judges what the test sent."""
     yield
-    if problems := sql_recorder.taken():
+    if problems := sql_recorder.take_problems():
         pytest.fail(f"{request.node.nodeid}: " + "\n".join(problems), pytrace=False)
 
 

@@ -26,7 +26,7 @@ def columns(table):
 
 
 @pytest.mark.parametrize(
-    ("known", "table"),
+    ("fields", "table"),
     [
         pytest.param(names(EntryRow), columns(Entry), id="entries"),
         pytest.param(names(MemberWeekRow), columns(MemberWeek), id="a member's weeks"),
@@ -38,8 +38,8 @@ def columns(table):
         ),
     ],
 )
-def test_the_fields_are_the_columns(known, table):
-    assert known == table
+def test_the_fields_are_the_columns(fields, table):
+    assert fields == table
 
 
 def test_the_rules_read_columns_of_a_members_week():

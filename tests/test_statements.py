@@ -68,7 +68,7 @@ def test_a_statement_is_heard_however_it_begins(engine, statement):
 def test_a_statement_of_a_test_may_ask_what_it_likes(engine):
     with engine.connect() as connection:
         connection.exec_driver_sql("SELECT text FROM lessons")
-    assert sql_recorder.taken() == []
+    assert sql_recorder.take_problems() == []
 
 
 def test_a_table_of_a_company_is_known_by_its_column():
@@ -94,4 +94,4 @@ def heard_in_the_app(engine: Engine, statement: str) -> list[str]:
     exec(IN_THE_APP, names)
     with engine.connect() as connection:
         names["reads"](connection, statement)
-    return sql_recorder.taken()
+    return sql_recorder.take_problems()

@@ -30,25 +30,25 @@ untold: list[str] = []
 
 def listen() -> None:
     """Hear every connection of this process from now on."""
-    event.listen(Engine, "before_cursor_execute", _heard)
-    event.listen(Engine, "commit", _committed)
-    event.listen(Engine, "rollback", _forgotten)
+    event.listen(Engine, "before_cursor_execute", _record_change)
+    event.listen(Engine, "commit", _check_commit)
+    event.listen(Engine, "rollback", _forget)
 
 
-def _heard(connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+def _record_change(connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
     if statement.startswith(EDITION):
-        connection.info["told"] = True
+        connection.info["edition_written"] = True
     elif WRITTEN.match(statement) and (sender := find_sender()) and sender.path not in EXCUSED:
         where = f"webapp/{sender.path}:{sender.line}"
         connection.info.setdefault("changes", []).append(f"{where}: {statement}")
 
 
-def _committed(connection: Any) -> None:
-    if not connection.info.get("told"):
+def _check_commit(connection: Any) -> None:
+    if not connection.info.get("edition_written"):
         untold.extend(connection.info.get("changes", []))
-    _forgotten(connection)
+    _forget(connection)
 
 
-def _forgotten(connection: Any) -> None:
-    for name in ("told", "changes"):
+def _forget(connection: Any) -> None:
+    for name in ("edition_written", "changes"):
         connection.info.pop(name, None)

@@ -29,7 +29,7 @@ LIST = re.compile(
     rf"(?P<before> IN \((?:VALUES )?| VALUES )(?P<one>{ONE}|\({ONE}(?:, {ONE})*\))(?:, (?P=one))+"
 )
 
-told: list[str] = []  # what was wrong since it was last taken
+problems: list[str] = []  # since they were last taken
 
 
 @cache
@@ -46,18 +46,18 @@ def keys() -> dict[str, str]:
 @contextmanager
 def listening() -> Iterator[None]:
     """Hear what goes through any engine of this process."""
-    event.listen(Engine, "before_cursor_execute", _heard)
+    event.listen(Engine, "before_cursor_execute", _check_statement)
     try:
         yield
     finally:
-        event.remove(Engine, "before_cursor_execute", _heard)
+        event.remove(Engine, "before_cursor_execute", _check_statement)
 
 
-def taken() -> list[str]:
+def take_problems() -> list[str]:
     """What was wrong, said once."""
-    said = list(dict.fromkeys(told))
-    told.clear()
-    return said
+    distinct = list(dict.fromkeys(problems))
+    problems.clear()
+    return distinct
 
 
 def plain(statement: str) -> str:
@@ -68,15 +68,15 @@ def plain(statement: str) -> str:
     return LIST.sub(r"\g<before>\g<one>", NAMED.sub(":p", statement).replace("%%", "%"))
 
 
-def _heard(connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+def _check_statement(connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
     dialect = DIALECTS[connection.dialect.name]
     if not _judged(statement, dialect):
         return
     if sender := find_sender():
         place = sender.place
-        found = frozenset(table for at, table in EXCEPTIONS if at == place)
-        left = () if "*" in found else _unbound(plain(statement), dialect, found)
-        told.extend(f"{place} does not say whose {name} it means: {statement}" for name in left)
+        exempt = frozenset(table for at, table in EXCEPTIONS if at == place)
+        left = () if "*" in exempt else _unbound(plain(statement), dialect, exempt)
+        problems.extend(f"{place} does not say whose {name} it means: {statement}" for name in left)
 
 
 @lru_cache(maxsize=10_000)
@@ -87,8 +87,8 @@ def _judged(statement: str, dialect: str) -> tuple[str, ...]:
 
 
 @cache
-def _unbound(statement: str, dialect: str, found: frozenset[str]) -> tuple[str, ...]:
+def _unbound(statement: str, dialect: str, exempt: frozenset[str]) -> tuple[str, ...]:
     try:
-        return unbound(statement, dialect, keys(), found)
+        return unbound(statement, dialect, keys(), exempt)
     except SqlglotError as error:
         return (f"tables (it cannot be read: {error})",)
