@@ -110,6 +110,11 @@ def test_today_says_the_next_slot_and_what_was_kept(ines, at):
     assert "Commencés à l’heure : 1 sur 2" in said(ines).replace("\N{NO-BREAK SPACE}", " ")
 
 
+def test_begin_starts_a_sprint_of_the_slots_length(ines):
+    ines.submits("/plan", TODAY | {"minutes": "25"})
+    assert re.search(r'<a class="chip go"[^>]* href="/sprint#25">', ines.opens("/today").text)
+
+
 def test_today_says_nothing_of_slots_where_there_are_none(ines):
     assert "créneau" not in said(ines, "/today")
 

@@ -40,23 +40,23 @@ async function drawSlots() {
   const away = getItem(PUT_AWAY);
   shown = slots.find((slot) => !slot.kept && slot.until > Date.now() && nameOf(slot) !== away);
   section.hidden = !slots.length;
-  say(section, day);
+  showNext(section, day);
   drawLine(section, slots, day);
 }
 
 /** Those of today and tomorrow, by their times; of several at the same time one. */
 function slotsOf(known, waiting, day) {
   const days = [day, dayAfter(day, 1)];
-  const gone = new Set(waiting.map(({ entry }) => entry.of).filter(Boolean));
+  const withdrawn = new Set(waiting.map(({ entry }) => entry.of).filter(Boolean));
   const noted = waiting.filter(
-    ({ key, entry }) => entry.kind === "slot" && entry.at && !gone.has(key),
+    ({ key, entry }) => entry.kind === "slot" && entry.at && !withdrawn.has(key),
   );
   const added = noted.flatMap(({ key, entry }) =>
     days.filter((each) => fallsOn(entry, each)).map((each) => occurrence(key, entry, each)),
   );
-  const all = [...known.filter((slot) => slot.kept || !gone.has(slot.key)), ...added];
-  const found = new Map(all.reverse().map((slot) => [`${slot.on} ${slot.at}`, slot]));
-  return [...found.values()]
+  const all = [...known.filter((slot) => slot.kept || !withdrawn.has(slot.key)), ...added];
+  const byTime = new Map(all.reverse().map((slot) => [`${slot.on} ${slot.at}`, slot]));
+  return [...byTime.values()]
     .filter((slot) => days.includes(slot.on))
     .sort((one, other) => one.until - other.until);
 }
@@ -77,7 +77,7 @@ function nameOf({ key, on: day }) {
   return `${key} ${day}`;
 }
 
-function say(section, day) {
+function showNext(section, day) {
   const part = (name) => section.querySelector(`[data-slot-${name}]`);
   const words = part("words");
   const when = !shown ? "over" : shown.on === day ? "today" : "tomorrow";
@@ -85,6 +85,7 @@ function say(section, day) {
   for (const name of ["minutes", "next"]) part(name).hidden = !shown;
   part("cue").hidden = !shown?.cue;
   if (!shown) return;
+  part("begin").href = `/sprint#${shown.minutes}`;
   part("minutes").textContent = part("minutes").dataset.words.replace("{n}", shown.minutes);
   part("cue").textContent =
     shown.says ?? part("cue").dataset.words.replace("{cue}", shown.cue ?? "");
