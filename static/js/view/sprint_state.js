@@ -71,5 +71,5 @@ async function readCalls() {
   const stored = await loadSprint(owner);
   if (stored !== undefined) sprint = stored && latestOf(stored, sprint);
   calls = sprint ? callsOf(sprint, await readRecords(sprint)) : [];
-  show(sprint, calls);
+  tick();
 }
