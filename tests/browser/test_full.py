@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser import proxy as way
-from tests.browser.phone import Phone, calls, rows, until
+from tests.browser.phone import LITTLE_ROOM, Phone, calls, rows, until
 from tests.cast import Person
 
 pytestmark = pytest.mark.browser
@@ -29,7 +29,7 @@ REFUSES = """(() => {
 @pytest.fixture
 def full(phone: Phone, ines: Person) -> Phone:
     """Her Log, open on a phone of which every byte is taken."""
-    phone.has_room_for(900_000)
+    phone.has_room_for(LITTLE_ROOM)
     phone.meets(ines)
     phone.is_full()
     return phone
@@ -47,7 +47,7 @@ def unsaved(phone: Phone) -> Locator:
 def test_what_waits_on_a_phone_that_fills_up_is_sent_without_the_mark(
     phone: Phone, ines: Person
 ) -> None:
-    phone.has_room_for(900_000)
+    phone.has_room_for(LITTLE_ROOM)
     phone.meets(ines)
     phone.offline()
     phone.pauses()
@@ -153,7 +153,7 @@ def test_a_date_and_its_undo_go_straight(full: Phone, ines: Person) -> None:
 def test_a_share_and_its_end_go_straight(phone: Phone, ines: Person) -> None:
     call = ines.taps("refusal")
     assert ines.sends(call, ines.draws(call)) == ["accepted", "accepted"]
-    phone.has_room_for(900_000)
+    phone.has_room_for(LITTLE_ROOM)
     phone.meets(ines, f"/lessons/{call['key']}/edit")
     phone.is_full()
     phone.page.locator("details.share summary").click()

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from tests.browser import proxy as way
 from tests.browser.conftest import World
-from tests.browser.phone import Phone, calls, rows, until
+from tests.browser.phone import LITTLE_ROOM, Phone, calls, rows, until
 from tests.cast import Person
 from webapp.database.engine import db
 from webapp.lessons.models import Lesson
@@ -306,7 +306,7 @@ def test_acknowledged_entries_go_with_erase_me(phone: Phone, ines: Person) -> No
 
 
 def test_a_full_phone_lets_go_of_what_was_acknowledged_first(phone: Phone, ines: Person) -> None:
-    phone.has_room_for(900_000)
+    phone.has_room_for(LITTLE_ROOM)
     phone.meets(ines)
     filler = ines.taps("no_answer") | {"filler": "x" * 20_000}
     now = int(datetime.now(UTC).timestamp() * 1000)

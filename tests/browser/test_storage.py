@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.phone import Phone, calls, until
+from tests.browser.phone import LITTLE_ROOM, Phone, calls, until
 from tests.cast import Person
 
 pytestmark = pytest.mark.browser
@@ -32,7 +32,7 @@ Object.defineProperty(window, "indexedDB", { value: { open() {
 
 
 def test_quota_exceeded_says_not_saved_and_keeps_the_text(phone: Phone, ines: Person) -> None:
-    phone.has_room_for(900_000)
+    phone.has_room_for(LITTLE_ROOM)
     phone.meets(ines)
     phone.tile("refusal").click()
     sheet = phone.page.locator("dialog[data-sheet=lesson]")
@@ -49,7 +49,7 @@ def test_quota_exceeded_says_not_saved_and_keeps_the_text(phone: Phone, ines: Pe
 
 
 def test_quota_exceeded_on_a_tap_never_says_noted(phone: Phone, ines: Person) -> None:
-    phone.has_room_for(900_000)
+    phone.has_room_for(LITTLE_ROOM)
     phone.meets(ines)
     phone.offline()
     phone.is_full()
