@@ -35,7 +35,7 @@ quick: .venv/dev.stamp $(app) ## in less than a minute: style, and one case of e
 
 # Three workers on two cores: a third of the time they wait for disks, browsers and servers.
 test: lint chromium ## lint, then every test but the slow repetitions
-	$(py) -m pytest -n 3 -m "not slow" --durations 10 --durations-min 5 $(ARGS)
+	$(py) -m pytest -n 3 --dist worksteal -m "not slow" --durations 10 --durations-min 5 $(ARGS)
 
 check: lint chromium ## the same with the slow repetitions whole, then the scores
 	REBOND_CHECK=1 $(py) -m pytest -n 2 -m "not alone" --durations 30 --durations-min 5 $(ARGS)
