@@ -31,7 +31,7 @@ build: $(app) ## everything that `run` needs, and start nothing
 
 quick: .venv/dev.stamp $(app) ## in less than a minute: style, and one case of each fast test on SQLite
 	$(py) -m ruff check --quiet .
-	REBOND_QUICK=1 $(py) -m pytest -q -n 2 $(ARGS)
+	REBOND_QUICK=1 $(py) -m pytest -q -n 3 $(ARGS)
 
 # Three workers on two cores: a third of the time they wait for disks, browsers and servers.
 test: lint chromium ## lint, then every test but the slow repetitions

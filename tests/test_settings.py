@@ -199,6 +199,7 @@ def test_a_server_does_not_start_with_what_cannot_work(rebond, tmp_path):
         says_one_sentence(rebond("serve", "--port", "8798", **more), *words)
 
 
+@pytest.mark.lengthy
 def test_a_file_that_cannot_be_written_is_said_to_be(rebond, tmp_path):
     rebond("migrate")
     path = tmp_path / "own.sqlite3"
@@ -274,6 +275,7 @@ def test_a_server_outlives_its_postgresql_and_finds_it_again(rebond):
         server.stop()
 
 
+@pytest.mark.lengthy
 def test_a_database_of_a_version_before_is_said_to_be(rebond, tmp_path):
     rebond("migrate")
     app = create_app(

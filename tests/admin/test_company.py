@@ -17,6 +17,7 @@ def said(person):
         return facts.read_facts(person.organisation_id, [])
 
 
+@pytest.mark.lengthy
 def test_the_company_gets_another_name(maya):
     answer = maya.submits("/admin/company", FORM | {"name": "  Atelier   Est "})
     assert (answer.status_code, answer.location) == (303, "/admin/company?kept=")
@@ -92,6 +93,7 @@ def test_settings_that_cannot_be_saved_say_why(maya, wrong):
     assert said(maya).dose(date(2026, 12, 1)) == 3
 
 
+@pytest.mark.lengthy
 def test_only_an_administrator_opens_the_company(ines, theo, maya, nobody):
     for path in ("/admin", "/admin/company", "/admin/teams", "/admin/people"):
         assert ines.opens(path).status_code == 403

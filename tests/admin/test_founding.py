@@ -141,6 +141,7 @@ def test_the_setup_goes_with_the_first_steps(claire):
     assert ways(claire) == []
 
 
+@pytest.mark.lengthy
 def test_nobody_else_is_asked_nor_pays_for_it(app, claire, cast):
     with app.app_context(), write_transaction():
         now = clock.now()

@@ -86,7 +86,8 @@ def test_a_pause_afterwards_closes_what_was_open_and_lowers_nothing(app, cast, m
     assert sound(app)
 
 
-@pytest.mark.both_databases
+@pytest.mark.lengthy
+@pytest.mark.both_databases(always=True)
 @pytest.mark.parametrize("whom", ["ines", "nantes", "organisation"])
 def test_a_pause_ahead_is_in_the_weeks_of_who_has_not_practised(app, cast, maya, at, whom):
     """Awa has logged nothing; her team's week was opened by Inès, and weighs her days."""
@@ -181,7 +182,8 @@ def test_a_suspension_moves_no_board_before_the_next_monday(app, cast, maya, ine
     assert sound(app)
 
 
-@pytest.mark.both_databases
+@pytest.mark.lengthy
+@pytest.mark.both_databases(always=True)
 @pytest.mark.parametrize("whom", ["nantes", "organisation"])
 def test_a_pause_of_days_that_have_begun_moves_no_board(app, cast, maya, ines, theo, at, whom):
     """On Friday Inès alone works: paused or given back afterwards, that day would be hers."""

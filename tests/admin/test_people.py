@@ -16,7 +16,7 @@ from webapp.game.leagues import TEAM_MEMBERS
 from webapp.people import company, roster
 from webapp.people.models import Audit, MemberRow
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.both_databases(always=True)
 
 NEW = {"name": "Zoé", "email": "zoe@ouest.test", "team": "", "role": "member"}
 
@@ -220,6 +220,7 @@ def test_who_is_removed_is_asked_about_once_more_and_leaves_the_next_board(maya,
     assert {entry.name: entry.size for entry in theo.board().lines} == {"Nantes": 2, "Lyon": 3}
 
 
+@pytest.mark.lengthy
 def test_a_team_has_fifty_people_at_most(app, maya, ines, cast):
     nantes = cast("nantes").id
     with app.app_context(), write_transaction():

@@ -16,7 +16,7 @@ from webapp.database.transactions import write_transaction
 from webapp.people import company
 from webapp.people.models import Audit, InvitationLink, SignIn
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.both_databases(always=True)
 NEW = {"name": "Zoé", "email": "zoe@ouest.test", "team": "", "role": "member"}
 JOIN = re.compile(r"/join/[\w-]+")
 
@@ -91,6 +91,7 @@ def test_the_operators_line_prints_it_and_the_member_is_told(app, ines, letters,
     assert nobody.submits(f"/join/{token}").location == "/today"
 
 
+@pytest.mark.lengthy
 def test_a_link_that_was_shown_is_worth_nothing_once_they_have_come_in(
     app, maya, nobody, mailing, asks_for_a_code
 ):
@@ -153,6 +154,7 @@ def test_there_is_none_for_who_is_shut_out(app, maya, ines, mailing, what):
     assert len(mailing) == 0
 
 
+@pytest.mark.lengthy
 def test_an_address_is_corrected_before_its_owner_has_come_in(app, maya, nobody, letters):
     first = maya.submits("/admin/people", NEW | {"email": "zoo@ouest.test"})
     wrong = JOIN.search(maya.opens(first.location).text).group()
@@ -204,6 +206,7 @@ def test_a_new_team_is_made_once_by_two_taps(maya, at):
     assert maya.submits("/admin/teams", {"name": "Brest"}).status_code == 422
 
 
+@pytest.mark.lengthy
 def test_who_was_removed_a_moment_ago_can_be_invited_again(app, maya, letters):
     maya.submits("/admin/people", NEW)
     with app.app_context():

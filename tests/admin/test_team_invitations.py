@@ -80,6 +80,7 @@ def test_a_hundred_takers_of_a_link_for_ten_are_ten(app, maya, cast):
     assert len([name for name in people_of(maya) if name.startswith("Zoé")]) == 10
 
 
+@pytest.mark.lengthy
 def test_the_same_browser_sending_it_twice_is_one_person(app, maya, cast, nobody):
     _, path = make(maya, cast("nantes").id)
     nobody.opens(path)

@@ -22,7 +22,8 @@ def test_a_team_is_made_named_anew_and_put_away(maya):
     assert maya.submits(f"/admin/teams/{brest.id}", {"name": "Again"}).status_code == 404
 
 
-@pytest.mark.both_databases
+@pytest.mark.lengthy
+@pytest.mark.both_databases(always=True)
 def test_people_and_teams_stand_in_the_order_of_the_alphabet(maya):
     """« Émile » is not behind « Zoé », though a database would put him there."""
     for name in ("Vannes", "Épinal", "évry", "Çan", "Dax"):

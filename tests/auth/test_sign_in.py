@@ -239,6 +239,7 @@ def test_addresses_that_nobody_has_are_counted_all_the_same(app, monkeypatch):
     assert statuses == [303] * 3 + [429]
 
 
+@pytest.mark.lengthy
 def test_made_up_links_are_counted_and_keep_nobody_out_who_has_a_real_one(
     app, nobody, ines, monkeypatch
 ):

@@ -5,6 +5,8 @@ import subprocess
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from webapp.config import ROOT
 from webapp.game.days import stated_instant
 
@@ -22,6 +24,7 @@ console.log(JSON.stringify(zones.map(of)));
 """
 
 
+@pytest.mark.lengthy
 def test_a_phone_and_the_server_read_a_stated_time_alike():
     said = json.dumps((ZONES, DAYS, TIMES))
     asked = ("bin/node.sh", "node", "--input-type=module", "--eval", PHONE, said)

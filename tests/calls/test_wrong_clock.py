@@ -139,6 +139,7 @@ def test_a_time_that_cannot_count_is_refused_in_words(app, ines, thursday, day, 
     assert str(standing(app, ines)["call"][1]) == call["key"]
 
 
+@pytest.mark.lengthy
 def test_a_call_stays_where_it_is_if_the_day_that_is_stated_has_no_room(app, ines, thursday, at):
     call = behind(ines)
     ines.sends(call)

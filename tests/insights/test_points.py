@@ -194,6 +194,7 @@ def test_the_day_of_joining_is_no_day_off(ines, at):
     assert "samedi 14 repos" in said
 
 
+@pytest.mark.lengthy
 def test_days_and_weeks_turn_from_joining_to_today(ines, at):
     at("2026-11-24 10:00")
 
@@ -260,6 +261,7 @@ def test_the_panels_are_the_pages_without_their_frame(ines):
         assert "<html" not in panel
 
 
+@pytest.mark.lengthy
 def test_today_the_list_and_me_lead_here(ines):
     sends(ines, "meeting")
     assert 'href="/insights/day"' in ines.opens("/today").text

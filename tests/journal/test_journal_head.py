@@ -147,7 +147,8 @@ def test_after_a_restored_backup_each_phone_is_told_and_every_entry_stands_once(
         assert list(rebuild().differences) == []
 
 
-@both_databases
+@pytest.mark.lengthy
+@both_databases(always=True)
 def test_words_that_were_taken_back_do_not_come_back_from_a_phone(ines, restored):
     """In whatever order the phone sends again: the withdrawal wins."""
     call = ines.taps("refusal")

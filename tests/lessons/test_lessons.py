@@ -116,7 +116,8 @@ def test_a_removed_lesson_is_gone_with_its_words(ines):
     assert ines.today().points_total == 10
 
 
-@pytest.mark.both_databases
+@pytest.mark.lengthy
+@pytest.mark.both_databases(always=True)
 @pytest.mark.parametrize(("signed", "says"), [("1", "signée"), ("0", "sans nom")])
 def test_a_lesson_is_shared_with_or_without_a_name_and_taken_back(ines, signed, says):
     own = f"/lessons/{learns(ines, 'À partager.')['key']}/edit"
@@ -271,6 +272,7 @@ def test_a_lesson_without_a_tag_or_a_word_is_none(ines, blank):
     assert ines.today().points_total == 10
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize(
     "said", [{"happened": "budget"}, {"work_on": "voice"}, {"if": "on dit non"}, {"text": "Oui."}]
 )

@@ -11,7 +11,7 @@ from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
 from webapp.people.models import MemberRow, Organisation
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.both_databases(always=True)
 INVITED = {"name": "Zoé", "email": "zoe@ouest.test", "team": "", "role": "member"}
 HOSTILE = "<b>Ouest</b> http://evil.example"
 
@@ -90,6 +90,7 @@ def test_a_mail_loads_nothing_from_anywhere(maya, letters):
     assert not re.search(r"\bsrc=|url\(|<link|<script|@import", letters[0].html)
 
 
+@pytest.mark.lengthy
 def test_a_link_that_is_worth_nothing_any_more_does_not_leave(app, maya, nobody, letters, cast):
     """Because there is a newer one, or since it was used as it was shown to who invited."""
     maya.submits("/admin/people", INVITED)

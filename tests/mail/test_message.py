@@ -51,6 +51,7 @@ def test_a_hostile_subject_is_shown_as_text(subject):
         assert message["Subject"] == one_line(subject)
 
 
+@pytest.mark.lengthy
 @settings(max_examples=max(30, settings.default.max_examples // 10))
 @given(st.text(max_size=300))
 def test_whatever_the_subject_it_is_one_header(subject):
@@ -59,6 +60,7 @@ def test_whatever_the_subject_it_is_one_header(subject):
     assert all(len(line) <= 998 for line in raw.split(b"\r\n"))
 
 
+@pytest.mark.lengthy
 @settings(max_examples=max(30, settings.default.max_examples // 10))
 @given(st.from_regex(forms.MAX_EMAIL, fullmatch=True).filter(forms.is_email))
 def test_every_address_that_a_form_takes_is_one_recipient(address):

@@ -58,7 +58,8 @@ def test_me_says_in_one_line_what_holds_and_leads_to_the_calendar(ines, at):
     assert "lundi une semaine, jeudi, vendredi la suivante · France" in page
 
 
-@pytest.mark.both_databases
+@pytest.mark.lengthy
+@pytest.mark.both_databases(always=True)
 def test_a_missed_day_that_was_leave_is_previewed_then_kept(app, ines, at):
     for day in ("2026-11-16", "2026-11-17"):
         keeps(ines, day, at)
@@ -218,6 +219,7 @@ def test_sixty_days_back_is_the_last_that_is_taken(app, ines):
     assert declared(app, ines) == [("leave", "2026-09-17")]
 
 
+@pytest.mark.lengthy
 def test_nobody_takes_back_what_is_anothers(app, ines, theo, maya, otto):
     for person in (theo, otto):
         person.submits("/me/calendar/changes", LEAVE)
@@ -231,7 +233,8 @@ def test_nobody_takes_back_what_is_anothers(app, ines, theo, maya, otto):
     assert declared(app, theo) == declared(app, otto) == [("leave", "2026-11-18")]
 
 
-@pytest.mark.both_databases
+@pytest.mark.lengthy
+@pytest.mark.both_databases(always=True)
 def test_of_long_leave_only_the_last_sixty_days_are_taken_back(app, ines, at):
     for old in (WEEK, SWAP):
         ines.submits("/me/calendar/changes", old)
@@ -251,7 +254,8 @@ def test_of_long_leave_only_the_last_sixty_days_are_taken_back(app, ines, at):
         assert ines.submits("/me/calendar/changes", back).status_code == 422
 
 
-@pytest.mark.both_databases
+@pytest.mark.lengthy
+@pytest.mark.both_databases(always=True)
 def test_a_change_after_the_close_changes_days_and_no_closed_board(app, ines, theo, at):
     keeps(ines, "2026-11-16", at)
     keeps(ines, "2026-11-18", at)

@@ -77,6 +77,7 @@ def practised(person, at, day: str) -> None:
     assert person.sends(*taps) == ["accepted"] * 3
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("kept", [False, True], ids=["not kept", "kept"])
 @pytest.mark.parametrize(("kind", "day"), list(product(AFTER, DAYS)))
 def test_a_day_is_what_was_declared_of_it(app, settled, at, kind, day, kept):

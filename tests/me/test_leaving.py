@@ -117,7 +117,8 @@ def test_leaving_is_asked_for_plainly_and_not_by_a_stray_tap(ines):
     assert ines.opens("/today").status_code == 200
 
 
-@pytest.mark.both_databases
+@pytest.mark.lengthy
+@pytest.mark.both_databases(always=True)
 def test_signing_in_within_the_days_of_grace_offers_to_come_back(ines, nobody, at):
     practises(ines, at)
     before = ines.today()
@@ -286,7 +287,8 @@ def test_the_sweep_forgets_what_was_counted_of_anyone_in_a_day_that_is_over(app,
     assert (swept(app), counted(app)) == (0, 0)
 
 
-@pytest.mark.both_databases
+@pytest.mark.lengthy
+@pytest.mark.both_databases(always=True)
 def test_closed_boards_keep_the_teams_row_and_rebuild_finds_no_difference(
     app, ines, theo, awa, otto, at
 ):
@@ -312,6 +314,7 @@ def test_closed_boards_keep_the_teams_row_and_rebuild_finds_no_difference(
     assert "stand as published" in str(report)
 
 
+@pytest.mark.lengthy
 def test_open_boards_are_written_again_without_them(app, ines, theo, awa, at):
     at("2026-11-16 11:00")
     leaves(ines)

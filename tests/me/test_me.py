@@ -29,7 +29,8 @@ def test_only_an_administrator_is_shown_the_way_to_the_companys_pages(ines, theo
     ]
 
 
-@pytest.mark.both_databases
+@pytest.mark.lengthy
+@pytest.mark.both_databases(always=True)
 def test_language_and_theme_hold_from_the_next_page_on(ines, theo):
     answer = ines.submits("/me/settings", {"language": "en", "theme": "dark"})
     assert answer.status_code == 303

@@ -106,6 +106,7 @@ def erased(app, person):
         assert erasure.erase_due(clock.now(), person.organisation_id) == 1
 
 
+@pytest.mark.lengthy
 def test_the_sweep_writes_each_closed_week_down_once(app, ines, at, published, seen):
     ines.sends(ines.taps("meeting"))
     at("2026-11-24 11:59:59")
@@ -156,6 +157,7 @@ def test_a_company_that_moves_its_zone_moves_no_closed_week(app, cast, ines, at,
         assert seen() == before
 
 
+@pytest.mark.lengthy
 def test_a_week_that_closes_by_moving_east_closes_as_it_stands(app, cast, ines, at, seen, says):
     """In Paris it is Tuesday morning, in Tokyo the board would have been closed for hours."""
     at("2026-11-24 09:00")
@@ -193,6 +195,7 @@ def test_a_log_that_still_goes_by_the_old_clock_changes_no_week_written_down(
     assert shown(theo.board(WEEK)) == before
 
 
+@pytest.mark.lengthy
 def test_an_erased_member_of_an_idle_team_stays_in_its_closed_weeks(app, cast, ines, at, seen):
     """Lyon had three people: it stays ranked, and Nantes stays where it was."""
     ines.sends(*[ines.taps("meeting") for _ in range(3)])

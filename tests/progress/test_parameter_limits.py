@@ -12,7 +12,7 @@ from webapp.database.transactions import write_transaction
 from webapp.people.schedule import declarations, facts
 from webapp.progress import updates
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.both_databases(always=True)
 NAMES = ("ines", "theo", "awa", "maya", "bilal", "chloe")
 TUESDAY, WEDNESDAY = date(2026, 11, 17), date(2026, 11, 18)
 
@@ -55,6 +55,7 @@ def test_facts_of_any_number_are_those_of_each(cast, says, monkeypatch):
         assert facts.read_facts_of_many(people[0].organisation_id, []).dose(TUESDAY) == 3
 
 
+@pytest.mark.lengthy
 def test_more_people_can_be_asked_for_than_a_statement_can_name(app, maya):
     nobodys = [UUID(int=n) for n in range(40_000)]
     with app.app_context():

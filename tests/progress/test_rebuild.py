@@ -73,6 +73,7 @@ def test_a_derived_row_that_is_spoilt_is_found_and_mended(app, rebuilt, ines, sp
     assert rebuilt().differences == []
 
 
+@pytest.mark.lengthy
 @pytest.mark.usefixtures("logged")
 def test_closed_weeks_are_reported_and_stay(app, rebuilt, ines, at):
     at("2026-11-24 12:30")
@@ -85,6 +86,7 @@ def test_closed_weeks_are_reported_and_stay(app, rebuilt, ines, at):
     assert rebuilt().differences == report.differences
 
 
+@pytest.mark.lengthy
 @pytest.mark.usefixtures("logged")
 def test_rows_that_nothing_asks_for_are_found(app, rebuilt, ines):
     row = dict.fromkeys(MemberDay.__table__.columns.keys(), 0)

@@ -39,6 +39,7 @@ def test_thirty_no_answers_and_six_refusals_with_lessons_are_160(ines):
     assert ines.today().points_day == 160
 
 
+@pytest.mark.lengthy
 def test_a_complete_lesson_edited_down_to_one_row_still_pays(ines, at):
     refusal = ines.taps("refusal")
     ines.sends(refusal, ines.draws(refusal))
@@ -62,6 +63,7 @@ def test_a_missed_friday_is_open_for_a_week_then_costs_a_joker(ines, at, practis
     assert (state.count, state.jokers, state.open) == (9, 1, ())
 
 
+@pytest.mark.lengthy
 def test_a_doubled_day_with_a_lesson_makes_the_friday_up(ines, at, practises):
     for day in range(16, 20):
         practises(ines, f"2026-11-{day}")
@@ -71,6 +73,7 @@ def test_a_doubled_day_with_a_lesson_makes_the_friday_up(ines, at, practises):
     assert (state.count, state.jokers, state.open) == (6, 2, ())
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("doubled", [False, True])
 def test_without_a_whole_joker_the_streak_ends_unless_the_day_is_made_up(
     ines, at, practises, says, doubled

@@ -301,6 +301,7 @@ def test_a_team_that_everybody_left_rests(cast, ines, theo, at, moves):
     assert (line.size, line.rests, line.score) == (0, True, None)
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("practised", [True, False])
 def test_who_was_removed_stays_on_the_boards_of_the_weeks_that_had_begun(
     app, cast, ines, theo, maya, at, practised
@@ -357,6 +358,7 @@ def test_the_usual_day_reads_the_last_eight_weeks_with_working_days(app, ines, a
     assert ines.board().reach.dose is not None  # nobody has touched this week yet
 
 
+@pytest.mark.lengthy
 def test_leave_declared_after_the_close_spares_no_week_of_the_usual_day(app, ines, at, says):
     """A week of 96 points a day, then one that nobody touched: 48, whatever is said afterwards."""
     for day in range(16, 21):

@@ -166,6 +166,7 @@ def keeps_the_day(people):
         assert set(person.sends(*[person.taps("no_answer") for _ in range(3)])) == {"accepted"}
 
 
+@pytest.mark.lengthy
 def test_the_regularity_of_the_team_and_who_took_part_are_drawn_and_told(house, at):
     """Of 30 working days of persons 16 were kept, 53 %; of the 12 of the week after, all."""
     built = house(6)

@@ -231,6 +231,7 @@ def test_a_call_back_stands_from_its_day_for_two_working_weeks_and_is_asked_once
     assert promises(ines) == ""
 
 
+@pytest.mark.lengthy
 def test_promises_stand_by_their_time_and_the_newest_date_holds(ines, at):
     back, meeting = ines.taps("callback"), ines.taps("meeting")
     ines.sends(back, ines.dates(back, "2026-11-18"))
@@ -287,6 +288,7 @@ def test_promises_to_come_stand_folded_the_soonest_first(ines, otto, at):
     assert coming(ines).startswith("1 promesse à venir À rappeler")
 
 
+@pytest.mark.lengthy
 def test_of_many_promises_to_come_the_first_stand_and_the_others_are_counted(ines):
     calls = [ines.taps("callback") for _ in range(MOST_COMING + 3)]
     ines.sends(*calls, *(ines.dates(call, "2026-11-20") for call in calls))
@@ -307,6 +309,7 @@ def test_the_phone_is_told_of_promises_and_of_the_working_days_to_come(ines, at)
     assert told["working"][:5] == [f"2026-11-{day}" for day in (17, 18, 19, 20, 23)]
 
 
+@pytest.mark.lengthy
 def test_otto_sees_no_promise_of_another(ines, otto, at):
     call = ines.taps("callback")
     ines.sends(call, ines.dates(call, "2026-11-16"))
@@ -338,6 +341,7 @@ def test_a_phone_whose_clock_was_off_is_told_to_its_owner(ines):
     assert "L’horloge de ce téléphone" in shown(ines)
 
 
+@pytest.mark.lengthy
 def test_the_team_stands_in_one_line(ines, maya):
     ines.sends(*[ines.taps("refusal") for _ in range(3)])
     assert "Nantes, 1re cette semaine" in shown(ines)
