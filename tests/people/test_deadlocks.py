@@ -28,10 +28,10 @@ NOBODYS = Placement(None, "member")
 
 
 @pytest.fixture
-def undone(monkeypatch):
-    """undone(act): what the act returns, its first commit undone as if to end a deadlock."""
+def undo_first_commit(monkeypatch):
+    """undo_first_commit(act): what it returns, its first commit undone as if to end a deadlock."""
 
-    def told(act):
+    def run_act(act):
         commit, undoings = db.session.commit, []
 
         def once():
@@ -46,46 +46,50 @@ def undone(monkeypatch):
         assert undoings
         return answer
 
-    return told
+    return run_act
 
 
 def now():
     return clock.now()
 
 
-def test_what_an_administrator_changes_is_tried_again(app, maya, ines, cast, undone):
+def test_what_an_administrator_changes_is_tried_again(app, maya, ines, cast, undo_first_commit):
     who, nantes = maya.who, cast("nantes").id
     with app.app_context():
-        zoe, _ = undone(lambda: invite_person(who.organisation_id, NewPerson("Zoé"), now()))
-        assert undone(lambda: renew_invitation(who.organisation_id, zoe, now()))
-        assert undone(lambda: people.set_team_and_role(who, ines.id, NOBODYS, now()))
-        assert undone(lambda: people.suspend_member(who, ines.id, now()))
-        assert undone(lambda: people.unsuspend(who, ines.id, now()))
-        assert undone(lambda: people.remove_member(who, ines.id, now()))
-        assert undone(lambda: teams.rename_team(who.organisation_id, nantes, "Loire", now()))
-        brest = undone(lambda: teams.create_team(who.organisation_id, "Brest", now()))
-        assert undone(lambda: teams.archive_team(who.organisation_id, brest, now()))
-        wanted = replace(settings.load_settings(who, now()), zone="America/New_York")
-        undone(lambda: settings.save_settings(who, wanted, now()))
+        zoe, _ = undo_first_commit(
+            lambda: invite_person(who.organisation_id, NewPerson("Zoé"), now())
+        )
+        assert undo_first_commit(lambda: renew_invitation(who.organisation_id, zoe, now()))
+        assert undo_first_commit(lambda: people.set_team_and_role(who, ines.id, NOBODYS, now()))
+        assert undo_first_commit(lambda: people.suspend_member(who, ines.id, now()))
+        assert undo_first_commit(lambda: people.unsuspend(who, ines.id, now()))
+        assert undo_first_commit(lambda: people.remove_member(who, ines.id, now()))
+        assert undo_first_commit(
+            lambda: teams.rename_team(who.organisation_id, nantes, "Loire", now())
+        )
+        brest = undo_first_commit(lambda: teams.create_team(who.organisation_id, "Brest", now()))
+        assert undo_first_commit(lambda: teams.archive_team(who.organisation_id, brest, now()))
+        new_settings = replace(settings.load_settings(who, now()), zone="America/New_York")
+        undo_first_commit(lambda: settings.save_settings(who, new_settings, now()))
         assert settings.load_settings(who, now()).zone == "America/New_York"
 
 
-def test_who_comes_and_goes_is_let_through_at_the_next_try(app, maya, ines, undone):
+def test_who_comes_and_goes_is_let_through_at_the_next_try(app, maya, ines, undo_first_commit):
     client = Client("192.0.2.1", "Firefox", browser="browser")
     with app.app_context():
         _, token = invite_person(maya.organisation_id, NewPerson("Zoé", "zoe@ouest.test"), now())
         zoe = (token, "Zoé", None, Client("192.0.2.1", "Firefox"))
-        assert undone(lambda: invitation_acceptance.accept_invitation(*zoe, now()))
+        assert undo_first_commit(lambda: invitation_acceptance.accept_invitation(*zoe, now()))
         code = login_codes.request_code("ines@ouest.test", client, now())
-        assert undone(lambda: login_codes.verify_code(code, client, now())).token
-        undone(lambda: deletion_request.request_deletion(ines.who, now()))
+        assert undo_first_commit(lambda: login_codes.verify_code(code, client, now())).token
+        undo_first_commit(lambda: deletion_request.request_deletion(ines.who, now()))
         code = login_codes.request_code("ines@ouest.test", client, now())
         assert login_codes.verify_code(code, client, now()).places
         chosen = (ines.organisation_id, client)
-        assert undone(lambda: login_codes.choose_membership(*chosen, now())).token
+        assert undo_first_commit(lambda: login_codes.choose_membership(*chosen, now())).token
         deletion_request.request_deletion(ines.who, now())
         after = now() + timedelta(days=31)
-        assert undone(lambda: erasure.erase_due(after, ines.organisation_id)) == 1
+        assert undo_first_commit(lambda: erasure.erase_due(after, ines.organisation_id)) == 1
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
@@ -113,9 +117,9 @@ def test_a_person_is_suspended_though_the_server_ends_a_deadlock(app, maya, ines
 
 
 def _until_somebody_waits():
-    asked = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    statement = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
     for _ in range(500):
-        if db.session.execute(asked).scalar():
+        if db.session.execute(statement).scalar():
             return
         time.sleep(0.01)
     pytest.fail("nobody waits")

@@ -42,10 +42,10 @@ def exports(app, parts):
 
 @pytest.fixture
 def gate(app):
-    made = Gate()
-    exports(app, {"gate": made.part})
-    yield made
-    made.open.set()
+    new_gate = Gate()
+    exports(app, {"gate": new_gate.part})
+    yield new_gate
+    new_gate.open.set()
 
 
 @BOTH

@@ -29,18 +29,18 @@ OFF = {
 @pytest.mark.parametrize("place", OFF, ids=lambda place: " ".join(filter(None, place)) or "none")
 def test_the_holidays_of_a_place_are_those_of_its_law(place):
     off, worked = OFF[place]
-    for said in off:
-        day = date.fromisoformat(said)
-        assert day in public_holidays.public_holidays(*place, day.year), said
-    for said in worked:
-        day = date.fromisoformat(said)
-        assert day not in public_holidays.public_holidays(*place, day.year), said
+    for iso_day in off:
+        day = date.fromisoformat(iso_day)
+        assert day in public_holidays.public_holidays(*place, day.year), iso_day
+    for iso_day in worked:
+        day = date.fromisoformat(iso_day)
+        assert day not in public_holidays.public_holidays(*place, day.year), iso_day
 
 
 def test_a_region_has_its_name_in_both_languages():
     for country, regions in public_holidays.REGIONS.items():
-        known = holidays.country_holidays(country).subdivisions
-        assert set(regions) <= set(known), country
+        subdivisions = holidays.country_holidays(country).subdivisions
+        assert set(regions) <= set(subdivisions), country
         assert all(len(names) == 2 and all(names) for names in regions.values()), country
     names = {
         language: dict(map(reversed, public_holidays.regions("DE", language)))
