@@ -49,13 +49,13 @@ class World:
         with self.app.app_context(), write_transaction():
             now = clock.now()
             email = f"{new_id().hex}@ouest.test"
-            made = company.add_member(
+            member_id = company.add_member(
                 self.organisation_id, name, now, email=email, role="member", team_id=self.team_id
             )
-            who = company.mark_joined(self.organisation_id, made, now)
+            who = company.mark_joined(self.organisation_id, member_id, now)
             assert who is not None
             self.app.extensions["rebond"].hooks.on_member_facts_changed(who, who.joined_on, now)
-        return Person(self.app, self.organisation_id, made)
+        return Person(self.app, self.organisation_id, member_id)
 
 
 @pytest.fixture(scope="session")
@@ -118,7 +118,7 @@ def phones(browser: Browser, world: World) -> Iterator[Callable[..., Phone]]:
 
 
 @pytest.fixture
-def clocked(app: Flask) -> Iterator[int]:
+def clock_port(app: Flask) -> Iterator[int]:
     """The port of a server in this process, whose clock is the test's (`at`)."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
     server.daemon_threads = True
@@ -137,12 +137,12 @@ class _Quiet(WSGIRequestHandler):
 
 
 @pytest.fixture
-def travellers(browser: Browser, clocked: int, app: Flask) -> Iterator[Callable[..., Phone]]:
+def travellers(browser: Browser, clock_port: int, app: Flask) -> Iterator[Callable[..., Phone]]:
     """Make a phone before the clocked server: its zone and the instant on its clock are said."""
     with contextlib.ExitStack() as stack:
 
         def make(zone: str = "Europe/Paris") -> Phone:
-            proxy = stack.enter_context(behind(clocked))
+            proxy = stack.enter_context(behind(clock_port))
             context = browser.new_context(**(PHONE | {"timezone_id": zone}))  # type: ignore[arg-type]
             stack.callback(context.close)
             return Phone(context, proxy, app)
@@ -179,8 +179,8 @@ class Pocket:
     def kill(self) -> None:
         """kill -9 for the browser: nothing is told to anyone."""
         for process in psutil.process_iter(["cmdline"]):
-            said = process.info["cmdline"] or []
-            if f"--user-data-dir={self._folder}" in said and not any("--type=" in s for s in said):
+            argv = process.info["cmdline"] or []
+            if f"--user-data-dir={self._folder}" in argv and not any("--type=" in s for s in argv):
                 process.kill()
                 process.wait(10)
         for lock in self._folder.glob("Singleton*"):
@@ -194,6 +194,6 @@ class Pocket:
 
 @pytest.fixture
 def pocket(playwright: Playwright, chromium: str, tmp_path: Path, world: World) -> Iterator[Pocket]:
-    made = Pocket(playwright, chromium, tmp_path / "profile", world)
-    yield made
-    made.close()
+    own_pocket = Pocket(playwright, chromium, tmp_path / "profile", world)
+    yield own_pocket
+    own_pocket.close()

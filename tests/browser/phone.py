@@ -94,8 +94,8 @@ def until(true: Callable[[], Any], seconds: float = SECONDS, why: str = "") -> A
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         with contextlib.suppress(Error):
-            if found := true():
-                return found
+            if result := true():
+                return result
         time.sleep(0.05)
     raise AssertionError(f"not within {seconds} s: {why or true}")
 
@@ -160,8 +160,8 @@ class Phone:
 
     def summary(self) -> dict[str, Any] | None:
         """What the phone keeps of the last summary."""
-        found: list[dict[str, Any]] = self.says(OUTBOX.replace('"entries"', '"summary"'))
-        return found[0] if found else None
+        summaries: list[dict[str, Any]] = self.says(OUTBOX.replace('"entries"', '"summary"'))
+        return summaries[0] if summaries else None
 
     def taps(self, outcome: str) -> None:
         """One tile, noted, not so soon after the last tap on it that both are one call; the lesson
@@ -212,14 +212,14 @@ class Phone:
 
         For questions, and for what may be done twice.
         """
-        asked, deadline = page or self.page, time.monotonic() + SECONDS
+        target, deadline = page or self.page, time.monotonic() + SECONDS
         while True:
             try:
-                return asked.evaluate(script, argument)
+                return target.evaluate(script, argument)
             except Error as error:
                 if "context was destroyed" not in str(error) or time.monotonic() > deadline:
                     raise
-                asked.wait_for_load_state()
+                target.wait_for_load_state()
 
     def path(self) -> str:
         """The address of its page."""
@@ -238,8 +238,8 @@ class Phone:
 
     def outbox(self, page: Page | None = None) -> list[dict[str, Any]]:
         """What waits on it, of anyone."""
-        found: list[dict[str, Any]] = self.says(OUTBOX, page=page)
-        return found
+        records: list[dict[str, Any]] = self.says(OUTBOX, page=page)
+        return records
 
     def keys(self) -> list[str]:
         return [record["key"] for record in self.outbox()]
@@ -296,13 +296,13 @@ class Phone:
 def rows(person: Person) -> list[Entry]:
     """What the server's journal has of them, in the order of their instants."""
     with person.app.app_context():
-        found = db.session.scalars(
+        entries = db.session.scalars(
             select(Entry)
             .where(Entry.organisation_id == person.organisation_id, Entry.member_id == person.id)
             .order_by(Entry.instant, Entry.key)
         ).all()
         db.session.expunge_all()
-        return list(found)
+        return list(entries)
 
 
 def calls(person: Person) -> list[Entry]:

@@ -87,33 +87,33 @@ def says(status: int, **headers: str) -> Does:
 def shortens_receipts(to: int) -> Does:
     """The server took everything, its answer lists only the first receipts."""
 
-    def shortened(request: Request, upstream: Callable[..., bytes]) -> Answer:
+    def shorten(request: Request, upstream: Callable[..., bytes]) -> Answer:
         body = upstream().partition(b"\r\n\r\n")[2]
         listed = json.loads(body)
         listed["receipts"] = listed["receipts"][:to]
         kind = "application/json"
         return answer(200, json.dumps(listed).encode(), {"Content-Type": kind})
 
-    return shortened
+    return shorten
 
 
 def chokes_on(key: str) -> Does:
     """The server breaks whenever this entry is in a batch."""
 
-    def choked(request: Request, upstream: Callable[..., bytes]) -> Answer:
+    def choke(request: Request, upstream: Callable[..., bytes]) -> Answer:
         return answer(500, b"<h1>no</h1>") if key.encode() in request.body else upstream()
 
-    return choked
+    return choke
 
 
 def delays(seconds: float) -> Does:
     """A slow way to the server, and a quick one back."""
 
-    def delayed(request: Request, upstream: Callable[..., bytes]) -> Answer:
+    def delay(request: Request, upstream: Callable[..., bytes]) -> Answer:
         time.sleep(seconds)
         return upstream()
 
-    return delayed
+    return delay
 
 
 def holds(seconds: float) -> Does:
@@ -155,7 +155,7 @@ def times(count: int, does: Does, then: Does = passes) -> Does:
 def rewrites(pattern: str, old: bytes, new: bytes) -> Does:
     """Another text in the answers of the addresses that match."""
 
-    def rewritten(request: Request, upstream: Callable[..., bytes]) -> Answer:
+    def rewrite(request: Request, upstream: Callable[..., bytes]) -> Answer:
         whole = upstream()
         if not re.fullmatch(pattern, request.path):
             return whole
@@ -164,7 +164,7 @@ def rewrites(pattern: str, old: bytes, new: bytes) -> Does:
         body = body.replace(old, new)
         return head + b"Content-Length: %d\r\n\r\n" % len(body) + body
 
-    return rewritten
+    return rewrite
 
 
 def serves(path: str, body: bytes, kind: str = "text/javascript") -> Does:
@@ -175,9 +175,13 @@ def serves(path: str, body: bytes, kind: str = "text/javascript") -> Does:
 
 def answer(status: int, body: bytes, headers: dict[str, str] | None = None) -> bytes:
     """An answer as bytes; HTML unless the headers say otherwise."""
-    told = {"Content-Type": "text/html", "Content-Length": str(len(body)), "Connection": "close"}
+    defaults = {
+        "Content-Type": "text/html",
+        "Content-Length": str(len(body)),
+        "Connection": "close",
+    }
     lines = [f"HTTP/1.1 {status} {http.client.responses.get(status, 'Odd')}"]
-    lines += [f"{name}: {value}" for name, value in (told | (headers or {})).items()]
+    lines += [f"{name}: {value}" for name, value in (defaults | (headers or {})).items()]
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
@@ -223,12 +227,12 @@ class Proxy:
         if request is None:
             return
         self.log.append(request)
-        told = self.does(request, lambda most=None: self._forward(request, most))
-        if told is None:
+        response = self.does(request, lambda most=None: self._forward(request, most))
+        if response is None:
             linger = struct.pack("ii", 1, 0)
             client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         else:
-            client.sendall(told)
+            client.sendall(response)
 
     def _forward(self, request: Request, most: int | None = None) -> bytes:
         """The server's whole answer, or nothing after the first `most` bytes of the body."""
@@ -244,13 +248,13 @@ class Proxy:
 
 def _read(client: socket.socket) -> Request | None:
     """A request, its connection told to end with it."""
-    got = b""
-    while b"\r\n\r\n" not in got:
+    data = b""
+    while b"\r\n\r\n" not in data:
         part = client.recv(65536)
         if not part:
             return None
-        got += part
-    head, _, body = got.partition(b"\r\n\r\n")
+        data += part
+    head, _, body = data.partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
     method, path, _ = first.split(" ", 2)
     headers = {name.lower(): value for name, value in (line.split(": ", 1) for line in lines)}
@@ -259,8 +263,8 @@ def _read(client: socket.socket) -> Request | None:
         if not part:
             return None
         body += part
-    kept = [line for line in lines if not line.lower().startswith(NOT_FORWARDED)]
-    sent = "\r\n".join([first, *kept, "Connection: close"]).encode("latin-1") + b"\r\n\r\n"
+    others = [line for line in lines if not line.lower().startswith(NOT_FORWARDED)]
+    sent = "\r\n".join([first, *others, "Connection: close"]).encode("latin-1") + b"\r\n\r\n"
     return Request(time.monotonic(), method, path, headers, sent, body)
 
 

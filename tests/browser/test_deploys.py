@@ -22,9 +22,9 @@ OTHER = b"0123456789ab"
 HASHED = re.compile(r"(.+-)([0-9a-f]{10})(\.\w+)")
 # The name that a file has in another build: its hash is turned round.
 OURS = {
-    f"{found[1]}{found[2][::-1]}{found[3]}": found[0]
+    f"{match[1]}{match[2][::-1]}{match[3]}": match[0]
     for path in DIST_DIR.iterdir()
-    if (found := HASHED.fullmatch(path.name))
+    if (match := HASHED.fullmatch(path.name))
 }
 BROKEN = b"""
 addEventListener("install", () => skipWaiting());
@@ -45,15 +45,15 @@ def newer(request: way.Request, upstream: object) -> way.Answer:
 def elsewhere(request: way.Request, upstream: Callable[..., bytes]) -> way.Answer:
     """A machine with another build: another id, other names for all files, and none of ours."""
     if not request.path.startswith(STATIC_URL):
-        return renamed(upstream())
+        return rename_files(upstream())
     name = OURS.get(request.path.removeprefix(STATIC_URL))
     if name is None:
         return way.answer(404, b"")
     kind = mimetypes.guess_type(name)[0] or "font/woff2"
-    return way.answer(200, renamed((DIST_DIR / name).read_bytes()), {"Content-Type": kind})
+    return way.answer(200, rename_files((DIST_DIR / name).read_bytes()), {"Content-Type": kind})
 
 
-def renamed(body: bytes) -> bytes:
+def rename_files(body: bytes) -> bytes:
     """With that build's names, which are as long as ours."""
     for theirs, ours in OURS.items():
         body = body.replace(ours.encode(), theirs.encode())
@@ -95,9 +95,9 @@ def test_a_new_version_asks_and_reloads_once(phone: Phone, ines: Person) -> None
     with phone.page.expect_navigation():
         phone.page.locator("[data-act=reload]").click()
     until(lambda: phone.says(WORKERS) == ["activated", None])
-    kept = phone.says("caches.keys()")
-    assert [name for name in kept if OTHER.decode() in name]
-    assert not [name for name in kept if BUILD.decode() in name]
+    names = phone.says("caches.keys()")
+    assert [name for name in names if OTHER.decode() in name]
+    assert not [name for name in names if BUILD.decode() in name]
     phone.drains()
     assert len(calls(ines)) == 1
 
@@ -141,8 +141,8 @@ def test_two_builds_alternating_never_reload_by_themselves_and_lose_nothing(
     phone.drains()
     assert len(calls(ines)) == 4
     assert phone.says("window.stays") is True
-    asked = [request.path for request in phone.proxy.log]
-    assert {path.removeprefix(STATIC_URL) for path in asked} & OURS.keys()  # both builds were met
+    paths = [request.path for request in phone.proxy.log]
+    assert {path.removeprefix(STATIC_URL) for path in paths} & OURS.keys()  # both builds were met
     phone.offline()
     phone.opens("/log")
     phone.taps("voicemail")
@@ -160,11 +160,11 @@ def test_a_broken_worker_is_recalled_and_leaves_what_waits(
     broken_one = way.serves("/sw.js", BROKEN)
     phone.proxy.does = way.at("/journal", way.drops, broken_one)
     phone.says(UPDATE)
-    until(lambda: broken(phone))
+    until(lambda: breaks_requests(phone))
     phone.proxy.port, phone.proxy.does = recalling.port, way.passes
     phone.proxy.does = way.at("/journal", way.drops)
     until(lambda: time.sleep(2) or phone.page.goto(phone.address + "/log"))
-    until(lambda: not broken(phone))
+    until(lambda: not breaks_requests(phone))
     assert phone.says("caches.keys()") == []
     assert len(phone.keys()) == 2  # IndexedDB was left alone
     phone.online()
@@ -179,7 +179,7 @@ def test_a_broken_worker_is_recalled_and_leaves_what_waits(
     phone.taps("voicemail")
 
 
-def broken(phone: Phone) -> bool:
+def breaks_requests(phone: Phone) -> bool:
     """Whether the worker breaks what the page asks for."""
     return bool(phone.says("fetch('/healthz').then(() => false, () => true)"))
 

@@ -16,8 +16,8 @@ SAID = """() => {
 
 
 def steps(phone: Phone) -> list[str]:
-    shown = phone.page.locator("[data-step]:visible")
-    return shown.evaluate_all("steps => steps.map((step) => step.dataset.step)")
+    visible = phone.page.locator("[data-step]:visible")
+    return visible.evaluate_all("steps => steps.map((step) => step.dataset.step)")
 
 
 def test_a_new_member_reads_the_same_words_without_network(phone: Phone, ines: Person) -> None:
@@ -28,8 +28,8 @@ def test_a_new_member_reads_the_same_words_without_network(phone: Phone, ines: P
     expect(phone.page.locator("[data-shell] [data-panel=today]")).to_be_visible()
     # A form needs the server, and so does the bar to the next level.
     extra = {"Niveau", "Ranger", "C’est aussi le mien", "100\xa0points jusqu’au niveau suivant"}
-    told = [line for line in phone.says(SAID) if line not in extra]
-    assert told == [line for line in page if line not in extra]
+    lines = [line for line in phone.says(SAID) if line not in extra]
+    assert lines == [line for line in page if line not in extra]
 
 
 def test_without_network_a_step_is_done_by_doing_it_too(phone: Phone, ines: Person) -> None:

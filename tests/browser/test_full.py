@@ -40,7 +40,7 @@ def straight(phone: Phone) -> Locator:
     return phone.page.locator("[data-notice=full] [data-case=straight]:visible")
 
 
-def unsaved(phone: Phone) -> Locator:
+def unsaved_notice(phone: Phone) -> Locator:
     return phone.page.locator("[data-notice=full] [data-case=unsaved]:visible")
 
 
@@ -83,7 +83,7 @@ def test_undoing_what_a_full_phone_sent_and_heard_nothing_of_takes_it_back(
 def test_online_a_tap_goes_straight_to_the_server_and_says_so(full: Phone, ines: Person) -> None:
     full.tile("meeting").click()
     expect(straight(full)).to_contain_text("au serveur")
-    expect(unsaved(full)).to_have_count(0)
+    expect(unsaved_notice(full)).to_have_count(0)
     expect(full.page.locator("[data-noted]")).to_have_count(1)
     expect(straight(full)).to_be_in_viewport(ratio=0.9)
     expect(full.page.locator("[data-dose] .on")).to_have_count(1)
@@ -100,13 +100,13 @@ def test_online_a_tap_goes_straight_to_the_server_and_says_so(full: Phone, ines:
 def test_offline_a_tap_is_not_saved_and_says_so(full: Phone, ines: Person) -> None:
     full.offline()
     full.tile("meeting").click()
-    expect(unsaved(full)).to_be_visible()
+    expect(unsaved_notice(full)).to_be_visible()
     expect(straight(full)).to_have_count(0)
     full.proxy.does = way.passes
     full.page.wait_for_timeout(1500)
     full.tile("meeting").click()
     expect(straight(full)).to_be_visible()
-    expect(unsaved(full)).to_have_count(0)
+    expect(unsaved_notice(full)).to_have_count(0)
     assert len(calls(ines)) == 1
 
 
@@ -116,7 +116,7 @@ def test_offline_a_tap_is_not_saved_and_says_so(full: Phone, ines: Person) -> No
 def test_an_answer_that_lies_is_not_saved(lie: way.Does, full: Phone, ines: Person) -> None:
     full.proxy.does = way.at("/journal", lie)
     full.tile("meeting").click()
-    expect(unsaved(full)).to_be_visible()
+    expect(unsaved_notice(full)).to_be_visible()
     expect(full.page.locator("[data-noted]")).to_have_count(0)
     assert rows(ines) == []
 

@@ -153,17 +153,19 @@ def test_what_a_sign_out_tells_the_browser_to_clear_is_not_the_outbox(
     phone.opens("/me")
     other = {"name": "other", "value": "stays", "url": phone.page.url}
     phone.context.add_cookies([other])
-    kept = "caches.keys().then((names) => names.sort().join())"
-    before = phone.says(kept)
-    with phone.page.expect_response(lambda said: urlsplit(said.url).path == "/sign-out") as heard:
+    script = "caches.keys().then((names) => names.sort().join())"
+    before = phone.says(script)
+    with phone.page.expect_response(
+        lambda response: urlsplit(response.url).path == "/sign-out"
+    ) as response_info:
         phone.says("document.querySelector('[data-sign-out]').submit()")
-    assert heard.value.header_value("Clear-Site-Data") == '"cache"'
+    assert response_info.value.header_value("Clear-Site-Data") == '"cache"'
     until(lambda: phone.path() in DOORS)
     assert session_is_over(ines)
     assert len(phone.keys()) == 2
     assert phone.has_worker()
     assert before
-    assert phone.says(kept) == before
+    assert phone.says(script) == before
     assert "other" in {cookie["name"] for cookie in phone.context.cookies()}
 
 
@@ -188,8 +190,8 @@ def test_sign_out_offline_hides_everything_at_once_and_is_told_before_anything_e
     phone.proxy.log.clear()
     phone.proxy.does = way.passes
     phone.opens("/today")
-    wanted = [request.path for request in phone.proxy.log if "/static/" not in request.path]
-    assert wanted[0] == "/sign-out"
+    paths = [request.path for request in phone.proxy.log if "/static/" not in request.path]
+    assert paths[0] == "/sign-out"
     until(lambda: session_is_over(ines))
     assert shows_nothing_of(phone.page, ines)
     assert phone.path() in DOORS
@@ -232,7 +234,7 @@ def test_after_sign_out_offline_back_button_and_known_addresses_show_nothing(
     for path in ("/", "/today", "/log", "/lessons", "/boards", "/me", "/lessons/list"):
         phone.opens(path)
         assert shows_nothing_of(phone.page, ines), path
-    kept = phone.says(
+    text = phone.says(
         """async () => {
           const texts = [];
           for (const name of await caches.keys()) {
@@ -243,8 +245,8 @@ def test_after_sign_out_offline_back_button_and_known_addresses_show_nothing(
           return texts.join(' ');
         }"""
     )
-    assert str(ines.id) not in kept
-    assert ines.who.name not in kept
+    assert str(ines.id) not in text
+    assert ines.who.name not in text
 
 
 def remembers_today(phone: Phone) -> bool:

@@ -35,18 +35,18 @@ def test_nothing_keeps_a_browser_from_installing_it(pocket: Pocket, ines: Person
     phone = pocket.phone
     phone.meets(ines, "/today")
     phone.opens("/today")
-    asked = phone.context.new_cdp_session(phone.page)
-    assert asked.send("Page.getInstallabilityErrors") == {"installabilityErrors": []}
-    said = asked.send("Page.getAppManifest")
-    assert said["errors"] == []
-    assert said["url"].endswith("/manifest.webmanifest")
+    devtools = phone.context.new_cdp_session(phone.page)
+    assert devtools.send("Page.getInstallabilityErrors") == {"installabilityErrors": []}
+    manifest = devtools.send("Page.getAppManifest")
+    assert manifest["errors"] == []
+    assert manifest["url"].endswith("/manifest.webmanifest")
 
 
 def card(phone: Phone):
     return phone.page.locator("[data-install]")
 
 
-def kept(ines: Person) -> None:
+def keep_day(ines: Person) -> None:
     ines.sends(*[ines.taps("no_answer") for _ in range(3)])
 
 
@@ -57,15 +57,15 @@ def test_after_the_first_day_it_is_told_once(
     phone = phones(user_agent=agent)
     phone.meets(ines, "/today")
     expect(card(phone)).to_have_count(0)
-    kept(ines)
+    keep_day(ines)
     phone.opens("/today")
     expect(card(phone)).to_be_visible()
     card(phone).locator("[data-install-how]").click()
     phone.page.wait_for_url("**/install")
-    shown = phone.page.locator("[data-platform]:visible")
-    expect(shown).to_have_count(1)
-    expect(shown).to_have_attribute("data-platform", sort)
-    told_no_more(phone)
+    platform = phone.page.locator("[data-platform]:visible")
+    expect(platform).to_have_count(1)
+    expect(platform).to_have_attribute("data-platform", sort)
+    expect_no_card(phone)
     phone.opens("/me")
     phone.page.locator("a[href='/install']").click()
     phone.page.wait_for_url("**/install")
@@ -73,14 +73,14 @@ def test_after_the_first_day_it_is_told_once(
 
 def test_who_says_no_is_told_no_more(phones: Callable[..., Phone], ines: Person) -> None:
     phone = phones(user_agent=ANDROID)
-    kept(ines)
+    keep_day(ines)
     phone.meets(ines, "/today")
     card(phone).locator("[data-install-away]").click()
     expect(card(phone)).to_be_hidden()
-    told_no_more(phone)
+    expect_no_card(phone)
 
 
-def told_no_more(phone: Phone) -> None:
+def expect_no_card(phone: Phone) -> None:
     phone.opens("/today")
     phone.page.wait_for_load_state("networkidle")
     expect(card(phone)).to_be_hidden()
@@ -98,7 +98,7 @@ SHIFTS = """() => new Promise((done) => {
 def test_nothing_moves_when_it_is_told(phones: Callable[..., Phone], ines: Person) -> None:
     """The card is there with the first paint: a finger on its way down meets what it aimed at."""
     phone = phones(user_agent=ANDROID)
-    kept(ines)
+    keep_day(ines)
     phone.meets(ines, "/today")
     expect(card(phone)).to_be_visible()
     phone.page.wait_for_load_state("networkidle")
@@ -106,14 +106,14 @@ def test_nothing_moves_when_it_is_told(phones: Callable[..., Phone], ines: Perso
 
 
 def test_on_a_desk_nobody_is_told_what_a_phone_can(phone: Phone, ines: Person) -> None:
-    kept(ines)
+    keep_day(ines)
     phone.meets(ines, "/today")
     phone.page.wait_for_load_state("networkidle")
     expect(card(phone)).to_be_hidden()
 
 
 def test_where_the_browser_asks_by_itself_a_touch_asks(phone: Phone, ines: Person) -> None:
-    kept(ines)
+    keep_day(ines)
     phone.meets(ines, "/today")
     assert phone.page.evaluate(ASKS)
     expect(card(phone)).to_be_visible()
@@ -125,7 +125,7 @@ def test_where_the_browser_asks_by_itself_a_touch_asks(phone: Phone, ines: Perso
 
 
 def test_in_the_installed_app_it_is_never_told(phones: Callable[..., Phone], ines: Person) -> None:
-    kept(ines)
+    keep_day(ines)
     phone = phones(user_agent=IPHONE)
     phone.context.add_init_script("navigator.standalone = true")
     phone.meets(ines, "/today")
@@ -146,12 +146,12 @@ def test_the_icon_says_how_many_wait_and_then_nothing(phone: Phone, ines: Person
 
 
 def test_without_badges_nothing_is_missed(phone: Phone, ines: Person) -> None:
-    broken: list[str] = []
-    phone.page.on("pageerror", lambda error: broken.append(str(error)))
+    errors: list[str] = []
+    phone.page.on("pageerror", lambda error: errors.append(str(error)))
     phone.context.add_init_script(
         "delete Navigator.prototype.setAppBadge; delete Navigator.prototype.clearAppBadge"
     )
     phone.meets(ines)
     phone.notes(1)
     phone.drains()
-    assert broken == []
+    assert errors == []

@@ -48,9 +48,9 @@ LEAP = """place => {
 @pytest.fixture
 def lively(phones: Callable[..., Phone]) -> Phone:
     """A phone on which motion is welcome."""
-    made = phones(reduced_motion="no-preference")
-    made.context.add_init_script(WATCH)
-    return made
+    phone = phones(reduced_motion="no-preference")
+    phone.context.add_init_script(WATCH)
+    return phone
 
 
 @pytest.fixture
@@ -62,23 +62,23 @@ def almost(ines: Person) -> Person:
     return ines
 
 
-def seen(phone: Phone, page: Page | None = None) -> list[list[object]]:
-    found: list[list[object]] = phone.says("window.seen", page=page)
-    return found
+def list_changes(phone: Phone, page: Page | None = None) -> list[list[object]]:
+    changes: list[list[object]] = phone.says("window.seen", page=page)
+    return changes
 
 
 def showings(phone: Phone, page: Page | None = None) -> int:
-    return sum(bool(shown) for shown, _, _ in seen(phone, page))
+    return sum(bool(visible) for visible, _, _ in list_changes(phone, page))
 
 
 def test_a_new_level_comes_once_and_is_gone_within_two_seconds(
     lively: Phone, almost: Person
 ) -> None:
     lively.meets(almost)
-    assert seen(lively) == []
+    assert list_changes(lively) == []
     lively.taps("meeting")
-    until(lambda: len(seen(lively)) == 2, why="it came and went")
-    (_, came, words), (_, went, left) = seen(lively)
+    until(lambda: len(list_changes(lively)) == 2, why="it came and went")
+    (_, came, words), (_, went, left) = list_changes(lively)
     assert words == "Niveau 2\N{NO-BREAK SPACE}: Régulier·ère"
     assert float(str(went)) - float(str(came)) < 2000
     assert left in ("", words)
@@ -88,7 +88,7 @@ def test_a_new_level_comes_once_and_is_gone_within_two_seconds(
     lively.opens("/today")
     lively.is_ready(almost)
     lively.page.wait_for_timeout(600)
-    assert seen(lively) == []
+    assert list_changes(lively) == []
 
 
 def test_the_ball_goes_from_one_ledge_to_the_next(lively: Phone, almost: Person) -> None:
@@ -106,8 +106,8 @@ def test_a_tile_tapped_meanwhile_is_noted_and_no_focus_is_lost(
 ) -> None:
     lively.meets(almost)
     lively.taps("meeting")
-    shown = lively.page.locator(f"{PLACE}.shown")
-    shown.wait_for()
+    place = lively.page.locator(f"{PLACE}.shown")
+    place.wait_for()
     focused = lively.says("document.activeElement.dataset.outcome")
     tile = lively.tile("voicemail")
     hit = lively.says(
@@ -119,7 +119,7 @@ def test_a_tile_tapped_meanwhile_is_noted_and_no_focus_is_lost(
         PLACE,
     )
     tile.tap()
-    assert shown.count() == 1
+    assert place.count() == 1
     assert not hit
     assert focused == "meeting"
     until(lambda: [call.outcome for call in calls(almost)][-1] == "voicemail")
@@ -196,18 +196,18 @@ def test_a_phone_that_meets_a_member_of_some_level_shows_none(
     assert almost.today().level.number == 2
     lively.meets(almost)
     lively.page.wait_for_timeout(500)
-    assert seen(lively) == []
+    assert list_changes(lively) == []
 
 
 def test_without_motion_there_are_just_the_words(phone: Phone, almost: Person) -> None:
     phone.meets(almost)
     phone.taps("meeting")
-    shown = phone.page.locator(f"{PLACE}.shown")
-    expect(shown).to_have_text("Niveau 2\N{NO-BREAK SPACE}: Régulier·ère")
-    expect(shown).to_have_css("opacity", "1")
-    expect(shown).to_have_css("animation-name", "none")
-    expect(shown.locator("svg")).to_be_hidden()
-    expect(shown).to_have_count(0, timeout=2500)
+    place = phone.page.locator(f"{PLACE}.shown")
+    expect(place).to_have_text("Niveau 2\N{NO-BREAK SPACE}: Régulier·ère")
+    expect(place).to_have_css("opacity", "1")
+    expect(place).to_have_css("animation-name", "none")
+    expect(place.locator("svg")).to_be_hidden()
+    expect(place).to_have_count(0, timeout=2500)
 
 
 def test_who_leaves_takes_their_level_along(lively: Phone, almost: Person, theo: Person) -> None:
@@ -217,4 +217,4 @@ def test_who_leaves_takes_their_level_along(lively: Phone, almost: Person, theo:
     lively.opens("/log")
     until(lambda: (lively.summary() or {})["member"] == str(theo.id))
     lively.page.wait_for_timeout(500)
-    assert seen(lively) == []
+    assert list_changes(lively) == []

@@ -261,7 +261,7 @@ def test_an_open_menu_stays_open_when_its_call_arrives(phone: Phone, ines: Perso
     expect(row.locator("select")).to_be_visible()
 
 
-def joined_yesterday(person: Person) -> None:
+def backdate_joining(person: Person) -> None:
     """On the day of joining there is no yesterday that counts."""
     mine = (MemberRow.organisation_id == person.organisation_id) & (MemberRow.id == person.id)
     with person.app.app_context(), write_transaction() as session:
@@ -270,7 +270,7 @@ def joined_yesterday(person: Person) -> None:
 
 
 def test_a_forgotten_call_of_yesterday_is_added_by_hand(phone: Phone, ines: Person) -> None:
-    joined_yesterday(ines)
+    backdate_joining(ines)
     phone.meets(ines, "/log/by-hand")
     phone.page.locator("[name=outcome][value=meeting]").check(force=True)
     phone.page.locator('[name=day][data-ago="1"]').check(force=True)
@@ -312,15 +312,15 @@ def test_a_call_noted_and_undone_is_announced_and_focus_stays_with_it(
 ) -> None:
     """By the accessibility tree: one region stands from the start, and says each thing once."""
     phone.meets(ines)
-    heard = phone.page.locator("[data-live-region]").element_handle()
-    assert heard is not None
-    assert heard.text_content() == ""
+    region = phone.page.locator("[data-live-region]").element_handle()
+    assert region is not None
+    assert region.text_content() == ""
     phone.taps("meeting")
     status = phone.page.get_by_role("status")
     expect(status.filter(has_text="rendez-vous")).to_have_count(1)
     phone.page.get_by_role("button", name="Annuler").press("Enter")
     expect(status.filter(has_text="ne compte pas")).to_have_count(1)
-    assert "ne compte pas" in str(heard.text_content())
+    assert "ne compte pas" in str(region.text_content())
     expect(phone.page.locator("[data-noted-words]")).to_be_focused()
 
 

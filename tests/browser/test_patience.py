@@ -45,11 +45,11 @@ COUNTS = """(() => {
 })()"""
 
 
-def says_json(status: int, said: dict[str, Any], **headers: str) -> way.Does:
+def says_json(status: int, body: dict[str, Any], **headers: str) -> way.Does:
     """An answer of our own server's kind."""
     named = {"Content-Type": "application/json"}
     named |= {name.replace("_", "-"): value for name, value in headers.items()}
-    return lambda request, upstream: way.answer(status, json.dumps(said).encode(), named)
+    return lambda request, upstream: way.answer(status, json.dumps(body).encode(), named)
 
 
 def never_answers(request: way.Request, upstream: object) -> way.Answer:
@@ -108,8 +108,8 @@ class Watched:
 
     def requests(self, path: str = "", since: int = 0) -> list[int]:
         """When the page asked for what begins so."""
-        asked: list[list[Any]] = self.page.evaluate("asked")
-        return [at for address, at in asked if address.startswith(path) and at >= since]
+        requests: list[list[Any]] = self.page.evaluate("asked")
+        return [at for address, at in requests if address.startswith(path) and at >= since]
 
     def writes(self, store: str = "", since: int = 0) -> list[str]:
         """What it wrote to the disk."""
@@ -127,9 +127,9 @@ def watched(phone: Phone, ines: Person) -> Watched:
     phone.context.add_init_script(COUNTS)
     phone.page.clock.install()
     phone.meets(ines)
-    made = Watched(phone, phone.page)
-    made.passes(5000)
-    return made
+    watch = Watched(phone, phone.page)
+    watch.passes(5000)
+    return watch
 
 
 def taps(watched: Watched, count: int = 3) -> None:
@@ -151,11 +151,11 @@ def test_ten_minutes_of(kind: str, watched: Watched, ines: Person) -> None:
     taps(watched)
     begun = watched.now()
     watched.passes(TEN_MINUTES_MS)
-    asked = watched.requests(since=begun)
-    gaps = [later - sooner for sooner, later in pairwise(asked)]
-    print(f"\n{kind}: {len(asked)} requests, {len(watched.writes(since=begun))} writes")
-    assert 3 <= len(asked) <= MOST_REQUESTS
-    assert set(asked) == set(watched.requests("/journal", begun))
+    instants = watched.requests(since=begun)
+    gaps = [later - sooner for sooner, later in pairwise(instants)]
+    print(f"\n{kind}: {len(instants)} requests, {len(watched.writes(since=begun))} writes")
+    assert 3 <= len(instants) <= MOST_REQUESTS
+    assert set(instants) == set(watched.requests("/journal", begun))
     assert min(gaps) >= 950
     assert max(gaps) > 60_000
     assert sorted(watched.writes("entries")) == ["entries.add"] * 3 + ["entries.put"] * 3
@@ -207,11 +207,11 @@ def test_ten_minutes_of_retry_after_120_and(kind: str, watched: Watched, ines: P
         watched.passes(TEN_MINUTES_MS // 5)
         watched.phone.nudge()
         watched.page.evaluate(SEEN)
-    asked = watched.requests("/journal")
-    print(f"\n{kind}, Retry-After 120: {len(asked)} requests")
-    assert asked[0] == begun
-    assert 2 <= len(asked) <= 6
-    assert all(later - sooner >= 119_900 for sooner, later in pairwise(asked))
+    instants = watched.requests("/journal")
+    print(f"\n{kind}, Retry-After 120: {len(instants)} requests")
+    assert instants[0] == begun
+    assert 2 <= len(instants) <= 6
+    assert all(later - sooner >= 119_900 for sooner, later in pairwise(instants))
     assert {each.get("tries", 0) for each in watched.phone.outbox()} == {0}
 
 
@@ -221,10 +221,10 @@ def test_ten_minutes_of_500(watched: Watched, ines: Person) -> None:
     taps(watched)
     begun = watched.now()
     watched.passes(TEN_MINUTES_MS)
-    asked = watched.requests("/journal")
-    print(f"\n500: {len(asked)} requests, {len(watched.writes(since=begun))} writes")
-    assert len(asked) <= MOST_REQUESTS
-    assert all(later - sooner >= 950 for sooner, later in pairwise(asked))
+    instants = watched.requests("/journal")
+    print(f"\n500: {len(instants)} requests, {len(watched.writes(since=begun))} writes")
+    assert len(instants) <= MOST_REQUESTS
+    assert all(later - sooner >= 950 for sooner, later in pairwise(instants))
     assert {each["tries"] for each in watched.phone.outbox()} <= {1, 2, 3}
     assert len(watched.writes("entries")) <= 3 * (2 + 3)  # noted and marked, and three failures
 
@@ -280,11 +280,11 @@ def test_ten_minutes_of_a_sign_out_that_the_server_cannot_hear(
     begun = watched.now()
     watched.phone.nudge()
     watched.passes(TEN_MINUTES_MS)
-    asked = watched.requests(since=begun)
-    print(f"\nsign-out, {kind}: {len(asked)} requests")
-    assert 3 <= len(asked) <= MOST_REQUESTS
-    assert set(asked) == set(watched.requests("/sign-out", begun))
-    assert min(later - sooner for sooner, later in pairwise(asked)) >= 950
+    instants = watched.requests(since=begun)
+    print(f"\nsign-out, {kind}: {len(instants)} requests")
+    assert 3 <= len(instants) <= MOST_REQUESTS
+    assert set(instants) == set(watched.requests("/sign-out", begun))
+    assert min(later - sooner for sooner, later in pairwise(instants)) >= 950
 
 
 @pytest.mark.parametrize("kind", ["a dropped connection", "a portal", "a redirect", "503"])
@@ -300,11 +300,11 @@ def test_a_panel_that_was_not_had_is_asked_for_later_and_later_and_comes_back_by
     begun = watched.now()
     phone.says("document.body.dispatchEvent(new Event('journal-changed'))")
     watched.passes(TEN_MINUTES_MS)
-    asked = watched.requests("/today/panel", begun)
-    print(f"\npanel, {kind}: {len(asked)} requests")
+    instants = watched.requests("/today/panel", begun)
+    print(f"\npanel, {kind}: {len(instants)} requests")
     expect(phone.page.locator("[data-panel=today] h1")).to_contain_text("Inès")
-    assert 3 <= len(asked) <= MOST_REQUESTS
-    assert max(later - sooner for sooner, later in pairwise(asked)) > 60_000
+    assert 3 <= len(instants) <= MOST_REQUESTS
+    assert max(later - sooner for sooner, later in pairwise(instants)) > 60_000
     assert ines.sends(ines.taps("meeting")) == ["accepted"]
     phone.proxy.does = way.passes
     dots = phone.page.locator("[data-panel=today] [data-dose] .on")

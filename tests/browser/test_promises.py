@@ -92,8 +92,8 @@ def test_a_meeting_that_fell_through_opens_its_lesson_and_one_that_moves_is_not_
     sheet.locator("textarea[name=text]").fill("Je confirme la veille.")
     sheet.get_by_role("button", name="Garder la leçon").click()
     until(lambda: "lesson" in kinds(ines))
-    said = {row.kind: row for row in rows(ines) if row.outcome != "moved"}
-    assert said["lesson"].about == said["held"].key
+    by_kind = {row.kind: row for row in rows(ines) if row.outcome != "moved"}
+    assert by_kind["lesson"].about == by_kind["held"].key
 
 
 def test_a_call_that_is_noted_anew_elsewhere_keeps_its_name_on_this_phone(

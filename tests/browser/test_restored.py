@@ -103,8 +103,8 @@ class Backups:
 
 
 def holds_receipts(phone: Phone) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = phone.says(ACKNOWLEDGED)
-    return found
+    receipts: list[dict[str, Any]] = phone.says(ACKNOWLEDGED)
+    return receipts
 
 
 def draws(phone: Phone, text: str) -> None:
@@ -310,7 +310,7 @@ def test_a_full_phone_lets_go_of_what_was_acknowledged_first(phone: Phone, ines:
     phone.meets(ines)
     filler = ines.taps("no_answer") | {"filler": "x" * 20_000}
     now = int(datetime.now(UTC).timestamp() * 1000)
-    held = {"key": filler["key"], "owner": str(ines.id), "entry": filler, "number": 1}
+    record = {"key": filler["key"], "owner": str(ines.id), "entry": filler, "number": 1}
     phone.says(
         """(record) => new Promise((done) => {
           const opening = indexedDB.open("rebond");
@@ -321,7 +321,7 @@ def test_a_full_phone_lets_go_of_what_was_acknowledged_first(phone: Phone, ines:
             transaction.oncomplete = () => { database.close(); done(); };
           };
         })""",
-        held | {"at": now, "journal": None},
+        record | {"at": now, "journal": None},
     )
     phone.offline()
     phone.is_full()

@@ -43,10 +43,10 @@ class Evening:
         self.sets(moment)
         self.phone.opens(path)
         self.phone.is_ready()
-        self.stood()
+        self.settles()
         return self.page
 
-    def stood(self) -> None:
+    def settles(self) -> None:
         """The page was there before the second that the day ended in."""
         until(lambda: self.page.evaluate("performance.now()") > 1500)
 
@@ -116,9 +116,9 @@ def test_the_shell_says_how_far_a_day_is_made_up(evening: Evening) -> None:
     for outcome in ("no_answer", "voicemail"):
         evening.phone.taps(outcome)
     evening.phone.opens("/today")
-    shown = page.locator("[data-show^='dose.mend.']:visible")
-    expect(shown).to_contain_text("Pour rattraper lundi 16")
-    expect(shown).to_contain_text("3 des 6 appels, et une leçon")
+    mending = page.locator("[data-show^='dose.mend.']:visible")
+    expect(mending).to_contain_text("Pour rattraper lundi 16")
+    expect(mending).to_contain_text("3 des 6 appels, et une leçon")
     expect(page.locator("[data-show='dose.asks']")).to_be_visible()  # the day is kept, and it stays
 
 
@@ -132,7 +132,7 @@ def test_the_shell_counts_from_zero_and_has_no_points_of_today(wake: str, evenin
     expect(page.locator("[data-shell] [data-panel=today]")).to_be_visible()
     expect(page.locator("[data-say*='points.day']")).to_contain_text("20")
     expect(page.locator(DOTS)).to_have_count(1)
-    evening.stood()
+    evening.settles()
     evening.at(MORNING)
     if wake != "four o'clock":
         evening.sets(MORNING)
@@ -245,8 +245,8 @@ def test_a_panel_that_no_server_gives_anew_is_not_asked_for_every_second(
     evening.phone.stands_at(instant("2026-11-19 04:00:30"))
     page.evaluate(WAKES["seen again"])
     page.wait_for_timeout(6000)
-    asked = [request.path for request in evening.phone.proxy.log]
-    assert asked.count("/today/panel") <= 2
+    paths = [request.path for request in evening.phone.proxy.log]
+    assert paths.count("/today/panel") <= 2
 
 
 @pytest.mark.parametrize("lie", [way.is_a_portal, way.asks_to_sign_in, way.drops, way.says(503)])

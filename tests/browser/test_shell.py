@@ -94,17 +94,17 @@ def test_nothing_that_the_phone_keeps_in_its_caches_depends_on_who_asks(
       }
       return found;
     }"""
-    kept = []
+    caches = []
     for person in (ines, theo):
         phone = phones()
         phone.meets(person)
-        kept.append(phone.says(texts))
+        caches.append(phone.says(texts))
     nobody = phones()
     nobody.opens("/sign-in")
     until(nobody.has_worker)
-    kept.append(nobody.page.evaluate(texts))
-    assert kept[0] == kept[1] == kept[2]
-    assert {"/shell/fr", "/shell/en", "/offline/fr", "/offline/en"} < set(kept[0])
+    caches.append(nobody.page.evaluate(texts))
+    assert caches[0] == caches[1] == caches[2]
+    assert {"/shell/fr", "/shell/en", "/offline/fr", "/offline/en"} < set(caches[0])
 
 
 def test_the_shell_speaks_the_members_language_in_the_members_theme(

@@ -19,8 +19,8 @@ SIZES = {"tall": (390, 844), "low": (375, 600), "desk": (1280, 800)}
 
 def places(page: Page) -> list[list[int]]:
     """Where each tile begins and ends, in px from the top of the page."""
-    found: list[list[int]] = page.evaluate(PLACES)
-    return found
+    tiles: list[list[int]] = page.evaluate(PLACES)
+    return tiles
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -53,12 +53,12 @@ def test_eight_tiles_are_whole_above_the_tabs_of_a_low_phone(
     ines.sends(call, ines.draws(call, text="Une phrase. " * 20))  # remembered ahead of the tiles
     phone = phones(viewport={"width": 375, "height": 600})
     phone.meets(ines)
-    found = places(phone.page)
-    assert len(found) == 8
-    assert min(top for top, _ in found) > 0
-    assert max(bottom for _, bottom in found) <= phone.page.evaluate(TABS)
+    tiles = places(phone.page)
+    assert len(tiles) == 8
+    assert min(top for top, _ in tiles) > 0
+    assert max(bottom for _, bottom in tiles) <= phone.page.evaluate(TABS)
     phone.taps("callback")
     bar = phone.page.locator("[data-noted]").bounding_box()
     assert bar
     assert bar["y"] >= 0
-    assert bar["y"] + bar["height"] <= found[0][0]  # it covers no tile
+    assert bar["y"] + bar["height"] <= tiles[0][0]  # it covers no tile

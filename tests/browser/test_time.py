@@ -207,8 +207,8 @@ def test_a_time_of_more_than_seven_days_ago_is_refused_in_words_on_the_phone(
 
 def knows_the_time(phone: Phone) -> None:
     """It has heard from the server under the clock that it has now."""
-    heard = "JSON.parse(localStorage.getItem('rebond.clock') ?? '{}')"
-    close = f"() => Math.abs(({heard}).device - Date.now()) < 60000"
+    stored_clock = "JSON.parse(localStorage.getItem('rebond.clock') ?? '{}')"
+    close = f"() => Math.abs(({stored_clock}).device - Date.now()) < 60000"
     until(lambda: phone.says(close), why="the server's time on the phone")
 
 
@@ -387,10 +387,10 @@ def test_any_order_of_two_phones_gives_the_same_day(
             sheet.locator(f"[data-row={row}] label.chip").first.click()
         sheet.locator("button.clay").click()
         if turned:
-            held = phone.outbox()
-            phone.puts([{**held[0], "state": "retry", "again": 1, "build": "x"}])
-            call = next(record for record in held if record["entry"]["kind"] == "call")
-            lesson = next(record for record in held if record["entry"]["kind"] == "lesson")
+            records = phone.outbox()
+            phone.puts([{**records[0], "state": "retry", "again": 1, "build": "x"}])
+            call = next(record for record in records if record["entry"]["kind"] == "call")
+            lesson = next(record for record in records if record["entry"]["kind"] == "lesson")
             assert person.sends(lesson["entry"], call["entry"]) == ["accepted", "accepted"]
         phone.online()
         phone.drains()

@@ -32,20 +32,20 @@ class Scales:
     """Between a phone and the server: compresses as deploy/Caddyfile says, and weighs."""
 
     def __init__(self) -> None:
-        self.found: list[Weighed] = []
+        self.answers: list[Weighed] = []
 
     def __call__(self, request: Request, upstream: Callable[..., bytes]) -> Answer:
-        whole = compressed(upstream())
+        whole = compress(upstream())
         by = request.headers.get("referer", "")
         worker = by.endswith("/sw.js") or request.path == "/sw.js"
-        self.found.append(Weighed(request.path, len(whole), worker))
+        self.answers.append(Weighed(request.path, len(whole), worker))
         return whole
 
     def of_page(self) -> list[Weighed]:
-        return [each for each in self.found if not each.worker]
+        return [each for each in self.answers if not each.worker]
 
 
-def compressed(answer: bytes) -> bytes:
+def compress(answer: bytes) -> bytes:
     head, _, body = answer.partition(b"\r\n\r\n")
     lines = head.split(b"\r\n")
     named = {
@@ -55,20 +55,20 @@ def compressed(answer: bytes) -> bytes:
     if not kind.startswith(WORDS) or b"content-encoding" in named:
         return answer
     small = gzip.compress(body, 6)
-    kept = [line for line in lines if not line.lower().startswith(b"content-length:")]
-    told = [*kept, b"Content-Encoding: gzip", b"Content-Length: %d" % len(small)]
-    return b"\r\n".join(told) + b"\r\n\r\n" + small
+    others = [line for line in lines if not line.lower().startswith(b"content-length:")]
+    new_lines = [*others, b"Content-Encoding: gzip", b"Content-Length: %d" % len(small)]
+    return b"\r\n".join(new_lines) + b"\r\n\r\n" + small
 
 
-def sum_of(found: list[Weighed]) -> int:
-    return sum(each.size for each in found)
+def sum_of(answers: list[Weighed]) -> int:
+    return sum(each.size for each in answers)
 
 
 @pytest.fixture
 def scales(phone: Phone) -> Scales:
-    made = Scales()
-    phone.proxy.does = made
-    return made
+    balance = Scales()
+    phone.proxy.does = balance
+    return balance
 
 
 def test_the_log_is_light_on_the_first_visit_and_lighter_on_the_next(
@@ -85,10 +85,10 @@ def test_the_log_is_light_on_the_first_visit_and_lighter_on_the_next(
     scripts = [each for each in page if each.path.endswith(".js")]
     assert {each.path for each in scripts} == {load_manifest().url(name) for name in PAGE_SCRIPTS}
     assert sum_of(scripts) <= SCRIPTS, scripts
-    scales.found.clear()
+    scales.answers.clear()
     phone.opens("/log")
     phone.page.wait_for_load_state("networkidle")
-    assert sum_of(scales.found) <= AGAIN, scales.found
+    assert sum_of(scales.answers) <= AGAIN, scales.answers
 
 
 def test_the_scripts_of_a_page_and_its_worker_are_light() -> None:
