@@ -52,10 +52,10 @@ def test_what_the_phone_keeps_is_the_same_for_two_members_and_for_nobody(
     nobody, ines, maya, otto, path
 ):
     maya.submits("/me/settings", {"language": "en", "theme": "dark"})
-    told = [person.opens(path) for person in (nobody, ines, maya, otto)]
-    assert {answer.status_code for answer in told} == {200}
-    assert len({answer.data for answer in told}) == 1
-    assert [name for answer in told for name in answer.headers if name == "Set-Cookie"] == []
+    answers = [person.opens(path) for person in (nobody, ines, maya, otto)]
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.data for answer in answers}) == 1
+    assert [name for answer in answers for name in answer.headers if name == "Set-Cookie"] == []
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -84,14 +84,18 @@ def test_there_is_no_shell_in_another_language(nobody):
 def test_the_manifest_makes_rebond_installable(nobody):
     answer = nobody.opens("/manifest.webmanifest", headers={"Accept-Language": "en"})
     assert answer.mimetype == "application/manifest+json"
-    said = json.loads(answer.text)
-    assert (said["start_url"], said["scope"], said["display"]) == ("/today", "/", "standalone")
-    assert [icon["sizes"] for icon in said["icons"]] == ["192x192", "512x512", "512x512"]
-    pictures = {icon["src"]: png(nobody, icon["src"]) for icon in said["icons"]}
-    assert [pictures[icon["src"]][0] for icon in said["icons"]] == [
-        icon["sizes"] for icon in said["icons"]
+    manifest = json.loads(answer.text)
+    assert (manifest["start_url"], manifest["scope"], manifest["display"]) == (
+        "/today",
+        "/",
+        "standalone",
+    )
+    assert [icon["sizes"] for icon in manifest["icons"]] == ["192x192", "512x512", "512x512"]
+    pictures = {icon["src"]: png(nobody, icon["src"]) for icon in manifest["icons"]}
+    assert [pictures[icon["src"]][0] for icon in manifest["icons"]] == [
+        icon["sizes"] for icon in manifest["icons"]
     ]
-    corners = {icon["purpose"]: pictures[icon["src"]][1] for icon in said["icons"]}
+    corners = {icon["purpose"]: pictures[icon["src"]][1] for icon in manifest["icons"]}
     assert corners == {"any": CLEAR, "maskable": COURT}  # a mask of any shape meets no gap
 
 
@@ -105,21 +109,26 @@ def test_the_manifest_makes_rebond_installable(nobody):
 def test_the_icon_has_four_ways_in_and_pictures_in_the_phones_language(
     nobody, ines, language, names
 ):
-    asked = {"Accept-Language": language}
-    said = json.loads(nobody.opens("/manifest.webmanifest", headers=asked).text)
-    assert (said["id"], said["lang"]) == ("/", language)
-    assert [way["name"] for way in said["shortcuts"]] == names
-    assert [way["url"] for way in said["shortcuts"]] == ["/log", "/sprint", "/lessons", "/today"]
-    assert {way["form_factor"] for way in said["screenshots"]} == {"narrow", "wide"}
-    for picture in said["screenshots"]:
+    headers = {"Accept-Language": language}
+    manifest = json.loads(nobody.opens("/manifest.webmanifest", headers=headers).text)
+    assert (manifest["id"], manifest["lang"]) == ("/", language)
+    assert [way["name"] for way in manifest["shortcuts"]] == names
+    assert [way["url"] for way in manifest["shortcuts"]] == [
+        "/log",
+        "/sprint",
+        "/lessons",
+        "/today",
+    ]
+    assert {way["form_factor"] for way in manifest["screenshots"]} == {"narrow", "wide"}
+    for picture in manifest["screenshots"]:
         assert f".{language}-" in picture["src"]
         with nobody.opens(picture["src"]) as answer:
             assert len(answer.data) <= MOST_BYTES
             assert size_of(answer.data) == picture["sizes"]
-    icons = [icon for way in said["shortcuts"] for icon in way["icons"]]
+    icons = [icon for way in manifest["shortcuts"] for icon in way["icons"]]
     assert [png(nobody, icon["src"])[0] for icon in icons] == [icon["sizes"] for icon in icons]
     assert len({icon["src"] for icon in icons}) == 4
-    assert {ines.opens(way["url"]).status_code for way in said["shortcuts"]} == {200}
+    assert {ines.opens(way["url"]).status_code for way in manifest["shortcuts"]} == {200}
 
 
 def test_the_worker_is_asked_for_anew_each_time(nobody):
@@ -141,8 +150,8 @@ def test_a_healthy_app_says_so(nobody):
 
 
 def test_without_its_database_it_says_that_it_is_not(nobody, monkeypatch):
-    def gone(*_, **__):
+    def fail(*_, **__):
         raise OperationalError("SELECT 1", {}, Exception("gone"))
 
-    monkeypatch.setattr(Session, "execute", gone)
+    monkeypatch.setattr(Session, "execute", fail)
     assert nobody.opens("/healthz").status_code == 503
