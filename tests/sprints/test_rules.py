@@ -100,11 +100,11 @@ def test_a_sprint_that_is_ended_early_is_as_long_as_it_took():
 def test_a_sprint_of_this_morning_is_nobodys_in_the_evening():
     of = {"start": START}
     hours = 60 * MINUTE
-    said = runs(
+    answers = runs(
         "sprint_clock",
         *(("isStale", of, START + after * hours) for after in (-2, 0, 12, 13)),
     )
-    assert said == [False, False, False, True]
+    assert answers == [False, False, False, True]
 
 
 def call(key: str, minutes: float, outcome: str = "no_answer", **more: Any) -> dict[str, Any]:
@@ -117,8 +117,8 @@ def record(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def calls_of(sprint: dict[str, Any], *records: dict[str, Any]) -> list[dict[str, Any]]:
-    (found,) = runs("sprint_calls", ("callsOf", sprint, records))
-    return list(found)
+    (calls,) = runs("sprint_calls", ("callsOf", sprint, records))
+    return list(calls)
 
 
 @pytest.fixture(scope="module")
@@ -128,21 +128,21 @@ def sprint() -> dict[str, Any]:
 
 def test_calls_of_a_sprint_are_read_by_instants_once_each(sprint):
     """Waiting and acknowledged at once, before and after its minutes, and one added by hand."""
-    found = calls_of(
+    calls = calls_of(
         sprint,
         *(call("b", 2), call("a", 1), call("a", 1), call("early", -1), call("late", 6)),
         *(call("hand", 3, by_hand=True), call("refused", 3) | {"state": "attention"}),
     )
-    assert [(each["key"], each["at"]) for each in found] == [("a", MINUTE), ("b", 2 * MINUTE)]
+    assert [(each["key"], each["at"]) for each in calls] == [("a", MINUTE), ("b", 2 * MINUTE)]
 
 
 def test_calls_under_a_clock_put_back_are_the_sprints_where_they_were_noted(sprint):
-    (found,) = calls_of(sprint | {"calls": {"a": 4 * MINUTE}}, call("a", -120))
-    assert found["at"] == 4 * MINUTE
+    (only_call,) = calls_of(sprint | {"calls": {"a": 4 * MINUTE}}, call("a", -120))
+    assert only_call["at"] == 4 * MINUTE
 
 
 def test_calls_of_a_sprint_stand_corrected_and_without_what_was_taken_back(sprint):
-    found = calls_of(
+    calls = calls_of(
         sprint,
         *(call("a", 1), call("b", 2), call("c", 3, "refusal"), call("d", 4, "gatekeeper")),
         record(
@@ -151,7 +151,7 @@ def test_calls_of_a_sprint_stand_corrected_and_without_what_was_taken_back(sprin
         record({"kind": "withdraw", "key": "y", "of": "b", "made_at": START}),
         record({"kind": "lesson", "key": "z", "call": "c", "made_at": START}),
     )
-    assert [(each["key"], each["outcome"], each["lesson"]) for each in found] == [
+    assert [(each["key"], each["outcome"], each["lesson"]) for each in calls] == [
         ("a", "refusal", True),
         ("c", "refusal", False),
         ("d", "gatekeeper", True),
@@ -180,8 +180,8 @@ def test_the_longest_row_of_nos_is_of_silence_or_of_refusals(outcomes, kind, run
         {"kind": each.kind, "outcomes": each.outcomes, "among": each.among}
         for each in list_ordinary_ranges()
     ]
-    (found,) = runs("sprint_rows", ("longestRow", outcomes, kinds))
-    assert (found["kind"], found["run"]) == (kind, run)
+    (row,) = runs("sprint_rows", ("longestRow", outcomes, kinds))
+    assert (row["kind"], row["run"]) == (kind, run)
 
 
 def test_beads_lie_beside_one_another_and_never_ahead_of_the_ball():
