@@ -20,8 +20,8 @@ WEEKLY = {"weekdays": [1, 2, 3, 4, 5], "from": MONDAY, "at": "10:45", "minutes":
 CUE = "je sors d’un rendez-vous en avance"
 
 
-def slot(person, made=f"{MONDAY} 08:00", **fields):
-    return person.plans(made, **(fields if "weekdays" in fields else ONCE | fields))
+def slot(person, made_at=f"{MONDAY} 08:00", **fields):
+    return person.plans(made_at, **(fields if "weekdays" in fields else ONCE | fields))
 
 
 def three_calls(person, day=MONDAY):
@@ -54,10 +54,10 @@ def test_a_slot_that_was_kept_pays_ten_and_a_rebuild_finds_the_same(app, ines):
 def test_any_order_and_any_batches_keep_the_same_slots(app, ines, at, seed):
     """Among them a weekly one, a withdrawn one, and one that was planned offline."""
     at(f"{TUESDAY} 20:00")
-    gone, weekly = slot(ines), slot(ines, **WEEKLY)
-    entries = [gone, weekly, slot(ines, f"{TUESDAY} 09:00", on=TUESDAY, minutes=25)]
+    once, weekly = slot(ines), slot(ines, **WEEKLY)
+    entries = [once, weekly, slot(ines, f"{TUESDAY} 09:00", on=TUESDAY, minutes=25)]
     entries += [*three_calls(ines), *three_calls(ines, TUESDAY)]
-    entries += [ines.withdraws(gone, f"{MONDAY} 09:00"), ines.withdraws(weekly, f"{TUESDAY} 08:00")]
+    entries += [ines.withdraws(once, f"{MONDAY} 09:00"), ines.withdraws(weekly, f"{TUESDAY} 08:00")]
     rng = Random(seed)
     rng.shuffle(entries)
     while entries:
@@ -71,11 +71,11 @@ def test_any_order_and_any_batches_keep_the_same_slots(app, ines, at, seed):
 
 @pytest.mark.usefixtures("evening")
 def test_a_slot_that_is_taken_back_takes_its_points_only_where_it_did_not_hold(app, ines):
-    planned = slot(ines)
-    ines.sends(planned, *three_calls(ines))
-    ines.sends(ines.withdraws(planned))
+    entry = slot(ines)
+    ines.sends(entry, *three_calls(ines))
+    ines.sends(ines.withdraws(entry))
     assert ines.today().points_day == 16
-    other = ines.withdraws(planned, f"{MONDAY} 09:00")
+    other = ines.withdraws(entry, f"{MONDAY} 09:00")
     ines.sends(other)
     assert ines.today().points_day == 6
     assert nothing_differs(app)
@@ -100,9 +100,9 @@ def standing_of_last_week(app, person):
 @pytest.mark.usefixtures("evening")
 def test_the_page_of_the_points_names_the_slot(ines):
     ines.sends(slot(ines), *three_calls(ines))
-    said = ines.opens(f"/insights/day/{MONDAY}").text.replace("\N{NO-BREAK SPACE}", " ")
-    assert "1 créneau commencé à l’heure" in said
-    assert "1 × 10 = 10" in said
+    text = ines.opens(f"/insights/day/{MONDAY}").text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "1 créneau commencé à l’heure" in text
+    assert "1 × 10 = 10" in text
 
 
 @pytest.mark.parametrize(
@@ -127,24 +127,24 @@ def test_the_page_of_the_points_names_the_slot(ines):
     ],
 )
 def test_a_slot_that_cannot_be_read_is_refused_by_the_name_of_its_field(ines, wrong, reason):
-    said = wrong if "from" in wrong else ONCE | wrong
-    [receipt] = ines.receipts(ines.plans(**said))
+    fields = wrong if "from" in wrong else ONCE | wrong
+    [receipt] = ines.receipts(ines.plans(**fields))
     assert (receipt["status"], receipt["reason"]) == ("rejected", reason)
 
 
 def test_a_slot_sent_twice_is_one_and_another_one_under_its_key_is_refused(ines):
-    planned = slot(ines)
-    assert ines.sends(planned) == ["accepted"]
-    assert ines.sends(planned) == ["duplicate"]
-    assert ines.receipts(planned | {"minutes": 25})[0]["reason"] == "conflict"
+    entry = slot(ines)
+    assert ines.sends(entry) == ["accepted"]
+    assert ines.sends(entry) == ["duplicate"]
+    assert ines.receipts(entry | {"minutes": 25})[0]["reason"] == "conflict"
 
 
 def test_the_words_of_a_cue_go_with_its_slot(app, ines):
-    planned = slot(ines, cue=f"  {CUE} ")
-    ines.sends(planned)
+    entry = slot(ines, cue=f"  {CUE} ")
+    ines.sends(entry)
     with app.app_context():
         assert db.session.scalars(db.select(Cue.text)).all() == [CUE]
-    ines.sends(ines.withdraws(planned))
+    ines.sends(ines.withdraws(entry))
     with app.app_context():
         assert db.session.scalars(db.select(Cue.text)).all() == []
         assert db.session.scalars(db.select(Entry.withdrawn).where(Entry.kind == "slot")).all() == [
@@ -153,9 +153,9 @@ def test_the_words_of_a_cue_go_with_its_slot(app, ines):
 
 
 def test_a_slot_that_was_withdrawn_before_it_arrived_leaves_no_words(app, ines):
-    planned = slot(ines, cue=CUE)
-    assert ines.sends(ines.withdraws(planned)) == ["accepted"]
-    assert ines.sends(planned) == ["accepted"]
+    entry = slot(ines, cue=CUE)
+    assert ines.sends(ines.withdraws(entry)) == ["accepted"]
+    assert ines.sends(entry) == ["accepted"]
     with app.app_context():
         assert db.session.scalars(db.select(Cue.text)).all() == []
     assert nothing_differs(app)
@@ -164,10 +164,10 @@ def test_a_slot_that_was_withdrawn_before_it_arrived_leaves_no_words(app, ines):
 @pytest.mark.parametrize("who", ["theo", "otto"])
 def test_nobody_withdraws_the_slot_of_somebody_else(app, cast, ines, who, at):
     at(f"{MONDAY} 20:00")
-    planned = slot(ines)
-    ines.sends(planned, *three_calls(ines))
+    entry = slot(ines)
+    ines.sends(entry, *three_calls(ines))
     other = cast(who)
-    assert other.sends(other.withdraws(planned, f"{MONDAY} 08:30")) == ["accepted"]  # of nothing
+    assert other.sends(other.withdraws(entry, f"{MONDAY} 08:30")) == ["accepted"]  # of nothing
     assert ines.receipts(slot(ines) | {"owner": str(other.id)})[0]["reason"] == "owner"
     assert ines.today().points_day == 16
     assert nothing_differs(app)

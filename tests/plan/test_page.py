@@ -20,13 +20,13 @@ WEEKLY = {"day": "week", "weekdays": ["1", "3"], "from": MONDAY, "at": "11:30", 
 CUE = "un rendez-vous tombe à l’eau"
 
 
-def said(person, path="/plan"):
+def text_of(person, path="/plan"):
     page = re.sub(r"(?s)^.*?<main\b|</main>.*$", "", person.opens(path).text)
     page = re.sub(r"(?s)<template.*?</template>", "", page)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
-def planned(app, person):
+def list_slots(app, person):
     """The slots of a person that stand: first and last day, time, minutes."""
     with app.app_context():
         rows = db.session.execute(
@@ -45,22 +45,22 @@ def slot_of(person, key="of"):
 def test_a_slot_is_planned_by_a_plain_form(app, ines):
     answer = ines.submits("/plan", TODAY)
     assert (answer.status_code, answer.location) == (303, "/plan")
-    assert planned(app, ines) == [(MONDAY, MONDAY, "10:30", 5)]
-    assert "10:30 aujourd’hui · 5 min" in said(ines).replace("\N{NO-BREAK SPACE}", " ")
+    assert list_slots(app, ines) == [(MONDAY, MONDAY, "10:30", 5)]
+    assert "10:30 aujourd’hui · 5 min" in text_of(ines).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_a_weekly_slot_stands_with_its_days(app, ines):
     ines.submits("/plan", WEEKLY)
-    assert planned(app, ines) == [(MONDAY, "None", "11:30", 15)]
-    assert "lun., mer. · 15" in said(ines)
+    assert list_slots(app, ines) == [(MONDAY, "None", "11:30", 15)]
+    assert "lun., mer. · 15" in text_of(ines)
 
 
 def test_a_time_of_ones_own_and_a_cue_of_ones_own_are_taken(app, ines):
     ines.submits("/plan", TODAY | {"at": "other", "other": "10:41"})
     cue = WEEKLY | {"at": "", "listed": CUE, "cue": "il pleut", "minutes": "5"}
     ines.submits("/plan", cue)
-    assert "S’il pleut, alors j’appelle" in said(ines)
-    assert {each[2] for each in planned(app, ines)} == {"10:41", None}
+    assert "S’il pleut, alors j’appelle" in text_of(ines)
+    assert {each[2] for each in list_slots(app, ines)} == {"10:41", None}
 
 
 @pytest.mark.parametrize(
@@ -78,36 +78,36 @@ def test_what_cannot_be_planned_is_answered_in_words(app, ines, wrong, words):
     answer = ines.submits("/plan", TODAY | wrong)
     assert answer.status_code == 422
     assert words in answer.text
-    assert planned(app, ines) == []
+    assert list_slots(app, ines) == []
 
 
 def test_a_form_sent_twice_plans_once(app, ines):
     form = TODAY | {"key": slot_of(ines, "key")}
     for _ in range(2):
         assert ines.submits("/plan", form).status_code == 303
-    assert len(planned(app, ines)) == 1
+    assert len(list_slots(app, ines)) == 1
 
 
 def test_a_slot_is_taken_back_by_a_plain_form(app, ines):
     ines.submits("/plan", TODAY)
     form = {"kind": "withdraw", "key": slot_of(ines, "key"), "of": slot_of(ines), "back": "plan"}
     assert ines.submits("/journal", form).location == "/plan"
-    assert planned(app, ines) == []
-    assert "Rien encore" in said(ines)
+    assert list_slots(app, ines) == []
+    assert "Rien encore" in text_of(ines)
 
 
 def test_today_says_the_next_slot_and_what_was_kept(ines, at):
     ines.submits("/plan", TODAY)
     ines.submits("/plan", TODAY | {"day": TUESDAY, "at": "14:00"})
-    assert "Ton créneau de 10:30" in said(ines, "/today")
+    assert "Ton créneau de 10:30" in text_of(ines, "/today")
     at(f"{MONDAY} 10:35")
     ines.sends(*(ines.taps("no_answer") for _ in range(3)))
-    today = said(ines, "/today")
+    today = text_of(ines, "/today")
     assert "Demain à 14:00" in today
     assert "10:30 , tenu" in today
     at(f"{TUESDAY} 15:00")
-    assert "Tes créneaux du jour" in said(ines, "/today")
-    assert "Commencés à l’heure : 1 sur 2" in said(ines).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Tes créneaux du jour" in text_of(ines, "/today")
+    assert "Commencés à l’heure : 1 sur 2" in text_of(ines).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_begin_starts_a_sprint_of_the_slots_length(ines):
@@ -116,7 +116,7 @@ def test_begin_starts_a_sprint_of_the_slots_length(ines):
 
 
 def test_today_says_nothing_of_slots_where_there_are_none(ines):
-    assert "créneau" not in said(ines, "/today")
+    assert "créneau" not in text_of(ines, "/today")
 
 
 @pytest.mark.both_databases
@@ -125,8 +125,8 @@ def test_a_moved_slot_stands_at_its_new_time_alone(app, ines):
     key = slot_of(ines)
     answer = ines.submits(f"/plan/{key}/move", {"to": f"{MONDAY} 11:00"})
     assert (answer.status_code, answer.location) == (303, "/today")
-    assert planned(app, ines) == [(MONDAY, MONDAY, "11:00", 5)]
-    assert "tombe à l’eau" in said(ines)
+    assert list_slots(app, ines) == [(MONDAY, MONDAY, "11:00", 5)]
+    assert "tombe à l’eau" in text_of(ines)
     assert ines.submits(f"/plan/{key}/move", {"to": f"{MONDAY} 12:00"}).status_code == 404
     with app.app_context():
         assert rebuild().differences == []
@@ -135,7 +135,7 @@ def test_a_moved_slot_stands_at_its_new_time_alone(app, ines):
 def test_a_weekly_slot_that_is_moved_stays_on_its_other_days(app, ines):
     ines.submits("/plan", WEEKLY)
     ines.submits(f"/plan/{slot_of(ines)}/move", {"to": f"{MONDAY} 12:00"})
-    assert planned(app, ines) == [
+    assert list_slots(app, ines) == [
         (MONDAY, MONDAY, "12:00", 15),
         (TUESDAY, "None", "11:30", 15),
     ]
@@ -144,7 +144,7 @@ def test_a_weekly_slot_that_is_moved_stays_on_its_other_days(app, ines):
 def test_a_slot_that_cannot_move_there_stays(app, ines):
     ines.submits("/plan", TODAY)
     assert ines.submits(f"/plan/{slot_of(ines)}/move", {"to": "never"}).status_code == 422
-    assert planned(app, ines) == [(MONDAY, MONDAY, "10:30", 5)]
+    assert list_slots(app, ines) == [(MONDAY, MONDAY, "10:30", 5)]
 
 
 @pytest.mark.parametrize("who", ["theo", "maya", "otto"])
@@ -156,7 +156,7 @@ def test_nobody_else_sees_or_moves_a_plan(app, cast, ines, who):
         text = other.opens(path).text
         assert "Inèsonly" not in text
         assert "11:30" not in text or path == "/plan"  # which proposes that time to everybody
-    assert len(planned(app, ines)) == 1
+    assert len(list_slots(app, ines)) == 1
 
 
 def test_the_phone_keeps_the_slots_of_today_and_tomorrow(ines):
