@@ -33,9 +33,9 @@ Report = dict[str, Any]
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     if not LIGHTHOUSE.exists():
         pytest.skip("NO SCORES: Lighthouse is not installed; `make scores`, with a network")
-    made = Stage(tmp_path_factory.mktemp("lighthouse"))
-    yield made
-    made.close()
+    shared_stage = Stage(tmp_path_factory.mktemp("lighthouse"))
+    yield shared_stage
+    shared_stage.close()
 
 
 @pytest.mark.parametrize("path", ["/today", "/log", "/boards"])
@@ -44,14 +44,14 @@ def test_lighthouse_finds_next_to_nothing(
 ) -> None:
     """The median of three runs for the speed, as Lighthouse advises; the worst for the rest."""
     runs: list[Report] = []
-    while not _settled(runs):
-        runs.append(_measured(stage, path, whole_chromium, tmp_path / "report.json"))
+    while not _is_settled(runs):
+        runs.append(_measure(stage, path, whole_chromium, tmp_path / "report.json"))
     print(path, [_scores(run) for run in runs])
-    assert sum(_is_fast(run) for run in runs) >= 2, _told(runs)
-    assert min(_scores(run)[name] for run in runs for name in STEADY) >= LEAST, _told(runs)
+    assert sum(_is_fast(run) for run in runs) >= 2, _list_losses(runs)
+    assert min(_scores(run)[name] for run in runs for name in STEADY) >= LEAST, _list_losses(runs)
 
 
-def _settled(runs: list[Report]) -> bool:
+def _is_settled(runs: list[Report]) -> bool:
     """Two of a kind: a third run cannot move the median to the other side."""
     fast = sum(_is_fast(run) for run in runs)
     return 2 in (fast, len(runs) - fast)
@@ -65,17 +65,17 @@ def _scores(run: Report) -> dict[str, float]:
     return {name: run["categories"][name]["score"] or 0 for name in CATEGORIES}
 
 
-def _told(runs: list[Report]) -> str:
+def _list_losses(runs: list[Report]) -> str:
     """What loses points, run by run, and how strong Lighthouse found this machine."""
     lines = []
     for run in runs:
         lines.append(f"{_scores(run)}, machine {run['environment']['benchmarkIndex']}")
         for category in run["categories"].values():
-            for asked in category["auditRefs"]:
-                audit = run["audits"][asked["id"]]
-                if asked["weight"] and (audit["score"] or 0) < 1 and audit["score"] is not None:
-                    said = audit.get("displayValue", ""), *_nodes(audit)
-                    lines.append(f"  {category['id']}: {audit['id']} {audit['score']} {said}")
+            for reference in category["auditRefs"]:
+                audit = run["audits"][reference["id"]]
+                if reference["weight"] and (audit["score"] or 0) < 1 and audit["score"] is not None:
+                    details = audit.get("displayValue", ""), *_nodes(audit)
+                    lines.append(f"  {category['id']}: {audit['id']} {audit['score']} {details}")
     return "\n".join(lines)
 
 
@@ -84,18 +84,18 @@ def _nodes(audit: Report) -> list[str]:
     return [item["node"]["snippet"] for item in items if "node" in item][:3]
 
 
-def _measured(stage: Stage, path: str, chromium: str, out: Path) -> Report:
+def _measure(stage: Stage, path: str, chromium: str, out: Path) -> Report:
     """One run. One in which Chromium lost its own trace is none, and is begun again."""
     cookie = stage.cookie(stage.person("Inès"))
-    sent = {"Cookie": f"{cookie['name']}={cookie['value']}"}
+    headers = {"Cookie": f"{cookie['name']}={cookie['value']}"}
     for _ in range(TRIES):
-        said = _run(
+        output = _run(
             f"{stage.address}{path}",
             "--quiet",
             "--output=json",
             f"--output-path={out}",
             f"--only-categories={','.join(CATEGORIES)}",
-            f"--extra-headers={json.dumps(sent)}",
+            f"--extra-headers={json.dumps(headers)}",
             "--chrome-flags=--headless=new --no-sandbox",
             chromium=chromium,
         )
@@ -104,7 +104,7 @@ def _measured(stage: Stage, path: str, chromium: str, out: Path) -> Report:
         if run and "runtimeError" not in run:
             assert run["finalDisplayedUrl"] == f"{stage.address}{path}"
             return run
-    pytest.fail(f"Lighthouse gave no scores in {TRIES} runs: {said}", pytrace=False)
+    pytest.fail(f"Lighthouse gave no scores in {TRIES} runs: {output}", pytrace=False)
 
 
 def _run(*options: str, chromium: str) -> str:
