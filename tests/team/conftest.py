@@ -27,12 +27,12 @@ class House:
         at = clock.now()
         with self.app.app_context(), write_transaction():
             name = f"{team} {len(self.people.setdefault(team, []))}"
-            made = company.add_member(
+            member_id = company.add_member(
                 self.organisation_id, name, at, role=role, team_id=self.teams[team]
             )
-            who = company.mark_joined(self.organisation_id, made, at)
+            who = company.mark_joined(self.organisation_id, member_id, at)
             updates.after_member_change(who, who.joined_on, at)
-        person = Person(self.app, self.organisation_id, made)
+        person = Person(self.app, self.organisation_id, member_id)
         self.people[team].append(person)
         return person
 
@@ -48,7 +48,7 @@ class House:
 def house(app, at):
     """house(6, 7): founded on a Friday; the clock then stands on Monday at half past nine."""
 
-    def made(*sizes, names=("Nord", "Sud")):
+    def build_house(*sizes, names=("Nord", "Sud")):
         at("2026-11-13 10:00")
         with app.app_context(), write_transaction():
             on_created = app.extensions["rebond"].hooks.on_organisation_created
@@ -69,4 +69,4 @@ def house(app, at):
         at("2026-11-16 09:30")
         return built
 
-    return made
+    return build_house

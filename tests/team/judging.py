@@ -9,7 +9,7 @@ KEPT_IN_EFFORT = Fraction(2, 7)  # of an average week: what one who keeps their 
 BETWEEN_ACTS = 2  # times as much, for who looks between any two acts
 
 
-def judged(solver, truth):
+def judge_solver(solver, truth):
     """Which of the exceptions was needed; fails where something is told that none of them says.
 
     `truth`: of each of the others their points, whether they kept their days, whether they shared.
@@ -25,8 +25,8 @@ def judged(solver, truth):
 
 def leaks(solver, truth):
     """What is told for certain though not all did the same."""
-    found = []
-    told = solver.told()
+    findings = []
+    verdicts = solver.list_certain()
     sharing = [
         (other.moved, shared)
         for other, (*_, shared) in zip(solver.others, truth, strict=True)
@@ -34,14 +34,18 @@ def leaks(solver, truth):
     ]
     here = {shared for moved, shared in sharing if not moved}
     all_ = {shared for _, shared in sharing}
-    for n, (kept, shared) in enumerate(told):
+    for n, (kept, shared) in enumerate(verdicts):
         other = solver.others[n]
         assert kept in (None, truth[n][1]), "the solver is wrong"
         assert shared in (None, truth[n][2]), "the solver is wrong"
-        if kept is not None and other.may_have_kept and len({known for _, known, _ in truth}) > 1:
-            found.append((n, "kept", kept))
+        if (
+            kept is not None
+            and other.may_have_kept
+            and len({truly_kept for _, truly_kept, _ in truth}) > 1
+        ):
+            findings.append((n, "kept", kept))
         if shared is not None and not other.signed and len(all_ if other.moved else here) > 1:
-            found.append((n, "shared", shared))
+            findings.append((n, "shared", shared))
     if (
         len(
             {
@@ -51,12 +55,12 @@ def leaks(solver, truth):
         )
         > 1
     ):
-        found += [
+        findings += [
             (n, "effort")
             for n, width in enumerate(solver.points())
             if width == 1 and solver.others[n].begun
         ]
-    return found
+    return findings
 
 
 def lacking(solver, truth):
@@ -67,7 +71,7 @@ def lacking(solver, truth):
 
 def room(solver):
     """The points that one who keeps their days counts for, and what the rounding leaves open."""
-    shown = solver.shown
-    week = Fraction(USUAL * shown.days, shown.people)
-    least, most = shown.sums(0, 0)
+    look = solver.look
+    week = Fraction(USUAL * look.days, look.people)
+    least, most = look.sums(0, 0)
     return KEPT_IN_EFFORT * week + most - least + 1

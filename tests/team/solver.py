@@ -121,17 +121,17 @@ class Shown:
         """The least and the most of the others' points, if so many of them kept and shared."""
         ranked = len(self.rest) + 1
         slope = (self.size + Fraction(6, ranked)) / (self.size + 6)
-        known = Fraction(6, ranked) * sum(self.rest) / (self.size + 6)
+        rest_part = Fraction(6, ranked) * sum(self.rest) / (self.size + 6)
         low, high = (
-            ((self.score + half * self.step) / 100 - known) / slope for half in (-HALF, HALF)
+            ((self.score + half * self.step) / 100 - rest_part) / slope for half in (-HALF, HALF)
         )
         _, own_kept, own_shared = self.mine
         people = Fraction(20 * (kept + own_kept) + 10 * (shared + own_shared), 100 * self.people)
         least, most = self._whole(low - people, high - people)
         if self.parts:
             tenth = Fraction(1, 20)
-            told = self._whole(*((self.parts[0] + half) / 100 for half in (-tenth, tenth)))
-            return max(least, told[0]), min(most, told[1] + 1)
+            bounds = self._whole(*((self.parts[0] + half) / 100 for half in (-tenth, tenth)))
+            return max(least, bounds[0]), min(most, bounds[1] + 1)
         return least, most
 
     def _whole(self, low, high):
@@ -149,7 +149,7 @@ class Solver:
 
     others: list
     without: tuple = ()
-    seen: list = field(default_factory=list)
+    past_looks: list = field(default_factory=list)
 
     def __post_init__(self):
         self.first = list(self.others)
@@ -169,34 +169,34 @@ class Solver:
         """One of each calendar."""
         return [self.others[self.group.index(n)] for n in range(len(self.sizes))]
 
-    def looks(self, shown, others, acts=1):
+    def looks(self, look, others, acts=1):
         """One more look, since the last of which so many of the others may have done something."""
-        self.seen.append((shown, others, acts))
-        self.others, self.shown = others, shown
+        self.past_looks.append((look, others, acts))
+        self.others, self.look = others, look
         for _ in range(acts):
             self.states = self._moved()
         self.states = {
             state: fitting
-            for state, held in self.states.items()
-            if (fitting := self._fitting(state, held, shown))
+            for state, possible in self.states.items()
+            if (fitting := self._fitting(state, possible, look))
         }
         assert self.states, "the solver lost the truth"
 
     def again(self, *without):
         """The same looks, by somebody who does not think of that."""
         other = Solver(self.first, without)
-        for look in self.seen:
+        for look in self.past_looks:
             other.looks(*look)
         return other
 
-    def told(self):
+    def list_certain(self):
         """What is told for certain of each: (kept, shared), each True, False or None for not."""
-        found = []
+        certain = []
         for other, group in zip(self.others, self.group, strict=True):
             kept = {ks[group] for ks, _ in self.states}
-            known = {frozenset({0}): False, frozenset({self.sizes[group]}): True}
-            found.append((known.get(frozenset(kept)), self._share_told(other)))
-        return found
+            verdict_by_counts = {frozenset({0}): False, frozenset({self.sizes[group]}): True}
+            certain.append((verdict_by_counts.get(frozenset(kept)), self._share_told(other)))
+        return certain
 
     def points(self):
         """How many values the points of each can have at most: 1 is told for certain."""
@@ -214,56 +214,56 @@ class Solver:
     def _moved(self):
         """One of them did anything at all, or nobody did."""
         moved = {}
-        for (ks, shared), held in self.states.items():
+        for (ks, shared), possible in self.states.items():
             for n, kind in enumerate(self.kinds):
-                reached = self._anything(n, kind, held)
-                for more, given in product((-1, 0, 1), repeat=2):
-                    kept, sharing = ks[n] + more, shared + given
+                reached = self._anything(n, kind, possible)
+                for more, more_shared in product((-1, 0, 1), repeat=2):
+                    kept, sharing = ks[n] + more, shared + more_shared
                     if not (0 <= kept <= self.sizes[n] and 0 <= sharing <= len(self.others)):
                         continue
                     if more > 0 and not kind.may_have_kept:
                         continue
                     after = ((*ks[:n], kept, *ks[n + 1 :]), sharing)
-                    moved[after] = joined(moved.get(after), reached)
+                    moved[after] = join_masks(moved.get(after), reached)
         return moved
 
-    def _anything(self, n, kind, held):
+    def _anything(self, n, kind, possible):
         most = self._most(kind, True)
         if not self.pair:
-            return spread(held, most) & bits(0, sum(self._most(o, True) for o in self.others))
+            return spread(possible, most) & bits(0, sum(self._most(o, True) for o in self.others))
         if n == 1:
-            return dict.fromkeys(held, bits(0, most))
+            return dict.fromkeys(possible, bits(0, most))
         every = 0
-        for mask in held.values():
+        for mask in possible.values():
             every |= mask
         return dict.fromkeys(range(most + 1), every)
 
     # What a look leaves of it
 
-    def _fitting(self, state, held, shown):
+    def _fitting(self, state, possible, look):
         """Those of the states that would be shown so."""
         ks, shared = state
-        if self._sharing(shared) is None or not self._days_fit(ks, shown):
+        if self._sharing(shared) is None or not self._days_fit(ks, look):
             return None
-        if shown.parts and shown.parts[1:] != (sum(ks) + shown.mine[1], shared + shown.mine[2]):
+        if look.parts and look.parts[1:] != (sum(ks) + look.mine[1], shared + look.mine[2]):
             return None
-        least, most = shown.sums(sum(ks), shared)
+        least, most = look.sums(sum(ks), shared)
         least = max(
             least, sum(k * self._least(kind, True) for k, kind in zip(ks, self.kinds, strict=True))
         )
-        most = min(most, self._most_of(ks, shown))
+        most = min(most, self._most_of(ks, look))
         if not self.pair:
-            return held & bits(least, most)
+            return possible & bits(least, most)
         one, two = self.others
-        idle = shown.practised is not None and SMALL not in self.without
+        idle = look.practised is not None and SMALL not in self.without
         fitting = {}
-        for points, mask in held.items():
+        for points, mask in possible.items():
             if not self._least(one, ks[0]) <= points <= self._most(one, ks[0]):
                 continue
             room = self._most(two, ks[1])
-            if idle and (points > 0) + 1 > shown.practised:
+            if idle and (points > 0) + 1 > look.practised:
                 room = 0
-            if idle and (points > 0) > shown.practised:
+            if idle and (points > 0) > look.practised:
                 continue
             left = mask & bits(
                 max(least - points, self._least(two, ks[1])), min(most - points, room)
@@ -275,44 +275,44 @@ class Solver:
     def _sharing(self, shared):
         """How many of those who are here and have not signed can have shared; None for not so."""
         signed = sum(other.signed for other in self.others)
-        gone = sum(other.moved and not other.signed for other in self.others)
-        here = len(self.others) - signed - gone
-        unsigned = self.shown.unsigned
-        if unsigned is None or (ELSEWHERE in self.without and gone):
-            return range(max(0, shared - gone), min(here, shared) + 1)
+        moved = sum(other.moved and not other.signed for other in self.others)
+        here = len(self.others) - signed - moved
+        unsigned = self.look.unsigned
+        if unsigned is None or (ELSEWHERE in self.without and moved):
+            return range(max(0, shared - moved), min(here, shared) + 1)
         most = min(unsigned, here, shared - signed)
-        able = range(max(0, shared - signed - gone), most + 1)
+        able = range(max(0, shared - signed - moved), most + 1)
         return able if able and shared >= (signed or min(unsigned, 1)) else None
 
     def _share_told(self, other):
         if other.signed:
             return True
         unsigned = [each for each in self.others if not each.signed]
-        gone = sum(each.moved for each in unsigned)
+        moved = sum(each.moved for each in unsigned)
         signed = len(self.others) - len(unsigned)
-        if self.shown.unsigned is None or (ELSEWHERE in self.without and gone):
-            found = {shared for _, shared in self.states}
-            return {(0,): False, (len(self.others),): True}.get(tuple(found))
+        if self.look.unsigned is None or (ELSEWHERE in self.without and moved):
+            counts = {shared for _, shared in self.states}
+            return {(0,): False, (len(self.others),): True}.get(tuple(counts))
         able = set()
         for _, shared in self.states:
             here, rest = self._sharing(shared), shared - signed
-            low, high, whole = here[0], here[-1], len(unsigned) - gone
+            low, high, whole = here[0], here[-1], len(unsigned) - moved
             if other.moved:
-                low, high, whole = rest - here[-1], rest - here[0], gone
+                low, high, whole = rest - here[-1], rest - here[0], moved
             able |= {True} if high > 0 else set()
             able |= {False} if low < whole else set()
         return able.pop() if len(able) == 1 else None
 
-    def _days_fit(self, ks, shown):
+    def _days_fit(self, ks, look):
         """Whether so many can have kept their days, by the totals and by the share of days kept."""
         kinds = list(zip(ks, self.kinds, strict=True))
         if SMALL not in self.without:
-            if shown.practised is not None and sum(ks) > shown.practised:
+            if look.practised is not None and sum(ks) > look.practised:
                 return False
-            for total in totalled(shown.totals):
+            for total in list_totals(look.totals):
                 if sum(k * kind.calls_if_kept(total.days) for k, kind in kinds) > total.attempts:
                     return False
-        if shown.kept_days is None or DAYS in self.without:
+        if look.kept_days is None or DAYS in self.without:
             return True
         least = most = 0
         for n, (k, kind) in enumerate(kinds):
@@ -322,7 +322,7 @@ class Solver:
             most += sum(inside[:k]) + sum(min(kind.needed - 1, each) for each in inside[k:])
             if any(o.inside != own[0].inside for o in own):
                 most = max(most, sum(inside))  # it is not said whose days they are
-        return least < shown.kept_days.stop and most >= shown.kept_days.start
+        return least < look.kept_days.stop and most >= look.kept_days.start
 
     def _least(self, other, kept):
         return 0 if SMALL in self.without else other.least(kept)
@@ -338,28 +338,30 @@ class Solver:
             for n in range(size)
         ]
 
-    def _most_of(self, ks, shown):
+    def _most_of(self, ks, look):
         caps = sorted(self._caps(ks), reverse=True)
-        if shown.practised is not None and SMALL not in self.without:
-            caps = caps[: shown.practised]
+        if look.practised is not None and SMALL not in self.without:
+            caps = caps[: look.practised]
         most = sum(caps)
-        whole = [t for t in totalled(shown.totals) if all(t.days >= {*o.plan} for o in self.others)]
+        whole = [
+            t for t in list_totals(look.totals) if all(t.days >= {*o.plan} for o in self.others)
+        ]
         return min([most, *(total.most_points for total in whole)])
 
     def _width(self, n):
-        found = [self._span(n, *state) for state in self.states.items()]
-        return 1 + max(high for _, high in found) - min(low for low, _ in found)
+        spans = [self._span(n, *state) for state in self.states.items()]
+        return 1 + max(high for _, high in spans) - min(low for low, _ in spans)
 
-    def _span(self, n, state, held):
+    def _span(self, n, state, possible):
         """The least and the most that one of them can have, in a state of a larger team."""
         ks, _ = state
-        low, high = (held & -held).bit_length() - 1, held.bit_length() - 1
+        low, high = (possible & -possible).bit_length() - 1, possible.bit_length() - 1
         group, other = self.group[n], self.others[n]
         able = [
             kept for kept in (False, True) if (ks[group] if kept else ks[group] < self.sizes[group])
         ]
-        caps, found = self._caps(ks), []
-        idle = self.shown.practised if SMALL not in self.without else None
+        caps, spans = self._caps(ks), []
+        idle = self.look.practised if SMALL not in self.without else None
         floors = sum(k * self._least(kind, True) for k, kind in zip(ks, self.kinds, strict=True))
         for kept in able:
             mates = list(caps)
@@ -371,11 +373,11 @@ class Solver:
                 not idle or self._most(other, kept) + sum(mates[: idle - 1]) < low
             ):
                 most = 0
-            found.append((least, max(least, most)))
-        return min(each for each, _ in found), max(each for _, each in found)
+            spans.append((least, max(least, most)))
+        return min(each for each, _ in spans), max(each for _, each in spans)
 
 
-def totalled(totals):
+def list_totals(totals):
     """Each of them, and all together."""
     if len(totals) < 2:
         return totals
@@ -400,7 +402,7 @@ def spread(mask, most):
     return mask
 
 
-def joined(one, other):
+def join_masks(one, other):
     if one is None:
         return other
     if isinstance(one, int):

@@ -32,20 +32,20 @@ lessons = st.lists(st.tuples(st.sampled_from(PEOPLE), st.sampled_from("abcde")),
 
 @given(events)
 def test_what_two_views_differ_by_is_of_five_people_or_of_nobody(happened):
-    held, parcels, views = {}, [], [frozenset()]
+    person_days, parcels, views = {}, [], [frozenset()]
     over = MONDAY - DAY
     for event in happened:
         if isinstance(event, PersonDay):
-            held[event.member_id, event.day] = event
+            person_days[event.member_id, event.day] = event
         elif isinstance(event, int):
-            held = {key: day for key, day in held.items() if key[0] != event}
+            person_days = {key: day for key, day in person_days.items() if key[0] != event}
         else:
             over = max(over, event)
             due = k_anonymity.next_window(MONDAY, [last for _, last, *_ in parcels], over)
-            who = k_anonymity.has_practised(held.values(), *due) if due else set()
+            who = k_anonymity.has_practised(person_days.values(), *due) if due else set()
             if k_anonymity.is_anonymous(who):
                 parcels.append(
-                    (*due, frozenset(who), k_anonymity.sum_days(held.values(), {}, *due))
+                    (*due, frozenset(who), k_anonymity.sum_days(person_days.values(), {}, *due))
                 )
             views.append(frozenset(range(len(parcels))))
     for one, other in combinations(views, 2):
@@ -61,14 +61,14 @@ def total(parcels, which):
 
 
 @given(lessons, st.sampled_from(PEOPLE))
-def test_a_theme_has_five_people_and_its_number_says_no_more(drawn, gone):
-    shown = k_anonymity.count_themes("happened", drawn)
-    for theme in shown:
-        named = {other.tag for other in shown}
+def test_a_theme_has_five_people_and_its_number_says_no_more(drawn, leaver):
+    themes = k_anonymity.count_themes("happened", drawn)
+    for theme in themes:
+        named = {other.tag for other in themes}
         own = {w for w, tag in drawn if tag == theme.tag or (not theme.tag and tag not in named)}
         assert len(own) >= theme.people >= k_anonymity.MIN_PEOPLE
-    without = k_anonymity.count_themes("happened", [each for each in drawn if each[0] != gone])
-    numbers = [theme.people for theme in (*shown, *without)]
+    without = k_anonymity.count_themes("happened", [each for each in drawn if each[0] != leaver])
+    numbers = [theme.people for theme in (*themes, *without)]
     assert all(
         (one - other) % k_anonymity.MIN_PEOPLE == 0 for one, other in combinations(numbers, 2)
     )
@@ -77,8 +77,8 @@ def test_a_theme_has_five_people_and_its_number_says_no_more(drawn, gone):
 
 @given(st.integers(0, 400), st.integers(0, 400))
 def test_a_share_never_says_nothing_nor_all(part, more):
-    said = k_anonymity.rounded_percent(part, part + more)
-    assert said is None if part + more == 0 else 10 <= said <= 90
+    percent = k_anonymity.rounded_percent(part, part + more)
+    assert percent is None if part + more == 0 else 10 <= percent <= 90
 
 
 def test_rarer_tags_stand_together_once_five_people_have_them():
@@ -105,9 +105,12 @@ def test_days_of_fewer_wait_for_the_next_ones():
 
 def test_a_share_of_working_days_needs_five_at_work():
     """Four of five on pause, and practising all the same: the share would be the fifth's."""
-    held = [PersonDay(who, MONDAY, 3, 0, 0, 0, kept=True) for who in range(5)]
-    assert k_anonymity.sum_days(held, {who: [MONDAY] for who in range(5)}, MONDAY, MONDAY).kept == 5
-    alone = k_anonymity.sum_days(held, {0: [MONDAY]}, MONDAY, MONDAY)
+    person_days = [PersonDay(who, MONDAY, 3, 0, 0, 0, kept=True) for who in range(5)]
+    assert (
+        k_anonymity.sum_days(person_days, {who: [MONDAY] for who in range(5)}, MONDAY, MONDAY).kept
+        == 5
+    )
+    alone = k_anonymity.sum_days(person_days, {0: [MONDAY]}, MONDAY, MONDAY)
     assert (alone.attempts, alone.worked, alone.kept) == (15, 0, 0)
 
 

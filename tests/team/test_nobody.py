@@ -24,7 +24,7 @@ from sqlalchemy import select
 import webapp.clock as clock
 from tests.support.repetitions import CHECK, times
 from tests.team import weeks
-from tests.team.judging import judged
+from tests.team.judging import judge_solver
 from tests.team.solver import SMALL, USUAL, Other, Shown, Solver, Totals
 from webapp.admin import people as admin_people
 from webapp.database.engine import db
@@ -67,7 +67,7 @@ def test_of_nobody_else_anything_is_told_for_certain(app, house, at):
     @settings(max_examples=RUNS, derandomize=not CHECK)
     @given(seed=st.integers(0, 2**32))
     def lives(seed):
-        tried.update(lived(Random(seed), app, house, at))
+        tried.update(live_week(Random(seed), app, house, at))
 
     lives()
     assert tried["acts of others"] >= RUNS
@@ -76,7 +76,7 @@ def test_of_nobody_else_anything_is_told_for_certain(app, house, at):
         print(dict(tried))
 
 
-def lived(rng, app, house, at):
+def live_week(rng, app, house, at):
     """A week of Nord, looked at before and after each act; says what was tried."""
     week = Week(rng, app, house(rng.choice((3, 3, 4, 5, 6, 8)), 4), at)
     for day in range(5):
@@ -100,10 +100,10 @@ class Week:
         self.boss = built.joins("Sud", "admin")
         self.plans = {person.id: self._pattern(person) for person in self.nord}
         self.mate = self.nord[1]
-        self.calls, self.gone, self.moved, self.tried = [], set(), [], Counter()
+        self.calls, self.removed_ids, self.moved, self.tried = [], set(), [], Counter()
         self.others = [person for person in self.nord if person is not self.mate]
         self.looks_daily, self.day = rng.random() < 0.5, 0
-        self.solver = Solver(self.seen_of_others({}, ()))
+        self.solver = Solver(self.list_others({}, ()))
 
     def _pattern(self, person):
         plan = self.rng.choice(weeks.PLANS)
@@ -118,7 +118,7 @@ class Week:
 
     def practises(self, day, several):
         """One of them, or after the night two, and perhaps one of the other team."""
-        here = [person for person in self.nord if person.id not in self.gone]
+        here = [person for person in self.nord if person.id not in self.removed_ids]
         for person in self.rng.sample(here, 2 if several else 1):
             self._acts(person, self.rng.choice((1, 3, 4)) if several else 1)
         if self.rng.random() < 0.3:
@@ -141,7 +141,9 @@ class Week:
 
     def is_acted_on(self):
         """A manager or an administrator acts on purpose; no board of the week moves by it."""
-        person = self.rng.choice([p for p in self.nord[2:] if p.id not in self.gone] or [None])
+        person = self.rng.choice(
+            [p for p in self.nord[2:] if p.id not in self.removed_ids] or [None]
+        )
         if person is None:
             return
         before = self.views()
@@ -176,7 +178,7 @@ class Week:
         with self.app.app_context():
             boss = get_member(self.built.organisation_id, self.boss.id)
             admin_people.remove_member(boss, person.id, clock.now())
-        self.gone.add(person.id)
+        self.removed_ids.add(person.id)
 
     # What is seen
 
@@ -192,8 +194,8 @@ class Week:
     def shelf(self):
         """How many lessons of others nobody signed, and the names of those who did."""
         with self.app.app_context():
-            found = shelf.list_page(self.mate.who, LessonFilter(), None).lessons
-        names = [given.by for given in found if not given.mine]
+            lessons = shelf.list_page(self.mate.who, LessonFilter(), None).lessons
+        names = [lesson.by for lesson in lessons if not lesson.mine]
         return names.count(None), set(names) - {None}
 
     def parcels(self, *, look):
@@ -205,24 +207,24 @@ class Week:
                 released_totals.released_totals(
                     *whose, who.organisation_zone, clock.now(), lambda *_: {}
                 )
-            held = team_rows.list_released(*whose, MONDAY)
-        return [row for row in held if row["kind"] == "days" and row["first_day"] <= SUNDAY]
+            rows = team_rows.list_released(*whose, MONDAY)
+        return [row for row in rows if row["kind"] == "days" and row["first_day"] <= SUNDAY]
 
     def worked(self):
         """The working days that were declared when each day ended, by person."""
         joined = {person.id: person.who.joined_on for person in self.nord}
         with self.app.app_context():
-            found = team_rows.count_working(
+            by_week = team_rows.count_working(
                 self.built.organisation_id, {MONDAY: joined}, self.mate.who.organisation_zone
             )
-        return found[MONDAY]
+        return by_week[MONDAY]
 
-    def stored(self, model, *more):
+    def list_rows(self, model, *more):
         with self.app.app_context():
             mine = model.organisation_id == self.built.organisation_id
             return db.session.scalars(select(model).where(mine, *more)).all()
 
-    def seen_of_others(self, worked, shares, signed=()):
+    def list_others(self, worked, shares, signed=()):
         names = {person.id: f"Nord {n}" for n, person in enumerate(self.nord)}
         return [
             Other(
@@ -236,7 +238,7 @@ class Week:
         ]
 
     def rest(self):
-        rows = self.stored(
+        rows = self.list_rows(
             TeamWeek, TeamWeek.week == MONDAY, TeamWeek.team_id == self.built.teams["Sud"]
         )
         parts = (rows[0].effort, rows[0].kept, rows[0].shared) if rows else (Fraction(0),) * 3
@@ -244,24 +246,24 @@ class Week:
 
     def is_told(self, acts, closed=False):
         """The solver looks too; nothing that differs among the others is told for certain."""
-        seen = self.views()
-        rows = {row.member_id: row for row in self.stored(MemberWeek, MemberWeek.week == MONDAY)}
-        assert [view.lines[0].score for view in seen] == [seen[0].lines[0].score] * 4
-        assert all(view.parts is None or closed for view in seen)
+        boards = self.views()
+        rows = {row.member_id: row for row in self.list_rows(MemberWeek, MemberWeek.week == MONDAY)}
+        assert [view.lines[0].score for view in boards] == [boards[0].lines[0].score] * 4
+        assert all(view.parts is None or closed for view in boards)
         morning = acts > 1
-        held = self.parcels(look=closed or (morning and self.looks_daily))
+        parcels = self.parcels(look=closed or (morning and self.looks_daily))
         if not rows:
             return
         truth = {person.id: week_of(rows[person.id]) for person in self.nord}
         days = [row.working_days for row in (rows[person.id] for person in self.nord)]
-        shares = [row for row in held if row["figures"]["worked"]]
+        shares = [row for row in parcels if row["figures"]["worked"]]
         unsigned, signed = self.shelf()
         worked = self.worked() if shares or closed else {}
-        own = self.stored(
+        own = self.list_rows(
             MemberDay, MemberDay.member_id == self.mate.id, MemberDay.day.between(MONDAY, SUNDAY)
         )
-        shown = Shown(
-            score=Fraction({line.name: line.score for line in seen[0].lines}["Nord"]),
+        look = Shown(
+            score=Fraction({line.name: line.score for line in boards[0].lines}["Nord"]),
             step=Fraction(1, 10 if closed else 1),
             size=len(self.nord),
             rest=self.rest(),
@@ -269,17 +271,17 @@ class Week:
             days=sum(days),
             people=len(days),
             unsigned=unsigned,
-            totals=tuple(total(row, own) for row in held),
-            practised=self.idle(worked, own) if closed and not held else None,
+            totals=tuple(total(row, own) for row in parcels),
+            practised=self.idle(worked, own) if closed and not parcels else None,
             kept_days=share_of(shares, [d for d in own if d.day in worked.get(self.mate.id, ())]),
-            parts=weeks.parts_of(seen[0].parts, len(days)) if seen[0].parts else None,
+            parts=weeks.parts_of(boards[0].parts, len(days)) if boards[0].parts else None,
         )
-        others = self.seen_of_others(worked, shares, signed)
-        self.solver.looks(shown, others, acts)
+        others = self.list_others(worked, shares, signed)
+        self.solver.looks(look, others, acts)
         self.tried["looks"] += 1
-        self.tried["totals"] += bool(held)
-        self.tried["parts"] += bool(seen[0].parts)
-        self.tried.update(judged(self.solver, [truth[person.id] for person in self.others]))
+        self.tried["totals"] += bool(parcels)
+        self.tried["parts"] += bool(boards[0].parts)
+        self.tried.update(judge_solver(self.solver, [truth[person.id] for person in self.others]))
 
     def idle(self, worked, own):
         """How many of the others have practised at most, where a closed week has no totals.
@@ -291,8 +293,8 @@ class Week:
         return k_anonymity.MIN_PEOPLE_OF_A_WEEK - 1 - any(day.attempts for day in own)
 
 
-def within(day, shown):
-    return any(row["first_day"] <= day <= row["last_day"] for row in shown)
+def within(day, parcels):
+    return any(row["first_day"] <= day <= row["last_day"] for row in parcels)
 
 
 def total(row, own):
@@ -332,7 +334,7 @@ def week_of(row):
 def nord(app, house, at):
     """nord([1, 2], everyday): a team of Nord with these weekly patterns, on its Monday."""
 
-    def made(*plans):
+    def build_team(*plans):
         at("2026-11-16 09:30")
         people = house(len(plans), names=("Nord",)).people["Nord"]
         for person, plan in zip(people, plans, strict=True):
@@ -343,7 +345,7 @@ def nord(app, house, at):
                 updates.after_member_change(person.who, first, clock.now())
         return people
 
-    return made
+    return build_team
 
 
 FULL, PART = [1, 2, 3, 4, 5], [1, 2]
@@ -353,7 +355,7 @@ FULL, PART = [1, 2, 3, 4, 5], [1, 2]
 @pytest.mark.parametrize("signed", [False, True])
 def test_the_score_is_the_same_whoever_of_two_has_shared(nord, at, moment, signed):
     """A part-timer or a full-timer, with the same call: weighted, it would be another score."""
-    seen = []
+    scores = []
     for sharing in (1, 2):
         people = nord(FULL, FULL, PART)
         at("2026-11-16 10:00")
@@ -363,13 +365,13 @@ def test_the_score_is_the_same_whoever_of_two_has_shared(nord, at, moment, signe
             if n == sharing:
                 person.sends(person.shares(call, signed=signed))
         at(moment)
-        seen.append(people[0].board(MONDAY).lines[0].score)
-    assert seen[0] == seen[1] > 0
+        scores.append(people[0].board(MONDAY).lines[0].score)
+    assert scores[0] == scores[1] > 0
 
 
 def test_what_is_left_to_a_team_does_not_say_what_a_mate_has_missed(nord, at):
     """The part-timer's days are over on Tuesday: what is left was the more, the more they did."""
-    seen = []
+    reaches = []
     for practised in (False, True):
         people = nord(FULL, FULL, PART)
         at("2026-11-16 10:00")
@@ -377,9 +379,9 @@ def test_what_is_left_to_a_team_does_not_say_what_a_mate_has_missed(nord, at):
         if practised:
             people[2].sends(people[2].taps("no_answer"))
         at("2026-11-18 10:00")
-        made = people[0].board()
-        seen.append((made.reach.left, made.reach.dose, made.reach.share, made.own))
-    assert seen[0] == seen[1]
+        board = people[0].board()
+        reaches.append((board.reach.left, board.reach.dose, board.reach.share, board.own))
+    assert reaches[0] == reaches[1]
 
 
 @pytest.mark.parametrize("outcome", ["no_answer", "gatekeeper"])
@@ -406,13 +408,13 @@ def test_the_parts_do_not_move_while_a_week_is_open(nord, at):
 def test_a_move_in_the_middle_of_a_week_moves_no_board_that_had_begun(house, at):
     """Who has an administrator move a mate would read their week off two teams' scores."""
     built = house(4, 4)
-    mate, other, gone = built.people["Nord"][1], built.people["Sud"][1], built.people["Nord"][3]
-    gone.sends(*[gone.taps("meeting") for _ in range(3)])
+    mate, other, mover = built.people["Nord"][1], built.people["Sud"][1], built.people["Nord"][3]
+    mover.sends(*[mover.taps("meeting") for _ in range(3)])
     at("2026-11-18 10:00")
     before = [person.board(MONDAY) for person in (mate, other)]
-    built.moves(gone, "Sud")
+    built.moves(mover, "Sud")
     assert [person.board(MONDAY) for person in (mate, other)] == before
-    gone.sends(*[gone.taps("meeting") for _ in range(3)])
+    mover.sends(*[mover.taps("meeting") for _ in range(3)])
     at(CLOSED)
     assert [line.size for line in mate.board(MONDAY).lines] == [4, 4]
     assert sorted(line.size for line in mate.board().lines) == [3, 5]
@@ -420,28 +422,28 @@ def test_a_move_in_the_middle_of_a_week_moves_no_board_that_had_begun(house, at)
 
 def test_a_suspension_in_the_middle_of_a_week_moves_no_board_that_had_begun(house, at):
     built = house(4, 4)
-    boss, (_, mate, _, gone) = built.joins("Sud", "admin"), built.people["Nord"]
-    gone.sends(*[gone.taps("meeting") for _ in range(3)])
+    boss, (_, mate, _, absentee) = built.joins("Sud", "admin"), built.people["Nord"]
+    absentee.sends(*[absentee.taps("meeting") for _ in range(3)])
     at("2026-11-18 10:00")
     before = [person.board(MONDAY) for person in (mate, boss)]
-    assert boss.submits(f"/admin/people/{gone.id}/suspension").status_code == 303
+    assert boss.submits(f"/admin/people/{absentee.id}/suspension").status_code == 303
     assert [person.board(MONDAY) for person in (mate, boss)] == before
     at("2026-11-20 10:00")
-    assert boss.submits(f"/admin/people/{gone.id}/return").status_code == 303
+    assert boss.submits(f"/admin/people/{absentee.id}/return").status_code == 303
     assert mate.board(MONDAY).lines == before[0].lines
 
 
 # The solver finds what there is to find, or its silence would say nothing
 
 
-def looked(*others, score, days, **more):
+def solve_one_look(*others, score, days, **more):
     """What is told of each, by one look at the score of so many working days in all."""
-    mates = [Other(plan, len(plan), **told) for plan, told in others]
+    mates = [Other(plan, len(plan), **fields) for plan, fields in others]
     size, step = len(mates) + 1, more.pop("step", Fraction(1))
     solver = Solver(mates)
     mine = (0, False, False)
-    shown = Shown(Fraction(score), step, size, (), mine, days=days, people=size, **more)
-    solver.looks(shown, mates, acts=size)
+    look = Shown(Fraction(score), step, size, (), mine, days=days, people=size, **more)
+    solver.looks(look, mates, acts=size)
     return solver
 
 
@@ -449,35 +451,42 @@ WHOLE, SHORT = tuple(FULL), tuple(PART)
 
 
 def test_what_all_did_is_told_and_what_one_of_two_did_is_not():
-    found = [
-        looked((WHOLE, {}), (WHOLE, {}), score=score, days=15).told() for score in (0, 7, 50, 67)
+    answers = [
+        solve_one_look((WHOLE, {}), (WHOLE, {}), score=score, days=15).list_certain()
+        for score in (0, 7, 50, 67)
     ]
     nothing, all_did, either = (False, False), (True, True), (None, None)
     none_kept = (False, None)  # a kept day takes calls, and there is no room for any
-    assert found == [[nothing] * 2, [none_kept] * 2, [either] * 2, [all_did] * 2]
+    assert answers == [[nothing] * 2, [none_kept] * 2, [either] * 2, [all_did] * 2]
 
 
 def test_of_a_larger_team_too():
-    found = [looked(*[(WHOLE, {})] * 6, score=score, days=35).told() for score in (0, 50, 86)]
-    assert found == [[(False, False)] * 6, [(None, None)] * 6, [(True, True)] * 6]
+    answers = [
+        solve_one_look(*[(WHOLE, {})] * 6, score=score, days=35).list_certain()
+        for score in (0, 50, 86)
+    ]
+    assert answers == [[(False, False)] * 6, [(None, None)] * 6, [(True, True)] * 6]
 
 
 def test_a_total_too_small_for_it_tells_who_has_not_kept():
     """Five calls, and one of the others kept: it takes three, and nine of who works all week."""
     totals = (Totals(frozenset(range(1, 8)), 5, 0, 0, 0),)
     others = [(WHOLE, {}), (WHOLE, {}), (WHOLE, {}), (SHORT, {})]
-    asked = {"score": Fraction(65, 10), "days": 22, "step": Fraction(1, 10)}
-    asked["parts"] = (Fraction(25, 10), 1, 0)
-    assert [kept for kept, _ in looked(*others, **asked).told()] == [None] * 4
-    told = looked(*others, **asked, totals=totals)
-    assert [kept for kept, _ in told.told()] == [False] * 3 + [True]
-    assert [kept for kept, _ in told.again(SMALL).told()] == [None] * 4
+    fields = {"score": Fraction(65, 10), "days": 22, "step": Fraction(1, 10)}
+    fields["parts"] = (Fraction(25, 10), 1, 0)
+    assert [kept for kept, _ in solve_one_look(*others, **fields).list_certain()] == [None] * 4
+    solver = solve_one_look(*others, **fields, totals=totals)
+    assert [kept for kept, _ in solver.list_certain()] == [False] * 3 + [True]
+    assert [kept for kept, _ in solver.again(SMALL).list_certain()] == [None] * 4
 
 
 def test_the_shelf_tells_that_nobody_else_has_shared_and_not_who_of_two():
     others = [(WHOLE, {}), (WHOLE, {}), (WHOLE, {"signed": True})]
-    found = [looked(*others, score=40, days=20, unsigned=unsigned).told() for unsigned in (0, 1)]
-    assert [[shared for _, shared in told] for told in found] == [
+    answers = [
+        solve_one_look(*others, score=40, days=20, unsigned=unsigned).list_certain()
+        for unsigned in (0, 1)
+    ]
+    assert [[shared for _, shared in verdicts] for verdicts in answers] == [
         [False, False, True],
         [None, None, True],
     ]

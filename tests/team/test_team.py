@@ -32,8 +32,8 @@ def words(person, path="/team"):
 
 def totals(person, path="/team"):
     """Calls, conversations, meetings and lessons of the week; None before they are shown."""
-    found = re.findall(r'<dd class="figure">([\d\s\u202f]+)</dd>', main(person, path))
-    return [int(re.sub(r"\D", "", number)) for number in found] or None
+    figures = re.findall(r'<dd class="figure">([\d\s\u202f]+)</dd>', main(person, path))
+    return [int(re.sub(r"\D", "", number)) for number in figures] or None
 
 
 def all_practise(people, outcome="refusal", lesson=True):
@@ -48,9 +48,9 @@ def test_a_manager_sees_what_their_team_sees(house, at):
     all_practise(others)
     at("2026-11-17 10:00")
     assert totals(manager) == [5, 5, 0, 5]
-    shown = main(manager, f"/team/{built.teams['Nord']}")
+    page = main(manager, f"/team/{built.teams['Nord']}")
     assert (
-        shown == main(manager) == main(others[0]) == main(others[0], f"/team/{built.teams['Nord']}")
+        page == main(manager) == main(others[0]) == main(others[0], f"/team/{built.teams['Nord']}")
     )
 
 
@@ -97,16 +97,16 @@ def test_who_withdraws_leaves_or_sends_late_changes_nothing_that_was_shown(app, 
         person.sends(call)
     late = people[6].taps("meeting")
     at("2026-11-17 10:00")
-    shown = main(people[0])
+    page = main(people[0])
     people[1].sends(people[1].withdraws(calls[1]))
     people[6].sends(late)
-    assert main(people[0]) == shown
+    assert main(people[0]) == page
     with app.app_context():
         boss = get_member(built.organisation_id, people[0].id)
         admin_people.remove_member(boss, people[2].id, clock.now())
     built.moves(people[3], "Sud")
     built.joins("Nord")
-    assert main(people[0]) == shown
+    assert main(people[0]) == page
 
 
 def test_a_manager_sees_their_own_team_and_an_administrator_every_one(ines, theo, maya, cast):
@@ -134,11 +134,11 @@ def test_themes_are_those_of_five_people_over_four_closed_weeks(house, at):
     at("2026-11-30 10:00")
     assert "Budget" not in words(people[0])
     at("2026-12-01 12:01")
-    said = words(people[0])
-    assert "Budget 5 personnes ou plus" in said
-    assert "Question 5 personnes ou plus" in said
-    assert "Déjà équipé" not in said
-    assert "Les autres ensemble" not in said
+    text = words(people[0])
+    assert "Budget 5 personnes ou plus" in text
+    assert "Question 5 personnes ou plus" in text
+    assert "Déjà équipé" not in text
+    assert "Les autres ensemble" not in text
 
 
 def bars(person):
@@ -180,11 +180,11 @@ def test_the_regularity_of_the_team_and_who_took_part_are_drawn_and_told(house, 
     at("2026-11-24 10:00")
     keeps_the_day(people)
     at("2026-11-25 10:00")
-    said = words(people[5])
+    text = words(people[5])
     assert (
-        "Selon la semaine, l’équipe tient de 50 % à 90 % ou plus de ses jours travaillés." in said
+        "Selon la semaine, l’équipe tient de 50 % à 90 % ou plus de ses jours travaillés." in text
     )
-    assert "Jusqu’au mardi 24 novembre inclus, par au moins 5 d’entre vous." in said
+    assert "Jusqu’au mardi 24 novembre inclus, par au moins 5 d’entre vous." in text
     assert bars(people[5])[-3:] == [(46,), (47, 50.0, "50", "5+"), (48, 90.0, "90", "5+")]
     assert len(bars(people[5])) == 8
     assert rows_of(people[5])[:3] == [
@@ -216,9 +216,9 @@ def test_the_page_costs_eight_statements_whatever_the_size_of_the_team(app, hous
         main(people[0])
     with statements(app) as again:
         main(people[0])
-    assert len([said for said in first if said != "COMMIT"]) <= 8
+    assert len([statement for statement in first if statement != "COMMIT"]) <= 8
     assert len(again) <= 8
-    assert not [said for said in again if not said.startswith("SELECT")]
+    assert not [statement for statement in again if not statement.startswith("SELECT")]
 
 
 def test_who_is_in_no_team_is_told_so(app, ines):
@@ -255,9 +255,9 @@ def test_a_closed_week_of_three_has_totals_and_nothing_finer(house, at, size):
         at(now)
         assert totals(people[0]) is None
     at("2026-11-24 12:00")
-    told = ["47", str(size), str(size), "0", str(size), "–", "3+"]
+    row = ["47", str(size), str(size), "0", str(size), "–", "3+"]
     assert ("<table>" in main(people[0])) is (size >= 3)
-    assert size < 3 or rows_of(people[0])[1] == told
+    assert size < 3 or rows_of(people[0])[1] == row
     assert "tient" not in words(people[0])
 
 

@@ -40,19 +40,19 @@ pytestmark = [pytest.mark.lengthy, pytest.mark.both_databases]
 
 
 def test_what_is_new_on_a_page_is_of_five_people_at_least(app, house, at):
-    told = Counter()
+    tally = Counter()
 
     @settings(max_examples=RUNS, derandomize=not CHECK)
     @given(seed=st.integers(0, 2**32))
     def weeks(seed):
-        told.update(lived(Random(seed), app, house, at))
+        tally.update(live_weeks(Random(seed), app, house, at))
 
     weeks()
-    for shown in ("parcels", "weeks of two parcels", "themes", "nothing yet", "weeks of three"):
-        assert told[shown] >= RUNS // 4, "the run saw too little to judge"
+    for case in ("parcels", "weeks of two parcels", "themes", "nothing yet", "weeks of three"):
+        assert tally[case] >= RUNS // 4, "the run saw too little to judge"
 
 
-def lived(rng, app, house, at):
+def live_weeks(rng, app, house, at):
     """Some weeks of two teams, looked at and judged; says how much there was to see."""
     world = World(app, house(rng.choice((5, 6, 8)), rng.choice((4, 6))))
     days = rng.choice((5, 9, 12))
@@ -63,14 +63,14 @@ def lived(rng, app, house, at):
             act(rng, world)
             if rng.random() < 0.3:
                 world.looks()
-        turns.get(day, looked)(rng, world)
+        turns.get(day, do_nothing)(rng, world)
         world.looks()
     for moment in (THEMED, THEMED + ONE_DAY):
         at(moment)
         world.looks()
         leaves(rng, world)
     world.judges()
-    return world.told
+    return world.tally
 
 
 class World:
@@ -79,25 +79,25 @@ class World:
     def __init__(self, app, built):
         self.app, self.built = app, built
         self.people = [who for team in built.people.values() for who in team]
-        self.gone, self.calls = set(), []
-        self.seen = {}  # (team, week) -> (through, figures, people) as they were shown last
+        self.left_ids, self.calls = set(), []
+        self.last_lines = {}  # (team, week) -> (through, figures, people) as they were shown last
         self.used = Counter()  # (person, day) -> how often it was in something new
         self.themes = {}  # (team, first Monday) -> the themes as they were shown first
-        self.told = Counter()
+        self.tally = Counter()
 
     @property
     def present(self):
-        return [person for person in self.people if person.id not in self.gone]
+        return [person for person in self.people if person.id not in self.left_ids]
 
     def looks(self):
         """Both pages; whatever is new on them must be of five people who practised."""
         for name, team_id in self.built.teams.items():
-            shown = self.shown(name, team_id)
-            for line in shown["weeks"]:
+            context = self.read_page(name, team_id)
+            for line in context["weeks"]:
                 self.compares(team_id, line)
-            self.compares_themes(team_id, shown["window"])
+            self.compares_themes(team_id, context["window"])
 
-    def shown(self, name, team_id):
+    def read_page(self, name, team_id):
         with self.app.app_context():
             who = get_member(self.built.organisation_id, self.present[0].id)
             parts = self.app.extensions["rebond"].providers
@@ -108,46 +108,46 @@ class World:
     def compares(self, team_id, line):
         key = team_id, line.monday
         nothing = line.monday - ONE_DAY, (0,) * len(FIGURES), 0
-        through, was, most = self.seen.get(key, nothing)
+        through, previous, most = self.last_lines.get(key, nothing)
         if line.sums is None:
-            assert key not in self.seen
-            self.told["nothing yet"] += 1
+            assert key not in self.last_lines
+            self.tally["nothing yet"] += 1
             return
         now = tuple(getattr(line.sums, name) for name in FIGURES)
         assert line.kept in (None, *range(10, 100, 10))
         if line.through == through:
-            assert (now, line.people) == (was, most), "what was shown has changed"
+            assert (now, line.people) == (previous, most), "what was shown has changed"
             return
         days, worked = self.rows(team_id, line.monday, through, line.through)
         people = {day.member_id for day in days if day.attempts}
         if len(people) < 5:
-            assert key not in self.seen
+            assert key not in self.last_lines
             assert is_closed(line.monday, PARIS, clock.now())
             assert line.through == line.monday + 6 * ONE_DAY
             assert len(people & {person for person, _ in worked}) >= 3
             assert line.kept is None
-            self.told["weeks of three"] += 1
+            self.tally["weeks of three"] += 1
         if len(people) < 5 or len({person for person, _ in worked}) < 5:
             worked = set()
-        fresh = counted(days, worked)
-        assert tuple(n - w for n, w in zip(now, was, strict=True)) == fresh
+        fresh = count_days(days, worked)
+        assert tuple(n - w for n, w in zip(now, previous, strict=True)) == fresh
         most = max(most, len(people) // 5 * 5 or 3)
         assert line.people == most
         self.used.update((day.member_id, day.day) for day in days)
-        self.told.update({"parcels": 1, "weeks of two parcels": key in self.seen})
-        self.seen[key] = line.through, now, most
+        self.tally.update({"parcels": 1, "weeks of two parcels": key in self.last_lines})
+        self.last_lines[key] = line.through, now, most
 
     def rows(self, team_id, week, after, until):
         """The stored days after one and until another, of who plays for the team that week.
 
         And which of these days each of them works, by what had been said when the day was over.
         """
-        held = MemberDay.organisation_id == self.built.organisation_id
+        of_company = MemberDay.organisation_id == self.built.organisation_id
         with self.app.app_context():
             plays = self.plays(team_id, week)
             days = db.session.scalars(
                 select(MemberDay).where(
-                    held,
+                    of_company,
                     MemberDay.member_id.in_(plays),
                     MemberDay.day > after,
                     MemberDay.day <= until,
@@ -165,7 +165,7 @@ class World:
 
     def plays(self, team_id, week):
         """Who plays for the team that week, with their day of joining."""
-        found = db.session.execute(
+        rows = db.session.execute(
             select(MemberRow.id, MemberRow.joined_on).where(
                 MemberRow.organisation_id == self.built.organisation_id,
                 MemberRow.id == MemberWeek.member_id,
@@ -174,22 +174,24 @@ class World:
                 MemberWeek.week == week,
             )
         )
-        return dict(found.all())
+        return dict(rows.all())
 
     def compares_themes(self, team_id, window):
         """They are of five people when they are first shown, and never change after that."""
         if (key := (team_id, window.first)) not in self.themes:
             self.themes[key] = window.themes
-            self.told["themes"] += len(window.themes)
+            self.tally["themes"] += len(window.themes)
             drawn = self.drawn(team_id, window)
             for row in ("happened", "work_on"):
-                said = {theme.tag: theme.people for theme in window.themes if theme.row == row}
-                assert said == themes_of(drawn[row])
+                people_by_tag = {
+                    theme.tag: theme.people for theme in window.themes if theme.row == row
+                }
+                assert people_by_tag == themes_of(drawn[row])
         assert window.themes == self.themes[key], "a theme has changed"
 
     def drawn(self, team_id, window):
         """Who drew a lesson with which tag, of those who played for the team in its week."""
-        found = {"happened": {}, "work_on": {}}
+        by_row = {"happened": {}, "work_on": {}}
         with self.app.app_context():
             lessons = db.session.scalars(
                 select(Lesson).where(Lesson.organisation_id == self.built.organisation_id)
@@ -199,9 +201,9 @@ class World:
         for lesson in lessons:
             week = mondays[lesson.key]
             if window.first <= week <= window.last and lesson.member_id in plays[week]:
-                for row, tags in found.items():
+                for row, tags in by_row.items():
                     tags.setdefault(getattr(lesson, row), set()).add(lesson.member_id)
-        return found
+        return by_row
 
     def judges(self):
         """No day of a person was counted twice: different views hold different people's days."""
@@ -212,7 +214,7 @@ def over(day):
     return instant(f"{day + ONE_DAY} 04:00")
 
 
-def counted(days, worked):
+def count_days(days, worked):
     """What the rows of these days amount to, in the order of FIGURES."""
     figures = ((d.attempts, d.conversations, d.meetings, d.complete) for d in days)
     kept = sum(day.kept and (day.member_id, day.day) in worked for day in days)
@@ -222,9 +224,9 @@ def counted(days, worked):
 def themes_of(drawn):
     """The tags that five people had, each with its people in fives; the others as None."""
     tags = {tag: people for tag, people in drawn.items() if tag}
-    said = {tag: len(people) // 5 * 5 for tag, people in tags.items() if len(people) >= 5}
-    rarer = {person for tag, people in tags.items() if tag not in said for person in people}
-    return said | ({None: len(rarer) // 5 * 5} if len(rarer) >= 5 else {})
+    fives = {tag: len(people) // 5 * 5 for tag, people in tags.items() if len(people) >= 5}
+    rarer = {person for tag, people in tags.items() if tag not in fives for person in people}
+    return fives | ({None: len(rarer) // 5 * 5} if len(rarer) >= 5 else {})
 
 
 def act(rng, world):
@@ -269,18 +271,18 @@ def leaves(rng, world):
     """Erase me: out at once."""
     person = rng.choice(world.present[1:])
     assert person.submits("/me/leave", {"sure": "1"}).status_code == 303
-    world.gone.add(person.id)
+    world.left_ids.add(person.id)
 
 
 def is_removed(rng, world):
-    if len(world.gone) < 3:
+    if len(world.left_ids) < 3:
         boss, *others = world.present
         person = rng.choice(others)
         with world.app.app_context():
             who = get_member(world.built.organisation_id, boss.id)
             admin_people.remove_member(who, person.id, clock.now())
-        world.gone.add(person.id)
+        world.left_ids.add(person.id)
 
 
-def looked(_rng, _world):
+def do_nothing(_rng, _world):
     """Nothing else that day."""

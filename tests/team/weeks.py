@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 
-from tests.team.judging import judged
+from tests.team.judging import judge_solver
 from tests.team.solver import DOSE, USUAL, Other, Shown, Solver, Totals
 from webapp.game import standings
 from webapp.game.outcomes import CONVERSATIONS, Outcome
@@ -37,16 +37,16 @@ class Mate:
 
     plan: tuple
     calls: dict = field(default_factory=dict)
-    given: list = field(default_factory=list)
+    gifts: list = field(default_factory=list)
     moved: bool = False
 
     def week(self):
         """Points up to the full effort, whether the days were kept, whether they shared."""
-        held = {day: self.calls.get(day, ()) for day in self.plan}
-        points = sum(day_points(calls).points for calls in held.values())
-        kept = sum(len(calls) >= DOSE for calls in held.values())
+        calls_by_day = {day: self.calls.get(day, ()) for day in self.plan}
+        points = sum(day_points(calls).points for calls in calls_by_day.values())
+        kept = sum(len(calls) >= DOSE for calls in calls_by_day.values())
         enough = standings.kept_enough(kept, len(self.plan))
-        return min(points, USUAL * len(self.plan)), enough, bool(self.given)
+        return min(points, USUAL * len(self.plan)), enough, bool(self.gifts)
 
     def days(self, n):
         return [
@@ -93,15 +93,15 @@ class Week:
         mate = self.rng.choice(self.mates)
         if mate is not self.mates[0] and self.rng.random() < 0.04:
             mate.moved = True
-        if self.rng.random() < 0.08 and mate.given:
-            mate.given.pop()
+        if self.rng.random() < 0.08 and mate.gifts:
+            mate.gifts.pop()
             return
-        made = [Call(self.rng.choice(OUTCOMES)) for _ in range(self.rng.choice(self.calls))]
-        if made[0].outcome in (Outcome.REFUSAL, Outcome.GATEKEEPER):
-            made[0] = Call(made[0].outcome, rows=2)
+        calls = [Call(self.rng.choice(OUTCOMES)) for _ in range(self.rng.choice(self.calls))]
+        if calls[0].outcome in (Outcome.REFUSAL, Outcome.GATEKEEPER):
+            calls[0] = Call(calls[0].outcome, rows=2)
             if self.rng.random() < 0.4:
-                mate.given.append((day, self.rng.random() < 0.3, not mate.moved))
-        mate.calls[day] = [*mate.calls.get(day, ()), *made]
+                mate.gifts.append((day, self.rng.random() < 0.3, not mate.moved))
+        mate.calls[day] = [*mate.calls.get(day, ()), *calls]
 
     def sums_up(self, over, closed=False):
         """The team's page is looked at: what has become enough is summed up for good."""
@@ -110,8 +110,8 @@ class Week:
         )
         if due is None:
             return
-        held = [day for n, mate in enumerate(self.mates) for day in mate.days(n)]
-        who = k_anonymity.has_practised(held, *due)
+        person_days = [day for n, mate in enumerate(self.mates) for day in mate.days(n)]
+        who = k_anonymity.has_practised(person_days, *due)
         working = {
             n: [MONDAY + (day - 1) * ONE_DAY for day in mate.plan]
             for n, mate in enumerate(self.mates)
@@ -119,8 +119,8 @@ class Week:
         whole = closed and not self.parcels and k_anonymity.is_anonymous_in_a_week(who, working)
         if k_anonymity.is_anonymous(who) or whole:
             shares = working if k_anonymity.is_anonymous(who) else {}
-            sums = k_anonymity.sum_days(held, shares, *due)
-            own = [day for day in held if day.member_id == 0]
+            sums = k_anonymity.sum_days(person_days, shares, *due)
+            own = [day for day in person_days if day.member_id == 0]
             self.parcels.append((*due, sums, k_anonymity.sum_days(own, {}, *due), sums.worked > 0))
 
     def others(self, day):
@@ -131,7 +131,7 @@ class Week:
             Other(
                 plan=mate.plan,
                 begun=sum(n <= day for n in mate.plan),
-                signed=any(signed and here for _, signed, here in mate.given),
+                signed=any(signed and here for _, signed, here in mate.gifts),
                 moved=mate.moved,
                 inside=len(inside & {*mate.plan}),
             )
@@ -149,29 +149,29 @@ class Week:
 
     def looks(self, day, acts, closed=False):
         weeks = [mate.week() for mate in self.mates]
-        shown = shown_of(self, weeks, closed)
-        self.solver.looks(shown, self.others(day), acts)
+        look = look_of(self, weeks, closed)
+        self.solver.looks(look, self.others(day), acts)
         self.tried["looks"] += 1
         self.tried["closed"] += closed
         self.tried["totals"] += closed and bool(self.parcels)
-        self.tried["parts"] += shown.parts is not None
-        self.tried.update(judged(self.solver, weeks[1:]))
+        self.tried["parts"] += look.parts is not None
+        self.tried.update(judge_solver(self.solver, weeks[1:]))
 
 
-def shown_of(week, weeks, closed):
+def look_of(week, weeks, closed):
     mates, size = week.mates, len(week.mates)
     rows = [
         standings.MemberWeek(points, len(mate.plan), 0, shared, Fraction(USUAL))
         for mate, (points, _, shared) in zip(mates, weeks, strict=True)
     ]
-    made = standings.score_parts(rows)
-    made = standings.Parts(
-        made.effort, Fraction(sum(kept for _, kept, _ in weeks), size), made.shared
+    parts = standings.score_parts(rows)
+    parts = standings.Parts(
+        parts.effort, Fraction(sum(kept for _, kept, _ in weeks), size), parts.shared
     )
-    teams = [standings.Team("Nord", size, made.raw), standings.Team("Sud", 4, *week.rest)]
+    teams = [standings.Team("Nord", size, parts.raw), standings.Team("Sud", 4, *week.rest)]
     scores = {place.id: place.score for place in standings.rank_teams(teams, running=not closed)}
-    told = closed and size >= standings.TOLD_AT_WORK
-    gifts = [signed for mate in mates[1:] for _, signed, here in mate.given if here]
+    has_parts = closed and size >= standings.TOLD_AT_WORK
+    gifts = [signed for mate in mates[1:] for _, signed, here in mate.gifts if here]
     return Shown(
         score=Fraction(scores["Nord"]),
         step=Fraction(1, 10 if closed else 1),
@@ -184,14 +184,14 @@ def shown_of(week, weeks, closed):
         totals=tuple(total(*parcel[:4]) for parcel in week.parcels),
         practised=two_at_most(mates[0]) if closed and not week.parcels else None,
         kept_days=week.kept_days(),
-        parts=parts_of(made, size) if told else None,
+        parts=parts_of(parts, size) if has_parts else None,
     )
 
 
-def parts_of(made, size):
+def parts_of(parts, size):
     """As they are shown: effort to the tenth of 70, the two others as good as counted."""
-    effort = Fraction(round(700 * made.effort), 10)
-    return effort, int(made.kept * size), int(made.shared * size)
+    effort = Fraction(round(700 * parts.effort), 10)
+    return effort, int(parts.kept * size), int(parts.shared * size)
 
 
 def total(first, last, sums, own):
