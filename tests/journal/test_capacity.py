@@ -21,11 +21,11 @@ DAYS = [date(2026, 11, 16), date(2026, 11, 17)]
 
 def fills(person, at, start, entries):
     """Send them a hundred at a time, as slowly as the door asks for; their statuses."""
-    said = []
+    statuses = []
     for first in range(0, len(entries), BATCH):
         at(start + timedelta(seconds=7 * first // BATCH))
-        said += person.receipts(*entries[first : first + BATCH])
-    return said
+        statuses += person.receipts(*entries[first : first + BATCH])
+    return statuses
 
 
 @BOTH
@@ -55,8 +55,8 @@ def test_a_day_takes_as_many_withdrawals_and_one_more_is_refused(ines, at):
     start = at("2026-11-17 10:00")
     tap = ines.taps("no_answer")
     ines.sends(tap)
-    gone = [ines.withdraws(ines.taps("meeting")) for _ in range(ENTRIES_A_DAY)]
-    assert {receipt["status"] for receipt in fills(ines, at, start, gone)} == {"accepted"}
+    withdrawals = [ines.withdraws(ines.taps("meeting")) for _ in range(ENTRIES_A_DAY)]
+    assert {receipt["status"] for receipt in fills(ines, at, start, withdrawals)} == {"accepted"}
     at(start + timedelta(minutes=5))
     assert ines.receipts(ines.withdraws(tap))[0]["reason"] == "full"
     assert ines.sends(ines.taps("refusal")) == ["accepted"]
@@ -103,10 +103,10 @@ kinds = st.tuples(st.sampled_from(DAYS), st.booleans())
     st.dictionaries(kinds, st.integers(ENTRIES_A_DAY - 6, ENTRIES_A_DAY)),
     st.lists(kinds, max_size=40),
 )
-def test_whatever_comes_a_day_takes_what_it_has_room_for_and_others_lose_nothing(held, coming):
-    capacity = Capacity(Counter(held))
-    taken = Counter(
+def test_whatever_comes_a_day_takes_what_it_has_room_for_and_others_lose_nothing(used, coming):
+    capacity = Capacity(Counter(used))
+    accepted = Counter(
         kind for kind in coming if capacity.take(Row(kind[0], UUID(int=1) if kind[1] else None))
     )
     for kind, number in Counter(coming).items():
-        assert taken[kind] == min(number, ENTRIES_A_DAY - held.get(kind, 0))
+        assert accepted[kind] == min(number, ENTRIES_A_DAY - used.get(kind, 0))

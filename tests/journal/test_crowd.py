@@ -63,15 +63,15 @@ def sender(app, who, batches):
 
 def practice(person, batches=6):
     """Batches of what a person does: calls, lessons, shares and withdrawals."""
-    made = []
+    sendings = []
     for n in range(batches):
         calls = [person.taps(outcome) for outcome in ("refusal", "no_answer", "callback")]
         lesson = person.draws(calls[0])
-        made.append([calls[0], calls[1], lesson])
-        made.append([person.shares(calls[0]), calls[2], person.dates(calls[2], "2026-12-01")])
+        sendings.append([calls[0], calls[1], lesson])
+        sendings.append([person.shares(calls[0]), calls[2], person.dates(calls[2], "2026-12-01")])
         if n % 2:
-            made.append([person.withdraws(calls[1])])
-    return made
+            sendings.append([person.withdraws(calls[1])])
+    return sendings
 
 
 def differences(app):
@@ -97,7 +97,9 @@ def test_eight_senders_at_once_lose_and_double_nothing(app, cast, at, at_once):
         statuses = at_once(
             [sender(app, who, sent) for who, sent in zip(whos, batches, strict=True)]
         )
-        assert {status for said in statuses for status in said} == {"accepted"}
+        assert {status for sender_statuses in statuses for status in sender_statuses} == {
+            "accepted"
+        }
         assert count(app) == before + total
         assert differences(app) == []
 
@@ -131,7 +133,9 @@ def test_writers_of_several_processes_wait_for_each_other(app, cast, at_once, mo
         statuses = at_once(
             [sender(app, who, sent) for who, sent in zip(whos, batches, strict=True)]
         )
-        assert {status for said in statuses for status in said} == {"accepted"}
+        assert {status for sender_statuses in statuses for status in sender_statuses} == {
+            "accepted"
+        }
     assert differences(app) == []
 
 
@@ -154,7 +158,7 @@ def leave(who, day):
         updates.after_member_change(who, day, clock.now())
 
 
-def moved(who, team_id):
+def move_to(who, team_id):
     with write_transaction():
         company.move_to_team(who.organisation_id, who.id, team_id, clock.now())
         updates.after_member_change(who, clock.now().date(), clock.now())
@@ -176,7 +180,7 @@ def test_leave_and_moves_meet_logs(app, cast, at, at_once):
     def changes_teams(person, who):
         def move():
             for team_id in (lyon, None, nantes, lyon):
-                moved(who, team_id)
+                move_to(who, team_id)
 
         return move
 

@@ -16,12 +16,12 @@ def in_the_file(app, tmp_path):
         with app.app_context():
             db.session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).all()
             db.session.rollback()
-        kept = [path.read_bytes() for path in tmp_path.glob("rebond.sqlite3*")]
+        contents = [path.read_bytes() for path in tmp_path.glob("rebond.sqlite3*")]
         spelled = (
             words.encode(),
             words.casefold().encode(),
         )  # as it was written, and for searching
-        return any(each in bytes_ for each in spelled for bytes_ in kept)
+        return any(each in bytes_ for each in spelled for bytes_ in contents)
 
     return holds
 

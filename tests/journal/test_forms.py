@@ -27,10 +27,10 @@ GOOD = {
 
 @pytest.fixture
 def kinds():
-    known = Kinds()
+    registry = Kinds()
     for kind in (WITHDRAW, call_forms.CALL):
-        known.register(kind)
-    return known
+        registry.register(kind)
+    return registry
 
 
 @pytest.mark.parametrize(

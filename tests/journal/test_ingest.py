@@ -19,15 +19,17 @@ pytestmark = pytest.mark.both_databases(always=True)
 
 def texts(app, person):
     with app.app_context():
-        wanted = select(Lesson.text).where(Lesson.member_id == person.id)
-        return list(db.session.execute(wanted).scalars())
+        statement = select(Lesson.text).where(Lesson.member_id == person.id)
+        return list(db.session.execute(statement).scalars())
 
 
-def entry(app, said):
+def entry(app, payload):
     with app.app_context():
-        found = db.session.execute(select(Entry).where(Entry.key == UUID(said["key"]))).scalar_one()
-        db.session.expunge(found)
-        return found
+        row = db.session.execute(
+            select(Entry).where(Entry.key == UUID(payload["key"]))
+        ).scalar_one()
+        db.session.expunge(row)
+        return row
 
 
 def test_each_entry_has_its_receipt_in_its_place(ines, theo):
@@ -130,7 +132,7 @@ def test_withdrawing_a_call_takes_lesson_date_and_share_with_it(app, ines):
     assert ines.today().points_day == 10 + 5 + 5 + 5
     ines.sends(ines.withdraws(call))
     assert ines.today().points_total == 0
-    assert [entry(app, said).withdrawn for said in about] == [True] * 3
+    assert [entry(app, each).withdrawn for each in about] == [True] * 3
     assert texts(app, ines) == []
 
 
@@ -238,8 +240,8 @@ def test_a_call_by_hand_belongs_to_the_practice_day_it_names(app, ines, at):
 def test_a_day_that_is_named_is_that_day_though_the_form_comes_after_four(app, ines, at):
     at("2026-11-18 04:05")
     key = ines.taps("refusal")["key"]
-    said = {"day": "2026-11-17", "time": "03:50"}
-    assert posts(ines, key=key, by_hand="1", **said).status_code == 303
+    fields = {"day": "2026-11-17", "time": "03:50"}
+    assert posts(ines, key=key, by_hand="1", **fields).status_code == 303
     assert str(entry(app, {"key": key}).day) == "2026-11-17"
 
 
@@ -277,10 +279,10 @@ def test_a_time_that_is_none_is_refused(ines, at, time):
 @pytest.mark.lengthy
 def test_a_stated_time_is_part_of_what_must_agree(ines, at):
     at("2026-11-16 18:30")
-    said = {"key": ines.taps("refusal")["key"], "by_hand": "1", "day": "today"}
-    assert posts(ines, **said, time="09:30").status_code == 303
-    assert posts(ines, **said, time="09:30").status_code == 303
-    assert posts(ines, **said, time="10:30").status_code == 422
+    fields = {"key": ines.taps("refusal")["key"], "by_hand": "1", "day": "today"}
+    assert posts(ines, **fields, time="09:30").status_code == 303
+    assert posts(ines, **fields, time="09:30").status_code == 303
+    assert posts(ines, **fields, time="10:30").status_code == 422
 
 
 @pytest.mark.parametrize("noun", ["suspension", "removal"])

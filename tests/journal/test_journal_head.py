@@ -17,15 +17,15 @@ both_databases = pytest.mark.both_databases
 
 
 @pytest.fixture
-def restored(app, database, request, tmp_path) -> Callable[[Callable[[], None]], Callable]:
+def restore_backup(app, database, request, tmp_path) -> Callable[[Callable[[], None]], Callable]:
     """Take a backup, let something happen, put the backup back; says who is who in it."""
 
     def person_in(url: str) -> Callable[[Person], Person]:
         again = create_app({"REBOND_MODE": "test", "DATABASE_URL": url})
-        request.addfinalizer(lambda: closed(again))
+        request.addfinalizer(lambda: close_app(again))
         return lambda person: Person(again, person.organisation_id, person.id)
 
-    def closed(one):
+    def close_app(one):
         with one.app_context():
             db.session.remove()
             db.engine.dispose()
@@ -50,13 +50,13 @@ def restored(app, database, request, tmp_path) -> Callable[[Callable[[], None]],
     return after
 
 
-def journal(person, *entries, held=None):
+def journal(person, *entries, receipt_key=None):
     """What the answer says of the journal."""
-    return person.posts(*entries, held=held).get_json()["journal"]
+    return person.posts(*entries, held=receipt_key).get_json()["journal"]
 
 
-def summary(person, held=None):
-    headers = {"Rebond-Held": held} if held else {}
+def summary(person, receipt_key=None):
+    headers = {"Rebond-Held": receipt_key} if receipt_key else {}
     return person.opens("/today/summary", headers=headers).get_json()["journal"]
 
 
@@ -74,18 +74,18 @@ def test_each_entry_has_its_number_and_a_repeat_has_the_first_one(ines):
 
 @both_databases
 def test_the_door_and_the_summary_say_the_same_journal_and_reach(ines, otto):
-    said = journal(ines, ines.taps("refusal"))
-    heard = summary(ines)
-    assert (said["id"], said["reached"]) == (heard["id"], heard["reached"])
-    assert summary(otto)["id"] != said["id"]
+    from_door = journal(ines, ines.taps("refusal"))
+    from_summary = summary(ines)
+    assert (from_door["id"], from_door["reached"]) == (from_summary["id"], from_summary["reached"])
+    assert summary(otto)["id"] != from_door["id"]
 
 
 @both_databases
 def test_a_phone_is_told_whether_the_journal_has_what_it_holds(ines, theo):
     call = ines.taps("refusal")
     assert summary(ines)["knows"] is None
-    assert journal(ines, call, held=str(new_id()))["knows"] is False
-    assert journal(ines, ines.taps("meeting"), held=call["key"])["knows"] is True
+    assert journal(ines, call, receipt_key=str(new_id()))["knows"] is False
+    assert journal(ines, ines.taps("meeting"), receipt_key=call["key"])["knows"] is True
     assert summary(ines, call["key"])["knows"] is True
     assert summary(theo, call["key"])["knows"] is False
     for nonsense in ("", "x", call["key"].upper(), "0"):
@@ -106,7 +106,7 @@ def test_asking_costs_the_door_no_statement(app, ines):
     with statements(app) as plain:
         journal(ines, ines.taps("refusal"))
     with statements(app) as asking:
-        assert journal(ines, ines.taps("refusal"), held=call["key"])["knows"] is True
+        assert journal(ines, ines.taps("refusal"), receipt_key=call["key"])["knows"] is True
     assert len(asking) == len(plain)
 
 
@@ -116,29 +116,31 @@ def test_a_batch_that_nothing_could_be_read_of_says_nothing_of_the_journal(ines)
 
 @pytest.mark.lengthy
 @both_databases
-def test_after_a_restored_backup_each_phone_is_told_and_every_entry_stands_once(ines, restored):
+def test_after_a_restored_backup_each_phone_is_told_and_every_entry_stands_once(
+    ines, restore_backup
+):
     """The journal grows past what it had reached before the second phone opens."""
     before = ines.taps("refusal")
     ines.sends(before)
-    told = {}
+    answers = {}
     first = [ines.taps("meeting"), ines.draws(before, text="One pause more")]
     second = [ines.taps("voicemail"), ines.taps("callback")]
 
     def happens():
-        told["first"] = journal(ines, *first)
-        told["second"] = journal(ines, *second)
+        answers["first"] = journal(ines, *first)
+        answers["second"] = journal(ines, *second)
 
-    again = restored(happens)(ines)
+    again = restore_backup(happens)(ines)
     own = summary(again)
-    assert own["id"] == told["second"]["id"]
-    assert own["reached"] < told["first"]["reached"]
+    assert own["id"] == answers["second"]["id"]
+    assert own["reached"] < answers["first"]["reached"]
     assert summary(again, first[-1]["key"])["knows"] is False
     others = [again.taps("no_answer") for _ in range(9)]
-    grown = journal(again, *others, held=first[-1]["key"])
+    grown = journal(again, *others, receipt_key=first[-1]["key"])
     assert grown["knows"] is False
     assert set(again.sends(before, *first)) == {"accepted", "duplicate"}
     past = summary(again, second[-1]["key"])
-    assert past["reached"] > told["second"]["reached"]
+    assert past["reached"] > answers["second"]["reached"]
     assert past["knows"] is False
     assert again.sends(*second) == ["accepted"] * 2
     assert summary(again, second[-1]["key"])["knows"] is True
@@ -149,12 +151,12 @@ def test_after_a_restored_backup_each_phone_is_told_and_every_entry_stands_once(
 
 @pytest.mark.lengthy
 @both_databases(always=True)
-def test_words_that_were_taken_back_do_not_come_back_from_a_phone(ines, restored):
+def test_words_that_were_taken_back_do_not_come_back_from_a_phone(ines, restore_backup):
     """In whatever order the phone sends again: the withdrawal wins."""
     call = ines.taps("refusal")
     lesson = ines.draws(call, text="Words to forget")
     withdrawal = ines.withdraws(lesson)
-    again = restored(lambda: ines.sends(call, lesson, withdrawal))(ines)
+    again = restore_backup(lambda: ines.sends(call, lesson, withdrawal))(ines)
     again.sends(withdrawal)
     again.sends(call, lesson)
     with again.app.app_context():

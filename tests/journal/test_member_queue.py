@@ -57,9 +57,9 @@ def test_who_fills_a_line_is_told_to_come_again_and_leaves_none_behind():
     with ThreadPoolExecutor(MAX_WAITING) as pool:
         done = [pool.submit(each) for each in sendings]
         until(lambda: turns._lines and turns._lines[ines].length == MAX_WAITING)
-        with pytest.raises(RateLimitExceededError) as told, turns.of(ines):
+        with pytest.raises(RateLimitExceededError) as error, turns.of(ines):
             pass
-        assert told.value.wait.total_seconds() == 1
+        assert error.value.wait.total_seconds() == 1
         with turns.of(otto):
             pass
         for each in sendings:

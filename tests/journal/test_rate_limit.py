@@ -76,11 +76,11 @@ def test_a_form_is_told_in_words(ines, at):
 def test_the_limit_costs_a_log_no_statement(app, ines, at):
     at("2026-11-17 10:00")
     ines.sends(ines.taps("no_answer"))
-    with statements(app) as said:
+    with statements(app) as log_statements:
         ines.sends(ines.taps("no_answer"))
-    assert [it.split(None, 2)[:2] for it in said if "members" in it and "sent_since" in it] == [
-        ["UPDATE", "members"]
-    ]
+    assert [
+        it.split(None, 2)[:2] for it in log_statements if "members" in it and "sent_since" in it
+    ] == [["UPDATE", "members"]]
 
 
 def test_three_hundred_phones_behind_one_address_are_not_limited(app, ines, at):
