@@ -20,47 +20,47 @@ def nina(cast):
     return cast("ines")
 
 
-def left(person):
+def list_steps(person):
     """The steps that Today still shows, and those that the phone keeps: the same."""
     page = person.opens("/today").text
-    shown = re.findall(r'data-step="(\w+)" data-show="[^"]*">', page)
-    kept = person.opens("/today/summary").get_json()["first"]
-    assert shown == [step for step in ("call", "lesson", "pattern") if kept and kept[step]]
-    assert (kept["left"] if kept else 0) == len(shown)
-    return shown
+    steps = re.findall(r'data-step="(\w+)" data-show="[^"]*">', page)
+    first = person.opens("/today/summary").get_json()["first"]
+    assert steps == [step for step in ("call", "lesson", "pattern") if first and first[step]]
+    assert (first["left"] if first else 0) == len(steps)
+    return steps
 
 
 def test_a_new_member_has_three_steps(nina):
-    assert left(nina) == ["call", "lesson", "pattern"]
+    assert list_steps(nina) == ["call", "lesson", "pattern"]
     assert "du lundi au vendredi" in nina.opens("/today").text
 
 
 def test_the_first_call_is_done_by_calling(nina):
     nina.sends(nina.taps("no_answer"))
-    assert left(nina) == ["lesson", "pattern"]
+    assert list_steps(nina) == ["lesson", "pattern"]
 
 
 def test_a_call_taken_back_is_to_do_again(nina):
     call = nina.taps("no_answer")
     nina.sends(call, nina.withdraws(call))
-    assert left(nina) == ["call", "lesson", "pattern"]
+    assert list_steps(nina) == ["call", "lesson", "pattern"]
 
 
 def test_the_first_lesson_is_done_by_drawing_one(nina):
     call = nina.taps("refusal")
     nina.sends(call, nina.draws(call, "budget", "question"))
-    assert left(nina) == ["pattern"]
+    assert list_steps(nina) == ["pattern"]
 
 
 def test_half_a_lesson_or_one_taken_back_is_none_yet(nina):
     call = nina.taps("refusal")
     nina.sends(call, nina.draws(call, "budget", None))
-    assert left(nina) == ["lesson", "pattern"]
+    assert list_steps(nina) == ["lesson", "pattern"]
     lesson = nina.draws(call, "budget", "question")
     nina.sends(lesson)
-    assert left(nina) == ["pattern"]
+    assert list_steps(nina) == ["pattern"]
     nina.sends(nina.withdraws(lesson))
-    assert left(nina) == ["lesson", "pattern"]
+    assert list_steps(nina) == ["lesson", "pattern"]
 
 
 def test_the_pattern_is_done_by_saying_one(app, nina):
@@ -70,27 +70,27 @@ def test_the_pattern_is_done_by_saying_one(app, nina):
         declarations.add_fact(
             nina.organisation_id, "member", nina.id, "pattern", now.date(), now, value=days
         )
-    assert left(nina) == ["call", "lesson"]
+    assert list_steps(nina) == ["call", "lesson"]
 
 
 def test_the_card_leads_to_where_it_is_said(nina):
     (way,) = re.findall(r'href="(/me/calendar/week[^"]*)"', nina.opens("/today").text)
     (monday,) = re.findall(r'name="this" value="([^"]+)"', nina.opens(way).text)
     week = {"what": "week", "weeks": "1", "this": monday, "from": "2026-11-16"}
-    said = nina.submits("/me/calendar/changes", week | {"a1": "on", "a2": "on", "a4": "on"})
-    assert said.status_code == 303
-    assert left(nina) == ["call", "lesson"]
+    answer = nina.submits("/me/calendar/changes", week | {"a1": "on", "a2": "on", "a4": "on"})
+    assert answer.status_code == 303
+    assert list_steps(nina) == ["call", "lesson"]
 
 
 def test_or_by_finding_the_companys_right(nina):
     answer = nina.submits("/today/first/pattern", {})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/today")
-    assert left(nina) == ["call", "lesson"]
+    assert list_steps(nina) == ["call", "lesson"]
 
 
 def test_put_away_they_stay_away(nina, at):
     assert nina.submits("/today/first/away", {}).status_code == 303
-    assert left(nina) == []
+    assert list_steps(nina) == []
     assert nina.opens("/today/summary").get_json()["first"] is None
     nina.sends(nina.taps("no_answer"))
     assert "data-first" not in nina.opens("/today").text
@@ -98,9 +98,9 @@ def test_put_away_they_stay_away(nina, at):
 
 def test_the_first_steps_are_for_the_first_three_weeks(nina, at):
     at("2026-12-04 09:00")
-    assert left(nina) == ["call", "lesson", "pattern"]
+    assert list_steps(nina) == ["call", "lesson", "pattern"]
     at("2026-12-05 09:00")
-    assert left(nina) == []
+    assert list_steps(nina) == []
 
 
 def test_what_somebody_else_does_is_not_theirs(nina, theo):
@@ -108,7 +108,7 @@ def test_what_somebody_else_does_is_not_theirs(nina, theo):
     theo.sends(call, theo.draws(call, "budget", "question"))
     theo.submits("/today/first/pattern", {})
     theo.submits("/today/first/away", {})
-    assert left(nina) == ["call", "lesson", "pattern"]
+    assert list_steps(nina) == ["call", "lesson", "pattern"]
 
 
 def test_the_first_steps_cost_no_statement(app, nina):
@@ -119,7 +119,7 @@ def test_the_first_steps_cost_no_statement(app, nina):
 
 
 @pytest.mark.parametrize(
-    "language, weeks, said",
+    "language, weeks, expected",
     [
         ("fr", [{1, 2, 3, 4, 5}], "du lundi au vendredi"),
         ("en", [{1, 2, 3, 4, 5}], "Monday to Friday"),
@@ -130,9 +130,9 @@ def test_the_first_steps_cost_no_statement(app, nina):
         ("en", [{1, 2}, {3}], "weeks that alternate"),
     ],
 )
-def test_working_days_are_said_in_words(app, language, weeks, said):
+def test_working_days_are_said_in_words(app, language, weeks, expected):
     with app.test_request_context(), force_variant(language):
-        assert working_days([frozenset(week) for week in weeks]) == said
+        assert working_days([frozenset(week) for week in weeks]) == expected
 
 
 def test_the_home_screen_is_spoken_of_after_the_third_call(nina):

@@ -8,8 +8,8 @@ from webapp.today.ordinary_runs import ANSWERED, MORNING, find_ordinary_run, ord
 
 
 def test_twelve_without_an_answer_is_an_ordinary_morning():
-    said = find_ordinary_run(["refusal"] + ["no_answer"] * 12)
-    assert (said.kind, said.run, said.low, said.high) == ("silence", 12, 8, 22)
+    run = find_ordinary_run(["refusal"] + ["no_answer"] * 12)
+    assert (run.kind, run.run, run.low, run.high) == ("silence", 12, 8, 22)
 
 
 def test_nothing_is_said_of_a_short_run_or_after_an_answer():
@@ -24,9 +24,9 @@ def test_nothing_is_called_ordinary_that_chance_alone_seldom_makes():
 
 def test_refusals_in_a_row_are_counted_among_conversations():
     day = ["meeting"] + ["refusal", "no_answer"] * 6 + ["do_not_call"]
-    said = find_ordinary_run(day)
-    assert (said.kind, said.run) == ("refusals", 7)
-    assert said.low <= 7 <= said.high
+    run = find_ordinary_run(day)
+    assert (run.kind, run.run) == ("refusals", 7)
+    assert run.low <= 7 <= run.high
 
 
 @pytest.mark.parametrize("chance", [1 / 8, 1 / 5, 1 / 2])

@@ -18,22 +18,22 @@ from webapp.today.panel import MOST_COMING
 from webapp.today.sentences import team_text
 
 
-def shown(person, path="/today"):
+def read_page(person, path="/today"):
     answer = person.opens(path)
     assert answer.status_code == 200, answer.text
     inline = re.sub(r"</?(span|b|sup)\b[^>]*>", "", answer.text)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", inline)).split())
 
 
-def seen(person):
+def read_visible_text(person):
     """What stands on Today for who looks at it: without the words that the scripts hold ready."""
     text = re.sub(r"<(b|span|p)\b[^>]* hidden[ >].*?</\1>", "", person.opens("/today").text)
     text = re.sub(r"<[^>]+>", " ", text)
-    return spaced(" ".join(html.unescape(text).split()))
+    return normalize_spaces(" ".join(html.unescape(text).split()))
 
 
-def spaced(said):
-    return said.replace("\u202f", " ").replace("\xa0", " ")
+def normalize_spaces(text):
+    return text.replace("\u202f", " ").replace("\xa0", " ")
 
 
 def keeps(person, at, *days):
@@ -44,23 +44,23 @@ def keeps(person, at, *days):
 
 
 def test_a_new_member_is_told_how_few_calls_begin_the_line(ines):
-    said = shown(ines)
-    assert "3 appels, et ta ligne commence" in said
-    assert "Encore 3 appels et la journée tient" in said
+    text = read_page(ines)
+    assert "3 appels, et ta ligne commence" in text
+    assert "Encore 3 appels et la journée tient" in text
 
 
 @pytest.mark.both_databases
 def test_three_calls_keep_the_day(ines, at):
     keeps(ines, at, 16)
-    said = shown(ines)
-    assert "1 jour de suite" in said
-    assert "La journée tient" in said
-    assert "2 jokers" in said
-    assert "Points : 6 aujourd’hui, 6 cette semaine" in said
+    text = read_page(ines)
+    assert "1 jour de suite" in text
+    assert "La journée tient" in text
+    assert "2 jokers" in text
+    assert "Points : 6 aujourd’hui, 6 cette semaine" in text
 
 
 @pytest.mark.parametrize(
-    ("words", "left", "gap", "said"),
+    ("words", "left", "gap", "expected"),
     [
         ("fr", "0", None, ""),
         ("fr", "0", "6", "Lyon est à 6 points"),
@@ -73,12 +73,12 @@ def test_three_calls_keep_the_day(ines, at):
         ("en", "12", "1", "1 point behind Lyon, up to 12 still to take"),
     ],
 )
-def test_points_are_counted_as_people_say_them(app, words, left, gap, said):
+def test_points_are_counted_as_people_say_them(app, words, left, gap, expected):
     fields = {"name": "Nantes", "place": 2, "score": Decimal(50), "key": "2026-W47 nantes"}
     team = SimpleNamespace(**fields, left=Decimal(left), ahead=gap and "Lyon", gap=gap)
     team.gap = gap and Decimal(gap)
     with app.test_request_context(), force_variant(words):
-        assert team_text(team).still.replace("\xa0", " ").replace("\u202f", " ") == said
+        assert team_text(team).still.replace("\xa0", " ").replace("\u202f", " ") == expected
 
 
 def test_the_panel_is_the_page_without_its_frame(ines):
@@ -91,9 +91,9 @@ def test_the_panel_is_the_page_without_its_frame(ines):
 def test_a_missed_day_says_what_makes_it_up_and_until_when(ines, at):
     keeps(ines, at, 16, 17)
     at("2026-11-19 09:00")
-    said = shown(ines)
-    assert "6 appels et une leçon rattrapent mercredi 18." in said
-    assert "Jusqu’au mercredi 25 au soir" in said
+    text = read_page(ines)
+    assert "6 appels et une leçon rattrapent mercredi 18." in text
+    assert "Jusqu’au mercredi 25 au soir" in text
     states = re.findall(r'<li data-state="(\w+)"', ines.opens("/today").text)
     assert states == ["off", "kept", "kept", "open", "today"]
 
@@ -102,17 +102,17 @@ def test_making_up_a_day_says_how_far_it_is_and_is_celebrated_when_it_is_done(in
     keeps(ines, at, 16, 17)
     at("2026-11-19 09:00")
     ines.sends(*[ines.taps("no_answer") for _ in range(3)])
-    said = seen(ines)
-    assert "Pour rattraper mercredi 18 : 3 des 6 appels, et une leçon." in said
+    text = read_visible_text(ines)
+    assert "Pour rattraper mercredi 18 : 3 des 6 appels, et une leçon." in text
     assert (
         'class="button ball"' in ines.opens("/today").text
     )  # the day is kept, and not all is done
     refusals = [ines.taps("refusal") for _ in range(3)]
     ines.sends(*refusals)
-    assert "Encore une leçon, et mercredi 18 est rattrapé." in seen(ines)
+    assert "Encore une leçon, et mercredi 18 est rattrapé." in read_visible_text(ines)
     ines.sends(ines.draws(refusals[0]))
-    said = seen(ines)
-    assert "C’est fait : mercredi 18 est rattrapé. Plus rien n’est ouvert." in said
+    text = read_visible_text(ines)
+    assert "C’est fait : mercredi 18 est rattrapé. Plus rien n’est ouvert." in text
     assert 'class="button ball"' not in ines.opens("/today").text
     assert ines.opens("/today/summary").get_json()["dose"]["made_up"] == "2026-11-18"
 
@@ -121,99 +121,99 @@ def test_of_two_open_days_one_is_made_up_and_the_other_is_still_said(ines, at):
     at("2026-11-18 09:00")
     refusals = [ines.taps("refusal") for _ in range(6)]
     ines.sends(ines.draws(refusals[0]), refusals[0])
-    assert "Pour rattraper lundi 16 : 1 des 6 appels ; la leçon est là." in seen(ines)
+    assert "Pour rattraper lundi 16 : 1 des 6 appels ; la leçon est là." in read_visible_text(ines)
     ines.sends(*refusals[1:])
-    said = seen(ines)
-    assert "C’est fait : lundi 16 est rattrapé. Encore ouvert : mardi 17." in said
-    assert "Jusqu’au mardi 24 au soir" in said
-    assert "appels et une leçon" not in said  # a day makes up one day
+    text = read_visible_text(ines)
+    assert "C’est fait : lundi 16 est rattrapé. Encore ouvert : mardi 17." in text
+    assert "Jusqu’au mardi 24 au soir" in text
+    assert "appels et une leçon" not in text  # a day makes up one day
 
 
 def test_on_a_day_off_nothing_is_asked(ines, at):
     keeps(ines, at, *range(16, 21))
     at("2026-11-21 09:00")
-    said = seen(ines)
-    assert "Samedi, c’est libre. Un appel compte quand même." in said
+    text = read_visible_text(ines)
+    assert "Samedi, c’est libre. Un appel compte quand même." in text
     assert 'class="button ball"' not in ines.opens("/today").text
     kept = ines.opens("/today/summary").get_json()
     assert kept["free"] == ["2026-11-21", "2026-11-22", "2026-11-28"]
     ines.sends(*[ines.taps("no_answer") for _ in range(3)])
-    assert "La journée tient" in seen(ines)
+    assert "La journée tient" in read_visible_text(ines)
 
 
 def test_the_day_of_joining_is_no_day_off(ines, at):
     at("2026-11-13 12:00")
-    assert "Encore 3 appels et la journée tient" in seen(ines)
+    assert "Encore 3 appels et la journée tient" in read_visible_text(ines)
 
 
 def test_who_has_yet_to_begin_is_told_of_open_days_before_a_joker_goes(ines, at):
     """Joined on Friday, and no day kept: Monday is open, and will cost a joker (RULES R4.10)."""
     at("2026-11-16 20:00")
-    assert "rattrapent" not in shown(ines)  # the first working day is not over
+    assert "rattrapent" not in read_page(ines)  # the first working day is not over
     at("2026-11-17 09:00")
-    said = shown(ines)
-    assert "3 appels, et ta ligne commence" in said
-    assert "6 appels et une leçon rattrapent lundi 16." in said
-    assert "Ouvert jusqu’au lundi 23 au soir. Ensuite, un joker prend sa place." in said
+    text = read_page(ines)
+    assert "3 appels, et ta ligne commence" in text
+    assert "6 appels et une leçon rattrapent lundi 16." in text
+    assert "Ouvert jusqu’au lundi 23 au soir. Ensuite, un joker prend sa place." in text
     panel = ines.opens("/today/panel", htmx=True).text
     assert re.search(r'data-show="!lead.begin" hidden', panel)  # a streak that is held comes later
     streak = ines.opens("/today/summary").get_json()["streak"]
     assert (streak["lead"], streak["jokers"]) == ("begin", 2)
     assert streak["open"] == [{"day": "2026-11-16", "until": "2026-11-23"}]
     at("2026-11-24 09:00")
-    assert "1 joker" in shown(ines)
+    assert "1 joker" in read_page(ines)
 
 
 def test_without_a_joker_left_none_is_said_to_stand_in(ines, at):
     at("2026-12-01 09:00")
-    said = shown(ines)
-    assert "0 joker" in said
-    assert "rattrapent" in said
-    assert "Ensuite, un joker" not in said
+    text = read_page(ines)
+    assert "0 joker" in text
+    assert "rattrapent" in text
+    assert "Ensuite, un joker" not in text
 
 
 @pytest.mark.lengthy
 def test_every_joker_that_goes_was_said_before_it_went(ines, at):
     """Day by day from the first one: what is settled was open on the screen the day before."""
-    said = set()
+    open_days = set()
     for day in range(30):
         at(instant("2026-11-14 09:00") + timedelta(days=day))
         streak = ines.opens("/today/summary").get_json()["streak"]
-        gone = {str(event.day) for event in ines.today().events if event.what == "joker"}
-        assert gone <= said
-        said |= {each["day"] for each in streak["open"]}
+        joker_days = {str(event.day) for event in ines.today().events if event.what == "joker"}
+        assert joker_days <= open_days
+        open_days |= {each["day"] for each in streak["open"]}
 
 
 def test_after_a_break_the_page_leads_with_the_best(ines, at):
     keeps(ines, at, 16, 17, 18)
     at("2026-11-24 09:00")
-    said = shown(ines)
-    assert "3 jours de suite, ton record" in said
-    assert "% de tes journées" in said
+    text = read_page(ines)
+    assert "3 jours de suite, ton record" in text
+    assert "% de tes journées" in text
 
 
 def test_nothing_is_called_a_record_before_there_is_one(ines, at):
     ines.sends(ines.taps("no_answer"))
     at("2026-11-24 09:00")
-    assert "0 jour de suite" in shown(ines)
+    assert "0 jour de suite" in read_page(ines)
 
 
 def test_the_lesson_to_remember_is_shown_before_the_next_call(ines):
     call = ines.taps("refusal")
     plan = {"if": "on me dit « un mail »", "then": "je demande qui s’en occupe"}
     ines.sends(call, ines.draws(call, "send_email", "next_step", **plan))
-    assert "Si on me dit « un mail », alors je demande qui s’en occupe." in shown(ines)
+    assert "Si on me dit « un mail », alors je demande qui s’en occupe." in read_page(ines)
 
 
 def promises(person):
     """What Today says of promises; the rows that scripts clone are left out."""
     page = re.sub(r"(?s)<template.*?</template>", "", person.opens("/today").text)
-    found = re.search(r"(?s)<section[^>]* data-promises[^>]*>.*?</section>", page)
-    assert found
-    if re.search(r"<section[^>]* hidden", found[0]):
+    match = re.search(r"(?s)<section[^>]* data-promises[^>]*>.*?</section>", page)
+    assert match
+    if re.search(r"<section[^>]* hidden", match[0]):
         return ""
-    seen = re.sub(r"(?s)<(\w+)[^>]* hidden>.*?</\1>", "", found[0])
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", seen)).split())
+    visible = re.sub(r"(?s)<(\w+)[^>]* hidden>.*?</\1>", "", match[0])
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", visible)).split())
 
 
 @pytest.mark.both_databases
@@ -246,10 +246,10 @@ def test_a_promise_that_is_kept_is_ticked_and_one_that_is_undone_is_due_again(in
     call = ines.taps("callback")
     ines.sends(call, ines.dates(call, "2026-11-17"))
     at("2026-11-17 10:00")
-    kept = ines.answers(call, "held")
-    ines.sends(kept)
+    entry = ines.answers(call, "held")
+    ines.sends(entry)
     assert promises(ines) == ""
-    ines.sends(ines.withdraws(kept))
+    ines.sends(ines.withdraws(entry))
     assert "aujourd’hui" in promises(ines)
     ines.sends(ines.answers(call, "moved"), ines.dates(call, "2026-11-19"))
     assert promises(ines) == ""
@@ -259,33 +259,33 @@ def test_a_promise_that_is_kept_is_ticked_and_one_that_is_undone_is_due_again(in
     assert promises(ines) == ""
 
 
-def coming(person):
+def read_promises_to_come(person):
     """What Today says of promises to come; None where it says nothing."""
     page = re.sub(r"(?s)<template.*?</template>", "", person.opens("/today").text)
-    found = re.search(r"(?s)<details([^>]*) data-coming([^>]*)>(.*?)</ul>(.*?)</details>", page)
-    if found[2].endswith(" hidden"):
+    match = re.search(r"(?s)<details([^>]*) data-coming([^>]*)>(.*?)</ul>(.*?)</details>", page)
+    if match[2].endswith(" hidden"):
         return None
-    seen = re.sub(r"(?s)<(\w+)[^>]* hidden>.*?</\1>", "", found[3] + found[4])
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", seen)).split())
+    visible = re.sub(r"(?s)<(\w+)[^>]* hidden>.*?</\1>", "", match[3] + match[4])
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", visible)).split())
 
 
 @pytest.mark.lengthy
 def test_promises_to_come_stand_folded_the_soonest_first(ines, otto, at):
-    assert coming(ines) is None
+    assert read_promises_to_come(ines) is None
     back, meeting, today = ines.taps("callback"), ines.taps("meeting"), ines.taps("callback")
     ines.sends(back, ines.dates(back, "2026-11-24"), today, ines.dates(today, "2026-11-16"))
     ines.sends(meeting, ines.dates(meeting, "2026-11-18", time="14:30"))
-    said = coming(ines)
-    assert said.startswith(
+    text = read_promises_to_come(ines)
+    assert text.startswith(
         "2 promesses à venir Rendez-vous mercredi 18 novembre, 14:30 Tombé à l’eau"
     )
-    assert "À rappeler mardi 24 novembre Appeler Laisser tomber" in said
-    assert "Oui" not in said
-    assert "Plus tard" not in said
-    assert coming(otto) is None
+    assert "À rappeler mardi 24 novembre Appeler Laisser tomber" in text
+    assert "Oui" not in text
+    assert "Plus tard" not in text
+    assert read_promises_to_come(otto) is None
     assert promises(ines).count("noté") == 1
     ines.sends(ines.answers(meeting, "fell_through"))
-    assert coming(ines).startswith("1 promesse à venir À rappeler")
+    assert read_promises_to_come(ines).startswith("1 promesse à venir À rappeler")
 
 
 @pytest.mark.lengthy
@@ -294,19 +294,19 @@ def test_of_many_promises_to_come_the_first_stand_and_the_others_are_counted(ine
     ines.sends(*calls, *(ines.dates(call, "2026-11-20") for call in calls))
     page = ines.opens("/today").text
     assert page.count('class="promise" data-promise=') == MOST_COMING
-    assert coming(ines).startswith(f"{MOST_COMING + 3} promesses à venir")
-    assert coming(ines).endswith("Et 3 autres, plus tard.")
+    assert read_promises_to_come(ines).startswith(f"{MOST_COMING + 3} promesses à venir")
+    assert read_promises_to_come(ines).endswith("Et 3 autres, plus tard.")
 
 
 def test_the_phone_is_told_of_promises_and_of_the_working_days_to_come(ines, at):
     call = ines.taps("meeting")
     ines.sends(call, ines.dates(call, "2026-11-23", time="09:00"))
-    told = ines.opens("/today/summary").get_json()
-    assert told["promises"] == [
+    summary = ines.opens("/today/summary").get_json()
+    assert summary["promises"] == [
         {"call": call["key"], "meeting": True, "on": "2026-11-23", "at": "09:00"}
         | {"noted": "2026-11-16", "asked": "2026-12-22"}
     ]
-    assert told["working"][:5] == [f"2026-11-{day}" for day in (17, 18, 19, 20, 23)]
+    assert summary["working"][:5] == [f"2026-11-{day}" for day in (17, 18, 19, 20, 23)]
 
 
 @pytest.mark.lengthy
@@ -320,37 +320,37 @@ def test_otto_sees_no_promise_of_another(ines, otto, at):
 
 def test_a_run_without_an_answer_is_put_in_its_place(ines):
     ines.sends(*[ines.taps("no_answer") for _ in range(12)])
-    said = shown(ines)
-    assert "12 appels sans réponse De 8 à 22 d’affilée" in said
+    text = read_page(ines)
+    assert "12 appels sans réponse De 8 à 22 d’affilée" in text
 
 
 def test_a_run_of_refusals_is_put_in_its_place(ines):
     """Counted among conversations: what nobody answered in between does not end it."""
     for _ in range(8):
         ines.sends(ines.taps("refusal"), ines.taps("no_answer"))
-    said = shown(ines)
-    assert "8 refus d’affilée De 5 à 13 d’affilée, c’est l’ordinaire" in said
-    assert "Chacun, avec sa leçon, vaut autant qu’un rendez-vous." in said
+    text = read_page(ines)
+    assert "8 refus d’affilée De 5 à 13 d’affilée, c’est l’ordinaire" in text
+    assert "Chacun, avec sa leçon, vaut autant qu’un rendez-vous." in text
     ines.sends(ines.taps("meeting"))
-    assert "refus d’affilée" not in shown(ines)
+    assert "refus d’affilée" not in read_page(ines)
 
 
 def test_a_phone_whose_clock_was_off_is_told_to_its_owner(ines):
     tap = ines.taps("no_answer", "1970-01-01 12:00")
     ines.sends(tap, sent_at=tap["made_at"])
-    assert "L’horloge de ce téléphone" in shown(ines)
+    assert "L’horloge de ce téléphone" in read_page(ines)
 
 
 @pytest.mark.lengthy
 def test_the_team_stands_in_one_line(ines, maya):
     ines.sends(*[ines.taps("refusal") for _ in range(3)])
-    assert "Nantes, 1re cette semaine" in shown(ines)
+    assert "Nantes, 1re cette semaine" in read_page(ines)
     maya.sends(*[maya.taps("refusal") for _ in range(10)])
-    assert re.search(r"Nantes, 2e cette semaine Lyon est à [\d,]+ points?", shown(ines))
+    assert re.search(r"Nantes, 2e cette semaine Lyon est à [\d,]+ points?", read_page(ines))
 
 
 def test_a_level_has_its_name(ines):
-    assert "Premiers pas, niveau 1" in shown(ines)
+    assert "Premiers pas, niveau 1" in read_page(ines)
 
 
 def test_whoever_is_signed_out_is_sent_to_sign_in(nobody):
@@ -366,43 +366,49 @@ def test_the_phone_keeps_what_today_and_log_need(ines, at):
     at("2026-11-19 09:00")
     call = ines.taps("refusal")
     ines.sends(call, ines.draws(call, "budget", "question", **{"if": "a", "then": "b"}))
-    kept = ines.opens("/today/summary").get_json()
-    assert kept["member"] == str(ines.id)
-    assert kept["name"] == "Inès"
-    assert (kept["language"], kept["theme"]) == ("fr", "auto")
-    assert kept["day"] == "2026-11-19"
-    assert kept["dose"] == {
+    summary = ines.opens("/today/summary").get_json()
+    assert summary["member"] == str(ines.id)
+    assert summary["name"] == "Inès"
+    assert (summary["language"], summary["theme"]) == ("fr", "auto")
+    assert summary["day"] == "2026-11-19"
+    assert summary["dose"] == {
         "needed": 3,
         "done": 1,
         "kept": False,
         "lesson": True,
         "made_up": None,
     }
-    assert kept["streak"] == {
+    assert summary["streak"] == {
         "count": 2,
         "best": 2,
         "jokers": 2,
         "lead": "count",
         "open": [{"day": "2026-11-18", "until": "2026-11-25"}],
     }
-    assert kept["regularity"] == 65
-    assert kept["level"] == {"number": 1, "name": "Premiers pas"}
-    assert kept["points"] == {"day": 20, "week": 32, "total": 32}
+    assert summary["regularity"] == 65
+    assert summary["level"] == {"number": 1, "name": "Premiers pas"}
+    assert summary["points"] == {"day": 20, "week": 32, "total": 32}
     why = "Budget\u00a0: une fois en deux semaines."
     sentence = "Si a, alors b."
-    assert kept["lesson"] == {"if": "a", "then": "b", "sentence": sentence, "text": "", "why": why}
-    assert {"id": "budget", "row": "happened", "name": "Budget"} in kept["tags"]
-    assert kept["team"]["name"] == "Nantes"
-    assert kept["team"]["place"] == 1
-    assert isinstance(kept["team"]["score"], int)  # whole points, as on the board
-    assert [day["state"] for day in kept["line"]] == ["off", "kept", "kept", "open", "today"]
-    assert kept["line"][1] == {
+    assert summary["lesson"] == {
+        "if": "a",
+        "then": "b",
+        "sentence": sentence,
+        "text": "",
+        "why": why,
+    }
+    assert {"id": "budget", "row": "happened", "name": "Budget"} in summary["tags"]
+    assert summary["team"]["name"] == "Nantes"
+    assert summary["team"]["place"] == 1
+    assert isinstance(summary["team"]["score"], int)  # whole points, as on the board
+    assert [day["state"] for day in summary["line"]] == ["off", "kept", "kept", "open", "today"]
+    assert summary["line"][1] == {
         "day": "2026-11-16",
         "label": "lun.",
         "state": "kept",
         "gilded": False,
     }
-    assert set(kept) == {
+    assert set(summary) == {
         *("member", "name", "language", "theme", "server_now", "day", "dose", "streak"),
         *("goal", "words", "regularity", "level", "points", "lesson", "tags", "team", "line"),
         *("journal", "first", "free", "promises", "working", "slots"),
@@ -410,10 +416,10 @@ def test_the_phone_keeps_what_today_and_log_need(ines, at):
 
 
 def test_the_summary_of_who_has_done_nothing_is_whole(ines):
-    kept = ines.opens("/today/summary").get_json()
-    assert kept["lesson"] is None
-    assert kept["regularity"] is None
-    assert json.dumps(kept)
+    summary = ines.opens("/today/summary").get_json()
+    assert summary["lesson"] is None
+    assert summary["regularity"] is None
+    assert json.dumps(summary)
 
 
 def test_a_member_without_a_team_has_a_today_too(ines, at, app):
@@ -421,7 +427,7 @@ def test_a_member_without_a_team_has_a_today_too(ines, at, app):
     with app.app_context():
         from_team_to_none(ines)
     at("2026-11-25 10:00")
-    assert "Bonjour Inès" in shown(ines)
+    assert "Bonjour Inès" in read_page(ines)
     assert ines.opens("/today/summary").get_json()["team"] is None
 
 
@@ -434,9 +440,9 @@ def test_today_and_its_summary_cost_ten_statements_at_the_most(app, ines, at):
     """Two of them for a team that nobody has touched yet this week."""
     keeps(ines, at, 16, 17)
     for path in ("/today", "/today/panel", "/today/summary"):
-        with statements(app) as said:
+        with statements(app) as sent:
             ines.opens(path)
-        assert len(said) <= 10, path
+        assert len(sent) <= 10, path
 
 
 def test_days_before_joining_are_not_days_off(ines, at):
