@@ -45,30 +45,32 @@ def panel(person, path="/boards/week"):
     return answer.text if answer.status_code == 200 else answer.status_code
 
 
-def computed(engine, act):
+def compute_anew(engine, act):
     """What `act` says when nothing is remembered; what was, is again afterwards."""
-    held = cache._caches.pop(engine)
+    cached = cache._caches.pop(engine)
     try:
         return act()
     finally:
-        cache._caches[engine] = held
+        cache._caches[engine] = cached
 
 
 def holds(engine, person, path="/boards/week"):
     """Whether panel and board are what they would be if nothing were remembered."""
-    shown, seen = panel(person, path), whole(person)
-    return (shown, seen) == computed(engine, lambda: (panel(person, path), whole(person)))
+    panel_now, board_now = panel(person, path), whole(person)
+    return (panel_now, board_now) == compute_anew(
+        engine, lambda: (panel(person, path), whole(person))
+    )
 
 
 def whole(person):
-    made = person.board()
-    return made, made.reach, made.lines
+    board = person.board()
+    return board, board.reach, board.lines
 
 
-def declares(person, name, day, **said):
+def declares(person, name, day, **options):
     with person.app.app_context(), write_transaction():
         declarations.add_fact(
-            person.organisation_id, "member", person.id, name, day, clock.now(), **said
+            person.organisation_id, "member", person.id, name, day, clock.now(), **options
         )
         updates.after_member_change(person.who, day, clock.now())
 
@@ -79,29 +81,29 @@ def anything(app, rng, cast, people):
     team = cast(rng.choice(("nantes", "lyon"))).id
     day = now.date() + timedelta(days=rng.randrange(-3, 6))
 
-    def withdrawn():
+    def withdraw():
         tap = person.taps("refusal")
         person.sends(tap)
         person.sends(person.withdraws(tap))
 
-    def shared():
+    def share():
         tap = person.taps("refusal")
         person.sends(tap, person.draws(tap), person.shares(tap))
 
-    def moved():
+    def move():
         with app.app_context(), write_transaction():
             company.move_to_team(person.organisation_id, person.id, rng.choice((team, None)), now)
             updates.after_member_change(person.who, now.date(), now)
 
-    def renamed():
+    def rename():
         with app.app_context():
             admin_teams.rename_team(person.organisation_id, team, f"Team {rng.random()}", now)
 
-    def founded():
+    def create():
         with app.app_context():
             admin_teams.create_team(person.organisation_id, f"Team {rng.random()}", now)
 
-    def suspended():
+    def suspend():
         with app.app_context():
             admin_people.suspend_member(cast("maya").who, cast("chloe").id, now)
             admin_people.unsuspend(cast("maya").who, cast("chloe").id, now)
@@ -114,7 +116,7 @@ def anything(app, rng, cast, people):
         lambda: declares(person, "leave", day, last_day=day),
         lambda: declares(person, "worked", day, last_day=day),
         lambda: clock.set_now(now + timedelta(hours=rng.choice((1, 7, 30, 70)))),
-        *(withdrawn, shared, moved, renamed, founded, suspended),
+        *(withdraw, share, move, rename, create, suspend),
     ]
     act = rng.choice(acts)
     act()
@@ -154,13 +156,13 @@ def test_a_board_seen_again_costs_the_sign_in_and_one_statement(app, people, at)
     ines, theo = people[:2]
     ines.sends(ines.taps("no_answer"))
     panel(ines)
-    with statements(app) as said:
+    with statements(app) as sent:
         panel(ines)
-    assert len(said) == 2
+    assert len(sent) == 2
     theo.sends(theo.taps("no_answer"))
-    with statements(app) as said:
+    with statements(app) as sent:
         panel(ines)
-    assert len(said) <= 6
+    assert len(sent) <= 6
 
 
 def test_who_has_just_logged_sees_it_while_others_log(app, people, engine, at):
@@ -170,7 +172,7 @@ def test_who_has_just_logged_sees_it_while_others_log(app, people, engine, at):
     whos = [person.who for person in people]
     gate = threading.Barrier(len(people))
 
-    def written(who):
+    def read_version(who):
         rows = select(func.sum(TeamWeek.version)).where(
             TeamWeek.organisation_id == who.organisation_id, TeamWeek.week == week
         )
@@ -184,7 +186,7 @@ def test_who_has_just_logged_sees_it_while_others_log(app, people, engine, at):
                 door.submit(
                     who, parse_batch({"sent_at": tap["made_at"], "entries": [tap]}, door.kinds)
                 )
-                least = written(who)
+                least = read_version(who)
                 db.session.rollback()
                 assert (
                     get_board(who, current_week(who, clock.now()), clock.now()).stamp.written

@@ -15,14 +15,14 @@ from webapp.people.schedule import declarations
 from webapp.progress import updates
 
 
-def shown(person, path="/boards"):
+def read_page(person, path="/boards"):
     answer = person.opens(path)
     assert answer.status_code == 200, answer.text
     inline = re.sub(r"</?(span|b|sup)\b[^>]*>", "", answer.text)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", inline)).split())
 
 
-def marked(person):
+def list_marks(person):
     """Which of the board's lines are the viewer's own team's."""
     lines = re.findall(r'<li class="team ([^"]+)"', person.opens("/boards").text)
     return ["mine" in line.split() for line in lines]
@@ -53,29 +53,29 @@ def test_equal_teams_stand_in_the_order_of_the_alphabet_whatever_their_accents(m
 
 
 def test_ones_own_team_is_marked(ines, maya):
-    assert marked(ines) == [False, True]
-    assert marked(maya) == [True, False]
+    assert list_marks(ines) == [False, True]
+    assert list_marks(maya) == [True, False]
 
 
 def test_the_board_says_what_is_ahead_and_what_one_act_more_adds(ines, maya):
     maya.sends(*[maya.taps("refusal") for _ in range(8)])
     call = ines.taps("refusal")
     ines.sends(call, ines.draws(call))
-    said = shown(ines)
+    text = read_page(ines)
     reach = r"Nantes peut encore prendre jusqu’à \d+ points? : Lyon, à \d+, est à portée"
-    assert re.search(reach, spaced(said))
-    assert re.search(r"Une journée que tu tiens ajoute (\d+ points?|moins d’un point).", said)
-    assert re.search(r"Une leçon que tu partages ajoute \d+ points?.", said)
+    assert re.search(reach, normalize_spaces(text))
+    assert re.search(r"Une journée que tu tiens ajoute (\d+ points?|moins d’un point).", text)
+    assert re.search(r"Une leçon que tu partages ajoute \d+ points?.", text)
 
 
 def test_who_has_shared_is_not_asked_to_share_again(ines):
     call = ines.taps("refusal")
     ines.sends(call, ines.draws(call), ines.shares(call))
-    assert "que tu partages" not in shown(ines)
+    assert "que tu partages" not in read_page(ines)
 
 
-def spaced(said):
-    return said.replace("\u202f", " ").replace("\xa0", " ")
+def normalize_spaces(text):
+    return text.replace("\u202f", " ").replace("\xa0", " ")
 
 
 def test_an_open_week_says_ones_own_part_and_nobody_elses(ines, theo):
@@ -88,14 +88,14 @@ def test_an_open_week_says_ones_own_part_and_nobody_elses(ines, theo):
     other = theo.taps("meeting")
     theo.sends(other, theo.draws(other), theo.shares(other))
     assert parts_of(ines) == [before]
-    assert "Nantes : ta part du score" in spaced(shown(ines))
+    assert "Nantes : ta part du score" in normalize_spaces(read_page(ines))
 
 
 def parts_of(person, path="/boards"):
     """What stands in the lists of parts, each as one line."""
     page = html.unescape(person.opens(path).text)
-    found = re.findall(r'<dl class="parts">(.*?)</dl>', page, re.S)
-    return [spaced(" ".join(re.sub(r"<[^>]+>", " ", each).split())) for each in found]
+    lists = re.findall(r'<dl class="parts">(.*?)</dl>', page, re.S)
+    return [normalize_spaces(" ".join(re.sub(r"<[^>]+>", " ", each).split())) for each in lists]
 
 
 def practise(ines, maya, at, monday):
@@ -137,7 +137,7 @@ def five_in_nantes(app, ines, cast):
     """Two more come to the three of Nantes, as if they had been there since Friday."""
     monday = clock.now()
     clock.set_now(instant("2026-11-13 11:00"))
-    added(app, ines.organisation_id, cast("nantes").id, "Noé", "Léa")
+    add_members(app, ines.organisation_id, cast("nantes").id, "Noé", "Léa")
     clock.set_now(monday)
 
 
@@ -151,8 +151,8 @@ def test_the_parts_of_a_closed_week_of_five_are_drawn_told_and_sum_up(app, ines,
         assert set(ines.sends(*calls, *shared)) == {"accepted"}
     at("2026-11-24 12:00")
     page = html.unescape(theo.opens("/boards/2026-W47").text)
-    (said,) = parts_of(theo, "/boards/2026-W47")
-    assert said == (
+    (part,) = parts_of(theo, "/boards/2026-W47")
+    assert part == (
         "effort, 70 % 13 % 9,3 sur 70 "
         "journées tenues, 20 % 20 % 4,0 sur 20 "
         "leçons partagées, 10 % 20 % 2,0 sur 10"
@@ -160,9 +160,9 @@ def test_the_parts_of_a_closed_week_of_five_are_drawn_told_and_sum_up(app, ines,
     (parts,) = re.findall(r'<dl class="parts">(.*?)</dl>', page, re.S)
     widths = [float(width) for width in re.findall(r'<rect[^>]* width="([\d.]+)"', parts)]
     assert widths == [13.3, 20, 20]
-    said = spaced(shown(theo, "/boards/2026-W47"))
-    assert "En tout, 15,3." in said
-    assert "Là où tout le monde a fait de même, ou personne, chacun peut le voir." in said
+    text = normalize_spaces(read_page(theo, "/boards/2026-W47"))
+    assert "En tout, 15,3." in text
+    assert "Là où tout le monde a fait de même, ou personne, chacun peut le voir." in text
 
 
 @pytest.mark.both_databases
@@ -178,23 +178,23 @@ def test_a_team_of_two_trains_and_a_team_on_leave_rests(app, ines, maya, cast):
             declarations.add_fact(organisation, "member", member.id, "sick", at.date(), at)
             updates.after_member_change(member, at.date(), at)
     ines.sends(ines.taps("refusal"))
-    text = shown(ines)
+    text = read_page(ines)
     assert "Lyon se repose cette semaine" in text
     assert "Brest encore personne" in text
-    assert "Lyon se repose cette semaine" in shown(maya, "/today")
+    assert "Lyon se repose cette semaine" in read_page(maya, "/today")
 
 
 def test_the_week_before_is_kept_open_for_late_phones_then_closed(ines, at):
     ines.sends(ines.taps("refusal"))
     at("2026-11-23 10:00")
-    before = shown(ines, "/boards/2026-W47")
+    before = read_page(ines, "/boards/2026-W47")
     assert "Semaine 47" in before
     assert "mardi midi" in before
     assert 'hx-get="/boards/week?of=2026-W47"' in ines.opens("/boards/2026-W47").text
     at("2026-11-24 12:01")
     after = ines.opens("/boards/2026-W47").text
     assert "hx-get" not in after.split("<main")[1]
-    closed = shown(ines, "/boards/2026-W47")
+    closed = read_page(ines, "/boards/2026-W47")
     assert "close, du 16 au 22 novembre 2026" in closed
     assert "à prendre" not in closed  # nothing can be taken any more, and it is no longer today
     assert "chacun aujourd’hui" not in closed
@@ -231,8 +231,8 @@ def test_who_is_in_no_team_sees_the_board_without_a_line_of_their_own(app, ines,
     with app.app_context(), write_transaction():
         company.move_to_team(ines.organisation_id, ines.id, None, clock.now())
     at("2026-11-25 10:00")
-    assert marked(ines) == [False, False]
-    assert "peut encore prendre" not in shown(ines)
+    assert list_marks(ines) == [False, False]
+    assert "peut encore prendre" not in read_page(ines)
 
 
 def test_otto_and_the_others_see_nothing_of_each_other(ines, otto):
@@ -257,30 +257,30 @@ def joins(app, organisation_id, team, *names):
     """A new team whose people come in now, and the last of them."""
     with app.app_context(), write_transaction():
         team_id = company.add_team(organisation_id, team, clock.now())
-    return added(app, organisation_id, team_id, *names)
+    return add_members(app, organisation_id, team_id, *names)
 
 
-def added(app, organisation_id, team_id, *names):
+def add_members(app, organisation_id, team_id, *names):
     """They come in now; the last of them."""
     at = clock.now()
     with app.app_context(), write_transaction():
         for name in names:
-            made = company.add_member(organisation_id, name, at, team_id=team_id)
-            who = company.mark_joined(organisation_id, made, at)
+            member_id = company.add_member(organisation_id, name, at, team_id=team_id)
+            who = company.mark_joined(organisation_id, member_id, at)
             updates.after_member_change(who, who.joined_on, at)
-    return Person(app, organisation_id, made)
+    return Person(app, organisation_id, member_id)
 
 
 def test_who_joined_today_is_in_training_and_a_new_team_starts_on_monday(app, ines, at):
     at("2026-11-20 10:00")
     alone = joins(app, ines.organisation_id, "Brest", "Noé")
     joins(app, ines.organisation_id, "Metz", "Ada", "Ida", "Éva")
-    for said in (shown(ines), shown(alone)):
-        assert "Brest à l’entraînement, 1" in said
-        assert "Metz commence lundi" in said
-        assert "se repose" not in said
-    assert "Brest est à l’entraînement" in shown(alone, "/today")
-    assert "repose" not in shown(alone, "/today")
+    for text in (read_page(ines), read_page(alone)):
+        assert "Brest à l’entraînement, 1" in text
+        assert "Metz commence lundi" in text
+        assert "se repose" not in text
+    assert "Brest est à l’entraînement" in read_page(alone, "/today")
+    assert "repose" not in read_page(alone, "/today")
 
 
 def test_the_score_is_explained_with_the_teams_own_numbers(app, ines, maya, cast, at):
@@ -288,19 +288,19 @@ def test_the_score_is_explained_with_the_teams_own_numbers(app, ines, maya, cast
     maya.sends(*[maya.taps("refusal") for _ in range(6)])
     call = ines.taps("refusal")
     ines.sends(call, ines.draws(call), ines.shares(call))
-    assert "En tout" not in shown(ines)
+    assert "En tout" not in read_page(ines)
     at("2026-11-24 12:00")
     raw, mates, mean, n, _, score = re.search(
         r"En tout, ([\d,]+). Chaque équipe jouait avec (\d+) coéquipiers moyens, à ([\d,]+) "
         r"chacun : les (\d+) de l’équipe et ces (\d+)-là ont fait ([\d,]+)",
-        spaced(shown(ines, "/boards/2026-W47")),
+        normalize_spaces(read_page(ines, "/boards/2026-W47")),
     ).groups()
-    raw_said, mean_said = raw, mean
+    raw_text, mean_text = raw, mean
     raw, mean, score = (float(each.replace(",", ".")) for each in (raw, mean, score))
     assert (mates, n) == ("6", "5")
-    drawn = ines.opens("/boards/2026-W47").text
-    assert [drawn.count(f'<circle class="{who}"') for who in ("own", "mate")] == [5, 6]
-    assert re.findall(r'<text x="[^"]+" y="49">([\d,]+)</text>', drawn) == [raw_said, mean_said]
+    page = ines.opens("/boards/2026-W47").text
+    assert [page.count(f'<circle class="{who}"') for who in ("own", "mate")] == [5, 6]
+    assert re.findall(r'<text x="[^"]+" y="49">([\d,]+)</text>', page) == [raw_text, mean_text]
     assert abs((5 * raw + 6 * mean) / 11 - score) < 0.15
 
 
@@ -322,10 +322,10 @@ def test_of_two_at_work_no_score_is_told(app, ines, maya, cast, at, path):
     are_away(app, cast("awa"))
     if path != "/boards":
         at("2026-11-25 10:00")
-    said = spaced(shown(ines, path))
-    assert "Nantes à l’entraînement, 3" in said
-    assert "Nantes est à l’entraînement" in said
-    assert "trois d’entre vous ont des jours travaillés" in said
+    text = normalize_spaces(read_page(ines, path))
+    assert "Nantes à l’entraînement, 3" in text
+    assert "Nantes est à l’entraînement" in text
+    assert "trois d’entre vous ont des jours travaillés" in text
     assert "10 % 0 % 0 sur les 10 de l’équipe" in parts_of(ines, path)[0]  # what is her own
     for person in (ines, maya):
         scores = re.findall(r'class="figure score">([\d,]*)<', person.opens(path).text)
@@ -341,10 +341,10 @@ def test_below_five_at_work_the_parts_of_a_closed_week_are_not_told(app, ines, c
         are_away(app, cast("awa"))
     ines.sends(ines.taps("refusal"))
     at("2026-11-25 10:00")
-    said = spaced(shown(ines, "/boards/2026-W47"))
-    assert ("d’où vient le score" in said) is (at_work == 5)
-    assert ("ta part du score" in said) is (at_work == 4)
-    assert ("où cinq d’entre vous ont travaillé" in said) is (at_work == 4)
+    text = normalize_spaces(read_page(ines, "/boards/2026-W47"))
+    assert ("d’où vient le score" in text) is (at_work == 5)
+    assert ("ta part du score" in text) is (at_work == 4)
+    assert ("où cinq d’entre vous ont travaillé" in text) is (at_work == 4)
 
 
 def test_the_weeks_to_look_at_stay_few_after_ten_years(ines, at):
@@ -368,9 +368,9 @@ def test_a_seasons_page_says_the_places_of_each_week(app, ines, maya, at):
     at("2026-11-24 10:00")
     maya.sends(*[maya.taps("refusal") for _ in range(3)])
     at("2026-12-02 10:00")
-    with statements(app) as said:
+    with statements(app) as sent:
         text = ines.opens("/boards/seasons/2026-W47").text
-    assert len([it for it in said if it.startswith("SELECT")]) <= 7
+    assert len([it for it in sent if it.startswith("SELECT")]) <= 7
     rows = dict(re.findall(r'<th scope="row">(\w+)</th>(.*?)</tr>', text))
     places = {team: re.findall(r"<td[^>]*>(\d+)", row) for team, row in rows.items()}
     assert places["Nantes"][:2] == ["1", "2"]
@@ -381,9 +381,12 @@ def test_a_seasons_page_says_the_places_of_each_week(app, ines, maya, at):
 
 
 def test_a_league_that_is_none_is_not_found(ines):
-    for said in ("0", "2", "-1", "x", "1e3", "²", "9" * 9):
+    for league in ("0", "2", "-1", "x", "1e3", "²", "9" * 9):
         for path in ("/boards", "/boards/week", "/boards/seasons/2026-W47"):
-            assert ines.opens(path, query_string={"league": said}).status_code == 404, (path, said)
+            assert ines.opens(path, query_string={"league": league}).status_code == 404, (
+                path,
+                league,
+            )
     assert ines.opens("/boards", query_string={"league": "1"}).status_code == 200
 
 
@@ -402,9 +405,9 @@ def test_a_board_without_teams_says_what_to_do_next(app, ines, role, says, leads
         company.mark_joined(organisation, member, now)
     solene = Person(app, organisation, member)
     for path in ("/boards", "/boards/seasons/2026-W47"):
-        said = shown(solene, path)
-        assert "Il n’y a pas encore d’équipe" in said
-        assert says in said
+        text = read_page(solene, path)
+        assert "Il n’y a pas encore d’équipe" in text
+        assert says in text
         assert f'class="onward" href="{leads}"' in solene.opens(path).text
 
 
@@ -413,5 +416,5 @@ def test_who_is_in_no_team_is_told_so_beside_the_board(app, ines):
         now = clock.now()
         noe = company.add_member(ines.organisation_id, "Noé", now)
         company.mark_joined(ines.organisation_id, noe, now)
-    assert "dans aucune équipe" in shown(Person(app, ines.organisation_id, noe))
-    assert "dans aucune équipe" not in shown(ines)
+    assert "dans aucune équipe" in read_page(Person(app, ines.organisation_id, noe))
+    assert "dans aucune équipe" not in read_page(ines)

@@ -9,18 +9,18 @@ from webapp.boards.dot_row import DOT, WIDTH, draw_dots
 
 
 def test_five_people_and_six_team_mates_stand_in_two_groups_with_room_between_them():
-    made = draw_dots(5, 6)
-    assert made.own == (20.0, 46.0, 72.0, 98.0, 124.0)
-    assert made.mates == (170.0, 196.0, 222.0, 248.0, 274.0, 300.0)
-    assert made.middles == (72.0, 235.0)
+    drawing = draw_dots(5, 6)
+    assert drawing.own == (20.0, 46.0, 72.0, 98.0, 124.0)
+    assert drawing.mates == (170.0, 196.0, 222.0, 248.0, 274.0, 300.0)
+    assert drawing.middles == (72.0, 235.0)
 
 
 @given(st.integers(min_value=1, max_value=50))
 def test_everybody_has_a_dot_and_no_dot_covers_another_or_the_edge(people):
-    made = draw_dots(people, 6)
-    dots = [*made.own, *made.mates]
-    assert (len(made.own), len(made.mates)) == (people, 6)
-    assert dots[0] - made.radius >= 0
-    assert dots[-1] + made.radius <= WIDTH
-    assert all(later - dot > 2 * made.radius for dot, later in pairwise(dots))
+    drawing = draw_dots(people, 6)
+    dots = [*drawing.own, *drawing.mates]
+    assert (len(drawing.own), len(drawing.mates)) == (people, 6)
+    assert dots[0] - drawing.radius >= 0
+    assert dots[-1] + drawing.radius <= WIDTH
+    assert all(later - dot > 2 * drawing.radius for dot, later in pairwise(dots))
     assert DOT < 0.5
