@@ -41,21 +41,21 @@ def sends_to(app: Flask, url: str) -> None:
 @pytest.fixture
 def inbox(app: Flask) -> Iterator[Inbox]:
     """A mail server that takes everything in clear, to which the app sends."""
-    with serving("plain") as opened:
-        sends_to(app, f"smtp://127.0.0.1:{opened.port}")
-        yield opened
+    with serving("plain") as server:
+        sends_to(app, f"smtp://127.0.0.1:{server.port}")
+        yield server
 
 
 @pytest.fixture
-def served(app: Flask) -> Iterator[Callable[..., Inbox]]:
+def open_inbox(app: Flask) -> Iterator[Callable[..., Inbox]]:
     """A mail server of a kind, to which the app sends."""
     with ExitStack() as stack:
 
         def serve(kind: str) -> Inbox:
-            opened = stack.enter_context(serving(kind))
+            server = stack.enter_context(serving(kind))
             scheme = "smtps" if kind == "implicit" else "smtp"
-            sends_to(app, f"{scheme}://127.0.0.1:{opened.port}")
-            return opened
+            sends_to(app, f"{scheme}://127.0.0.1:{server.port}")
+            return server
 
         yield serve
 
@@ -83,9 +83,9 @@ class Outbox:
     def rows(self) -> list[Mail]:
         """What there is in it, oldest first."""
         with self._app.app_context():
-            found = list(db.session.scalars(select(Mail).order_by(Mail.created_at, Mail.id)))
+            mails = list(db.session.scalars(select(Mail).order_by(Mail.created_at, Mail.id)))
             db.session.expunge_all()
-        return found
+        return mails
 
     def row(self) -> Mail:
         (only,) = self.rows()

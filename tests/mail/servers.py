@@ -24,7 +24,7 @@ KINDS = ("plain", "offered", "demanded", "implicit")
 
 
 @dataclass
-class Taken:
+class ReceivedMail:
     """One mail that a server took, and how it came."""
 
     encrypted: bool
@@ -42,7 +42,7 @@ class Taken:
 class Inbox:
     """What a server took. `answer` is what it says to each mail, after so many `seconds`."""
 
-    taken: list[Taken] = field(default_factory=list)
+    mails: list[ReceivedMail] = field(default_factory=list)
     answer: str = "250 OK"
     seconds: float = 0
     port: int = 0
@@ -56,8 +56,8 @@ class Inbox:
         self.on_data()
         if self.answer.startswith("250"):
             assert isinstance(envelope.content, bytes)
-            self.taken.append(
-                Taken(
+            self.mails.append(
+                ReceivedMail(
                     session.ssl is not None or self._implicit,
                     session.authenticated,
                     envelope.mail_from or "",
@@ -69,10 +69,12 @@ class Inbox:
 
     _implicit: bool = False
 
-    def sign_in(self, _server: Any, _session: Any, _envelope: Any, _way: str, said: Any) -> Any:
-        assert isinstance(said, LoginPassword)
-        self.passwords.append(said.password)
-        right = (said.login, said.password) == (USER.encode(), PASSWORD.encode())
+    def sign_in(
+        self, _server: Any, _session: Any, _envelope: Any, _way: str, login_data: Any
+    ) -> Any:
+        assert isinstance(login_data, LoginPassword)
+        self.passwords.append(login_data.password)
+        right = (login_data.login, login_data.password) == (USER.encode(), PASSWORD.encode())
         return AuthResult(success=right, handled=right)
 
 
@@ -119,14 +121,14 @@ def _accept(listener: socket.socket, port: int) -> None:
 def _carry(source: socket.socket, goal: socket.socket, struck: bytes) -> None:
     with source, goal:
         try:
-            while said := source.recv(65536):
-                goal.sendall(said.replace(struck, b"X" * len(struck)) if struck else said)
+            while data := source.recv(65536):
+                goal.sendall(data.replace(struck, b"X" * len(struck)) if struck else data)
         except OSError:
             return
 
 
 def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
         return port

@@ -33,15 +33,21 @@ def asks(browser, email):
 def test_the_same_is_asked_and_written_for_an_address_that_nobody_has(app, nobody, ines, otto):
     asks(nobody, "warm@nowhere.test")
     with statements(app) as for_known:
-        known = asks(nobody, KNOWN)
+        known_answer = asks(nobody, KNOWN)
     with statements(app) as for_unknown:
-        unknown = asks(nobody, UNKNOWN)
+        unknown_answer = asks(nobody, UNKNOWN)
     assert for_known == for_unknown
     assert sum(each.startswith("INSERT INTO mails") for each in for_known) == 1
     without = {"Set-Cookie", "Date"}
-    heads = [{k: v for k, v in each.headers if k not in without} for each in (known, unknown)]
+    heads = [
+        {k: v for k, v in each.headers if k not in without}
+        for each in (known_answer, unknown_answer)
+    ]
     assert heads[0] == heads[1]
-    cookies = [[len(each) for each in a.headers.getlist("Set-Cookie")] for a in (known, unknown)]
+    cookies = [
+        [len(each) for each in a.headers.getlist("Set-Cookie")]
+        for a in (known_answer, unknown_answer)
+    ]
     assert cookies[0] == cookies[1]
     with app.app_context(), write_transaction() as session:
         account = session.scalar(select(Account.id).where(Account.email == KNOWN))
@@ -70,29 +76,29 @@ def test_over_one_connection_a_known_address_takes_as_long_beside_a_slow_mail_se
     app, database, tmp_path
 ):
     with app.app_context():
-        known = sorted(db.session.scalars(select(Account.email)))
+        emails = sorted(db.session.scalars(select(Account.email)))
     with serving("plain") as inbox:
         inbox.seconds = SLOW_SECONDS
         server = Served(database[0], tmp_path, SMTP_URL=f"smtp://127.0.0.1:{inbox.port}")
         try:
-            took = measured(server.port, known)
+            took = measure_answers(server.port, emails)
             arrive(app, inbox)
         finally:
             server.stop()
     medians = {who: statistics.median(times) for who, times in took.items()}
-    said = {who: f"{1000 * seconds:.1f} ms" for who, seconds in medians.items()}
-    print(f"{len(took['known'])} each: {said}")
-    assert max(medians.values()) < SLOW_SECONDS / 2, said
-    assert max(medians.values()) < RATIO * min(medians.values()), said
+    figures = {who: f"{1000 * seconds:.1f} ms" for who, seconds in medians.items()}
+    print(f"{len(took['known'])} each: {figures}")
+    assert max(medians.values()) < SLOW_SECONDS / 2, figures
+    assert max(medians.values()) < RATIO * min(medians.values()), figures
 
 
-def measured(port: int, known: list[str]) -> dict[str, list[float]]:
+def measure_answers(port: int, emails: list[str]) -> dict[str, list[float]]:
     """How long each answer took, over one connection, in turns that change who comes first."""
     took: dict[str, list[float]] = {"known": [], "unknown": []}
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     ask(connection, "warm@nowhere.test")
     for turn in range(ROUNDS):
-        for number, email in enumerate(known):
+        for number, email in enumerate(emails):
             pair = [("known", email), ("unknown", f"nobody{number}@nowhere.test")]
             for who, address in pair[:: 1 if (turn + number) % 2 else -1]:
                 began = time.perf_counter()
@@ -112,6 +118,6 @@ def ask(connection: http.client.HTTPConnection, email: str) -> None:
 
 def arrive(app, inbox: Inbox) -> None:
     """The slow server was spoken to meanwhile: else there was nothing to wait for."""
-    assert inbox.taken
+    assert inbox.mails
     with app.app_context():
         assert db.session.scalar(select(Mail.attempts).order_by(Mail.attempts.desc())) == 1

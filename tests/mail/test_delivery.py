@@ -26,15 +26,15 @@ def later(**much):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_mail_leaves_whole_and_encrypted_where_it_can_be(served, waiting, kind):
-    inbox = served(kind)
+def test_a_mail_leaves_whole_and_encrypted_where_it_can_be(open_inbox, waiting, kind):
+    inbox = open_inbox(kind)
     waiting.puts()
     row = waiting.row()
     waiting.goes()
-    (taken,) = inbox.taken
-    assert taken.encrypted is (kind != "plain")
-    assert (taken.sender, taken.recipients) == ("rebond@ouest.test", ["ines@ouest.test"])
-    message = taken.message
+    (mail,) = inbox.mails
+    assert mail.encrypted is (kind != "plain")
+    assert (mail.sender, mail.recipients) == ("rebond@ouest.test", ["ines@ouest.test"])
+    message = mail.message
     assert message["From"] == "Rebond <rebond@ouest.test>"
     assert message["To"] == "ines@ouest.test"
     assert message["Subject"] == LETTER.subject
@@ -45,7 +45,7 @@ def test_a_mail_leaves_whole_and_encrypted_where_it_can_be(served, waiting, kind
     assert message.get_content_type() == "multipart/alternative"
     bodies = [message.get_body((kind,)).get_content() for kind in ("plain", "html")]
     assert [body.splitlines() for body in bodies] == [[LETTER.text[:-1]], [LETTER.html[:-1]]]
-    assert taken.content.isascii()
+    assert mail.content.isascii()
 
 
 def test_a_mail_that_was_sent_holds_no_secret_and_is_erased_after_a_day(inbox, waiting):
@@ -56,7 +56,7 @@ def test_a_mail_that_was_sent_holds_no_secret_and_is_erased_after_a_day(inbox, w
     assert (row.subject, row.text, row.html, row.error) == ("", "", "", None)
     assert row.done_at is not None
     waiting.goes()
-    assert len(inbox.taken) == 1
+    assert len(inbox.mails) == 1
     later(hours=23)
     waiting.goes()
     assert waiting.rows() != []
@@ -88,8 +88,8 @@ def test_a_mail_server_that_is_away_is_asked_again_later_and_later(app, waiting,
     assert "ines@" not in caplog.text
     sends_to(app, url)
     waiting.goes()
-    (taken,) = inbox.taken
-    assert "123456" in taken.message["Subject"]
+    (mail,) = inbox.mails
+    assert "123456" in mail.message["Subject"]
     assert waiting.row().error is None
 
 
@@ -111,10 +111,10 @@ def test_a_mail_that_is_not_taken_waits_with_what_was_said_and_holds_up_no_other
     inbox.answer = "250 OK"
     waiting.puts()
     waiting.goes()
-    assert len(inbox.taken) == 1
+    assert len(inbox.mails) == 1
     later(seconds=6)
     waiting.goes()
-    assert len(inbox.taken) == 3
+    assert len(inbox.mails) == 3
 
 
 def test_a_code_that_holds_no_longer_does_not_leave(app, inbox, waiting):
@@ -128,7 +128,7 @@ def test_a_code_that_holds_no_longer_does_not_leave(app, inbox, waiting):
     assert (row.subject, row.text, row.html) == ("", "", "")
     assert row.error == "unreachable"
     assert row.done_at is not None
-    assert inbox.taken == []
+    assert inbox.mails == []
 
 
 def test_who_dies_between_sending_and_marking_lets_another_send_it_again(inbox, waiting, app):
@@ -140,10 +140,10 @@ def test_who_dies_between_sending_and_marking_lets_another_send_it_again(inbox, 
         sending._send(mail)
         sending._close()
     waiting.goes()
-    assert len(inbox.taken) == 1
+    assert len(inbox.mails) == 1
     clock.set_now(clock.now() + LEASE)
     waiting.goes()
-    first, second = inbox.taken
+    first, second = inbox.mails
     assert first.content == second.content
     assert waiting.row().attempts == 2
 
@@ -154,7 +154,7 @@ def test_several_loops_send_each_mail_once(app, inbox, waiting):
     with ThreadPoolExecutor(6) as pool:
         for done in [pool.submit(waiting.goes) for _ in range(6)]:
             done.result()
-    ids = Counter(taken.message["Message-ID"] for taken in inbox.taken)
+    ids = Counter(mail.message["Message-ID"] for mail in inbox.mails)
     assert len(ids) == 40
     assert set(ids.values()) == {1}
 
@@ -169,29 +169,29 @@ def test_whoever_finds_it_done_meanwhile_does_not_put_it_back(app, waiting):
 
 
 def test_no_connection_to_the_database_is_held_while_a_mail_is_sent(app, inbox, waiting):
-    held = []
+    connection_counts = []
     with app.app_context():
         pool = db.engine.pool
-    inbox.on_data = lambda: held.append(pool.checkedout())
+    inbox.on_data = lambda: connection_counts.append(pool.checkedout())
     waiting.puts(times=2)
     waiting.goes()
-    assert held == [0, 0]
+    assert connection_counts == [0, 0]
 
 
 def test_a_mail_that_cannot_be_written_holds_up_no_other(app, inbox, waiting, monkeypatch, caplog):
-    written = delivery.build_message
+    build_message = delivery.build_message
 
-    def refuse(mail, *given):
+    def refuse(mail, *rest):
         if mail.subject == "broken":
             raise ValueError("123456")
-        return written(mail, *given)
+        return build_message(mail, *rest)
 
     monkeypatch.setattr(delivery, "build_message", refuse)
     waiting.puts(replace(LETTER, subject="broken"))
     waiting.puts()
     with caplog.at_level(logging.ERROR):
         waiting.goes()
-    assert len(inbox.taken) == 1
+    assert len(inbox.mails) == 1
     assert [row.error for row in waiting.rows()] == ["unwritten", None]
     assert "123456" not in caplog.text
 
@@ -199,10 +199,10 @@ def test_a_mail_that_cannot_be_written_holds_up_no_other(app, inbox, waiting, mo
 def test_without_a_mail_server_a_mail_is_printed_and_then_forgotten(waiting, capsys):
     waiting.puts()
     waiting.goes()
-    said = capsys.readouterr().out
-    assert "ines@ouest.test" in said
-    assert "123456 est ton code" in said
-    assert "Voilà : 123456" in said
+    output = capsys.readouterr().out
+    assert "ines@ouest.test" in output
+    assert "123456 est ton code" in output
+    assert "Voilà : 123456" in output
     assert waiting.row().text == ""
 
 
@@ -216,7 +216,7 @@ def test_a_mail_of_a_change_that_is_undone_is_undone_with_it(app, ines, waiting,
     with app.app_context(), pytest.raises(RuntimeError):
         changes()
     waiting.goes()
-    assert (waiting.rows(), inbox.taken) == ([], [])
+    assert (waiting.rows(), inbox.mails) == ([], [])
 
 
 def test_to_nobody_the_same_is_written_without_a_word(app, waiting, inbox):
@@ -227,4 +227,4 @@ def test_to_nobody_the_same_is_written_without_a_word(app, waiting, inbox):
     row = waiting.row()
     assert (row.recipient, row.subject, row.text, row.html) == ("", "", "", "")
     assert (row.attempts, row.done_at is not None, row.error) == (1, True, None)
-    assert inbox.taken == []
+    assert inbox.mails == []

@@ -78,10 +78,10 @@ def test_hostile_names_are_text_and_nothing_to_tap(app, maya, letters):
     assert "<b>" not in letter.html
     assert "<img" not in letter.html
     assert "&lt;b&gt;Ouest" in letter.html
-    for said in (letter.subject, letter.text, letter.html):
-        assert "http://evil" not in said
-        assert "evil.example" not in said
-        assert "evil" in said
+    for text in (letter.subject, letter.text, letter.html):
+        assert "http://evil" not in text
+        assert "evil.example" not in text
+        assert "evil" in text
 
 
 def test_a_mail_loads_nothing_from_anywhere(maya, letters):

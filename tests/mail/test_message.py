@@ -34,7 +34,9 @@ HOSTILE = (
 )
 
 
-def sent(subject="123456", recipient="ines@ouest.test", text="Voilà\n", host="ouest.test"):
+def build_and_parse(
+    subject="123456", recipient="ines@ouest.test", text="Voilà\n", host="ouest.test"
+):
     mail = Outgoing(ID, ID, recipient, subject, text, f"<p>{text}</p>", "fr", SENT, 1)
     message = build_message(mail, SENDER, host)
     return bytes(message), message_from_bytes(bytes(message), policy=default)
@@ -42,7 +44,7 @@ def sent(subject="123456", recipient="ines@ouest.test", text="Voilà\n", host="o
 
 @pytest.mark.parametrize("subject", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_hostile_subject_is_shown_as_text(subject):
-    raw, message = sent(subject)
+    raw, message = build_and_parse(subject)
     assert {*message.keys()} == HEADERS
     assert message["To"] == "ines@ouest.test"
     assert message.is_multipart()
@@ -55,7 +57,7 @@ def test_a_hostile_subject_is_shown_as_text(subject):
 @settings(max_examples=max(30, settings.default.max_examples // 10))
 @given(st.text(max_size=300))
 def test_whatever_the_subject_it_is_one_header(subject):
-    raw, message = sent(subject)
+    raw, message = build_and_parse(subject)
     assert {*message.keys()} == HEADERS
     assert all(len(line) <= 998 for line in raw.split(b"\r\n"))
 
@@ -64,7 +66,7 @@ def test_whatever_the_subject_it_is_one_header(subject):
 @settings(max_examples=max(30, settings.default.max_examples // 10))
 @given(st.from_regex(forms.MAX_EMAIL, fullmatch=True).filter(forms.is_email))
 def test_every_address_that_a_form_takes_is_one_recipient(address):
-    _, message = sent(recipient=address)
+    _, message = build_and_parse(recipient=address)
     (only,) = message["To"].addresses
     assert only.addr_spec.replace('"', "") == address.rstrip(".")
 
@@ -75,19 +77,19 @@ SAID = st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")) | st.just("\n"
 @settings(max_examples=max(30, settings.default.max_examples // 10))
 @given(st.text(SAID, max_size=300))
 def test_the_text_of_a_message_arrives(text):
-    _, message = sent(text=text)
-    said = message.get_body(("plain",)).get_content()
-    assert said.replace("\r\n", "\n").rstrip("\n") == text.rstrip("\n")
+    _, message = build_and_parse(text=text)
+    body = message.get_body(("plain",)).get_content()
+    assert body.replace("\r\n", "\n").rstrip("\n") == text.rstrip("\n")
 
 
 @pytest.mark.parametrize("host", ["localhost", "ouest.test", "::1", ".".join(["x" * 60] * 4)])
 def test_the_message_id_stays_whole(host):
-    _, message = sent(host=host)
+    _, message = build_and_parse(host=host)
     assert message["Message-ID"].strip() == f"<{ID.hex}@{host}>"
 
 
 @pytest.mark.parametrize(
-    "said, sender",
+    "setting, sender",
     [
         ("rebond@ouest.test", "Rebond <rebond@ouest.test>"),
         ("Atelier Ouest <rebond@ouest.test>", "Atelier Ouest <rebond@ouest.test>"),
@@ -95,17 +97,17 @@ def test_the_message_id_stays_whole(host):
         ("L’équipe <rebond@ouest.test>", "L’équipe <rebond@ouest.test>"),
     ],
 )
-def test_the_sender_is_who_the_settings_say(said, sender):
-    config = {"MAIL_FROM": said, "SMTP_URL": "", "SMTP_CA_FILE": "", "ADDRESS": ""}
-    held = read_settings(config)
-    assert str(held.sender) == sender
-    assert (held.server, held.host) == (None, "ouest.test")
-    held = read_settings(config | {"ADDRESS": "https://jeu.ouest.test:8443"})
-    assert held.host == "jeu.ouest.test"
+def test_the_sender_is_who_the_settings_say(setting, sender):
+    config = {"MAIL_FROM": setting, "SMTP_URL": "", "SMTP_CA_FILE": "", "ADDRESS": ""}
+    mail_settings = read_settings(config)
+    assert str(mail_settings.sender) == sender
+    assert (mail_settings.server, mail_settings.host) == (None, "ouest.test")
+    mail_settings = read_settings(config | {"ADDRESS": "https://jeu.ouest.test:8443"})
+    assert mail_settings.host == "jeu.ouest.test"
 
 
 @pytest.mark.parametrize(
-    "said",
+    "setting",
     [
         "",
         "rebond",
@@ -118,8 +120,8 @@ def test_the_sender_is_who_the_settings_say(said, sender):
         "Rebond\r\nX: y <rebond@ouest.test>",
     ],
 )
-def test_a_sender_from_whom_nothing_can_come_is_refused_in_a_sentence(said):
-    config = {"MAIL_FROM": said, "SMTP_URL": "", "SMTP_CA_FILE": "", "ADDRESS": ""}
+def test_a_sender_from_whom_nothing_can_come_is_refused_in_a_sentence(setting):
+    config = {"MAIL_FROM": setting, "SMTP_URL": "", "SMTP_CA_FILE": "", "ADDRESS": ""}
     with pytest.raises(ConfigError, match=r"MAIL_FROM is .*write an address") as refused:
         read_settings(config)
     assert "\n" not in str(refused.value)

@@ -56,14 +56,14 @@ def test_who_is_killed_between_sending_and_marking_sends_it_again_under_its_id(
         try:
             inbox.on_data = server.kill
             asks_for_a_code(server)
-            until(lambda: inbox.taken)
+            until(lambda: inbox.mails)
             inbox.on_data = lambda: None
             clock.set_now(START + timedelta(minutes=4))
             server.restart()
-            until(lambda: len(inbox.taken) == 2)
+            until(lambda: len(inbox.mails) == 2)
         finally:
             server.stop()
-    first, second = inbox.taken
+    first, second = inbox.mails
     assert first.encrypted
     assert second.encrypted
     assert first.signed_in
@@ -91,9 +91,9 @@ def test_several_processes_send_each_mail_once(app, database, waiting, environ):
             subprocess.Popen([REBOND, "work", "--once"], env=environ, stderr=subprocess.PIPE)
             for _ in range(2)
         ]
-        said = [process.communicate(timeout=PATIENCE) for process in started]
-    assert [process.returncode for process in started] == [0, 0], said
-    ids = Counter(taken.message["Message-ID"] for taken in inbox.taken)
+        outputs = [process.communicate(timeout=PATIENCE) for process in started]
+    assert [process.returncode for process in started] == [0, 0], outputs
+    ids = Counter(mail.message["Message-ID"] for mail in inbox.mails)
     assert (len(ids), set(ids.values())) == (20, {1})
 
 
@@ -103,14 +103,14 @@ def test_work_sends_what_is_written_until_it_is_ended(app, waiting, environ):
         waiting.puts()
         process = subprocess.Popen([REBOND, "work"], env=environ, stderr=subprocess.PIPE)
         try:
-            until(lambda: len(inbox.taken) == 1)
+            until(lambda: len(inbox.mails) == 1)
             waiting.puts()
-            until(lambda: len(inbox.taken) == 2)
+            until(lambda: len(inbox.mails) == 2)
         finally:
             process.send_signal(signal.SIGTERM)
-            _, said = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 0, said
-    assert b"Traceback" not in said
+            _, errors = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0, errors
+    assert b"Traceback" not in errors
 
 
 @pytest.mark.parametrize(
@@ -135,10 +135,10 @@ def test_that_mails_cannot_leave_is_said_at_the_start_and_keeps_nobody_out(
         finally:
             server.stop()
         assert inbox.passwords == []
-    said = server.log_text()
-    assert "Mails cannot leave: " in said
-    assert "Traceback" not in said
-    assert "pa#ss" not in said
+    log = server.log_text()
+    assert "Mails cannot leave: " in log
+    assert "Traceback" not in log
+    assert "pa#ss" not in log
 
 
 @pytest.mark.parametrize(
@@ -153,10 +153,10 @@ def test_that_mails_cannot_leave_is_said_at_the_start_and_keeps_nobody_out(
 def test_a_setting_by_which_no_mail_could_leave_is_a_sentence_at_the_start(environ, setting, value):
     environ |= {"SMTP_URL": "smtps://smtp.example.com"} | {setting: value}
     command = [REBOND, "serve"]
-    said = subprocess.run(
+    process = subprocess.run(
         command, env=environ, capture_output=True, text=True, check=False, timeout=PATIENCE
     )
-    assert said.returncode == 1
-    assert len(said.stderr.splitlines()) == 1
-    assert setting in said.stderr
-    assert "ret@" not in said.stderr
+    assert process.returncode == 1
+    assert len(process.stderr.splitlines()) == 1
+    assert setting in process.stderr
+    assert "ret@" not in process.stderr

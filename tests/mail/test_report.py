@@ -20,8 +20,8 @@ PAGES = ("/admin/company", "/admin/teams", "/admin/people", "/admin/pauses")
 
 def notice(admin, page="/admin/company"):
     """What the page says of it, on one line; nothing where it says nothing."""
-    found = re.search(r'<div class="notice wrong">(.*?)</div></div>', _page(admin, page))
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", found[1])).split()) if found else ""
+    match = re.search(r'<div class="notice wrong">(.*?)</div></div>', _page(admin, page))
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", match[1])).split()) if match else ""
 
 
 def _page(admin, page):
@@ -35,8 +35,8 @@ def speaks(app, person, language):
         db.session.get(MemberRow, (person.organisation_id, person.id)).language = language
 
 
-def refuses(inbox, said):
-    inbox.answer = said
+def refuses(inbox, answer):
+    inbox.answer = answer
 
 
 def test_nothing_is_said_of_what_leaves_or_has_only_just_not(app, maya, inbox, waiting, at):
@@ -59,8 +59,8 @@ def test_a_mail_that_failed_is_reported_on_each_of_the_companys_pages_in_both_la
     waiting.puts(times=2)
     waiting.goes()
     at("2026-11-16 11:00")
-    (said,) = {notice(maya, page) for page in PAGES}
-    assert said == (
+    (text,) = {notice(maya, page) for page in PAGES}
+    assert text == (
         "Depuis lun. 16 novembre, 09:30, 2 e-mails n’ont pas pu partir. Le serveur d’e-mail ne les "
         "accepte pas. Il dit : « 550 5.7.1 relay denied ». Préviens la personne qui gère le "
         "serveur de Rebond. 2 partiront tout seuls une fois que ce sera réparé."
@@ -109,10 +109,10 @@ def test_codes_that_were_given_up_are_said_until_something_leaves_again(
     waiting.goes()
     at("2026-11-16 09:45")
     waiting.goes()
-    said = notice(maya)
-    assert "1 e-mail n’a pas pu partir" in said
-    assert "1 portait un code ou un lien qui n’est plus valable" in said
-    assert "partira" not in said
+    text = notice(maya)
+    assert "1 e-mail n’a pas pu partir" in text
+    assert "1 portait un code ou un lien qui n’est plus valable" in text
+    assert "partira" not in text
     sends_to(app, f"smtp://127.0.0.1:{inbox.port}")
     waiting.puts()
     at("2026-11-16 09:46")

@@ -99,22 +99,22 @@ def test_a_wrong_password_is_said_to_be_one():
 
 
 def test_a_password_is_not_told_by_md5_where_a_server_offers_that_first(monkeypatch):
-    greet, tell, told = smtplib.SMTP.ehlo, smtplib.SMTP.auth, []
+    greet, tell, methods = smtplib.SMTP.ehlo, smtplib.SMTP.auth, []
 
-    def greeted(session, *said):
-        answer = greet(session, *said)
+    def offer_md5(session, *arguments):
+        answer = greet(session, *arguments)
         session.esmtp_features["auth"] = "CRAM-MD5 LOGIN PLAIN"
         return answer
 
     def signs_in(session, way, *how, **more):
-        told.append(way)
+        methods.append(way)
         return tell(session, way, *how, **more)
 
-    monkeypatch.setattr(smtplib.SMTP, "ehlo", greeted)
+    monkeypatch.setattr(smtplib.SMTP, "ehlo", offer_md5)
     monkeypatch.setattr(smtplib.SMTP, "auth", signs_in)
     with serving("offered", auth=True) as inbox:
         assert attempt(address("offered", inbox.port, auth=True))
-        assert (told, inbox.passwords) == (["PLAIN"], [PASSWORD.encode()])
+        assert (methods, inbox.passwords) == (["PLAIN"], [PASSWORD.encode()])
 
 
 def test_a_password_where_nobody_asks_for_one_is_said_to_be_of_no_use():
@@ -135,8 +135,10 @@ def test_tls_at_a_port_that_speaks_none_does_not_come_about():
     assert refused.value.reason == "tls"
 
 
-@pytest.mark.parametrize("said", [b"", b"421 too busy\r\n", b"HTTP/1.1 400 Bad Request\r\n\r\n"])
-def test_what_greets_like_no_mail_server_does_not_answer(said):
+@pytest.mark.parametrize(
+    "greeting", [b"", b"421 too busy\r\n", b"HTTP/1.1 400 Bad Request\r\n\r\n"]
+)
+def test_what_greets_like_no_mail_server_does_not_answer(greeting):
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         listener.settimeout(5)
@@ -144,7 +146,7 @@ def test_what_greets_like_no_mail_server_does_not_answer(said):
         def greet():
             client, _ = listener.accept()
             with client:
-                client.sendall(said)
+                client.sendall(greeting)
 
         thread = threading.Thread(target=greet)
         thread.start()
@@ -164,9 +166,9 @@ def test_a_server_that_is_away_does_not_answer():
 
 
 def test_a_mail_servers_error_is_logged_in_one_line_without_code_link_or_address():
-    said = b"554 5.7.1 <ines@ouest.test> spam:\r\n 123456 est ton code, "
-    said += b"https://ouest.test/join/abc?x\x00 " + b"z" * 500
-    error = DeliveryError("refused", said)
+    reply = b"554 5.7.1 <ines@ouest.test> spam:\r\n 123456 est ton code, "
+    reply += b"https://ouest.test/join/abc?x\x00 " + b"z" * 500
+    error = DeliveryError("refused", reply)
     assert "123456" not in error.detail
     assert "join" not in error.detail
     assert "ines" not in error.detail
@@ -207,13 +209,13 @@ def test_a_mail_servers_error_is_logged_in_one_line_without_code_link_or_address
 def test_an_address_by_which_nothing_could_leave_is_refused_in_a_sentence(url, why):
     with pytest.raises(ConfigError, match=why) as refused:
         parse_server(url)
-    said = str(refused.value)
-    assert "\n" not in said
-    assert not {"secret", "sec", "ret", "sécret"} & set(said.replace("/", " ").split())
+    text = str(refused.value)
+    assert "\n" not in text
+    assert not {"secret", "sec", "ret", "sécret"} & set(text.replace("/", " ").split())
 
 
 @pytest.mark.parametrize(
-    "url, held",
+    "url, expected",
     [
         ("smtp://smtp.example.com", ("smtp.example.com", 587, "offered", "", "")),
         ("SMTP://smtp.example.com:25/", ("smtp.example.com", 25, "offered", "", "")),
@@ -225,9 +227,9 @@ def test_an_address_by_which_nothing_could_leave_is_refused_in_a_sentence(url, w
         ("smtp://u:100%@x.com", ("x.com", 587, "required", "u", "100%")),
     ],
 )
-def test_an_address_says_where_and_by_which_tls(url, held):
+def test_an_address_says_where_and_by_which_tls(url, expected):
     server = parse_server(url)
-    assert (server.host, server.port, server.tls, server.user, server.password) == held
+    assert (server.host, server.port, server.tls, server.user, server.password) == expected
     assert server.context.verify_mode is ssl.CERT_REQUIRED
     assert server.context.check_hostname
     assert "password" not in repr(server)
