@@ -19,10 +19,10 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.processes]
 
 def rows(app, person, what):
     with app.app_context():
-        found = select(Audit.count, Audit.actor_id, Audit.about_id, Audit.detail).where(
+        statement = select(Audit.count, Audit.actor_id, Audit.about_id, Audit.detail).where(
             Audit.organisation_id == person.organisation_id, Audit.what == what
         )
-        return [tuple(row) for row in db.session.execute(found)]
+        return [tuple(row) for row in db.session.execute(statement)]
 
 
 def test_a_flood_of_refusals_is_one_row_an_hour_with_its_count(app, ines, at):
@@ -54,8 +54,8 @@ def test_a_code_for_nobody_fills_no_table(app, nobody):
     for _ in range(8):
         nobody.submits("/sign-in/code", {"code": "123456"})
     with app.app_context():
-        said = select(func.count()).where(Audit.what == "code-refused")
-        assert db.session.execute(said).scalar_one() == 0
+        refusals = select(func.count()).where(Audit.what == "code-refused")
+        assert db.session.execute(refusals).scalar_one() == 0
 
 
 def test_administrators_read_their_own_companys(maya, otto, ines, theo):

@@ -18,8 +18,8 @@ TEAMS = {"Nantes": NANTES, "Lyon": LYON}
 
 def read(app, text, otherwise=None):
     with app.test_request_context():
-        found, wrong = pasted_people.parse_newcomers(text, TEAMS, otherwise)
-    return [(each.name, each.email, each.team) for each in found], wrong
+        newcomers, wrong = pasted_people.parse_newcomers(text, TEAMS, otherwise)
+    return [(each.name, each.email, each.team) for each in newcomers], wrong
 
 
 @pytest.mark.parametrize(
@@ -44,8 +44,8 @@ def test_lines_are_read_as_people_paste_them(app, text, people):
 
 
 def test_who_has_no_team_in_their_line_has_the_one_that_was_chosen(app):
-    found, _ = read(app, "zoe@ouest.test\nIda;ida@ouest.test;Lyon", NANTES)
-    assert [team for *_, team in found] == [NANTES, LYON]
+    newcomers, _ = read(app, "zoe@ouest.test\nIda;ida@ouest.test;Lyon", NANTES)
+    assert [team for *_, team in newcomers] == [NANTES, LYON]
 
 
 @pytest.mark.parametrize(
@@ -60,8 +60,8 @@ def test_who_has_no_team_in_their_line_has_the_one_that_was_chosen(app):
     ],
 )
 def test_a_wrong_line_of_a_list_is_named_and_nobody_is_left_over(app, text, lines):
-    found, wrong = read(app, text)
-    assert (found, set(wrong)) == ([], lines)
+    newcomers, wrong = read(app, text)
+    assert (newcomers, set(wrong)) == ([], lines)
 
 
 def joins(page):
@@ -71,9 +71,9 @@ def joins(page):
 
 @pytest.mark.both_databases(always=True)
 def test_all_of_a_list_are_invited_once_and_shown_their_links(maya, nobody, cast, letters):
-    said = {"people": "Zoé;zoe@ouest.test;Nantes\nida@ouest.test", "team": str(cast("lyon").id)}
+    form = {"people": "Zoé;zoe@ouest.test;Nantes\nida@ouest.test", "team": str(cast("lyon").id)}
     for _ in range(2):
-        assert maya.submits(SEVERAL, said).location == SEVERAL
+        assert maya.submits(SEVERAL, form).location == SEVERAL
     with maya.app.app_context():
         people = {p.email: p for p in roster.list_people(maya.organisation_id, 0, 99)}
     teams = people["zoe@ouest.test"].team, people["ida@ouest.test"].team
@@ -86,8 +86,8 @@ def test_all_of_a_list_are_invited_once_and_shown_their_links(maya, nobody, cast
 
 
 def test_one_wrong_line_invites_nobody(maya, letters):
-    said = {"people": "zoe@ouest.test\nInès;ines@ouest.test", "team": ""}
-    answer = maya.submits(SEVERAL, said)
+    form = {"people": "zoe@ouest.test\nInès;ines@ouest.test", "team": ""}
+    answer = maya.submits(SEVERAL, form)
     assert answer.status_code == 422
     assert "Ligne 2\N{NO-BREAK SPACE}: Quelqu’un" in html.unescape(answer.text)
     assert "zoe@ouest.test" in answer.text
@@ -97,12 +97,12 @@ def test_one_wrong_line_invites_nobody(maya, letters):
 
 def test_a_team_without_room_for_all_takes_none_of_them(maya, cast, letters):
     people = "\n".join(f"p{n}@ouest.test" for n in range(48))
-    said = {"people": people, "team": str(cast("nantes").id)}
-    assert maya.submits(SEVERAL, said).status_code == 422
+    form = {"people": people, "team": str(cast("nantes").id)}
+    assert maya.submits(SEVERAL, form).status_code == 422
     assert list(letters) == []
 
 
 def test_a_list_is_invited_by_administrators_and_to_their_own_teams(maya, ines, cast):
-    said = {"people": "zoe@ouest.test", "team": str(cast("ottos_team").id)}
-    assert maya.submits(SEVERAL, said).status_code == 422
-    assert ines.submits(SEVERAL, said).status_code == 403
+    form = {"people": "zoe@ouest.test", "team": str(cast("ottos_team").id)}
+    assert maya.submits(SEVERAL, form).status_code == 422
+    assert ines.submits(SEVERAL, form).status_code == 403

@@ -57,14 +57,14 @@ def sees(person, *teams):
 
 def rows(app):
     with app.app_context():
-        found = db.session.execute(select(ManagedTeam.member_id, ManagedTeam.team_id))
-        return {tuple(row) for row in found}
+        pairs = db.session.execute(select(ManagedTeam.member_id, ManagedTeam.team_id))
+        return {tuple(row) for row in pairs}
 
 
-def heard(app, *said):
+def read_audit(app, *events):
     with app.app_context():
-        found = select(Audit.what, Audit.actor_id, Audit.about_id).where(Audit.what.in_(said))
-        return [tuple(row) for row in db.session.execute(found.order_by(Audit.id))]
+        statement = select(Audit.what, Audit.actor_id, Audit.about_id).where(Audit.what.in_(events))
+        return [tuple(row) for row in db.session.execute(statement.order_by(Audit.id))]
 
 
 def words(answer):
@@ -101,8 +101,8 @@ def test_what_one_manager_looks_after_is_no_others(app, cast, maya, theo, brest)
 def test_the_page_of_a_further_team_is_the_one_that_its_members_see(cast, maya, theo, bilal):
     lyon = cast("lyon").id
     gives(maya, theo, lyon)
-    seen, own = theo.opens(f"/team/{lyon}").text, bilal.opens("/team").text
-    assert seen.partition("data-panel")[2] == own.partition("data-panel")[2] != ""
+    further, own = theo.opens(f"/team/{lyon}").text, bilal.opens("/team").text
+    assert further.partition("data-panel")[2] == own.partition("data-panel")[2] != ""
     assert "L’équipe voit cette même page" in words(theo.opens(f"/team/{lyon}"))
 
 
@@ -161,9 +161,9 @@ def test_the_teams_that_are_ticked_are_saved_whole_and_written_down(app, cast, m
     assert gives(maya, theo).status_code == 303
     assert rows(app) == set()
     assert sees(theo, lyon, brest) == [404, 404]
-    said = heard(app, "charge", "charge-end")
-    assert {(actor, about) for _, actor, about in said} == {(maya.id, theo.id)}
-    assert sorted(what for what, *_ in said) == ["charge", "charge", "charge-end", "charge-end"]
+    events = read_audit(app, "charge", "charge-end")
+    assert {(actor, about) for _, actor, about in events} == {(maya.id, theo.id)}
+    assert sorted(what for what, *_ in events) == ["charge", "charge", "charge-end", "charge-end"]
 
 
 def test_the_form_stands_at_a_manager_and_holds_what_was_ticked(cast, maya, theo, ines, brest):
@@ -274,19 +274,19 @@ def test_a_manager_reads_and_takes_away_which_teams_they_look_after(cast, maya, 
     page = words(theo.opens("/me")).replace("\xa0", " ")
     assert "Ce que voit mon manager Tu t’occupes aussi de : Brest, Lyon" in page
     assert "Pauses des équipes" in page
-    taken = json.loads(theo.opens("/me/export/json").data)
-    assert taken["charges"] == [{"team": "Brest"}, {"team": "Lyon"}]
+    export = json.loads(theo.opens("/me/export/json").data)
+    assert export["charges"] == [{"team": "Brest"}, {"team": "Lyon"}]
 
 
 def test_further_teams_cost_no_statement_more(app, cast, maya, theo, brest):
-    asked = (theo, "/team"), (theo, "/admin/pauses"), (theo, "/me"), (maya, "/admin/people")
-    before = [cost(app, *each) for each in asked]
+    visits = (theo, "/team"), (theo, "/admin/pauses"), (theo, "/me"), (maya, "/admin/people")
+    before = [cost(app, *each) for each in visits]
     gives(maya, theo, cast("lyon").id, brest)
-    assert [cost(app, *each) for each in asked] == before
+    assert [cost(app, *each) for each in visits] == before
 
 
 def cost(app, person, path):
     person.opens(path)
-    with statements(app) as said:
+    with statements(app) as sql:
         assert person.opens(path).status_code == 200
-    return len([line for line in said if line != "COMMIT"])
+    return len([line for line in sql if line != "COMMIT"])

@@ -12,7 +12,7 @@ from webapp.people.schedule import facts
 FORM = SETTINGS | {"months": "12"}
 
 
-def said(person):
+def read_facts_of(person):
     with person.app.app_context():
         return facts.read_facts(person.organisation_id, [])
 
@@ -28,10 +28,10 @@ def test_the_company_gets_another_name(maya):
 def test_the_dose_changes_on_the_next_monday(maya, ines, at):
     at("2026-11-18 10:00")
     assert maya.submits("/admin/company", FORM | {"dose": "5"}).status_code == 303
-    doses = [said(maya).dose(date(2026, 11, day)) for day in (16, 18, 22, 23, 30)]
+    doses = [read_facts_of(maya).dose(date(2026, 11, day)) for day in (16, 18, 22, 23, 30)]
     assert doses == [3, 3, 3, 5, 5]
     assert maya.submits("/admin/company", FORM | {"dose": "2"}).status_code == 303
-    assert said(maya).dose(date(2026, 11, 23)) == 2
+    assert read_facts_of(maya).dose(date(2026, 11, 23)) == 2
     assert ines.today().dose == 3
     at("2026-11-23 10:00")
     assert ines.today().dose == 2
@@ -56,7 +56,7 @@ def test_another_country_changes_no_day_that_has_begun(maya, ines, at):
 
 def test_a_region_of_another_country_is_left_out(maya):
     maya.submits("/admin/company", FORM | {"country": "DE", "region": "57"})
-    assert said(maya).holiday_place(date(2026, 12, 1)) == {"country": "DE", "region": None}
+    assert read_facts_of(maya).holiday_place(date(2026, 12, 1)) == {"country": "DE", "region": None}
 
 
 def test_another_zone_does_not_open_a_week_again(maya, at):
@@ -90,7 +90,7 @@ def test_settings_that_cannot_be_saved_say_why(maya, wrong):
     assert answer.status_code == 422
     assert 'class="error"' in answer.text
     assert maya.who == before
-    assert said(maya).dose(date(2026, 12, 1)) == 3
+    assert read_facts_of(maya).dose(date(2026, 12, 1)) == 3
 
 
 @pytest.mark.lengthy
@@ -118,8 +118,8 @@ def test_the_companys_days_hold_from_monday_for_who_has_none_of_their_own(maya, 
     def works(day):
         with maya.app.app_context():
             who = ines.who
-            known = facts.read_facts(who.organisation_id, [who.id])
-            calendar = known.calendar(who.id, who.joined_on, day, day)
+            their_facts = facts.read_facts(who.organisation_id, [who.id])
+            calendar = their_facts.calendar(who.id, who.joined_on, day, day)
             return calendar.working(day)
 
     this_saturday, monday, saturday = (date(2026, 11, n) for n in (21, 23, 28))

@@ -20,12 +20,12 @@ def claire(app, otto):
     """Who has just founded a company, beside another that has all it needs."""
     with app.app_context(), write_transaction():
         now = clock.now()
-        made = company.create_organisation(
+        organisation_id = company.create_organisation(
             "Nouvelle", now, on_created=app.extensions["rebond"].hooks.on_organisation_created
         )
-        founder = company.add_member(made, "Claire", now, role="admin")
-        company.mark_joined(made, founder, now)
-    return Person(app, made, founder)
+        founder = company.add_member(organisation_id, "Claire", now, role="admin")
+        company.mark_joined(organisation_id, founder, now)
+    return Person(app, organisation_id, founder)
 
 
 def ways(person, path="/today"):
@@ -49,18 +49,18 @@ def test_a_founder_is_led_through_five_steps_with_their_defaults(claire):
     assert claire.opens("/admin/founding").location == "/admin/founding/company"
     days = {f"day{n}": "1" for n in (2, 3, 4, 5, 6)}
     company = {"name": "Neuve & Fils", "country": "BE", "dose": "2"} | days
-    kept = {"company": company, "teams": {"first": "Liège", "second": "Namur"}}
-    kept |= {"words": {"you": "vous", "language": "en"}}
+    forms = {"company": company, "teams": {"first": "Liège", "second": "Namur"}}
+    forms |= {"words": {"you": "vous", "language": "en"}}
     for step, following in zip(STEPS, [*STEPS[1:], None], strict=True):
         assert claire.opens(f"/admin/founding/{step}").status_code == 200
-        answer = claire.submits(f"/admin/founding/{step}", kept.get(step, {}))
+        answer = claire.submits(f"/admin/founding/{step}", forms.get(step, {}))
         assert answer.location == (f"/admin/founding/{following}" if following else "/today")
     assert claire.who.organisation == "Neuve & Fils"
     with claire.app.app_context():
-        said = facts.read_facts(claire.organisation_id, [])
+        company_facts = facts.read_facts(claire.organisation_id, [])
         day = date(2026, 11, 16)
-        assert (said.dose(day), said.company_days(day)) == (2, [2, 3, 4, 5, 6])
-        assert said.holiday_place(day)["country"] == "BE"
+        assert (company_facts.dose(day), company_facts.company_days(day)) == (2, [2, 3, 4, 5, 6])
+        assert company_facts.holiday_place(day)["country"] == "BE"
         assert [team.name for team in roster.list_teams(claire.organisation_id)] == [
             "Liège",
             "Namur",
@@ -80,9 +80,9 @@ def test_the_setup_goes_on_where_one_was(claire):
 
 def test_a_team_named_twice_is_one_and_what_is_no_name_is_said(claire):
     assert claire.submits("/admin/founding/teams", {"first": "\u200b"}).status_code == 422
-    said = {"first": "Liège", "second": "LIÈGE", "third": "Namur"}
+    form = {"first": "Liège", "second": "LIÈGE", "third": "Namur"}
     for _ in range(2):
-        assert claire.submits("/admin/founding/teams", said).status_code == 303
+        assert claire.submits("/admin/founding/teams", form).status_code == 303
     with claire.app.app_context():
         assert [team.name for team in roster.list_teams(claire.organisation_id)] == [
             "Liège",
@@ -95,11 +95,11 @@ def test_once_somebody_else_is_in_settings_hold_from_monday(claire):
     with claire.app.app_context(), write_transaction():
         other = company.add_member(claire.organisation_id, "Ida", clock.now())
         company.mark_joined(claire.organisation_id, other, clock.now())
-    said = {"name": "Nouvelle", "country": "FR", "dose": "5", "day1": "1"}
-    assert claire.submits("/admin/founding/company", said).status_code == 303
+    form = {"name": "Nouvelle", "country": "FR", "dose": "5", "day1": "1"}
+    assert claire.submits("/admin/founding/company", form).status_code == 303
     with claire.app.app_context():
-        known = facts.read_facts(claire.organisation_id, [])
-        assert [known.dose(date(2026, 11, day)) for day in (16, 22, 23)] == [3, 3, 5]
+        company_facts = facts.read_facts(claire.organisation_id, [])
+        assert [company_facts.dose(date(2026, 11, day)) for day in (16, 22, 23)] == [3, 3, 5]
 
 
 def test_a_step_is_an_administrators_and_one_of_five(claire, ines, maya):

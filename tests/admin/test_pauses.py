@@ -35,7 +35,7 @@ def keeps(person, at, *days):
         assert set(person.sends(*calls)) == {"accepted"}
 
 
-def open_days(person):
+def list_open_days(person):
     return [each.day.day for each in person.today().state.open]
 
 
@@ -57,8 +57,8 @@ def test_who_changes_teams_in_the_evening_is_in_the_new_ones_pause_that_day(app,
     assert pauses(maya, lyon, **{"from": "2026-11-18", "to": "2026-11-18"}).status_code == 303
     day, who = date(2026, 11, 18), ines.who
     with app.app_context():
-        said = facts.read_facts(who.organisation_id, [who.id])
-    assert not said.calendar(who.id, who.joined_on, day, day).working(day)
+        their_facts = facts.read_facts(who.organisation_id, [who.id])
+    assert not their_facts.calendar(who.id, who.joined_on, day, day).working(day)
 
 
 @pytest.mark.lengthy
@@ -71,16 +71,16 @@ def test_a_pause_afterwards_closes_what_was_open_and_lowers_nothing(app, cast, m
     keeps(ines, at, "2026-11-19")
     at("2026-11-21 10:00")
     before = {person.id: person.today().state for person in (ines, bilal)}
-    assert open_days(ines) == [18, 20]
+    assert list_open_days(ines) == [18, 20]
     whose = ines.organisation_id if whom == "organisation" else cast(whom).id
     assert pauses(maya, whose).status_code == 303
-    assert open_days(ines) == []
-    assert open_days(bilal) == ([17] if whom == "organisation" else [17, 19, 20])
+    assert list_open_days(ines) == []
+    assert list_open_days(bilal) == ([17] if whom == "organisation" else [17, 19, 20])
     for person in (ines, bilal):
-        was, state = before[person.id], person.today().state
-        assert state.count >= was.count
-        assert state.jokers >= was.jokers
-        assert state.best >= was.best
+        earlier, state = before[person.id], person.today().state
+        assert state.count >= earlier.count
+        assert state.jokers >= earlier.jokers
+        assert state.best >= earlier.best
     assert sound(app)
     keeps(cast("awa"), at, "2026-11-21")
     assert sound(app)
@@ -116,8 +116,8 @@ def test_a_pause_of_one_person_begins_tomorrow_at_the_earliest(app, maya, theo, 
     for person in (maya, theo):
         answer = pauses(person, ines.id, **{"from": first, "to": "2026-11-20"})
         assert answer.status_code == 422
-        said = "commence demain au plus tôt, le 17 novembre 2026"
-        assert said in words(answer).replace("\xa0", " ")
+        reason = "commence demain au plus tôt, le 17 novembre 2026"
+        assert reason in words(answer).replace("\xa0", " ")
     assert pauses(theo, ines.id, **{"from": "2026-11-17"}).status_code == 303
     assert sound(app)
 
@@ -149,13 +149,13 @@ def test_a_pause_of_one_person_moves_no_board_before_the_next_monday(app, cast, 
         for name, board in boards.items():
             assert cast(name).board() == board, name
     at("2026-11-19 09:00")
-    assert open_days(ines) == [17]
+    assert list_open_days(ines) == [17]
     before = theo.board()
     assert theo.submits(ends(theo.opens("/admin/pauses").text)[0]).status_code == 303
     assert theo.board() == before
     assert sound(app)
     at("2026-11-20 09:00")
-    assert open_days(ines) == [17, 19]
+    assert list_open_days(ines) == [17, 19]
     assert pauses(theo, ines.id, **{"from": "2026-11-23", "to": "2026-11-24"}).status_code == 303
     keeps(ines, at, "2026-11-25")
     with app.app_context():
@@ -196,7 +196,7 @@ def test_a_pause_of_days_that_have_begun_moves_no_board(app, cast, maya, ines, t
     for first in ("2026-11-16", "2026-11-20"):
         assert pauses(maya, whose, **{"from": first, "to": first}).status_code == 303
         assert theo.board() == before
-    assert open_days(ines) == [19]  # her streak reads it, and each day that she kept stands
+    assert list_open_days(ines) == [19]  # her streak reads it, and each day that she kept stands
     assert sound(app)
 
 
@@ -329,9 +329,9 @@ def test_the_suspended_are_not_listed_as_paused(cast, maya, ines):
 def test_a_pause_that_ended_more_than_sixty_days_ago_is_not_shown_any_more(app, maya, ines, at):
     pauses(maya, ines.id)
     maya = Person(app, maya.organisation_id, maya.id)  # her sign-in from before was not used
-    for day, shown in (("2027-01-19", True), ("2027-01-20", False)):
+    for day, visible in (("2027-01-19", True), ("2027-01-20", False)):
         at(f"{day} 10:00")
-        assert ("Inès du mer. 18 novembre" in words(maya.opens("/admin/pauses"))) is shown
+        assert ("Inès du mer. 18 novembre" in words(maya.opens("/admin/pauses"))) is visible
 
 
 @pytest.mark.both_databases
@@ -374,6 +374,6 @@ def test_the_page_of_pauses_costs_few_statements(app, cast, maya, theo):
     pauses(maya, cast("lyon").id)
     for person, most in ((maya, 5), (theo, 6)):
         person.opens("/admin/pauses")
-        with statements(app) as said:
+        with statements(app) as sql:
             person.opens("/admin/pauses")
-        assert len([line for line in said if line != "COMMIT"]) <= most
+        assert len([line for line in sql if line != "COMMIT"]) <= most

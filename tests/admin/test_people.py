@@ -31,7 +31,7 @@ def lines(admin):
         return {p.name for p in roster.list_people(admin.organisation_id, 0, 99)}
 
 
-def heard(admin):
+def list_audited(admin):
     with admin.app.app_context():
         rows = db.session.execute(
             select(Audit.what).where(Audit.organisation_id == admin.organisation_id)
@@ -39,7 +39,7 @@ def heard(admin):
         return set(rows.scalars())
 
 
-def invited(admin, **more):
+def invite_zoe(admin, **more):
     answer = admin.submits("/admin/people", NEW | more)
     assert answer.status_code == 303, answer.text
     answer.close()
@@ -49,7 +49,7 @@ def invited(admin, **more):
 def test_where_people_are_is_asked_of_those_on_the_page_and_of_one_team(app, maya, theo, cast):
     """The company's facts are never read whole, however many people it has (HOUSE, growing)."""
     nantes = str(cast("nantes").id)
-    with plans(app) as made:
+    with plans(app) as statements:
         assert maya.opens("/admin/people").status_code == 200
         with app.app_context():
             assert allowed_targets(theo.who).keys() >= {cast("nantes").id, cast("ines").id}
@@ -57,15 +57,17 @@ def test_where_people_are_is_asked_of_those_on_the_page_and_of_one_team(app, may
         assert maya.submits(f"/admin/people/{cast('bilal').id}", form).status_code == 303
         assert maya.submits("/admin/teams", {"name": "Brest"}).status_code == 303
         assert maya.submits(f"/admin/teams/{nantes}/archive").status_code == 422
-    asked = [(said, plan) for said, plan in made if "JOIN facts" in said or "FROM facts" in said]
-    assert asked
-    shown = [plan for said, plan in asked if "row_number()" not in said]  # the sizes on a page
-    assert [line for plan in shown for line in whole(plan) if "facts" in line] == []
+    of_facts = [
+        (text, plan) for text, plan in statements if "JOIN facts" in text or "FROM facts" in text
+    ]
+    assert of_facts
+    lists = [plan for text, plan in of_facts if "row_number()" not in text]  # the sizes on a page
+    assert [line for plan in lists for line in whole(plan) if "facts" in line] == []
 
 
 def test_a_team_is_as_large_as_those_who_are_in_it_now(maya, ines, cast, nobody):
     nantes, lyon = cast("nantes").id, cast("lyon").id
-    path = invited(maya, team=str(nantes))
+    path = invite_zoe(maya, team=str(nantes))
     place = {"team": str(lyon), "role": "member"}
     assert maya.submits(f"/admin/people/{ines.id}", place).status_code == 303
     assert maya.submits(f"/admin/people/{cast('awa').id}/removal", {"sure": "1"}).status_code == 303
@@ -81,7 +83,7 @@ def test_a_team_is_as_large_as_those_who_are_in_it_now(maya, ines, cast, nobody)
 
 
 def test_somebody_new_comes_in_by_a_link_that_is_shown_once(maya, nobody, cast, letters):
-    path = invited(maya, team=str(cast("nantes").id))
+    path = invite_zoe(maya, team=str(cast("nantes").id))
     assert "/join/" not in maya.opens("/admin/people").text
     assert path in letters[0].text
     assert letters[0].recipient == "zoe@ouest.test"
@@ -93,12 +95,12 @@ def test_somebody_new_comes_in_by_a_link_that_is_shown_once(maya, nobody, cast, 
     assert nobody.opens("/").location == "/today"
     assert nobody.opens("/today/summary").status_code == 200
     assert Nobody(maya.app).submits(path, {"name": "Mallory"}).status_code == 404
-    assert heard(maya) >= {"invitation", "sign-in"}
+    assert list_audited(maya) >= {"invitation", "sign-in"}
 
 
 def test_who_comes_in_plays_for_their_team_this_week(maya, ines, nobody, cast, letters):
     ines.sends(*[ines.taps("no_answer") for _ in range(3)])
-    path = invited(maya, team=str(cast("nantes").id))
+    path = invite_zoe(maya, team=str(cast("nantes").id))
     sizes = {entry.name: entry.size for entry in ines.board().lines}
     nobody.submits(path, {"name": "Zoé"})
     grown = {entry.name: entry.size for entry in ines.board().lines}
@@ -106,7 +108,7 @@ def test_who_comes_in_plays_for_their_team_this_week(maya, ines, nobody, cast, l
 
 
 def test_a_link_holds_seven_days_and_a_newer_one_replaces_it(maya, nobody, at, letters):
-    first = invited(maya)
+    first = invite_zoe(maya)
     zoe = line(maya, "Zoé").id
     answer = maya.submits(f"/admin/people/{zoe}/link")
     second = re.search(r"/join/[\w-]+", maya.opens(answer.location).text).group()
@@ -170,7 +172,7 @@ def test_another_role_is_signed_in_for_anew(maya, ines, theo):
     assert maya.submits(f"/admin/people/{ines.id}", form).status_code == 303
     assert ines.opens("/").location != "/today"
     assert line(maya, "Inès").role == "manager"
-    assert "role-manager" in heard(maya)
+    assert "role-manager" in list_audited(maya)
 
 
 def test_the_last_administrator_stays_one(maya, ines):
@@ -185,7 +187,7 @@ def test_the_last_administrator_stays_one(maya, ines):
 
 
 def test_an_administrator_who_never_came_in_is_no_replacement(maya, letters):
-    invited(maya, role="admin")
+    invite_zoe(maya, role="admin")
     form = {"team": "", "role": "member"}
     assert maya.submits(f"/admin/people/{maya.id}", form).status_code == 422
 
@@ -208,8 +210,8 @@ def test_who_is_suspended_is_out_and_on_pause_until_let_back(maya, ines, at):
 
 def test_who_is_removed_is_asked_about_once_more_and_leaves_the_next_board(maya, ines, theo, at):
     ines.sends(*[ines.taps("no_answer") for _ in range(3)])
-    asked = maya.submits(f"/admin/people/{ines.id}/removal")
-    assert (asked.status_code, 'name="sure"' in asked.text) == (200, True)
+    question = maya.submits(f"/admin/people/{ines.id}/removal")
+    assert (question.status_code, 'name="sure"' in question.text) == (200, True)
     assert "Inès" in lines(maya)
     assert maya.submits(f"/admin/people/{ines.id}/removal", {"sure": "1"}).status_code == 303
     assert "Inès" not in lines(maya)
@@ -234,10 +236,10 @@ def test_a_team_has_fifty_people_at_most(app, maya, ines, cast):
     assert "page=2" in pages[0]
     assert "page=1" in pages[1]
     last = line(maya, "Théo").id
-    asked = maya.submits(f"/admin/people/{last}/removal?page=2")
-    assert 'name="sure"' in asked.text
-    gone = maya.submits(f"/admin/people/{last}/removal?page=2", {"sure": "1"})
-    assert gone.location == "/admin/people?page=2"
+    question = maya.submits(f"/admin/people/{last}/removal?page=2")
+    assert 'name="sure"' in question.text
+    answer = maya.submits(f"/admin/people/{last}/removal?page=2", {"sure": "1"})
+    assert answer.location == "/admin/people?page=2"
 
 
 def test_otto_is_nobodys_business(app, maya, otto):

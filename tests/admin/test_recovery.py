@@ -32,7 +32,7 @@ def asks_for(admin, person):
     return admin.submits(f"/admin/people/{person.id}/link")
 
 
-def told(person):
+def read_today(person):
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", person.opens("/today").text)))
 
 
@@ -47,10 +47,10 @@ def test_a_new_link_goes_to_their_own_address_and_is_shown_to_nobody(
     assert mail.recipient == "ines@ouest.test"
     assert "Maya" in mail.text
     path = JOIN.search(mail.text).group()
-    said = capfd.readouterr()
-    for shown in (answer.text, page.text, str(answer.headers), said.out, said.err):
-        assert path.removeprefix("/join/") not in shown
-        assert "/join/" not in shown
+    output = capfd.readouterr()
+    for text in (answer.text, page.text, str(answer.headers), output.out, output.err):
+        assert path.removeprefix("/join/") not in text
+        assert "/join/" not in text
     browser = Nobody(app)
     assert 'name="lost"' in browser.opens(path).text
     assert browser.submits(path).location == "/today"
@@ -65,9 +65,9 @@ def test_who_asked_for_it_is_in_the_audit_and_on_today_until_it_is_put_away(
             select(Audit.actor_id, Audit.about_id).where(Audit.what == "way-in")
         ).one()
     assert noted == (maya.id, ines.id)
-    assert "Maya a demandé un nouveau lien de connexion" in told(ines)
+    assert "Maya a demandé un nouveau lien de connexion" in read_today(ines)
     assert ines.submits("/today/way-in").location == "/today"
-    assert "Maya" not in told(ines)
+    assert "Maya" not in read_today(ines)
 
 
 def test_without_mails_it_is_said_in_words_and_nothing_is_made(app, maya, ines, letters):
@@ -85,7 +85,7 @@ def test_without_mails_it_is_said_in_words_and_nothing_is_made(app, maya, ines, 
 def test_the_operators_line_prints_it_and_the_member_is_told(app, ines, letters, nobody):
     with app.app_context():
         token = person_invitations.renew_invitation(ines.organisation_id, ines.id, clock.now())
-    assert "qui gère le serveur" in told(ines)
+    assert "qui gère le serveur" in read_today(ines)
     (mail,) = letters
     assert (mail.recipient, token in mail.text) == ("ines@ouest.test", False)
     assert nobody.submits(f"/join/{token}").location == "/today"
@@ -97,12 +97,12 @@ def test_a_link_that_was_shown_is_worth_nothing_once_they_have_come_in(
 ):
     """The administrator keeps it, the invited one comes in by a code: it opened their lessons."""
     answer = maya.submits("/admin/people", NEW)
-    shown = JOIN.search(maya.opens(answer.location).text).group()
+    path = JOIN.search(maya.opens(answer.location).text).group()
     code = asks_for_a_code(nobody, "zoe@ouest.test")
     assert nobody.submits("/sign-in/code", {"code": code}).location == "/today"
     thief = Nobody(app)
-    assert thief.opens(shown).status_code == 404
-    assert thief.submits(shown, {"name": "Zoé"}).status_code == 404
+    assert thief.opens(path).status_code == 404
+    assert thief.submits(path, {"name": "Zoé"}).status_code == 404
     with app.app_context(), write_transaction():  # and one that is left over in the table
         zoe = db.session.execute(select(SignIn.member_id)).scalars().all()[-1]
         token = invitations.create_invitation(maya.organisation_id, zoe, clock.now())
@@ -191,9 +191,9 @@ def test_an_administrator_ends_all_sign_ins_of_a_person(app, maya, ines, otto):
 def test_a_new_person_is_invited_once_by_two_taps_and_the_link_is_shown_again(maya, letters):
     pages = [maya.submits("/admin/people", NEW) for _ in range(2)]
     assert [page.status_code for page in pages] == [303, 303]
-    shown = JOIN.search(maya.opens("/admin/people").text).group()
+    path = JOIN.search(maya.opens("/admin/people").text).group()
     assert len(letters) == 1
-    assert shown in letters[0].text
+    assert path in letters[0].text
 
 
 def test_a_new_team_is_made_once_by_two_taps(maya, at):

@@ -64,8 +64,8 @@ def crowd(app, path, people, at_once):
 @pytest.mark.both_databases(always=True)
 def test_of_many_who_try_at_once_exactly_as_many_come_in_as_the_link_is_for(app, maya, cast):
     _, path = make(maya, cast("nantes").id, most=5)
-    found = crowd(app, path, people=8, at_once=8)
-    assert (found.count(303), found.count(404)) == (5, 3)
+    statuses = crowd(app, path, people=8, at_once=8)
+    assert (statuses.count(303), statuses.count(404)) == (5, 3)
     with app.app_context():
         came = select(func.count()).where(MemberRow.came_by.is_not(None))
         assert db.session.execute(came.select_from(MemberRow)).scalar_one() == 5
@@ -75,8 +75,8 @@ def test_of_many_who_try_at_once_exactly_as_many_come_in_as_the_link_is_for(app,
 @pytest.mark.both_databases
 def test_a_hundred_takers_of_a_link_for_ten_are_ten(app, maya, cast):
     _, path = make(maya, cast("nantes").id, most=10)
-    found = crowd(app, path, people=100, at_once=20)
-    assert (found.count(303), found.count(404)) == (10, 90)
+    statuses = crowd(app, path, people=100, at_once=20)
+    assert (statuses.count(303), statuses.count(404)) == (10, 90)
     assert len([name for name in people_of(maya) if name.startswith("Zoé")]) == 10
 
 
@@ -84,10 +84,10 @@ def test_a_hundred_takers_of_a_link_for_ten_are_ten(app, maya, cast):
 def test_the_same_browser_sending_it_twice_is_one_person(app, maya, cast, nobody):
     _, path = make(maya, cast("nantes").id)
     nobody.opens(path)
-    held = nobody.client.get_cookie("rebond-code").value
+    cookie = nobody.client.get_cookie("rebond-code").value
     for _ in range(2):
         browser = Nobody(app)
-        browser.client.set_cookie("rebond-code", held)
+        browser.client.set_cookie("rebond-code", cookie)
         assert join(browser, path).status_code == 303
     assert "1 sur 10" in maya.opens(LINKS).text
     with app.app_context():
@@ -116,28 +116,28 @@ def test_a_teams_link_expires_and_one_of_an_archived_team_takes_nobody(maya, cas
 
 
 @pytest.mark.parametrize(
-    "said",
+    "form",
     [
         {"name": "", "email": "zoe@ouest.test"},
         {"name": "Zoé", "email": "zoe"},
         {"name": "Zoé", "email": "ines@ouest.test"},
     ],
 )
-def test_a_wrong_form_of_a_teams_link_is_said_and_takes_no_use(maya, cast, nobody, said):
+def test_a_wrong_form_of_a_teams_link_is_said_and_takes_no_use(maya, cast, nobody, form):
     _, path = make(maya, cast("nantes").id)
-    assert nobody.submits(path, said).status_code == 422
+    assert nobody.submits(path, form).status_code == 422
     assert "0 sur 10" in maya.opens(LINKS).text
 
 
 def test_a_link_needs_a_team_of_ones_own_and_choices_of_the_lists(maya, ines, cast):
     nantes, ottos = cast("nantes").id, cast("ottos_team").id
-    for said in (
+    for form in (
         {"team": str(ottos), "most": 10, "days": 7},
         {"team": "", "most": 10, "days": 7},
         {"team": str(nantes), "most": 1000, "days": 7},
         {"team": str(nantes), "most": 10, "days": "x"},
     ):
-        assert maya.submits(LINKS, said).status_code == 422
+        assert maya.submits(LINKS, form).status_code == 422
     assert ines.submits(LINKS, {"team": str(nantes), "most": 10, "days": 7}).status_code == 403
 
 
@@ -154,14 +154,14 @@ def test_made_by_two_taps_it_is_one_link(maya, cast):
 
 
 def test_where_there_is_one_team_it_is_chosen_already(maya, cast, at):
-    def chosen():
+    def list_selected_teams():
         form = maya.opens("/admin/people").text.partition('id="team"')[2]
         return re.findall(r'value="([^"]*)" selected', form.partition("</select>")[0])
 
-    assert chosen() == []
+    assert list_selected_teams() == []
     for name in ("theo", "ines", "awa"):
         whose = f"/admin/people/{cast(name).id}"
         role = {"theo": "manager"}.get(name, "member")
         maya.submits(whose, {"team": str(cast("lyon").id), "role": role})
     maya.submits(f"/admin/teams/{cast('nantes').id}/archive")
-    assert chosen() == [str(cast("lyon").id)]
+    assert list_selected_teams() == [str(cast("lyon").id)]
