@@ -21,12 +21,12 @@ def at_once(acts):
     """The status of each act, all begun together."""
     gate = Barrier(len(acts))
 
-    def begun(act):
+    def begin(act):
         gate.wait(30)
         return act().status_code
 
     with ThreadPoolExecutor(len(acts)) as pool:
-        return sorted(pool.map(begun, acts))
+        return sorted(pool.map(begin, acts))
 
 
 def sign_ins(app, member_id):
@@ -38,11 +38,11 @@ def sign_ins(app, member_id):
 
 def test_a_code_typed_six_times_at_once_signs_in_once(app, nobody, ines, asks_for_a_code):
     code = asks_for_a_code(nobody, "ines@ouest.test")
-    held = nobody.client.get_cookie("rebond-code").value
+    cookie = nobody.client.get_cookie("rebond-code").value
 
     def types():
         browser = Nobody(app)
-        browser.client.set_cookie("rebond-code", held)
+        browser.client.set_cookie("rebond-code", cookie)
         return browser.submits("/sign-in/code", {"code": code})
 
     assert at_once([types] * AT_ONCE) == [303] * AT_ONCE
@@ -51,12 +51,12 @@ def test_a_code_typed_six_times_at_once_signs_in_once(app, nobody, ines, asks_fo
 
 def test_six_wrong_codes_at_once_are_five_tries(app, nobody, asks_for_a_code):
     code = asks_for_a_code(nobody, "ines@ouest.test")
-    held = nobody.client.get_cookie("rebond-code").value
+    cookie = nobody.client.get_cookie("rebond-code").value
     wrong = "000000" if code != "000000" else "111111"
 
     def types():
         browser = Nobody(app)
-        browser.client.set_cookie("rebond-code", held)
+        browser.client.set_cookie("rebond-code", cookie)
         return browser.submits("/sign-in/code", {"code": wrong})
 
     assert at_once([types] * AT_ONCE) == [422] * AT_ONCE
@@ -97,11 +97,11 @@ def test_two_administrators_do_not_take_each_other_away(app, maya, ines):
     second = Person(app, ines.organisation_id, ines.id)
     for person in (maya, second):
         person.opens("/admin/people")
-    gone = {"team": "", "role": "member"}
+    demotion = {"team": "", "role": "member"}
     statuses = at_once(
         [
-            lambda: maya.submits(f"/admin/people/{ines.id}", gone),
-            lambda: second.submits(f"/admin/people/{maya.id}", gone),
+            lambda: maya.submits(f"/admin/people/{ines.id}", demotion),
+            lambda: second.submits(f"/admin/people/{maya.id}", demotion),
         ]
     )
     assert statuses[0] == 303

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.both_databases
 def stale(app):
     """Let somebody's sign-in be one of long ago."""
 
-    def made(person):
+    def make_stale(person):
         person.signs_in()
         with app.app_context(), write_transaction():
             db.session.execute(
@@ -26,7 +26,7 @@ def stale(app):
             )
         return person
 
-    return made
+    return make_stale
 
 
 def confirms(person, letters, to):
@@ -140,19 +140,19 @@ def test_an_address_is_changed_by_a_code_to_the_new_and_a_word_to_the_old(app, i
     assert letters[-1].recipient == "ines@ouest.test"
     assert "ines.b@" not in letters[-1].text
     with app.app_context():
-        found = db.session.execute(select(Account.email)).scalars().all()
-    assert ("ines.b@ouest.test" in found, "ines@ouest.test" in found) == (True, False)
+        addresses = db.session.execute(select(Account.email)).scalars().all()
+    assert ("ines.b@ouest.test" in addresses, "ines@ouest.test" in addresses) == (True, False)
 
 
-@pytest.mark.parametrize("taken", ["theo@ouest.test", "otto@Ottoslivovitz.test", "no@body.test"])
-def test_whether_an_address_exists_elsewhere_is_not_told(ines, letters, taken):
-    answer = ines.submits("/me/address", {"email": taken})
+@pytest.mark.parametrize("address", ["theo@ouest.test", "otto@Ottoslivovitz.test", "no@body.test"])
+def test_whether_an_address_exists_elsewhere_is_not_told(ines, letters, address):
+    answer = ines.submits("/me/address", {"email": address})
     assert (answer.status_code, answer.location) == (303, "/me/address")
     page = ines.opens("/me/address").text
     other = ines.submits("/me/address", {"email": "free@ouest.test"})
     assert (other.status_code, other.location) == (303, "/me/address")
-    shown = ines.opens("/me/address").text
-    assert page.replace(taken.lower(), "") == shown.replace("free@ouest.test", "")
+    other_page = ines.opens("/me/address").text
+    assert page.replace(address.lower(), "") == other_page.replace("free@ouest.test", "")
     assert ("theo@ouest.test" in [mail.recipient for mail in letters]) is False
 
 
@@ -165,8 +165,8 @@ def test_who_shows_that_both_addresses_are_theirs_is_one_person(app, ines, otto,
     ines.submits("/me/address", {"email": "ines@home.test"})
     ines.submits("/me/address/code", {"code": letters[-1].subject[:6]})
     with app.app_context():
-        found = db.session.execute(select(Account.email)).scalars().all()
-    assert "ines@ouest.test" not in found
+        addresses = db.session.execute(select(Account.email)).scalars().all()
+    assert "ines@ouest.test" not in addresses
     nobody.submits("/sign-in", {"email": "ines@home.test"})
     answer = nobody.submits("/sign-in/code", {"code": letters[-1].subject[:6]})
     assert answer.location == "/sign-in/choose"

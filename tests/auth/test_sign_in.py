@@ -54,11 +54,11 @@ def test_a_code_signs_in_once_and_its_own_browser_is_told_so_again(
     second = twin(nobody)
     assert signs_in(nobody, code).status_code == 303
     assert signs_in(second, code).location == "/today"
-    held = [browser.client.get_cookie("rebond").value for browser in (nobody, second)]
-    assert held[0] == held[1]
+    cookies = [browser.client.get_cookie("rebond").value for browser in (nobody, second)]
+    assert cookies[0] == cookies[1]
     with app.app_context():
-        made = select(SignIn.token).where(SignIn.member_id == ines.id)
-        assert len(db.session.execute(made).all()) == 1
+        sign_ins = select(SignIn.token).where(SignIn.member_id == ines.id)
+        assert len(db.session.execute(sign_ins).all()) == 1
     assert signs_in(nobody, code).location == "/today"
     assert nobody.opens("/sign-in/code").location == "/today"
     assert nobody.opens("/today").status_code == 200
@@ -113,8 +113,8 @@ def test_the_page_that_waits_for_the_code_is_found_again(nobody, asks_for_a_code
 )
 def test_a_code_is_read_out_of_whatever_was_copied_with_it(nobody, asks_for_a_code, pasted):
     code = asks_for_a_code(nobody, "ines@ouest.test")
-    said = pasted.format(code[:3], code[3:])
-    assert signs_in(nobody, said).location == "/today"
+    text = pasted.format(code[:3], code[3:])
+    assert signs_in(nobody, text).location == "/today"
 
 
 def test_a_code_holds_for_ten_minutes(nobody, asks_for_a_code, at):
@@ -136,8 +136,8 @@ def test_five_tries_and_the_right_code_is_worth_nothing(nobody, asks_for_a_code)
 
 def test_a_text_that_is_no_code_costs_no_try(nobody, asks_for_a_code):
     code = asks_for_a_code(nobody, "ines@ouest.test")
-    for said in ("", "12345", "1234567", "abcdef", "١٢٣٤٥٦", "\x00" * 6, "123456 654321"):
-        assert signs_in(nobody, said).status_code == 422
+    for text in ("", "12345", "1234567", "abcdef", "١٢٣٤٥٦", "\x00" * 6, "123456 654321"):
+        assert signs_in(nobody, text).status_code == 422
     assert signs_in(nobody, code).status_code == 303
 
 
@@ -152,8 +152,8 @@ def test_an_unknown_address_gets_the_same_answer_and_no_mail(app, nobody, asks_f
 
 
 def test_a_text_that_is_no_address_is_refused(nobody, letters):
-    for said in ("", "ines", "@ouest.test", "a b@ouest.test", "ines@ouest.test\r\nBcc: x@y.z"):
-        assert nobody.submits("/sign-in", {"email": said}).status_code == 422
+    for text in ("", "ines", "@ouest.test", "a b@ouest.test", "ines@ouest.test\r\nBcc: x@y.z"):
+        assert nobody.submits("/sign-in", {"email": text}).status_code == 422
     assert not letters
 
 
@@ -162,9 +162,9 @@ def test_the_database_keeps_neither_code_nor_cookie(app, nobody, asks_for_a_code
     signs_in(nobody, code)
     cookie = nobody.client.get_cookie("rebond").value
     with app.app_context():
-        kept = db.session.execute(select(LoginCode.code, LoginCode.browser)).all()
+        codes = db.session.execute(select(LoginCode.code, LoginCode.browser)).all()
         tokens = db.session.execute(select(SignIn.token)).scalars().all()
-    assert code.encode() not in kept[0].code
+    assert code.encode() not in codes[0].code
     assert token_digest(cookie) in tokens
     assert cookie.encode() not in tokens
 
@@ -323,8 +323,8 @@ def test_the_cookie_is_for_no_script_and_no_other_site(nobody, asks_for_a_code):
 
 def test_on_https_the_cookie_is_bound_to_the_host(nobody, letters):
     https = {"base_url": "https://rebond.example"}
-    asked = nobody.submits("/sign-in", {"email": "ines@ouest.test"}, **https)
-    asked.close()
+    first = nobody.submits("/sign-in", {"email": "ines@ouest.test"}, **https)
+    first.close()
     code = letters[-1].subject[:6]
     answer = nobody.submits("/sign-in/code", {"code": code}, **https)
     cookie = next(c for c in answer.headers.getlist("Set-Cookie") if "__Host-rebond=" in c)

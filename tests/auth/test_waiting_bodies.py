@@ -34,7 +34,7 @@ def test_no_route_holds_a_connection_to_the_database_while_it_waits_for_a_body(a
     for route in WRITING:
         for browser in (nobody, cast("maya")):
             body, path = Body(), route.path()
-            asked = {"input_stream": body, "content_type": FORM, "content_length": 5}
-            browser.asks("POST", path, headers={"Sec-Fetch-Site": "same-origin"}, **asked)
+            options = {"input_stream": body, "content_type": FORM, "content_length": 5}
+            browser.asks("POST", path, headers={"Sec-Fetch-Site": "same-origin"}, **options)
             assert set(body.out) <= {0}, route.rule
         assert body.out, route.rule

@@ -133,12 +133,12 @@ def test_taking_everything_away_again_and_again_ends_too(app, ines, at):
     assert ines.opens("/me/export/json").status_code == 200
     assert ines.opens("/me/export/zip").status_code == 429
     with app.app_context():
-        taken = (
+        exports = (
             select(func.count())
             .select_from(Audit)
             .where(Audit.organisation_id == ines.organisation_id, Audit.what.like("export-%"))
         )
-        assert db.session.scalar(taken) == 1
+        assert db.session.scalar(exports) == 1
 
 
 def test_a_request_of_another_site_or_without_right_costs_nobody_anything(app, ines):
