@@ -26,14 +26,14 @@ console.log(JSON.stringify(zones.map(of)));
 
 @pytest.mark.lengthy
 def test_a_phone_and_the_server_read_a_stated_time_alike():
-    said = json.dumps((ZONES, DAYS, TIMES))
-    asked = ("bin/node.sh", "node", "--input-type=module", "--eval", PHONE, said)
-    phones = subprocess.run(asked, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    cases = json.dumps((ZONES, DAYS, TIMES))
+    command = ("bin/node.sh", "node", "--input-type=module", "--eval", PHONE, cases)
+    phones = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     ours = [[milliseconds(day, at, zone) for day in DAYS for at in TIMES] for zone in ZONES]
     assert json.loads(phones) == ours
     assert any(None in each for each in ours)
 
 
 def milliseconds(day: str, at: str, zone: str) -> int | None:
-    found = stated_instant(date.fromisoformat(day), time.fromisoformat(at), ZoneInfo(zone))
-    return found and int((found - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1000)
+    moment = stated_instant(date.fromisoformat(day), time.fromisoformat(at), ZoneInfo(zone))
+    return moment and int((moment - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1000)

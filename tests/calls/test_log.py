@@ -31,11 +31,11 @@ def taps(person, outcome):
 def bar(person, address):
     """What stands in the bar of what was just noted."""
     text = person.opens(address).text
-    found = re.search(r'<div class="slot-noted".*?<p class="after">', text, re.S)
-    return html.unescape(found[0])
+    match = re.search(r'<div class="slot-noted".*?<p class="after">', text, re.S)
+    return html.unescape(match[0])
 
 
-def hidden(part, kind):
+def hidden_fields(part, kind):
     """The hidden fields of the first form of that kind."""
     forms = re.findall(r"<form.*?</form>", part, re.S)
     form = next(f for f in forms if f'value="{kind}"' in f)
@@ -79,7 +79,7 @@ def test_a_tile_sent_twice_is_one_call(ines):
 def test_a_noted_call_can_be_undone(ines):
     noted = bar(ines, taps(ines, "no_answer"))
     assert "C’est noté : pas de réponse" in noted
-    undone = ines.submits("/journal", hidden(noted, "withdraw"))
+    undone = ines.submits("/journal", hidden_fields(noted, "withdraw"))
     assert "Annulé" in bar(ines, undone.headers["Location"])
     assert ines.today().attempts == 0
     assert rows(ines) == []
@@ -88,9 +88,9 @@ def test_a_noted_call_can_be_undone(ines):
 @pytest.mark.both_databases
 def test_a_call_back_is_offered_today_tomorrow_and_next_monday(ines):
     noted = bar(ines, taps(ines, "callback"))
-    assert offered(noted) == ["2026-11-16", "2026-11-17", "2026-11-23"]
+    assert list_offered_days(noted) == ["2026-11-16", "2026-11-17", "2026-11-23"]
     assert 'min="2026-11-16"' in noted
-    dated = ines.submits("/journal", hidden(noted, "next") | {"on": "2026-11-23"})
+    dated = ines.submits("/journal", hidden_fields(noted, "next") | {"on": "2026-11-23"})
     assert "À rappeler lundi 23 novembre" in bar(ines, dated.headers["Location"])
     assert ines.today().points_day == 15
 
@@ -98,12 +98,12 @@ def test_a_call_back_is_offered_today_tomorrow_and_next_monday(ines):
 def test_tomorrow_is_the_next_working_day(ines, at):
     at("2026-11-20 11:00")
     noted = bar(ines, taps(ines, "callback"))
-    assert offered(noted) == ["2026-11-20", "2026-11-23"]
+    assert list_offered_days(noted) == ["2026-11-20", "2026-11-23"]
     assert ">Lundi<" in noted
     assert ">Demain<" not in noted
 
 
-def offered(noted):
+def list_offered_days(noted):
     """The days that can be chosen by a chip."""
     chips = re.findall(r'<button[^>]* name="on"[^>]*>', noted)
     return [re.search(r'value="([\d-]+)"', chip)[1] for chip in chips if " hidden" not in chip]
@@ -111,11 +111,11 @@ def offered(noted):
 
 def test_a_date_may_have_a_time(ines):
     noted = bar(ines, taps(ines, "meeting"))
-    ines.submits("/journal", hidden(noted, "next") | {"on": "2026-11-16", "at": "14:30"})
+    ines.submits("/journal", hidden_fields(noted, "next") | {"on": "2026-11-16", "at": "14:30"})
     assert "14:30" in ines.opens("/today").text
     wrong = {"on": "2026-11-16", "at": "26:00"}
     noted = bar(ines, taps(ines, "callback"))
-    assert ines.submits("/journal", hidden(noted, "next") | wrong).status_code == 422
+    assert ines.submits("/journal", hidden_fields(noted, "next") | wrong).status_code == 422
 
 
 def test_a_tap_that_keeps_a_promise_ticks_it_without_scripts_too(app, ines):
@@ -261,7 +261,7 @@ def test_a_corrected_call_taken_back_takes_its_correction_along(app, ines):
     ines.sends(tap, ines.draws(tap))
     noted = bar(ines, changes(ines, tap, "meeting").headers["Location"])
     assert "C’est noté : rendez-vous" in noted
-    undone = ines.submits("/journal", hidden(noted, "withdraw"))
+    undone = ines.submits("/journal", hidden_fields(noted, "withdraw"))
     assert "ne compte pas" in bar(ines, undone.headers["Location"])
     assert rows(ines) == []
     assert ines.today().attempts == 0
@@ -317,18 +317,18 @@ def test_a_logged_call_costs_fourteen_statements_and_one_commit(app, ines, at):
     first, second = ines.taps("refusal"), ines.taps("refusal")
     with statements(app) as opening:
         ines.sends(first)
-    with statements(app) as said:
+    with statements(app) as sql:
         ines.sends(second, ines.draws(second))
-    assert said.count("COMMIT") == opening.count("COMMIT") == 1
+    assert sql.count("COMMIT") == opening.count("COMMIT") == 1
     assert len(opening) - 1 <= 20
-    assert len(said) - 1 <= 14
+    assert len(sql) - 1 <= 14
 
 
 def test_the_log_costs_seven_statements(app, ines):
     ines.sends(ines.taps("refusal"))
-    with statements(app) as said:
+    with statements(app) as sql:
         ines.opens("/log")
-    assert len(said) <= 7
+    assert len(sql) <= 7
 
 
 def test_a_corrected_call_keeps_the_share_of_its_lesson_on_its_day(app, ines, at):
@@ -352,9 +352,9 @@ def test_a_long_day_is_shown_by_fifties_each_call_once_and_as_it_stands(app, ine
         ines.sends(*taps[first : first + 60])
     ines.sends(ines.corrects(taps[60], "meeting"), ines.withdraws(taps[119]))
     pages = [ines.opens(f"/log?page={number}").text for number in (1, 2, 3, 4)]
-    shown = [re.findall(r'data-change="([^"]+)"', text) for text in pages]
-    assert [len(keys) for keys in shown] == [50, 50, 19, 0]
-    assert [key for keys in shown for key in keys] == [tap["key"] for tap in taps[:119]]
+    keys_by_page = [re.findall(r'data-change="([^"]+)"', text) for text in pages]
+    assert [len(keys) for keys in keys_by_page] == [50, 50, 19, 0]
+    assert [key for keys in keys_by_page for key in keys] == [tap["key"] for tap in taps[:119]]
     assert "Rendez-vous" in pages[1].split("data-calls")[1].split("<template")[0]
     links = [re.findall(r'href="/log\?page=(\d)#day-title"', text) for text in pages]
     assert links == [["2"], ["1", "3"], ["2"], ["3"]]
@@ -372,6 +372,6 @@ def test_the_list_of_a_long_day_reads_fifty_calls_and_no_more(app, ines, at):
     start = at("2026-11-17 18:00")
     for _ in range(4):
         ines.sends(*[ines.taps("refusal", start) for _ in range(50)])
-    with statements(app) as said:
+    with statements(app) as sql:
         ines.opens("/log/day")
-    assert sum("LIMIT" in each and "entries" in each for each in said) == 1
+    assert sum("LIMIT" in each and "entries" in each for each in sql) == 1

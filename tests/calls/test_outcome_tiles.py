@@ -13,16 +13,16 @@ from webapp.game.rates import FirstCall
 from webapp.people.models import MemberRow
 
 
-def paid(outcome, **more):
+def points_of(outcome, **more):
     return day_points([FirstCall(outcome, **more)]).points
 
 
-def promised(outcome):
+def points_of_tile(outcome):
     """The figures of a tile: what the call pays, and what its date or its lesson adds."""
-    first = paid(outcome)
+    first = points_of(outcome)
     if outcome == Outcome.CALLBACK:
-        return [first, paid(outcome, dated=True) - first]
-    return [first, paid(outcome, rows=2) - first] if outcome in LESSON_FOLLOWS else [first]
+        return [first, points_of(outcome, dated=True) - first]
+    return [first, points_of(outcome, rows=2) - first] if outcome in LESSON_FOLLOWS else [first]
 
 
 def figures(text):
@@ -36,9 +36,9 @@ def test_tiles_and_sheet_promise_what_the_rules_pay(ines, language):
     page = html.unescape(ines.opens("/log").text).replace("\N{NO-BREAK SPACE}", " ")
     tiles = re.findall(r'data-outcome="(\w+)">.*?<small>(.*?)</small>', page, re.S)
     assert {name: figures(worth) for name, worth in tiles} == {
-        outcome.value: promised(outcome) for outcome in TILE_ORDER
+        outcome.value: points_of_tile(outcome) for outcome in TILE_ORDER
     }
-    assert f"{paid(Outcome.NO_ANSWER)} points." in page  # of the first call of the day
+    assert f"{points_of(Outcome.NO_ANSWER)} points." in page  # of the first call of the day
     for name in (Outcome.REFUSAL, Outcome.CALLBACK):
         (worth,) = re.findall(rf'<span class="for-{name}">(.*?</span>)</span>', page)
         _none, one, both = LESSON_PAY[name]

@@ -45,11 +45,11 @@ def test_the_newest_word_on_a_meeting_stands_and_a_rebuild_finds_the_same(app, i
     at("2026-11-17 12:00")
     meeting = ines.taps("meeting", "2026-11-16 10:00")
     fell = ines.answers(meeting, "fell_through", LATER)
-    held = ines.answers(meeting, "held", "2026-11-17 10:10")
+    took_place = ines.answers(meeting, "held", "2026-11-17 10:10")
     lesson = ines.draws(fell, at="2026-11-17 10:05")
-    ines.sends(held, fell, meeting, lesson, ines.shares(fell))
+    ines.sends(took_place, fell, meeting, lesson, ines.shares(fell))
     assert ines.today().points_day == 0
-    ines.sends(ines.withdraws(held))
+    ines.sends(ines.withdraws(took_place))
     assert ines.today().points_day == 10 + 5
     ines.sends(ines.corrects(meeting, "callback"))
     assert ines.today().points_day == 0
@@ -108,21 +108,21 @@ def test_a_call_that_is_taken_back_leaves_its_promise_open_in_whatever_order(app
     for order in permutations(range(3)):
         back = ines.taps("callback", "2026-11-16 10:00")
         keeping = ines.taps("no_answer", "2026-11-17 10:00")
-        tick = ines.answers(back, "held", LATER) | {"key": answered_by(keeping)}
+        tick = ines.answers(back, "held", LATER) | {"key": answer_key_of(keeping)}
         ines.sends(back, ines.dates(back, "2026-11-17", at="2026-11-16 10:01"))
         entries = keeping, tick, ines.withdraws(keeping, "2026-11-17 11:00")
         for place in order:
             assert ines.sends(entries[place]) == ["accepted"]
             assert ines.sends(entries[place]) == ["duplicate"]
-        assert promised(ines) == [back["key"]]
+        assert list_promises(ines) == [back["key"]]
         assert ines.sends(ines.dates(back, "2026-11-18")) == ["accepted"]
         ines.sends(ines.corrects(back, "refusal", "2026-11-17 11:58"))
-        assert promised(ines) == []
+        assert list_promises(ines) == []
         ines.sends(ines.corrects(back, "callback", "2026-11-17 11:59"))
-        assert promised(ines) == [back["key"]]
+        assert list_promises(ines) == [back["key"]]
         assert differs(app) == []
         ines.sends(ines.withdraws(back))
-        assert promised(ines) == []
+        assert list_promises(ines) == []
         assert differs(app) == []
 
 
@@ -131,7 +131,7 @@ def test_what_was_said_of_a_meeting_before_the_call_that_is_taken_back_pays_agai
     at("2026-11-17 12:00")
     meeting, keeping = ines.taps("meeting", "2026-11-16 10:00"), ines.taps("refusal")
     fell = ines.answers(meeting, "fell_through", LATER)
-    tick = ines.answers(meeting, "held") | {"key": answered_by(keeping)}
+    tick = ines.answers(meeting, "held") | {"key": answer_key_of(keeping)}
     ines.sends(meeting, fell, ines.draws(fell, at="2026-11-17 10:05"), keeping, tick)
     assert ines.today().points_day == 10
     ines.sends(ines.withdraws(keeping))
@@ -140,12 +140,12 @@ def test_what_was_said_of_a_meeting_before_the_call_that_is_taken_back_pays_agai
     assert differs(app) == []
 
 
-def answered_by(call):
+def answer_key_of(call):
     """The key of the answer that this call gives to the promise that it keeps."""
     return str(answer_key(UUID(call["key"])))
 
 
-def promised(person):
+def list_promises(person):
     return [each["call"] for each in person.opens("/today/summary").get_json()["promises"]]
 
 
@@ -162,8 +162,8 @@ def test_another_date_says_without_scripts_too_that_the_meeting_was_moved(app, i
         assert answer.headers["Location"] == "/today"
     with app.app_context():
         mine = select(Entry.kind, Entry.current_outcome).where(Entry.member_id == ines.id)
-        said = sorted((tuple(row) for row in db.session.execute(mine)), key=str)
-    assert said == [("call", "meeting"), ("held", "moved"), ("next", None), ("next", None)]
+        rows = sorted((tuple(row) for row in db.session.execute(mine)), key=str)
+    assert rows == [("call", "meeting"), ("held", "moved"), ("next", None), ("next", None)]
     (promise,) = ines.opens("/today/summary").get_json()["promises"]
     assert (promise["on"], promise["at"]) == ("2026-11-25", "14:30")
     assert differs(app) == []

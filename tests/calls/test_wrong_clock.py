@@ -54,11 +54,11 @@ def test_a_call_whose_phone_says_so_is_told_on_today_and_in_the_log(ines, theo, 
         assert "data-wrong-clock" not in theo.opens(page).text
 
 
-@pytest.mark.parametrize("hours, told", [(25, True), (23, False)])
-def test_a_call_from_the_day_after_its_arrival_is_told(app, ines, thursday, hours, told):
+@pytest.mark.parametrize("hours, warns", [(25, True), (23, False)])
+def test_a_call_from_the_day_after_its_arrival_is_told(app, ines, thursday, hours, warns):
     """The clock was ahead at the tap, and right when the tap was sent."""
     ines.sends(ines.taps("meeting", thursday + timedelta(hours=hours)))
-    assert ("data-wrong-clock" in ines.opens("/today").text) is told
+    assert ("data-wrong-clock" in ines.opens("/today").text) is warns
     assert standing(app, ines)["call"][0] == date(2026, 11, 19)
 
 
@@ -88,8 +88,8 @@ def test_a_call_is_noted_anew_with_its_lesson_its_date_and_its_share(app, ines, 
     assert len(about) == 1
     assert str(about.pop()) != call["key"]
     with app.app_context():
-        kept = db.session.scalars(select(Lesson).where(Lesson.member_id == ines.id)).one()
-        assert (kept.text, kept.if_text, kept.then_text) == ("One pause more", "a", "b")
+        row = db.session.scalars(select(Lesson).where(Lesson.member_id == ines.id)).one()
+        assert (row.text, row.if_text, row.then_text) == ("One pause more", "a", "b")
         assert list(rebuild().differences) == []
     assert ines.today().points_day == 20 + 5
     assert "data-wrong-clock" not in ines.opens("/log").text
@@ -101,9 +101,9 @@ def test_one_transaction_and_a_form_sent_twice_note_it_once(app, ines, thursday)
     call = behind(ines)
     ines.sends(call)
     ines.opens("/log")
-    with statements(app) as said:
+    with statements(app) as sql:
         states(ines, call, "2026-11-19", "09:15")
-    assert said.count("COMMIT") == 1
+    assert sql.count("COMMIT") == 1
     assert states(ines, call, "2026-11-19", "09:15").status_code == 303
     assert states(ines, call, "2026-11-18", "09:15").status_code == 303
     assert ines.today().attempts == 1
@@ -119,7 +119,7 @@ def test_a_day_of_the_last_seven_can_be_said_and_counts(ines, thursday, at):
 
 
 @pytest.mark.parametrize(
-    "day, time, said",
+    "day, time, reason",
     [
         ("2026-11-12", "09:00", "plus de sept jours"),
         ("0001-01-01", "00:00", "plus de sept jours"),
@@ -130,12 +130,12 @@ def test_a_day_of_the_last_seven_can_be_said_and_counts(ines, thursday, at):
         ("2026-11-19", "24:00", "pas encore"),
     ],
 )
-def test_a_time_that_cannot_count_is_refused_in_words(app, ines, thursday, day, time, said):
+def test_a_time_that_cannot_count_is_refused_in_words(app, ines, thursday, day, time, reason):
     call = behind(ines)
     ines.sends(call)
     answer = states(ines, call, day, time)
     assert answer.status_code == 422
-    assert said in answer.text
+    assert reason in answer.text
     assert str(standing(app, ines)["call"][1]) == call["key"]
 
 
@@ -182,13 +182,13 @@ def test_a_calls_dependants_stand_on_the_form_for_a_phone_without_network(ines, 
 def test_fifty_calls_of_a_wrong_clock_cost_no_more_statements_than_one(app, ines, thursday):
     """And none is asked for where no clock was wrong, but for whether one was."""
     ines.opens("/log/day")
-    told = []
+    counts = []
     for calls in ([], [behind(ines)], [behind(ines, "no_answer") for _ in range(50)]):
         ines.sends(*calls) if calls else None
-        with statements(app) as said:
+        with statements(app) as sql:
             ines.opens("/log/day")
-        told.append(len(said))
-    assert told == [told[0], told[0] + 2, told[0] + 2]
+        counts.append(len(sql))
+    assert counts == [counts[0], counts[0] + 2, counts[0] + 2]
 
 
 @both_databases
@@ -209,8 +209,8 @@ def test_the_answer_to_a_calls_promise_goes_along(app, ines, thursday):
     assert ines.today().points_total == points
     assert ines.opens("/today/summary").get_json()["promises"] == []
     with app.app_context():
-        kept = db.session.scalars(select(Lesson).where(Lesson.member_id == ines.id)).one()
-        assert kept.text == "Je confirme la veille."
+        row = db.session.scalars(select(Lesson).where(Lesson.member_id == ines.id)).one()
+        assert row.text == "Je confirme la veille."
         assert list(rebuild().differences) == []
     anew = json.loads(json.dumps(call)) | {"key": str(UUID(int=UUID(call["key"]).int ^ 0x7E00))}
     ines.sends(ines.withdraws(anew))
@@ -223,8 +223,8 @@ def test_the_time_of_its_date_and_that_it_was_moved_go_along(app, ines, thursday
     dates = ines.dates(call, "2026-11-20", "2026-11-17 10:01"), ines.answers(call, "moved")
     ines.sends(call, *dates, ines.dates(call, "2026-11-24", "2026-11-19 11:00", "09:30"))
     states(ines, call, "2026-11-19", "09:15")
-    said = [each[:3] for each in hangs(app, ines)]
-    assert said == [("call", "callback", None), ("held", "moved", None), ("next", None, "09:30")]
+    rows = [each[:3] for each in hangs(app, ines)]
+    assert rows == [("call", "callback", None), ("held", "moved", None), ("next", None, "09:30")]
 
 
 def hangs(app, person):
