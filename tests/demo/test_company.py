@@ -77,10 +77,10 @@ def test_calls_end_as_calls_end(whole):
 
 
 def test_people_miss_days_make_them_up_are_away_and_part_time(whole):
-    kept = Counter(name for (name,) in count(whole, select(Entry.kind)))
-    assert kept["withdraw"] > 20
-    assert kept["share"] > 50
-    assert kept["next"] > 100
+    kinds = Counter(name for (name,) in count(whole, select(Entry.kind)))
+    assert kinds["withdraw"] > 20
+    assert kinds["share"] > 50
+    assert kinds["next"] > 100
     ((made_up,),) = count(whole, select(func.count()).where(MemberDay.makes_up))
     assert made_up > 20
     ((holiday,),) = count(whole, select(func.count()).where(MemberDay.day == date(2026, 11, 11)))
@@ -103,8 +103,8 @@ def test_lessons_are_many_fit_their_calls_and_use_the_companys_tags(whole):
     tags = {tag for (tag,) in count(whole, select(Tag.id))}
     assert {tag for words in (*FRENCH, *ENGLISH) for tag in (words.happened, words.work_on)} <= tags
     english = select(Lesson.text).join(MemberRow, MemberRow.id == Lesson.member_id)
-    said = {text for (text,) in count(whole, english.where(MemberRow.language == "en"))}
-    assert said <= {"", *(words.text for words in ENGLISH)}
+    texts = {text for (text,) in count(whole, english.where(MemberRow.language == "en"))}
+    assert texts <= {"", *(words.text for words in ENGLISH)}
 
 
 def test_ines_has_two_calls_left_and_can_log_at_once(whole, face):
@@ -148,9 +148,9 @@ def test_theo_has_a_day_held_open_where_his_line_shows_it(whole, face):
 def test_theo_looks_after_paris_est_beside_his_own_team_and_sees_it(whole, face):
     theo = face(whole, "theo", FRIDAY)
     with whole.app_context():
-        seen = managed_teams.list_visible_teams(theo.who)
-    assert [(team.name, team.own) for team in seen] == [("Nantes", True), ("Paris Est", False)]
-    page = theo.opens(f"/team/{seen[1].id}").text
+        teams = managed_teams.list_visible_teams(theo.who)
+    assert [(team.name, team.own) for team in teams] == [("Nantes", True), ("Paris Est", False)]
+    page = theo.opens(f"/team/{teams[1].id}").text
     assert "Paris Est" in page.partition("<h1>")[2].partition("</h1>")[0]
     assert "Équipe Paris Est" in theo.opens("/admin/pauses").text
 
@@ -168,8 +168,8 @@ def test_nantes_is_close_behind_lyon(whole, face):
         for number, (name, now) in enumerate(MORNINGS.items())
     ],
 )
-def test_the_demo_can_begin_at_any_hour(seeded, face, now):
-    app = seeded(now, 3)
+def test_the_demo_can_begin_at_any_hour(seed_company, face, now):
+    app = seed_company(now, 3)
     ines, theo = face(app, "ines", now), face(app, "theo", now)
     today = ines.today()
     assert (today.attempts, today.state.jokers, today.state.open) == (1, 2, ())
@@ -180,16 +180,16 @@ def test_the_demo_can_begin_at_any_hour(seeded, face, now):
     assert ines.sends(ines.taps("voicemail")) == ["accepted"]
 
 
-def test_a_second_start_the_same_day_or_the_next_adds_nothing(seeded, tmp_path):
-    app = seeded(FRIDAY, 1, tmp_path / "twice.sqlite3")
+def test_a_second_start_the_same_day_or_the_next_adds_nothing(seed_company, tmp_path):
+    app = seed_company(FRIDAY, 1, tmp_path / "twice.sqlite3")
     before = count(app, select(Entry.key).order_by(Entry.key))
     seed(app, FRIDAY + timedelta(hours=5), 1)
     seed(app, FRIDAY + timedelta(days=1), 1)
     assert count(app, select(Entry.key).order_by(Entry.key)) == before
 
 
-def test_a_demo_that_is_days_old_is_made_anew(seeded, tmp_path):
-    app = seeded(FRIDAY, 1, tmp_path / "old.sqlite3")
+def test_a_demo_that_is_days_old_is_made_anew(seed_company, tmp_path):
+    app = seed_company(FRIDAY, 1, tmp_path / "old.sqlite3")
     seed(app, FRIDAY + timedelta(days=2), 1)
     assert count(app, select(func.count()).select_from(Organisation)) == [(1,)]
     ((last,),) = count(app, select(func.max(Entry.received_at)))
@@ -204,7 +204,7 @@ def test_a_database_with_a_real_company_is_never_emptied(app):
     assert count(app, select(func.count()).select_from(Organisation)) == [(companies + 1,)]
 
 
-def test_the_same_hour_makes_the_same_history(seeded):
+def test_the_same_hour_makes_the_same_history(seed_company):
     one, other = (history.plan(FRIDAY, 2) for _ in range(2))
     assert one.events == other.events
     assert one.today == other.today

@@ -8,7 +8,7 @@ from webapp.database.transactions import write_transaction
 from webapp.people.models import Organisation
 
 
-def opened(app, ines):
+def make_it_a_demo(app, ines):
     """The cast's company is a demo from now on."""
     with app.app_context(), write_transaction() as session:
         session.execute(
@@ -18,7 +18,7 @@ def opened(app, ines):
 
 @pytest.mark.parametrize(("name", "says"), [("ines", "Inès"), ("theo", "Théo"), ("maya", "Maya")])
 def test_one_click_signs_in_as_one_of_the_three(app, ines, nobody, name, says):
-    opened(app, ines)
+    make_it_a_demo(app, ines)
     assert nobody.opens("/").headers["Location"] == "/demo"
     assert f'action="/demo/{name}"' in nobody.opens("/demo").text
     answer = nobody.submits(f"/demo/{name}")
@@ -38,13 +38,13 @@ def test_no_company_opens_that_is_not_marked_as_a_demo(nobody, name):
 
 
 def test_only_the_three_can_be_picked(app, ines, nobody):
-    opened(app, ines)
+    make_it_a_demo(app, ines)
     for name in ("awa", "otto", "Inès", "%20"):
         assert nobody.submits(f"/demo/{name}").status_code == 404
 
 
 def test_another_site_cannot_click(app, ines, nobody):
-    opened(app, ines)
+    make_it_a_demo(app, ines)
     answer = nobody.asks("POST", "/demo/ines", headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
 
