@@ -102,10 +102,10 @@ def test_one_in_so_many_by_example():
 
 @given(shares, shares)
 def test_a_proportion_that_is_clearly_higher_is_higher_and_the_other_way_round(before, after):
-    said = is_clearly_greater(before, after)
-    assert is_clearly_greater(after, before) == -said
-    if said:
-        assert (after.value > before.value) == (said > 0)
+    sign = is_clearly_greater(before, after)
+    assert is_clearly_greater(after, before) == -sign
+    if sign:
+        assert (after.value > before.value) == (sign > 0)
 
 
 def test_a_difference_has_to_be_more_than_chance():
@@ -136,15 +136,15 @@ days_made = st.lists(
 
 def steps_of(days):
     """The slow way: each attempt walked, each day in the step in which it begins."""
-    size, walked, found = step_of(sum(made for made, *_ in days)), 0, {}
-    for made, talks, meetings in days:
+    size, walked, totals = step_of(sum(attempts for attempts, *_ in days)), 0, {}
+    for attempts, talks, meetings in days:
         number = 0
         while (number + 1) * size <= walked:
             number += 1
-        was = found.get(number, (0, 0, 0))
-        found[number] = (was[0] + made, was[1] + talks, was[2] + meetings)
-        walked += made
-    return [Step(number, *made) for number, made in sorted(found.items())]
+        before = totals.get(number, (0, 0, 0))
+        totals[number] = (before[0] + attempts, before[1] + talks, before[2] + meetings)
+        walked += attempts
+    return [Step(number, *counts) for number, counts in sorted(totals.items())]
 
 
 @given(days_made)
@@ -170,31 +170,31 @@ def test_a_step_is_at_most_a_tenth_of_the_way():
 
 
 def test_does_practice_pay():
-    def said(*talks, meetings=0, made=100):
-        steps = [Step(n, made, each, (meetings * n)) for n, each in enumerate(talks)]
+    def kind_of(*talks, meetings=0, attempts=100):
+        steps = [Step(n, attempts, each, (meetings * n)) for n, each in enumerate(talks)]
         return verdict(curve(steps)).kind
 
-    assert said() == "none"
-    assert said(3, made=20) == "soon"
-    assert said(30, made=150) == "once"
-    assert said(12, 14, 13, 17, 19, 21) == "pays"
-    assert said(20, 20, 21, 19, 20, 21) == "holds"
-    assert said(21, 19, 17, 13, 14, 12) == "dips"
-    assert said(20, 20, 20, meetings=4) == "meets"
+    assert kind_of() == "none"
+    assert kind_of(3, attempts=20) == "soon"
+    assert kind_of(30, attempts=150) == "once"
+    assert kind_of(12, 14, 13, 17, 19, 21) == "pays"
+    assert kind_of(20, 20, 21, 19, 20, 21) == "holds"
+    assert kind_of(21, 19, 17, 13, 14, 12) == "dips"
+    assert kind_of(20, 20, 20, meetings=4) == "meets"
 
 
 @given(days_made)
 def test_a_verdict_says_how_many_are_missing(days):
     total = sum(day[0] for day in days)
-    said = verdict(curve(steps_of(days)))
-    assert (said.kind in ("none", "soon")) == (total < MIN_STEPS)
-    assert said.missing == max(0, MIN_STEPS - total)
+    judgement = verdict(curve(steps_of(days)))
+    assert (judgement.kind in ("none", "soon")) == (total < MIN_STEPS)
+    assert judgement.missing == max(0, MIN_STEPS - total)
 
 
 # Endings and hours
 
 
-counted = st.lists(
+call_counts = st.lists(
     st.builds(
         CallsByHour,
         st.sampled_from([str(o) for o in Outcome]),
@@ -205,43 +205,43 @@ counted = st.lists(
 )
 
 
-@given(counted)
-def test_every_call_ends_somewhere(told):
-    ends = count_outcomes(told)
-    assert ends.total == sum(each.count for each in told)
-    assert ends.talks.hits == sum(e.count for e in told if e.outcome in CONVERSATIONS)
+@given(call_counts)
+def test_every_call_ends_somewhere(calls):
+    ends = count_outcomes(calls)
+    assert ends.total == sum(each.count for each in calls)
+    assert ends.talks.hits == sum(e.count for e in calls if e.outcome in CONVERSATIONS)
     assert all(ends.calls.values())
 
 
-@given(counted)
-def test_hours_are_told_from_thirty_calls_on(told):
-    total, found = sum(each.count for each in told), best_hours(told)
-    assert found.missing == max(0, HOURS_FROM - total)
-    assert bool(found.hours) == (total >= HOURS_FROM)
-    if not found.hours:
+@given(call_counts)
+def test_hours_are_told_from_thirty_calls_on(calls):
+    total, summary = sum(each.count for each in calls), best_hours(calls)
+    assert summary.missing == max(0, HOURS_FROM - total)
+    assert bool(summary.hours) == (total >= HOURS_FROM)
+    if not summary.hours:
         return
     tries, talks = Counter(), Counter()
-    for each in told:
+    for each in calls:
         tries[each.hour] += each.count
         talks[each.hour] += each.count * (each.outcome in CONVERSATIONS)
-    assert {h.hour: (h.talks.hits, h.talks.tries) for h in found.hours if h.talks.tries} == {
+    assert {h.hour: (h.talks.hits, h.talks.tries) for h in summary.hours if h.talks.tries} == {
         hour: (talks[hour], tries[hour]) for hour in tries
     }
-    shown = [hour.hour for hour in found.hours]
-    assert shown == list(range(shown[0], shown[-1] + 1))
-    if found.best:
-        assert found.best.talks.tries >= 10
-        assert found.best.talks.hits
+    columns = [hour.hour for hour in summary.hours]
+    assert columns == list(range(columns[0], columns[-1] + 1))
+    if summary.best:
+        assert summary.best.talks.tries >= 10
+        assert summary.best.talks.hits
 
 
 def test_the_best_hour_may_be_chance():
-    told = [
+    calls = [
         CallsByHour("refusal", 10, 6),
         CallsByHour("no_answer", 10, 14),
         CallsByHour("no_answer", 15, 20),
     ]
-    assert best_hours(told).best.hour == 10
-    assert not best_hours([*told, CallsByHour("refusal", 15, 4)]).clear
+    assert best_hours(calls).best.hour == 10
+    assert not best_hours([*calls, CallsByHour("refusal", 15, 4)]).clear
     clear = [
         CallsByHour("refusal", 10, 20),
         CallsByHour("no_answer", 10, 20),
@@ -258,19 +258,19 @@ def week(worked, kept, points, monday=MONDAY):
 
 
 def test_what_a_working_day_pays_with_the_dose_and_without():
-    told = compare_weeks(
+    comparison = compare_weeks(
         [week(5, 5, 250), week(5, 1, 50), week(5, 3, 200), week(0, 0, 0), week(4, 2, 40)]
     )
-    assert [paid.a_day for paid in told.weeks] == [50, 10, 40, None, 10]
-    assert [paid.with_dose for paid in told.weeks] == [True, False, True, False, False]
-    assert (told.with_dose, told.without) == (45, 10)
-    assert told.usual == 28  # 540 over 19 days
-    assert told.most == 50
+    assert [paid.a_day for paid in comparison.weeks] == [50, 10, 40, None, 10]
+    assert [paid.with_dose for paid in comparison.weeks] == [True, False, True, False, False]
+    assert (comparison.with_dose, comparison.without) == (45, 10)
+    assert comparison.usual == 28  # 540 over 19 days
+    assert comparison.most == 50
 
 
 def test_two_weeks_of_either_sort_are_needed():
-    told = compare_weeks([week(5, 5, 250), week(5, 1, 50), week(5, 5, 200)])
-    assert told.with_dose is told.without is None
+    comparison = compare_weeks([week(5, 5, 250), week(5, 1, 50), week(5, 5, 200)])
+    assert comparison.with_dose is comparison.without is None
 
 
 def test_weeks_before_the_first_working_day_are_no_weeks():
@@ -280,9 +280,9 @@ def test_weeks_before_the_first_working_day_are_no_weeks():
 
 
 @given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 1500)), max_size=20))
-def test_points_a_day_are_rounded_half_up(told):
-    whole = points_per_day(week(worked, 0, points) for worked, points in told)
-    days, points = sum(d for d, _ in told), sum(p for _, p in told)
+def test_points_a_day_are_rounded_half_up(weeks):
+    whole = points_per_day(week(worked, 0, points) for worked, points in weeks)
+    days, points = sum(d for d, _ in weeks), sum(p for _, p in weeks)
     assert (whole is None) == (days == 0)
     if days:
         assert whole * days - days / 2 <= points + 0 < whole * days + days / 2 or (
@@ -293,7 +293,7 @@ def test_points_a_day_are_rounded_half_up(told):
 # Trails
 
 
-drawn = st.lists(
+lesson_counts = st.lists(
     st.builds(
         LessonCount,
         st.integers(0, 83).map(lambda n: first_monday(MONDAY) + timedelta(days=n)),
@@ -305,33 +305,33 @@ drawn = st.lists(
 )
 
 
-@given(drawn)
-def test_each_tag_is_counted_in_its_week(told):
-    found = tag_trends(told, MONDAY + timedelta(days=3))
+@given(lesson_counts)
+def test_each_tag_is_counted_in_its_week(lessons):
+    trends = tag_trends(lessons, MONDAY + timedelta(days=3))
     one_by_one = Counter()
-    for each in told:
+    for each in lessons:
         for _ in range(each.count):
             one_by_one[each.work_on, each.day - timedelta(days=each.day.weekday())] += 1
-    for trail in found.rows:
-        assert [one_by_one[trail.tag, monday] for monday in found.mondays] == list(trail.weeks)
-    assert {trail.tag for trail in found.rows} == {each.work_on for each in told} - {None}
-    assert [t.total for t in found.rows] == sorted((t.total for t in found.rows), reverse=True)
+    for trail in trends.rows:
+        assert [one_by_one[trail.tag, monday] for monday in trends.mondays] == list(trail.weeks)
+    assert {trail.tag for trail in trends.rows} == {each.work_on for each in lessons} - {None}
+    assert [t.total for t in trends.rows] == sorted((t.total for t in trends.rows), reverse=True)
 
 
-@given(drawn)
-def test_the_table_counts_lessons_with_both_rows(told):
-    found = tag_matrix(told)
-    assert found.total == sum(each.count for each in told if each.happened and each.work_on)
-    for row, happened in enumerate(found.happened):
-        for column, work_on in enumerate(found.work_on):
-            assert found.cells[row][column] == sum(
-                e.count for e in told if (e.happened, e.work_on) == (happened, work_on)
+@given(lesson_counts)
+def test_the_table_counts_lessons_with_both_rows(lessons):
+    matrix = tag_matrix(lessons)
+    assert matrix.total == sum(each.count for each in lessons if each.happened and each.work_on)
+    for row, happened in enumerate(matrix.happened):
+        for column, work_on in enumerate(matrix.work_on):
+            assert matrix.cells[row][column] == sum(
+                e.count for e in lessons if (e.happened, e.work_on) == (happened, work_on)
             )
-    shades = [found.shade(count) for line in found.cells for count in line]
+    shades = [matrix.shade(count) for line in matrix.cells for count in line]
     assert set(shades) <= {0, 1, 2, 3, 4}
     assert not shades or max(shades) == 4
-    if pair := found.hottest:
-        assert pair[2] == max(count for line in found.cells for count in line) >= 2
+    if pair := matrix.hottest:
+        assert pair[2] == max(count for line in matrix.cells for count in line) >= 2
 
 
 def test_the_tag_that_moved_most_in_eight_weeks_is_named():
@@ -343,9 +343,9 @@ def test_the_tag_that_moved_most_in_eight_weeks_is_named():
             if count
         ]
 
-    told = of("opening", [0, 0, 0, 0, 2, 2, 1, 1, 0, 0, 1, 0]) + of("voice", [1] * 12)
-    found = trend_change(tag_trends(told, MONDAY))
-    assert (found.tag, found.lately, found.earlier) == ("opening", 1, 6)
+    lessons = of("opening", [0, 0, 0, 0, 2, 2, 1, 1, 0, 0, 1, 0]) + of("voice", [1] * 12)
+    change = trend_change(tag_trends(lessons, MONDAY))
+    assert (change.tag, change.lately, change.earlier) == ("opening", 1, 6)
     assert trend_change(tag_trends(of("voice", [1] * 12), MONDAY)) is None
     assert trend_change(tag_trends([], MONDAY)) is None
 
@@ -359,7 +359,7 @@ def attempt(minutes, outcome, day=MONDAY):
 
 
 def test_from_a_no_to_the_next_call_of_the_day():
-    told = rebounds(
+    bounces = rebounds(
         [
             attempt(0, "refusal"),
             attempt(4, "gatekeeper"),
@@ -369,14 +369,14 @@ def test_from_a_no_to_the_next_call_of_the_day():
             attempt(1500, "meeting", MONDAY + timedelta(days=1)),
         ]
     )
-    assert [rebound.delay for rebound in told] == [timedelta(minutes=4), timedelta(minutes=1)]
-    assert median_rebound(told) == timedelta(minutes=2.5)
+    assert [rebound.delay for rebound in bounces] == [timedelta(minutes=4), timedelta(minutes=1)]
+    assert median_rebound(bounces) == timedelta(minutes=2.5)
     assert median_rebound([]) is None
     assert month_before(date(2026, 3, 31)) == date(2026, 2, 1)
     assert month_before(date(2026, 1, 1)) == date(2025, 12, 1)
 
 
-made = st.lists(
+attempt_lists = st.lists(
     st.builds(
         attempt,
         st.integers(0, 500),
@@ -388,16 +388,18 @@ made = st.lists(
 )
 
 
-@given(made)
-def test_the_next_call_is_the_nearest_later_one_of_the_same_day(told):
+@given(attempt_lists)
+def test_the_next_call_is_the_nearest_later_one_of_the_same_day(attempts):
     slow = []
-    for fall in told:
+    for fall in attempts:
         later = [
-            e.instant - fall.instant for e in told if e.day == fall.day and e.instant > fall.instant
+            e.instant - fall.instant
+            for e in attempts
+            if e.day == fall.day and e.instant > fall.instant
         ]
         if fall.outcome in ("refusal", "gatekeeper") and later:
             slow.append(Rebound(fall.day, min(later)))
-    assert Counter(rebounds(told)) == Counter(slow)
+    assert Counter(rebounds(attempts)) == Counter(slow)
     waits = sorted(rebound.delay for rebound in slow)
     if waits:
         middle = median_rebound(slow)

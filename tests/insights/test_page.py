@@ -29,7 +29,7 @@ STATEMENTS = 9
 MONDAY = date(2026, 11, 16)
 
 
-def shown(person, path="/insights"):
+def read_page(person, path="/insights"):
     answer = person.opens(path)
     assert answer.status_code == 200, answer.text
     return " ".join(
@@ -42,21 +42,21 @@ def shown(person, path="/insights"):
 
 @pytest.mark.both_databases
 def test_a_new_member_sees_what_each_picture_will_show(ines):
-    said = shown(ines)
-    assert "La pratique paie-t-elle ? Tes appels le diront." in said
-    assert "Trois appels remplissent le carré d’aujourd’hui." in said
-    assert "Encore 30 appels, et on verra ta meilleure heure." in said
-    assert said.count("exemple") >= 7
+    text = read_page(ines)
+    assert "La pratique paie-t-elle ? Tes appels le diront." in text
+    assert "Trois appels remplissent le carré d’aujourd’hui." in text
+    assert "Encore 30 appels, et on verra ta meilleure heure." in text
+    assert text.count("exemple") >= 7
 
 
 @pytest.mark.both_databases
 def test_one_call_is_enough_for_a_picture(ines):
     ines.sends(ines.taps("meeting"))
-    said = shown(ines)
-    assert "Trop tôt pour le dire, mais c’est bien parti. 1 appel noté. Encore 99," in said
-    assert "Sur 1 appel, 1 conversation et 1 rendez-vous." in said
-    assert "Encore trop peu d’appels pour une courbe" in said
-    assert "Encore 29 appels, et on verra ta meilleure heure." in said
+    text = read_page(ines)
+    assert "Trop tôt pour le dire, mais c’est bien parti. 1 appel noté. Encore 99," in text
+    assert "Sur 1 appel, 1 conversation et 1 rendez-vous." in text
+    assert "Encore trop peu d’appels pour une courbe" in text
+    assert "Encore 29 appels, et on verra ta meilleure heure." in text
 
 
 def test_kept_days_joker_and_open_days_are_told(ines, at):
@@ -79,9 +79,9 @@ def test_who_joined_on_a_monday_and_travels_west_sees_their_sunday(app, ines, at
     at("2026-11-16 04:30")
     ines.submits("/me/zone", {"zone": "America/New_York"})
     assert ines.today().day == date(2026, 11, 15)
-    assert "La pratique paie-t-elle ?" in shown(ines)
-    assert "Semaine 46" in shown(ines, "/insights/week")
-    assert "dimanche 15 novembre 2026" in shown(ines, "/insights/day")
+    assert "La pratique paie-t-elle ?" in read_page(ines)
+    assert "Semaine 46" in read_page(ines, "/insights/week")
+    assert "dimanche 15 novembre 2026" in read_page(ines, "/insights/day")
     for page in ("/today", "/log", "/lessons", "/boards", "/me", "/me/calendar", "/team"):
         assert ines.opens(page).status_code == 200, page
 
@@ -97,7 +97,7 @@ def test_the_pictures_have_names_and_tables(ines):
 
 
 @pytest.fixture
-def practised(app, ines, at):
+def busy_ines(app, ines, at):
     """Inès after eight weeks of calls and lessons: nothing on her page is an example."""
     for week in range(8):
         for day in range(3):
@@ -110,8 +110,8 @@ def practised(app, ines, at):
     return ines
 
 
-def test_each_picture_with_figures_has_one_heading_one_sentence_and_one_table(practised):
-    page = practised.opens("/insights").text
+def test_each_picture_with_figures_has_one_heading_one_sentence_and_one_table(busy_ines):
+    page = busy_ines.opens("/insights").text
     assert 'class="badge"' not in page  # no example
     charts = dict(
         re.findall(
@@ -137,32 +137,34 @@ def table_of(page, name):
     return [[html.unescape(re.sub(r"<[^>]+>", "", cell)) for cell in row] for row in cells]
 
 
-def drawn(page, kind):
+def list_shapes(page, kind):
     """The shapes of the first such picture in order: the class of each, and where it stands."""
     picture = re.search(rf'<svg class="{kind}"[^>]*>(.*?)</svg>', page, re.S)[1]
     return re.findall(r'<(?:path|rect) class="([\w-]+)" (?:d|x)="([^"]+)"', picture)
 
 
-def test_the_pictures_and_their_tables_hold_what_was_practised(practised):
+def test_the_pictures_and_their_tables_hold_what_was_practised(busy_ines):
     """By hand: eight weeks of three days of five calls, two refusals with their lessons among them;
     a day pays 4 for the silences, 30 for the conversations, 10 for the meeting and 20 for lessons.
     Christmas Day and New Year's Day are no working days. Of the last week three days are over.
     """
-    page = practised.opens("/insights").text
+    page = busy_ines.opens("/insights").text
     assert "Tu as tenu 24 journées sur 36." in html.unescape(page)
     weeks = table_of(page, "calendar")
     assert [row[1] for row in weeks] == ["3/3", *["3/4"] * 2, *["3/5"] * 5, "–"]
     assert [row[4] for row in weeks] == [*["15"] * 8, "0"]
-    assert sum(look == "missed" for look, _ in drawn(page, "year")) == 9
+    assert sum(look == "missed" for look, _ in list_shapes(page, "year")) == 9
     assert page.count('<circle class="joker"') == 2
-    assert ("kept-1", "".join(f"M{x}0 0h10v30h-10z" for x in range(5, 13))) in drawn(page, "year")
+    assert ("kept-1", "".join(f"M{x}0 0h10v30h-10z" for x in range(5, 13))) in list_shapes(
+        page, "year"
+    )
 
     assert table_of(page, "curve") == [
         ["50", "50", "60 (51 à 68)", "20 (14 à 28)"],
         ["120", "70", "60 (52 à 67)", "20 (15 à 27)"],
     ]
     assert "Encore trop peu d’appels pour une courbe" in html.unescape(page)
-    assert {"band", "meetings", "talks"} <= {look for look, _ in drawn(page, "curve")}
+    assert {"band", "meetings", "talks"} <= {look for look, _ in list_shapes(page, "curve")}
 
     assert table_of(page, "endings") == [
         ["Pas de réponse", "24", "20"],
@@ -171,7 +173,7 @@ def test_the_pictures_and_their_tables_hold_what_was_practised(practised):
         ["Rendez-vous", "24", "20"],
     ]
     parts = [("no_answer", "0.0"), ("voicemail", "20.0"), ("refusal", "40.0"), ("meeting", "80.0")]
-    assert [shape for shape in drawn(page, "stacked") if shape[0] != "cut"] == parts
+    assert [shape for shape in list_shapes(page, "stacked") if shape[0] != "cut"] == parts
 
     assert [row[1:] for row in table_of(page, "doses")] == [
         ["64", "3/3"],
@@ -179,13 +181,13 @@ def test_the_pictures_and_their_tables_hold_what_was_practised(practised):
         *[["38", "3/5"]] * 5,
     ]
     doses = page[page.index('aria-labelledby="doses"') :]
-    bars = [(look, where[where.index("V") :]) for look, where in drawn(doses, "columns")[1:]]
+    bars = [(look, where[where.index("V") :]) for look, where in list_shapes(doses, "columns")[1:]]
     assert bars == [*[("held", "V40.6")] * 5, *[("held", "V25.0")] * 2, ("held", "V0.0")]
     assert table_of(page, "rebound") == [
         ["ce mois-ci", "7\xa0minutes", "3"],
         ["le mois dernier", "7\xa0minutes", "14"],
     ]
-    assert {"past", "present"} <= {look for look, _ in drawn(page, "bounces")}
+    assert {"past", "present"} <= {look for look, _ in list_shapes(page, "bounces")}
     hours = table_of(page, "hours")
     assert hours[0] == ["9\xa0h", "120", "72", "60"]
     assert {row[1] for row in hours[1:]} == {"0"}
@@ -205,7 +207,7 @@ def test_an_entry_late_by_a_split_second_counts_in_no_picture_and_in_no_day(
     app, ines, late, fraction
 ):
     """Made on a microsecond of its own, and arrived seven days after it, and that much more."""
-    made = instant("2026-11-16 10:59:59").replace(microsecond=fraction)
+    made_at = instant("2026-11-16 10:59:59").replace(microsecond=fraction)
     row = {
         "organisation_id": ines.organisation_id,
         "member_id": ines.id,
@@ -214,8 +216,8 @@ def test_an_entry_late_by_a_split_second_counts_in_no_picture_and_in_no_day(
         "made_at": 0,
         "zone": "Europe/Paris",
         "offset": 60,
-        "instant": made,
-        "received_at": made + timedelta(days=7) + late,
+        "instant": made_at,
+        "received_at": made_at + timedelta(days=7) + late,
         "day": MONDAY,
         "clock_off": False,
         "digest": b"",
@@ -232,7 +234,7 @@ def test_an_entry_late_by_a_split_second_counts_in_no_picture_and_in_no_day(
         of_day = acts.interpret([entry.entry()], who.joined_on).days
         attempts = queries.list_attempts(who, MONDAY)
         hours = [(c.hour, c.count) for c in queries.calls_by_outcome(who, MONDAY)]
-    assert entry.instant == made
+    assert entry.instant == made_at
     assert len(attempts) == len(of_day) == (late <= 0 * MICROSECOND)
     assert hours == [(10, 1)] * len(attempts)
 
@@ -245,19 +247,19 @@ def test_the_rebound_of_this_month_and_the_last(ines, at):
         ines.taps("gatekeeper", "2026-11-16 10:00"),
         ines.taps("no_answer", "2026-11-16 10:06"),
     )
-    assert "Après un non, ton appel suivant part 5 minutes après." in shown(ines)
+    assert "Après un non, ton appel suivant part 5 minutes après." in read_page(ines)
     at("2026-12-01 09:00")
-    assert "Le mois dernier, ton appel suivant partait 5 minutes après un non." in shown(ines)
+    assert "Le mois dernier, ton appel suivant partait 5 minutes après un non." in read_page(ines)
 
 
 def test_the_hour_is_that_of_the_wall_where_the_call_was_made(app, ines, at):
     """Ten o'clock in Paris, in Tokyo and in New York, whatever the member's zone is."""
     at("2026-11-18 20:00")
-    told = [
+    moments = [
         (instant(f"2026-11-18T10:15:00{zone}"), minutes)
         for zone, minutes in (("+01:00", 60), ("+09:00", 540), ("-05:00", -300), ("+05:30", 330))
     ]
-    entries = [ines.taps("refusal", made, offset=offset) for made, offset in told]
+    entries = [ines.taps("refusal", moment, offset=offset) for moment, offset in moments]
     assert ines.sends(*entries) == ["accepted"] * 4
     who = ines.who
     with app.app_context():
@@ -275,8 +277,8 @@ def test_the_hours_around_the_end_of_summer_time(app, ines, at, database):
     )
     who = ines.who
     with app.app_context():
-        found = {c.hour for c in queries.calls_by_outcome(who, date(2027, 3, 1))}
-    assert found == {1, 3}
+        hours = {c.hour for c in queries.calls_by_outcome(who, date(2027, 3, 1))}
+    assert hours == {1, 3}
 
 
 @pytest.mark.both_databases
@@ -302,24 +304,27 @@ def test_the_sums_of_the_page_are_what_the_rules_read(app, ines, at):
     who, since = ines.who, date(2026, 11, 1)
     with app.app_context():
         everything = journal.list_rows(who, journal.TABLE.c.key.is_not(None))
-        counted, drawn = queries.calls_by_outcome(who, since), queries.lessons_by_tag(who, since)
+        call_counts, lesson_counts = (
+            queries.calls_by_outcome(who, since),
+            queries.lessons_by_tag(who, since),
+        )
         attempts, steps = queries.list_attempts(who, since), queries.totals_by_step(who)
-    told = acts.interpret([row.entry() for row in everything.values()], who.joined_on)
-    calls = [(day, call) for day, held in told.days.items() for call in held]
+    reading = acts.interpret([row.entry() for row in everything.values()], who.joined_on)
+    calls = [(day, call) for day, of_day in reading.days.items() for call in of_day]
     offsets = {key: row.offset for key, row in everything.items()}
     walls = Counter(
         (str(call.outcome), (call.instant + timedelta(minutes=offsets[call.key])).hour)
         for _, call in calls
     )
-    assert {(c.outcome, c.hour): c.count for c in counted} == walls
+    assert {(c.outcome, c.hour): c.count for c in call_counts} == walls
     assert Counter(attempts) == Counter(
         queries.Attempt(day, call.instant, call.outcome) for day, call in calls
     )
     lessons = Counter(
         (everything[call].day, everything[key].happened, everything[key].work_on)
-        for call, key in told.shown_lessons.items()
+        for call, key in reading.shown_lessons.items()
     )
-    assert {(d.day, d.happened, d.work_on): d.count for d in drawn} == lessons
+    assert {(d.day, d.happened, d.work_on): d.count for d in lesson_counts} == lessons
     talks = sum(call.outcome in CONVERSATIONS for _, call in calls)
     assert sum(step.attempts for step in steps) == len(calls)
     assert sum(step.conversations for step in steps) == talks
@@ -333,13 +338,13 @@ def test_ten_years_cost_as_many_statements_as_a_day_all_by_index(app, ines, at):
             update(MemberRow).where(MemberRow.id == ines.id).values(joined_on=date(2016, 11, 18))
         )
     career(app, ines, 10, date(2026, 11, 16))
-    with statements(app) as said:
+    with statements(app) as sql:
         page = ines.opens("/insights")
     assert page.status_code == 200
-    assert len([each for each in said if each != "COMMIT"]) <= STATEMENTS
-    with plans(app) as made:
+    assert len([each for each in sql if each != "COMMIT"]) <= STATEMENTS
+    with plans(app) as explanations:
         ines.opens("/insights")
-    assert [line for _, plan in made for line in whole(plan)] == []
+    assert [line for _, plan in explanations for line in whole(plan)] == []
     assert page.text.count('<svg class="year"') == 2
 
 
@@ -350,8 +355,8 @@ def test_a_years_calendar_is_small(app, ines):
         )
     career(app, ines, 1, date(2026, 11, 16))
     page = ines.opens("/insights").text
-    drawn = re.findall(r'<svg class="year".*?</svg>', page, re.S)
-    assert sum(map(len, drawn)) < 5000
+    pictures = re.findall(r'<svg class="year".*?</svg>', page, re.S)
+    assert sum(map(len, pictures)) < 5000
     assert len(page) < 60_000
 
 
@@ -359,10 +364,10 @@ def test_nobody_else_is_in_the_pictures(ines, theo, otto):
     call = otto.taps("meeting")
     otto.sends(call)
     theo.sends(*[theo.taps("refusal") for _ in range(40)])
-    said = shown(ines)
-    assert "appel cette semaine 0 conversation 0 rendez-vous 0" in said
-    assert CANARY not in said
-    assert "appels cette semaine 40 conversations 40" in shown(theo)
+    text = read_page(ines)
+    assert "appel cette semaine 0 conversation 0 rendez-vous 0" in text
+    assert CANARY not in text
+    assert "appels cette semaine 40 conversations 40" in read_page(theo)
 
 
 def test_insights_are_one_link_from_today_and_from_me(ines):
@@ -377,7 +382,7 @@ def test_meetings_that_took_place_are_counted_of_those_made(ines, at):
     meetings = [ines.taps("meeting") for _ in range(4)]
     back = ines.taps("callback")
     ines.sends(*meetings, back)
-    assert "Dis sur Aujourd’hui si un rendez-vous a eu lieu" in shown(ines)
+    assert "Dis sur Aujourd’hui si un rendez-vous a eu lieu" in read_page(ines)
     at("2026-11-18 10:00")
     ines.sends(
         *(ines.answers(meeting, "held") for meeting in meetings[:2]),
@@ -386,11 +391,11 @@ def test_meetings_that_took_place_are_counted_of_those_made(ines, at):
         ines.answers(back, "held"),
     )
     at("2026-11-18 12:00")
-    assert "Rendez-vous pris : 4. Tenus : 1. Tombés à l’eau : 1." in shown(ines)
+    assert "Rendez-vous pris : 4. Tenus : 1. Tombés à l’eau : 1." in read_page(ines)
 
 
-def test_the_page_says_what_to_do_next_and_folds_all_but_three_pictures(ines, practised):
-    page = practised.opens("/insights").text
+def test_the_page_says_what_to_do_next_and_folds_all_but_three_pictures(ines, busy_ines):
+    page = busy_ines.opens("/insights").text
     assert "À faire maintenant" in page
     before, folded = page.split('<details class="further">')
     assert [len(re.findall('<section class="card chart', part)) for part in (before, folded)] == [

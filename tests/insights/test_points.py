@@ -24,7 +24,7 @@ MONDAY = "2026-11-16"
 WEEK = "2026-W47"
 
 
-def shown(person, path=f"/insights/day/{MONDAY}"):
+def read_page(person, path=f"/insights/day/{MONDAY}"):
     answer = person.opens(path)
     assert answer.status_code == 200, answer.text
     text = re.sub(r"(?s)^.*?<main\b|</main>.*$", "", answer.text)
@@ -41,8 +41,8 @@ def speaks(person, language):
 
 def sends(person, *outcomes, lesson=None):
     calls = [person.taps(outcome) for outcome in outcomes]
-    drawn = [person.draws(call, *lesson) for call in calls] if lesson else []
-    assert set(person.sends(*calls, *drawn)) == {"accepted"}
+    lessons = [person.draws(call, *lesson) for call in calls] if lesson else []
+    assert set(person.sends(*calls, *lessons)) == {"accepted"}
     return calls
 
 
@@ -71,7 +71,7 @@ def test_each_line_says_how_it_adds_up(ines):
     sends(ines, "meeting")
     [call] = sends(ines, "callback")
     ines.sends(ines.dates(call, "2026-11-20"))
-    said = shown(ines)
+    text = read_page(ines)
     for line in (
         "24 sans réponse 20 × 2 = 40, puis 4 de plus × 1 = 4 +44",
         "1 barrage 1 × 4 = 4 +4",
@@ -81,16 +81,16 @@ def test_each_line_says_how_it_adds_up(ines):
         "3 leçons tirées 2 avec les deux rangées × 10 = 20 1 avec une rangée × 4 = 4 +24",
         "En tout 127",
     ):
-        assert line in said
-    assert "127 points aujourd’hui" in said
+        assert line in text
+    assert "127 points aujourd’hui" in text
 
 
 def test_the_explanation_is_said_in_english_too(ines):
     speaks(ines, "en")
     in_batches(ines, *(ines.taps("no_answer") for _ in range(21)), ines.taps("voicemail"))
-    said = shown(ines)
-    assert "21 no answers and 1 voicemail 20 × 2 = 40, then 2 more × 1 = 2 +42" in said
-    assert "58 more points to Steady" in said
+    text = read_page(ines)
+    assert "21 no answers and 1 voicemail 20 × 2 = 40, then 2 more × 1 = 2 +42" in text
+    assert "58 more points to Steady" in text
 
 
 def test_what_is_beyond_a_band_or_a_cap_is_said_kindly(ines):
@@ -100,11 +100,11 @@ def test_what_is_beyond_a_band_or_a_cap_is_said_kindly(ines):
     lessons = [ines.draws(call) for call in calls[5:]]
     dates = [ines.dates(call, "2026-11-20") for call in backs]
     in_batches(ines, *calls, *backs, *voices, *lessons, *dates)
-    said = shown(ines)
-    assert "2 de plus, au-delà de 40 par jour : c’est noté." in said
-    assert "2 de plus : 3 par jour paient ce bonus" in said
-    assert "1 de plus : 4 par jour paient" in said
-    assert "1 de plus : les 5 meilleures du jour paient" in said
+    text = read_page(ines)
+    assert "2 de plus, au-delà de 40 par jour : c’est noté." in text
+    assert "2 de plus : 3 par jour paient ce bonus" in text
+    assert "1 de plus : 4 par jour paient" in text
+    assert "1 de plus : les 5 meilleures du jour paient" in text
 
 
 def test_the_days_cap_of_300_is_said(ines):
@@ -113,10 +113,10 @@ def test_the_days_cap_of_300_is_said(ines):
     entries += [ines.taps("meeting") for _ in range(16)]
     refusals = [ines.taps("refusal") for _ in range(5)]
     in_batches(ines, *entries, *refusals, *map(ines.draws, refusals))
-    said = shown(ines)
-    assert "Cela fait 330. Une journée paie 300 au plus" in said
-    assert "les 30 autres sont de l’entraînement pur" in said
-    assert "300 points aujourd’hui" in said
+    text = read_page(ines)
+    assert "Cela fait 330. Une journée paie 300 au plus" in text
+    assert "les 30 autres sont de l’entraînement pur" in text
+    assert "300 points aujourd’hui" in text
 
 
 @pytest.mark.both_databases
@@ -125,11 +125,11 @@ def test_a_lesson_shared_stands_on_its_own_day_twice_a_week(ines, at):
     ines.sends(ines.shares(calls[0]))
     at("2026-11-17 10:00")
     ines.sends(ines.shares(calls[1]), ines.shares(calls[2]), ines.shares(calls[0]))
-    assert "1 leçon partagée avec l’équipe 1 × 5 = 5" in shown(ines)
-    tuesday = shown(ines, "/insights/day/2026-11-17")
+    assert "1 leçon partagée avec l’équipe 1 × 5 = 5" in read_page(ines)
+    tuesday = read_page(ines, "/insights/day/2026-11-17")
     assert "3 leçons partagées avec l’équipe 1 × 5 = 5 2 de plus à lire pour l’équipe" in tuesday
     assert "5 points aujourd’hui" in tuesday
-    week = shown(ines, f"/insights/week/{WEEK}")
+    week = read_page(ines, f"/insights/week/{WEEK}")
     assert "3 leçons partagées avec l’équipe 2 × 5 = 10 1 de plus à lire" in week
     assert "1 leçon partagée une fois de plus" in week
     assert "70 points cette semaine" in week
@@ -139,10 +139,10 @@ def test_what_came_too_late_or_is_of_before_joining_says_so(ines, at):
     at("2026-11-24 10:00")
     call = ines.taps("refusal", "2026-11-16 09:00")
     assert ines.sends(call, ines.taps("voicemail", "2026-11-12 09:00")) == ["accepted"] * 2
-    said = shown(ines)
-    assert "Noté, sans compter Refus 09:00 Arrivé mardi 24 novembre, plus de sept jours" in said
-    assert "0 point ce jour-là" in said
-    early = shown(ines, "/insights/day/2026-11-12")
+    text = read_page(ines)
+    assert "Noté, sans compter Refus 09:00 Arrivé mardi 24 novembre, plus de sept jours" in text
+    assert "0 point ce jour-là" in text
+    early = read_page(ines, "/insights/day/2026-11-12")
     assert "Messagerie 09:00 C’était un jour d’avant ton arrivée." in early
     assert ines.opens("/insights/day/2026-11-11").status_code == 404
 
@@ -151,47 +151,47 @@ def test_a_lesson_without_tags_or_from_afar_says_so(ines, at):
     at("2026-11-16 10:00")
     first, second = sends(ines, "refusal", "callback")
     ines.sends(ines.draws(first, None, None, text="Rien."))
-    assert "Sa leçon n’a pas encore d’étiquette" in shown(ines)
+    assert "Sa leçon n’a pas encore d’étiquette" in read_page(ines)
     at("2026-11-25 10:00")
     ines.sends(ines.draws(first), ines.dates(second, "2026-11-27"))
-    said = shown(ines)
-    assert "Sa leçon a été tirée mercredi 25 novembre, à plus de sept jours de l’appel." in said
-    assert "Sa date a été donnée mercredi 25 novembre" in said
+    text = read_page(ines)
+    assert "Sa leçon a été tirée mercredi 25 novembre, à plus de sept jours de l’appel." in text
+    assert "Sa date a été donnée mercredi 25 novembre" in text
 
 
 @pytest.mark.both_databases
 def test_a_withdrawn_entry_is_not_in_the_explanation(ines):
-    kept, gone = sends(ines, "refusal", "meeting")
-    ines.sends(ines.withdraws(gone))
-    said = shown(ines)
-    assert "1 conversation 1 refus" in said
-    assert "1 rendez-vous" not in said
-    assert "Noté, sans compter" not in said
-    ines.sends(ines.withdraws(kept))
-    assert "Rien de noté encore aujourd’hui" in shown(ines)
+    refusal, meeting = sends(ines, "refusal", "meeting")
+    ines.sends(ines.withdraws(meeting))
+    text = read_page(ines)
+    assert "1 conversation 1 refus" in text
+    assert "1 rendez-vous" not in text
+    assert "Noté, sans compter" not in text
+    ines.sends(ines.withdraws(refusal))
+    assert "Rien de noté encore aujourd’hui" in read_page(ines)
 
 
 def test_an_empty_day_teaches_and_leads_to_the_first_call(ines, at):
-    said = ines.opens("/insights/day").text
-    assert "Rien de noté encore aujourd’hui" in said
-    assert 'class="button ball" href="/log"' in said
-    assert '<details class="card prices" open>' in said
+    text = ines.opens("/insights/day").text
+    assert "Rien de noté encore aujourd’hui" in text
+    assert 'class="button ball" href="/log"' in text
+    assert '<details class="card prices" open>' in text
     at("2026-11-17 10:00")
-    assert "Rien n’a été noté ce jour-là" in shown(ines)
+    assert "Rien n’a été noté ce jour-là" in read_page(ines)
 
 
 def test_a_day_off_is_asked_for_nothing(ines, at):
     at("2026-11-21 10:00")
-    assert "Ce jour ne demande rien." in shown(ines, "/insights/day")
+    assert "Ce jour ne demande rien." in read_page(ines, "/insights/day")
     sends(ines, "meeting")
-    assert "ces points sont à toi" in shown(ines, "/insights/day")
+    assert "ces points sont à toi" in read_page(ines, "/insights/day")
 
 
 def test_the_day_of_joining_is_no_day_off(ines, at):
     at("2026-11-14 10:00")
-    said = shown(ines, "/insights/week")
-    assert "vendredi 13 ton premier jour" in said
-    assert "samedi 14 repos" in said
+    text = read_page(ines, "/insights/week")
+    assert "vendredi 13 ton premier jour" in text
+    assert "samedi 14 repos" in text
 
 
 @pytest.mark.lengthy
@@ -249,7 +249,7 @@ def test_a_traveller_sees_the_day_that_today_has_not_reached(ines):
     clock.set_now(at)
     tap = ines.taps("meeting") | {"zone": "Asia/Tokyo", "offset": 540}
     assert ines.sends(tap) == ["accepted"]
-    assert "20 points ce jour-là" in shown(ines, "/insights/day/2026-11-17")
+    assert "20 points ce jour-là" in read_page(ines, "/insights/day/2026-11-17")
     assert ines.opens("/insights/day/2026-11-18").status_code == 404
 
 
@@ -279,40 +279,40 @@ def test_a_week_says_what_the_board_reads_and_what_the_team_gets(ines, at):
     at("2026-11-21 10:00")
     sends(ines, "meeting")
     ines.sends(ines.draws(calls[0]), ines.shares(calls[0]))
-    said = shown(ines, "/insights/week")
-    assert "101 points cette semaine" in said
-    assert "samedi 21 repos, rien qu’à toi 20" in said
-    assert "76 comptent au classement" in said
-    assert "20 points de jours de repos ne sont qu’à toi." in said
-    assert "Il sera clos mardi 24 novembre à midi." in said
-    assert "76 sur 150 points, 50 %" in said
-    assert "Ta journée habituelle est de 30, pour 5 jours travaillés." in said
-    assert "3 sur 5 jours travaillés 3 suffisent" in said
-    assert "Partagée : c’est gagné en entier." in said
+    text = read_page(ines, "/insights/week")
+    assert "101 points cette semaine" in text
+    assert "samedi 21 repos, rien qu’à toi 20" in text
+    assert "76 comptent au classement" in text
+    assert "20 points de jours de repos ne sont qu’à toi." in text
+    assert "Il sera clos mardi 24 novembre à midi." in text
+    assert "76 sur 150 points, 50 %" in text
+    assert "Ta journée habituelle est de 30, pour 5 jours travaillés." in text
+    assert "3 sur 5 jours travaillés 3 suffisent" in text
+    assert "Partagée : c’est gagné en entier." in text
 
 
 def test_of_a_week_with_one_working_day_one_day_is_enough(ines):
     off_on(ines, "2026-11-17", "2026-11-20")
     sends(ines, "no_answer", "no_answer", "no_answer")
-    said = shown(ines, "/insights/week")
-    assert "1 sur 1 jour travaillé 1 suffit : c’est gagné en entier." in said
+    text = read_page(ines, "/insights/week")
+    assert "1 sur 1 jour travaillé 1 suffit : c’est gagné en entier." in text
     ines.submits("/me/settings", {"language": "en", "theme": "auto"})
-    assert "1 is enough: it is yours whole." in shown(ines, "/insights/week")
+    assert "1 is enough: it is yours whole." in read_page(ines, "/insights/week")
 
 
 def test_a_week_says_what_is_still_missing(ines):
     sends(ines, "no_answer", "no_answer", "no_answer")
-    said = shown(ines, "/insights/week")
-    assert "1 sur 5 jours travaillés" in said
-    assert "Encore 2, et c’est gagné en entier." in said
-    assert "Aucune encore : une seule suffit." in said
+    text = read_page(ines, "/insights/week")
+    assert "1 sur 5 jours travaillés" in text
+    assert "Encore 2, et c’est gagné en entier." in text
+    assert "Aucune encore : une seule suffit." in text
 
 
 def test_a_week_of_leave_weighs_nothing(ines):
     off_on(ines, "2026-11-16", "2026-11-20")
-    said = shown(ines, "/insights/week")
-    assert "Tu n’as aucun jour travaillé cette semaine" in said
-    assert "pèse" not in said.replace("ne pèses", "")
+    text = read_page(ines, "/insights/week")
+    assert "Tu n’as aucun jour travaillé cette semaine" in text
+    assert "pèse" not in text.replace("ne pèses", "")
 
 
 @pytest.mark.both_databases
@@ -321,19 +321,19 @@ def test_a_closed_board_stays_and_the_days_change(ines, at):
     at("2026-11-24 13:00")
     late = ines.taps("refusal", "2026-11-18 09:00")
     assert ines.sends(late) == ["accepted"]
-    said = shown(ines, f"/insights/week/{WEEK}")
-    assert "30 points cette semaine-là" in said
-    assert "20 comptent au classement" in said
-    assert "Le classement a été clos mardi 24 novembre à midi" in said
+    text = read_page(ines, f"/insights/week/{WEEK}")
+    assert "30 points cette semaine-là" in text
+    assert "20 comptent au classement" in text
+    assert "Le classement a été clos mardi 24 novembre à midi" in text
 
 
 def test_a_closed_week_that_nobody_touched_gives_nothing(ines, at):
     at("2026-11-24 13:00")
     assert ines.sends(ines.taps("refusal", "2026-11-18 09:00")) == ["accepted"]
-    said = shown(ines, f"/insights/week/{WEEK}")
-    assert "10 points cette semaine-là" in said
-    assert "0 compte au classement" in said
-    assert "Il en fallait 3." in said
+    text = read_page(ines, f"/insights/week/{WEEK}")
+    assert "10 points cette semaine-là" in text
+    assert "0 compte au classement" in text
+    assert "Il en fallait 3." in text
 
 
 @pytest.mark.both_databases
@@ -344,16 +344,16 @@ def test_the_screens_keep_to_their_budget(app, ines, at, path):
     for day in ("2026-11-17 10:00", "2026-12-01 10:00"):
         at(day)
         ines.signs_in()
-        with statements(app) as said:
+        with statements(app) as sql:
             assert ines.opens(f"/insights/{path}").status_code == 200
-        assert len(said) <= BUDGET, said
+        assert len(sql) <= BUDGET, sql
 
 
 def test_nobody_else_sees_a_line(ines, theo, maya):
     sends(ines, "meeting", "refusal", lesson=("budget", "opening"))
     for other in (theo, maya):
-        assert "0 point aujourd’hui" in shown(other)
-        assert "0 point cette semaine" in shown(other, "/insights/week")
+        assert "0 point aujourd’hui" in read_page(other)
+        assert "0 point cette semaine" in read_page(other, "/insights/week")
 
 
 outcomes = st.sampled_from(
@@ -435,9 +435,9 @@ def test_the_price_list_is_the_rules(ines):
 def prices(person):
     """The price list, line by line, and the sentence below it."""
     page = person.opens(f"/insights/day/{MONDAY}").text
-    (found,) = re.findall(r'<details class="card prices.*?</details>', page, re.S)
-    said = re.findall(r'<dd>(.*?)</dd>|<p class="mute">(.*?)</p>', found)
-    return [html.unescape(line or last) for line, last in said]
+    (card,) = re.findall(r'<details class="card prices.*?</details>', page, re.S)
+    pairs = re.findall(r'<dd>(.*?)</dd>|<p class="mute">(.*?)</p>', card)
+    return [html.unescape(line or last) for line, last in pairs]
 
 
 def numbers(line):

@@ -21,8 +21,8 @@ MONDAY = date(2026, 11, 16)
 NO_HOUR, TEN = Hours((), None, False, 30), Hour(10, Proportion(12, 20))
 
 
-def weeks(held, worked):
-    return (Week(MONDAY, worked, held, 0, 0, False, 0, 0, 0, 0),)
+def weeks(kept, worked):
+    return (Week(MONDAY, worked, kept, 0, 0, False, 0, 0, 0, 0),)
 
 
 def picture(**differs):
@@ -48,7 +48,7 @@ PAIR = {"heat": TagMatrix(("budget",), ("question",), ((4,),))}
 
 
 @pytest.mark.parametrize(
-    ("differs", "said"),
+    ("differs", "act"),
     [
         ({"curve": ()} | PAIR, Next("begin")),
         (RARE | HOUR, Next("days", 2, 8)),
@@ -59,8 +59,8 @@ PAIR = {"heat": TagMatrix(("budget",), ("question",), ((4,),))}
         ({"hours": Hours((TEN,), TEN, False, 0)}, Next("on")),  # it may be chance
     ],
 )
-def test_the_nearest_act_is_said(differs, said):
-    assert choose_next_act(picture(**differs)) == said
+def test_the_nearest_act_is_said(differs, act):
+    assert choose_next_act(picture(**differs)) == act
 
 
 def test_three_pictures_that_say_something_stand_first_and_none_is_lost():

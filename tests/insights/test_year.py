@@ -25,10 +25,10 @@ TODAY = date(2026, 11, 20)  # a Friday
 ONE_DAY = timedelta(days=1)
 
 
-def told(joined, made, away=(), today=TODAY, dose=3):
+def list_squares(joined, attempts, away=(), today=TODAY, dose=3):
     """The calendar of attempts by day, with the streak's own story of open days."""
     calendar = Calendar(joined=joined, away=away)
-    held = {day: (Practice(n, 0, 0, 2 * n, n >= dose), dose) for day, n in made.items()}
+    practice = {day: (Practice(n, 0, 0, 2 * n, n >= dose), dose) for day, n in attempts.items()}
     days = [joined + n * ONE_DAY for n in range((today - joined).days + 1)]
     story = streaks.fold_with_events(
         streaks.START,
@@ -36,39 +36,39 @@ def told(joined, made, away=(), today=TODAY, dose=3):
             streaks.Day(
                 day,
                 calendar.working(day),
-                day in held and held[day][0].kept,
-                made.get(day, 0) >= 2 * dose,
+                day in practice and practice[day][0].kept,
+                attempts.get(day, 0) >= 2 * dose,
             )
             for day in days
         ],
         today,
     )[1]
-    return day_squares(calendar, held, story, first_monday(joined, today), today)
+    return day_squares(calendar, practice, story, first_monday(joined, today), today)
 
 
-def states(found, first, last):
-    return [square.state for square in found if first <= square.day <= last]
+def states(squares, first, last):
+    return [square.state for square in squares if first <= square.day <= last]
 
 
 def test_a_week_by_example():
     monday = date(2026, 11, 9)
-    made = {monday: 3, monday + ONE_DAY: 6, monday + 3 * ONE_DAY: 12, monday + 5 * ONE_DAY: 1}
-    found = told(date(2026, 11, 6), made)
-    assert states(found, monday, monday + 6 * ONE_DAY) == [
+    attempts = {monday: 3, monday + ONE_DAY: 6, monday + 3 * ONE_DAY: 12, monday + 5 * ONE_DAY: 1}
+    squares = list_squares(date(2026, 11, 6), attempts)
+    assert states(squares, monday, monday + 6 * ONE_DAY) == [
         *("kept", "kept", "made_up", "kept", "open", "some", "off")
     ]
-    assert [square.level for square in found if square.state == "kept"] == [1, 2, 3]
-    assert states(found, date(2026, 11, 2), date(2026, 11, 6)) == ["before"] * 4 + ["off"]
-    assert states(found, TODAY, TODAY + 2 * ONE_DAY) == ["today", "ahead", "ahead"]
+    assert [square.level for square in squares if square.state == "kept"] == [1, 2, 3]
+    assert states(squares, date(2026, 11, 2), date(2026, 11, 6)) == ["before"] * 4 + ["off"]
+    assert states(squares, TODAY, TODAY + 2 * ONE_DAY) == ["today", "ahead", "ahead"]
 
 
 def test_leave_is_told_apart_from_days_off_and_spent_jokers_from_missed_days():
     joined = date(2026, 10, 2)
     away = (Span(date(2026, 10, 26), date(2026, 10, 30)),)
-    found = told(joined, {}, away)
-    assert states(found, date(2026, 10, 26), date(2026, 10, 31)) == ["leave"] * 5 + ["off"]
-    assert states(found, date(2026, 10, 5), date(2026, 10, 7)) == ["joker", "joker", "missed"]
-    assert states(found, date(2026, 11, 16), date(2026, 11, 19)) == ["open"] * 4
+    squares = list_squares(joined, {}, away)
+    assert states(squares, date(2026, 10, 26), date(2026, 10, 31)) == ["leave"] * 5 + ["off"]
+    assert states(squares, date(2026, 10, 5), date(2026, 10, 7)) == ["joker", "joker", "missed"]
+    assert states(squares, date(2026, 11, 16), date(2026, 11, 19)) == ["open"] * 4
 
 
 @pytest.mark.parametrize(
@@ -91,39 +91,39 @@ histories = st.integers(0, 420).flatmap(
 
 @given(histories)
 def test_every_day_has_its_square_and_every_square_its_place(history):
-    joined, made = history
-    found = told(joined, made)
+    joined, attempts = history
+    squares = list_squares(joined, attempts)
     whole = max(week_of(joined), week_of(TODAY) - 51 * timedelta(days=7))
-    assert found[0].day == min(whole, week_of(TODAY) - 12 * timedelta(days=7))
-    assert found[-1].day == week_of(TODAY) + 6 * ONE_DAY
-    assert [square.day for square in found] == [
-        found[0].day + n * ONE_DAY for n in range(len(found))
+    assert squares[0].day == min(whole, week_of(TODAY) - 12 * timedelta(days=7))
+    assert squares[-1].day == week_of(TODAY) + 6 * ONE_DAY
+    assert [square.day for square in squares] == [
+        squares[0].day + n * ONE_DAY for n in range(len(squares))
     ]
-    assert len(found) % 7 == 0
-    assert 13 * 7 <= len(found) <= 52 * 7
-    for square in found:
-        assert (square.state == "kept") == (made.get(square.day, 0) >= 3)
+    assert len(squares) % 7 == 0
+    assert 13 * 7 <= len(squares) <= 52 * 7
+    for square in squares:
+        assert (square.state == "kept") == (attempts.get(square.day, 0) >= 3)
         assert (square.level > 0) == (square.state == "kept")
         assert (square.state == "before") == (square.day < joined)
         assert square.state != "ahead" or square.day > TODAY
-    whole = heatmap_weeks(found, TODAY)
+    whole = heatmap_weeks(squares, TODAY)
     assert sum(week.attempts for week in whole) == sum(
-        n for day, n in made.items() if day >= found[0].day
+        n for day, n in attempts.items() if day >= squares[0].day
     )
     assert all(week.kept <= week.worked <= 5 for week in whole)
-    held, worked = kept_ratio(whole)
-    assert held <= worked
-    halves = heatmap(found)
-    assert sum(plate.width for plate in halves) == 10 * len(found) // 7
+    kept, worked = kept_ratio(whole)
+    assert kept <= worked
+    halves = heatmap(squares)
+    assert sum(plate.width for plate in halves) == 10 * len(squares) // 7
     assert all(len(plate.months) == plate.width // 10 <= 26 for plate in halves)
 
 
 @given(histories)
 def test_runs_cover_each_square_once(history):
     """The slow way: paint the paths square by square."""
-    found = told(*history)
+    squares = list_squares(*history)
     painted = {}
-    for half, plate in enumerate(heatmap(found)):
+    for half, plate in enumerate(heatmap(squares)):
         for name, path in plate.runs.items():
             for piece in path.split("M")[1:]:
                 at, height = piece.split("h10v")
@@ -131,19 +131,19 @@ def test_runs_cover_each_square_once(history):
                 for down in range(y, y + int(height.split("h")[0]), 10):
                     assert (half, x, down) not in painted
                     painted[half, x, down] = name
-    for n, square in enumerate(found):
+    for n, square in enumerate(squares):
         half, rest = divmod(n, 7 * 26)
-        seen = painted.get((half, 10 * (rest // 7), 10 * (rest % 7)))
+        style = painted.get((half, 10 * (rest // 7), 10 * (rest % 7)))
         undrawn = square.state in SKIPPED_STYLES
-        assert seen == (None if undrawn else square_style(square))
+        assert style == (None if undrawn else square_style(square))
 
 
 def test_the_curve_never_leaves_its_frame():
     points = curve(Step(n, 50, (0, 50, 3, 49, 0)[n], 0) for n in range(5))
-    drawn = svg_shapes.curve_path(points)
-    numbers = [float(each) for each in drawn.talks.replace("M", "").replace("C", " ").split()]
+    shape = svg_shapes.curve_path(points)
+    numbers = [float(each) for each in shape.talks.replace("M", "").replace("C", " ").split()]
     assert all(-0.01 <= each <= 100.01 for each in numbers)
-    assert drawn.top == 100
+    assert shape.top == 100
 
 
 def test_a_bounce_is_as_wide_as_its_wait():
