@@ -238,17 +238,19 @@ class Desk:
         key = answer_key(self.rng.choice(keeping)) if self.rng.random() < 0.4 else None
         if key in self.keys():
             return
-        held = self.tap(Held(call, self.rng.choice([*How, How.FELL_THROUGH])), at, key=key)
+        answer = self.tap(Held(call, self.rng.choice([*How, How.FELL_THROUGH])), at, key=key)
         for _ in range(self.rng.choice([0, 1, 2])):
             tags = self.rng.choice(TAGS), self.rng.choice(TAGS)
-            self.tap(Lesson(held, *tags), self.later(at))
+            self.tap(Lesson(answer, *tags), self.later(at))
         if self.rng.random() < 0.2:
-            self.tap(Share(held), self.later(at))
+            self.tap(Share(answer), self.later(at))
 
     def withdraws(self) -> None:
         if self.taps:
-            kept = [tap for tap in self.taps if answer_key(tap.key) in self.keys()]
-            victim = self.rng.choice(kept if kept and self.rng.random() < 0.5 else self.taps)
+            keeping_calls = [tap for tap in self.taps if answer_key(tap.key) in self.keys()]
+            victim = self.rng.choice(
+                keeping_calls if keeping_calls and self.rng.random() < 0.5 else self.taps
+            )
             self.tap(Withdraw(victim.key), self.later(victim.made_at))
 
     def keys(self) -> set[UUID]:
@@ -271,8 +273,8 @@ class Desk:
         offset = at.astimezone(zone or self.zone).utcoffset()
         minutes_east = int(offset.total_seconds()) // 60
         no_clock = self.wrong_clocks and self.rng.random() < 0.05
-        made = at + skew
-        self.taps.append(Tap(key, act, made, None if no_clock else sent, received, minutes_east))
+        made_at = at + skew
+        self.taps.append(Tap(key, act, made_at, None if no_clock else sent, received, minutes_east))
         return key
 
     def delay(self) -> timedelta:
@@ -315,12 +317,12 @@ class Server:
                 return entry.key
             case Withdraw():
                 target = self.entries.get(entry.act.of)
-                known = target is not None and not isinstance(target.act, Withdraw)
-                return self.root(target) if known else entry.act.of
+                is_known = target is not None and not isinstance(target.act, Withdraw)
+                return self.root(target) if is_known else entry.act.of
             case _:
                 answer = self.entries.get(entry.act.call)
-                said = answer is not None and isinstance(answer.act, Held)
-                return answer.act.call if said else entry.act.call
+                is_answer = answer is not None and isinstance(answer.act, Held)
+                return answer.act.call if is_answer else entry.act.call
 
     @staticmethod
     def takes_back(entry: Entry) -> bool:
@@ -329,8 +331,10 @@ class Server:
     def reads(self, root: UUID) -> set[date]:
         """Read again all that is about one call, and nothing else."""
         component = [e for e in self.entries.values() if self.root(e) == root]
-        kept = {answer_key(e.key) for e in component if isinstance(e.act, Held)}
-        component += [e for e in self.entries.values() if self.takes_back(e) and e.act.of in kept]
+        answer_keys = {answer_key(e.key) for e in component if isinstance(e.act, Held)}
+        component += [
+            e for e in self.entries.values() if self.takes_back(e) and e.act.of in answer_keys
+        ]
         touched = {day for day, calls in self.calls.items() if calls.pop(root, None)}
         touched |= {day for day, lost in self.lost.items() if lost.pop(root, None)}
         reading = interpret(component, self.joined)

@@ -64,39 +64,39 @@ def in_time(entry):
 
 def withdrawn_keys(read):
     """R1.4 and point 6 of the journal's protocol, one withdrawal after the other."""
-    gone = set()
+    withdrawn = set()
     for w in read:
         if not isinstance(w.act, Withdraw):
             continue
         targets = [e for e in read if e.key == w.act.of]
         if not targets or isinstance(targets[0].act, Call):
             answers = {e.key for e in read if keeps(w.act.of, e)}
-            gone |= answers | {e.key for e in read if getattr(e.act, "call", None) in answers}
+            withdrawn |= answers | {e.key for e in read if getattr(e.act, "call", None) in answers}
         if not targets:
             named = {e.key for e in read if getattr(e.act, "call", None) == w.act.of}
-            gone |= named | {e.key for e in read if getattr(e.act, "call", None) in named}
+            withdrawn |= named | {e.key for e in read if getattr(e.act, "call", None) in named}
         for t in targets:
             if isinstance(t.act, Withdraw):
                 continue
-            gone.add(t.key)
+            withdrawn.add(t.key)
             for e in read:
                 if isinstance(t.act, Call):
                     if getattr(e.act, "call", None) == t.key:
-                        gone.add(e.key)
-                        gone |= {o.key for o in read if getattr(o.act, "call", None) == e.key}
+                        withdrawn.add(e.key)
+                        withdrawn |= {o.key for o in read if getattr(o.act, "call", None) == e.key}
                 elif isinstance(t.act, Held):
                     if getattr(e.act, "call", None) == t.key:
-                        gone.add(e.key)
+                        withdrawn.add(e.key)
                 elif isinstance(t.act, Correct):
                     continue
                 elif getattr(e.act, "call", None) == t.act.call:
                     older = (e.instant, e.key) < (t.instant, t.key)
                     if older and isinstance(e.act, type(t.act)):
-                        gone.add(e.key)
+                        withdrawn.add(e.key)
                     before = (e.instant, e.key) < (w.instant, w.key)
                     if before and isinstance(t.act, Lesson) and isinstance(e.act, Share):
-                        gone.add(e.key)
-    return gone
+                        withdrawn.add(e.key)
+    return withdrawn
 
 
 def keeps(call, entry):
@@ -109,8 +109,8 @@ def keeps(call, entry):
 def calls_of(taps, joined):
     """{day: [(instant, key, outcome, paid rows, dated)]} of the calls that stand and count."""
     read = read_all(taps)
-    gone = withdrawn_keys(read)
-    standing = [e for e in read if e.key not in gone]
+    withdrawn = withdrawn_keys(read)
+    standing = [e for e in read if e.key not in withdrawn]
     days = {}
     for call in standing:
         if isinstance(call.act, Call) and in_time(call) and call.day >= joined:
@@ -132,31 +132,31 @@ def calls_of(taps, joined):
 def lost_of(taps, joined):
     """{day: [(instant, key, paid rows)]}: R1.8 and R2, meetings that fell through."""
     read = read_all(taps)
-    gone = withdrawn_keys(read)
-    standing = [e for e in read if e.key not in gone]
+    withdrawn = withdrawn_keys(read)
+    standing = [e for e in read if e.key not in withdrawn]
     days = {}
     for call in standing:
         if not isinstance(call.act, Call) or outcome_of(call, standing, joined) != "meeting":
             continue
-        said = [
+        answers = [
             (e.instant, e.key, e)
             for e in standing
             if isinstance(e.act, Held) and e.act.call == call.key and in_time(e) and e.day >= joined
         ]
-        if said and max(said)[2].act.how == "fell_through":
-            held, rows = max(said)[2], [0]
+        if answers and max(answers)[2].act.how == "fell_through":
+            answer, rows = max(answers)[2], [0]
             for e in standing:
-                near = -SEVEN_DAYS <= e.instant - held.instant <= SEVEN_DAYS
-                named = isinstance(e.act, Lesson) and e.act.call == held.key
+                near = -SEVEN_DAYS <= e.instant - answer.instant <= SEVEN_DAYS
+                named = isinstance(e.act, Lesson) and e.act.call == answer.key
                 if named and near and in_time(e):
                     rows.append(len([t for t in (e.act.happened, e.act.work_on) if t]))
-            days.setdefault(held.day, []).append((held.instant, held.key, max(rows)))
+            days.setdefault(answer.day, []).append((answer.instant, answer.key, max(rows)))
     return {day: sorted(lost) for day, lost in days.items()}
 
 
 def outcome_of(call, standing, joined):
     """R1.8: what was noted, unless a correction counts; then the last that was made."""
-    said = [
+    corrections = [
         (e.instant, e.key, str(e.act.outcome))
         for e in standing
         if isinstance(e.act, Correct)
@@ -165,23 +165,23 @@ def outcome_of(call, standing, joined):
         and call.day >= joined
         and -SEVEN_DAYS <= e.instant - call.instant <= SEVEN_DAYS
     ]
-    return max(said)[2] if said else str(call.act.outcome)
+    return max(corrections)[2] if corrections else str(call.act.outcome)
 
 
 def outcomes_of(taps, joined):
     """{call: outcome} of all calls that stand, whether they count or not."""
     read = read_all(taps)
-    gone = withdrawn_keys(read)
-    standing = [e for e in read if e.key not in gone]
+    withdrawn = withdrawn_keys(read)
+    standing = [e for e in read if e.key not in withdrawn]
     return {e.key: outcome_of(e, standing, joined) for e in standing if isinstance(e.act, Call)}
 
 
 def shown_of(taps, kind):
     """{call: entry} with the newest version that stands."""
     read = read_all(taps)
-    gone = withdrawn_keys(read)
+    withdrawn = withdrawn_keys(read)
     versions = sorted(
-        (e for e in read if e.key not in gone and isinstance(e.act, kind)),
+        (e for e in read if e.key not in withdrawn and isinstance(e.act, kind)),
         key=lambda e: (e.instant, e.key),
     )
     return {e.act.call: e for e in versions}
@@ -190,11 +190,11 @@ def shown_of(taps, kind):
 def shares_of(taps, joined):
     """[(instant, key, call, day)] of the shares that may earn."""
     read = read_all(taps)
-    gone = withdrawn_keys(read)
-    standing = [e for e in read if e.key not in gone]
+    withdrawn = withdrawn_keys(read)
+    standing = [e for e in read if e.key not in withdrawn]
     paying = {key for calls in calls_of(taps, joined).values() for _, key, *_ in calls}
     paying |= {key for lost in lost_of(taps, joined).values() for _, key, _ in lost}
-    found = []
+    shares = []
     for share in standing:
         if isinstance(share.act, Share) and in_time(share) and share.day >= joined:
             lessons = [
@@ -203,8 +203,8 @@ def shares_of(taps, joined):
                 if isinstance(e.act, Lesson) and e.act.call == share.act.call and in_time(e)
             ]
             if lessons and share.act.call in paying:
-                found.append((share.instant, share.key, share.act.call, share.day))
-    return sorted(found)
+                shares.append((share.instant, share.key, share.act.call, share.day))
+    return sorted(shares)
 
 
 # R2
@@ -213,25 +213,25 @@ def shares_of(taps, joined):
 def points_of_day(calls, slots=0, cards=0, lost=()):
     """One call after the other, each paid by how many of its kind came before it."""
     points = 0
-    seen = {"nobody": 0, "gatekeeper": 0, "conversation": 0, "meeting": 0, "dated": 0}
+    counts = {"nobody": 0, "gatekeeper": 0, "conversation": 0, "meeting": 0, "dated": 0}
     lessons = [{0: 0, 1: 4, 2: 10}[rows] for _, _, rows in lost]
     for _, _, outcome, rows, dated in calls:
         if outcome in ("no_answer", "voicemail", "wrong_number"):
-            seen["nobody"] += 1
-            points += 2 if seen["nobody"] <= 20 else 1 if seen["nobody"] <= 40 else 0
+            counts["nobody"] += 1
+            points += 2 if counts["nobody"] <= 20 else 1 if counts["nobody"] <= 40 else 0
             continue
         if outcome == "gatekeeper":
-            seen["gatekeeper"] += 1
-            points += 4 if seen["gatekeeper"] <= 10 else 2 if seen["gatekeeper"] <= 20 else 0
+            counts["gatekeeper"] += 1
+            points += 4 if counts["gatekeeper"] <= 10 else 2 if counts["gatekeeper"] <= 20 else 0
         else:
-            n = seen["conversation"] = seen["conversation"] + 1
+            n = counts["conversation"] = counts["conversation"] + 1
             points += 10 if n <= 8 else 5 if n <= 16 else 2 if n <= 24 else 0
         if outcome == "meeting":
-            seen["meeting"] += 1
-            points += 10 if seen["meeting"] <= 3 else 0
+            counts["meeting"] += 1
+            points += 10 if counts["meeting"] <= 3 else 0
         elif outcome == "callback":
-            seen["dated"] += dated
-            points += 5 if dated and seen["dated"] <= 4 else 0
+            counts["dated"] += dated
+            points += 5 if dated and counts["dated"] <= 4 else 0
             lessons.append({0: 0, 1: 2, 2: 5}[rows])
         else:
             lessons.append({0: 0, 1: 4, 2: 10}[rows])
@@ -394,10 +394,10 @@ def board_of(teams, running=False):
     tenths = {}
     for t in ranked:
         figure = (t.size * t.raw + 6 * mean) / (t.size + 6)
-        shown = 0
-        while Fraction(2 * shown + step, 2000) <= figure:
-            shown += step
-        tenths[t.id] = shown
+        score = 0
+        while Fraction(2 * score + step, 2000) <= figure:
+            score += step
+        tenths[t.id] = score
     board = {t.id: (None, None) for t in teams}
     for t in ranked:
         above = [o for o in ranked if tenths[o.id] > tenths[t.id]]

@@ -107,10 +107,10 @@ def test_a_date_set_after_seven_days_is_shown_and_not_paid(ines):
 
 def test_withdrawing_a_call_takes_its_lesson_date_and_share(ines):
     call, other = ines.taps("callback"), ines.taps("callback")
-    gone = {call, ines.learns(call), ines.dates(call, TUESDAY), ines.shares(call)}
+    withdrawn = {call, ines.learns(call), ines.dates(call, TUESDAY), ines.shares(call)}
     ines.learns(other)
     ines.withdraws(call)
-    assert ines.reading().withdrawn == gone
+    assert ines.reading().withdrawn == withdrawn
     assert paid(ines).key == other
 
 
@@ -277,8 +277,8 @@ def test_a_correction_is_made_within_seven_days_of_its_call(ines, seconds, outco
 @pytest.mark.parametrize(("seconds", "outcome"), [(0, "refusal"), (1, "no_answer")])
 def test_a_correction_arrives_within_seven_days_of_its_making(ines, seconds, outcome):
     call = ines.taps("no_answer")
-    made = on(MONDAY, 11)
-    ines.corrects(call, "refusal", made, arrives=made + 7 * DAY + seconds * SECOND)
+    made_at = on(MONDAY, 11)
+    ines.corrects(call, "refusal", made_at, arrives=made_at + 7 * DAY + seconds * SECOND)
     assert ines.reading().outcomes == {call: outcome}
 
 
@@ -313,14 +313,14 @@ def test_a_call_that_is_taken_back_takes_along_that_it_kept_a_promise(ines, orde
     meeting = ines.taps("meeting")
     fell = ines.answers(meeting, "fell_through", on(TUESDAY, 9))
     keeping = ines.taps("refusal", on(TUESDAY, 10))
-    held = ines.does(Held(meeting, How.HELD), on(TUESDAY, 10), key=answer_key(keeping))
-    assert ines.reading().answers == {meeting: held}
+    second_answer = ines.does(Held(meeting, How.HELD), on(TUESDAY, 10), key=answer_key(keeping))
+    assert ines.reading().answers == {meeting: second_answer}
     ines.withdraws(keeping, on(TUESDAY, 11))
     *others, call, answer, withdrawal = ines.entries
     ines.entries[:] = [*others, *((call, answer, withdrawal)[place] for place in order)]
     for _ in range(2):
         assert ines.reading().answers == {meeting: fell}
-        assert held in ines.reading().withdrawn
+        assert second_answer in ines.reading().withdrawn
         ines.entries[:] = [e for e in ines.entries if e != call]  # it may never come
 
 
@@ -335,15 +335,15 @@ def test_an_answer_known_to_be_withdrawn_is_so_without_the_withdrawal(ines):
 
 def test_a_keeping_call_that_ended_otherwise_has_kept_its_promise_all_the_same(ines):
     back, keeping = ines.taps("callback"), ines.taps("callback", on(TUESDAY, 10))
-    held = ines.does(Held(back, How.HELD), on(TUESDAY, 10), key=answer_key(keeping))
+    answer = ines.does(Held(back, How.HELD), on(TUESDAY, 10), key=answer_key(keeping))
     ines.corrects(keeping, "no_answer", on(TUESDAY, 11))
-    assert ines.reading().answers == {back: held}
+    assert ines.reading().answers == {back: answer}
 
 
 def test_a_promise_whose_call_promises_nothing_any_more_is_answered_by_nobody(ines):
     back, keeping = ines.taps("callback"), ines.taps("refusal", on(TUESDAY, 10))
-    held = ines.does(Held(back, How.HELD), on(TUESDAY, 10), key=answer_key(keeping))
+    answer = ines.does(Held(back, How.HELD), on(TUESDAY, 10), key=answer_key(keeping))
     ines.corrects(back, "refusal", on(TUESDAY, 11))
     assert ines.reading().answers == {}
     ines.corrects(back, "meeting", on(TUESDAY, 12))
-    assert ines.reading().answers == {back: held}
+    assert ines.reading().answers == {back: answer}

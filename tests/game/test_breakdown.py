@@ -37,7 +37,7 @@ busy_days = st.lists(
         st.sampled_from([1, 1, 2, 5, 9, 21, 45]),
     ),
     max_size=12,
-).map(lambda held: [call for call, times in held for _ in range(times)])
+).map(lambda runs: [call for call, times in runs for _ in range(times)])
 counts = st.integers(0, 13)
 
 
@@ -54,31 +54,32 @@ def why(hand, slots=0):
     )
 
 
-def said(told):
+def describe_reasons(explanation):
     """The reasons as « 20 × 2, 4 × 1 » by name, and how many stand beyond."""
     return {
         reason.name: (", ".join(f"{b.count} × {b.each}" for b in reason.bands), reason.over_cap)
-        for reason in told.reasons
+        for reason in explanation.reasons
     }
 
 
 def left_out(hand):
     reading = hand.reading()
-    told = list_unpaid(hand.entries, reading, hand.calendar.joined)
-    return [(each.what, each.why) for each in told]
+    unpaid = list_unpaid(hand.entries, reading, hand.calendar.joined)
+    return [(each.what, each.why) for each in unpaid]
 
 
 @given(busy_days, counts, counts)
 def test_the_reasons_of_a_day_are_its_points_line_by_line(
     calls: list[PaidCall], slots: int, cards: int
 ):
-    told, paid = breakdown.break_down_day(calls, slots, cards), day_points(calls, slots, cards)
-    assert told.points == paid.points
-    assert [(r.name, r.count, r.points) for r in told.reasons] == [
+    explanation = breakdown.break_down_day(calls, slots, cards)
+    paid = day_points(calls, slots, cards)
+    assert explanation.points == paid.points
+    assert [(r.name, r.count, r.points) for r in explanation.reasons] == [
         (line.name, line.count, line.points) for line in paid.lines
     ]
-    assert told.points_over_cap == sum(line.points for line in paid.lines) - paid.points
-    for reason in told.reasons:
+    assert explanation.points_over_cap == sum(line.points for line in paid.lines) - paid.points
+    for reason in explanation.reasons:
         assert reason.over_cap >= 0
         assert all(band.count > 0 and band.each > 0 for band in reason.bands)
         rates = [band.each for band in reason.bands]
@@ -90,14 +91,14 @@ def test_the_reasons_of_a_day_are_its_points_line_by_line(
 def test_the_reasons_of_every_day_and_week_of_a_history_are_its_points(history):
     reading = interpret(history.entries, history.calendar.joined)
     for day in {*reading.days, *history.cards, *history.slots}:
-        held = reading.days.get(day, ()), history.slots.get(day, 0), history.cards.get(day, 0)
-        assert breakdown.break_down_day(*held).points == day_points(*held).points
+        day_inputs = reading.days.get(day, ()), history.slots.get(day, 0), history.cards.get(day, 0)
+        assert breakdown.break_down_day(*day_inputs).points == day_points(*day_inputs).points
     for week in {week_of(share.day) for share in reading.shares}:
         own = [share for share in reading.shares if week_of(share.day) == week]
         for reviewed in (False, True):
-            told = breakdown.break_down_week(own, reviewed)
-            assert told.points == share_points(own, reviewed).points
-            assert sum(r.count for r in told.reasons) == len(own) + reviewed
+            explanation = breakdown.break_down_week(own, reviewed)
+            assert explanation.points == share_points(own, reviewed).points
+            assert sum(r.count for r in explanation.reasons) == len(own) + reviewed
 
 
 @examples()
@@ -105,14 +106,14 @@ def test_the_reasons_of_every_day_and_week_of_a_history_are_its_points(history):
 def test_each_call_that_stands_counts_or_says_why_not(history):
     joined = history.calendar.joined
     reading = interpret(history.entries, joined)
-    told = list_unpaid(history.entries, reading, joined)
+    unpaid = list_unpaid(history.entries, reading, joined)
     calls = [e for e in history.entries if isinstance(e.act, Call)]
     standing = {e.key for e in calls if e.key not in reading.withdrawn}
-    counted = {call.key for held in reading.days.values() for call in held}
-    missing = {each.entry.key for each in told if each.what == "call"}
+    counted = {call.key for day_calls in reading.days.values() for call in day_calls}
+    missing = {each.entry.key for each in unpaid if each.what == "call"}
     assert counted | missing == standing
     assert not counted & missing
-    assert not reading.withdrawn & {each.entry.key for each in told}
+    assert not reading.withdrawn & {each.entry.key for each in unpaid}
 
 
 @examples()
@@ -122,10 +123,10 @@ def test_what_is_called_late_would_have_counted_in_time(history):
     joined = history.calendar.joined
     prompt = [replace(e, received_at=e.instant) for e in history.entries]
     before, after = interpret(history.entries, joined), interpret(prompt, joined)
-    told = list_unpaid(history.entries, before, joined)
+    unpaid = list_unpaid(history.entries, before, joined)
     assert all(each.why != "late" for each in list_unpaid(prompt, after, joined))
-    counted = {call.key: call for held in after.days.values() for call in held}
-    for each in told:
+    counted = {call.key: call for day_calls in after.days.values() for call in day_calls}
+    for each in unpaid:
         if each.what == "call":
             assert (each.entry.key in counted) == (each.why == "late")
 
@@ -139,7 +140,7 @@ def test_what_stands_beyond_the_bands_is_counted_and_pays_nothing(ines):
     taps(ines, "voicemail", 43)
     taps(ines, "gatekeeper", 21)
     taps(ines, "meeting", 25)
-    assert said(why(ines)) == {
+    assert describe_reasons(why(ines)) == {
         "without_human": ("20 × 2, 20 × 1", 3),
         "gatekeepers": ("10 × 4, 10 × 2", 1),
         "conversations": ("8 × 10, 8 × 5, 8 × 2", 1),
@@ -151,7 +152,7 @@ def test_a_full_band_alone_has_no_second_one(ines):
     taps(ines, "no_answer", 20)
     taps(ines, "gatekeeper", 10)
     taps(ines, "refusal", 16)
-    assert said(why(ines)) == {
+    assert describe_reasons(why(ines)) == {
         "without_human": ("20 × 2", 0),
         "gatekeepers": ("10 × 4", 0),
         "conversations": ("8 × 10, 8 × 5", 0),
@@ -163,13 +164,13 @@ def test_the_best_five_lessons_pay_each_at_its_rate(ines):
     taps(ines, "callback", 1, rows=1)
     taps(ines, "refusal", 2, rows=1)
     taps(ines, "refusal", 2, rows=2)
-    assert said(why(ines))["lessons"] == ("2 × 10, 2 × 5, 1 × 4", 2)
+    assert describe_reasons(why(ines))["lessons"] == ("2 × 10, 2 × 5, 1 × 4", 2)
 
 
 def test_dated_call_backs_pay_four_times(ines):
     for _ in range(5):
         ines.dates(ines.taps("callback"), MONDAY + ONE_DAY)
-    assert said(why(ines))["callbacks"] == ("4 × 5", 1)
+    assert describe_reasons(why(ines))["callbacks"] == ("4 × 5", 1)
 
 
 @pytest.mark.parametrize(
@@ -178,7 +179,7 @@ def test_dated_call_backs_pay_four_times(ines):
 def test_a_slot_says_how_many_attempts_it_lacks(ines, attempts, bands, missing):
     taps(ines, "no_answer", attempts)
     slots = why(ines, slots=3).reasons[-1]
-    assert (said(why(ines, slots=3))["slots"], slots.missing) == (
+    assert (describe_reasons(why(ines, slots=3))["slots"], slots.missing) == (
         (bands, 3 if missing else 1),
         missing,
     )
@@ -189,23 +190,27 @@ def test_a_day_with_more_than_300_says_what_the_cap_keeps_back(ines):
     taps(ines, "gatekeeper", 20)
     taps(ines, "refusal", 20, rows=2)
     taps(ines, "meeting", 4)
-    told = why(ines)
-    assert (told.points, told.points_over_cap, told.before_cap) == (300, 36, 336)
+    explanation = why(ines)
+    assert (explanation.points, explanation.points_over_cap, explanation.before_cap) == (
+        300,
+        36,
+        336,
+    )
 
 
 def test_a_day_of_exactly_300_keeps_nothing_back():
-    held = [Read(Outcome.NO_ANSWER, 0, False)] * 40 + [Read(Outcome.GATEKEEPER, 0, False)] * 20
-    held += [Read(Outcome.MEETING, 0, False)] * 16 + [Read(Outcome.REFUSAL, 1, False)] * 5
+    calls = [Read(Outcome.NO_ANSWER, 0, False)] * 40 + [Read(Outcome.GATEKEEPER, 0, False)] * 20
+    calls += [Read(Outcome.MEETING, 0, False)] * 16 + [Read(Outcome.REFUSAL, 1, False)] * 5
     assert (
-        breakdown.break_down_day(held).points,
-        breakdown.break_down_day(held).points_over_cap,
+        breakdown.break_down_day(calls).points,
+        breakdown.break_down_day(calls).points_over_cap,
     ) == (
         300,
         0,
     )
     assert (
-        breakdown.break_down_day(held, cards=1).points,
-        breakdown.break_down_day(held, cards=1).points_over_cap,
+        breakdown.break_down_day(calls, cards=1).points,
+        breakdown.break_down_day(calls, cards=1).points_over_cap,
     ) == (300, 2)
 
 
@@ -220,13 +225,13 @@ def test_a_week_says_its_shares_the_repeated_ones_and_the_review(ines):
     first, second, third = calls
     for hour, call in enumerate([first, first, second, third], start=14):
         ines.shares(call, at=on(MONDAY, hour))
-    told = breakdown.break_down_week(ines.reading().shares, reviewed=True)
-    assert said(told) == {
+    explanation = breakdown.break_down_week(ines.reading().shares, reviewed=True)
+    assert describe_reasons(explanation) == {
         "shares": ("2 × 5", 1),
         "shared_again": ("", 1),
         "review": ("1 × 20", 0),
     }
-    assert told.points == 30
+    assert explanation.points == 30
 
 
 def test_a_week_without_shares_has_no_reason():
@@ -281,7 +286,7 @@ def test_a_withdrawn_entry_is_as_if_it_had_never_been(ines):
     call = ines.taps("refusal")
     ines.withdraws(ines.learns(call, arrives=late))
     assert left_out(ines) == []
-    assert said(why(ines)) == {"conversations": ("1 × 10", 0)}
+    assert describe_reasons(why(ines)) == {"conversations": ("1 × 10", 0)}
 
 
 @pytest.mark.parametrize(
@@ -289,6 +294,6 @@ def test_a_withdrawn_entry_is_as_if_it_had_never_been(ines):
     [(0, 0, None), (1, 0, ()), (1, 5, (Band(1, 5),)), (3, 10, (Band(2, 5),))],
 )
 def test_a_week_of_which_the_sums_are_left_says_what_its_shares_paid(shares, paid, bands):
-    told = breakdown.break_down_reduced_week(shares, paid)
-    assert told.points == paid
-    assert told.reasons == ((PointsLine("shares", shares, bands),) if shares else ())
+    explanation = breakdown.break_down_reduced_week(shares, paid)
+    assert explanation.points == paid
+    assert explanation.reasons == ((PointsLine("shares", shares, bands),) if shares else ())

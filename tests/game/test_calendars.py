@@ -99,8 +99,8 @@ def test_no_board_is_moved_by_such_a_pause_within_its_week(declared, ended, one,
 
     def read(now):
         """What the board says at that instant, which knows of nothing later."""
-        known = ended if ended and ended <= now else None
-        return declared <= now and board_reads_pause(declared, known, week_begins)
+        known_end = ended if ended and ended <= now else None
+        return declared <= now and board_reads_pause(declared, known_end, week_begins)
 
     assert read(max(one, week_begins)) == read(max(other, week_begins))
 

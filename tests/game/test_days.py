@@ -179,7 +179,7 @@ def test_a_time_stated_by_hand_is_not_corrected_by_a_clock_that_is_some_hours_of
 
 
 @pytest.mark.parametrize(
-    ("said", "day", "hour", "minute"),
+    ("wall_time", "day", "hour", "minute"),
     [
         (time(4), 17, 3, 0),
         (time(23, 59), 17, 22, 59),
@@ -187,9 +187,9 @@ def test_a_time_stated_by_hand_is_not_corrected_by_a_clock_that_is_some_hours_of
         (time(3, 59), 18, 2, 59),
     ],
 )
-def test_a_time_before_four_is_said_of_the_night_of_its_day(said, day, hour, minute):
+def test_a_time_before_four_is_said_of_the_night_of_its_day(wall_time, day, hour, minute):
     instant = datetime(2026, 11, day, hour, minute, tzinfo=UTC)
-    assert stated_instant(date(2026, 11, 17), said, PARIS) == instant
+    assert stated_instant(date(2026, 11, 17), wall_time, PARIS) == instant
 
 
 def test_a_time_that_summer_time_leaps_over_never_was_and_one_shown_twice_is_the_first():
@@ -202,11 +202,11 @@ def test_a_time_that_summer_time_leaps_over_never_was_and_one_shown_twice_is_the
     st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1)),
     st.sampled_from((PARIS, NEW_YORK, LORD_HOWE, ZoneInfo("Asia/Kathmandu"))),
 )
-def test_a_stated_time_belongs_to_the_day_it_is_stated_of(said, zone):
-    at = stated_instant(said.date(), said.time(), zone)
+def test_a_stated_time_belongs_to_the_day_it_is_stated_of(stated, zone):
+    at = stated_instant(stated.date(), stated.time(), zone)
     if at is not None:
         wall = at.astimezone(zone)
         assert (wall.time(), practice_day(at, wall.utcoffset() // MINUTE)) == (
-            said.time(),
-            said.date(),
+            stated.time(),
+            stated.date(),
         )

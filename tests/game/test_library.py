@@ -28,9 +28,9 @@ def test_the_rules_import_the_standard_library_and_themselves(module):
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
 def test_the_rules_are_handed_the_time(module):
-    asked = {
+    attributes = {
         n.attr
         for n in ast.walk(ast.parse(module.read_text("utf-8")))
         if isinstance(n, ast.Attribute)
     }
-    assert not asked & {"now", "utcnow", "today"}
+    assert not attributes & {"now", "utcnow", "today"}

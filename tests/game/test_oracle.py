@@ -19,7 +19,7 @@ from webapp.game.streaks import State
 pytestmark = pytest.mark.lengthy
 
 
-def seen(state: State) -> oracle.Streak:
+def as_oracle_streak(state: State) -> oracle.Streak:
     open_days = [(missed.day, missed.since) for missed in state.open]
     regularity = None if state.regularity is None else pytest.approx(state.regularity, abs=1e-12)
     return oracle.Streak(
@@ -41,13 +41,13 @@ def test_calls_lessons_dates_and_withdrawals_are_read_as_the_rules_say(history):
     } == oracle.lost_of(history.taps, history.calendar.joined)
     assert reading.outcomes == oracle.outcomes_of(history.taps, history.calendar.joined)
     assert reading.withdrawn == oracle.withdrawn_keys(oracle.read_all(history.taps))
-    for shown, kind, value in (
+    for by_call, kind, value in (
         (reading.shown_lessons, Lesson, lambda e: e.key),
         (reading.shown_dates, Next, lambda e: e.act.on),
         (reading.shown_shares, Share, lambda e: e.key),
     ):
         newest = oracle.shown_of(history.taps, kind)
-        assert shown == {call: value(entry) for call, entry in newest.items()}
+        assert by_call == {call: value(entry) for call, entry in newest.items()}
 
 
 @examples()
@@ -78,8 +78,8 @@ def test_the_streak_is_what_the_whole_history_says(history):
     assert day == oracle.today_of(history.now, history.zone)
     calendar = history.calendar_now
     hand = Hand(calendar, history.dose, history.cards, history.entries)
-    told = oracle.streak_of(history.taps, calendar, day, history.dose, history.cards)
-    assert seen(hand.streak(day)) == told
+    expected = oracle.streak_of(history.taps, calendar, day, history.dose, history.cards)
+    assert as_oracle_streak(hand.streak(day)) == expected
 
 
 @examples()
@@ -99,8 +99,8 @@ def test_stored_rows_read_batch_after_batch_give_the_same_streak(history, seed):
         batch = [waiting.pop() for _ in range(min(len(waiting), rng.choice([1, 2, 7, 100])))]
         server.takes(batch)
     day, calendar = today(history.now, history.zone), history.calendar_now
-    told = oracle.streak_of(history.taps, calendar, day, history.dose, history.cards)
-    assert seen(server.streak(history.now, history.zone)) == told
+    expected = oracle.streak_of(history.taps, calendar, day, history.dose, history.cards)
+    assert as_oracle_streak(server.streak(history.now, history.zone)) == expected
     hand = Hand(calendar, history.dose, history.cards, history.entries)
     assert server.streak(history.now, history.zone) == hand.streak(day)  # to the last digit
 
@@ -126,19 +126,21 @@ def test_the_usual_day_is_the_median_that_the_rules_say(weeks):
 @examples()
 @given(st.lists(teams, max_size=7), st.booleans())
 def test_boards_are_what_the_rules_say(members, running):
-    board = [entered(n, team) for n, team in enumerate(members)]
+    board = [build_team(n, team) for n, team in enumerate(members)]
     assert [team.raw for team in board] == [oracle.raw_of(team) for team in members]
-    shown = rank_teams(board, running=running)
-    told = oracle.board_of(board, running)
-    assert {p.id: (p.place, None if p.score is None else int(p.score * 10)) for p in shown} == told
-    places = [place.place or 99 for place in shown]
+    ranking = rank_teams(board, running=running)
+    expected = oracle.board_of(board, running)
+    assert {
+        p.id: (p.place, None if p.score is None else int(p.score * 10)) for p in ranking
+    } == expected
+    places = [place.place or 99 for place in ranking]
     assert places == sorted(places)
-    for place in shown:
+    for place in ranking:
         assert place.rests == (board[place.id].raw is None)
         few = board[place.id].size if place.rests else board[place.id].at_work
         assert place.training == (few < 3)
 
 
-def entered(name, members):
+def build_team(name, members):
     """A team as its board reads it."""
     return Team(name, len(members), raw_score(members), sum(m.working_days > 0 for m in members))

@@ -175,8 +175,8 @@ def test_a_meeting_that_fell_through_pays_its_lesson_on_the_day_that_says_so(ine
 @pytest.mark.parametrize("how", ["held", "moved"])
 def test_what_became_of_a_meeting_earns_nothing_and_takes_nothing(ines, how):
     meeting = ines.taps("meeting")
-    held = ines.answers(meeting, how, on(TUESDAY))
-    ines.learns(held, at=on(TUESDAY, 11))
+    answer = ines.answers(meeting, how, on(TUESDAY))
+    ines.learns(answer, at=on(TUESDAY, 11))
     assert (ines.points(MONDAY), ines.points(TUESDAY)) == (20, 0)
 
 

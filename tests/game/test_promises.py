@@ -16,14 +16,14 @@ ORDER = list(Stage)
 
 
 @pytest.mark.parametrize(
-    ("days", "said"),
+    ("days", "stage"),
     [
         *((-1, "coming"), (0, "today"), (1, "late")),
         *((14, "late"), (15, "asked"), (21, "asked"), (22, "over")),
     ],
 )
-def test_a_promise_stands_two_working_weeks_is_asked_once_and_is_over(days, said):
-    assert stage_of(MONDAY, MONDAY + days * DAY, WEEKDAYS) == said
+def test_a_promise_stands_two_working_weeks_is_asked_once_and_is_over(days, stage):
+    assert stage_of(MONDAY, MONDAY + days * DAY, WEEKDAYS) == stage
 
 
 def test_a_week_of_leave_does_not_count():

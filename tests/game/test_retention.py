@@ -76,27 +76,29 @@ def test_the_audit_begins_twelve_months_ago_to_the_second():
     assert audit_begins(at) == datetime(2027, 2, 28, 4, 10, 5, tzinfo=UTC)
 
 
-def noted(days_before=1, **more):
+def make_entry(days_before=1, **more):
     day = BEGINS - ONE_DAY * days_before
     return RetainedEntry(**{"day": day, "arrived": day, "stands": True} | more)
 
 
 def test_a_call_goes_with_all_that_came_before_the_journal_begins():
-    assert is_due_to_go([noted(), noted(2), noted(300)], BEGINS, TODAY)
+    assert is_due_to_go([make_entry(), make_entry(2), make_entry(300)], BEGINS, TODAY)
 
 
 def test_a_call_of_which_something_came_later_stays_whole():
-    assert not is_due_to_go([noted(30), noted(30, arrived=BEGINS)], BEGINS, TODAY)
-    assert not is_due_to_go([noted(30), noted(30, arrived=BEGINS, stands=False)], BEGINS, TODAY)
+    assert not is_due_to_go([make_entry(30), make_entry(30, arrived=BEGINS)], BEGINS, TODAY)
+    assert not is_due_to_go(
+        [make_entry(30), make_entry(30, arrived=BEGINS, stands=False)], BEGINS, TODAY
+    )
 
 
 def test_a_call_whose_lesson_is_shared_stays_and_one_that_was_taken_back_goes():
-    assert not is_due_to_go([noted(), noted(shares=True)], BEGINS, TODAY)
-    assert is_due_to_go([noted(), noted(shares=True, stands=False)], BEGINS, TODAY)
+    assert not is_due_to_go([make_entry(), make_entry(shares=True)], BEGINS, TODAY)
+    assert is_due_to_go([make_entry(), make_entry(shares=True, stands=False)], BEGINS, TODAY)
 
 
 @pytest.mark.parametrize(
-    ("on", "made", "stays"),
+    ("on", "days_before", "stays"),
     [
         (TODAY + ONE_DAY * 90, 90, True),
         (TODAY - LAPSES, 90, True),
@@ -104,10 +106,10 @@ def test_a_call_whose_lesson_is_shared_stays_and_one_that_was_taken_back_goes():
         (TODAY + ONE_DAY * 90, 181, False),
     ],
 )
-def test_a_promise_stays_as_long_as_it_may_be_shown_half_a_year_at_most(on, made, stays):
+def test_a_promise_stays_as_long_as_it_may_be_shown_half_a_year_at_most(on, days_before, stays):
     """Where a company keeps its entries for a month."""
     begins = journal_begins(TODAY, 1)
-    day = TODAY - ONE_DAY * made
+    day = TODAY - ONE_DAY * days_before
     assert is_due_to_go([RetainedEntry(day, day, stands=True, on=on)], begins, TODAY) is not stays
     assert is_due_to_go([RetainedEntry(day, day, stands=False, on=on)], begins, TODAY)
 

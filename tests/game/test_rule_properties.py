@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.game.cast import Hand
 from tests.game.histories import examples, histories
-from tests.game.test_oracle import entered, teams
+from tests.game.test_oracle import build_team, teams
 from webapp.game.acts import Correct, Held, Withdraw, answer_key, interpret
 from webapp.game.days import LATEST_ARRIVAL, is_closed, today, week_close, week_of
 from webapp.game.points import day_points, share_points
@@ -84,16 +84,16 @@ def weeks_of(history):
 def one_entry_less(history, seed):
     """The taps without one that is no withdrawal, no correction of a call or of what became of a
     meeting, and not withdrawn, or None."""
-    gone = interpret(history.entries, history.calendar.joined).withdrawn
+    withdrawn = interpret(history.entries, history.calendar.joined).withdrawn
     takes = Withdraw | Correct | Held
-    able = [t for t in history.taps if t.key not in gone and not isinstance(t.act, takes)]
+    able = [t for t in history.taps if t.key not in withdrawn and not isinstance(t.act, takes)]
     if not able:
         return None
     left_out = Random(seed).choice(able)
     return [tap for tap in history.taps if tap is not left_out]
 
 
-def delivered(history, seed):
+def deliver_taps(history, seed):
     """The same taps, whose phones are right, in other batches: in time and before the close."""
     rng, all_closes = Random(seed), [week_close(week, history.zone) for week in weeks_of(history)]
     for tap in history.taps:
@@ -107,7 +107,7 @@ def delivered(history, seed):
 @examples()
 @given(histories(wrong_clocks=False), seeds, seeds, usual_days)
 def test_r1_order_of_arrival_and_batching_change_nothing(history, one, other, usual):
-    first, second = list(delivered(history, one)), list(delivered(history, other))
+    first, second = list(deliver_taps(history, one)), list(deliver_taps(history, other))
     Random(one).shuffle(first)
     Random(other).shuffle(second)
     assert interpret(first, history.calendar.joined) == interpret(second, history.calendar.joined)
@@ -138,9 +138,9 @@ def test_r2_a_day_depends_on_nothing_but_its_own_entries(history):
         if about:
             own.setdefault(about.key, []).append(entry)
             days.setdefault(about.key, set()).add(about.day)
-        kept = isinstance(entry.act, Withdraw) and entries.get(answer_key(entry.act.of))
-        if kept and isinstance(kept.act, Held):
-            own.setdefault(kept.act.call, []).append(entry)
+        answer = isinstance(entry.act, Withdraw) and entries.get(answer_key(entry.act.of))
+        if answer and isinstance(answer.act, Held):
+            own.setdefault(answer.act.call, []).append(entry)
     own = {
         day: [entry for call, about in own.items() if day in days[call] for entry in about]
         for day in {day for each in days.values() for day in each}
@@ -195,11 +195,11 @@ def test_r5_no_entry_lowers_any_teams_figure(history, seed, mates, others, usual
     if fewer is None:
         return
     less = [tap.entry for tap in fewer]
-    rest = [entered(n, team) for n, team in enumerate(others)]
+    rest = [build_team(n, team) for n, team in enumerate(others)]
     week, boards = Random(seed).choice(weeks_of(history)), []
     for entries in (less, history.entries):
         members = [*mates, member_week(history, entries, week, history.calendar, usual)]
-        board = rank_teams([entered("hers", members), *rest], running=running)
+        board = rank_teams([build_team("hers", members), *rest], running=running)
         boards.append({place.id: place.score for place in board})
     before, after = boards
     assert all(after[team] is None or before[team] <= after[team] for team in before)

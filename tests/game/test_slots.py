@@ -25,8 +25,8 @@ ZONES = [PARIS, TOKYO, LOS_ANGELES, LORD_HOWE, ZoneInfo("America/New_York")]
 
 def plans(hand, at, day=MONDAY, planned=AT_EIGHT, arrives=None):
     """A slot of one day, at that time on any wall; None is a cue alone."""
-    shown = time.fromisoformat(at) if at else None
-    return hand.does(Slot(day, day, frozenset(), shown, 5), planned, arrives)
+    wall_time = time.fromisoformat(at) if at else None
+    return hand.does(Slot(day, day, frozenset(), wall_time, 5), planned, arrives)
 
 
 def plans_weekly(hand, at, weekdays, planned=AT_EIGHT, first=MONDAY, last=None):
@@ -44,7 +44,7 @@ def three_calls(hand, day=MONDAY, zone=PARIS):
     calls(hand, "10:40", "10:41", "10:42", day=day, zone=zone)
 
 
-def kept(entries, day=MONDAY):
+def keep_slots_of(entries, day=MONDAY):
     """What the wall showed of the slots that are kept."""
     planned = slots.read_planned_slots(entries, FRIDAY)
     attempts = interpret(entries, FRIDAY).days.get(day, ())
@@ -53,7 +53,7 @@ def kept(entries, day=MONDAY):
 
 def points(hand, day=MONDAY):
     attempts = interpret(hand.entries, FRIDAY).days.get(day, ())
-    return day_points(attempts, len(kept(hand.entries, day))).points
+    return day_points(attempts, len(keep_slots_of(hand.entries, day))).points
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_slot_that_is_withdrawn_holds_no_more_from_then_on(ines):
     three_calls(ines)
     for slot in (later, before):
         ines.withdraws(slot, on(MONDAY, 10, 50))
-    assert list(kept(ines.entries)) == [datetime(2025, 9, 8, 10, 41)]
+    assert list(keep_slots_of(ines.entries)) == [datetime(2025, 9, 8, 10, 41)]
     assert points(ines) == 16
 
 
@@ -85,7 +85,7 @@ def test_a_moved_slot_is_kept_once(ines):
     ines.withdraws(first, on(MONDAY, 10, 45))
     plans(ines, "11:00", planned=on(MONDAY, 10, 45))
     calls(ines, "10:50", "10:51", "10:52")
-    assert list(kept(ines.entries)) == [datetime(2025, 9, 8, 11, 0)]
+    assert list(keep_slots_of(ines.entries)) == [datetime(2025, 9, 8, 11, 0)]
 
 
 def test_a_slot_that_is_withdrawn_twice_holds_until_the_first_time(ines):
@@ -100,7 +100,7 @@ def test_three_slots_of_one_morning_pay_two(ines):
     for at in ("10:45", "10:50", "10:55"):
         plans(ines, at)
     three_calls(ines)
-    assert len(kept(ines.entries)) == 3
+    assert len(keep_slots_of(ines.entries)) == 3
     assert points(ines) == 26
 
 
@@ -116,7 +116,7 @@ def test_a_call_keeps_one_slot_the_earliest_near_it(ines):
     plans(ines, "10:55")
     plans(ines, "10:30")
     calls(ines, "10:40", "13:00", "14:00")
-    assert list(kept(ines.entries)) == [datetime(2025, 9, 8, 10, 30)]
+    assert list(keep_slots_of(ines.entries)) == [datetime(2025, 9, 8, 10, 30)]
 
 
 def test_a_slot_pays_on_a_day_with_three_calls(ines):
@@ -130,7 +130,7 @@ def test_a_slot_pays_on_a_day_with_three_calls(ines):
 def test_a_cue_without_a_time_earns_nothing(ines):
     plans(ines, None)
     three_calls(ines)
-    assert kept(ines.entries) == {}
+    assert keep_slots_of(ines.entries) == {}
 
 
 def test_a_day_with_slots_pays_three_hundred_at_most(ines):
@@ -196,31 +196,31 @@ def test_a_slot_that_arrives_after_seven_days_earns_nothing(ines):
 # Properties, against an oracle that reads R13 aloud: it moves one minute hand over the day.
 
 
-def told_by_the_oracle(entries, day):
+def list_kept_by_oracle(entries, day):
     """How many slots are kept: by every attempt in turn, every time that any wall shows."""
     counted = {
         entry.key: entry
         for entry in entries
         if entry.received_at - entry.instant <= timedelta(hours=168) and entry.day >= FRIDAY
     }
-    gone = {e.act.of for e in entries if isinstance(e.act, Withdraw)}
-    attempts = [e for e in counted.values() if isinstance(e.act, Call) and e.key not in gone]
+    withdrawn = {e.act.of for e in entries if isinstance(e.act, Withdraw)}
+    attempts = [e for e in counted.values() if isinstance(e.act, Call) and e.key not in withdrawn]
     attempts = [e for e in attempts if e.day == day]
     attempts.sort(key=lambda e: (wall(e.instant, e.offset), e.instant, e.key))
     unkept, kept_times = [], set()
     midnight = datetime.combine(day, time(4))
     for minute in range(24 * 60):
-        shown = midnight + timedelta(minutes=minute)
-        if any(is_of(e.act, day, shown) for e in counted.values() if isinstance(e.act, Slot)):
-            unkept.append(shown)
+        wall_time = midnight + timedelta(minutes=minute)
+        if any(is_of(e.act, day, wall_time) for e in counted.values() if isinstance(e.act, Slot)):
+            unkept.append(wall_time)
     for attempt in attempts:
-        for shown in [each for each in unkept if each not in kept_times]:
-            apart = wall(attempt.instant, attempt.offset) - shown
+        for wall_time in [each for each in unkept if each not in kept_times]:
+            apart = wall(attempt.instant, attempt.offset) - wall_time
             if not timedelta(minutes=-15) <= apart <= timedelta(minutes=15):
                 continue
-            at = shown.replace(tzinfo=UTC) - timedelta(minutes=attempt.offset)
+            at = wall_time.replace(tzinfo=UTC) - timedelta(minutes=attempt.offset)
             if any(
-                is_of(e.act, day, shown)
+                is_of(e.act, day, wall_time)
                 and e.instant < at
                 and not any(
                     w.act.of == e.key and (w.instant <= at or w.instant <= attempt.instant)
@@ -230,7 +230,7 @@ def told_by_the_oracle(entries, day):
                 for e in counted.values()
                 if isinstance(e.act, Slot)
             ):
-                kept_times.add(shown)
+                kept_times.add(wall_time)
                 break
     return kept_times
 
@@ -239,8 +239,8 @@ def wall(instant, offset):
     return instant.astimezone(UTC).replace(tzinfo=None) + timedelta(minutes=offset)
 
 
-def is_of(slot, day, shown):
-    if slot.at is None or slot.at != shown.time():
+def is_of(slot, day, wall_time):
+    if slot.at is None or slot.at != wall_time.time():
         return False
     if slot.weekdays and day.isoweekday() not in slot.weekdays:
         return False
@@ -252,26 +252,26 @@ def a_plan(seed, travels=True):
     rng, hand = Random(seed), Hand()
     days = [date(2025, 10, 24) + n * ONE_DAY for n in range(4)]  # Paris goes back on the 26th
     zones = {day: rng.choice(ZONES) if travels else PARIS for day in days}
-    made = []
+    slot_keys = []
     for day in days:
         for _ in range(rng.randrange(5)):
-            shown = None if rng.random() < 0.1 else time(10, rng.randrange(0, 60, 5))
+            wall_time = None if rng.random() < 0.1 else time(10, rng.randrange(0, 60, 5))
             planned = on(day - rng.choice([ONE_DAY, 0 * ONE_DAY]), rng.choice([8, 10]), 30)
             weekly = rng.random() < 0.4
             slot = Slot(
                 first=day,
                 last=rng.choice([None, day + ONE_DAY]) if weekly else day,
                 weekdays=frozenset(rng.sample(range(1, 8), 4)) if weekly else frozenset(),
-                at=shown,
+                at=wall_time,
                 minutes=5,
             )
             late = timedelta(days=rng.choice([0, 0, 0, 2, 8]))
-            made.append(hand.does(slot, planned, planned + late, zones[day]))
+            slot_keys.append(hand.does(slot, planned, planned + late, zones[day]))
         for _ in range(rng.randrange(6)):
             zone = rng.choice(ZONES) if travels and rng.random() < 0.2 else zones[day]
             at = on(day, 10, rng.randrange(60), zone=zone)
             hand.taps("no_answer", at, zone=zone)
-        for key in rng.sample(made, min(len(made), rng.randrange(3))):
+        for key in rng.sample(slot_keys, min(len(slot_keys), rng.randrange(3))):
             hand.withdraws(key, on(day, 10, rng.randrange(60)))
     return hand.entries, days
 
@@ -282,10 +282,10 @@ def test_slots_are_kept_as_the_oracle_reads_them_in_any_order_of_arrival(seed):
     entries, days = a_plan(seed)
     shuffled = Random(seed + 1).sample(entries, len(entries))
     for day in days:
-        found = kept(entries, day)
-        assert set(found) == told_by_the_oracle(entries, day)
-        assert kept(shuffled, day) == found
-        assert len(set(found.values())) == len(found)  # an attempt keeps one
+        kept_slots = keep_slots_of(entries, day)
+        assert set(kept_slots) == list_kept_by_oracle(entries, day)
+        assert keep_slots_of(shuffled, day) == kept_slots
+        assert len(set(kept_slots.values())) == len(kept_slots)  # an attempt keeps one
 
 
 @given(st.integers(0, 2**32))
@@ -297,7 +297,7 @@ def test_no_entry_but_a_withdrawal_lowers_what_is_kept(seed):
     added = Random(seed).choice(removable) if removable else None
     fewer = [e for e in entries if e is not added]
     for day in days:
-        assert len(kept(fewer, day)) <= len(kept(entries, day))
+        assert len(keep_slots_of(fewer, day)) <= len(keep_slots_of(entries, day))
 
 
 @given(st.integers(0, 2**32))
@@ -309,10 +309,12 @@ def test_what_was_kept_before_a_withdrawal_stays_kept(seed):
     if not planned:
         return
     at = max(e.instant for e in entries) + ONE_DAY
-    taken = Random(seed).choice(planned)
-    withdrawal = Entry(UUID(int=2**100), Withdraw(taken.key), at, 60, at)
+    withdrawn_slot = Random(seed).choice(planned)
+    withdrawal = Entry(UUID(int=2**100), Withdraw(withdrawn_slot.key), at, 60, at)
     for day in days:
-        assert kept([*entries, withdrawal], day).keys() == kept(entries, day).keys()
+        assert (
+            keep_slots_of([*entries, withdrawal], day).keys() == keep_slots_of(entries, day).keys()
+        )
 
 
 @given(st.integers(0, 2**32))
@@ -325,7 +327,7 @@ def test_the_days_that_a_slot_changes_are_among_those_that_are_counted_again(see
         if slot is None:
             continue
         others = [e for e in entries if e is not entry]
-        changed = {day for day in days if kept(entries, day) != kept(others, day)}
+        changed = {day for day in days if keep_slots_of(entries, day) != keep_slots_of(others, day)}
         since = max(slot.instant, entry.instant)
         arrived = max(e.received_at for e in entries)
         assert changed <= set(slots.affected_days(slot.act, since, arrived))

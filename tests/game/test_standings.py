@@ -130,10 +130,10 @@ def test_what_is_gained_is_what_the_board_grows_by():
     grown = score_gain(Fraction(1, 10), size=3, ranked=2)
     assert grown == (3 * Fraction(1, 10) + 6 * Fraction(1, 10) / 2) / 9
     after = [replace(before[0], raw=before[0].raw + Fraction(1, 10)), before[1]]
-    shown = [
+    scores = [
         next(p.score for p in rank_teams(each) if p.id == "Nantes") for each in (before, after)
     ]
-    assert abs(shown[1] - shown[0] - round_to_tenth(grown)) <= Decimal("0.1")
+    assert abs(scores[1] - scores[0] - round_to_tenth(grown)) <= Decimal("0.1")
 
 
 def test_a_member_on_leave_all_week_weighs_nothing():
@@ -215,7 +215,7 @@ def test_a_team_of_three_stands_as_well_as_one_of_fifteen():
         first = [place.id for place in board if place.place == 1]
         for size in first:
             firsts[size] += Fraction(1, len(first))
-    assert all(900 <= taken <= 1600 for taken in firsts.values()), firsts
+    assert all(900 <= wins <= 1600 for wins in firsts.values()), firsts
 
 
 def a_member(rng):

@@ -55,8 +55,8 @@ def test_while_today_runs_nothing_is_missed(kept_four):
 
 def test_a_missed_friday_costs_a_joker_when_the_next_one_is_over(kept_four):
     kept_four.practises(*days_from(MONDAY + WEEK, FIRST_FRIDAY + WEEK))
-    held = kept_four.streak(FIRST_FRIDAY + WEEK)
-    assert (held.count, held.jokers, len(held.open), held.best) == (9, 2, 1, 4)
+    state = kept_four.streak(FIRST_FRIDAY + WEEK)
+    assert (state.count, state.jokers, len(state.open), state.best) == (9, 2, 1, 4)
     settled, events = kept_four.trace(SATURDAY + WEEK)
     assert (settled.count, settled.jokers, settled.open, settled.best) == (9, 1, (), 9)
     assert events == (Event(FIRST_FRIDAY, "joker", FIRST_FRIDAY + WEEK),)
@@ -86,9 +86,9 @@ def test_without_a_joker_the_streak_counts_from_the_day_that_was_missed():
     from_12 = State(count=12, tenths=4, best=12)
     next_week = MONDAY + WEEK, TUESDAY + WEEK, THURSDAY + WEEK
     days = list(part_time_days(*next_week))
-    held = fold(from_12, days, THURSDAY + WEEK)
-    assert (held.count, held.tenths, held.best) == (15, 7, 12)
-    assert held.open == (OpenDay(THURSDAY, since=3),)
+    state = fold(from_12, days, THURSDAY + WEEK)
+    assert (state.count, state.tenths, state.best) == (15, 7, 12)
+    assert state.open == (OpenDay(THURSDAY, since=3),)
     ended = fold(from_12, days, FIRST_FRIDAY + WEEK)
     assert (ended.count, ended.tenths, ended.open, ended.best) == (3, 0, (), 12)
     assert ended.broken
@@ -256,8 +256,8 @@ def test_a_stored_day_advances_as_if_every_day_were_read(ines, weeks):
     tuesday = ines.days(TUESDAY)[-1]
     state = ines.streak(TUESDAY)
     for today in days_from(MONDAY, MONDAY + DAY * 40):
-        told = ines.streak(today) if today >= TUESDAY else state
-        assert advance(state, tuesday, ines.calendar, today) == told
+        expected = ines.streak(today) if today >= TUESDAY else state
+        assert advance(state, tuesday, ines.calendar, today) == expected
 
 
 def test_an_unkept_day_with_practice_opens_when_it_ends(ines):

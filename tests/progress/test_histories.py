@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from tests.game.test_oracle import seen
+from tests.game.test_oracle import as_oracle_streak
 from tests.progress.random_company import PARIS, World, a_world
 from tests.support.repetitions import times
 from webapp.game.days import WEEK, today, week_of
@@ -42,7 +42,7 @@ def agrees(world: World) -> None:
         told = world.told_days(person)
         assert stored == told
         summary = world.summary(person)
-        assert seen(summary.state) == world.told_streak(person)
+        assert as_oracle_streak(summary.state) == world.told_streak(person)
         assert summary.points_total == sum(points + extras for _, points, extras in told.values())
         for row in world.rows(MEMBERS, MEMBERS.c.member_id == person.who.id):
             week = world.told_week(person, row["week"])
