@@ -24,10 +24,10 @@ def learns(person, text="", outcome="refusal", **lesson):
 
 def forms(page, kind):
     """The forms of that kind, each with what it would send."""
-    found = re.findall(r"<form.*?</form>", page, re.S)
+    all_forms = re.findall(r"<form.*?</form>", page, re.S)
     return [
         dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
-        for form in found
+        for form in all_forms
         if f'name="kind" value="{kind}"' in form
     ]
 
@@ -44,9 +44,9 @@ def gifts(page):
     return re.findall(r'id="lesson-([0-9a-f-]{36})"', page)
 
 
-def helps(person, gift, yes=True, **asked):
+def helps(person, gift, yes=True, **options):
     """The button « this helps me », or its other side."""
-    return person.submits(f"/lessons/team/{gift}/help", {"helps": "1" if yes else "0"}, **asked)
+    return person.submits(f"/lessons/team/{gift}/help", {"helps": "1" if yes else "0"}, **options)
 
 
 def moves(app, person, team):

@@ -30,12 +30,12 @@ def stories(draw):
     return acts, targets, order, sorted(cuts)
 
 
-def told(person, acts, targets, mark):
+def play_story(person, acts, targets, mark):
     """The entries of a story in the order of their making, and what the oracle says is shown."""
     call = person.taps("refusal", at=START)
-    entries, lessons, given = [call], [], []
+    entries, lessons, shares = [call], [], []
     standing, signed = None, None  # the words that are shown, and how they are shared
-    gone = False
+    withdrawn = False
     for number, (act, target) in enumerate(zip(acts, targets, strict=True), 1):
         at = START + timedelta(minutes=number)
         if act == "lesson":
@@ -44,23 +44,23 @@ def told(person, acts, targets, mark):
             standing = number
         elif act in ("share", "signed"):
             entries.append(person.shares(call, act == "signed", at=at))
-            given.append((number, entries[-1]))
+            shares.append((number, entries[-1]))
             signed = (number, act == "signed")
         elif act == "un-call":
             entries.append(person.withdraws(call, at=at))
-            gone = True
+            withdrawn = True
         else:
-            made = lessons if act == "un-lesson" else given
-            if not made:
+            candidates = lessons if act == "un-lesson" else shares
+            if not candidates:
                 continue
-            which, entry = made[target % len(made)]
+            which, entry = candidates[target % len(candidates)]
             entries.append(person.withdraws(entry, at=at))
             if act == "un-lesson":
                 standing = standing if standing and standing > which else None
                 signed = None
             else:
                 signed = signed if signed and signed[0] > which else None
-    if gone or standing is None or signed is None:
+    if withdrawn or standing is None or signed is None:
         return entries, None
     return entries, (f"{mark} {standing}.", signed[1])
 
@@ -72,17 +72,17 @@ def test_the_shelf_is_what_the_oracle_says(ines, theo, story):
     acts, targets, order, cuts = story
     mark = f"Histoire {next(NUMBERS)}"
     clock.set_now(START + timedelta(minutes=30))
-    entries, shown = told(ines, acts, targets, mark)
+    entries, expected = play_story(ines, acts, targets, mark)
     arriving = [entries[place] for place in order if place < len(entries)]
     for first, last in zip([0, *cuts], [*cuts, len(arriving)], strict=True):
         if arriving[first:last]:
             assert set(ines.sends(*arriving[first:last])) == {"accepted"}
     cards = listed(theo, f"/lessons/team?q={mark}").split("<article")[1:]
-    found = [card for card in cards if f"{mark} " in card]
-    if shown is None:
-        assert found == []
+    matches = [card for card in cards if f"{mark} " in card]
+    if expected is None:
+        assert matches == []
     else:
-        words, signed = shown
-        (card,) = found
+        words, signed = expected
+        (card,) = matches
         assert words in card
         assert ("Inès" in card) is signed

@@ -58,10 +58,10 @@ def test_ones_own_sentence_goes_before_the_plan_of_another():
 
 def test_who_has_nothing_that_fits_is_lent_what_helps_the_team_most():
     some, most = lent(1, "a", "some"), lent(3, "a", "most")
-    found = choose_reminder(
+    choice = choose_reminder(
         [own(1, "a"), own(2, "b", "mine")], [some, most, lent(9, "b", "b")], TODAY
     )
-    assert found == Choice(most, "a", 1)
+    assert choice == Choice(most, "a", 1)
 
 
 def test_of_equals_that_are_lent_the_id_decides():
@@ -140,10 +140,10 @@ def test_any_lessons_are_chosen_from_as_the_oracle_does(mine, theirs):
 
 @given(OWN, LENT, st.randoms())
 def test_the_order_in_which_they_are_read_changes_nothing(mine, theirs, chance):
-    found = choose_reminder(mine, theirs, TODAY)
+    choice = choose_reminder(mine, theirs, TODAY)
     chance.shuffle(mine)
     chance.shuffle(theirs)
-    assert choose_reminder(mine, theirs, TODAY) == found
+    assert choose_reminder(mine, theirs, TODAY) == choice
 
 
 def test_every_order_of_a_few_gives_the_same():

@@ -60,8 +60,8 @@ def test_the_sheet_of_a_call_is_empty_at_first_and_filled_later(ines):
     assert "checked" not in page
     (form,) = forms(page, "lesson")
     sent = form | {"happened": "budget", "work_on": "chance", "text": "Une phrase."}
-    kept = ines.submits("/journal", sent)
-    assert kept.headers["Location"] == f"/log?noted={call['key']}"
+    answer = ines.submits("/journal", sent)
+    assert answer.headers["Location"] == f"/log?noted={call['key']}"
     page = listed(ines, f"/lessons/{call['key']}/edit")
     assert re.search(r'name="happened" value="budget" checked', page)
     assert re.search(r'name="work_on" value="chance" checked', page)
@@ -92,8 +92,8 @@ def test_a_reworded_lesson_stands_in_place_of_the_first(ines, at):
     call = learns(ines, "Mal dit.")
     at("2026-11-17 10:00")
     (form,) = forms(listed(ines, f"/lessons/{call['key']}/edit"), "lesson")
-    kept = ines.submits("/journal", form | {"text": "Mieux dit.", "happened": "budget"})
-    assert kept.headers["Location"] == "/lessons"
+    answer = ines.submits("/journal", form | {"text": "Mieux dit.", "happened": "budget"})
+    assert answer.headers["Location"] == "/lessons"
     assert "Mieux dit." in listed(ines)
     assert "Mal dit." not in listed(ines)
     assert ines.today().points_total == 20
@@ -148,8 +148,8 @@ def test_a_lesson_is_shared_with_or_without_a_name_and_taken_back(ines, signed, 
 def test_a_card_of_tags_alone_says_its_trail_in_a_sentence(ines, theo, happened, work_on, says):
     shares(ines, happened=happened, work_on=work_on)
     for person, path in ((ines, "/lessons"), (theo, "/lessons/team")):
-        (said,) = re.findall(r'<p class="says trail">(.*?)</p>', listed(person, path), re.S)
-        assert re.sub(r"<.*?>|[\u2068\u2069]", "", said).strip() == says
+        (sentence,) = re.findall(r'<p class="says trail">(.*?)</p>', listed(person, path), re.S)
+        assert re.sub(r"<.*?>|[\u2068\u2069]", "", sentence).strip() == says
 
 
 def test_nobody_opens_the_lesson_of_another(ines, theo, otto):
@@ -194,7 +194,7 @@ def test_no_line_begins_with_the_mark_of_the_one_before(ines):
 
 
 @pytest.mark.parametrize(
-    ("when", "then", "said"),
+    ("when", "then", "expected"),
     [
         ("Si on me dit « non ».", "alors, je note.", "Si on me dit «\xa0non\xa0», alors je note."),
         ("il rit", "je ris…", "S’il rit, alors je ris…"),
@@ -203,9 +203,9 @@ def test_no_line_begins_with_the_mark_of_the_one_before(ines):
         ("illico", "sinon", "Si illico, alors sinon."),
     ],
 )
-def test_an_if_then_says_its_words_once(ines, when, then, said):
+def test_an_if_then_says_its_words_once(ines, when, then, expected):
     learns(ines, **{"if": when, "then": then})
-    assert all(said in listed(ines, path) for path in ("/lessons", "/today", "/log"))
+    assert all(expected in listed(ines, path) for path in ("/lessons", "/today", "/log"))
 
 
 def test_only_a_first_lesson_can_be_skipped(ines):
@@ -219,9 +219,9 @@ def test_only_a_first_lesson_can_be_skipped(ines):
 def test_the_list_costs_six_statements(app, ines):
     learns(ines)
     for path in ("/lessons", "/lessons/list?q=budget&happened=budget"):
-        with statements(app) as said:
+        with statements(app) as sent:
             ines.opens(path)
-        assert len(said) <= 6, path
+        assert len(sent) <= 6, path
 
 
 @pytest.mark.both_databases
@@ -239,8 +239,8 @@ def test_lessons_stand_under_the_week_of_their_call(ines, at):
         "Semaine 48 du 23 au 29 nov.",
         "Semaine 47 du 16 au 22 nov.",
     ]
-    said = re.findall(r'<p class="says">(.*?)</p>', page)
-    assert said == ["De la quatrième.", "De la deuxième.", "Redite plus tard."]
+    texts = re.findall(r'<p class="says">(.*?)</p>', page)
+    assert texts == ["De la quatrième.", "De la deuxième.", "Redite plus tard."]
 
 
 @pytest.mark.both_databases
@@ -274,9 +274,9 @@ def test_a_lesson_without_a_tag_or_a_word_is_none(ines, blank):
 
 @pytest.mark.lengthy
 @pytest.mark.parametrize(
-    "said", [{"happened": "budget"}, {"work_on": "voice"}, {"if": "on dit non"}, {"text": "Oui."}]
+    "fields", [{"happened": "budget"}, {"work_on": "voice"}, {"if": "on dit non"}, {"text": "Oui."}]
 )
-def test_one_tag_or_one_word_makes_a_lesson(ines, said):
+def test_one_tag_or_one_word_makes_a_lesson(ines, fields):
     _, form = blank_sheet(ines)
-    assert ines.submits("/journal", {**form, **said}).status_code == 303
+    assert ines.submits("/journal", {**form, **fields}).status_code == 303
     assert listed(ines).count("<article") == 1

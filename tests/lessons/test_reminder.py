@@ -94,6 +94,6 @@ def test_a_reworded_old_lesson_is_not_what_happens_lately(ines, at):
 def test_the_reminder_costs_one_statement(app, ines, theo):
     shares(theo, happened="budget", **plan("x"))
     learns(ines, happened="budget")
-    with statements(app) as said:
+    with statements(app) as sent:
         ines.opens("/log")
-    assert len(said) <= 7
+    assert len(sent) <= 7

@@ -21,9 +21,9 @@ pytestmark = pytest.mark.lengthy
 BOTH = pytest.mark.both_databases
 
 
-def found(person, path="/lessons", **asked):
+def find_texts(person, path="/lessons", **query):
     """What the lessons say that a search finds."""
-    answer = person.opens(path, query_string=asked) if asked else person.opens(path)
+    answer = person.opens(path, query_string=query) if query else person.opens(path)
     assert answer.status_code == 200
     return re.findall(r'<p class="says">(.*?)</p>', answer.text)
 
@@ -35,7 +35,7 @@ def chips(page):
 
 
 @pytest.mark.parametrize(
-    ("said", "compared"),
+    ("text", "expected"),
     [
         ("L’intérêt, ÇA BAISSE", "l'interet, ca baisse"),
         ("cœur d’œuvre", "coeur d'oeuvre"),
@@ -48,16 +48,16 @@ def chips(page):
         ("  deux \n mots ", "deux mots"),
     ],
 )
-def test_words_are_compared_without_what_a_thumb_leaves_out(said, compared):
-    assert fold_text(said) == compared
+def test_words_are_compared_without_what_a_thumb_leaves_out(text, expected):
+    assert fold_text(text) == expected
 
 
 @given(st.text())
-def test_a_folded_text_stays_as_it_is_and_finds_itself(said):
-    once = fold_text(said)
+def test_a_folded_text_stays_as_it_is_and_finds_itself(text):
+    once = fold_text(text)
     assert fold_text(once) == once
-    assert fold_text(said.upper()) == fold_text(fold_text(said.upper()))
-    assert all(word in once for word in search_terms(said))
+    assert fold_text(text.upper()) == fold_text(fold_text(text.upper()))
+    assert all(word in once for word in search_terms(text))
 
 
 def test_a_long_question_is_read_to_its_first_words():
@@ -71,14 +71,14 @@ def test_a_long_question_is_read_to_its_first_words():
 def test_words_are_found_in_the_sentence_and_the_plan_on_both_databases(ines, q):
     learns(ines, "L’Intérêt baisse", **{"if": "on dit si", "then": "je demande"})
     learns(ines, "Autre chose")
-    assert found(ines, q=q) == ["L’Intérêt baisse"]
+    assert find_texts(ines, q=q) == ["L’Intérêt baisse"]
 
 
 @BOTH
 def test_every_word_must_be_found_and_part_of_one_is_enough(ines):
     learns(ines, "Le fournisseur était content")
-    assert found(ines, q="fourni cont")
-    assert not found(ines, q="fournisseur client")
+    assert find_texts(ines, q="fourni cont")
+    assert not find_texts(ines, q="fournisseur client")
 
 
 @BOTH
@@ -88,7 +88,7 @@ def test_every_word_must_be_found_and_part_of_one_is_enough(ines):
 def test_signs_that_mean_something_to_a_database_are_words_like_others(ines, sign):
     learns(ines, f"avec {sign} dedans")
     learns(ines, "sans rien")
-    assert len(found(ines, q=sign)) == 1
+    assert len(find_texts(ines, q=sign)) == 1
 
 
 @BOTH
@@ -105,8 +105,8 @@ def test_odd_words_break_nothing(ines, q):
 def test_the_name_of_a_tag_is_found_too(ines):
     learns(ines, "Sans ce mot.", happened="send_email")
     learns(ines, "Autre.", happened="budget", work_on="listening")
-    assert found(ines, q="un mail") == ["Sans ce mot."]
-    assert found(ines, q="ecoute") == ["Autre."]
+    assert find_texts(ines, q="un mail") == ["Sans ce mot."]
+    assert find_texts(ines, q="ecoute") == ["Autre."]
 
 
 def test_nothing_found_teaches_how_to_look(ines):
@@ -122,20 +122,20 @@ def test_a_tag_of_either_row_filters_and_both_together(ines):
     learns(ines, "A.", happened="budget", work_on="question")
     learns(ines, "B.", happened="budget", work_on="voice")
     learns(ines, "C.", happened="no_need", work_on="voice")
-    assert found(ines, happened="budget") == ["B.", "A."]
-    assert found(ines, work_on="voice") == ["C.", "B."]
-    assert found(ines, happened="budget", work_on="voice") == ["B."]
-    assert found(ines, happened="budget", work_on="voice", q="a") == []
-    assert found(ines, happened="no_such_tag") == []
-    assert len(found(ines, happened="<b>")) == 3
+    assert find_texts(ines, happened="budget") == ["B.", "A."]
+    assert find_texts(ines, work_on="voice") == ["C.", "B."]
+    assert find_texts(ines, happened="budget", work_on="voice") == ["B."]
+    assert find_texts(ines, happened="budget", work_on="voice", q="a") == []
+    assert find_texts(ines, happened="no_such_tag") == []
+    assert len(find_texts(ines, happened="<b>")) == 3
 
 
 def test_chips_are_the_tags_that_lessons_have_the_most_frequent_first(ines):
     learns(ines, "A.", happened="no_need", work_on="question")
     learns(ines, "B.", happened="budget", work_on=None)
     learns(ines, "C.", happened="no_need", work_on=None)
-    shown = [(name, count) for _, name, count in chips(listed(ines))]
-    assert shown == [("Pas de besoin", "2"), ("Budget", "1"), ("Question", "1")]
+    chip_counts = [(name, count) for _, name, count in chips(listed(ines))]
+    assert chip_counts == [("Pas de besoin", "2"), ("Budget", "1"), ("Question", "1")]
 
 
 def test_of_many_tags_three_stand_first_and_all_on_demand(ines):
@@ -164,21 +164,21 @@ def test_the_panel_and_the_pages_behind_keep_what_is_asked_for(ines, at):
     assert 'hx-get="/lessons/list?q=mot"' in page
     older = re.search(r'href="(/lessons\?before=[^"]+)"', page)[1]
     assert "q=mot" in older
-    assert found(ines, older) == ["Mot 0."]
+    assert find_texts(ines, older) == ["Mot 0."]
 
 
 def test_a_search_finds_nothing_of_another(ines, theo, otto):
     learns(theo, "Secret de Théo")
     for path in ("/lessons", "/lessons/team"):
-        assert found(ines, path, q="secret") == []
-        assert found(ines, path, q=CANARY) == []
+        assert find_texts(ines, path, q="secret") == []
+        assert find_texts(ines, path, q=CANARY) == []
 
 
 def test_the_team_is_searched_and_filtered_alike(ines, theo):
     shares(theo, "L’Intérêt de Théo", happened="budget")
     shares(theo, "Autre", happened="no_need")
-    assert found(ines, "/lessons/team", q="interet") == ["L’Intérêt de Théo"]
-    assert found(ines, "/lessons/team", happened="no_need") == ["Autre"]
+    assert find_texts(ines, "/lessons/team", q="interet") == ["L’Intérêt de Théo"]
+    assert find_texts(ines, "/lessons/team", happened="no_need") == ["Autre"]
     assert "Aucune leçon ne répond à cela" in listed(ines, "/lessons/team?q=introuvable")
 
 
@@ -229,5 +229,5 @@ def test_a_tag_of_the_organisations_own_is_shown_and_filtered(app, ines):
             )
         )
     learns(ines, "Une phrase.", happened="strike")
-    assert found(ines, q="greve") == ["Une phrase."]
+    assert find_texts(ines, q="greve") == ["Une phrase."]
     assert "Grève" in listed(ines)

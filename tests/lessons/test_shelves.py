@@ -44,7 +44,7 @@ def cards(person):
     return [card.split("</article>")[0] for card in page.split(CARD)[1:]]
 
 
-def said(person):
+def read_shelf(person):
     """The shelf of the person's team as one text."""
     return "".join(cards(person))
 
@@ -135,15 +135,15 @@ def test_a_lessons_author_still_sees_that_it_is_shared_and_takes_it_back(app, in
     assert "partagée, sans nom" in mine
     (unshare, *_) = forms(mine, "withdraw")
     ines.submits("/journal", unshare)
-    assert "Sans mon nom." not in said(theo)
+    assert "Sans mon nom." not in read_shelf(theo)
     assert "partagée, sans nom" not in listed(ines)
 
 
 @BOTH
-@pytest.mark.parametrize("said_in", ["tu", "vous", "en"])
-def test_a_shared_lessons_author_is_told_which_team_can_read_it(app, ines, cast, said_in):
-    now, moved, nowhere = READ_BY[said_in]
-    language, you = ("en", "tu") if said_in == "en" else ("fr", said_in)
+@pytest.mark.parametrize("wording", ["tu", "vous", "en"])
+def test_a_shared_lessons_author_is_told_which_team_can_read_it(app, ines, cast, wording):
+    now, moved, nowhere = READ_BY[wording]
+    language, you = ("en", "tu") if wording == "en" else ("fr", wording)
     ines.submits("/me/settings", {"language": language, "you": you, "theme": "auto"})
     shares(ines, "Sans mon nom.")
     assert now in listed(ines)
@@ -167,17 +167,17 @@ def test_a_withdrawn_lesson_leaves_the_shelf_of_the_old_team_too(app, ines, theo
     lesson = ines.draws(call, text="À reprendre.")
     ines.sends(call, lesson, ines.shares(call))
     moves(app, ines, cast("lyon").id)
-    assert "À reprendre." in said(theo)
+    assert "À reprendre." in read_shelf(theo)
     ines.sends(ines.withdraws({"lesson": lesson, "call": call}[what]))
-    assert "À reprendre." not in said(theo)
+    assert "À reprendre." not in read_shelf(theo)
 
 
 def test_a_reworded_lesson_is_reworded_where_it_stands(app, ines, theo, maya, cast):
     call = shares(ines, "Mal dit.")
     moves(app, ines, cast("lyon").id)
     ines.sends(ines.draws(call, text="Mieux dit."))
-    assert "Mieux dit." in said(theo)
-    assert "Mieux dit." not in said(maya)
+    assert "Mieux dit." in read_shelf(theo)
+    assert "Mieux dit." not in read_shelf(maya)
 
 
 @BOTH
@@ -187,11 +187,11 @@ def test_what_is_shared_by_who_is_in_no_team_is_on_nobodys_shelf(app, ines, theo
     moves(app, ines, cast("nantes").id)
     assert "partagée, sans nom" in listed(ines)
     for person in (ines, theo, cast("maya")):
-        assert "Pour personne." not in said(person)
+        assert "Pour personne." not in read_shelf(person)
     ines.submits("/journal", forms(listed(ines), "withdraw")[0])
     own = listed(ines, f"/lessons/{call['key']}/edit")
     ines.submits("/journal", forms(own, "share")[0] | {"signed": "0"})
-    assert "Pour personne." in said(theo)
+    assert "Pour personne." in read_shelf(theo)
 
 
 @BOTH
@@ -201,24 +201,24 @@ def test_what_a_phone_kept_goes_to_the_team_it_was_shared_with(app, ines, theo, 
     at("2026-11-17 10:00")
     moves(app, ines, cast("lyon").id)
     assert ines.sends(share) == ["accepted"]
-    assert "Dans le train." in said(theo)
-    assert "Dans le train." not in said(maya)
+    assert "Dans le train." in read_shelf(theo)
+    assert "Dans le train." not in read_shelf(maya)
 
 
 @BOTH
-@pytest.mark.parametrize("said_by_phone", ["2026-11-16 12:00", "2026-11-13 12:00"])
+@pytest.mark.parametrize("phone_time", ["2026-11-16 12:00", "2026-11-13 12:00"])
 def test_nobody_dates_new_words_back_onto_the_shelf_of_a_team_that_they_have_left(
-    app, ines, theo, maya, cast, at, said_by_phone
+    app, ines, theo, maya, cast, at, phone_time
 ):
     at("2026-11-17 10:00")
     moves(app, ines, cast("lyon").id)
     at("2026-11-17 10:05")
-    call = ines.taps("refusal", at=said_by_phone)
-    lesson = ines.draws(call, text="Venin.", at=said_by_phone)
-    share = ines.shares(call, at=said_by_phone)
+    call = ines.taps("refusal", at=phone_time)
+    lesson = ines.draws(call, text="Venin.", at=phone_time)
+    share = ines.shares(call, at=phone_time)
     assert ines.sends(call, lesson, share) == ["accepted"] * 3
     for person in (theo, maya, ines):
-        assert "Venin." not in said(person)
+        assert "Venin." not in read_shelf(person)
     assert "Personne ne la voit" in listed(ines)
 
 
@@ -234,8 +234,8 @@ def test_words_sent_before_the_move_are_given_to_the_old_team_for_seven_days(
     assert ines.sends(share) == ["accepted"]
     at("2026-11-24 10:01")
     assert ines.sends(late) == ["accepted"]
-    assert "Dans le train." in said(theo)
-    assert "Trop tard." not in said(theo) + said(maya)
+    assert "Dans le train." in read_shelf(theo)
+    assert "Trop tard." not in read_shelf(theo) + read_shelf(maya)
 
 
 @BOTH
@@ -246,7 +246,7 @@ def test_who_has_come_back_gives_to_the_team_as_ever(app, ines, theo, cast, at):
     moves(app, ines, cast("nantes").id)
     at("2026-11-20 10:00")
     assert ines.sends(share) == ["accepted"]
-    assert "Revenue." in said(theo)
+    assert "Revenue." in read_shelf(theo)
 
 
 @BOTH
@@ -267,8 +267,8 @@ def test_a_corrected_call_leaves_its_lesson_with_its_team(app, ines, theo, maya,
     moves(app, ines, cast("lyon").id)
     assert ines.sends(ines.corrects(call, "gatekeeper")) == ["accepted"]
     assert "Barrage" in listed(ines)
-    assert "Reste ici." in said(theo)
-    assert "Reste ici." not in said(maya)
+    assert "Reste ici." in read_shelf(theo)
+    assert "Reste ici." not in read_shelf(maya)
 
 
 @BOTH
@@ -276,20 +276,20 @@ def test_a_corrected_call_leaves_its_lesson_with_its_team(app, ines, theo, maya,
 def test_shared_again_from_another_team_it_is_another_gift(app, ines, theo, maya, cast, at, order):
     """Whatever arrives first, the newest share says whose shelf; no mark follows from the other."""
     call = learns(ines, "Une phrase.")
-    kept = [ines.shares(call)]
+    both_shares = [ines.shares(call)]
     at("2026-11-16 11:00")
     moves(app, ines, cast("lyon").id)
     at("2026-11-16 12:00")
-    kept.append(ines.shares(call))
-    first, second = (kept[place] for place in order)
+    both_shares.append(ines.shares(call))
+    first, second = (both_shares[place] for place in order)
     ines.sends(first)
     for reader in (theo, maya):
         for gift in gifts(listed(reader, TEAM)):
             helps(reader, gift)
     ines.sends(second)
-    assert "Une phrase." not in said(theo)
-    assert "Une phrase." in said(maya)
-    assert f"elle aide {order[0]} personne" in said(maya)
+    assert "Une phrase." not in read_shelf(theo)
+    assert "Une phrase." in read_shelf(maya)
+    assert f"elle aide {order[0]} personne" in read_shelf(maya)
 
 
 def test_before_the_next_call_the_new_team_lends_and_the_old_one_no_longer(app, ines, theo, cast):
@@ -316,8 +316,8 @@ def test_a_share_that_does_not_say_so_is_not_signed(ines, theo):
     share = ines.shares(call)
     del share["signed"]
     assert ines.sends(share) == ["accepted"]
-    assert "Sans le dire." in said(theo)
-    assert "Inès" not in said(theo)
+    assert "Sans le dire." in read_shelf(theo)
+    assert "Inès" not in read_shelf(theo)
     assert "partagée, sans nom" in listed(ines)
 
 
@@ -325,7 +325,7 @@ def test_a_share_that_does_not_say_so_is_not_signed(ines, theo):
 def test_a_share_that_says_neither_yes_nor_no_is_refused(ines, theo, signed):
     share = ines.shares(learns(ines, "À moitié.")) | {"signed": signed}
     assert ines.sends(share) == ["rejected"]
-    assert "À moitié." not in said(theo)
+    assert "À moitié." not in read_shelf(theo)
 
 
 @BOTH
@@ -343,8 +343,8 @@ def test_a_lesson_shared_before_the_migration_is_given_to_the_team_of_that_day(
         downgrade(MIGRATIONS, "0007")
         upgrade(MIGRATIONS)
         rows = db.session.execute(select(SharedLesson.id, SharedLesson.team_id)).all()
-    given = {row.id: row.team_id for row in rows}
-    assert len(given) == 7
-    assert list(given.values()).count(None) == 1
+    team_ids = {row.id: row.team_id for row in rows}
+    assert len(team_ids) == 7
+    assert list(team_ids.values()).count(None) == 1
     assert (shelves(), cards(otto)) == (before, ottos)
-    assert {UUID(gift) for gift in gifts(listed(otto, TEAM))} < set(given)
+    assert {UUID(gift) for gift in gifts(listed(otto, TEAM))} < set(team_ids)

@@ -28,7 +28,7 @@ def team_of(person):
     return listed(person, TEAM)
 
 
-def counted(app, what):
+def count_rows(app, what):
     with app.app_context():
         return db.session.execute(select(func.count()).select_from(what)).scalar_one()
 
@@ -72,13 +72,13 @@ def test_a_newer_share_says_whether_it_is_signed(ines, theo):
 
 def test_nothing_in_the_page_tells_the_call_the_time_or_the_author(app, ines, theo):
     call = shares(ines, "Sans trace.", outcome="gatekeeper")
-    asked = [theo.opens(path).text for path in (TEAM, f"{TEAM}/list")]
-    (gift,) = gifts(asked[0])
-    asked.append(helps(theo, gift, htmx=True).text)
+    pages = [theo.opens(path).text for path in (TEAM, f"{TEAM}/list")]
+    (gift,) = gifts(pages[0])
+    pages.append(helps(theo, gift, htmx=True).text)
     with app.app_context():
         keys = db.session.scalars(select(Entry.key)).all()
     assert UUID(call["key"]) in keys
-    for page in asked:
+    for page in pages:
         shelf = page[page.index("<article") :].split("</section>")[0]
         assert not [key for key in keys if str(key) in page or key.hex in page]
         assert str(ines.id) not in page
@@ -99,15 +99,18 @@ def test_no_address_tells_anybody_else_its_keys_or_its_time(ines, theo, cast, ma
     (gift,) = gifts(team_of(theo))
     helps(theo, gift)
     ids = [UUID(entry["key"]) for entry in (call, lesson, share)]
-    told = [text for id_ in ids for text in (str(id_), id_.hex)]
-    told += ["09:17", "9:17", "9\u202fh\u202f17", "9\xa0h\xa017", "08:17", str(call["made_at"])]
+    traces = [text for id_ in ids for text in (str(id_), id_.hex)]
+    traces += ["09:17", "9:17", "9\u202fh\u202f17", "9\xa0h\xa017", "08:17", str(call["made_at"])]
     lent = []
     for person in (theo, cast("awa"), maya):
         for route in (route for route in walked() if "GET" in route.access):
             for form in ("json", "zip") if "<form>" in route.rule else (None,):
-                said = read(person.opens(route.path(gift, form=form, address="2026-W47")))
-                assert [text for text in told if text in said] == [], (person.who.name, route.rule)
-                lent += [route.rule] * ("je demande" in said)
+                answer_text = read(person.opens(route.path(gift, form=form, address="2026-W47")))
+                assert [text for text in traces if text in answer_text] == [], (
+                    person.who.name,
+                    route.rule,
+                )
+                lent += [route.rule] * ("je demande" in answer_text)
     assert {"/today", "/log", "/lessons/team", "/lessons/team/list"} <= set(lent)
 
 
@@ -168,11 +171,11 @@ def test_this_helps_me_is_set_once_and_taken_away(app, ines, theo):
     page = team_of(theo)
     assert "elle aide 1 personne" in page
     assert 'aria-pressed="true"' in page
-    assert counted(app, HelpfulMark) == 1
+    assert count_rows(app, HelpfulMark) == 1
     for _ in range(2):
         helps(theo, gift, yes=False)
     assert "elle aide 0 personne" in team_of(theo)
-    assert counted(app, HelpfulMark) == 0
+    assert count_rows(app, HelpfulMark) == 0
 
 
 def test_with_htmx_the_card_alone_comes_back(ines, theo):
@@ -190,8 +193,8 @@ def test_the_way_back_keeps_what_was_asked_for(ines, theo):
     page = listed(theo, f"{TEAM}?q=phrase&happened=budget")
     assert '<input type="hidden" name="q" value="phrase">' in page
     (gift,) = gifts(page)
-    said = {"helps": "1", "q": "phrase", "happened": "budget"}
-    answer = theo.submits(f"{TEAM}/{gift}/help", said)
+    form = {"helps": "1", "q": "phrase", "happened": "budget"}
+    answer = theo.submits(f"{TEAM}/{gift}/help", form)
     assert answer.headers["Location"] == f"{TEAM}?q=phrase&happened=budget"
 
 
@@ -207,7 +210,7 @@ def test_nobody_says_it_of_their_own_nor_of_what_they_do_not_see(app, ines, theo
         answer = helps(person, id_, htmx=True)
         assert "n’est plus partagée" in answer.text
         assert CANARY not in answer.text
-    assert counted(app, HelpfulMark) == 0
+    assert count_rows(app, HelpfulMark) == 0
 
 
 def test_nobody_sees_who_it_helps(app, ines, theo, cast):
@@ -231,7 +234,7 @@ def test_nobody_sees_who_it_helps(app, ines, theo, cast):
 @BOTH
 @pytest.mark.parametrize("what", ["share", "lesson", "call"])
 def test_an_unshared_lesson_is_gone_from_the_shelf_with_its_marks(app, ines, theo, what):
-    ottos = counted(app, SharedLesson)
+    ottos = count_rows(app, SharedLesson)
     call, lesson = ines.taps("refusal"), None
     lesson = ines.draws(call, text="À reprendre.")
     share = ines.shares(call)
@@ -240,8 +243,8 @@ def test_an_unshared_lesson_is_gone_from_the_shelf_with_its_marks(app, ines, the
     helps(theo, gift)
     ines.sends(ines.withdraws({"share": share, "lesson": lesson, "call": call}[what]))
     assert "À reprendre." not in team_of(theo)
-    assert counted(app, SharedLesson) == ottos
-    assert counted(app, HelpfulMark) == 0
+    assert count_rows(app, SharedLesson) == ottos
+    assert count_rows(app, HelpfulMark) == 0
     assert "n’est plus partagée" in helps(theo, gift, htmx=True).text
 
 
@@ -303,9 +306,9 @@ def test_the_team_costs_six_statements(app, ines, theo):
         shares(ines, f"{number}.")
     (gift, *_) = gifts(team_of(theo))
     for path in (TEAM, f"{TEAM}/list?q=budget&happened=budget&after={gift}"):
-        with statements(app) as said:
+        with statements(app) as sent:
             theo.opens(path)
-        assert len(said) <= 6, path
+        assert len(sent) <= 6, path
 
 
 def test_hostile_words_are_shown_as_words_to_the_team(ines, theo):
@@ -333,7 +336,7 @@ def test_a_share_that_a_rebuild_finds_taken_back_is_not_shown(app, ines, theo):
     """The shelf reads the journal too: what no longer stands in it is not there."""
     call = shares(ines, "Une phrase.")
     with app.app_context(), write_transaction():
-        taken = (Entry.about == UUID(call["key"]), Entry.kind == "share")
-        db.session.execute(update(Entry).where(*taken).values(withdrawn=True))
+        conditions = (Entry.about == UUID(call["key"]), Entry.kind == "share")
+        db.session.execute(update(Entry).where(*conditions).values(withdrawn=True))
     assert "Une phrase." not in team_of(theo)
     assert "sans nom" not in listed(ines).split("<footer>")[0]
