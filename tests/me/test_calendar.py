@@ -21,17 +21,17 @@ PLACE = {"what": "place", "from": "2026-11-16", "country": "FR", "region": "6AE"
 WISHES = {"leave": LEAVE, "swap": SWAP, "week": WEEK, "place": PLACE}
 
 
-def shown(answer) -> str:
+def read_words(answer) -> str:
     """The page's words, one line, spaces as spaces."""
     text = re.sub(r"<[^>]+>", " ", answer.text.partition("<main")[2])
     return " ".join(html.unescape(text).replace("\u202f", " ").split())
 
 
-def declared(app, person) -> list[tuple[str, str]]:
+def list_declarations(app, person) -> list[tuple[str, str]]:
     with app.app_context():
-        read = facts.read_facts(person.organisation_id, [person.id])
+        all_facts = facts.read_facts(person.organisation_id, [person.id])
     names = ("leave", "sick", "off", "worked", "pattern", "holidays")
-    return [(fact.name, fact.first_day.isoformat()) for fact in read.spans(person.id, *names)]
+    return [(fact.name, fact.first_day.isoformat()) for fact in all_facts.spans(person.id, *names)]
 
 
 def fact_of(app, person, *names):
@@ -46,15 +46,15 @@ def keeps(person, day, at, attempts=3):
 
 
 def test_me_says_in_one_line_what_holds_and_leads_to_the_calendar(ines, at):
-    page = shown(ines.opens("/me"))
+    page = read_words(ines.opens("/me"))
     assert "Mes jours travaillés lundi à vendredi · France" in page
     ines.submits("/me/calendar/changes", LEAVE)
     at("2026-11-18 09:00")
-    assert "Congé jusqu’au jeudi 19 novembre" in shown(ines.opens("/me"))
+    assert "Congé jusqu’au jeudi 19 novembre" in read_words(ines.opens("/me"))
     at("2026-11-20 09:00")
     two = WEEK | {"weeks": "2", "b4": "on", "b5": "on", "from": "2026-11-20"}
     ines.submits("/me/calendar/changes", two)
-    page = shown(ines.opens("/me"))
+    page = read_words(ines.opens("/me"))
     assert "lundi une semaine, jeudi, vendredi la suivante · France" in page
 
 
@@ -69,7 +69,7 @@ def test_a_missed_day_that_was_leave_is_previewed_then_kept(app, ines, at):
     leave = {"what": "leave", "from": "2026-11-18"}
     preview = ines.submits("/me/calendar/preview", leave)
     assert preview.status_code == 200
-    words = shown(preview)
+    words = read_words(preview)
     assert "1 jour travaillé devient un jour de repos." in words
     assert "Mercredi 18 novembre n’est plus à rattraper." in words.replace("mercredi", "Mercredi")
     assert "Record jusqu’ici 2 → ensuite 3" in words
@@ -82,7 +82,7 @@ def test_a_missed_day_that_was_leave_is_previewed_then_kept(app, ines, at):
     assert (state.count, state.best, state.open) == (3, 3, ())
     page = ines.opens("/me/calendar?kept=")
     assert '<p class="notice" tabindex="-1" autofocus>' in page.text
-    assert "congé" in shown(page)
+    assert "congé" in read_words(page)
     with app.app_context():
         assert rebuild().differences == []
 
@@ -93,7 +93,7 @@ def test_a_preview_that_costs_says_so(ines, at):
     keeps(ines, "2026-11-19", at)
     at("2026-11-23 09:00")
     worked = {"what": "swap", "worked": "2026-11-21"}
-    words = shown(ines.submits("/me/calendar/preview", worked))
+    words = read_words(ines.submits("/me/calendar/preview", worked))
     assert "1 jour de repos devient un jour travaillé." in words
     assert "samedi 21 novembre devient une journée ouverte" in words
     assert "jusqu’au soir du samedi 28 novembre" in words
@@ -101,24 +101,24 @@ def test_a_preview_that_costs_says_so(ines, at):
 
 def test_a_preview_says_nothing_changes_where_nothing_does(ines):
     weekend = {"what": "leave", "from": "2026-11-21", "to": "2026-11-22"}
-    words = shown(ines.submits("/me/calendar/preview", weekend))
+    words = read_words(ines.submits("/me/calendar/preview", weekend))
     assert "Aucun jour travaillé ne change. La série reste comme elle est." in words
 
 
 def test_leave_over_a_day_that_is_declared_as_worked_says_which_holds(ines):
     ines.submits("/me/calendar/changes", SWAP)
     leave = {"what": "leave", "from": "2026-11-19", "to": "2026-11-22"}
-    words = shown(ines.submits("/me/calendar/preview", leave))
+    words = read_words(ines.submits("/me/calendar/preview", leave))
     assert "2 jours travaillés deviennent des jours de repos." in words
     assert "samedi 21 novembre reste un jour travaillé : il est déclaré comme tel" in words
 
 
 def test_in_english_too(ines):
     ines.submits("/me/settings", {"language": "en", "theme": "auto"})
-    words = shown(ines.submits("/me/calendar/preview", LEAVE))
+    words = read_words(ines.submits("/me/calendar/preview", LEAVE))
     assert "2 working days become days off. The streak stays as it is." in words
     ines.submits("/me/calendar/changes", LEAVE)
-    page = shown(ines.opens("/me/calendar"))
+    page = read_words(ines.opens("/me/calendar"))
     assert "Monday to Friday · France" in page
     assert "Leave Wed 18 November to Thu 19 November Take back" in page
 
@@ -129,13 +129,13 @@ def test_what_is_declared_stands_in_the_list_and_is_taken_back(app, ines, wish):
     assert ines.submits("/me/calendar/changes", wish).status_code == 303
     page = ines.opens("/me/calendar")
     assert page.text.count("Retirer") == 1
-    held = re.search(r'name="fact" value="([^"]+)"', page.text).group(1)
-    back = {"what": "back", "fact": held}
-    assert "Le retirer" in shown(ines.submits("/me/calendar/preview", back))
-    assert declared(app, ines)
+    fact_id = re.search(r'name="fact" value="([^"]+)"', page.text).group(1)
+    back = {"what": "back", "fact": fact_id}
+    assert "Le retirer" in read_words(ines.submits("/me/calendar/preview", back))
+    assert list_declarations(app, ines)
     for _ in range(2):  # a second tap is no other
         assert ines.submits("/me/calendar/changes", back).status_code == 303
-    assert declared(app, ines) == []
+    assert list_declarations(app, ines) == []
     assert ines.today() == before
 
 
@@ -143,14 +143,14 @@ def test_what_is_declared_stands_in_the_list_and_is_taken_back(app, ines, wish):
 def test_two_taps_declare_once(app, ines, wish):
     for _ in range(2):
         assert ines.submits("/me/calendar/changes", wish).status_code == 303
-    assert len(declared(app, ines)) == (2 if wish is SWAP else 1)
+    assert len(list_declarations(app, ines)) == (2 if wish is SWAP else 1)
     assert ines.submits("/me/calendar/preview", wish).status_code == 200
 
 
 def test_a_second_pattern_from_the_same_day_takes_the_place_of_the_first(app, ines):
     ines.submits("/me/calendar/changes", WEEK)
     ines.submits("/me/calendar/changes", WEEK | {"a2": "on"})
-    assert declared(app, ines) == [("pattern", "2026-11-16")]
+    assert list_declarations(app, ines) == [("pattern", "2026-11-16")]
     assert fact_of(app, ines, "pattern").value == {"weeks": [[1, 2]]}
 
 
@@ -165,11 +165,13 @@ def test_the_week_is_filled_in_as_it_holds(ines, at):
 
 
 def test_regions_are_those_of_the_country_that_was_chosen(ines):
-    page = shown(ines.opens("/me/calendar/place?country=CH"))
+    page = read_words(ines.opens("/me/calendar/place?country=CH"))
     assert "Genève" in page
     assert "Bavière" not in page
-    assert "a partout les mêmes jours fériés" in shown(ines.opens("/me/calendar/place?country=BE"))
-    assert "France · ce sont les jours fériés de l’entreprise" in shown(
+    assert "a partout les mêmes jours fériés" in read_words(
+        ines.opens("/me/calendar/place?country=BE")
+    )
+    assert "France · ce sont les jours fériés de l’entreprise" in read_words(
         ines.opens("/me/calendar/place")
     )
 
@@ -207,8 +209,8 @@ def test_a_declaration_that_cannot_be_is_refused_with_its_sentence(app, ines, fo
     for address in ("preview", "changes"):
         answer = ines.submits(f"/me/calendar/{address}", form)
         assert answer.status_code == 422
-        assert sentence in shown(answer)
-    assert declared(app, ines) == []
+        assert sentence in read_words(answer)
+    assert list_declarations(app, ines) == []
 
 
 def test_sixty_days_back_is_the_last_that_is_taken(app, ines):
@@ -216,7 +218,7 @@ def test_sixty_days_back_is_the_last_that_is_taken(app, ines):
         ines.submits("/me/calendar/changes", {"what": "leave", "from": "2026-09-17"}).status_code
         == 303
     )
-    assert declared(app, ines) == [("leave", "2026-09-17")]
+    assert list_declarations(app, ines) == [("leave", "2026-09-17")]
 
 
 @pytest.mark.lengthy
@@ -230,7 +232,7 @@ def test_nobody_takes_back_what_is_anothers(app, ines, theo, maya, otto):
         for person in (ines, maya):
             for address in ("preview", "changes"):
                 assert person.submits(f"/me/calendar/{address}", back).status_code == 404
-    assert declared(app, theo) == declared(app, otto) == [("leave", "2026-11-18")]
+    assert list_declarations(app, theo) == list_declarations(app, otto) == [("leave", "2026-11-18")]
 
 
 @pytest.mark.lengthy
@@ -242,7 +244,7 @@ def test_of_long_leave_only_the_last_sixty_days_are_taken_back(app, ines, at):
     at("2027-02-01 09:00")
     ines = Person(app, ines.organisation_id, ines.id)  # her sign-in from before was not used
     sick = fact_of(app, ines, "sick")
-    assert "sick" in str(declared(app, ines))
+    assert "sick" in str(list_declarations(app, ines))
     back = {"what": "back", "fact": str(sick.id)}
     ines.submits("/me/calendar/changes", back)
     left = fact_of(app, ines, "sick")
@@ -263,7 +265,7 @@ def test_a_change_after_the_close_changes_days_and_no_closed_board(app, ines, th
     before, state = ines.board(date(2026, 11, 16)), ines.today().state
     assert len(state.open) == 4
     leave = {"what": "leave", "from": "2026-11-17", "to": "2026-11-23"}
-    words = shown(ines.submits("/me/calendar/preview", leave))
+    words = read_words(ines.submits("/me/calendar/preview", leave))
     assert "Les classements des semaines closes restent comme ils sont." in words
     assert ines.submits("/me/calendar/changes", leave).status_code == 303
     assert ines.board(date(2026, 11, 16)) == before
@@ -276,11 +278,11 @@ def test_a_change_after_the_close_changes_days_and_no_closed_board(app, ines, th
 def test_a_pause_is_shown_and_not_taken_back_here(app, ines, maya):
     pause = {"whom": str(ines.id), "from": "2026-11-18", "to": "2026-11-20"}
     assert maya.submits("/admin/pauses", pause).status_code == 303
-    page = shown(ines.opens("/me/calendar"))
+    page = read_words(ines.opens("/me/calendar"))
     assert "Pause du mer. 18 novembre au ven. 20 novembre · par l’entreprise" in page
     assert "Retirer" not in page
-    held = fact_of(app, ines, "pause")
-    back = {"what": "back", "fact": str(held.id)}
+    fact = fact_of(app, ines, "pause")
+    back = {"what": "back", "fact": str(fact.id)}
     assert ines.submits("/me/calendar/changes", back).status_code == 404
 
 
@@ -295,19 +297,19 @@ def test_the_month_is_a_table_in_words(ines, at):
         " ".join(html.unescape(re.sub(r"<[^>]+>", " ", cell)).split())
         for cell in re.findall(r"<td.*?</td>", table, re.S)
     ]
-    said = {cell.split()[0]: cell for cell in cells if cell}
-    assert said["13"] == "13 , premier jour"
-    assert said["11"].startswith("11 , avant le premier jour")
-    assert said["16"] == "16 , tenue"
-    assert said["17"] == "17 , ouverte"
-    assert said["18"] == "18 , aujourd’hui, jour travaillé"
-    assert said["19"] == "19 , arrêt maladie"
-    assert said["21"] == "21 , jour de repos"
+    cells_by_day = {cell.split()[0]: cell for cell in cells if cell}
+    assert cells_by_day["13"] == "13 , premier jour"
+    assert cells_by_day["11"].startswith("11 , avant le premier jour")
+    assert cells_by_day["16"] == "16 , tenue"
+    assert cells_by_day["17"] == "17 , ouverte"
+    assert cells_by_day["18"] == "18 , aujourd’hui, jour travaillé"
+    assert cells_by_day["19"] == "19 , arrêt maladie"
+    assert cells_by_day["21"] == "21 , jour de repos"
     assert table.count('aria-current="date"') == 1
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("month", "expected"),
     [
         ("2026-12", "décembre 2026"),
         ("2026-09", "septembre 2026"),
@@ -317,17 +319,17 @@ def test_the_month_is_a_table_in_words(ines, at):
         ("x", "novembre 2026"),
     ],
 )
-def test_months_reach_as_far_as_days_may_be_declared(ines, asked, said):
-    answer = ines.opens(f"/me/calendar?month={asked}")
+def test_months_reach_as_far_as_days_may_be_declared(ines, month, expected):
+    answer = ines.opens(f"/me/calendar?month={month}")
     assert answer.status_code == 200
-    assert said in shown(answer).split("Absence")[0]
+    assert expected in read_words(answer).split("Absence")[0]
 
 
 def test_a_holiday_has_its_name_where_it_is_known(ines):
-    assert "vendredi 25 décembre · Noël" in shown(ines.opens("/me/calendar?month=2026-12"))
+    assert "vendredi 25 décembre · Noël" in read_words(ines.opens("/me/calendar?month=2026-12"))
     germany = {"what": "place", "from": "2026-11-16", "country": "DE", "region": "BY"}
     ines.submits("/me/calendar/changes", germany)
-    page = shown(ines.opens("/me/calendar?month=2027-01"))
+    page = read_words(ines.opens("/me/calendar?month=2027-01"))
     assert "jour férié" in page
     assert "Epiphany" not in page
 
@@ -337,16 +339,16 @@ def test_the_calendar_costs_few_statements(app, ines, at):
     keeps(ines, "2026-11-16", at)
     for path, most in (("/me/calendar", 3), ("/me/calendar/week", 2), ("/me/calendar/place", 2)):
         ines.opens(path)
-        with statements(app) as said:
+        with statements(app) as sent:
             ines.opens(path)
-        assert len([line for line in said if line != "COMMIT"]) <= most, path
-    with statements(app) as said:
+        assert len([line for line in sent if line != "COMMIT"]) <= most, path
+    with statements(app) as sent:
         ines.submits("/me/calendar/preview", LEAVE)
-    assert len([line for line in said if line != "COMMIT"]) <= 3
-    with statements(app) as said:
+    assert len([line for line in sent if line != "COMMIT"]) <= 3
+    with statements(app) as sent:
         ines.submits("/me/calendar/changes", LEAVE)
-    assert len([line for line in said if line != "COMMIT"]) <= 30
-    assert said.count("COMMIT") == 1
+    assert len([line for line in sent if line != "COMMIT"]) <= 30
+    assert sent.count("COMMIT") == 1
 
 
 @pytest.mark.lengthy

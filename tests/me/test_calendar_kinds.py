@@ -41,7 +41,7 @@ FREE = "2026-12-27"  # a Sunday, to be worked for a day off
 
 
 @pytest.fixture
-def settled(app, ines, at):
+def ines_with_a_pause(app, ines, at):
     """Inès with a swapped day and a pause, some time after she joined."""
     at("2026-12-14 08:00")
     swap = {"what": "swap", "worked": SWAPPED_ON, "off": SWAPPED_OFF}
@@ -64,12 +64,12 @@ def form(kind: str, day: str) -> dict[str, str]:
 
 def working(app, person, day: str) -> bool:
     with app.app_context():
-        read = facts.read_facts(person.organisation_id, [person.id])
+        all_facts = facts.read_facts(person.organisation_id, [person.id])
     first = date.fromisoformat(day)
-    return read.calendar(person.id, date(2026, 11, 13), first, first).working(first)
+    return all_facts.calendar(person.id, date(2026, 11, 13), first, first).working(first)
 
 
-def practised(person, at, day: str) -> None:
+def practise(person, at, day: str) -> None:
     at(f"{day} 18:00")
     taps = [
         person.taps("refusal", instant(f"{day} 17:00") + timedelta(minutes=n)) for n in range(3)
@@ -80,19 +80,19 @@ def practised(person, at, day: str) -> None:
 @pytest.mark.lengthy
 @pytest.mark.parametrize("kept", [False, True], ids=["not kept", "kept"])
 @pytest.mark.parametrize(("kind", "day"), list(product(AFTER, DAYS)))
-def test_a_day_is_what_was_declared_of_it(app, settled, at, kind, day, kept):
-    ines, said = settled, DAYS[day]
+def test_a_day_is_what_was_declared_of_it(app, ines_with_a_pause, at, kind, day, kept):
+    ines, iso_date = ines_with_a_pause, DAYS[day]
     if kept:
-        practised(ines, at, said)
+        practise(ines, at, iso_date)
     at(NOW)
     before = ines.today().state
-    answer = ines.submits("/me/calendar/changes", form(kind, said))
+    answer = ines.submits("/me/calendar/changes", form(kind, iso_date))
     if (kind, day) in REFUSED:
         assert answer.status_code == 422
         assert ines.today().state == before
         return
     assert answer.status_code == 303
-    assert working(app, ines, said) is AFTER[kind][day]
+    assert working(app, ines, iso_date) is AFTER[kind][day]
     after = ines.today().state
     if kind in ("leave", "sick"):
         assert after.count >= before.count
@@ -103,18 +103,18 @@ def test_a_day_is_what_was_declared_of_it(app, settled, at, kind, day, kept):
 
 
 @pytest.mark.lengthy
-def test_an_absence_that_is_taken_back_is_as_if_it_had_not_been(app, settled, at):
-    ines = settled
-    practised(ines, at, WORKING)
+def test_an_absence_that_is_taken_back_is_as_if_it_had_not_been(app, ines_with_a_pause, at):
+    ines = ines_with_a_pause
+    practise(ines, at, WORKING)
     at(NOW)
     before = ines.today()
     for kind in ("leave", "sick", "off"):
         assert ines.submits("/me/calendar/changes", form(kind, WORKING)).status_code == 303
         with app.app_context():
-            read = facts.read_facts(ines.organisation_id, [ines.id])
-        newest = read.spans(ines.id, "leave", "sick", "off")[-1]
-        taken = {"what": "back", "fact": str(newest.id)}
-        assert ines.submits("/me/calendar/changes", taken).status_code == 303
+            all_facts = facts.read_facts(ines.organisation_id, [ines.id])
+        newest = all_facts.spans(ines.id, "leave", "sick", "off")[-1]
+        back = {"what": "back", "fact": str(newest.id)}
+        assert ines.submits("/me/calendar/changes", back).status_code == 303
         assert ines.today() == before
     with app.app_context():
         assert (
@@ -125,8 +125,8 @@ def test_an_absence_that_is_taken_back_is_as_if_it_had_not_been(app, settled, at
 
 def pattern(first: str, *weeks: set[int]) -> Calendar:
     begun = date.fromisoformat(first)
-    held = Pattern(begun, tuple(map(frozenset, weeks)), instant("2020-01-01 09:00"))
-    return Calendar(date(2020, 1, 1), (held,))
+    weekly = Pattern(begun, tuple(map(frozenset, weeks)), instant("2020-01-01 09:00"))
+    return Calendar(date(2020, 1, 1), (weekly,))
 
 
 @pytest.mark.parametrize(
@@ -182,8 +182,13 @@ def test_holidays_are_those_of_ones_own_place_from_its_day_on(
     assert working(app, ines, holiday)  # in the company's place
     assert not working(app, ines, bastille)
     for lives, works in ((elsewhere, True), (place, False)):
-        said = {"what": "place", "from": "2026-12-14", "country": lives[0], "region": lives[1]}
-        assert ines.submits("/me/calendar/changes", said).status_code == 303
+        place_form = {
+            "what": "place",
+            "from": "2026-12-14",
+            "country": lives[0],
+            "region": lives[1],
+        }
+        assert ines.submits("/me/calendar/changes", place_form).status_code == 303
         assert working(app, ines, holiday) is works
         assert working(app, ines, bastille) is (lives[0] != "FR")
     assert working(app, ines, "2026-11-20")  # a Friday of before, as it was

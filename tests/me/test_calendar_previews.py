@@ -63,35 +63,35 @@ def a_wish(rng: Random, day: date, declared: list[UUID]) -> ScheduleRequest:
     return Absence(name, first, first + DAY * rng.choice([0, 0, 1, 4, 20]))
 
 
-def foretold(world: World, wish: ScheduleRequest) -> None:
+def check_preview(world: World, wish: ScheduleRequest) -> None:
     """Look beforehand, keep it at the same instant, and see that it is what was shown."""
     person, now = world.people[0], world.now
     with world.app.app_context(), force_variant("fr"):
         day = today(now, person.who.zone)
-        seen = change_preview.preview_change(person.who, wish, now)
-        assert seen.before == load_summary(person.who, now)
+        preview = change_preview.preview_change(person.who, wish, now)
+        assert preview.before == load_summary(person.who, now)
     assert world.differences() == []  # nothing was written
     with world.app.app_context(), force_variant("fr"):
         schedule_changes.apply_change(person.who, wish, now)
-        assert load_summary(person.who, now) == seen.after, wish
-        held = facts.read_facts(person.who.organisation_id, [person.who.id])
-        for month in seen.months:
-            told = simulation.load_projection(person.who, held, month.first, day)
+        assert load_summary(person.who, now) == preview.after, wish
+        all_facts = facts.read_facts(person.who.organisation_id, [person.who.id])
+        for month in preview.months:
+            projection = simulation.load_projection(person.who, all_facts, month.first, day)
             days = [cell.day for week in month.weeks for cell in week if cell]
-            assert month_view.day_states(told, days) == {
+            assert month_view.day_states(projection, days) == {
                 cell.day: cell.state for week in month.weeks for cell in week if cell
             }
     assert world.differences() == []
     world.publishes()  # closed boards are as they were
     if isinstance(wish, Absence):
-        was, will = seen.before.state, seen.after.state
-        assert will.count >= was.count
-        assert will.jokers >= was.jokers
-        assert will.best >= was.best
-        assert len(will.open) <= len(was.open)
+        before, after = preview.before.state, preview.after.state
+        assert after.count >= before.count
+        assert after.jokers >= before.jokers
+        assert after.best >= before.best
+        assert len(after.open) <= len(before.open)
 
 
-def lived(app, seed: int) -> World:
+def live_weeks(app, seed: int) -> World:
     """Somebody's random weeks, up to some hours after what happened last."""
     world, happens = a_world(app, seed, people=1)
     world.begins()
@@ -104,22 +104,22 @@ def lived(app, seed: int) -> World:
 
 
 def lives_on(app, seed: int, wishes: int) -> None:
-    world, rng = lived(app, seed), Random(seed)
-    kept = 0
+    world, rng = live_weeks(app, seed), Random(seed)
+    applied_count = 0
     for _ in range(wishes):
         person = world.people[0]
         with world.app.app_context():
-            held = facts.read_facts(person.who.organisation_id, [person.who.id])
-        declared = [fact.id for fact in held.spans(person.who.id, *schedule_changes.OWN)]
+            all_facts = facts.read_facts(person.who.organisation_id, [person.who.id])
+        declared = [fact.id for fact in all_facts.spans(person.who.id, *schedule_changes.OWN)]
         wish = a_wish(rng, today(world.now, person.who.zone), declared)
         try:
-            foretold(world, wish)
+            check_preview(world, wish)
         except RefusedChangeError:
             assert world.differences() == []
         else:
-            kept += 1
+            applied_count += 1
         world.now += timedelta(minutes=rng.choice([0, 0, 1, 60 * 24]))
-    assert kept
+    assert applied_count
 
 
 @given(st.integers(0, 10**6))

@@ -24,13 +24,13 @@ HOUR, DAY = (
 )
 
 
-def swept(app):
+def sweep(app):
     with app.app_context():
         erasure.erase_due(clock.now())
         retention.apply_retention(clock.now(), pause=0)
 
 
-def left(app, model):
+def count_rows(app, model):
     with app.app_context():
         return db.session.scalar(select(func.count()).select_from(model))
 
@@ -40,11 +40,11 @@ def test_a_code_goes_when_its_ten_minutes_are_over(app, at):
     at("2026-11-16 09:30")
     Nobody(app).submits("/sign-in", {"email": "ines@ouest.test"})
     at("2026-11-16 09:39")
-    swept(app)
-    assert left(app, LoginCode) == 1
+    sweep(app)
+    assert count_rows(app, LoginCode) == 1
     at("2026-11-16 09:41")
-    swept(app)
-    assert left(app, LoginCode) == 0
+    sweep(app)
+    assert count_rows(app, LoginCode) == 0
 
 
 @pytest.mark.both_databases
@@ -54,8 +54,8 @@ def test_a_link_goes_when_its_week_is_over(app, ines, at, day, stays):
     with app.app_context(), write_transaction():
         invitations.create_invitation(ines.organisation_id, ines.id, clock.now())
     at(day)
-    swept(app)
-    assert left(app, InvitationLink) == stays
+    sweep(app)
+    assert count_rows(app, InvitationLink) == stays
 
 
 @pytest.mark.both_databases
@@ -69,11 +69,11 @@ def test_a_spent_link_goes_when_its_browser_need_not_be_told_again(app, ines, at
         client = Client("192.0.2.1", "a test", browser="b")
         assert invitation_acceptance.accept_invitation(token, "", None, client, clock.now())
     at("2026-11-16 09:39")
-    swept(app)
-    assert left(app, InvitationLink) == 1
+    sweep(app)
+    assert count_rows(app, InvitationLink) == 1
     at("2026-11-16 09:41")
-    swept(app)
-    assert left(app, InvitationLink) == 0
+    sweep(app)
+    assert count_rows(app, InvitationLink) == 0
 
 
 @pytest.mark.both_databases
@@ -84,11 +84,11 @@ def test_a_counter_goes_when_its_hour_or_its_day_is_over(app, at):
         rate_limits.hit(HOUR, "ines@ouest.test", clock.now())
     for moment, counters in (("09:59", 3), ("10:00", 1), ("23:59", 1)):
         at(f"2026-11-16 {moment}")
-        swept(app)
-        assert left(app, RateLimitCounter) == counters
+        sweep(app)
+        assert count_rows(app, RateLimitCounter) == counters
     at("2026-11-17 01:00")  # in Paris; the days of limits are those of UTC
-    swept(app)
-    assert left(app, RateLimitCounter) == 0
+    sweep(app)
+    assert count_rows(app, RateLimitCounter) == 0
 
 
 @pytest.mark.both_databases
@@ -99,8 +99,8 @@ def test_a_form_that_was_sent_is_forgotten_after_ten_minutes(app, maya, otto, at
             mine = person.organisation_id, form_replays.form_digest("c", "f"), person.id, person.id
             form_replays.record_result(*mine, clock.now())
     at("2026-11-16 09:41")
-    swept(app)
-    assert left(app, FormReplay) == 0
+    sweep(app)
+    assert count_rows(app, FormReplay) == 0
 
 
 @pytest.mark.lengthy
@@ -115,19 +115,19 @@ def test_the_audit_goes_after_twelve_months_whatever_the_company_keeps(app, maya
         for n in range(5):
             audit.record(maya.organisation_id, "team", clock.now() + timedelta(minutes=n))
     at("2027-11-16 09:29")
-    swept(app)
-    assert said(app, maya) == ["retention"] + ["team"] * 5
+    sweep(app)
+    assert list_audit(app, maya) == ["retention"] + ["team"] * 5
     at("2027-11-16 09:32:30")
-    swept(app)
-    assert said(app, maya) == ["team"] * 2
+    sweep(app)
+    assert list_audit(app, maya) == ["team"] * 2
 
 
-def said(app, person):
+def list_audit(app, person):
     """What the company's audit says was done to its settings and teams, oldest first."""
     with app.app_context():
         mine = Audit.organisation_id == person.organisation_id
-        found = db.session.scalars(select(Audit.what).where(mine).order_by(Audit.at))
-        return [what for what in found if what in ("retention", "team")]
+        kinds = db.session.scalars(select(Audit.what).where(mine).order_by(Audit.at))
+        return [what for what in kinds if what in ("retention", "team")]
 
 
 @pytest.mark.lengthy
@@ -137,16 +137,16 @@ def test_no_byte_of_an_old_lesson_is_left_in_the_file(app, ines, at):
     ines.sends(call, ines.draws(call, text=WORD))
     with app.app_context():
         file = Path(db.engine.url.database)
-    assert WORD.encode() in held(file)
+    assert WORD.encode() in read_bytes(file)
     at("2027-11-24 10:00")
-    swept(app)
-    assert WORD.encode() not in held(file)
+    sweep(app)
+    assert WORD.encode() not in read_bytes(file)
     key = call["key"].replace("-", "")
-    assert not any(each in held(file) for each in (call["key"].encode(), key.encode()))
+    assert not any(each in read_bytes(file) for each in (call["key"].encode(), key.encode()))
     assert sqlite3.connect(file).execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
-def held(file):
+def read_bytes(file):
     return b"".join(path.read_bytes() for path in (file, Path(f"{file}-wal")) if path.exists())
 
 

@@ -13,7 +13,7 @@ def calls(person, count):
     person.sends(*[person.taps("no_answer") for _ in range(count)])
 
 
-def kept(person):
+def read_summary(person):
     return person.opens("/today/summary").get_json()
 
 
@@ -22,10 +22,10 @@ def test_reaching_it_gilds_the_day(ines):
     assert wishes(ines, "5").headers["Location"] == "/me?goal=#goal"
     calls(ines, 4)
     assert "encore 1 pour la dorer" in html.unescape(ines.opens("/today").text)
-    assert kept(ines)["goal"] == {"needed": 5}
-    assert not kept(ines)["line"][-1]["gilded"]
+    assert read_summary(ines)["goal"] == {"needed": 5}
+    assert not read_summary(ines)["line"][-1]["gilded"]
     calls(ines, 1)
-    assert kept(ines)["line"][-1]["gilded"]
+    assert read_summary(ines)["line"][-1]["gilded"]
     assert "la journée est dorée" in html.unescape(ines.opens("/today").text)
 
 
@@ -44,15 +44,15 @@ def test_a_day_keeps_the_goal_that_it_had(ines, at):
     at("2026-11-17 09:00")
     wishes(ines, "20")
     calls(ines, 6)
-    assert [day["gilded"] for day in kept(ines)["line"]][-2:] == [True, False]
+    assert [day["gilded"] for day in read_summary(ines)["line"]][-2:] == [True, False]
     wishes(ines, "none")
-    assert kept(ines)["goal"] is None
-    assert [day["gilded"] for day in kept(ines)["line"]][-2:] == [True, False]
+    assert read_summary(ines)["goal"] is None
+    assert [day["gilded"] for day in read_summary(ines)["line"]][-2:] == [True, False]
 
 
 def test_without_one_nothing_is_said_of_it(ines):
     calls(ines, 3)
-    assert kept(ines)["goal"] is None
+    assert read_summary(ines)["goal"] is None
     assert "dorer" not in ines.opens("/today").text
 
 
@@ -81,10 +81,10 @@ def test_a_number_that_is_no_goal_is_refused_and_changes_nothing(ines, form):
     answer = ines.submits("/me/goal", form)
     assert answer.status_code == 422
     assert 'class="error"' in answer.text
-    assert kept(ines)["goal"] == {"needed": 10}
+    assert read_summary(ines)["goal"] == {"needed": 10}
 
 
 def test_changing_ones_mind_the_same_day_leaves_one_goal(ines):
     for goal in ("5", "10", "20", "5"):
         wishes(ines, goal)
-    assert kept(ines)["goal"] == {"needed": 5}
+    assert read_summary(ines)["goal"] == {"needed": 5}

@@ -76,12 +76,12 @@ def declares(person):
     assert person.submits("/me/calendar/changes", LEAVE).status_code == 303
 
 
-def counted(app):
+def count_rate_limits(app):
     with app.app_context():
         return db.session.scalar(select(func.count()).select_from(RateLimitCounter))
 
 
-def swept(app):
+def sweep(app):
     with app.app_context():
         return erase_due(clock.now())
 
@@ -95,7 +95,7 @@ def signs_in_by_code(nobody, email):
     return nobody.submits("/sign-in/code", {"code": code or "000000"})
 
 
-def seen(answer):
+def read_text(answer):
     return html.unescape(re.sub(r"<[^>]+>", " ", answer.text))
 
 
@@ -109,11 +109,11 @@ def test_who_leaves_is_signed_out_everywhere(ines):
 
 
 def test_leaving_is_asked_for_plainly_and_not_by_a_stray_tap(ines):
-    page = seen(ines.opens("/me/leave"))
+    page = read_text(ines.opens("/me/leave"))
     assert "Jusqu’au 16 décembre 2026" in page
     answer = ines.submits("/me/leave")
     assert answer.status_code == 422
-    assert "Coche la case" in seen(answer)
+    assert "Coche la case" in read_text(answer)
     assert ines.opens("/today").status_code == 200
 
 
@@ -127,7 +127,7 @@ def test_signing_in_within_the_days_of_grace_offers_to_come_back(ines, nobody, a
     answer = signs_in_by_code(nobody, "ines@ouest.test")
     assert answer.headers["Location"] == "/sign-in/choose"
     page = nobody.opens("/sign-in/choose")
-    assert "Jusqu’au 16 décembre tout est encore là" in seen(page).replace(", tout", " tout")
+    assert "Jusqu’au 16 décembre tout est encore là" in read_text(page).replace(", tout", " tout")
     form = {"organisation": str(ines.organisation_id)}
     assert nobody.submits("/sign-in/choose", form).headers["Location"] == "/today"
     assert nobody.opens("/today").status_code == 200
@@ -155,10 +155,10 @@ def test_no_link_undoes_it(app, ines, maya, nobody, at, letters):
     leaves(ines, None)
     at("2026-11-30 10:00")
     with app.app_context(), write_transaction():
-        made = invitations.create_invitation(
+        later = invitations.create_invitation(
             ines.organisation_id, ines.id, clock.now(), private=True
         )
-    for token in (before, made):
+    for token in (before, later):
         assert nobody.opens(f"/join/{token}").status_code == 404
         assert nobody.submits(f"/join/{token}", {"name": "Inès"}).status_code == 404
     assert maya.submits(f"/admin/people/{ines.id}/link").status_code == 422
@@ -189,7 +189,7 @@ def test_the_days_between_are_a_pause_for_the_team(ines, theo, awa, at):
 
 @pytest.mark.both_databases
 def test_the_last_administrator_hands_over_first(maya, ines):
-    assert "D’abord, passer le relais" in seen(maya.opens("/me/leave"))
+    assert "D’abord, passer le relais" in read_text(maya.opens("/me/leave"))
     answer = maya.submits("/me/leave", {"sure": "1"})
     assert answer.status_code == 422
     assert maya.opens("/today").status_code == 200
@@ -202,19 +202,19 @@ def test_the_last_administrator_hands_over_first(maya, ines):
 @pytest.mark.both_databases
 def test_an_administrator_sees_until_when_somebody_can_come_back(ines, maya):
     leaves(ines)
-    assert "part le 16 décembre" in seen(maya.opens("/admin/people"))
+    assert "part le 16 décembre" in read_text(maya.opens("/admin/people"))
 
 
 @pytest.mark.both_databases
 def test_until_when_is_said_by_the_day_where_they_are(ines, maya, nobody, at):
     ines.submits("/me/zone", {"zone": "America/New_York"})
     at("2026-11-17 03:00")  # still the evening of the 16th there, and the 17th by UTC
-    assert "Jusqu’au 16 décembre 2026" in seen(ines.opens("/me/leave"))
-    assert "Supprimer mon compte le 16 décembre" in seen(ines.opens("/me/leave"))
+    assert "Jusqu’au 16 décembre 2026" in read_text(ines.opens("/me/leave"))
+    assert "Supprimer mon compte le 16 décembre" in read_text(ines.opens("/me/leave"))
     leaves(ines, None)
-    assert "part le 16 décembre" in seen(maya.opens("/admin/people"))
+    assert "part le 16 décembre" in read_text(maya.opens("/admin/people"))
     signs_in_by_code(nobody, "ines@ouest.test")
-    assert "Jusqu’au 16 décembre" in seen(nobody.opens("/sign-in/choose"))
+    assert "Jusqu’au 16 décembre" in read_text(nobody.opens("/sign-in/choose"))
 
 
 @pytest.mark.lengthy
@@ -233,11 +233,11 @@ def test_nothing_of_them_is_left_byte_for_byte(app, ines, theo, bilal, nobody, m
     helps_each_other(app, ines, theo)
     leaves(ines, "2026-11-24 12:00")
     theirs = traces(app, ines)
-    assert found(app, theirs) != []
+    assert find_bytes(app, theirs) != []
     at("2026-12-25 10:00")
-    assert swept(app) == 1
-    assert found(app, theirs) == []
-    assert found(app, [b"Otto"]) != []
+    assert sweep(app) == 1
+    assert find_bytes(app, theirs) == []
+    assert find_bytes(app, [b"Otto"]) != []
 
 
 @pytest.mark.both_databases
@@ -267,13 +267,13 @@ def test_the_sweep_empties_mails_that_are_worth_nothing_and_deletes_those_of_yes
 ):
     nobody.submits("/sign-in", {"email": "ines@ouest.test"})
     at("2026-11-16 09:41")
-    swept(app)
+    sweep(app)
     with app.app_context():
         assert db.session.execute(select(Mail.subject, Mail.text, Mail.html)).all() == [
             ("", "", "")
         ]
     at("2026-11-17 09:42")
-    swept(app)
+    sweep(app)
     with app.app_context():
         assert db.session.scalars(select(Mail.id)).all() == []
 
@@ -282,9 +282,9 @@ def test_the_sweep_empties_mails_that_are_worth_nothing_and_deletes_those_of_yes
 def test_the_sweep_forgets_what_was_counted_of_anyone_in_a_day_that_is_over(app, ines, at):
     declares(ines)
     at("2026-11-17 00:59")
-    assert (swept(app), counted(app)) == (0, 1)
+    assert (sweep(app), count_rate_limits(app)) == (0, 1)
     at("2026-11-17 01:01")
-    assert (swept(app), counted(app)) == (0, 0)
+    assert (sweep(app), count_rate_limits(app)) == (0, 0)
 
 
 @pytest.mark.lengthy
@@ -303,7 +303,7 @@ def test_closed_boards_keep_the_teams_row_and_rebuild_finds_no_difference(
         for person in (theo, otto):
             week_closes.close_in_background(person.organisation_id, clock.now(), 99)
     before = weeks(app)
-    assert swept(app) == 1
+    assert sweep(app) == 1
     closed = {key: row for key, row in weeks(app).items() if key[0] < date(2026, 12, 14)}
     assert closed == {key: row for key, row in before.items() if key[0] < date(2026, 12, 14)}
     assert theo.board(date(2026, 11, 16)).lines == board.lines
@@ -323,7 +323,7 @@ def test_open_boards_are_written_again_without_them(app, ines, theo, awa, at):
     sizes = {line.name: line.size for line in theo.board().lines}
     assert sizes["Nantes"] == 3
     at("2026-12-17 12:00")
-    swept(app)
+    sweep(app)
     sizes = {line.name: line.size for line in theo.board().lines}
     assert sizes["Nantes"] == 2
     with app.app_context():
@@ -333,10 +333,10 @@ def test_open_boards_are_written_again_without_them(app, ines, theo, awa, at):
 def test_the_sweep_waits_for_the_thirtieth_day(app, ines, at):
     leaves(ines)
     at("2026-12-16 10:59")
-    assert swept(app) == 0
+    assert sweep(app) == 0
     at("2026-12-16 11:01")
-    assert swept(app) == 1
-    assert swept(app) == 0
+    assert sweep(app) == 1
+    assert sweep(app) == 0
 
 
 @pytest.mark.both_databases
@@ -357,7 +357,7 @@ def test_an_account_stays_with_its_other_member(app, ines, otto, at):
         session.get(MemberRow, (otto.organisation_id, olga)).account_id = account
     leaves(ines)
     at(OVER)
-    swept(app)
+    sweep(app)
     with app.app_context():
         assert db.session.get(Account, account) is not None
         assert db.session.get(MemberRow, (otto.organisation_id, olga)) is not None
@@ -369,17 +369,17 @@ def test_who_was_removed_is_erased_after_as_many_days(app, maya, ines, at):
     theirs = traces(app, ines)
     maya.submits(f"/admin/people/{ines.id}/removal", {"sure": "1"})
     at("2026-12-15 10:00")
-    assert swept(app) == 0
+    assert sweep(app) == 0
     at(OVER)
-    assert swept(app) == 1
-    assert found(app, theirs) == []
+    assert sweep(app) == 1
+    assert find_bytes(app, theirs) == []
 
 
 @pytest.mark.both_databases
 def test_the_erasure_is_written_down_without_a_name(app, ines, at):
     leaves(ines)
     at(OVER)
-    swept(app)
+    sweep(app)
     with app.app_context():
         rows = db.session.execute(
             select(Audit.what, Audit.actor_id, Audit.about_id).where(Audit.what == "erasure")
@@ -395,7 +395,7 @@ def test_a_phone_that_still_holds_entries_is_told_what_is_so(app, ines, nobody, 
     answer = phone.posts(tap)
     assert (answer.status_code, answer.get_json()) == (401, {"error": "leaving"})
     at(OVER)
-    swept(app)
+    sweep(app)
     answer = phone.posts(tap)
     assert (answer.status_code, answer.get_json()) == (401, {"error": "unknown"})
 
@@ -404,7 +404,7 @@ def test_the_page_after_leaving_knows_nobody(ines, nobody):
     leaves(ines)
     page = nobody.opens("/me/left")
     assert "data-member" not in page.text
-    assert "Dans trente jours" in seen(page)
+    assert "Dans trente jours" in read_text(page)
 
 
 def test_every_column_of_ids_is_known_to_the_erasure():
@@ -450,14 +450,14 @@ def traces(app, person):
         ).all()
     assert len(keys) > len(gifts) > 0
     ids = [person.id, account.id, *keys, *gifts]
-    said = [person.who.name, account.email, WORD, *map(str, ids), *(each.hex for each in ids)]
+    texts = [person.who.name, account.email, WORD, *map(str, ids), *(each.hex for each in ids)]
     hashed = [token_digest(text) for text in (str(person.id), account.email)]
-    said += [each.hex() for each in hashed]
+    texts += [each.hex() for each in hashed]
     binary = [*(each.bytes for each in ids), *tokens, *hashed]
-    return [each.encode() for each in said] + binary
+    return [each.encode() for each in texts] + binary
 
 
-def found(app, wanted):
+def find_bytes(app, needles):
     """Which of these are anywhere in the database: its file, or every row of every table."""
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
@@ -467,7 +467,7 @@ def found(app, wanted):
             whole = b"".join(each.read_bytes() for each in files if each.exists())
         else:
             whole = b"\n".join(_rows())
-    return [each for each in wanted if each in whole]
+    return [each for each in needles if each in whole]
 
 
 def _rows():

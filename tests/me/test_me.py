@@ -5,7 +5,7 @@ import html
 import pytest
 
 
-def shown(person):
+def read_page(person):
     answer = person.opens("/me")
     assert answer.status_code == 200
     return html.unescape(answer.text)
@@ -13,7 +13,7 @@ def shown(person):
 
 def test_the_page_says_who_and_where_and_which_level(ines):
     ines.sends(*[ines.taps("meeting") for _ in range(6)])
-    page = shown(ines)
+    page = read_page(ines)
     assert "Inès" in page
     assert "Atelier Ouest · Nantes" in page
     assert "Régulier·ère" not in page
@@ -22,7 +22,7 @@ def test_the_page_says_who_and_where_and_which_level(ines):
 
 
 def test_only_an_administrator_is_shown_the_way_to_the_companys_pages(ines, theo, maya):
-    assert [('href="/admin"' in shown(person)) for person in (ines, theo, maya)] == [
+    assert [('href="/admin"' in read_page(person)) for person in (ines, theo, maya)] == [
         False,
         False,
         True,
@@ -40,8 +40,8 @@ def test_language_and_theme_hold_from_the_next_page_on(ines, theo):
     page = ines.opens("/today").text
     assert '<html lang="en" data-words="en" data-theme="dark">' in page
     assert "Hello Inès" in html.unescape(page)
-    kept = ines.opens("/today/summary").get_json()
-    assert (kept["language"], kept["theme"]) == ("en", "dark")
+    summary = ines.opens("/today/summary").get_json()
+    assert (summary["language"], summary["theme"]) == ("en", "dark")
     assert '<html lang="fr" data-words="fr" data-theme="auto">' in theo.opens("/today").text
 
 

@@ -106,34 +106,34 @@ def as_tables(person):
 def test_everything_of_mine_is_there(ines):
     practises(ines, "Inesword")
     ines.submits("/me/goal", {"goal": "10"})
-    taken = as_json(ines)
-    assert {*taken} == PARTS | {"rebond", "taken_at"}
-    assert taken["profile"][0]["email"] == "ines@ouest.test"
-    assert [entry["kind"] for entry in taken["entries"]].count("call") == 1
-    assert {entry["kind"] for entry in taken["entries"]} == {"call", "lesson", "share"}
-    assert taken["lessons"][0]["text"] == "Inesword text"
-    assert taken["lessons"][0]["shared_with"] == "Nantes"
-    assert taken["shares"][0]["signed"] is False
-    assert taken["days"][0]["points"] == 20
-    assert taken["weeks"][0]["team"] == "Nantes"
-    assert {fact["name"] for fact in taken["facts"]} == {"team", "goal"}
-    assert taken["sign-ins"][0]["agent"] == "a test"
+    export = as_json(ines)
+    assert {*export} == PARTS | {"rebond", "taken_at"}
+    assert export["profile"][0]["email"] == "ines@ouest.test"
+    assert [entry["kind"] for entry in export["entries"]].count("call") == 1
+    assert {entry["kind"] for entry in export["entries"]} == {"call", "lesson", "share"}
+    assert export["lessons"][0]["text"] == "Inesword text"
+    assert export["lessons"][0]["shared_with"] == "Nantes"
+    assert export["shares"][0]["signed"] is False
+    assert export["days"][0]["points"] == 20
+    assert export["weeks"][0]["team"] == "Nantes"
+    assert {fact["name"] for fact in export["facts"]} == {"team", "goal"}
+    assert export["sign-ins"][0]["agent"] == "a test"
 
 
 def test_every_column_of_a_members_table_is_taken_away_or_excused(ines):
     """A new table or column must be handed over in webapp/app.py, or stand in LEFT_OUT."""
-    taken = {
+    exported = {
         (column.table.name, column.name)
         for part in PROVIDERS.exports.values()
-        for said in part(ines.who).selected_columns
-        for column in visitors.iterate(said)
+        for expression in part(ines.who).selected_columns
+        for column in visitors.iterate(expression)
         if isinstance(column, Column)
     }
-    kept = [column for name in personal_tables() for column in db.metadata.tables[name].columns]
-    whole = {(column.table.name, column.name) for column in kept}
+    columns = [column for name in personal_tables() for column in db.metadata.tables[name].columns]
+    whole = {(column.table.name, column.name) for column in columns}
     ways = {
         pair: {f"{pair[0]}.*", f"*.{pair[1]}", ".".join(pair)} & {*LEFT_OUT}
-        for pair in whole - taken
+        for pair in whole - exported
     }
     assert [".".join(pair) for pair, excuses in ways.items() if not excuses] == []
     assert {*LEFT_OUT} == set().union(*ways.values())
@@ -142,13 +142,13 @@ def test_every_column_of_a_members_table_is_taken_away_or_excused(ines):
 @pytest.mark.both_databases
 def test_the_tables_hold_what_the_file_holds(ines):
     practises(ines, "Inesword")
-    taken, tables = as_json(ines), as_tables(ines)
+    export, tables = as_json(ines), as_tables(ines)
     assert {*tables} == {f"{name}.csv" for name in PARTS}
     for name in PARTS - {"audit"}:
         rows = tables[f"{name}.csv"]
-        assert len(rows) == len(taken[name]), name
+        assert len(rows) == len(export[name]), name
         if rows:
-            assert [*rows[0]] == [*taken[name][0]], name
+            assert [*rows[0]] == [*export[name][0]], name
 
 
 @pytest.mark.both_databases
@@ -189,8 +189,8 @@ def test_tables_are_in_the_shape_of_the_readers_language(ines):
     call = ines.taps("refusal", zone="America/New_York", offset=-300)
     text = 'il a dit "non", puis « é »; et ,=1+1'
     assert set(ines.sends(call, ines.draws(call, text=text))) == {"accepted"}
-    shown = {"fr": ";", "en": ","}
-    for language, separator in shown.items():
+    separators = {"fr": ";", "en": ","}
+    for language, separator in separators.items():
         ines.submits("/me/settings", {"language": language, "theme": "auto", "you": ""})
         with zipfile.ZipFile(io.BytesIO(ines.opens("/me/export/zip").data)) as folder:
             raw = {name: folder.read(name) for name in folder.namelist()}

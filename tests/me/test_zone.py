@@ -20,7 +20,7 @@ def test_today_is_read_in_the_zone_that_was_chosen(ines, at):
 
 
 @pytest.mark.parametrize(
-    ("said", "zone"),
+    ("text", "zone"),
     [
         ("Europe/Paris", "Europe/Paris"),
         ("  londres ", "Europe/London"),
@@ -30,14 +30,14 @@ def test_today_is_read_in_the_zone_that_was_chosen(ines, at):
         ("utc", "UTC"),
     ],
 )
-def test_a_zone_is_found_by_its_name_or_a_city(ines, said, zone):
-    assert ines.submits("/me/zone", {"zone": said}).headers["Location"] == "/me#zone"
+def test_a_zone_is_found_by_its_name_or_a_city(ines, text, zone):
+    assert ines.submits("/me/zone", {"zone": text}).headers["Location"] == "/me#zone"
     assert ines.who.zone_name == zone
 
 
-@pytest.mark.parametrize("said", ["", "Atlantide", "<b>", "a" * 500, "../etc/passwd"])
-def test_a_text_that_is_no_zone_is_refused_with_what_was_written(ines, said):
-    answer = ines.submits("/me/zone", {"zone": said})
+@pytest.mark.parametrize("text", ["", "Atlantide", "<b>", "a" * 500, "../etc/passwd"])
+def test_a_text_that_is_no_zone_is_refused_with_what_was_written(ines, text):
+    answer = ines.submits("/me/zone", {"zone": text})
     assert answer.status_code == 422
     assert "la grande ville la plus proche" in html.unescape(answer.text)
     assert "<b>" not in answer.text.partition('id="zone"')[2].partition(">")[0]
