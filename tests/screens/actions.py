@@ -133,7 +133,7 @@ def _with_code(window: Window, email: str) -> str:
     return code
 
 
-def invited(window: Window) -> None:
+def open_invitation(window: Window) -> None:
     window.opens(window.stage.invitation())
 
 
@@ -160,9 +160,9 @@ def by_tag(window: Window) -> None:
 def help_me(window: Window) -> None:
     """« This helps me », or no longer: the card alone is drawn again."""
     button = window.page.locator(".help").first
-    was, name = button.get_attribute("aria-pressed"), button.get_attribute("id")
+    previous, name = button.get_attribute("aria-pressed"), button.get_attribute("id")
     button.click()
-    expect(window.page.locator(f"#{name}")).not_to_have_attribute("aria-pressed", was or "")
+    expect(window.page.locator(f"#{name}")).not_to_have_attribute("aria-pressed", previous or "")
 
 
 def keep_fewer(window: Window) -> None:
@@ -213,7 +213,7 @@ def further_team(window: Window) -> None:
 
 def confirm(window: Window) -> None:
     """Who came in by an invitation is asked for a code before their data leaves."""
-    invited(window)
+    open_invitation(window)
     window.page.locator("#name").fill("Gabriel")
     look = window.look
     window.page.locator("#email").fill(f"g{look.language}{look.theme}{look.width}@ouest.example")
@@ -320,7 +320,7 @@ def remove_person(window: Window) -> None:
     window.page.locator("[name=sure]").wait_for()
 
 
-def refused(window: Window) -> None:
+def submit_too_late(window: Window) -> None:
     """A call by hand at a time that has yet to come, sent as a form."""
     window.page.locator("[name=outcome]").first.check()
     window.page.locator("[name=time]").fill("23:59")
@@ -357,7 +357,7 @@ def unsure(window: Window) -> None:
     window.page.locator("#sure-error").wait_for()
 
 
-def gilded(window: Window) -> None:
+def reach_goal(window: Window) -> None:
     """A goal that today has reached."""
     window.opens("/me")
     form = window.page.locator(".goal-form")
@@ -384,7 +384,7 @@ def leave(window: Window) -> None:
 def without_network(path: str, then: Does | None = None) -> Does:
     """The server is out of reach, then the page is opened: what the worker answers."""
 
-    def opened(window: Window) -> None:
+    def open_page(window: Window) -> None:
         window.page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
         assert window.proxy
         window.proxy.does = drops
@@ -392,7 +392,7 @@ def without_network(path: str, then: Does | None = None) -> Does:
         if then:
             then(window)
 
-    return opened
+    return open_page
 
 
 def look_ahead(window: Window) -> None:
@@ -433,7 +433,7 @@ def choose_country(window: Window) -> None:
     window.page.locator("#region").wait_for()
 
 
-def renewed(window: Window) -> None:
+def renew_build(window: Window) -> None:
     """Another build has been brought to the server meanwhile."""
     page, ready = window.page, "navigator.serviceWorker.ready"
     page.evaluate(f"{ready}.then(() => undefined)")

@@ -16,9 +16,9 @@ PHONE = Look("fr", "light", 390)
 
 @pytest.fixture(scope="session")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    made = Stage(tmp_path_factory.mktemp("face"))
-    yield made
-    made.close()
+    new_stage = Stage(tmp_path_factory.mktemp("face"))
+    yield new_stage
+    new_stage.close()
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ CALLS = {0: 5, HERS: 3, 2: 1, RANKED: 4, RANKED + 1: 2}  # of this morning, by t
 A_CALL = timedelta(minutes=7)
 
 
-def found(app: Flask, now: datetime) -> Person:
+def create_large_company(app: Flask, now: datetime) -> Person:
     """Make it a week before `now`, and the calls of this morning; says who looks at it."""
     at = now - timedelta(days=7)
     with app.app_context(), write_transaction() as session:
@@ -32,8 +32,10 @@ def found(app: Flask, now: datetime) -> Person:
             team = company.add_team(organisation, town, at)
             names = [f"{town} {n + 1}" for n in range(3 if number < RANKED else 2)]
             names[0] = VIEWER if number == HERS else names[0]
-            made = [company.add_member(organisation, name, at, team_id=team) for name in names]
-            firsts.append(Person(app, organisation, made[0]))
+            member_ids = [
+                company.add_member(organisation, name, at, team_id=team) for name in names
+            ]
+            firsts.append(Person(app, organisation, member_ids[0]))
         everybody = update(MemberRow).where(MemberRow.organisation_id == organisation)
         session.execute(everybody.values(joined_on=at.date()))
     for number, calls in CALLS.items():

@@ -138,7 +138,7 @@ def sideways(page: Page, width: int, larger: bool = False) -> list[str]:
     )
     settle(page)
     name = f"{width} px" + (" with text at 200 %" if larger else "")
-    return [f"{name}: {found}" for found in page.evaluate(SIDEWAYS)]
+    return [f"{name}: {problem}" for problem in page.evaluate(SIDEWAYS)]
 
 
 def words(page: Page) -> list[str]:
@@ -164,14 +164,14 @@ class Ears:
     """Hears what a page complains about; `forgives` are words of complaints that are expected."""
 
     def __init__(self, page: Page) -> None:
-        self.heard: list[str] = []
+        self.messages: list[str] = []
         page.on("console", self._console)
-        page.on("pageerror", lambda error: self.heard.append(f"pageerror: {error}"))
+        page.on("pageerror", lambda error: self.messages.append(f"pageerror: {error}"))
 
     def _console(self, message: Any) -> None:
         if message.type in ("error", "warning"):
-            self.heard.append(f"{message.type}: {message.text} ({message.location.get('url')})")
+            self.messages.append(f"{message.type}: {message.text} ({message.location.get('url')})")
 
     def complaints(self, forgives: tuple[str, ...] = ()) -> list[str]:
         forgiven = (*forgives, BLOCKED)
-        return [each for each in self.heard if not any(word in each for word in forgiven)]
+        return [each for each in self.messages if not any(word in each for word in forgiven)]

@@ -88,7 +88,7 @@ class Stage:
         self.keeps_time()
         at = clock.now() - timedelta(seconds=1)
         with self.app.app_context(), write_transaction():
-            made = company.add_member(
+            member_id = company.add_member(
                 self.organisation_id,
                 name,
                 at,
@@ -96,8 +96,8 @@ class Stage:
                 role=role,
                 team_id=self.teams.get(team),
             )
-            company.mark_joined(self.organisation_id, made, at)
-        return Person(self.app, self.organisation_id, made)
+            company.mark_joined(self.organisation_id, member_id, at)
+        return Person(self.app, self.organisation_id, member_id)
 
     def settings(
         self, person: Person, language: str, theme: str = "auto", *, vous: bool = False
@@ -150,7 +150,7 @@ class Stage:
             code = login_codes.request_code(email, client, clock.now())
         return {"name": "rebond-code", "value": browser, "url": self.address}, code or ""
 
-    def said(self) -> set[str]:
+    def list_own_texts(self) -> set[str]:
         """What people named and wrote themselves: no catalogue has it."""
         own = (
             MemberRow.name,
@@ -161,12 +161,12 @@ class Stage:
             Mail.detail,
         )
         with self.app.app_context():
-            told = {
+            texts = {
                 text
                 for column in (*own, Lesson.then_text)
                 for text in db.session.scalars(select(column))
             }
-        return {text for text in told if text}
+        return {text for text in texts if text}
 
     def tags(self) -> frozenset[tuple[str, str]]:
         """Each tag's name in French and in English."""
@@ -177,7 +177,7 @@ class Stage:
     @cached_property
     def _large(self) -> Person:
         """Made when somebody asks for it."""
-        return large_company.found(self.app, self.now())
+        return large_company.create_large_company(self.app, self.now())
 
     def _second_company(self) -> None:
         """One without teams, of its founder and of a person of both, who is asked which; its mails
@@ -189,8 +189,8 @@ class Stage:
                 "Comptoir du Port", NOW, on_created=on_created
             )
             for where in (self.organisation_id, other):
-                made = company.add_member(where, "Une", NOW, email=TWICE)
-                company.mark_joined(where, made, NOW)
+                member_id = company.add_member(where, "Une", NOW, email=TWICE)
+                company.mark_joined(where, member_id, NOW)
             founder = company.add_member(other, FOUNDER, NOW, role="admin")
             company.mark_joined(other, founder, NOW)
             self._stuck_mails(other, founder)

@@ -14,19 +14,19 @@ NOTICE = re.compile(r"""<(?:p|div) class="notice"[^>]*>(?=\{\{ icon\("check"\))"
 
 
 def test_nothing_is_put_into_a_page_as_a_region_that_is_full() -> None:
-    found = {
+    counts = {
         str(page.relative_to(TEMPLATES)): len(REGION.findall(page.read_text(encoding="utf-8")))
         for page in TEMPLATES.rglob("*.html")
     }
-    assert {name: count for name, count in found.items() if count} == REGIONS
+    assert {name: count for name, count in counts.items() if count} == REGIONS
 
 
 def test_what_a_page_says_of_what_was_just_done_has_the_focus() -> None:
-    said = [
+    notices = [
         tag for page in TEMPLATES.rglob("*.html") for tag in NOTICE.findall(page.read_text("utf-8"))
     ]
-    assert len(said) >= 4
-    assert [tag for tag in said if 'tabindex="-1" autofocus' not in tag] == []
+    assert len(notices) >= 4
+    assert [tag for tag in notices if 'tabindex="-1" autofocus' not in tag] == []
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,6 @@ def test_a_form_that_was_refused_comes_back_with_the_focus_on_what_is_wrong(
     ines, path, fields, first
 ):
     page = ines.submits(path, fields).text
-    held = re.search(r"<[^>]* autofocus[^>]*>", page)
-    assert held
-    assert f"{first}-error" in held[0]
+    match = re.search(r"<[^>]* autofocus[^>]*>", page)
+    assert match
+    assert f"{first}-error" in match[0]

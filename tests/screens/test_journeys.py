@@ -36,7 +36,7 @@ def draw(page: Page, then: str = "") -> None:
     expect(page.locator("dialog[open]")).to_have_count(0)
 
 
-def sent(page: Page) -> None:
+def wait_until_sent(page: Page) -> None:
     """Everything has left the phone and the day's list is the server's."""
     expect(page.locator("[data-calls] > li:not(:has(form[data-remove]))")).to_have_count(0)
 
@@ -48,34 +48,34 @@ def theo(stage: Stage) -> Iterator[Person]:
     before = {row.key for row in rows(person)}
     yield person
     stage.keeps_time()
-    made = [row.key for row in rows(person) if row.key not in before and row.kind == "call"]
-    assert set(person.sends(*map(person.withdraws, made))) == {"accepted"}
+    call_keys = [row.key for row in rows(person) if row.key not in before and row.kind == "call"]
+    assert set(person.sends(*map(person.withdraws, call_keys))) == {"accepted"}
 
 
 def test_theo_makes_up_the_day_that_is_open(window: Opens, theo: Person) -> None:
-    seen = window(LOOK, theo)
-    page = seen.page
-    seen.opens("/today")
+    view = window(LOOK, theo)
+    page = view.page
+    view.opens("/today")
     hero = page.locator(".hero")
     expect(hero).to_contain_text("6 appels et une leçon rattrapent mercredi 18.")
     expect(page.locator(".days [data-state=open]")).to_contain_text("mer., ouverte")
-    seen.opens("/log")
+    view.opens("/log")
     for outcome in ("voicemail", "no_answer", "meeting", "wrong_number", "voicemail"):
         tap(page, outcome)
     tap(page, "refusal")
     draw(page)
-    sent(page)
+    wait_until_sent(page)
     page.get_by_role("link", name="Aujourd’hui").click()
     expect(page.locator(".days [data-state=made_up]")).to_contain_text("mer., rattrapée")
     expect(hero).not_to_contain_text("rattrapent")
     expect(hero).to_contain_text("La journée tient.")
-    assert seen.ears.complaints() == []
+    assert view.ears.complaints() == []
 
 
 def test_ines_keeps_her_day_and_her_team_sees_it(window: Opens, stage: Stage) -> None:
-    seen = window(LOOK, stage.newcomer("Inès du jour"))
-    page = seen.page
-    seen.opens("/today")
+    view = window(LOOK, stage.newcomer("Inès du jour"))
+    page = view.page
+    view.opens("/today")
     expect(page.locator(".hero")).to_contain_text("3 appels, et ta ligne commence")
     page.get_by_role("link", name="Noter mon premier appel").click()
     tap(page, "meeting")
@@ -83,7 +83,7 @@ def test_ines_keeps_her_day_and_her_team_sees_it(window: Opens, stage: Stage) ->
     tap(page, "no_answer")
     tap(page, "refusal")
     draw(page, then="je demande qui décide")
-    sent(page)
+    wait_until_sent(page)
     expect(page.get_by_role("img", name="3 appels sur 3")).to_be_visible()
     page.get_by_role("link", name="Aujourd’hui").click()
     expect(page.locator(".hero .count")).to_have_text(re.compile(r"^\s*1\s+jour de suite"))
@@ -99,28 +99,28 @@ def test_ines_keeps_her_day_and_her_team_sees_it(window: Opens, stage: Stage) ->
     page.get_by_role("link", name="Leçons").click()
     page.locator("[data-unshare] button").click()
     expect(page.get_by_role("link", name="Reformuler ou partager")).to_be_visible()
-    assert seen.ears.complaints() == []
+    assert view.ears.complaints() == []
 
 
 def test_the_sheet_as_it_came_up_is_no_lesson_and_says_so(window: Opens, stage: Stage) -> None:
-    seen = window(LOOK, stage.newcomer("Inès sans leçon"))
-    seen.opens("/log")
-    tap(seen.page, "refusal")
-    seen.page.locator("dialog[open] button.clay").click()
-    expect(seen.page.locator("dialog[open] [data-empty]")).to_be_visible()
-    seen.page.locator("dialog[open] [data-skip]").click()
-    sent(seen.page)
-    expect(seen.page.locator("[data-calls] .badge")).to_have_count(0)
+    view = window(LOOK, stage.newcomer("Inès sans leçon"))
+    view.opens("/log")
+    tap(view.page, "refusal")
+    view.page.locator("dialog[open] button.clay").click()
+    expect(view.page.locator("dialog[open] [data-empty]")).to_be_visible()
+    view.page.locator("dialog[open] [data-skip]").click()
+    wait_until_sent(view.page)
+    expect(view.page.locator("[data-calls] .badge")).to_have_count(0)
 
 
 def test_what_was_noted_can_be_seen_on_a_small_phone(window: Opens) -> None:
-    seen = window(LOOK, "Inès", viewport={"width": 375, "height": 600})
-    seen.opens("/log")
-    tap(seen.page, "callback")
-    bar, tabs = seen.page.locator("[data-noted-slot]"), seen.page.locator(".tabs")
+    view = window(LOOK, "Inès", viewport={"width": 375, "height": 600})
+    view.opens("/log")
+    tap(view.page, "callback")
+    bar, tabs = view.page.locator("[data-noted-slot]"), view.page.locator(".tabs")
     expect(bar).to_be_in_viewport(ratio=1)
-    seen.page.locator(".other summary").click()
-    field = seen.page.locator("[data-on=pick]")
+    view.page.locator(".other summary").click()
+    field = view.page.locator("[data-on=pick]")
     expect(field).to_be_in_viewport(ratio=1)
     low, high = field.bounding_box(), tabs.bounding_box()
     assert low
@@ -129,14 +129,14 @@ def test_what_was_noted_can_be_seen_on_a_small_phone(window: Opens) -> None:
 
 
 def test_a_date_has_no_hurry_but_undo_has_ten_seconds(window: Opens, stage: Stage) -> None:
-    seen = window(LOOK, stage.newcomer("Inès qui hésite"))
-    seen.page.clock.install()
-    seen.opens("/log")
-    tap(seen.page, "callback")
-    seen.page.clock.fast_forward(11_000)
-    expect(seen.page.locator("[data-undo]")).to_have_count(0)
-    seen.page.locator("[data-on=today]").click()
-    expect(seen.page.locator("[data-dated]")).to_be_visible()
+    view = window(LOOK, stage.newcomer("Inès qui hésite"))
+    view.page.clock.install()
+    view.opens("/log")
+    tap(view.page, "callback")
+    view.page.clock.fast_forward(11_000)
+    expect(view.page.locator("[data-undo]")).to_have_count(0)
+    view.page.locator("[data-on=today]").click()
+    expect(view.page.locator("[data-dated]")).to_be_visible()
 
 
 def test_maya_adds_a_team_and_somebody_who_comes_in(window: Opens) -> None:
@@ -178,37 +178,37 @@ def _nina_comes_in(nina: Window, link: str) -> None:
         expect(page.locator("main")).to_contain_text(says)
     page.locator(".tabs .log").click()
     tap(page, "no_answer")
-    sent(page)
+    wait_until_sent(page)
     expect(page.locator("[data-calls] .call")).to_have_count(1)
     assert nina.ears.complaints() == []
 
 
 def test_language_and_theme_change_at_once_and_stay(window: Opens, stage: Stage) -> None:
-    seen = window(LOOK, stage.newcomer("Inès in English"))
-    page, html = seen.page, seen.page.locator("html")
-    seen.opens("/me")
+    view = window(LOOK, stage.newcomer("Inès in English"))
+    page, html = view.page, view.page.locator("html")
+    view.opens("/me")
     page.locator("[name=language][value=en]").check()
     page.locator("[name=theme][value=dark]").check()
     page.get_by_role("button", name="Enregistrer ces réglages").click()
     expect(page.get_by_role("button", name="Saved")).to_be_visible()
     for path in ("/me", "/today", "/log"):
-        seen.opens(path)
+        view.opens(path)
         expect(html).to_have_attribute("lang", "en")
         expect(html).to_have_attribute("data-theme", "dark")
 
 
 def test_who_signs_out_leaves_nothing_on_the_screen_and_comes_back(window: Opens) -> None:
-    seen = window(LOOK)
-    page = seen.page
-    seen.opens("/")
+    view = window(LOOK)
+    page = view.page
+    view.opens("/")
     page.get_by_role("button", name="Inès").click()
     expect(page.locator("h1")).to_have_text("Bonjour Inès")
-    seen.opens("/me")
+    view.opens("/me")
     page.get_by_role("button", name="Se déconnecter").click()
     page.wait_for_url("**/demo")
     expect(page.locator("body")).not_to_contain_text("points en tout")
     page.go_back()
     expect(page.locator("body")).not_to_contain_text("points en tout")
-    seen.opens("/demo")
+    view.opens("/demo")
     page.get_by_role("button", name="Inès").click()
     expect(page.locator("h1")).to_have_text("Bonjour Inès")

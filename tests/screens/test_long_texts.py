@@ -75,11 +75,11 @@ def _rename(stage: Stage, name: str) -> None:
 def test_a_long_word_stays_in_its_place(
     path: str, window: Callable[..., Window], lengthy: Person
 ) -> None:
-    seen = window(Look("fr", "light", 390), lengthy)
-    seen.opens(path)
-    found = [
+    view = window(Look("fr", "light", 390), lengthy)
+    view.opens(path)
+    problems = [
         wrong
         for width, larger in WIDTHS
-        for wrong in page_checks.sideways(seen.page, width, larger=larger)
+        for wrong in page_checks.sideways(view.page, width, larger=larger)
     ]
-    assert found == []
+    assert problems == []

@@ -38,10 +38,10 @@ DRAWN = "e => { const s = getComputedStyle(e); return s.getPropertyValue('%s'); 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    made = browser.new_page()
-    made.set_content(PAGE)
-    yield made
-    made.close()
+    new_page = browser.new_page()
+    new_page.set_content(PAGE)
+    yield new_page
+    new_page.close()
 
 
 def test_in_forced_colours_what_is_chosen_is_underlined_and_what_is_open_is_dashed(

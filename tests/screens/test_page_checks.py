@@ -30,13 +30,13 @@ def test_each_check_sees_a_broken_page(browser: Browser) -> None:
     page.evaluate("console.error('odd')")
     assert len(page_checks.written_in(page)) == 5
     assert len(page_checks.small(page)) == 1
-    said = foreign(page_checks.words(page), "fr", set(), frozenset())
-    assert [text.partition(" has ")[0] for text in said] == ["'No answer'", "'Call back'"]
-    named = {found.partition(":")[0] for found in page_checks.axe(page)}
+    texts = foreign(page_checks.words(page), "fr", set(), frozenset())
+    assert [text.partition(" has ")[0] for text in texts] == ["'No answer'", "'Call back'"]
+    named = {line.partition(":")[0] for line in page_checks.axe(page)}
     assert named >= {"color-contrast", "image-alt", "label-content-name-mismatch"}
-    found = " ".join(page_checks.sideways(page, 320))
+    overflows = " ".join(page_checks.sideways(page, 320))
     for wrong in ("the page: 5", "leaves: ", '"Rendez-vous" lies on "Messagerie"'):
-        assert wrong in found
+        assert wrong in overflows
     assert "error: odd" in " ".join(ears.complaints())
     page.close()
 
@@ -51,9 +51,11 @@ def test_a_class_is_laid_out_by_one_sheet() -> None:
     """Two features that take one name would lay each other's boxes out; a medium lays out all."""
     laid: dict[str, set[str]] = {}
     for path in (ROOT / "static" / "css").glob("*.css"):
-        for about, said in re.findall(r"([^{}]+)\{([^{}]*)\}", path.read_text(encoding="utf-8")):
+        for about, declarations in re.findall(
+            r"([^{}]+)\{([^{}]*)\}", path.read_text(encoding="utf-8")
+        ):
             names = {name for name in re.split(r",\s*", about.strip()) if re.fullmatch(CLASS, name)}
-            if path.name not in MEDIA and re.search(r"(^|\s)display:", said):
+            if path.name not in MEDIA and re.search(r"(^|\s)display:", declarations):
                 for name in names:
                     laid.setdefault(name, set()).add(path.name)
     assert {name: sheets for name, sheets in laid.items() if len(sheets) > 1} == {}
@@ -61,5 +63,5 @@ def test_a_class_is_laid_out_by_one_sheet() -> None:
 
 def _rules(text: str, theme: str) -> list[tuple[str, str]]:
     """What a theme's rules are about, and what they say."""
-    found = re.findall(rf':root\[data-theme="{theme}"\]([^{{}}]*)\{{([^}}]*)\}}', text)
-    return [(about.strip(), " ".join(said.split())) for about, said in found]
+    rules = re.findall(rf':root\[data-theme="{theme}"\]([^{{}}]*)\{{([^}}]*)\}}', text)
+    return [(about.strip(), " ".join(declarations.split())) for about, declarations in rules]

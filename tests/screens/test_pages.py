@@ -42,9 +42,9 @@ NO_PAGES = (
 
 def test_each_page_is_a_screen_or_part_of_one(app: Flask) -> None:
     opened = {endpoint for screen in SCREENS.values() if (endpoint := _endpoint(app, screen.path))}
-    known = opened | {*BY_A_STEP, *PARTS, *LEAD_ON, *NO_PAGES}
+    expected = opened | {*BY_A_STEP, *PARTS, *LEAD_ON, *NO_PAGES}
     pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    assert pages - known == set()
+    assert pages - expected == set()
     assert {*BY_A_STEP, *PARTS, *LEAD_ON, *NO_PAGES} - pages == set()
     assert set(BY_A_STEP.values()) <= SCREENS.keys()
 

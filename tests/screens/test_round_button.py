@@ -28,12 +28,12 @@ COVERED = """() => {
 def test_the_round_button_covers_nothing_at_the_end_of_a_page(
     width: int, height: int, window: Callable[..., Window]
 ) -> None:
-    seen = window(Look("fr", "light", width), "Inès", viewport={"width": width, "height": height})
-    assert {path: found for path in PAGES if (found := covered(seen, path))} == {}
+    view = window(Look("fr", "light", width), "Inès", viewport={"width": width, "height": height})
+    assert {path: texts for path in PAGES if (texts := list_covered(view, path))} == {}
 
 
-def covered(seen: Window, path: str) -> list[str]:
-    page: Page = seen.page
-    seen.opens(path)
-    found: list[str] = page.evaluate(COVERED)
-    return found
+def list_covered(view: Window, path: str) -> list[str]:
+    page: Page = view.page
+    view.opens(path)
+    texts: list[str] = page.evaluate(COVERED)
+    return texts

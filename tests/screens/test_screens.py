@@ -43,16 +43,16 @@ VISITS = [
 @pytest.mark.parametrize("name, look", VISITS)
 def test_a_screen_is_whole(name: str, look: Look, window: Callable[..., Window]) -> None:
     screen = SCREENS[name]
-    seen = window(look, screen.who, proxied=screen.offline)
-    page = seen.page
-    seen.opens(screen.path)
+    view = window(look, screen.who, proxied=screen.offline)
+    page = view.page
+    view.opens(screen.path)
     if screen.then:
-        screen.then(seen)
+        screen.then(view)
     page_checks.settle(page)
-    own, tags = seen.stage.said(), seen.stage.tags()
+    own, tags = view.stage.list_own_texts(), view.stage.tags()
     if screen.path in ("/me/zone", "/admin/company", "/admin/founding/company"):
         own |= set(cities(look.language).values())  # New York is that in French too
-    found = {
+    problems = {
         "written into the page": page_checks.written_in(page),
         "small targets": page_checks.small(page),
         "axe": page_checks.axe(page),
@@ -64,9 +64,9 @@ def test_a_screen_is_whole(name: str, look: Look, window: Callable[..., Window])
             *(page_checks.sideways(page, 390, larger=True) if CHECK else ()),
             *page_checks.sideways(page, 320, larger=True),
         ],
-        "the console": seen.ears.complaints(screen.forgives),
+        "the console": view.ears.complaints(screen.forgives),
     }
-    assert {what: wrong for what, wrong in found.items() if wrong} == {}
+    assert {what: wrong for what, wrong in problems.items() if wrong} == {}
 
 
 def called_tu(texts: list[str], own: set[str]) -> list[str]:

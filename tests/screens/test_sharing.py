@@ -33,10 +33,10 @@ def copies_and_shares(page: Page, box: str) -> str:
 
 
 def test_links_are_copied_shared_and_read_off_the_screen(window: Opens) -> None:
-    seen = window(LOOK, "Maya", permissions=["clipboard-read", "clipboard-write"])
-    page = seen.page
+    view = window(LOOK, "Maya", permissions=["clipboard-read", "clipboard-write"])
+    page = view.page
     page.add_init_script(SHEET)
-    seen.opens("/admin/people/several")
+    view.opens("/admin/people/several")
     new = new_id().hex
     page.locator("#people").fill(f"Zoé;zoe-{new}@ouest.test\nIda;ida-{new}@ouest.test")
     page.locator("form .button").click()
@@ -52,8 +52,8 @@ def test_links_are_copied_shared_and_read_off_the_screen(window: Opens) -> None:
     code = folded.first.get_by_role("img", name="QR code du lien")
     expect(code).to_be_focused()
     assert drawn_by(code.locator("path").get_attribute("d"), link)
-    seen.opens("/admin/people/links")
-    actions.show_link(seen)
+    view.opens("/admin/people/links")
+    actions.show_link(view)
     link = copies_and_shares(page, "#team-link")
     assert drawn_by(page.locator(".qr path").get_attribute("d"), link)
 

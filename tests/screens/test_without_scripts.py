@@ -21,9 +21,9 @@ def ines(stage: Stage) -> Person:
 
 @pytest.fixture
 def page(window: Callable[..., Window], ines: Person) -> Page:
-    seen = window(LOOK, ines, java_script_enabled=False)
-    seen.opens("/log")
-    return seen.page
+    view = window(LOOK, ines, java_script_enabled=False)
+    view.opens("/log")
+    return view.page
 
 
 def tap(page: Page, outcome: str) -> None:

@@ -66,11 +66,11 @@ class Walk:
         """A region that stood before has said it."""
         announced: list[str] = []
 
-        def said() -> bool:
+        def is_announced() -> bool:
             announced[:] = map(_plain, self.page.evaluate("window.announced"))
             return any(words in each for each in announced)
 
-        until(said, why=f"“{words}”, out loud")
+        until(is_announced, why=f"“{words}”, out loud")
 
     def hears_nothing(self) -> None:
         """What stands on a page that has just come is read, and not called out."""

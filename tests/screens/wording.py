@@ -54,15 +54,15 @@ def foreign(texts: list[str], language: str, own: set[str], tags: Tags) -> list[
     It is shown with the spaces that its language prints.
     """
     strange = vocabularies(tags)[{"fr": "en", "en": "fr"}[language]]
-    kept = sorted(map(_spaced, own), key=len, reverse=True)
-    found = []
+    own_texts = sorted(map(_spaced, own), key=len, reverse=True)
+    complaints = []
     for text in texts:
         bare = _spaced(text)
-        for said in kept:
-            bare = bare.replace(said, " ")
+        for own_text in own_texts:
+            bare = bare.replace(own_text, " ")
         if wrong := words(bare) & strange:
-            found.append(f"{text!r} has {', '.join(sorted(wrong))}")
-    return found
+            complaints.append(f"{text!r} has {', '.join(sorted(wrong))}")
+    return complaints
 
 
 def _spaced(text: str) -> str:
