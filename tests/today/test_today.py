@@ -135,8 +135,8 @@ def test_on_a_day_off_nothing_is_asked(ines, at):
     text = read_visible_text(ines)
     assert "Samedi, c’est libre. Un appel compte quand même." in text
     assert 'class="button ball"' not in ines.opens("/today").text
-    kept = ines.opens("/today/summary").get_json()
-    assert kept["free"] == ["2026-11-21", "2026-11-22", "2026-11-28"]
+    summary = ines.opens("/today/summary").get_json()
+    assert summary["free"] == ["2026-11-21", "2026-11-22", "2026-11-28"]
     ines.sends(*[ines.taps("no_answer") for _ in range(3)])
     assert "La journée tient" in read_visible_text(ines)
 
