@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 import webapp.clock as clock
 from tests.cast import SETTINGS
-from tests.lessons.hands import listed
+from tests.lessons.hands import read_page
 from webapp.database.engine import db
 from webapp.people import retention_setting
 from webapp.people.models import Audit
@@ -31,7 +31,7 @@ def months(person):
 
 def test_twelve_months_are_kept_at_first(maya):
     assert months(maya) == (12, (12, None))
-    assert '<option value="12" selected>' in listed(maya, "/admin/company")
+    assert '<option value="12" selected>' in read_page(maya, "/admin/company")
 
 
 def test_more_months_hold_at_once(maya):
@@ -45,14 +45,14 @@ def test_fewer_months_are_asked_once_more_with_what_goes(maya):
     assert GOES in answer.text
     assert 'name="sure"' in answer.text
     assert "mercredi 18 novembre" in answer.text.replace("\N{NO-BREAK SPACE}", " ")
-    assert 'name="sure"' not in listed(maya, "/admin/company")
+    assert 'name="sure"' not in read_page(maya, "/admin/company")
     assert months(maya) == (12, (12, None))
 
 
 def test_fewer_months_hold_after_two_days(maya, at):
     assert chooses(maya, 6, sure="1").status_code == 303
     assert months(maya) == (12, (6, date(2026, 11, 18)))
-    page = listed(maya, "/admin/company").replace("\N{NO-BREAK SPACE}", " ")
+    page = read_page(maya, "/admin/company").replace("\N{NO-BREAK SPACE}", " ")
     assert "6 mois à partir du mercredi 18 novembre." in page
     at("2026-11-17 23:00")
     assert months(maya)[0] == 12
@@ -85,7 +85,7 @@ def test_the_audit_says_who_chose_and_what(app, maya):
         assert (line.actor_id, line.detail) == (maya.id, "12 → 6")
         other = select(Audit).where(mine[0], Audit.what == "settings")
         assert db.session.scalars(other).all() == []
-    assert "a choisi combien de mois les appels sont gardés" in listed(maya, "/admin/audit")
+    assert "a choisi combien de mois les appels sont gardés" in read_page(maya, "/admin/audit")
 
 
 @pytest.mark.parametrize("wrong", ["0", "25", "12.5", "", "٣", "all"])
@@ -109,4 +109,4 @@ def test_members_read_it_where_it_matters(maya, ines):
     call = ines.taps("refusal")
     ines.sends(call, ines.draws(call))
     for path in ("/lessons", "/me/data"):
-        assert "24 mois" in listed(ines, path).replace("\N{NO-BREAK SPACE}", " ")
+        assert "24 mois" in read_page(ines, path).replace("\N{NO-BREAK SPACE}", " ")

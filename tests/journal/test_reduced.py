@@ -13,7 +13,7 @@ from sqlalchemy import delete, select, update
 
 import webapp.clock as clock
 from tests.cast import SETTINGS, statements
-from tests.lessons.hands import gifts, listed
+from tests.lessons.hands import gifts, read_page
 from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
 from webapp.game import acts
@@ -201,11 +201,11 @@ def test_a_lesson_that_the_team_has_stays_until_it_is_taken_back(app, ines, theo
     ines.sends(call, ines.draws(call, text="For the team"), share)
     at("2026-12-23 10:00")
     assert sweep(app) == 0
-    (gift,) = gifts(listed(theo, "/lessons/team"))
+    (gift,) = gifts(read_page(theo, "/lessons/team"))
     assert theo.submits(f"/lessons/team/{gift}/help", {"helps": "1"}).status_code in (200, 303)
     before = rows(app, MemberDay, ines)
     assert ines.sends(ines.withdraws(share)) == ["accepted"]
-    assert gifts(listed(theo, "/lessons/team")) == []
+    assert gifts(read_page(theo, "/lessons/team")) == []
     assert rows(app, MemberDay, ines) == before
     assert is_sound(app)
     at("2027-02-03 10:00")
@@ -372,7 +372,7 @@ def test_a_day_and_a_week_before_the_beginning_say_what_is_left_of_them(ines, sw
 
 def read(person, path):
     """The page as it is read, with ordinary spaces."""
-    return listed(person, path).replace("\N{NO-BREAK SPACE}", " ")
+    return read_page(person, path).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_a_week_before_the_beginning_says_what_was_shared(app, ines, at):

@@ -8,7 +8,7 @@ from webapp.database.transactions import write_transaction
 from webapp.people import company
 
 
-def listed(person, path="/lessons"):
+def read_page(person, path="/lessons"):
     answer = person.opens(path)
     assert answer.status_code == 200, answer.text
     return html.unescape(answer.text)

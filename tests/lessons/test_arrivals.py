@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import webapp.clock as clock
 from tests.cast import START
-from tests.lessons.hands import listed
+from tests.lessons.hands import read_page
 
 pytestmark = pytest.mark.lengthy
 
@@ -77,7 +77,7 @@ def test_the_shelf_is_what_the_oracle_says(ines, theo, story):
     for first, last in zip([0, *cuts], [*cuts, len(arriving)], strict=True):
         if arriving[first:last]:
             assert set(ines.sends(*arriving[first:last])) == {"accepted"}
-    cards = listed(theo, f"/lessons/team?q={mark}").split("<article")[1:]
+    cards = read_page(theo, f"/lessons/team?q={mark}").split("<article")[1:]
     matches = [card for card in cards if f"{mark} " in card]
     if expected is None:
         assert matches == []

@@ -4,7 +4,7 @@ import pytest
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect
 
-from tests.lessons.hands import forms, gifts, learns, listed, shares
+from tests.lessons.hands import forms, gifts, learns, read_page, shares
 from webapp.database.engine import db
 from webapp.lessons.models import Tag
 from webapp.migrations import MIGRATIONS, init_app
@@ -17,18 +17,18 @@ def test_lessons_shared_before_are_given_and_found(app, ines, theo):
     call = shares(ines, "Signée d’abord, à l’Été.", signed=True)
     ines.sends(ines.shares(call, signed=False))
     shares(ines, "Reprise.")
-    ines.submits("/journal", forms(listed(ines), "withdraw")[0])
+    ines.submits("/journal", forms(read_page(ines), "withdraw")[0])
     learns(ines, "Jamais partagée.")
     init_app(app)
     with app.app_context():
         downgrade(MIGRATIONS, "0001")
         assert not {"gifts", "helps"} & set(inspect(db.engine).get_table_names())
         upgrade(MIGRATIONS)
-    page = listed(theo, "/lessons/team?q=ete")
+    page = read_page(theo, "/lessons/team?q=ete")
     assert "Signée d’abord, à l’Été." in page
     assert "Inès" not in page
-    assert len(gifts(listed(theo, "/lessons/team"))) == 1
-    assert "Jamais partagée." in listed(ines, "/lessons?q=partagee jamais")
+    assert len(gifts(read_page(theo, "/lessons/team"))) == 1
+    assert "Jamais partagée." in read_page(ines, "/lessons?q=partagee jamais")
 
 
 @pytest.mark.both_databases

@@ -9,7 +9,7 @@ from sqlalchemy import insert, update
 
 import webapp.clock as clock
 from tests.cast import CANARY
-from tests.lessons.hands import learns, listed, shares
+from tests.lessons.hands import learns, read_page, shares
 from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
 from webapp.lessons.filters import MAX_QUERY_WORDS, search_terms
@@ -111,7 +111,7 @@ def test_the_name_of_a_tag_is_found_too(ines):
 
 def test_nothing_found_teaches_how_to_look(ines):
     learns(ines, "Une phrase.")
-    page = listed(ines, "/lessons?q=introuvable")
+    page = read_page(ines, "/lessons?q=introuvable")
     assert "Aucune leçon ne répond à cela" in page
     assert "sans majuscules ni accents" in page
     assert "La première leçon vient" not in page
@@ -134,16 +134,16 @@ def test_chips_are_the_tags_that_lessons_have_the_most_frequent_first(ines):
     learns(ines, "A.", happened="no_need", work_on="question")
     learns(ines, "B.", happened="budget", work_on=None)
     learns(ines, "C.", happened="no_need", work_on=None)
-    chip_counts = [(name, count) for _, name, count in chips(listed(ines))]
+    chip_counts = [(name, count) for _, name, count in chips(read_page(ines))]
     assert chip_counts == [("Pas de besoin", "2"), ("Budget", "1"), ("Question", "1")]
 
 
 def test_of_many_tags_three_stand_first_and_all_on_demand(ines):
     for tag in ("no_need", "no_need", "budget", "equipped", "reflex_no"):
         learns(ines, "A.", happened=tag, work_on=None)
-    assert "Tout voir" not in listed(ines).partition("by-happened")[2]
+    assert "Tout voir" not in read_page(ines).partition("by-happened")[2]
     learns(ines, "B.", happened="hung_up", work_on=None)
-    first, folded_away, rest = listed(ines).partition('<details class="every-tag">')
+    first, folded_away, rest = read_page(ines).partition('<details class="every-tag">')
     assert folded_away
     assert [len(chips(part)) for part in (first, rest)] == [3, 2]
     assert chips(first)[0][1] == "Pas de besoin"
@@ -151,7 +151,7 @@ def test_of_many_tags_three_stand_first_and_all_on_demand(ines):
 
 def test_a_chosen_chip_is_taken_away_by_a_touch_and_keeps_the_words(ines):
     learns(ines, "A.", happened="budget")
-    page = listed(ines, "/lessons?q=a&happened=budget")
+    page = read_page(ines, "/lessons?q=a&happened=budget")
     assert 'href="/lessons?q=a" aria-label="Ne plus filtrer par\u00a0: Budget"' in page
     assert 'href="/lessons?happened=budget" aria-label="Ne plus filtrer par\u00a0: a"' in page
 
@@ -160,7 +160,7 @@ def test_the_panel_and_the_pages_behind_keep_what_is_asked_for(ines, at):
     for number in range(51):
         at(f"2026-11-16 10:{number:02}")
         learns(ines, f"Mot {number}.")
-    page = listed(ines, "/lessons?q=mot")
+    page = read_page(ines, "/lessons?q=mot")
     assert 'hx-get="/lessons/list?q=mot"' in page
     older = re.search(r'href="(/lessons\?before=[^"]+)"', page)[1]
     assert "q=mot" in older
@@ -179,7 +179,7 @@ def test_the_team_is_searched_and_filtered_alike(ines, theo):
     shares(theo, "Autre", happened="no_need")
     assert find_texts(ines, "/lessons/team", q="interet") == ["L’Intérêt de Théo"]
     assert find_texts(ines, "/lessons/team", happened="no_need") == ["Autre"]
-    assert "Aucune leçon ne répond à cela" in listed(ines, "/lessons/team?q=introuvable")
+    assert "Aucune leçon ne répond à cela" in read_page(ines, "/lessons/team?q=introuvable")
 
 
 @BOTH
@@ -187,20 +187,20 @@ def test_the_team_is_searched_and_filtered_alike(ines, theo):
 def test_a_tag_that_the_organisation_never_had_is_an_empty_row(ines, tag):
     """`chance` is a tag of the other row. The lesson is accepted: a phone must not lose it."""
     call = learns(ines, "Une phrase.", happened=tag, work_on="voice")
-    page = listed(ines)
+    page = read_page(ines)
     assert tag not in page
     assert CANARY not in page
     assert [name for _, name, _ in chips(page)] == ["Voix et rythme"]
     assert (
         "checked"
-        not in listed(ines, f"/lessons/{call['key']}/edit")
+        not in read_page(ines, f"/lessons/{call['key']}/edit")
         .split("What")[0]
         .split('data-row="work_on"')[0]
     )
     ines.sends(ines.shares(call))
     for path in ("/today", "/log", "/today/summary", "/lessons/team"):
         assert tag not in ines.opens(path).text.replace("/log", "") or tag == "chance"
-    assert "Ta plus récente" in listed(ines, "/today")
+    assert "Ta plus récente" in read_page(ines, "/today")
 
 
 @BOTH
@@ -209,11 +209,11 @@ def test_an_archived_tag_keeps_its_name_and_stays_with_its_lesson(app, ines):
     with app.app_context(), write_transaction():
         theirs = (Tag.organisation_id == ines.organisation_id, Tag.id == "budget")
         db.session.execute(update(Tag).where(*theirs).values(archived_at=clock.now()))
-    assert "Budget" in listed(ines)
-    assert 'value="budget" checked' in listed(ines, f"/lessons/{call['key']}/edit")
+    assert "Budget" in read_page(ines)
+    assert 'value="budget" checked' in read_page(ines, f"/lessons/{call['key']}/edit")
     other = ines.taps("refusal")
     ines.sends(other)
-    assert 'value="budget"' not in listed(ines, f"/lessons/{other['key']}/edit")
+    assert 'value="budget"' not in read_page(ines, f"/lessons/{other['key']}/edit")
 
 
 def test_a_tag_of_the_organisations_own_is_shown_and_filtered(app, ines):
@@ -230,4 +230,4 @@ def test_a_tag_of_the_organisations_own_is_shown_and_filtered(app, ines):
         )
     learns(ines, "Une phrase.", happened="strike")
     assert find_texts(ines, q="greve") == ["Une phrase."]
-    assert "Grève" in listed(ines)
+    assert "Grève" in read_page(ines)

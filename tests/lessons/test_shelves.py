@@ -7,7 +7,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import select
 
 import webapp.clock as clock
-from tests.lessons.hands import forms, gifts, helps, learns, listed, moves, shares
+from tests.lessons.hands import forms, gifts, helps, learns, moves, read_page, shares
 from webapp.database.engine import db
 from webapp.lessons.models import SharedLesson
 from webapp.me.erasure import erase_due
@@ -40,7 +40,7 @@ READ_BY = {  # by the author's present team, by an earlier one, by nobody
 
 def cards(person):
     """The lessons on the shelf of the person's team, as they stand there."""
-    page = listed(person, TEAM)
+    page = read_page(person, TEAM)
     return [card.split("</article>")[0] for card in page.split(CARD)[1:]]
 
 
@@ -58,7 +58,7 @@ def shelves(ines, theo, maya, cast):
     shares(ines, "Avec mon nom.", signed=True)
     shares(theo, "Théo l’a partagée.")
     shares(cast("bilal"), "De Bilal.")
-    for gift in gifts(listed(cast("awa"), TEAM)):
+    for gift in gifts(read_page(cast("awa"), TEAM)):
         helps(cast("awa"), gift)
 
     def both():
@@ -123,7 +123,7 @@ def test_who_moves_sees_the_new_teams_shelf_and_no_longer_the_old_one(
     assert cards(ines) == shelves()[1]
     assert "n’est plus partagée" in helps(ines, gift, htmx=True).text
     moves(app, ines, None)
-    assert "Tu n’as pas encore d’équipe" in listed(ines, TEAM)
+    assert "Tu n’as pas encore d’équipe" in read_page(ines, TEAM)
     assert cards(ines) == []
 
 
@@ -131,12 +131,12 @@ def test_who_moves_sees_the_new_teams_shelf_and_no_longer_the_old_one(
 def test_a_lessons_author_still_sees_that_it_is_shared_and_takes_it_back(app, ines, theo, cast):
     shares(ines, "Sans mon nom.")
     moves(app, ines, cast("lyon").id)
-    mine = listed(ines)
+    mine = read_page(ines)
     assert "partagée, sans nom" in mine
     (unshare, *_) = forms(mine, "withdraw")
     ines.submits("/journal", unshare)
     assert "Sans mon nom." not in read_shelf(theo)
-    assert "partagée, sans nom" not in listed(ines)
+    assert "partagée, sans nom" not in read_page(ines)
 
 
 @BOTH
@@ -146,18 +146,18 @@ def test_a_shared_lessons_author_is_told_which_team_can_read_it(app, ines, cast,
     language, you = ("en", "tu") if wording == "en" else ("fr", wording)
     ines.submits("/me/settings", {"language": language, "you": you, "theme": "auto"})
     shares(ines, "Sans mon nom.")
-    assert now in listed(ines)
+    assert now in read_page(ines)
     moves(app, ines, cast("lyon").id)
-    assert moved in listed(ines)
+    assert moved in read_page(ines)
     moves(app, ines, None)
-    assert moved in listed(ines)
+    assert moved in read_page(ines)
     shares(ines, "Pour personne.")
-    assert nowhere in listed(ines)
+    assert nowhere in read_page(ines)
     moves(app, ines, cast("nantes").id)
-    assert now in listed(ines)
-    for unshare in forms(listed(ines), "withdraw"):
+    assert now in read_page(ines)
+    for unshare in forms(read_page(ines), "withdraw"):
         ines.submits("/journal", unshare)
-    assert not any(sentence in listed(ines) for sentence in (now, nowhere))
+    assert not any(sentence in read_page(ines) for sentence in (now, nowhere))
 
 
 @BOTH
@@ -185,11 +185,11 @@ def test_what_is_shared_by_who_is_in_no_team_is_on_nobodys_shelf(app, ines, theo
     moves(app, ines, None)
     call = shares(ines, "Pour personne.")
     moves(app, ines, cast("nantes").id)
-    assert "partagée, sans nom" in listed(ines)
+    assert "partagée, sans nom" in read_page(ines)
     for person in (ines, theo, cast("maya")):
         assert "Pour personne." not in read_shelf(person)
-    ines.submits("/journal", forms(listed(ines), "withdraw")[0])
-    own = listed(ines, f"/lessons/{call['key']}/edit")
+    ines.submits("/journal", forms(read_page(ines), "withdraw")[0])
+    own = read_page(ines, f"/lessons/{call['key']}/edit")
     ines.submits("/journal", forms(own, "share")[0] | {"signed": "0"})
     assert "Pour personne." in read_shelf(theo)
 
@@ -219,7 +219,7 @@ def test_nobody_dates_new_words_back_onto_the_shelf_of_a_team_that_they_have_lef
     assert ines.sends(call, lesson, share) == ["accepted"] * 3
     for person in (theo, maya, ines):
         assert "Venin." not in read_shelf(person)
-    assert "Personne ne la voit" in listed(ines)
+    assert "Personne ne la voit" in read_page(ines)
 
 
 @BOTH
@@ -257,16 +257,16 @@ def test_an_author_without_a_team_unshares_a_lesson_and_the_page_names_nobody(
     before = cards(theo)
     moves(app, ines, None)
     assert cards(theo) == before
-    ines.submits("/journal", forms(listed(ines), "withdraw")[0])
+    ines.submits("/journal", forms(read_page(ines), "withdraw")[0])
     assert cards(theo) == []
-    assert "Inès" not in listed(theo, TEAM)
+    assert "Inès" not in read_page(theo, TEAM)
 
 
 def test_a_corrected_call_leaves_its_lesson_with_its_team(app, ines, theo, maya, cast):
     call = shares(ines, "Reste ici.")
     moves(app, ines, cast("lyon").id)
     assert ines.sends(ines.corrects(call, "gatekeeper")) == ["accepted"]
-    assert "Barrage" in listed(ines)
+    assert "Barrage" in read_page(ines)
     assert "Reste ici." in read_shelf(theo)
     assert "Reste ici." not in read_shelf(maya)
 
@@ -284,7 +284,7 @@ def test_shared_again_from_another_team_it_is_another_gift(app, ines, theo, maya
     first, second = (both_shares[place] for place in order)
     ines.sends(first)
     for reader in (theo, maya):
-        for gift in gifts(listed(reader, TEAM)):
+        for gift in gifts(read_page(reader, TEAM)):
             helps(reader, gift)
     ines.sends(second)
     assert "Une phrase." not in read_shelf(theo)
@@ -295,11 +295,11 @@ def test_shared_again_from_another_team_it_is_another_gift(app, ines, theo, maya
 def test_before_the_next_call_the_new_team_lends_and_the_old_one_no_longer(app, ines, theo, cast):
     shares(theo, "De Nantes.")
     shares(cast("maya"), "De Lyon.")
-    assert "De Nantes." in listed(ines, "/today")
+    assert "De Nantes." in read_page(ines, "/today")
     moves(app, ines, cast("lyon").id)
-    assert "De Lyon." in listed(ines, "/today")
+    assert "De Lyon." in read_page(ines, "/today")
     moves(app, theo, cast("lyon").id)
-    assert "De Nantes." in listed(cast("awa"), "/today")
+    assert "De Nantes." in read_page(cast("awa"), "/today")
 
 
 def test_a_rebuild_changes_no_shelf(app, ines, cast, shelves):
@@ -318,7 +318,7 @@ def test_a_share_that_does_not_say_so_is_not_signed(ines, theo):
     assert ines.sends(share) == ["accepted"]
     assert "Sans le dire." in read_shelf(theo)
     assert "Inès" not in read_shelf(theo)
-    assert "partagée, sans nom" in listed(ines)
+    assert "partagée, sans nom" in read_page(ines)
 
 
 @pytest.mark.parametrize("signed", [None, 1, "true", "", []])
@@ -347,4 +347,4 @@ def test_a_lesson_shared_before_the_migration_is_given_to_the_team_of_that_day(
     assert len(team_ids) == 7
     assert list(team_ids.values()).count(None) == 1
     assert (shelves(), cards(otto)) == (before, ottos)
-    assert {UUID(gift) for gift in gifts(listed(otto, TEAM))} < set(team_ids)
+    assert {UUID(gift) for gift in gifts(read_page(otto, TEAM))} < set(team_ids)

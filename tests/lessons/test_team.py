@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from tests.cast import CANARY, statements
-from tests.lessons.hands import forms, gifts, helps, learns, listed, moves, shares
+from tests.lessons.hands import forms, gifts, helps, learns, moves, read_page, shares
 from tests.support.routes import walked
 from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
@@ -25,7 +25,7 @@ TEAM = "/lessons/team"
 
 
 def team_of(person):
-    return listed(person, TEAM)
+    return read_page(person, TEAM)
 
 
 def count_rows(app, what):
@@ -136,7 +136,7 @@ def test_a_lesson_shared_again_is_another_gift(ines, theo):
     call = shares(ines, "Une phrase.", signed=True)
     (first,) = gifts(team_of(theo))
     helps(theo, first)
-    (unshare, *_) = forms(listed(ines), "withdraw")
+    (unshare, *_) = forms(read_page(ines), "withdraw")
     ines.submits("/journal", unshare)
     assert gifts(team_of(theo)) == []
     ines.sends(ines.shares(call))
@@ -190,7 +190,7 @@ def test_with_htmx_the_card_alone_comes_back(ines, theo):
 
 def test_the_way_back_keeps_what_was_asked_for(ines, theo):
     shares(ines, "Une phrase.")
-    page = listed(theo, f"{TEAM}?q=phrase&happened=budget")
+    page = read_page(theo, f"{TEAM}?q=phrase&happened=budget")
     assert '<input type="hidden" name="q" value="phrase">' in page
     (gift,) = gifts(page)
     form = {"helps": "1", "q": "phrase", "happened": "budget"}
@@ -222,7 +222,7 @@ def test_nobody_sees_who_it_helps(app, ines, theo, cast):
         page = person.opens(path).text
         assert "Théo" not in page
         assert str(theo.id) not in page
-    assert "Elle aide 1 collègue." in listed(ines)
+    assert "Elle aide 1 collègue." in read_page(ines)
     assert "elle aide 1 personne" in team_of(cast("awa"))
     assert "Elle aide" not in before[1]
     with app.app_context():
@@ -262,22 +262,22 @@ def test_a_reworded_lesson_is_reworded_on_the_shelf(ines, theo):
 
 def test_a_small_team_is_told_that_people_may_guess(app, ines, cast):
     sheet = f"/lessons/{learns(ines)['key']}/edit"
-    page = listed(ines, sheet)
+    page = read_page(ines, sheet)
     assert "À 3, même sans ton nom" in page
     assert "on peut deviner" in page
     for short in ("bilal", "chloe"):
         moves(app, cast(short), cast("nantes").id)
-    assert "on peut deviner" not in listed(ines, sheet)
-    assert "Toute l’équipe Nantes la lira" in listed(ines, sheet)
+    assert "on peut deviner" not in read_page(ines, sheet)
+    assert "Toute l’équipe Nantes la lira" in read_page(ines, sheet)
 
 
 def test_who_is_alone_or_in_no_team_is_told_that_nobody_sees_it(app, ines, theo, cast):
     sheet = f"/lessons/{learns(ines)['key']}/edit"
     for person in (theo, cast("awa")):
         moves(app, person, None)
-    assert "personne ne la voit" in listed(ines, sheet)
+    assert "personne ne la voit" in read_page(ines, sheet)
     moves(app, ines, None)
-    assert "personne ne la verrait" in listed(ines, sheet)
+    assert "personne ne la verrait" in read_page(ines, sheet)
 
 
 def test_a_team_without_a_shared_lesson_is_taught_to_share_one(ines):
@@ -295,7 +295,7 @@ def test_the_team_is_read_a_page_at_a_time(ines, theo):
     helps(theo, gifts(page)[3])
     page = team_of(theo)
     more = re.search(r'href="(/lessons/team\?after=[^"]+)"', page)[1]
-    rest = listed(theo, more)
+    rest = read_page(theo, more)
     assert len(gifts(rest)) == 1
     assert {*gifts(page)} & {*gifts(rest)} == set()
     assert theo.opens(f"{TEAM}?after=nonsense").status_code == 404
@@ -339,4 +339,4 @@ def test_a_share_that_a_rebuild_finds_taken_back_is_not_shown(app, ines, theo):
         conditions = (Entry.about == UUID(call["key"]), Entry.kind == "share")
         db.session.execute(update(Entry).where(*conditions).values(withdrawn=True))
     assert "Une phrase." not in team_of(theo)
-    assert "sans nom" not in listed(ines).split("<footer>")[0]
+    assert "sans nom" not in read_page(ines).split("<footer>")[0]
