@@ -94,7 +94,7 @@ def crowd(app: Flask, person: Person, count: int, monday: date) -> None:
         ],
     )
     insert(app, MemberDay, [a_day(person, member, monday - 3 * DAY) for member in members])
-    settled(app)
+    analyse_tables(app)
 
 
 def career(app: Flask, person: Person, years: int, until: date) -> None:
@@ -115,7 +115,7 @@ def career(app: Flask, person: Person, years: int, until: date) -> None:
             for monday in mondays
         ],
     )
-    settled(app)
+    analyse_tables(app)
 
 
 def a_day(person: Person, member_id: UUID, day: date) -> dict[str, Any]:
@@ -160,7 +160,7 @@ def insert(app: Flask, model: Any, rows: list[dict[str, Any]]) -> None:
             session.execute(model.__table__.insert(), rows[start : start + AT_ONCE])
 
 
-def settled(app: Flask) -> None:
+def analyse_tables(app: Flask) -> None:
     """Let PostgreSQL know how large its tables are."""
     with app.app_context(), db.engine.connect() as connection:
         if connection.dialect.name == "postgresql":
@@ -170,27 +170,27 @@ def settled(app: Flask) -> None:
 @contextmanager
 def plans(app: Flask) -> Iterator[list[tuple[str, list[str]]]]:
     """Each statement of the block with the lines of its plan, made in the end."""
-    heard: list[tuple[str, Any]] = []
-    made: list[tuple[str, list[str]]] = []
+    executions: list[tuple[str, Any]] = []
+    explanations: list[tuple[str, list[str]]] = []
     with app.app_context():
         engine = db.engine
 
     def hear(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
         if statement.split(None, 1)[0] in ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH"):
-            heard.append((statement, values[0] if isinstance(values, list) else values))
+            executions.append((statement, values[0] if isinstance(values, list) else values))
 
     event.listen(engine, "before_cursor_execute", hear)
     try:
-        yield made
+        yield explanations
     finally:
         event.remove(engine, "before_cursor_execute", hear)
     explain = "EXPLAIN QUERY PLAN " if engine.dialect.name == "sqlite" else "EXPLAIN "
     with engine.connect() as connection:
         if connection.dialect.name == "postgresql":  # which reads a small table whole on purpose
             connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-        for statement, values in heard:
+        for statement, values in executions:
             rows = connection.exec_driver_sql(explain + statement, values)
-            made.append((statement, [str(row[-1]) for row in rows]))
+            explanations.append((statement, [str(row[-1]) for row in rows]))
         connection.rollback()
 
 

@@ -27,12 +27,12 @@ def practises(at: Callable[[Any], datetime]) -> Practises:
     """
 
     def on(person: Person, day: str, attempts: int = 3, lesson: bool = False) -> list[Any]:
-        made = instant(f"{day} 10:00")
+        start = instant(f"{day} 10:00")
         at(f"{day} 18:00")
         outcomes = ["no_answer"] * (attempts - lesson) + ["refusal"] * lesson
-        taps = [person.taps(it, made + timedelta(minutes=n)) for n, it in enumerate(outcomes)]
+        taps = [person.taps(it, start + timedelta(minutes=n)) for n, it in enumerate(outcomes)]
         if lesson:
-            taps.append(person.draws(taps[-1], at=made + timedelta(hours=1)))
+            taps.append(person.draws(taps[-1], at=start + timedelta(hours=1)))
         assert set(person.sends(*taps)) == {"accepted"}
         return taps
 
@@ -69,8 +69,8 @@ def moves(app: Flask) -> Callable[..., None]:
 
 
 @pytest.fixture
-def rebuilt(app: Flask) -> Callable[..., Report]:
-    """rebuilt(): everything is told again; rebuilt(write=True) mends."""
+def rebuild_all(app: Flask) -> Callable[..., Report]:
+    """rebuild_all(): everything is told again; rebuild_all(write=True) mends."""
 
     def again(organisation_id: Any = None, write: bool = False) -> Report:
         with app.app_context():
@@ -80,7 +80,7 @@ def rebuilt(app: Flask) -> Callable[..., Report]:
 
 
 @pytest.fixture
-def sound(rebuilt: Callable[..., Report]) -> Iterator[None]:
+def sound(rebuild_all: Callable[..., Report]) -> Iterator[None]:
     """After the test, a rebuild finds no difference."""
     yield
-    assert rebuilt().differences == []
+    assert rebuild_all().differences == []

@@ -64,21 +64,21 @@ class Person:
 
     def calendar_at(self, instant: datetime) -> Calendar:
         """What had been said before that instant."""
-        said = tuple(span for at, span in self.leaves if at < instant)
-        paused = self.paused_at(instant)
-        return replace(self.calendar, away=self.calendar.away + said + paused)
+        leaves = tuple(span for at, span in self.leaves if at < instant)
+        pauses = self.pauses_at(instant)
+        return replace(self.calendar, away=self.calendar.away + leaves + pauses)
 
     def board_calendar_at(self, instant: datetime, week: date) -> Calendar:
         """R5.10: the same, with the pauses as they stood when the week began; R5.1: since they
         joined the first team of the week, if they had none when it began.
         """
-        said = tuple(span for at, span in self.leaves if at < instant)
-        paused = self.paused_at(datetime.combine(week, time(4), PARIS).astimezone(UTC))
-        entered = self.entered(week, instant)
+        leaves = tuple(span for at, span in self.leaves if at < instant)
+        pauses = self.pauses_at(datetime.combine(week, time(4), PARIS).astimezone(UTC))
+        entered = self.entry_day(week, instant)
         joined = max(self.calendar.joined, entered) if entered else self.calendar.joined
-        return replace(self.calendar, joined=joined, away=self.calendar.away + said + paused)
+        return replace(self.calendar, joined=joined, away=self.calendar.away + leaves + pauses)
 
-    def entered(self, week: date, before: datetime) -> date | None:
+    def entry_day(self, week: date, before: datetime) -> date | None:
         """The day within that week on which they joined a team while they had none."""
         team, entered = None, None
         for at, name in self.moves:
@@ -88,7 +88,7 @@ class Person:
                 entered = entered or oracle.today_of(at, PARIS)
         return None if team else entered
 
-    def paused_at(self, instant: datetime) -> tuple[Span, ...]:
+    def pauses_at(self, instant: datetime) -> tuple[Span, ...]:
         """The pauses that had been set before that instant, as far as they had not been ended."""
         spans = []
         for at, span, ended in self.pauses:
@@ -221,15 +221,15 @@ class World:
     def sends(self, person: Person, batch: list[Tap]) -> list[str]:
         """One request of the person's phone; all its taps arrive and were sent together."""
         self.now = batch[0].received_at
-        told = oracle.receipts_of(person.taps, batch)
+        expected = oracle.receipts_of(person.taps, batch)
         person.taps += batch
         door = self.app.extensions["rebond"].ingest
-        drafts = [drafted(person.who, tap, door.kinds) for tap in batch]
+        drafts = [draft_of(person.who, tap, door.kinds) for tap in batch]
         with self.app.app_context():
             receipts = door.submit(person.who, drafts, lambda: self.now)
-        said = [receipt.status for receipt in receipts]
-        assert said == told
-        return said
+        statuses = [receipt.status for receipt in receipts]
+        assert statuses == expected
+        return statuses
 
     def _says(self, member_id: UUID, name: str, first: date, at: datetime, **more: Any) -> None:
         declarations.add_fact(self.organisation, "member", member_id, name, first, at, **more)
@@ -246,9 +246,11 @@ class World:
 
     def rows(self, table: Any, *which: Any) -> list[dict[str, Any]]:
         """The organisation's rows of a table, in the order of their keys."""
-        wanted = select(*table.columns).where(table.c.organisation_id == self.organisation, *which)
+        statement = select(*table.columns).where(
+            table.c.organisation_id == self.organisation, *which
+        )
         with self.app.app_context():
-            rows = db.session.execute(wanted.order_by(*table.primary_key)).mappings()
+            rows = db.session.execute(statement.order_by(*table.primary_key)).mappings()
             return [dict(row) for row in rows]
 
     def differences(self, now: datetime | None = None) -> list[Any]:
@@ -262,24 +264,24 @@ class World:
                 rows = self.rows(TEAMS, TEAMS.c.week == week)
                 rows += self.rows(MEMBERS, MEMBERS.c.week == week)
                 rows = [{name: row[name] for name in row.keys() - WRITTEN_DOWN} for row in rows]
-                kept = self.published.setdefault(week, rows)
-                assert [row for row in kept if row not in rows] == []
+                earlier = self.published.setdefault(week, rows)
+                assert [row for row in earlier if row not in rows] == []
 
     # What the rules say
 
-    def told_streak(self, person: Person, now: datetime | None = None) -> oracle.Streak:
+    def expected_streak(self, person: Person, now: datetime | None = None) -> oracle.Streak:
         now = now or self.now
         day = oracle.today_of(now, person.zone)
         calendar = person.calendar_at(now + SECOND)
         return oracle.streak_of(person.taps, calendar, day, self.dose)
 
-    def told_days(self, person: Person) -> dict[date, tuple[int, int, int]]:
+    def expected_days(self, person: Person) -> dict[date, tuple[int, int, int]]:
         """Attempts, points and points of shares of each day on which something counts."""
         joined = person.calendar.joined
         calls = oracle.calls_of(person.taps, joined)
         shares = oracle.shares_of(person.taps, joined)
         lost = oracle.lost_of(person.taps, joined)
-        lost = {day: held for day, held in lost.items() if any(rows for _, _, rows in held)}
+        lost = {day: of_day for day, of_day in lost.items() if any(rows for _, _, rows in of_day)}
         days = {}
         for day in {*calls, *lost, *(share[-1] for share in shares)}:
             paid, extras = set(), 0
@@ -292,26 +294,26 @@ class World:
             days[day] = (len(lines), points, extras)
         return days
 
-    def told_week(self, person: Person, week: date) -> MemberWeek | None:
+    def expected_week(self, person: Person, week: date) -> MemberWeek | None:
         """R5.2 to R5.5 of one member; None before they joined."""
         joined = person.calendar.joined
         if joined >= week + WEEK or person.arrives > self.now:
             return None
         weeks, earlier = [], week_of(joined)
         while earlier <= week - 2 * WEEK:
-            weeks.append(self._told(person, earlier)[:2])
+            weeks.append(self._expected(person, earlier)[:2])
             earlier += WEEK
-        return MemberWeek(*self._told(person, week), oracle.usual_day_of(weeks))
+        return MemberWeek(*self._expected(person, week), oracle.usual_day_of(weeks))
 
-    def _told(self, person: Person, week: date) -> tuple[int, int, int, bool]:
+    def _expected(self, person: Person, week: date) -> tuple[int, int, int, bool]:
         """Points, working days, kept days and whether a lesson was shared."""
         before = min(week_close(week, PARIS), self.now + SECOND)
-        known = (person.name, week, before)
-        if known not in self._weeks:
-            self._weeks[known] = self._told_anew(person, week, before)
-        return self._weeks[known]
+        key = (person.name, week, before)
+        if key not in self._weeks:
+            self._weeks[key] = self._expected_anew(person, week, before)
+        return self._weeks[key]
 
-    def _told_anew(
+    def _expected_anew(
         self, person: Person, week: date, before: datetime
     ) -> tuple[int, int, int, bool]:
         joined = person.calendar.joined
@@ -331,15 +333,16 @@ class World:
             ),
         )
 
-    def told_board(self, week: date) -> dict[str, tuple[int | None, int | None]]:
+    def expected_board(self, week: date) -> dict[str, tuple[int | None, int | None]]:
         """Each team's place and tenths out of 100."""
         before = min(week_close(week, PARIS), self.now + SECOND)
         teams = []
         for name in self.teams:
             weeks = [
-                told
+                sums
                 for person in self.people
-                if person.team_in(week, before) == name and (told := self.told_week(person, week))
+                if person.team_in(week, before) == name
+                and (sums := self.expected_week(person, week))
             ]
             at_work = sum(week.working_days > 0 for week in weeks)
             teams.append(TeamWeek(name, len(weeks), oracle.raw_of(weeks), at_work))
@@ -404,7 +407,7 @@ def a_life(
     for _ in range(rng.randrange(6)):
         desk.withdraws()
     yield person.arrives, lambda: world.comes(person)
-    for batch in repeated(rng, batches(rng, desk.taps, person.arrives + SECOND)):
+    for batch in repeat_requests(rng, batches(rng, desk.taps, person.arrives + SECOND)):
         yield batch[0].received_at, lambda batch=batch: world.sends(person, batch)
     for _ in range(rng.choice([0, 0, 1, 2])):
         span, at = a_span(rng, days), a_time(rng, days, person)
@@ -427,24 +430,24 @@ def a_time(rng: Random, days: list[date], person: Person) -> datetime:
 def batches(rng: Random, taps: list[Tap], earliest: datetime) -> list[list[Tap]]:
     """The taps in the order of their arrival, some runs of them in one request."""
     waiting = sorted(taps, key=lambda tap: (tap.received_at, tap.key))
-    made = []
+    requests = []
     while waiting:
         size = rng.choice([1, 1, 1, 3, 12, 40])
         run, waiting = waiting[:size], waiting[size:]
         received = max(run[-1].received_at, earliest)
         sent = run[0].sent_at if len(run) == 1 else received
-        made.append([replace(tap, received_at=received, sent_at=sent) for tap in run])
-    return made
+        requests.append([replace(tap, received_at=received, sent_at=sent) for tap in run])
+    return requests
 
 
-def repeated(rng: Random, sent: Iterable[list[Tap]]) -> Iterable[list[Tap]]:
+def repeat_requests(rng: Random, requests: Iterable[list[Tap]]) -> Iterable[list[Tap]]:
     """The same requests as a phone sends them that has missed receipts.
 
     Some carry taps of earlier ones again, or one of their own twice, each as it was written down
     and at any place among the rest. Some come a second time whole, and nothing else with them.
     """
     come: list[Tap] = []
-    for batch in sent:
+    for batch in requests:
         come += batch
         again = rng.sample(come, min(len(come), rng.choice([0, 0, 0, 1, 3, 20])))
         mixed = list(batch)
@@ -460,7 +463,7 @@ def _again(tap: Tap, request: Tap) -> Tap:
     return replace(tap, sent_at=request.sent_at, received_at=request.received_at)
 
 
-def drafted(who: Member, tap: Tap, kinds: Any) -> Draft:
+def draft_of(who: Member, tap: Tap, kinds: Any) -> Draft:
     """The tap as the phone writes it down, read by the form."""
     words = {"text": words_of(tap.key)} if isinstance(tap.act, Lesson) else {}
     entry = (
@@ -476,9 +479,9 @@ def drafted(who: Member, tap: Tap, kinds: Any) -> Draft:
         }
     )
     sent_at = None if tap.sent_at is None else int(tap.sent_at.timestamp() * 1000)
-    made = parse_draft(entry, sent_at, kinds)
-    assert not isinstance(made, Receipt), made
-    return made
+    draft = parse_draft(entry, sent_at, kinds)
+    assert not isinstance(draft, Receipt), draft
+    return draft
 
 
 def words_of(key: UUID) -> str:

@@ -21,10 +21,10 @@ LOG, FIRST, BOARD = 14, 20, 6
 
 def cost(app, act):
     """The statements and the commits of what a person does."""
-    with statements(app) as said:
+    with statements(app) as sql:
         act()
-    commits = said.count("COMMIT")
-    return len(said) - commits, commits
+    commits = sql.count("COMMIT")
+    return len(sql) - commits, commits
 
 
 def within(cost, statements, commits=1):
@@ -52,7 +52,7 @@ def opens(person, path):
     return open_it
 
 
-def used(app, person):
+def last_use_of(app, person):
     """When the person's sign-in was last used, to the minute."""
     with app.app_context():
         last = db.session.scalar(
@@ -103,15 +103,15 @@ def test_a_sign_in_that_was_long_unused_changes_no_cost(app, steady, at):
     """Its use is written down with the log, or once the answer of a page has gone out."""
     at("2026-11-17 11:00")
     assert within(cost(app, sends(steady, steady.taps("refusal"))), LOG)
-    assert used(app, steady) == at("2026-11-17 11:00")
+    assert last_use_of(app, steady) == at("2026-11-17 11:00")
     at("2026-11-17 12:00")
-    with statements(app) as said:
+    with statements(app) as sql:
         steady.opens("/boards").close()
-    *page, use, commit = said
+    *page, use, commit = sql
     assert len(page) <= BOARD
     assert use.startswith("UPDATE sign_ins")
     assert commit == "COMMIT"
-    assert used(app, steady) == at("2026-11-17 12:00")
+    assert last_use_of(app, steady) == at("2026-11-17 12:00")
 
 
 def test_the_first_log_of_a_week_is_cheap(app, ines, at):

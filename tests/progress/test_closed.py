@@ -28,7 +28,7 @@ NEXT = date(2026, 11, 23)
 PEOPLE = ("ines", "theo", "awa", "maya", "bilal", "chloe")
 
 
-def shown(board):
+def without_names(board):
     """All that a board says, but for the names and what it was read from."""
     lines = tuple(replace(line, name="") for line in board.lines)
     return (lines, board.parts, board.mean, board.closes_at, board.league, board.leagues)
@@ -36,13 +36,13 @@ def shown(board):
 
 def standing(board):
     """The same lines in the whole points of an open week, which the close turns into tenths."""
-    lines, *_ = shown(board)
+    lines, *_ = without_names(board)
     return [replace(each, score=each.score and round(each.score)) for each in lines]
 
 
 @pytest.fixture
-def published(app):
-    """published(ines): her company's closed weeks are written down, as the sweep does it."""
+def publish_weeks(app):
+    """publish_weeks(ines): her company's closed weeks are written down, as the sweep does it."""
 
     def all_of_them(person):
         with app.app_context():
@@ -52,13 +52,13 @@ def published(app):
 
 
 @pytest.fixture
-def seen(cast):
-    """seen(): what each of the cast sees of the two weeks' boards and of their season."""
+def read_boards(cast):
+    """read_boards(): what each of the cast sees of the two weeks' boards and of their season."""
 
     def everything(names=PEOPLE, weeks=(WEEK,)):
         people = [cast(name) for name in names]
         return {
-            (name, week): (shown(person.board(week)), of_season(person, week))
+            (name, week): (without_names(person.board(week)), of_season(person, week))
             for name, person in zip(names, people, strict=True)
             for week in weeks
         }
@@ -68,10 +68,10 @@ def seen(cast):
 
 def of_season(person, week):
     with person.app.app_context():
-        told = get_season(person.who, date(2026, 11, 16), clock.now())
+        season = get_season(person.who, date(2026, 11, 16), clock.now())
     return [
         [replace(line, name="", mine=False) for line in lines]
-        for w, lines in told.weeks
+        for w, lines in season.weeks
         if w == week
     ]
 
@@ -89,12 +89,12 @@ def closing_rows(app, person):
 def moves_to(app, person, zone):
     """The company moves to another time zone."""
     with app.app_context():
-        wanted = settings.load_settings(person.who, clock.now())
+        current = settings.load_settings(person.who, clock.now())
     with app.app_context():
-        settings.save_settings(person.who, replace(wanted, zone=zone), clock.now())
+        settings.save_settings(person.who, replace(current, zone=zone), clock.now())
 
 
-def erased(app, person):
+def erase_person(app, person):
     """The person was removed long ago, and goes for good now."""
     with app.app_context(), write_transaction() as session:
         session.execute(
@@ -107,15 +107,15 @@ def erased(app, person):
 
 
 @pytest.mark.lengthy
-def test_the_sweep_writes_each_closed_week_down_once(app, ines, at, published, seen):
+def test_the_sweep_writes_each_closed_week_down_once(app, ines, at, publish_weeks, read_boards):
     ines.sends(ines.taps("meeting"))
     at("2026-11-24 11:59:59")
-    assert published(ines) == 1  # the week in which the company began
+    assert publish_weeks(ines) == 1  # the week in which the company began
     at("2026-11-24 12:00")
-    before = seen()
-    assert published(ines) == 1
-    assert seen() == before
-    assert published(ines) == 0
+    before = read_boards()
+    assert publish_weeks(ines) == 1
+    assert read_boards() == before
+    assert publish_weeks(ines) == 0
     assert closing_rows(app, ines)[-1] == (
         WEEK,
         week_close(WEEK, ines.who.organisation_zone),
@@ -124,13 +124,13 @@ def test_the_sweep_writes_each_closed_week_down_once(app, ines, at, published, s
 
 
 def test_a_week_written_down_has_a_row_of_each_member_in_a_team_or_not(
-    app, cast, ines, at, moves, published
+    app, cast, ines, at, moves, publish_weeks
 ):
     moves(cast("bilal"), None)
     at("2026-11-24 13:00")
     moves(cast("chloe"), None)
     at("2026-12-01 13:00")
-    published(ines)
+    publish_weeks(ines)
     with app.app_context():
         rows = db.session.execute(
             select(MemberWeek.member_id, MemberWeek.week, MemberWeek.team_id).where(
@@ -142,7 +142,7 @@ def test_a_week_written_down_has_a_row_of_each_member_in_a_team_or_not(
 
 
 @pytest.mark.lengthy
-def test_a_company_that_moves_its_zone_moves_no_closed_week(app, cast, ines, at, seen, says):
+def test_a_company_that_moves_its_zone_moves_no_closed_week(app, cast, ines, at, read_boards, says):
     """Lyon is idle; Bilal’s leave was said before the close, Maya’s after it."""
     ines.sends(*[ines.taps("meeting") for _ in range(3)])
     at("2026-11-24 11:30")
@@ -150,15 +150,17 @@ def test_a_company_that_moves_its_zone_moves_no_closed_week(app, cast, ines, at,
     at("2026-11-24 13:00")
     says(cast("maya"), "leave", "2026-11-16", "2026-11-20")
     at("2026-11-25 13:00")
-    before = seen()
+    before = read_boards()
     for zone in ("Asia/Tokyo", "America/New_York", "Pacific/Auckland"):
         at(clock.now() + timedelta(days=7))
         moves_to(app, cast("maya"), zone)
-        assert seen() == before
+        assert read_boards() == before
 
 
 @pytest.mark.lengthy
-def test_a_week_that_closes_by_moving_east_closes_as_it_stands(app, cast, ines, at, seen, says):
+def test_a_week_that_closes_by_moving_east_closes_as_it_stands(
+    app, cast, ines, at, read_boards, says
+):
     """In Paris it is Tuesday morning, in Tokyo the board would have been closed for hours."""
     at("2026-11-24 09:00")
     ines.sends(*[ines.taps("meeting", "2026-11-20 10:00") for _ in range(3)])
@@ -184,7 +186,7 @@ def test_a_log_that_still_goes_by_the_old_clock_changes_no_week_written_down(
     theo.sends(theo.taps("meeting", "2026-11-20 10:00"))
     stale = {name: cast(name).who for name in ("ines", "bilal")}
     moves_to(app, cast("maya"), "Asia/Tokyo")
-    before = shown(theo.board(WEEK))
+    before = without_names(theo.board(WEEK))
     at("2026-11-24 09:31")
     door = app.extensions["rebond"].ingest
     for name, who in stale.items():
@@ -192,41 +194,43 @@ def test_a_log_that_still_goes_by_the_old_clock_changes_no_week_written_down(
         taps["entries"] = [cast(name).taps("meeting", "2026-11-20 10:00")]
         with app.app_context():
             door.submit(who, parse_batch(taps, door.kinds))
-    assert shown(theo.board(WEEK)) == before
+    assert without_names(theo.board(WEEK)) == before
 
 
 @pytest.mark.lengthy
-def test_an_erased_member_of_an_idle_team_stays_in_its_closed_weeks(app, cast, ines, at, seen):
+def test_an_erased_member_of_an_idle_team_stays_in_its_closed_weeks(
+    app, cast, ines, at, read_boards
+):
     """Lyon had three people: it stays ranked, and Nantes stays where it was."""
     ines.sends(*[ines.taps("meeting") for _ in range(3)])
     at("2026-11-24 12:00")
     others = [name for name in PEOPLE if name != "bilal"]
-    before = seen(others)
+    before = read_boards(others)
     at("2026-12-02 10:00")
-    erased(app, cast("bilal"))
-    assert seen(others) == before
+    erase_person(app, cast("bilal"))
+    assert read_boards(others) == before
     assert {line.size for line in ines.board(WEEK).lines} == {3}
     sizes = {line.name: line.size for line in ines.board(date(2026, 11, 30)).lines}
     assert sizes == {"Nantes": 3, "Lyon": 2}
 
 
 def test_an_erased_member_of_a_team_at_work_leaves_its_parts_as_they_were(
-    app, cast, ines, theo, at, seen
+    app, cast, ines, theo, at, read_boards
 ):
     """Five had working days, so the parts were shown; they are, when four are left to count."""
     with app.app_context(), write_transaction():
         nantes, now = cast("nantes"), clock.now() - timedelta(days=3)
         for name in ("Noé", "Léa"):
-            made = company.add_member(nantes.organisation_id, name, now, team_id=nantes.id)
-            who = company.mark_joined(nantes.organisation_id, made, now)
+            member_id = company.add_member(nantes.organisation_id, name, now, team_id=nantes.id)
+            who = company.mark_joined(nantes.organisation_id, member_id, now)
             updates.after_member_change(who, who.joined_on, now)
     ines.sends(*[ines.taps("meeting") for _ in range(3)])
     at("2026-11-24 12:00")
-    before = seen(["theo", "awa", "maya"])
+    before = read_boards(["theo", "awa", "maya"])
     assert theo.board(WEEK).parts
     at("2026-12-02 10:00")
-    erased(app, ines)
-    assert seen(["theo", "awa", "maya"]) == before
+    erase_person(app, ines)
+    assert read_boards(["theo", "awa", "maya"]) == before
 
 
 ACTS = {
@@ -252,21 +256,21 @@ ACTS = {
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS.keys())
 @pytest.mark.parametrize("when", ["at once", "after the sweep"])
 def test_whatever_happens_later_moves_no_closed_week(
-    app, cast, ines, theo, at, seen, published, act, when
+    app, cast, ines, theo, at, read_boards, publish_weeks, act, when
 ):
     ines.sends(*[ines.taps("meeting") for _ in range(3)])
     at("2026-11-24 12:00")
-    before = seen(["ines", "theo", "maya", "bilal"])
+    before = read_boards(["ines", "theo", "maya", "bilal"])
     if when == "after the sweep":
-        published(ines)
+        publish_weeks(ines)
     at("2026-11-25 10:00")
     with app.app_context():
         act(app, cast)
-    assert seen(["ines", "theo", "maya", "bilal"]) == before
+    assert read_boards(["ines", "theo", "maya", "bilal"]) == before
 
 
 def test_who_left_a_team_that_was_put_away_in_the_week_has_a_row_and_the_board_no_line(
-    app, cast, ines, at, moves, published
+    app, cast, ines, at, moves, publish_weeks
 ):
     for name in ("maya", "bilal", "chloe"):
         moves(cast(name), cast("nantes").id)
@@ -274,19 +278,21 @@ def test_who_left_a_team_that_was_put_away_in_the_week_has_a_row_and_the_board_n
         assert teams.archive_team(ines.organisation_id, cast("lyon").id, clock.now())
     at("2026-11-24 12:00")
     before = [line.name for line in ines.board(WEEK).lines]
-    published(ines)
+    publish_weeks(ines)
     assert [line.name for line in ines.board(WEEK).lines] == before
 
 
-def test_an_archived_team_stays_on_the_boards_that_had_closed(app, cast, ines, at, moves, seen):
+def test_an_archived_team_stays_on_the_boards_that_had_closed(
+    app, cast, ines, at, moves, read_boards
+):
     ines.sends(*[ines.taps("meeting") for _ in range(3)])
     at("2026-11-24 12:00")
-    before = seen(["ines"])
+    before = read_boards(["ines"])
     for name in ("maya", "bilal", "chloe"):
         moves(cast(name), cast("nantes").id)
     with app.app_context():
         assert teams.archive_team(ines.organisation_id, cast("lyon").id, clock.now())
-    assert seen(["ines"]) == before
+    assert read_boards(["ines"]) == before
 
 
 def test_the_usual_day_reads_weeks_as_they_had_closed_after_a_move(
@@ -308,14 +314,14 @@ def test_the_usual_day_reads_weeks_as_they_had_closed_after_a_move(
     assert tuple(row) == (5, 0)
 
 
-def test_a_board_written_down_costs_less_and_so_does_its_season(app, ines, at, published):
+def test_a_board_written_down_costs_less_and_so_does_its_season(app, ines, at, publish_weeks):
     ines.signs_in()
     at("2026-12-09 10:00")
-    published(ines)
+    publish_weeks(ines)
     for path, most in (("/boards/2026-W47", 3), ("/boards/seasons/2026-W47", 7)):
-        with statements(app) as said:
+        with statements(app) as sql:
             assert ines.opens(path).status_code == 200
-        assert len([it for it in said if it.startswith("SELECT")]) <= most
+        assert len([it for it in sql if it.startswith("SELECT")]) <= most
 
 
 @pytest.mark.lengthy
@@ -327,10 +333,10 @@ def test_years_of_an_idle_company_are_written_down_some_at_a_time(app, ines, at)
         assert week_closes.close_in_background(ines.organisation_id, clock.now(), 60) == 0
 
 
-def test_the_other_company_keeps_its_own_weeks(app, ines, otto, at, published):
+def test_the_other_company_keeps_its_own_weeks(app, ines, otto, at, publish_weeks):
     at("2026-12-09 10:00")
-    published(ines)
+    publish_weeks(ines)
     assert closing_rows(app, otto) == []
-    published(otto)
+    publish_weeks(otto)
     assert len(closing_rows(app, otto)) == 4
     assert {line.name for line in otto.board(WEEK).lines}.isdisjoint({"Nantes", "Lyon"})

@@ -9,7 +9,7 @@ import pytest
 
 from tests.game import oracle
 from tests.game.histories import DAY, Desk
-from tests.progress.random_company import PARIS, Person, World, repeated, words_of
+from tests.progress.random_company import PARIS, Person, World, repeat_requests, words_of
 from tests.support.repetitions import times
 from webapp.game.acts import Correct, Held, Lesson, Withdraw
 from webapp.game.calendars import Calendar
@@ -50,7 +50,7 @@ def a_week(rng, zone):
     return [tap for tap in desk.taps if tap.made_at < FRIDAY]
 
 
-def synced(rng, taps):
+def sync_phones(rng, taps):
     """The taps of one person on three phones, which come back online over the weekend."""
     phones = defaultdict(list)
     for tap in taps:
@@ -73,7 +73,7 @@ def lessons(world):
     return {(row["member_id"], row["call"]): row["text"] for row in world.rows(LESSONS)}
 
 
-def written(world):
+def last_words(world):
     """What somebody wrote last about each call and did not take away, by the slow oracle."""
     return {
         (person.who.id, call): words_of(lesson.key)
@@ -111,23 +111,23 @@ def test_three_phones_synced_in_any_order_give_the_same_to_the_last_digit(app, s
     """And however often they send again what has had its receipt already; no word is lost."""
     rng = Random(seed)
     taps = {name: a_week(rng, PARIS) for name in ("Inès", "Théo", "Awa")}
-    told = []
-    for sends in (lambda _, batches: batches, repeated, repeated):
+    standings = []
+    for sends in (lambda _, batches: batches, repeat_requests, repeat_requests):
         world = a_team(app, taps)
         batches = [
             (person, batch)
             for person in world.people
-            for batch in sends(rng, synced(rng, taps[person.name]))
+            for batch in sends(rng, sync_phones(rng, taps[person.name]))
         ]
-        said = []
-        for person, batch in sorted(batches, key=lambda sent: sent[1][0].received_at):
-            said += world.sends(person, batch)
-        assert said.count("accepted") == sum(map(len, taps.values()))
-        assert (sends is repeated) == ("duplicate" in said)
+        statuses = []
+        for person, batch in sorted(batches, key=lambda request: request[1][0].received_at):
+            statuses += world.sends(person, batch)
+        assert statuses.count("accepted") == sum(map(len, taps.values()))
+        assert (sends is repeat_requests) == ("duplicate" in statuses)
         assert world.differences() == []
-        assert lessons(world) == written(world)
-        told.append(standing(world))
-    assert told[0] == told[1] == told[2]
+        assert lessons(world) == last_words(world)
+        standings.append(standing(world))
+    assert standings[0] == standings[1] == standings[2]
 
 
 @pytest.mark.parametrize("seed", range(WEEKS))
@@ -135,21 +135,25 @@ def test_only_a_withdrawal_or_a_correction_ever_takes_anything_away(app, seed):
     """No other entry lowers count, jokers, best, points or a team's figure, in whatever order."""
     rng = Random(seed)
     world = a_team(app, ("Inès", "Théo", "Awa"))
-    sent = [(p, b) for p in world.people for b in repeated(rng, synced(rng, a_week(rng, PARIS)))]
-    rng.shuffle(sent)
+    requests = [
+        (p, b)
+        for p in world.people
+        for b in repeat_requests(rng, sync_phones(rng, a_week(rng, PARIS)))
+    ]
+    rng.shuffle(requests)
     moment = datetime(2026, 11, 21, 12, tzinfo=UTC)
     withdrawn = set()
-    for person, batch in sent:
+    for person, batch in requests:
         before = figures(world, person, moment)
         batch = [replace(tap, received_at=moment, sent_at=moment) for tap in batch]
-        said = world.sends(person, batch)
+        statuses = world.sends(person, batch)
         after = figures(world, person, moment)
         withdrawn |= {tap.act.of for tap in batch if isinstance(tap.act, Withdraw)}
         takes = Withdraw | Correct | Held
         spares = not any(isinstance(tap.act, takes) or tap.key in withdrawn for tap in batch)
         if spares:
-            assert all(now >= was for was, now in zip(before, after, strict=True))
-        if set(said) == {"duplicate"}:
+            assert all(now >= earlier for earlier, now in zip(before, after, strict=True))
+        if set(statuses) == {"duplicate"}:
             assert after == before
 
 

@@ -39,19 +39,21 @@ def agrees(world: World) -> None:
             row["day"]: (row["attempts"], row["points"], row["extras"])
             for row in world.rows(DAYS, mine)
         }
-        told = world.told_days(person)
-        assert stored == told
+        expected = world.expected_days(person)
+        assert stored == expected
         summary = world.summary(person)
-        assert as_oracle_streak(summary.state) == world.told_streak(person)
-        assert summary.points_total == sum(points + extras for _, points, extras in told.values())
+        assert as_oracle_streak(summary.state) == world.expected_streak(person)
+        assert summary.points_total == sum(
+            points + extras for _, points, extras in expected.values()
+        )
         for row in world.rows(MEMBERS, MEMBERS.c.member_id == person.who.id):
-            week = world.told_week(person, row["week"])
+            week = world.expected_week(person, row["week"])
             assert {name: row[name] for name in week._fields} == week._asdict()
     weeks = [week_of(world.founded.date()), week_of(today(world.now, PARIS)) + WEEK]
     while weeks[0] <= weeks[-1]:
         lines = world.board(world.people[0], weeks[0]).lines
-        shown = {x.name: (x.place, None if x.score is None else int(x.score * 10)) for x in lines}
-        assert shown == world.told_board(weeks[0])
+        places = {x.name: (x.place, None if x.score is None else int(x.score * 10)) for x in lines}
+        assert places == world.expected_board(weeks[0])
         weeks[0] += WEEK
 
 

@@ -49,11 +49,11 @@ def steps(person, entries):
     """How many calls of functions it takes to take them in."""
     count = 0
 
-    def heard(_frame, what, _of):
+    def count_call(_frame, what, _of):
         nonlocal count
         count += what in ("call", "c_call")
 
-    sys.setprofile(heard)
+    sys.setprofile(count_call)
     try:
         answer = person.posts(*entries)
     finally:
@@ -62,23 +62,23 @@ def steps(person, entries):
     return count
 
 
-def fills(person, at, made, until):
-    """Their day, by what `made` makes, up to so many entries; a minute for each hundred."""
-    held, moment = 0, at("2026-11-17 10:00")
-    while held < until:
-        entries = [entry for _ in range(30) for entry in made(person)][: until - held]
+def fills(person, at, make, until):
+    """Their day, by what `make` makes, up to so many entries; a minute for each hundred."""
+    total, moment = 0, at("2026-11-17 10:00")
+    while total < until:
+        entries = [entry for _ in range(30) for entry in make(person)][: until - total]
         assert set(person.sends(*entries)) == {"accepted"}
-        held += len(entries)
+        total += len(entries)
         moment = at(moment + timedelta(seconds=8))
 
 
-@pytest.mark.parametrize("made", [a_call, a_lesson, a_share, a_correction, a_date])
-def test_the_thousandth_entry_costs_at_most_three_times_the_tenth(made, ines, at):
-    fills(ines, at, made, TENTH)
-    ines.sends(*made(ines))  # what is made once in a process has been made
-    tenth = steps(ines, made(ines))
-    fills(ines, at, made, ENTRIES_A_DAY - TENTH - 3 * len(made(ines)))
-    assert steps(ines, made(ines)) <= MOST * tenth
+@pytest.mark.parametrize("make", [a_call, a_lesson, a_share, a_correction, a_date])
+def test_the_thousandth_entry_costs_at_most_three_times_the_tenth(make, ines, at):
+    fills(ines, at, make, TENTH)
+    ines.sends(*make(ines))  # what is made once in a process has been made
+    tenth = steps(ines, make(ines))
+    fills(ines, at, make, ENTRIES_A_DAY - TENTH - 3 * len(make(ines)))
+    assert steps(ines, make(ines)) <= MOST * tenth
 
 
 def test_taking_back_the_thousandth_costs_no_more_either(ines, at):
@@ -91,7 +91,7 @@ def test_taking_back_the_thousandth_costs_no_more_either(ines, at):
     assert steps(ines, [ines.withdraws(last)]) <= MOST * tenth
 
 
-def unread(app, *which):
+def forget_columns(app, *which):
     """As if these had come in before it was written down what they are paid for."""
     nothing = {"counts": None, "lesson_rows": None, "dated": None}
     with app.app_context(), write_transaction():
@@ -103,7 +103,7 @@ def test_a_day_from_before_is_read_entry_by_entry(half, app, ines, at):
     at("2026-11-17 10:00")
     call, other = ines.taps("refusal"), ines.taps("refusal")
     ines.sends(call, ines.draws(call), ines.shares(call), other, ines.draws(other))
-    unread(app, Entry.kind == "call" if half else Entry.kind.is_not(None))
+    forget_columns(app, Entry.kind == "call" if half else Entry.kind.is_not(None))
     ines.sends(ines.shares(other), ines.taps("meeting"))
     with app.app_context():
         assert rebuild().differences == []
@@ -120,6 +120,6 @@ def test_derived_columns_that_are_wrong_are_found_and_mended(app, ines, at):
             with write_transaction():
                 which = Entry.kind == "call", Entry.member_id == ines.id
                 db.session.execute(update(Entry).where(*which).values(spoilt))
-            (found,) = rebuild(write=True).differences
-            assert (found.kind, str(found.whose)) == ("entry", call["key"])
+            (difference,) = rebuild(write=True).differences
+            assert (difference.kind, str(difference.whose)) == ("entry", call["key"])
             assert rebuild().differences == []

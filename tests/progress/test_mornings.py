@@ -13,7 +13,7 @@ from webapp.progress.boards.passings import Passing
 from webapp.progress.boards.teams import BoardTeam
 
 
-def told(person, path="/boards"):
+def passings_of(person, path="/boards"):
     return [(it.day.day, it.team, it.passed, it.mine) for it in person.board().passings]
 
 
@@ -21,19 +21,20 @@ def told(person, path="/boards"):
 def test_a_team_that_passed_another_yesterday_is_told_today(ines, maya, theo, at):
     at("2026-11-16 10:00")
     maya.sends(*[maya.taps("refusal") for _ in range(6)])
-    assert told(ines) == []
+    assert passings_of(ines) == []
     at("2026-11-17 10:00")
     ines.sends(*[ines.taps("refusal") for _ in range(8)])
     theo.sends(*[theo.taps("refusal") for _ in range(8)])
-    assert told(ines) == []  # the day is not over
+    assert passings_of(ines) == []  # the day is not over
     at("2026-11-18 09:00")
-    assert told(ines) == [(17, "Nantes", ("Lyon",), True)]
-    assert told(maya) == [(17, "Nantes", ("Lyon",), False)]
-    said = ines.opens("/boards").text
-    assert "Nantes a passé Lyon mardi." in said
+    assert passings_of(ines) == [(17, "Nantes", ("Lyon",), True)]
+    assert passings_of(maya) == [(17, "Nantes", ("Lyon",), False)]
+    text = ines.opens("/boards").text
+    assert "Nantes a passé Lyon mardi." in text
     at("2026-11-20 10:00")
     maya.sends(maya.taps("refusal"))
-    assert told(ines) == [(17, "Nantes", ("Lyon",), True)]  # nobody wrote on the days between
+    # nobody wrote on the days between
+    assert passings_of(ines) == [(17, "Nantes", ("Lyon",), True)]
 
 
 def test_the_passings_of_a_day_are_never_told_otherwise(ines, maya, theo, at):
@@ -44,11 +45,11 @@ def test_the_passings_of_a_day_are_never_told_otherwise(ines, maya, theo, at):
     at("2026-11-17 10:00")
     ines.sends(ines.taps("refusal"))
     at("2026-11-19 10:00")
-    assert told(ines) == []
+    assert passings_of(ines) == []
     theo.sends(*late)
     ines.sends(*[ines.taps("refusal") for _ in range(8)])
     at("2026-11-20 10:00")
-    assert told(ines) == [(19, "Nantes", ("Lyon",), True)]
+    assert passings_of(ines) == [(19, "Nantes", ("Lyon",), True)]
 
 
 def test_a_closed_week_has_no_mornings_and_the_next_one_its_own(ines, maya, at):
@@ -57,7 +58,7 @@ def test_a_closed_week_has_no_mornings_and_the_next_one_its_own(ines, maya, at):
     at("2026-11-17 10:00")
     ines.sends(*[ines.taps("refusal") for _ in range(8)])
     at("2026-11-24 13:00")
-    assert told(ines) == []
+    assert passings_of(ines) == []
     assert "a passé" not in ines.opens("/boards/2026-W47").text
 
 
@@ -94,7 +95,8 @@ def test_a_team_that_nobody_had_written_for_stood_at_nothing():
     b = {"2026-11-17": None, "2026-11-18": ("2/10", 3, 3)}
     now = standings.Parts(Fraction(0), Fraction(0), Fraction(1))
     teams = [
-        BoardTeam(name, name, 3, now, 1, False, 3, held) for name, held in (("a", a), ("b", b))
+        BoardTeam(name, name, 3, now, 1, False, 3, mornings)
+        for name, mornings in (("a", a), ("b", b))
     ]
     assert passings.list_passings(teams, None, date(2026, 11, 17)) == ()
     passing = Passing(date(2026, 11, 17), "b", ("a",), mine=True)

@@ -29,14 +29,14 @@ def moves_the_clock(person):
         updates.after_zone_change(person.organisation_id, clock.now())
 
 
-def test_a_company_read_two_at_a_time_is_read_as_at_once(cast, practises, rebuilt, monkeypatch):
+def test_a_company_read_two_at_a_time_is_read_as_at_once(cast, practises, rebuild_all, monkeypatch):
     people = [cast(name) for name in NAMES]
     for person in people:
         practises(person, "2026-11-18", 4)
     monkeypatch.setattr(facts, "MEMBERS_PER_STATEMENT", 2)
     pauses(people[0])
     moves_the_clock(people[0])
-    assert rebuilt().differences == []
+    assert rebuild_all().differences == []
     assert {person.today().working for person in people} == {False}
 
 
@@ -48,10 +48,10 @@ def test_facts_of_any_number_are_those_of_each(cast, says, monkeypatch):
     with people[0].app.app_context():
         whole = facts.read_facts(people[0].organisation_id, ids)
         monkeypatch.setattr(facts, "MEMBERS_PER_STATEMENT", 1)
-        told = facts.read_facts_of_many(people[0].organisation_id, ids)
+        by_ones = facts.read_facts_of_many(people[0].organisation_id, ids)
         for scope in (*ids, people[0].organisation_id, people[0].who.organisation_id):
             names = ("team", "goal", "holidays", "pause")
-            assert told.spans(scope, *names) == whole.spans(scope, *names)
+            assert by_ones.spans(scope, *names) == whole.spans(scope, *names)
         assert facts.read_facts_of_many(people[0].organisation_id, []).dose(TUESDAY) == 3
 
 
@@ -59,9 +59,9 @@ def test_facts_of_any_number_are_those_of_each(cast, says, monkeypatch):
 def test_more_people_can_be_asked_for_than_a_statement_can_name(app, maya):
     nobodys = [UUID(int=n) for n in range(40_000)]
     with app.app_context():
-        told = facts.read_facts_of_many(maya.organisation_id, [*nobodys, maya.id])
-        assert told.spans(maya.id, "team")
-        assert told.dose(TUESDAY) == 3
+        their_facts = facts.read_facts_of_many(maya.organisation_id, [*nobodys, maya.id])
+        assert their_facts.spans(maya.id, "team")
+        assert their_facts.dose(TUESDAY) == 3
 
 
 @pytest.mark.slow

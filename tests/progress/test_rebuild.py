@@ -20,7 +20,7 @@ WEEK = date(2026, 11, 16)
 
 
 @pytest.fixture
-def logged(ines, theo, at):
+def week_of_logs(ines, theo, at):
     """A week of Inès's and Théo's, with something of every kind."""
     for person in (ines, theo):
         at("2026-11-17 17:00")
@@ -60,69 +60,69 @@ SPOILT = {
 
 
 @pytest.mark.parametrize("spoilt", SPOILT.values(), ids=SPOILT.keys())
-@pytest.mark.usefixtures("logged")
-def test_a_derived_row_that_is_spoilt_is_found_and_mended(app, rebuilt, ines, spoilt):
-    assert rebuilt().differences == []
+@pytest.mark.usefixtures("week_of_logs")
+def test_a_derived_row_that_is_spoilt_is_found_and_mended(app, rebuild_all, ines, spoilt):
+    assert rebuild_all().differences == []
     statement, what = spoilt
     spoil(app, statement, ines)
-    report = rebuilt()
-    assert what in {found.kind for found in report.differences}
+    report = rebuild_all()
+    assert what in {difference.kind for difference in report.differences}
     assert report.closed == []
-    assert rebuilt().differences == report.differences  # only looked at
-    assert rebuilt(write=True).differences == report.differences
-    assert rebuilt().differences == []
+    assert rebuild_all().differences == report.differences  # only looked at
+    assert rebuild_all(write=True).differences == report.differences
+    assert rebuild_all().differences == []
 
 
 @pytest.mark.lengthy
-@pytest.mark.usefixtures("logged")
-def test_closed_weeks_are_reported_and_stay(app, rebuilt, ines, at):
+@pytest.mark.usefixtures("week_of_logs")
+def test_closed_weeks_are_reported_and_stay(app, rebuild_all, ines, at):
     at("2026-11-24 12:30")
     for model, column in ((MemberWeek, "points"), (TeamWeek, "size")):
         spoil(app, update(model).values({column: 1}), ines)
-    report = rebuilt(write=True)
-    assert {found.kind for found in report.closed} == {"week", "team"}
+    report = rebuild_all(write=True)
+    assert {difference.kind for difference in report.closed} == {"week", "team"}
     assert report.open == []
     assert "closed, left as it is" in str(report)
-    assert rebuilt().differences == report.differences
+    assert rebuild_all().differences == report.differences
 
 
 @pytest.mark.lengthy
-@pytest.mark.usefixtures("logged")
-def test_rows_that_nothing_asks_for_are_found(app, rebuilt, ines):
+@pytest.mark.usefixtures("week_of_logs")
+def test_rows_that_nothing_asks_for_are_found(app, rebuild_all, ines):
     row = dict.fromkeys(MemberDay.__table__.columns.keys(), 0)
     row |= {"organisation_id": ines.organisation_id, "member_id": ines.id}
     row |= {"day": date(2026, 11, 13), "kept": False, "makes_up": False, "broken": False}
     with app.app_context(), write_transaction():
         db.session.execute(insert(MemberDay).values(row | {"open_days": []}))
-    assert [found.computed for found in rebuilt(write=True).differences] == [None]
-    assert rebuilt().differences == []
+    assert [difference.computed for difference in rebuild_all(write=True).differences] == [None]
+    assert rebuild_all().differences == []
 
 
-@pytest.mark.usefixtures("logged")
-def test_one_organisation_can_be_asked_for(app, rebuilt, ines, otto):
+@pytest.mark.usefixtures("week_of_logs")
+def test_one_organisation_can_be_asked_for(app, rebuild_all, ines, otto):
     for person in (ines, otto):
         spoil(app, update(MemberDay).values(points=1), person)
-    report = rebuilt()
-    assert {found.organisation_id for found in report.differences} == {
+    report = rebuild_all()
+    assert {difference.organisation_id for difference in report.differences} == {
         ines.organisation_id,
         otto.organisation_id,
     }
-    assert rebuilt(otto.organisation_id).members == 3
+    assert rebuild_all(otto.organisation_id).members == 3
 
 
-def test_a_report_says_what_was_read(rebuilt, ines):
+def test_a_report_says_what_was_read(rebuild_all, ines):
     ines.sends(ines.taps("refusal"))
-    report = rebuilt()
+    report = rebuild_all()
     assert (report.members, report.days) == (9, 2)
     assert str(report).startswith("9 members, 2 days, 2 weeks read again.")
 
 
-def test_a_report_counts_one_as_one(app, rebuilt, ines):
+def test_a_report_counts_one_as_one(app, rebuild_all, ines):
     ines.sends(ines.taps("refusal"))
     spoil(app, update(MemberDay).values(points=1), ines)
-    said = str(rebuilt(ines.organisation_id))
-    assert said.startswith("6 members, 1 day, 1 week read again.")
-    assert said.endswith("\n1 difference.")
+    text = str(rebuild_all(ines.organisation_id))
+    assert text.startswith("6 members, 1 day, 1 week read again.")
+    assert text.endswith("\n1 difference.")
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ def teamless(cast, at, moves):
 
 @pytest.mark.parametrize("day", ["2026-11-22 21:30", "2026-11-24 10:00", "2026-11-24 13:00"])
 def test_who_was_in_no_team_and_is_removed_leaves_no_row_in_a_week_that_had_not_begun(
-    app, cast, at, rebuilt, teamless, day
+    app, cast, at, rebuild_all, teamless, day
 ):
     """On Sunday, on Tuesday while last week's boards are open, and once they have closed."""
     at(day)
@@ -152,13 +152,13 @@ def test_who_was_in_no_team_and_is_removed_leaves_no_row_in_a_week_that_had_not_
             )
         ).all()
     assert weeks == [WEEK, date(2026, 11, 23)][: 1 if day == "2026-11-22 21:30" else 2]
-    assert rebuilt().differences == []
+    assert rebuild_all().differences == []
     at("2026-12-02 10:00")
-    assert rebuilt().differences == []
+    assert rebuild_all().differences == []
 
 
 @pytest.mark.lengthy
-def test_a_row_that_a_removed_member_had_left_is_mended(app, cast, at, rebuilt, teamless):
+def test_a_row_that_a_removed_member_had_left_is_mended(app, cast, at, rebuild_all, teamless):
     """As an earlier version left it; another dose of the company does not bring it back."""
     at("2026-11-22 22:00")
     who = teamless.who
@@ -167,9 +167,9 @@ def test_a_row_that_a_removed_member_had_left_is_mended(app, cast, at, rebuilt, 
         assert people.remove_member(cast("maya").who, teamless.id, clock.now())
     with app.app_context(), write_transaction():
         week_repository.upsert_weeks([row])
-    assert [found.kind for found in rebuilt().differences] == ["week"]
-    rebuilt(write=True)
-    assert rebuilt().differences == []
+    assert [difference.kind for difference in rebuild_all().differences] == ["week"]
+    rebuild_all(write=True)
+    assert rebuild_all().differences == []
     with app.app_context(), write_transaction():
         updates.after_organisation_change(who.organisation_id, date(2026, 11, 16), clock.now())
-    assert rebuilt().differences == []
+    assert rebuild_all().differences == []

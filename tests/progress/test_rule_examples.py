@@ -120,13 +120,13 @@ def in_lyon(app, lyon, count):
     """More members of team Lyon, all there since the Friday before."""
     joined = instant("2026-11-13 10:00")
     with app.app_context(), write_transaction():
-        made = [
+        member_ids = [
             company.add_member(lyon.organisation_id, f"Lyon {n}", joined, team_id=lyon.id)
             for n in range(count)
         ]
-        for member_id in made:
+        for member_id in member_ids:
             company.mark_joined(lyon.organisation_id, member_id, joined)
-    return [Person(app, lyon.organisation_id, member_id) for member_id in made]
+    return [Person(app, lyon.organisation_id, member_id) for member_id in member_ids]
 
 
 def earns_25(person, practises, day, shares):

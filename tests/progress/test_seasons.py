@@ -24,8 +24,8 @@ def test_each_week_of_a_season_is_as_its_board_is(app, seed):
     first = season_of(week_of(world.founded.date()))
     with app.app_context():
         while first <= present:
-            told = get_season(viewer.who, first, world.now)
-            for week, lines in told.weeks:
+            season = get_season(viewer.who, first, world.now)
+            for week, lines in season.weeks:
                 own = get_board(viewer.who, week, world.now).lines
                 assert [(n.team_id, n.place, n.score, n.size) for n in lines] == [
                     (n.team_id, n.place, n.score, n.size) for n in own

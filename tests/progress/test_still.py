@@ -51,7 +51,7 @@ class Company:
     teams: list[UUID]
     people: dict[UUID, Person]
     admin: Person
-    kept: dict[tuple[UUID, date], Any] = field(default_factory=dict)
+    boards: dict[tuple[UUID, date], Any] = field(default_factory=dict)
     taps: list[tuple[Person, Any]] = field(default_factory=list)
     suspended: set[UUID] = field(default_factory=set)
 
@@ -71,8 +71,8 @@ class Company:
         """Everybody reads every closed board: it is what they saw of it first."""
         for week in self.closed_weeks():
             for person in self.viewers():
-                seen = self.sees(person, week)
-                assert self.kept.setdefault((person.id, week), seen) == seen, (person.id, week)
+                board = self.sees(person, week)
+                assert self.boards.setdefault((person.id, week), board) == board, (person.id, week)
 
     def viewers(self) -> list[Person]:
         everybody = list(self.people.values())
@@ -90,10 +90,10 @@ class Company:
             for week in self.closed_weeks():
                 with self.app.app_context():
                     first = date(2026, 11, 16) if week >= MONDAY else date(2026, 10, 5)
-                    told = get_season(person.who, first, clock.now())
-                lines = dict(told.weeks).get(week)
+                    season = get_season(person.who, first, clock.now())
+                lines = dict(season.weeks).get(week)
                 board = person.board(week)
-                if lines is not None and board.league == told.league:
+                if lines is not None and board.league == season.league:
                     assert [(x.team_id, x.place, x.score) for x in lines] == [
                         (x.team_id, x.place, x.score) for x in board.lines
                     ]
@@ -160,9 +160,9 @@ class Company:
         standing = select(Fact.id).where(
             Fact.organisation_id == self.id, Fact.name == "pause", Fact.retracted_at.is_(None)
         )
-        found = db.session.scalars(standing.order_by(Fact.id)).all()
-        if found:
-            pauses.end_pause(self.admin.who, self.rng.choice(found), clock.now())
+        pause_ids = db.session.scalars(standing.order_by(Fact.id)).all()
+        if pause_ids:
+            pauses.end_pause(self.admin.who, self.rng.choice(pause_ids), clock.now())
 
     def goes(self) -> None:
         person = self.someone()
@@ -187,11 +187,11 @@ class Company:
             self.people.pop(person.id)
 
     def changes_the_company(self) -> None:
-        wanted = settings.load_settings(self.admin.who, clock.now())
+        current = settings.load_settings(self.admin.who, clock.now())
         change: dict[str, Any] = self.rng.choice(
             [{"zone": self.rng.choice(ZONES)}, {"zone": self.rng.choice(ZONES)}, {"dose": 2}]
         )
-        settings.save_settings(self.admin.who, replace(wanted, **change), clock.now())
+        settings.save_settings(self.admin.who, replace(current, **change), clock.now())
 
     def changes_teams(self) -> None:
         name = f"Team {self.rng.randrange(10**6)}"
@@ -221,7 +221,7 @@ class Company:
                 db.session.rollback()
 
 
-def founded(app: Any, rng: Random, count: int) -> Company:
+def create_company(app: Any, rng: Random, count: int) -> Company:
     """A company of so many teams, of one to four people each, in the week before the season."""
     clock.set_now(instant("2026-11-11 09:00"))
     with app.app_context(), write_transaction():
@@ -229,19 +229,19 @@ def founded(app: Any, rng: Random, count: int) -> Company:
         organisation = company.create_organisation(
             "Still", now, locale=company.OrganisationLocale(country="XX")
         )
-        made = [company.add_team(organisation, f"T{n:02}", now) for n in range(count)]
+        team_ids = [company.add_team(organisation, f"T{n:02}", now) for n in range(count)]
         ids = [
             company.add_member(
                 *(organisation, f"P{n}", now), team_id=team, role="member" if n else "admin"
             )
             for n, team in enumerate(
-                team for n, team in enumerate(made) for _ in range(1 + n % 4 + (count < 9))
+                team for n, team in enumerate(team_ids) for _ in range(1 + n % 4 + (count < 9))
             )
         ]
         for member_id in ids:
             company.mark_joined(organisation, member_id, now)
     people = {member_id: Person(app, organisation, member_id) for member_id in ids}
-    return Company(app, rng, organisation, made, people, people[ids[0]])
+    return Company(app, rng, organisation, team_ids, people, people[ids[0]])
 
 
 def lives(life: Company, acts: int) -> None:
@@ -268,11 +268,11 @@ def lives(life: Company, acts: int) -> None:
 @pytest.mark.parametrize("part", range(2))
 def test_no_act_moves_a_board_that_has_closed(app, part):
     for seed in range(part, COMPANIES, 2):
-        lives(founded(app, Random(seed), 3), ACTS)
+        lives(create_company(app, Random(seed), 3), ACTS)
 
 
 @pytest.mark.parametrize("count", [30, 33])
 def test_no_act_moves_a_league_that_has_closed(app, count):
     """Thirty teams that become more, and thirty-three that are leagues from the first day on."""
     for seed in range(times(1, 20)):
-        lives(founded(app, Random(count + seed), count), ACTS_OF_MANY)
+        lives(create_company(app, Random(count + seed), count), ACTS_OF_MANY)

@@ -81,51 +81,53 @@ class Swept:
     def hears_of_old_calls(self):
         """Both, from a phone that was in a drawer: another call of a day that is reduced."""
         n = self.rng.randrange(PEOPLE)
-        gone = self.gone(self.world.people[n]) if self.world.people[n].who else []
-        if gone:
+        reduced_keys = self.reduced_keys(self.world.people[n]) if self.world.people[n].who else []
+        if reduced_keys:
             key, at = UUID(int=self.rng.getrandbits(120)), self.world.now + SECOND
-            made = self.rng.choice(gone)
+            old_key = self.rng.choice(reduced_keys)
             for world in self.worlds:
-                old = next(tap for tap in world.people[n].taps if tap.key == made)
+                old = next(tap for tap in world.people[n].taps if tap.key == old_key)
                 tap = Tap(key, Call(Outcome.MEETING), old.entry.instant, at, at, old.offset)
                 assert world.sends(world.people[n], [tap]) == ["accepted"]
 
     def withdraws_what_is_gone(self):
         """Of the swept company alone, whose day must not move."""
         person = self.rng.choice([person for person in self.world.people if person.who])
-        gone = self.gone(person)
-        if gone:
+        reduced_keys = self.reduced_keys(person)
+        if reduced_keys:
             at, key = self.world.now + SECOND, UUID(int=self.rng.getrandbits(120))
-            taken_back = Tap(key, Withdraw(self.rng.choice(gone)), at, at, at, 60)
+            withdrawal = Tap(key, Withdraw(self.rng.choice(reduced_keys)), at, at, at, 60)
             mine, person.taps = person.taps, []
-            assert self.world.sends(person, [taken_back]) == ["accepted"]
+            assert self.world.sends(person, [withdrawal]) == ["accepted"]
             person.taps, self.twin.now = mine, at
 
     def differs(self):
         """What is shown of one and not of the other."""
-        here, there = map(shown, self.worlds)
+        here, there = map(take_snapshot, self.worlds)
         return [(a, b) for a, b in zip_longest(here, there) if a != b][:3]
 
-    def gone(self, person):
+    def reduced_keys(self, person):
         """The keys of the person's calls that were reduced."""
         calls = [tap.key for tap in person.taps if isinstance(tap.act, Call)]
         with self.world.app.app_context():
             return list(reduced_entries.read_reduced(person.who, calls)) if calls else []
 
 
-def shown(world):
+def take_snapshot(world):
     """All that is stored and shown, without the ids, which are chance."""
     names = {team: name for name, team in world.ids.items()}
     persons = {person.who.id: person.name for person in world.people if person.who}
-    told = []
+    rows = []
     for table in (DAYS, MEMBERS, TEAMS):
         for row in world.rows(table):
             named = names.get(row.get("team_id")), persons.get(row.get("member_id"))
-            told.append((table.name, *named, *(row[n] for n in sorted(row.keys() - IDS))))
-    return sorted(told, key=str) + [seen(world, person) for person in world.people if person.who]
+            rows.append((table.name, *named, *(row[n] for n in sorted(row.keys() - IDS))))
+    return sorted(rows, key=str) + [
+        standing_of(world, person) for person in world.people if person.who
+    ]
 
 
-def seen(world, person):
+def standing_of(world, person):
     """The person's streak, level and points, and every board that they can see."""
     summary = world.summary(person)
     weeks, week = [], week_of(world.founded.date())
@@ -136,11 +138,11 @@ def seen(world, person):
     return summary.state, summary.level, summary.points_total, summary.points_week, weeks
 
 
-def kept(world):
+def count_entries(world):
     """How many entries of the company are still there, one by one."""
-    asked = select(ENTRIES.c.key).where(ENTRIES.c.organisation_id == world.organisation)
+    statement = select(ENTRIES.c.key).where(ENTRIES.c.organisation_id == world.organisation)
     with world.app.app_context():
-        return len(db.session.execute(asked).all())
+        return len(db.session.execute(statement).all())
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -178,7 +180,7 @@ def lives(swept):
     went += swept.sweeps()
     swept.hears_of_old_calls()
     assert went
-    assert kept(swept.world) < kept(swept.twin)
+    assert count_entries(swept.world) < count_entries(swept.twin)
     swept.takes_leave(60)
     swept.withdraws_what_is_gone()
     assert swept.sweeps() == 0  # what came late stays as long as it is new here

@@ -34,13 +34,13 @@ def rows(app, model, *which):
 
 
 def own_week(app, person, week=WEEK):
-    found = rows(app, MemberWeek, MemberWeek.member_id == person.id, MemberWeek.week == week)
-    return found[0] if found else None
+    records = rows(app, MemberWeek, MemberWeek.member_id == person.id, MemberWeek.week == week)
+    return records[0] if records else None
 
 
 def team_week(app, team, week=WEEK):
-    found = rows(app, TeamWeek, TeamWeek.team_id == team.id, TeamWeek.week == week)
-    return found[0] if found else None
+    records = rows(app, TeamWeek, TeamWeek.team_id == team.id, TeamWeek.week == week)
+    return records[0] if records else None
 
 
 # Shares
@@ -173,13 +173,13 @@ def test_an_entry_that_arrives_at_the_closing_instant_is_too_late(app, ines, the
     late = [ines.taps("meeting", "2026-11-20 11:00"), ines.taps("meeting", "2026-11-20 12:00")]
     assert door.kinds.get("call")
     for tap, arrival, points in zip(late, [close - MICROSECOND, close], [26, 26], strict=True):
-        sent(app, ines, tap, arrival)
+        send_entry(app, ines, tap, arrival)
         assert own_week(app, ines)["points"] == points
     at(close)
     assert ines.today().points_total == 46
 
 
-def sent(app, person, tap, arrival):
+def send_entry(app, person, tap, arrival):
     """One entry that arrives exactly then."""
     door = app.extensions["rebond"].ingest
     from_phone = {"sent_at": int(arrival.timestamp() * 1000), "entries": [tap]}
@@ -383,8 +383,10 @@ def test_a_new_region_changes_no_holiday_of_the_past(app, ines, at, practises):
         org = ines.organisation_id
         declarations.add_fact(org, "organisation", org, "holidays", now.date(), now, value=place)
     with app.app_context():
-        said = facts.read_facts(ines.organisation_id, [ines.id])
-    calendar = said.calendar(ines.id, date(2026, 11, 13), date(2026, 11, 1), date(2028, 12, 31))
+        their_facts = facts.read_facts(ines.organisation_id, [ines.id])
+    calendar = their_facts.calendar(
+        ines.id, date(2026, 11, 13), date(2026, 11, 1), date(2028, 12, 31)
+    )
     assert date(2026, 12, 25) in calendar.holidays
     assert date(2025, 12, 26) not in calendar.holidays
     assert date(2026, 12, 26) not in calendar.holidays
@@ -402,8 +404,8 @@ def test_ones_own_pattern_leaves_the_companys_in_the_past(app, ines, says):
         )
         updates.after_member_change([ines.who], date(2026, 1, 1), now)
     with app.app_context():
-        said = facts.read_facts(ines.organisation_id, [ines.id])
-    calendar = said.calendar(ines.id, date(2026, 1, 1), date(2026, 1, 1), date(2027, 12, 31))
+        their_facts = facts.read_facts(ines.organisation_id, [ines.id])
+    calendar = their_facts.calendar(ines.id, date(2026, 1, 1), date(2026, 1, 1), date(2027, 12, 31))
     assert calendar.working(date(2026, 11, 28))
     assert calendar.working(date(2026, 12, 8))
     assert calendar.working(date(2027, 1, 5))
@@ -422,8 +424,10 @@ def test_a_teams_pause_holds_for_the_days_in_that_team(app, cast, ines, at, move
         who = [cast(name).who for name in ("ines", "maya", "bilal", "chloe")]
         updates.after_member_change(who, date(2026, 11, 16), now)
     with app.app_context():
-        said = facts.read_facts(ines.organisation_id, [ines.id, cast("maya").id])
-    calendar = said.calendar(ines.id, date(2026, 11, 13), date(2026, 11, 1), date(2026, 12, 31))
+        their_facts = facts.read_facts(ines.organisation_id, [ines.id, cast("maya").id])
+    calendar = their_facts.calendar(
+        ines.id, date(2026, 11, 13), date(2026, 11, 1), date(2026, 12, 31)
+    )
     working = [calendar.working(date(2026, 11, day)) for day in (18, 19, 20, 23, 24, 25)]
     assert working == [True, True, False, False, False, True]
 
