@@ -33,6 +33,7 @@ from webapp.game.standings import kept_enough
 from webapp.lessons import team_lessons as shelf
 from webapp.lessons.filters import LessonFilter
 from webapp.people.members import get_member
+from webapp.people.models import MemberRow
 from webapp.people.schedule import declarations
 from webapp.progress import updates
 from webapp.progress.boards.board import get_board
@@ -212,7 +213,8 @@ class Week:
 
     def worked(self):
         """The working days that were declared when each day ended, by person."""
-        joined = {person.id: person.who.joined_on for person in self.nord}
+        own = MemberRow.id.in_([person.id for person in self.nord])  # also who was removed
+        joined = {row.id: row.joined_on for row in self.list_rows(MemberRow, own)}
         with self.app.app_context():
             by_week = team_rows.count_working(
                 self.built.organisation_id, {MONDAY: joined}, self.mate.who.organisation_zone
