@@ -29,7 +29,7 @@ serve: $(app) ## your own company; prints a one-time link for its first administ
 build: $(app) ## everything that `run` needs, and start nothing
 	@mkdir -p -m 700 var
 
-quick: .venv/dev.stamp $(app) ## in less than a minute: style, and one case of each fast test on SQLite
+quick: .venv/dev.stamp $(app) ## in about a minute: style, and one case of each fast test on SQLite
 	$(py) -m ruff check --quiet .
 	REBOND_QUICK=1 $(py) -m pytest -q -n 3 $(ARGS)
 
