@@ -25,24 +25,13 @@ from webapp.progress.days import planned_slots
 CUES = cast(Table, Cue.__table__)
 UPSERT_KEY = ("organisation_id", "member_id", "key")
 ON_CUE = and_(
-    Cue.organisation_id == Entry.organisation_id,
-    Cue.member_id == Entry.member_id,
-    Cue.key == Entry.key,
+    CUES.c.organisation_id == ENTRIES.c.organisation_id,
+    CUES.c.member_id == ENTRIES.c.member_id,
+    CUES.c.key == ENTRIES.c.key,
 )
-
-
 PLANS = (
     select(*(ENTRIES.c[name] for name in journal.SLOT_COLUMNS), CUES.c.text.label("cue"))
-    .select_from(
-        ENTRIES.outerjoin(
-            CUES,
-            and_(
-                CUES.c.organisation_id == ENTRIES.c.organisation_id,
-                CUES.c.member_id == ENTRIES.c.member_id,
-                CUES.c.key == ENTRIES.c.key,
-            ),
-        )
-    )
+    .select_from(ENTRIES.outerjoin(CUES, ON_CUE))
     .where(*journal.OWN_ENTRIES, planned_slots.ABOUT_SLOTS)
 )
 
