@@ -2,19 +2,14 @@
 `correct`, `next`, `held`).
 """
 
-import re
 from collections.abc import Mapping
-from datetime import date, time
 from typing import Any
 
 from webapp.game.acts import Act, Call, Correct, Held, How, Next
-from webapp.game.days import parse_day
 from webapp.game.outcomes import Outcome
+from webapp.journal.fields import parse_date, parse_time
 from webapp.journal.kinds import Kind, Reasons
 from webapp.people.forms import parse_uuid
-
-FIRST_YEAR, LAST_YEAR = 2000, 2199
-CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 def parse_call(fields: Mapping[str, Any]) -> tuple[Call | None, Reasons]:
@@ -41,8 +36,8 @@ def parse_correction(fields: Mapping[str, Any]) -> tuple[Correct | None, Reasons
 
 def parse_promised_date(fields: Mapping[str, Any]) -> tuple[Next | None, Reasons]:
     """The date of a call back or of a meeting, written 2026-11-20, perhaps with a time, 14:30."""
-    key, on = parse_uuid(fields.get("call")), _date(fields.get("on"))
-    at = _time(fields.get("at"))
+    key, on = parse_uuid(fields.get("call")), parse_date(fields.get("on"))
+    at = parse_time(fields.get("at"))
     reasons = {}
     if key is None:
         reasons["call"] = "key"
@@ -69,17 +64,6 @@ def _outcome(fields: Mapping[str, Any]) -> Outcome | None:
     """The outcome that an entry names, if there is such a one."""
     name = fields.get("outcome")
     return Outcome(name) if isinstance(name, str) and name in set(Outcome) else None
-
-
-def _date(value: object) -> date | None:
-    day = parse_day(value) if isinstance(value, str) else None
-    return day if day and FIRST_YEAR <= day.year <= LAST_YEAR else None
-
-
-def _time(value: object) -> time | None:
-    if not isinstance(value, str) or not CLOCK.fullmatch(value):
-        return None
-    return time.fromisoformat(value)
 
 
 def _act(payload: Call | Correct | Next | Held) -> Act:

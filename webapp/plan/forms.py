@@ -3,18 +3,16 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from webapp.game.acts import Slot
-from webapp.game.days import parse_day
 from webapp.game.slots import wall_time
+from webapp.journal.fields import parse_date, parse_time
 from webapp.journal.kinds import Reasons
 
 LENGTHS = (5, 15, 25)  # minutes
 MAX_CUE_LENGTH = 80
-FIRST_YEAR, LAST_YEAR = 2000, 2199
-CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 EMPTY = (None, "")
 
 
@@ -31,7 +29,11 @@ def parse_slot(fields: Mapping[str, Any]) -> tuple[Draft | None, Reasons]:
     time of day, which a cue may do without; `minutes`; perhaps a `cue` of 80 signs.
     """
     first, last, weekdays, reasons = _days(fields)
-    at, cue, minutes = _time(fields.get("at")), _words(fields.get("cue")), fields.get("minutes")
+    at, cue, minutes = (
+        parse_time(fields.get("at")),
+        _words(fields.get("cue")),
+        fields.get("minutes"),
+    )
     if at is None and fields.get("at") not in EMPTY:
         reasons["at"] = "time"
     if cue is None or len(cue) > MAX_CUE_LENGTH:
@@ -73,10 +75,10 @@ def _days(
     """The first and the last day, and the weekdays; of a single date that one twice, and none."""
     on, weekdays = fields.get("on"), fields.get("weekdays")
     if on not in EMPTY or weekdays is None:
-        day = _date(on)
+        day = parse_date(on)
         wrong = {} if day else {"on": "date"}
         return day, day, frozenset(), wrong if weekdays is None else wrong | {"weekdays": "days"}
-    first, last, reasons = _date(fields.get("from")), _date(fields.get("to")), Reasons()
+    first, last, reasons = parse_date(fields.get("from")), parse_date(fields.get("to")), Reasons()
     if not _are_weekdays(weekdays):
         reasons["weekdays"] = "days"
     if first is None:
@@ -94,17 +96,6 @@ def _are_weekdays(value: object) -> bool:
         and all(type(day) is int and 1 <= day <= 7 for day in value)
         and len(set(value)) == len(value)
     )
-
-
-def _date(value: object) -> date | None:
-    day = parse_day(value) if isinstance(value, str) else None
-    return day if day and FIRST_YEAR <= day.year <= LAST_YEAR else None
-
-
-def _time(value: object) -> time | None:
-    if not isinstance(value, str) or not CLOCK.fullmatch(value):
-        return None
-    return time.fromisoformat(value)
 
 
 def _words(value: object) -> str | None:
