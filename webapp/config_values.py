@@ -1,6 +1,7 @@
 """Parsers of the environment's settings: each to a value, or to a ConfigError."""
 
 import re
+import ssl
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -74,6 +75,35 @@ def refuse_unnamed_address(address: str, hosts: list[str] | None) -> None:
     below = [host for host in hosts or () if host.startswith(".")]
     if name and hosts and name not in hosts and not f".{name}".endswith(tuple(below)):
         raise ConfigError(f"REBOND_ADDRESS is at {name}, which REBOND_HOSTS does not name: add it.")
+
+
+def read_outbound_hosts(environ: Mapping[str, str]) -> frozenset[str]:
+    """The hosts that may be called although they lie in one's own network, in lower case."""
+    names = environ.get("OUTBOUND_HOSTS", "").replace(",", " ").lower().split()
+    for name in names:
+        if not HOST_PATTERN.fullmatch(name):
+            raise ConfigError(
+                f"OUTBOUND_HOSTS holds {name!r}, which is not a host; write names alone, separated "
+                "by spaces, like calendar.example.com."
+            )
+    return frozenset(name.removesuffix(".") for name in names)
+
+
+def read_ca_file(name: str, ca_file: str) -> str:
+    """The path of a file of authorities, or "" for the system's. Raises ConfigError."""
+    trusted_context(name, ca_file)
+    return ca_file
+
+
+def trusted_context(name: str, ca_file: str) -> ssl.SSLContext:
+    """Certificates are verified, by the system's authorities or by those of this file alone."""
+    try:
+        return ssl.create_default_context(cafile=ca_file or None)
+    except OSError as error:  # ssl.SSLError too
+        why = error.strerror or error
+        raise ConfigError(
+            f"{name} is {ca_file!r}, and no certificate can be read there: {why}."
+        ) from None
 
 
 def read_switch(name: str, value: str) -> bool:

@@ -13,7 +13,8 @@ import webapp.clock as clock
 import webapp.mail.delivery as delivery
 import webapp.mail.outbox as outbox
 from tests.cast import Person
-from tests.mail.servers import AUTHORITY, Inbox, serving
+from tests.mail.servers import Inbox, serving
+from tests.support.https_server import AUTHORITY
 from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
 from webapp.mail.email import Email

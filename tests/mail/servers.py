@@ -10,14 +10,13 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-CERTIFICATES = Path(__file__).with_name("certificates")
-AUTHORITY = str(CERTIFICATES / "authority.crt")
+from tests.support.https_server import CERTIFICATES
+
 USER, PASSWORD = "rebond@ouest.test", "pa#ss/wo?rd@:%"
 CREDENTIALS = "rebond%40ouest.test:pa%23ss%2Fwo%3Frd%40%3A%25@"
 KINDS = ("plain", "offered", "demanded", "implicit")

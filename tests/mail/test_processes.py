@@ -12,8 +12,9 @@ import pytest
 
 import webapp.clock as clock
 from tests.cast import START
-from tests.mail.servers import AUTHORITY, CREDENTIALS, serving
+from tests.mail.servers import CREDENTIALS, serving
 from tests.mail.test_asking import ask
+from tests.support.https_server import AUTHORITY
 from tests.support.live_servers import REBOND, Served
 
 pytestmark = pytest.mark.processes

@@ -7,7 +7,8 @@ import threading
 
 import pytest
 
-from tests.mail.servers import AUTHORITY, CREDENTIALS, KINDS, PASSWORD, serving, stripping
+from tests.mail.servers import CREDENTIALS, KINDS, PASSWORD, serving, stripping
+from tests.support.https_server import AUTHORITY
 from webapp.config_values import ConfigError
 from webapp.mail.message import one_line
 from webapp.mail.server import parse_server

@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from flask import current_app
 
-from webapp.config_values import ConfigError
+from webapp.config_values import ConfigError, trusted_context
 
 PORTS = {"smtp": 587, "smtp+starttls": 587, "smtps": 465}
 EXAMPLE = "smtp://user:password@smtp.example.com:587"
@@ -77,7 +77,9 @@ def parse_server(url: str, ca_file: str = "") -> MailServer:
     if tls == "offered" and (user or parts.scheme == "smtp+starttls"):
         tls = "required"
     port = parts.port or PORTS[parts.scheme]
-    return MailServer(parts.hostname or "", port, tls, user, password, _context(ca_file))
+    return MailServer(
+        parts.hostname or "", port, tls, user, password, trusted_context("SMTP_CA_FILE", ca_file)
+    )
 
 
 def _split(url: str) -> SplitResult:
@@ -97,17 +99,6 @@ def _split(url: str) -> SplitResult:
             f"In a name or a password write {ESCAPES}."
         )
     return parts
-
-
-def _context(ca_file: str) -> ssl.SSLContext:
-    """Certificates are verified, by the system's authorities or by those of this file alone."""
-    try:
-        return ssl.create_default_context(cafile=ca_file or None)
-    except OSError as error:  # ssl.SSLError too
-        why = error.strerror or error
-        raise ConfigError(
-            f"SMTP_CA_FILE is {ca_file!r}, and no certificate can be read there: {why}."
-        ) from None
 
 
 def _sender(text: str) -> Address:
