@@ -40,6 +40,7 @@ import webapp.sprints.routes
 import webapp.team.routes
 import webapp.today.routes
 from webapp.admin import setup_checklist
+from webapp.agenda import busy_times, calendars, day_gaps
 from webapp.assets import DIST_DIR, STATIC_URL
 from webapp.assets import init_app as init_assets
 from webapp.auth import access, request_guard
@@ -104,6 +105,8 @@ PROVIDERS = Providers(
     flagged_calls=partial(wrong_clock.flagged_calls, lessons=repository.get_fields),
     earliest_day=wrong_clock.earliest_day,
     slots=day_slots.list_slots,
+    gaps=day_gaps.list_gaps,
+    had_gap=day_gaps.had_gap,
     team_rank=team_rank.get_rank,
     missing_setup=setup_checklist.missing_setup,
     exports={
@@ -114,6 +117,8 @@ PROVIDERS = Providers(
         "lessons": lessons_export.export_lessons,
         "shares": journal_export.export_shares,
         "slots": plan_repository.export_slots,
+        "calendars": calendars.export_calendars,
+        "busy-times": busy_times.export_busy_times,
         "helps": lessons_export.export_helpful_marks,
         "days": progress_export.days,
         "weeks": progress_export.weeks,

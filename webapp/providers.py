@@ -88,6 +88,47 @@ class PlannedSlot:
 
 
 @dataclass(frozen=True, slots=True)
+class WallTime:
+    """A time of a day, from an instant to another, with what the member's wall shows then
+    (HH:MM).
+    """
+
+    begins: datetime
+    ends: datetime
+    at: str
+    until: str
+
+    @property
+    def minutes(self) -> int:
+        return int((self.ends - self.begins).total_seconds() // 60)
+
+    def as_json(self) -> dict[str, Any]:
+        """As the phone keeps it: instants in milliseconds."""
+        instants = {"from": to_milliseconds(self.begins), "to": to_milliseconds(self.ends)}
+        return instants | {"at": self.at, "until": self.until}
+
+
+@dataclass(frozen=True, slots=True)
+class DayGaps:
+    """What a member's calendars leave of the hours of a day: its `gaps` from now on, ten minutes
+    long at least (RULES R17), and its `meetings`, each a time that is busy. Whether it is a day off
+    is not asked here.
+    """
+
+    day: date
+    gaps: tuple[WallTime, ...]
+    meetings: tuple[WallTime, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """As the phone keeps it."""
+        return {
+            "day": self.day.isoformat(),
+            "gaps": [each.as_json() for each in self.gaps],
+            "meetings": [each.as_json() for each in self.meetings],
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class DayCalls:
     """What Today reads of the calls: the day's outcomes in order, how many calls of whatever day
     lately came from a phone whose clock was more than a day off (TRUST, protocol, rule 3), and the
@@ -170,6 +211,17 @@ class FlaggedCalls(Protocol):
     def __call__(self, member: Member, now: datetime) -> list[FlaggedCall]: ...
 
 
+class HadGap(Protocol):
+    """Of each instant, whether a gap of that working day (RULES R17) was there then or came later;
+    None of a day off, and where no calendar was connected then. By what is known now: busy times
+    are kept for twelve months.
+    """
+
+    def __call__(
+        self, member: Member, instants: Collection[datetime]
+    ) -> Mapping[datetime, bool | None]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Providers:
     """The functions, each named for what it gives. An export is a statement of one member, for the
@@ -190,6 +242,8 @@ class Providers:
     flagged_calls: FlaggedCalls
     earliest_day: Callable[[Member, datetime], date]
     slots: Callable[[Member, datetime], tuple[PlannedSlot, ...]]
+    gaps: Callable[[Member, datetime], tuple[DayGaps, ...]]
+    had_gap: HadGap
     team_rank: Callable[[Member, datetime], TeamRank | None]
     missing_setup: Callable[[Member], SetupChecklist | None]
     exports: Mapping[str, Export]

@@ -42,6 +42,7 @@ class Member:
     pattern_agreed: bool
     journal_from: date | None = None  # before it, their entries were reduced to days (RULES R14)
     has_slots: bool = False  # they have planned a slot at some time
+    has_agenda: bool = False  # they have a calendar connected
     way_in: bool = False  # somebody else made a new way in for them, which they have not noted yet
 
     @cached_property

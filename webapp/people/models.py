@@ -102,7 +102,8 @@ class MemberRow(Base):
     a new way in was last made for them by somebody else (way_in_by; empty: an operator), until they
     have said that they know. exporting_since is when a file was begun for them that is not made
     yet. came_by is the team's link by which they came in first, if it was one. has_slots says that
-    they have ever planned a slot, so that nobody else's calls and pages look for some.
+    they have ever planned a slot, so that nobody else's calls and pages look for some, and
+    has_agenda likewise that they have a calendar connected.
     """
 
     __tablename__ = "members"
@@ -136,6 +137,7 @@ class MemberRow(Base):
     exporting_since: Mapped[datetime | None]
     came_by: Mapped[UUID | None]
     has_slots: Mapped[bool] = mapped_column(default=False, server_default=false())
+    has_agenda: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class ManagedTeam(Base):

@@ -1,0 +1,80 @@
+"""The gaps of today and of tomorrow, for Today and the phone, and whether there was one then."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
+
+from webapp.agenda.busy_times import AgendaTimes, load_agenda
+from webapp.game.calendars import Calendar
+from webapp.game.days import ONE_DAY, today
+from webapp.game.gaps import Interval, clip_intervals, find_gaps, merge_intervals
+from webapp.people.members import Member
+from webapp.people.schedule.facts import read_facts
+from webapp.providers import DayGaps, WallTime
+
+DAY_AND_NIGHT = timedelta(hours=48)  # of a date, wherever on earth, and what began the day before
+
+
+def list_gaps(member: Member, now: datetime) -> tuple[DayGaps, ...]:
+    """Today and tomorrow, as far as a calendar tells of them; one statement, and none for who has
+    connected no calendar.
+    """
+    if not member.has_agenda:
+        return ()
+    day = today(now, member.zone)
+    agenda = load_agenda(member, _midnight(day) - DAY_AND_NIGHT, _midnight(day) + DAY_AND_NIGHT * 2)
+    if agenda is None:
+        return ()
+    return tuple(
+        _day_gaps(member, agenda, each, now)
+        for each in (day, day + ONE_DAY)
+        if agenda.is_known(max(now, agenda.hours.interval(each, member.zone).begins))
+    )
+
+
+def had_gap(member: Member, instants: Collection[datetime]) -> Mapping[datetime, bool | None]:
+    """Of each instant, whether that working day had a gap then or later; two statements, and none
+    for who has connected no calendar. See `providers.HadGap`.
+    """
+    unknown: Mapping[datetime, bool | None] = dict.fromkeys(instants)
+    if not (member.has_agenda and instants):
+        return unknown
+    days = {at: today(at, member.zone) for at in instants}
+    first, last = min(days.values()), max(days.values())
+    agenda = load_agenda(member, _midnight(first) - DAY_AND_NIGHT, _midnight(last) + DAY_AND_NIGHT)
+    if agenda is None:
+        return unknown
+    facts = read_facts(member.organisation_id, [member.id])
+    calendar = facts.calendar(member.id, member.joined_on, first, last)
+    return {at: _had_gap(member, agenda, calendar, at, day) for at, day in days.items()}
+
+
+def _had_gap(
+    member: Member, agenda: AgendaTimes, calendar: Calendar, at: datetime, day: date
+) -> bool | None:
+    if not (calendar.working(day) and agenda.is_known(at)):
+        return None
+    working = agenda.hours.interval(day, member.zone)
+    return bool(find_gaps(agenda.busy, working, agenda.hours.margin, at))
+
+
+def _day_gaps(member: Member, agenda: AgendaTimes, day: date, now: datetime) -> DayGaps:
+    working = agenda.hours.interval(day, member.zone)
+    gaps = find_gaps(agenda.busy, working, agenda.hours.margin, now)
+    meetings = clip_intervals(merge_intervals(agenda.busy), working)
+    return DayGaps(day, _on_wall(gaps, member), _on_wall(meetings, member))
+
+
+def _on_wall(intervals: Iterable[Interval], member: Member) -> tuple[WallTime, ...]:
+    return tuple(
+        WallTime(
+            each.begins,
+            each.ends,
+            f"{each.begins.astimezone(member.zone):%H:%M}",
+            f"{each.ends.astimezone(member.zone):%H:%M}",
+        )
+        for each in intervals
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
