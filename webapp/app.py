@@ -34,6 +34,7 @@ import webapp.mail.delivery as mail_delivery
 import webapp.me.address_routes
 import webapp.me.calendar_routes
 import webapp.me.routes
+import webapp.plan.feed_routes
 import webapp.plan.routes
 import webapp.pwa.routes
 import webapp.sprints.routes
@@ -65,6 +66,7 @@ from webapp.people import audit
 from webapp.people import export as people_export
 from webapp.people.hooks import Hooks
 from webapp.plan import day_slots
+from webapp.plan import feed as plan_feed
 from webapp.plan import repository as plan_repository
 from webapp.progress import export as progress_export
 from webapp.progress import updates
@@ -117,6 +119,7 @@ PROVIDERS = Providers(
         "lessons": lessons_export.export_lessons,
         "shares": journal_export.export_shares,
         "slots": plan_repository.export_slots,
+        "plan-feed": plan_feed.export_feed,
         "calendars": calendars.export_calendars,
         "busy-times": busy_times.export_busy_times,
         "helps": lessons_export.export_helpful_marks,

@@ -465,6 +465,16 @@ def plan_slots(window: Window) -> None:
         expect(standing).to_have_count(3)
 
 
+def open_feed(window: Window) -> None:
+    """The secret address that a calendar reads the plan under."""
+    page = window.page
+    if not page.locator("#feed-address").count():
+        page.locator(".plan-feed > summary").click()
+        page.locator(".plan-feed .button").click()
+    expect(page.locator("#feed-address")).to_be_visible()
+    page.locator(".plan-feed").scroll_into_view_if_needed()
+
+
 def _plan(window: Window, time: str) -> None:
     before = window.page.locator(".standing .planned").count()
     window.page.locator(".plan-form [value=other]").check(force=True)

@@ -93,6 +93,7 @@ SCREENS = {
     "plan": Screen("/plan", "Manon", actions.plan_slots),
     "plan-none": Screen("/plan", "Lina"),
     "plan-wrong": Screen("/plan", "Lina", actions.plan_without_a_time),
+    "plan-feed": Screen("/plan", "Lina", actions.open_feed),
     "today-slot": Screen("/plan", "Manon", actions.look_at_slots),
     "me": Screen("/me", "Inès"),
     "me-goal": Screen("/me", "Inès", actions.another_goal, UNREAD),

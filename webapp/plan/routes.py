@@ -16,8 +16,9 @@ from webapp.htmx import see_other
 from webapp.journal.forms import parse_batch
 from webapp.journal.ingest import RefusedError, current_ingest
 from webapp.people.forms import parse_uuid
-from webapp.plan import bp, cues, forms, plan_page, repository
+from webapp.plan import bp, cues, feed, forms, plan_page, repository
 from webapp.plan.repository import Plan
+from webapp.security import absolute_url
 
 REASONS = {
     "on": lambda: _("Choose a day."),
@@ -132,4 +133,15 @@ def _page(reasons: Mapping[str, str], fields: Mapping[str, str]) -> str:
         listed=cues.list_cues(),
         errors=errors,
         fields=fields,
+        **_feed(),
     )
+
+
+def _feed() -> dict[str, Any]:
+    """The member's feed with its address, and the alarms to choose from."""
+    opened = feed.get_feed(g.member)
+    if opened is None:
+        return {"feed": None, "feed_alarms": feed.ALARMS}
+    ids = {"organisation_id": g.member.organisation_id, "token": opened.token}
+    address = absolute_url(url_for("plan.read_feed", **ids))
+    return {"feed": opened, "feed_address": address, "feed_alarms": feed.ALARMS}
