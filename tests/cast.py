@@ -189,6 +189,10 @@ class Person(Nobody):
         """A slot for calls, with the fields of its kind: on or weekdays, at, minutes, cue."""
         return self._entry("slot", made_at) | fields
 
+    def puts_off(self, reason: str, made_at: str | datetime | None = None) -> dict[str, Any]:
+        """Not now, and why."""
+        return self._entry("not_now", made_at) | {"reason": reason}
+
     def posts(self, *entries: Any, sent_at: int | None = None, **batch: Any) -> TestResponse:
         """The outbox's request, with its whole answer."""
         body = {"sent_at": sent_at or _milliseconds(clock.now()), "build": "test"}

@@ -65,7 +65,7 @@ from webapp.me import erasure
 from webapp.people import audit
 from webapp.people import export as people_export
 from webapp.people.hooks import Hooks
-from webapp.plan import day_slots
+from webapp.plan import day_slots, not_now
 from webapp.plan import feed as plan_feed
 from webapp.plan import repository as plan_repository
 from webapp.progress import export as progress_export
@@ -136,7 +136,7 @@ HOOKS = Hooks(
 )
 KINDS = (
     *(WITHDRAW, call_forms.CALL, call_forms.CORRECT, call_forms.NEXT, call_forms.HELD),
-    *(repository.LESSON, repository.SHARE, plan_repository.SLOT),
+    *(repository.LESSON, repository.SHARE, plan_repository.SLOT, not_now.NOT_NOW),
 )
 
 

@@ -101,8 +101,24 @@ class Slot:
     minutes: int
 
 
+class NotNowReason(StrEnum):
+    """Why not now, in the four answers that the sheet gives (RULES R13.8)."""
+
+    NO_TIME = "no_time"
+    NO_WISH = "no_wish"
+    AFTER_A_NO = "after_a_no"
+    NOBODY_TO_CALL = "nobody_to_call"
+
+
+@dataclass(frozen=True, slots=True)
+class NotNow:
+    """Somebody put their calls off, and why. It is no practice and earns nothing (RULES R13.8)."""
+
+    reason: NotNowReason
+
+
 AboutCall: TypeAlias = Correct | Next | Held | Lesson | Share
-Act: TypeAlias = Call | AboutCall | Withdraw | Slot
+Act: TypeAlias = Call | AboutCall | Withdraw | Slot | NotNow
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +350,7 @@ def _withdrawn_by(
     elif isinstance(target.act, Held):
         yield target.key  # that one alone, with its lesson: what was said before it stands again
         yield from (entry.key for entry in dependants)
-    elif isinstance(target.act, Correct | Slot):
+    elif isinstance(target.act, Correct | Slot | NotNow):
         yield target.key  # that one alone: the outcome before it stands again (R1.8)
     elif not isinstance(target.act, Withdraw):  # a withdrawal cannot be withdrawn
         for entry in about[target.act.call]:

@@ -40,7 +40,8 @@ class Entry(Base):
     was counted.
 
     A slot is about itself: on_date to until are its days, weekdays its ISO weekdays (bit 0 is
-    Monday, none for a single day), at_time its time of day and minutes its length.
+    Monday, none for a single day), at_time its time of day and minutes its length. What puts
+    calls off is about itself too, and has its reason.
     """
 
     __tablename__ = "entries"
@@ -96,6 +97,7 @@ class Entry(Base):
     weekdays: Mapped[int | None] = mapped_column(SmallInteger)
     until: Mapped[date | None]
     minutes: Mapped[int | None] = mapped_column(SmallInteger)
+    reason: Mapped[str | None] = mapped_column(String(16))
     number: Mapped[int] = mapped_column(default=0, server_default="0")
 
 

@@ -45,6 +45,7 @@ KEYS_PER_STATEMENT = 500  # keys in one statement
 CALL = "call"  # what the others are about
 HELD_KIND = "held"  # about a call, and a lesson may be about it
 SLOT_KIND = "slot"  # about itself
+NOT_NOW_KIND = "not_now"  # about itself
 DERIVED_COLUMNS = (
     "about",
     "about_day",
@@ -56,7 +57,7 @@ DERIVED_COLUMNS = (
 )
 RULE_COLUMNS = (
     *("key", "kind", "instant", "offset", "received_at", "about", "outcome", "by_hand"),
-    *("on_date", "at_time", "happened", "work_on", "signed", "target", "withdrawn"),
+    *("on_date", "at_time", "happened", "work_on", "signed", "target", "withdrawn", "reason"),
 )
 SLOT_COLUMNS = (*RULE_COLUMNS, "weekdays", "until", "minutes")
 
@@ -95,6 +96,7 @@ class EntryRow:
     weekdays: int | None = None
     until: date | None = None
     minutes: int | None = None
+    reason: str | None = None
     number: int = 0
 
     @property
@@ -233,6 +235,8 @@ def _act(row: Any) -> acts.Act:
         return acts.Call(Outcome(row.outcome), row.by_hand)
     if row.kind == SLOT_KIND:
         return _slot(row)
+    if row.kind == NOT_NOW_KIND:
+        return acts.NotNow(acts.NotNowReason(row.reason))
     if row.target is not None:
         return acts.Withdraw(row.target)
     call = row.about or row.key

@@ -44,6 +44,8 @@ def row_from_draft(member: Member, draft: Draft, received_at: datetime) -> Entry
             row.about, row.on_date, row.until, row.minutes = draft.key, first, last, minutes
             row.weekdays = weekday_bits(weekdays)
             row.at_time = f"{at:%H:%M}" if at else None
+        case acts.NotNow(reason):
+            row.about, row.reason = draft.key, reason.value
         case acts.Withdraw(of):
             row.target = of
     return row
