@@ -64,6 +64,7 @@ def practises(ines, at):
         entries = [*calls, back, ines.dates(back, "2026-11-19"), *lessons]
         assert set(ines.sends(*entries)) == {"accepted"}
         assert ines.sends(ines.withdraws(calls[0])) == ["accepted"]
+    assert set(ines.sends(*(ines.puts_off("no_time") for _ in range(3)))) == {"accepted"}
     ines.submits("/me/goal", {"goal": "10"})
 
 

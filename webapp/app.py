@@ -35,6 +35,7 @@ import webapp.me.address_routes
 import webapp.me.calendar_routes
 import webapp.me.routes
 import webapp.plan.feed_routes
+import webapp.plan.not_now_routes
 import webapp.plan.routes
 import webapp.pwa.routes
 import webapp.sprints.routes

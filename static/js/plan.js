@@ -1,5 +1,7 @@
 // What a page has that shows or makes plans; each attaches itself by a data- attribute.
 import { keepSlotsShown } from "./view/day_slots.js";
+import { openSheetByAddress } from "./view/not_now.js";
 import "./view/plan_forms.js";
 
 keepSlotsShown();
+openSheetByAddress();

@@ -30,7 +30,8 @@ def test_a_slot_is_planned_moved_and_put_away_without_network_and_arrives_once(
     section.locator(".later summary").click()
     section.locator("[data-slot-move] button").first.click()
     expect(section).to_contain_text("Demain à 04:29")
-    section.get_by_role("button", name="Pas maintenant").click()
+    section.get_by_role("link", name="Pas maintenant").click()
+    phone.page.get_by_role("link", name="À demain").click()
     expect(section).to_contain_text("Tes créneaux du jour")
     phone.online()
     phone.drains()
@@ -48,3 +49,24 @@ def test_a_slot_that_was_taken_back_is_planned_again_by_undo(phone: Phone, ines:
     phone.page.locator("[data-taken] [data-again]").click()
     expect(row).to_contain_text(AT)
     until(lambda: sorted(each.kind for each in rows(ines)) == ["slot", "slot", "withdraw"])
+
+
+def test_why_not_now_is_noted_without_network_and_another_reason_takes_its_place(
+    phone: Phone, ines: Person
+) -> None:
+    phone.meets(ines, "/today")
+    phone.offline()
+    phone.opens("/today#not-now")
+    sheet = phone.page.locator("dialog[data-sheet=not-now]")
+    for reason, step in (("Pas envie", "Un seul appel"), ("Pas le temps", "Cinq minutes")):
+        sheet.get_by_role("button", name=reason).click()
+        expect(sheet.locator("[data-answer]:visible")).to_contain_text(step)
+    sheet.locator("[data-later-time] button").last.click()
+    expect(sheet.locator("[data-planned]").last).to_be_visible()
+    sheet.get_by_role("link", name="À demain").click()
+    expect(sheet).to_be_hidden()
+    phone.online()
+    phone.drains()
+    standing = [row for row in rows(ines) if not row.withdrawn]
+    assert [row.reason for row in standing if row.kind == "not_now"] == ["no_time"]
+    assert [row.minutes for row in standing if row.kind == "slot"] == [5]

@@ -116,7 +116,10 @@ def test_begin_starts_a_sprint_of_the_slots_length(ines):
 
 
 def test_today_says_nothing_of_slots_where_there_are_none(ines):
-    assert "créneau" not in text_of(ines, "/today")
+    today = text_of(ines, "/today")
+    assert "Ton créneau" not in today
+    assert "Tes créneaux" not in today
+    assert "Prévoir un créneau" in today
 
 
 @pytest.mark.both_databases

@@ -489,6 +489,14 @@ def plan_without_a_time(window: Window) -> None:
     expect(window.page.locator(".plan-form [data-wrong=at]")).to_be_visible()
 
 
+def put_calls_off(window: Window) -> None:
+    """The sheet over Today, with the answer to one reason."""
+    page = window.page
+    page.locator("[data-not-now]:visible").first.click()
+    page.locator("dialog [name=reason][value=no_time]").click()
+    expect(page.locator("dialog [data-answer=no_time]")).to_be_visible()
+
+
 def look_at_slots(window: Window) -> None:
     """Today, with the next slot and the times that it may be moved to."""
     plan_slots(window)

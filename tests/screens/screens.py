@@ -95,6 +95,7 @@ SCREENS = {
     "plan-wrong": Screen("/plan", "Lina", actions.plan_without_a_time),
     "plan-feed": Screen("/plan", "Lina", actions.open_feed),
     "today-slot": Screen("/plan", "Manon", actions.look_at_slots),
+    "today-not-now": Screen("/today", "Manon", actions.put_calls_off),
     "me": Screen("/me", "Inès"),
     "me-goal": Screen("/me", "Inès", actions.another_goal, UNREAD),
     "me-zone": Screen("/me/zone", "Inès", actions.mistype_zone, UNREAD),

@@ -27,9 +27,14 @@ def read_page(person, path="/today"):
 
 def read_visible_text(person):
     """What stands on Today for who looks at it: without the words that the scripts hold ready."""
-    text = re.sub(r"<(b|span|p)\b[^>]* hidden[ >].*?</\1>", "", person.opens("/today").text)
+    text = re.sub(r"<(b|span|p)\b[^>]* hidden[ >].*?</\1>", "", read_without_sheet(person))
     text = re.sub(r"<[^>]+>", " ", text)
     return normalize_spaces(" ".join(html.unescape(text).split()))
+
+
+def read_without_sheet(person):
+    """The page of Today, without the sheet over it that is closed."""
+    return re.sub(r"(?s)<dialog.*?</dialog>", "", person.opens("/today").text)
 
 
 def normalize_spaces(text):
@@ -113,7 +118,7 @@ def test_making_up_a_day_says_how_far_it_is_and_is_celebrated_when_it_is_done(in
     ines.sends(ines.draws(refusals[0]))
     text = read_visible_text(ines)
     assert "C’est fait : mercredi 18 est rattrapé. Plus rien n’est ouvert." in text
-    assert 'class="button ball"' not in ines.opens("/today").text
+    assert 'class="button ball"' not in read_without_sheet(ines)
     assert ines.opens("/today/summary").get_json()["dose"]["made_up"] == "2026-11-18"
 
 
@@ -134,7 +139,7 @@ def test_on_a_day_off_nothing_is_asked(ines, at):
     at("2026-11-21 09:00")
     text = read_visible_text(ines)
     assert "Samedi, c’est libre. Un appel compte quand même." in text
-    assert 'class="button ball"' not in ines.opens("/today").text
+    assert 'class="button ball"' not in read_without_sheet(ines)
     summary = ines.opens("/today/summary").get_json()
     assert summary["free"] == ["2026-11-21", "2026-11-22", "2026-11-28"]
     ines.sends(*[ines.taps("no_answer") for _ in range(3)])

@@ -16,6 +16,10 @@ from webapp.game.days import BEFORE_DAWN, DAY_BEGINS, ONE_DAY, entry_counts
 from webapp.game.points import SLOT_GRACE
 
 LATER = timedelta(minutes=30)
+PUT_OFF = timedelta(hours=1)
+QUARTER = timedelta(minutes=15)
+LATEST_PUT_OFF = time(18)  # after it a working day asks for no more calls
+NEXT_MORNING, NEXT_AFTERNOON = time(10, 30), time(14)
 
 
 class Attempt(Protocol):
@@ -130,6 +134,17 @@ def later_times(wall_of_slot: datetime) -> list[tuple[date, time]]:
     """
     walls = [wall_of_slot + LATER, wall_of_slot + 2 * LATER, wall_of_slot + ONE_DAY]
     return [((wall - BEFORE_DAWN).date(), wall.time()) for wall in walls]
+
+
+def put_off_times(wall: datetime, next_working: date) -> list[datetime]:
+    """Two times for calls that are put off now, as a wall shows them: the quarter of an hour that
+    an hour from now has begun, while that is no later than six, and times of the next working day.
+    """
+    midnight, minute = datetime.combine(wall.date(), time()), wall.replace(second=0, microsecond=0)
+    soon = midnight - (midnight - minute - PUT_OFF) // QUARTER * QUARTER
+    next_day = [datetime.combine(next_working, at) for at in (NEXT_MORNING, NEXT_AFTERNOON)]
+    is_today = soon.date() == wall.date() and soon.time() <= LATEST_PUT_OFF
+    return [soon, next_day[0]] if is_today and wall.time() >= DAY_BEGINS else next_day
 
 
 def affected_days(slot: Slot, since: datetime, received_at: datetime) -> Iterator[date]:

@@ -13,9 +13,11 @@ from webapp.game.days import ONE_DAY, WEEK, days_of, today, week_of
 from webapp.game.points import SLOT_BANDS, SLOT_GRACE
 from webapp.people.members import Member
 from webapp.people.schedule.facts import read_facts
+from webapp.plan.not_now import NotNowHistory, load_history
 from webapp.plan.repository import Plan, list_plans
 from webapp.progress.days import repository as day_repository
 from webapp.progress.days.repository import MemberDayState
+from webapp.providers import Providers
 
 WEEKS_SHOWN = 4
 DAYS_AHEAD = 14
@@ -77,6 +79,7 @@ class PlanPage:
     second_key: UUID
     standing: tuple[StandingPlan, ...]
     weeks: tuple[KeptWeek, ...]
+    history: NotNowHistory | None = None
 
     @property
     def points(self) -> int:
@@ -92,8 +95,8 @@ class PlanPage:
         return sum(week.planned for week in self.weeks)
 
 
-def load_page(member: Member, now: datetime) -> PlanPage:
-    """My plan at `now`; three statements."""
+def load_page(member: Member, now: datetime, handed: Providers) -> PlanPage:
+    """My plan at `now`; four statements, and those of the gaps of the last weeks."""
     day = today(now, member.zone)
     first = max(week_of(day) - (WEEKS_SHOWN - 1) * WEEK, week_of(member.joined_on))
     plans = list_plans(member, first, date.max)
@@ -120,6 +123,7 @@ def load_page(member: Member, now: datetime) -> PlanPage:
         second_key=new_id(now),
         standing=_standing(plans, day, now),
         weeks=weeks,
+        history=load_history(member, now, handed.had_gap),
     )
 
 

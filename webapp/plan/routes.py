@@ -1,7 +1,7 @@
 """Routes of the plan: its page, the list that reloads itself, a slot planned and a slot moved."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +13,11 @@ from webapp.auth import access
 from webapp.database.ids import new_id
 from webapp.game.days import ONE_DAY, today
 from webapp.htmx import see_other
-from webapp.journal.forms import parse_batch
-from webapp.journal.ingest import RefusedError, current_ingest
 from webapp.people.forms import parse_uuid
 from webapp.plan import bp, cues, feed, forms, plan_page, repository
 from webapp.plan.repository import Plan
+from webapp.plan.submission import build_entry, submit_entries
+from webapp.providers import providers
 from webapp.security import absolute_url
 
 REASONS = {
@@ -46,7 +46,9 @@ def page() -> str:
 @access.login_required
 def panel() -> str:
     """What stands alone, which reloads itself."""
-    return render_template("plan/_standing.html", plan=plan_page.load_page(g.member, clock.now()))
+    return render_template(
+        "plan/_standing.html", plan=plan_page.load_page(g.member, clock.now(), providers())
+    )
 
 
 @bp.post("/plan")
@@ -62,7 +64,7 @@ def plan_slot() -> Any:
         reasons = {"past": "past"}
     if not reasons:
         key = parse_uuid(form.get("key")) or new_id(now)
-        reasons = _submit([_entry("slot", key, now, fields)], now)
+        reasons = submit_entries(g.member, [build_entry(g.member, "slot", key, now, fields)], now)
     if reasons:
         return make_response(_page(reasons, form), 422)
     return see_other(url_for("plan.page"))
@@ -83,11 +85,12 @@ def move_slot(key: UUID) -> Any:
     moved = {"on": on, "at": at, "minutes": plan.slot.minutes, "cue": plan.cue}
     draft, reasons = forms.parse_slot(moved)
     if draft and not reasons:
-        entries = [_entry("withdraw", new_id(now), now, {"of": str(key)})]
+        entries = [build_entry(g.member, "withdraw", new_id(now), now, {"of": str(key)})]
         entries += [
-            _entry("slot", new_id(now), now, fields) for fields in (moved, *_rest(plan, now))
+            build_entry(g.member, "slot", new_id(now), now, fields)
+            for fields in (moved, *_rest(plan, now))
         ]
-        reasons = _submit(entries, now)
+        reasons = submit_entries(g.member, entries, now)
     if reasons:
         return make_response(_page(reasons, {}), 422)
     return see_other(url_for("today.page"))
@@ -104,30 +107,11 @@ def _rest(plan: Plan, now: datetime) -> list[dict[str, Any]]:
     return [rest | ended | {"minutes": slot.minutes, "cue": plan.cue}]
 
 
-def _entry(kind: str, key: UUID, now: datetime, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """One entry of the member's by the server's clock and their own zone."""
-    offset = now.astimezone(g.member.zone).utcoffset() or timedelta()
-    envelope: dict[str, Any] = {"v": 1, "owner": str(g.member.id), "zone": g.member.zone_name}
-    envelope |= {"offset": int(offset / timedelta(minutes=1)), "kind": kind, "key": str(key)}
-    return envelope | {"made_at": clock.to_milliseconds(now)} | dict(fields)
-
-
-def _submit(entries: list[dict[str, Any]], now: datetime) -> dict[str, str]:
-    """Admit them, all or none; says what was refused."""
-    door = current_ingest()
-    batch = {"sent_at": clock.to_milliseconds(now), "entries": entries}
-    try:
-        door.submit_grouped(g.member, parse_batch(batch, door.kinds))
-    except RefusedError as refused:
-        return {} if refused.reason == "conflict" else dict.fromkeys([refused.reason or ""], "")
-    return {}
-
-
 def _page(reasons: Mapping[str, str], fields: Mapping[str, str]) -> str:
     errors = [REASONS.get(name, REASONS["on"])() for name in reasons]
     return render_template(
         "plan/page.html",
-        plan=plan_page.load_page(g.member, clock.now()),
+        plan=plan_page.load_page(g.member, clock.now(), providers()),
         lengths=forms.LENGTHS,
         times=plan_page.TIMES,
         listed=cues.list_cues(),

@@ -28,7 +28,7 @@ PUBLIC_CACHE = "public, max-age=300"
 @access.public
 def shell(words: str) -> Response:
     """Today and Log without anybody in them, for the worker to keep."""
-    return _render_shell("pwa/shell.html", words)
+    return _render_shell("pwa/shell.html", words, rows=providers().ordinary_ranges())
 
 
 @bp.get("/sprint-shell/<words>")

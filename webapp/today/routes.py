@@ -20,7 +20,9 @@ HELD_HEADER = "Rebond-Held"
 @access.login_required
 def page() -> str:
     """What do I do now?"""
-    return render_template("today/page.html", **_today(), way_in=recovery.get_notice(g.member))
+    rows = providers().ordinary_ranges()
+    way_in = recovery.get_notice(g.member)
+    return render_template("today/page.html", **_today(), rows=rows, way_in=way_in)
 
 
 @bp.get("/today/panel")

@@ -1,6 +1,7 @@
 // The day's plan on Today: section[data-slots], drawn from what the server knows (data-known, or in
 // the shell the summary) with the slots and withdrawals that wait on this phone laid on top.
-// form[data-slot-move] moves the next slot, [data-not-now] puts it away on this phone alone.
+// form[data-slot-move] moves the next slot; « not now » (not_now.js) puts it away on this phone alone.
+// [data-no-slots] is shown where there is none.
 import { dayAfter, statedInstant } from "../browser/days.js";
 import { on } from "../browser/events.js";
 import { getItem, setItem } from "../browser/local_storage.js";
@@ -40,6 +41,7 @@ async function drawSlots() {
   const away = getItem(PUT_AWAY);
   shown = slots.find((slot) => !slot.kept && slot.until > Date.now() && nameOf(slot) !== away);
   section.hidden = !slots.length;
+  document.querySelector("[data-no-slots]").hidden = slots.length > 0;
   showNext(section, day);
   drawLine(section, slots, day);
 }
@@ -138,8 +140,8 @@ document.addEventListener("submit", (event) => {
   move(shown, event.submitter.value).catch(showSaveError);
 });
 
-document.addEventListener("click", (event) => {
-  if (!event.target.closest("[data-not-now]") || !shown) return;
+document.addEventListener("slot-put-away", () => {
+  if (!shown) return;
   setItem(PUT_AWAY, nameOf(shown));
   drawSlots();
 });

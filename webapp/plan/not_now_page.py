@@ -1,0 +1,85 @@
+"""What the sheet « not now » says of its own: the times to plan instead, whom to call back, and the
+reasons of the last weeks.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from webapp.database.ids import new_id
+from webapp.game.calendars import Calendar
+from webapp.game.days import BEFORE_DAWN, ONE_DAY, today
+from webapp.game.promises import Stage, next_working_day, stage_of
+from webapp.game.slots import put_off_times
+from webapp.people.members import Member
+from webapp.people.schedule.facts import read_facts
+from webapp.plan.not_now import NotNowHistory, load_history
+from webapp.providers import Providers, WallTime
+
+DAYS_AHEAD = 14
+DAYS_BACK = 35  # within which a promise stands by its working days
+LATER_TIMES = 2
+DUE = (Stage.TODAY, Stage.LATE, Stage.ASKED)
+
+
+@dataclass(frozen=True, slots=True)
+class LaterTime:
+    """A time to plan calls at instead, with the key that is minted for its form."""
+
+    day: date
+    at: str
+    is_today: bool
+    key: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class NotNowSheet:
+    """The sheet with one `reason` chosen, or none. `gap` is the present or next one of today, if a
+    calendar tells of one, and `is_free` says that it is the present one; `due` is how many promises
+    wait. The key is minted for its form.
+    """
+
+    reason: str | None
+    gap: WallTime | None
+    is_free: bool
+    later: tuple[LaterTime, ...]
+    due: int
+    key: UUID
+    history: NotNowHistory | None
+
+
+def load_sheet(member: Member, now: datetime, reason: str | None, handed: Providers) -> NotNowSheet:
+    """The sheet as a page of its own; three statements, and those of the gaps."""
+    wall, day = _wall_of(now, member), today(now, member.zone)
+    calendar = _calendar(member, now)
+    coming = [day + n * ONE_DAY for n in range(-DAYS_BACK, DAYS_AHEAD)]
+    working = frozenset(each for each in coming if calendar.working(each))
+    stages = [stage_of(each.on, wall.date(), working) for each in handed.promises(member, now)]
+    gaps = [gap for each in handed.gaps(member, now) if each.day == day for gap in each.gaps]
+    walls = [_wall_of(gap.begins, member) for gap in gaps if gap.begins > now]
+    walls += put_off_times(wall, next_working_day(day, working))
+    return NotNowSheet(
+        reason=reason,
+        gap=gaps[0] if gaps else None,
+        is_free=bool(gaps) and gaps[0].begins <= now,
+        later=tuple(_later(each, day, now) for each in walls[:LATER_TIMES]),
+        due=sum(stage in DUE for stage in stages),
+        key=new_id(now),
+        history=load_history(member, now, handed.had_gap),
+    )
+
+
+def _wall_of(instant: datetime, member: Member) -> datetime:
+    return instant.astimezone(member.zone).replace(tzinfo=None)
+
+
+def _later(wall: datetime, day: date, now: datetime) -> LaterTime:
+    on = (wall - BEFORE_DAWN).date()
+    return LaterTime(on, f"{wall:%H:%M}", on == day, new_id(now))
+
+
+def _calendar(member: Member, now: datetime) -> Calendar:
+    day = today(now, member.zone)
+    facts = read_facts(member.organisation_id, [member.id])
+    first, last = day - DAYS_BACK * ONE_DAY, day + DAYS_AHEAD * ONE_DAY
+    return facts.calendar(member.id, member.joined_on, min(first, member.joined_on), last)
