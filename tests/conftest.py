@@ -25,6 +25,7 @@ from tests.cast import Ids, Nobody, Person
 from tests.support.postgres import Server
 from tests.support.quick import one_case_each
 from tests.support.repetitions import CHECK, QUICK
+from tests.support.sampling import mark_cases_beyond_sample
 from tests.support.sent_mail import Letters
 from webapp.app import create_app
 from webapp.database.engine import db
@@ -42,7 +43,7 @@ ARGS = (
     "--host-resolver-rules=MAP rebond.test 127.0.0.1",
 )
 
-settings.register_profile("test", deadline=None, print_blob=True, derandomize=True)
+settings.register_profile("test", deadline=None, print_blob=True, derandomize=True, max_examples=60)
 settings.register_profile("quick", settings.get_profile("test"), max_examples=10)
 settings.register_profile("check", deadline=None, print_blob=True, max_examples=2000)
 invalidation_guard.listen()
@@ -58,14 +59,17 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(10_000, 10, 10)
 
 
+@pytest.hookimpl(tryfirst=True)  # before cases are chosen by their marks
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A browser or a server that lost against a busy machine is tried once more, and named at the
-    end; in `make check`, never. `make quick` runs one case of each test that is fast.
+    end; in `make check`, never. `make quick` runs one case of each test that is fast, `make test`
+    a sample of the cases of some.
     """
     if QUICK:
         left_out = items[:]
         items[:] = one_case_each(items)
         config.hook.pytest_deselected(items=[item for item in left_out if item not in set(items)])
+    mark_cases_beyond_sample(items)
     for item in items:
         if not CHECK and any(map(item.get_closest_marker, ("browser", "processes"))):
             item.add_marker(pytest.mark.flaky(reruns=1))

@@ -110,6 +110,7 @@ def test_offline_a_tap_is_not_saved_and_says_so(full: Phone, ines: Person) -> No
     assert len(calls(ines)) == 1
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     "lie", [way.is_a_portal, way.asks_to_sign_in, way.says(500), way.says(503), way.says(404)]
 )
@@ -177,6 +178,7 @@ def test_in_a_phone_whose_memory_breaks_rather_than_fills_a_tap_goes_straight_to
     assert len(calls(ines)) == 1
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("refuses", [["put"], ["put", "delete"], ["add", "put", "delete", "clear"]])
 def test_receipts_that_a_full_disk_cannot_write_down_are_no_loop(
     refuses: list[str], phone: Phone, ines: Person

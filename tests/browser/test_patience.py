@@ -77,7 +77,7 @@ KINDS: dict[str, way.Does] = {
     "504": way.says(504),
     "507": way.says(507),
 }
-IN_SHORT = ("a dropped connection", "a portal", "401", "404", "503")  # the others in `make check`
+IN_SHORT = ("a portal", "401", "503")  # the others in `make check`
 LONGER = {"Content-Type": "application/json", "Content-Length": "900"}
 OFFLINE = "no network"
 
@@ -262,6 +262,7 @@ def test_of_several_tabs_one_tries_when_the_network_is_back(phone: Phone, ines: 
     assert len(phone.proxy.posts()) == 1
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("kind", ["a dropped connection", "a portal", "404"])
 def test_ten_minutes_of_a_sign_out_that_the_server_cannot_hear(
     kind: str, watched: Watched, ines: Person
@@ -287,6 +288,7 @@ def test_ten_minutes_of_a_sign_out_that_the_server_cannot_hear(
     assert min(later - sooner for sooner, later in pairwise(instants)) >= 950
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("kind", ["a dropped connection", "a portal", "a redirect", "503"])
 def test_a_panel_that_was_not_had_is_asked_for_later_and_later_and_comes_back_by_itself(
     kind: str, phone: Phone, ines: Person

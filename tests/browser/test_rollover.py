@@ -62,6 +62,7 @@ def evening(travellers: Travellers, ines: Person, at: At) -> Evening:
     return Evening(travellers(), ines, at)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("wake", WAKES)
 def test_today_is_another_day_when_the_app_wakes_up(wake: str, evening: Evening) -> None:
     page = evening.opens("/today")
@@ -122,6 +123,7 @@ def test_the_shell_says_how_far_a_day_is_made_up(evening: Evening) -> None:
     expect(page.locator("[data-show='dose.asks']")).to_be_visible()  # the day is kept, and it stays
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("wake", [*WAKES, "four o'clock"])
 def test_the_shell_counts_from_zero_and_has_no_points_of_today(wake: str, evening: Evening) -> None:
     page = evening.opens("/today")
@@ -249,6 +251,7 @@ def test_a_panel_that_no_server_gives_anew_is_not_asked_for_every_second(
     assert paths.count("/today/panel") <= 2
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("lie", [way.is_a_portal, way.asks_to_sign_in, way.drops, way.says(503)])
 def test_a_panel_that_is_not_ours_comes_back_by_itself(lie: way.Does, evening: Evening) -> None:
     page = evening.opens("/today")

@@ -41,6 +41,7 @@ def meets_at(phone: Phone, person: Person, moment: datetime) -> None:
     phone.offline()
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "device",
     ["2026-11-18 12:00", "2026-11-18 08:00", "1970-01-02 00:00", "2036-11-18 10:00"],
@@ -229,6 +230,7 @@ def test_a_tap_at_23_59_59_sent_at_00_10_is_yesterdays(
     assert rows(ines)[0].instant.replace(microsecond=0) == instant("2026-11-18 23:59:59")
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     "zone, autumn, offsets, day",
     [
@@ -256,6 +258,7 @@ def test_summer_time_ends_in(
     assert [row.day for row in noted] == [day] * 2
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     "zone, spring, minutes, offsets, day",
     [
@@ -317,6 +320,7 @@ def test_paris_los_angeles_tokyo_keep_the_days_of_their_walls(
     assert [row.day for row in calls(ines)] == [day for _, _, day in stops]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "moment, day, week",
     [

@@ -39,7 +39,7 @@ from webapp.game.streaks import (
     makes_up,
 )
 
-HISTORIES = times(300, 20_000)
+HISTORIES = times(150, 20_000)
 ZONES = [ZoneInfo(name) for name in ("Europe/Paris", "America/New_York", "Australia/Lord_Howe")]
 ABROAD = [*ZONES, ZoneInfo("Asia/Tokyo"), ZoneInfo("America/Los_Angeles")]
 FIRST_DAYS = [

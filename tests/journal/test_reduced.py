@@ -28,7 +28,7 @@ from webapp.progress import updates
 from webapp.progress.models import MemberDay, MemberWeek
 from webapp.progress.rebuild.rebuild import rebuild
 
-pytestmark = [pytest.mark.lengthy, pytest.mark.both_databases(always=True)]
+pytestmark = [pytest.mark.lengthy, pytest.mark.both_databases]
 BEGINS = date(2026, 11, 23)
 WORDS = "Inesquarzword"
 
@@ -94,6 +94,7 @@ def is_sound(app):
         return rebuild().differences == []
 
 
+@pytest.mark.both_databases(always=True)
 def test_days_weeks_and_points_stay_as_they_were(app, ines, at, practised_entries):
     at("2026-12-23 10:00")
     with app.app_context():
@@ -266,6 +267,7 @@ PLANTED = {
 }
 
 
+@pytest.mark.both_databases(always=True)
 @pytest.mark.parametrize("statement", PLANTED.values(), ids=PLANTED.keys())
 @pytest.mark.parametrize("day", [date(2026, 11, 18), date(2026, 12, 23)], ids=["before", "after"])
 def test_a_planted_difference_is_found_on_both_sides_and_mended(
@@ -293,6 +295,7 @@ def test_a_planted_usual_day_of_a_reduced_week_is_found(app, ines, swept_entries
         assert "week" in {difference.kind for difference in rebuild(ines.organisation_id).closed}
 
 
+@pytest.mark.both_databases(always=True)
 def test_a_sweep_that_is_stopped_goes_on_where_it_was(
     app, ines, at, practised_entries, monkeypatch
 ):
@@ -320,6 +323,7 @@ def test_nothing_due_costs_no_transaction(app, swept_entries):
     ] == []
 
 
+@pytest.mark.both_databases(always=True)
 def test_who_goes_a_version_back_and_forth_keeps_days_that_stand(app, ines, swept_entries):
     """The seals are lost with it: what is sent again is history, and moves no day."""
     before = rows(app, MemberDay, ines)

@@ -114,6 +114,7 @@ def test_work_sends_what_is_written_until_it_is_ended(app, waiting, environ):
     assert b"Traceback" not in errors
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     "kind, certificate, why",
     [
@@ -142,6 +143,7 @@ def test_that_mails_cannot_leave_is_said_at_the_start_and_keeps_nobody_out(
     assert "pa#ss" not in log
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     "setting, value",
     [

@@ -22,7 +22,7 @@ from webapp.progress.boards.season import get_season
 from webapp.progress.closing import closes as week_closes
 from webapp.progress.models import ClosedWeek, MemberWeek
 
-pytestmark = [pytest.mark.both_databases(always=True), pytest.mark.usefixtures("sound")]
+pytestmark = [pytest.mark.lengthy, pytest.mark.both_databases, pytest.mark.usefixtures("sound")]
 WEEK = date(2026, 11, 16)
 NEXT = date(2026, 11, 23)
 PEOPLE = ("ines", "theo", "awa", "maya", "bilal", "chloe")
@@ -106,6 +106,7 @@ def erase_person(app, person):
         assert erasure.erase_due(clock.now(), person.organisation_id) == 1
 
 
+@pytest.mark.both_databases(always=True)
 @pytest.mark.lengthy
 def test_the_sweep_writes_each_closed_week_down_once(app, ines, at, publish_weeks, read_boards):
     ines.sends(ines.taps("meeting"))
@@ -141,6 +142,7 @@ def test_a_week_written_down_has_a_row_of_each_member_in_a_team_or_not(
     assert sum(team is None for _, _, team in rows) == 1
 
 
+@pytest.mark.both_databases(always=True)
 @pytest.mark.lengthy
 def test_a_company_that_moves_its_zone_moves_no_closed_week(app, cast, ines, at, read_boards, says):
     """Lyon is idle; Bilal’s leave was said before the close, Maya’s after it."""
@@ -214,6 +216,7 @@ def test_an_erased_member_of_an_idle_team_stays_in_its_closed_weeks(
     assert sizes == {"Nantes": 3, "Lyon": 2}
 
 
+@pytest.mark.both_databases(always=True)
 def test_an_erased_member_of_a_team_at_work_leaves_its_parts_as_they_were(
     app, cast, ines, theo, at, read_boards
 ):

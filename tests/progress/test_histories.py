@@ -57,6 +57,7 @@ def agrees(world: World) -> None:
         weeks[0] += WEEK
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.both_databases(always=True)
 @pytest.mark.parametrize(
     "part", [*range(4), *(pytest.param(part, marks=pytest.mark.slow) for part in range(4, 8))]
