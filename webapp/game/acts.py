@@ -117,8 +117,13 @@ class NotNow:
     reason: NotNowReason
 
 
+@dataclass(frozen=True, slots=True)
+class JoinedSprint:
+    """A sprint with the team that was joined (RULES R13.9); which one is in the feature's row."""
+
+
 AboutCall: TypeAlias = Correct | Next | Held | Lesson | Share
-Act: TypeAlias = Call | AboutCall | Withdraw | Slot | NotNow
+Act: TypeAlias = Call | AboutCall | Withdraw | Slot | NotNow | JoinedSprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,7 +355,7 @@ def _withdrawn_by(
     elif isinstance(target.act, Held):
         yield target.key  # that one alone, with its lesson: what was said before it stands again
         yield from (entry.key for entry in dependants)
-    elif isinstance(target.act, Correct | Slot | NotNow):
+    elif isinstance(target.act, Correct | Slot | NotNow | JoinedSprint):
         yield target.key  # that one alone: the outcome before it stands again (R1.8)
     elif not isinstance(target.act, Withdraw):  # a withdrawal cannot be withdrawn
         for entry in about[target.act.call]:
