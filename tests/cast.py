@@ -193,6 +193,13 @@ class Person(Nobody):
         """Not now, and why."""
         return self._entry("not_now", made_at) | {"reason": reason}
 
+    def joins(
+        self, team_sprint: Any, at: str | datetime | None = None, minutes: int = 15, **more: Any
+    ) -> dict[str, Any]:
+        """A sprint of the team, joined; it began at the tap, by this phone's clock."""
+        entry = self._entry("sprint", at, minutes=minutes, team_sprint=str(team_sprint))
+        return entry | {"began": entry["made_at"]} | more
+
     def posts(self, *entries: Any, sent_at: int | None = None, **batch: Any) -> TestResponse:
         """The outbox's request, with its whole answer."""
         body = {"sent_at": sent_at or _milliseconds(clock.now()), "build": "test"}

@@ -39,6 +39,7 @@ import webapp.plan.not_now_routes
 import webapp.plan.routes
 import webapp.pwa.routes
 import webapp.sprints.routes
+import webapp.sprints.team_routes
 import webapp.team.routes
 import webapp.today.routes
 from webapp.admin import setup_checklist
@@ -74,6 +75,8 @@ from webapp.progress import updates
 from webapp.providers import Providers
 from webapp.security import init_app as init_security
 from webapp.security import wrap_wsgi
+from webapp.sprints import repository as sprint_repository
+from webapp.sprints import team_sprint
 from webapp.today import ordinary_runs
 
 FEATURES = (
@@ -110,6 +113,7 @@ PROVIDERS = Providers(
     slots=day_slots.list_slots,
     gaps=day_gaps.list_gaps,
     had_gap=day_gaps.had_gap,
+    team_sprint=team_sprint.get_next,
     team_rank=team_rank.get_rank,
     missing_setup=setup_checklist.missing_setup,
     exports={
@@ -123,6 +127,7 @@ PROVIDERS = Providers(
         "plan-feed": plan_feed.export_feed,
         "calendars": calendars.export_calendars,
         "busy-times": busy_times.export_busy_times,
+        "team-sprints": sprint_repository.export_team_sprints,
         "helps": lessons_export.export_helpful_marks,
         "days": progress_export.days,
         "weeks": progress_export.weeks,
@@ -134,10 +139,12 @@ HOOKS = Hooks(
     on_member_facts_changed=updates.after_member_change,
     on_organisation_created=(repository.seed_tags,),
     erase_due=erasure.erase_due_quietly,
+    purge=(sprint_repository.purge,),
 )
 KINDS = (
     *(WITHDRAW, call_forms.CALL, call_forms.CORRECT, call_forms.NEXT, call_forms.HELD),
     *(repository.LESSON, repository.SHARE, plan_repository.SLOT, not_now.NOT_NOW),
+    sprint_repository.SPRINT,
 )
 
 

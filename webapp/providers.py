@@ -6,7 +6,7 @@ No feature imports a sibling. What one provides to another it makes of the value
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any, Protocol
 from uuid import UUID
@@ -129,6 +129,33 @@ class DayGaps:
 
 
 @dataclass(frozen=True, slots=True)
+class NextTeamSprint:
+    """A sprint of the team that runs, or is to come today: how many `people` are in, and whether
+    the member is one of them. `at` is when it begins on their own wall (HH:MM).
+    """
+
+    id: UUID
+    begins_at: datetime
+    at: str
+    minutes: int
+    people: int
+    joined: bool
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.begins_at + timedelta(minutes=self.minutes)
+
+    def as_json(self) -> dict[str, Any]:
+        """As the phone keeps it, the instant in milliseconds."""
+        return {
+            "id": str(self.id),
+            "begins": to_milliseconds(self.begins_at),
+            "minutes": self.minutes,
+            "joined": self.joined,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class DayCalls:
     """What Today reads of the calls: the day's outcomes in order, how many calls of whatever day
     lately came from a phone whose clock was more than a day off (TRUST, protocol, rule 3), and the
@@ -244,6 +271,7 @@ class Providers:
     slots: Callable[[Member, datetime], tuple[PlannedSlot, ...]]
     gaps: Callable[[Member, datetime], tuple[DayGaps, ...]]
     had_gap: HadGap
+    team_sprint: Callable[[Member, datetime], NextTeamSprint | None]
     team_rank: Callable[[Member, datetime], TeamRank | None]
     missing_setup: Callable[[Member], SetupChecklist | None]
     exports: Mapping[str, Export]

@@ -1,11 +1,13 @@
 // A sprint on its page: wiring only. [data-begin] begins one of so many minutes, as /sprint#5 does;
-// [data-end] ends it, [data-close] puts it away.
+// [data-end] ends it, [data-close] puts it away. At /sprint/team/<id> it is one of the team, which
+// [data-join] joins, as its address with #join does.
 import { keepScreenOn } from "./browser/wake_lock.js";
 import { endSprint, LENGTHS } from "./view/sprint_clock.js";
 import { showClosing } from "./view/sprint_closing.js";
 import { askAfterCall } from "./view/sprint_dial.js";
 import { showSprint } from "./view/sprint_screen.js";
 import { changeSprint, followSprint, startSprint, tick } from "./view/sprint_state.js";
+import { attachTeamSprint } from "./view/team_sprint_page.js";
 
 const TICK_MS = 1000;
 
@@ -25,19 +27,24 @@ function start() {
 async function attach(root) {
   const conversations = root.querySelector('[data-row-of="refusals"]').dataset.among.split(" ");
   const { member, displayed } = document.body.dataset;
+  const owner = member ?? displayed;
+  const together = await attachTeamSprint(root, owner);
   let asked = minutesAsked();
-  await followSprint(member ?? displayed, (sprint, calls) => {
+  await followSprint(owner, (stored, calls) => {
     if (!root.isConnected) return; // whose it was has left this phone
+    const sprint = together.own(stored);
     if (asked && !sprint) return; // it is about to begin
-    showSprint(root, sprint, calls, conversations);
+    showSprint(root, sprint, calls, conversations, together.isHere() ? "team" : "choosing");
+    together.show(sprint, calls);
     askAfterCall(root, sprint);
     if (sprint?.ended) showClosing(root.querySelector('[data-part="ended"]'), sprint, calls);
     keepScreenOn(Boolean(sprint && !sprint.ended));
   });
   const beginAsked = () => {
     asked = minutesAsked();
+    if (together.isHere()) together.beginAsked();
+    else if (asked) startSprint(asked);
     history.replaceState(history.state, "", location.pathname);
-    if (asked) startSprint(asked);
     asked = 0;
   };
   beginAsked();

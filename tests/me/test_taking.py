@@ -27,6 +27,7 @@ PARTS = {
         "plan-feed",
         "calendars",
         "busy-times",
+        "team-sprints",
         "helps",
         "days",
         "weeks",
@@ -81,6 +82,10 @@ LEFT_OUT = {
     "reduced_entries.*": "made of what was there, to know it again; nothing of it can be read",
     "sign_ins.browser": "a secret of that browser, kept as a digest",
     "sign_ins.token": "a secret, kept as a digest",
+    "team_sprint_members.key": "that of the entry, which stands there",
+    "team_sprint_members.team_sprint_id": "its time stands there",
+    "team_sprints.id": "its time stands there",
+    "team_sprints.team_id": "the team that they were in, which the facts say",
     "tallies.*": "counts of an hour or a day, for a limit",
 }
 

@@ -73,3 +73,40 @@ def end(*outcomes: str) -> Does:
 
 
 offline = without_network("/sprint", practise("no_answer", "refusal"))
+
+
+def open_with_team(window: Window) -> None:
+    """Fifteen minutes with the team begin, and whoever opened them is in."""
+    window.page.locator("[name=minutes][value='15']").click()
+    expect(window.page.locator("[data-sprint=running]")).to_be_visible()
+
+
+def plan_with_team(window: Window) -> None:
+    """One of this evening is opened, and its opener is in."""
+    page = window.page
+    page.locator("[name=when][value=at]").check(force=True)
+    page.locator("[name=at]").fill("23:45")
+    page.locator("[name=minutes][value='15']").click()
+    expect(page.locator("[data-joined]")).to_be_visible()
+
+
+def sprint_with_team(window: Window) -> None:
+    """Some team-mates are in too, and have called."""
+    open_with_team(window)
+    sprint_id = window.page.url.partition("#")[0].rpartition("/")[2]
+    mates = [window.stage.person(name) for name in ("Inès", "Awa")]
+    for mate, calls in zip(mates, (14, 19), strict=True):
+        mate.sends(mate.joins(sprint_id))
+        mate.sends(*[mate.taps("no_answer") for _ in range(calls)])
+    counter = window.page.locator("[data-part=running] [data-counter]")
+    expect(counter).to_contain_text("3")
+    for outcome in ("meeting", "no_answer", "refusal", "voicemail"):
+        tap(outcome)(window)
+        window.page.wait_for_timeout(300)  # two taps on one tile are one call before that
+
+
+def end_with_team(window: Window) -> None:
+    """It is over, for who leaves it."""
+    sprint_with_team(window)
+    window.page.locator("[data-end]").click()
+    expect(window.page.locator("[data-sprint=ended]")).to_be_visible()

@@ -22,12 +22,13 @@ BY_A_STEP = {
     "pwa.shell": "shell-today",
     "pwa.offline": "offline",
     "pwa.sprint_shell": "sprint-offline",
+    "sprints.team_page": "team-sprint",
 }
 # A part of a page that is a screen, which asks for it again.
 PARTS = (
     *("today.part", "calls.day", "lessons.panel", "lessons.team_panel", "lessons.sharing"),
     *("boards.week", "insights.day_panel", "insights.week_panel", "plan.panel"),
-    "sprints.day",
+    *("sprints.day", "sprints.team_state"),
 )
 LEAD_ON = ("auth.door", "admin.index", "admin.founding_begin")
 NO_PAGES = (

@@ -46,6 +46,7 @@ CALL = "call"  # what the others are about
 HELD_KIND = "held"  # about a call, and a lesson may be about it
 SLOT_KIND = "slot"  # about itself
 NOT_NOW_KIND = "not_now"  # about itself
+SPRINT_KIND = "sprint"  # about nothing
 DERIVED_COLUMNS = (
     "about",
     "about_day",
@@ -237,6 +238,8 @@ def _act(row: Any) -> acts.Act:
         return _slot(row)
     if row.kind == NOT_NOW_KIND:
         return acts.NotNow(acts.NotNowReason(row.reason))
+    if row.kind == SPRINT_KIND:
+        return acts.JoinedSprint()
     if row.target is not None:
         return acts.Withdraw(row.target)
     call = row.about or row.key

@@ -14,6 +14,7 @@ from webapp.auth import code_repository, form_replays, invitations, rate_limits
 from webapp.database.transactions import write_transaction
 from webapp.journal.ingest import current_ingest
 from webapp.people import audit, company
+from webapp.people.hooks import hooks
 from webapp.progress import retention
 
 BATCHES = 1_000_000  # of an organisation in a daily sweep: all that there are
@@ -45,7 +46,8 @@ def apply_retention(
 
 def purge_spent(at: datetime, organisations: Collection[UUID]) -> None:
     """Purge codes that have expired, counters of windows that are over and mails that left a day
-    ago, and of these companies links that nobody comes in by any more and forms of long ago.
+    ago, and of these companies links that nobody comes in by any more, forms of long ago, and what
+    features have that is spent.
     """
     with write_transaction():
         code_repository.purge(at)
@@ -55,3 +57,5 @@ def purge_spent(at: datetime, organisations: Collection[UUID]) -> None:
         with write_transaction():
             invitations.purge(each, at)
             form_replays.purge(each, at)
+            for purge in hooks().purge:
+                purge(each, at)

@@ -14,17 +14,20 @@ from webapp.people.members import Member
 
 OnMemberFactsChanged = Callable[[Member, date, datetime], None]
 OnOrganisationCreated = Callable[[UUID], None]
+Purge = Callable[[UUID, datetime], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Hooks:
     """Callbacks: the facts of a member changed from a day on; an organisation was created; there is
-    a moment for those of an organisation whose days of grace are over.
+    a moment for those of an organisation whose days of grace are over; what is spent of it is to
+    be deleted, in the open transaction.
     """
 
     on_member_facts_changed: OnMemberFactsChanged
     on_organisation_created: tuple[OnOrganisationCreated, ...]
     erase_due: Callable[[datetime, UUID], object]
+    purge: tuple[Purge, ...] = ()
 
 
 def hooks() -> Hooks:

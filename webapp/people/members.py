@@ -43,6 +43,7 @@ class Member:
     journal_from: date | None = None  # before it, their entries were reduced to days (RULES R14)
     has_slots: bool = False  # they have planned a slot at some time
     has_agenda: bool = False  # they have a calendar connected
+    sprints_until: datetime | None = None  # a team of the company has a sprint ahead until then
     way_in: bool = False  # somebody else made a new way in for them, which they have not noted yet
 
     @cached_property
@@ -69,6 +70,7 @@ DERIVED = {
     "organisation_zone_name": ORGANISATION.zone,
     "organisation_since": ORGANISATION.created_at,
     "demo": ORGANISATION.demo,
+    "sprints_until": ORGANISATION.sprints_until,
     "edition": func.coalesce(EDITION.version, 0),
     "steps_away": MEMBER.steps_away_at.is_not(None),
     "pattern_agreed": MEMBER.pattern_agreed_at.is_not(None),

@@ -25,7 +25,8 @@ class Organisation(Base):
 
     erased_at is when somebody's rows were last erased: older boards cannot be computed again.
     zone_since is when the present zone was chosen, if there was another one before. founding counts
-    the first steps (`admin.founding`) that its administrators have passed.
+    the first steps (`admin.founding`) that its administrators have passed. sprints_until is when
+    the last sprint of one of its teams is over, so that nobody looks for one afterwards.
     """
 
     __tablename__ = "organisations"
@@ -40,6 +41,7 @@ class Organisation(Base):
     erased_at: Mapped[datetime | None]
     zone_since: Mapped[datetime | None]
     founding: Mapped[int] = mapped_column(default=0, server_default="0")
+    sprints_until: Mapped[datetime | None]
 
 
 class OrganisationVersion(Base):

@@ -2,6 +2,7 @@
 // { owner, minutes, start, at, elapsed, calls, dialled, ended }: `start` is when it began by this
 // phone's clock, `elapsed` how many of its milliseconds had passed at `at`. `calls` has, by the key of
 // each call noted on its page, how many had passed then. `dialled`: a call has yet to say how it ended.
+// One of the team has its `team` too: { id, begins }, its id and its beginning by the server's clock.
 export const LENGTHS = [5, 15, 25];
 const MINUTE_MS = 60_000;
 const STALE_MS = 12 * 60 * MINUTE_MS;
@@ -9,6 +10,18 @@ const STALE_MS = 12 * 60 * MINUTE_MS;
 export function beginSprint(owner, minutes, now) {
   const clock = { start: now, at: now, elapsed: 0 };
   return { owner, minutes, ...clock, calls: {}, dialled: false, ended: false };
+}
+
+/** One of the team, of which so many milliseconds have passed by the server's clock. */
+export function beginTeamSprint(owner, { id, begins, minutes }, elapsed, now) {
+  const begun = beginSprint(owner, minutes, Math.round(now - elapsed));
+  return { ...begun, at: now, elapsed, team: { id, begins } };
+}
+
+/** One that runs, with as many milliseconds passed as the server's clock says. */
+export function setElapsed(sprint, elapsed, now) {
+  if (sprint.ended) return sprint;
+  return { ...sprint, at: now, elapsed: Math.min(elapsed, sprint.minutes * MINUTE_MS) };
 }
 
 /**

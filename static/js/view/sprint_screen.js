@@ -7,9 +7,9 @@ import { isWhole, lengthOf, timeLeft } from "./sprint_clock.js";
 const UNIT = "[data-attempts], [data-conversations], [data-lessons]";
 let shown = null; // the sprint as it was last shown here
 
-/** Show this sprint and its calls in `root`; without one, the choice of its length. */
-export function showSprint(root, sprint, calls, conversations) {
-  const part = !sprint ? "choosing" : sprint.ended ? "ended" : "running";
+/** Show this sprint and its calls in `root`; without one the part `otherwise`. */
+export function showSprint(root, sprint, calls, conversations, otherwise = "choosing") {
+  const part = !sprint ? otherwise : sprint.ended ? "ended" : "running";
   if (root.dataset.sprint !== part) turnTo(root, part);
   if (sprint) fill(root.querySelector(`[data-part="${part}"]`), sprint, calls, conversations);
   announce(root.querySelector("[data-announcer]"), sprint);
@@ -40,8 +40,7 @@ function fill(part, sprint, calls, conversations) {
     setPlural(words, counts[Object.keys(counts).find((name) => name in words.dataset)]);
   for (const words of part.querySelectorAll("[data-length]"))
     words.hidden = Number(words.dataset.length) !== sprint.minutes;
-  const left = part.querySelector("[data-time-left]");
-  if (left) left.textContent = timeLeft(sprint);
+  for (const left of part.querySelectorAll("[data-time-left]")) left.textContent = timeLeft(sprint);
   const length = Math.max(1, lengthOf(sprint));
   const shareOf = (milliseconds) => Math.min(1, Math.max(0, milliseconds / length));
   const beads = calls.map(({ at, outcome }) => ({

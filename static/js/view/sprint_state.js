@@ -2,7 +2,15 @@
 // show it, here and in other tabs. What a second changes is not written down, as the clock knows it.
 import { afterPaint } from "../browser/after_paint.js";
 import { callsOf, readRecords } from "./sprint_calls.js";
-import { addCall, advanceSprint, beginSprint, isStale, latestOf } from "./sprint_clock.js";
+import {
+  addCall,
+  advanceSprint,
+  beginSprint,
+  beginTeamSprint,
+  isStale,
+  latestOf,
+  setElapsed,
+} from "./sprint_clock.js";
 import { loadSprint, onSprintChanged, updateSprint } from "./sprint_record.js";
 
 const CHANGES = ["outbox-changed", "entries-settled", "journal-sent", "entry-withdrawn"];
@@ -36,6 +44,18 @@ export function startSprint(minutes) {
   const begun = beginSprint(owner, minutes, now);
   if (!runs(sprint)) calls = [];
   return put((each) => (runs(each) ? each : begun));
+}
+
+/** The team's begins here, in the place of any other, or goes on; its calls so far are read. */
+export async function startTeamSprint(team, elapsed) {
+  const begun = beginTeamSprint(owner, team, elapsed, Date.now());
+  await put((each) => (each?.team?.id === team.id ? each : begun));
+  await readCalls();
+}
+
+/** So many milliseconds of the team's have passed, as the server says. */
+export function keepPace(id, elapsed) {
+  if (sprint?.team?.id === id) sprint = setElapsed(sprint, elapsed, Date.now());
 }
 
 /** As it stands a moment later; its end is written down, and where the clock was put back. */

@@ -14,6 +14,7 @@ import {
 } from "./sw_cache.js";
 
 const SHELLS = { "/": "shell", "/today": "shell", "/log": "shell", "/sprint": "sprint-shell" };
+const TEAM_SPRINT = /^\/sprint\/team\/[-0-9a-f]{36}$/;
 const OWN_CARE = ["/journal", "/today/summary", "/sign-out"];
 const PATIENCE_MS = 2000;
 let looked = false; // over what is kept, since this worker woke up
@@ -64,7 +65,8 @@ async function repairOnce() {
 
 /** From the network in two seconds, else the shell; elsewhere a page that says what works. */
 async function navigation(request, pathname) {
-  const home = request.method === "GET" && SHELLS[pathname];
+  const shell = TEAM_SPRINT.test(pathname) ? SHELLS["/sprint"] : SHELLS[pathname];
+  const home = request.method === "GET" && shell;
   const standIn = () => findShell(home || "offline");
   hopeToRevoke();
   try {
