@@ -2,6 +2,8 @@
 import { keepSlotsShown } from "./view/day_slots.js";
 import { openSheetByAddress } from "./view/not_now.js";
 import "./view/plan_forms.js";
+import { keepTeamSprintShown } from "./view/team_sprint_line.js";
 
 keepSlotsShown();
 openSheetByAddress();
+keepTeamSprintShown();

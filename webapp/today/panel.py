@@ -16,6 +16,7 @@ from webapp.progress.days.totals import DayTotals
 from webapp.progress.level_names import LevelView, level_view
 from webapp.providers import (
     FlaggedCall,
+    NextTeamSprint,
     PlannedSlot,
     Promise,
     Providers,
@@ -117,6 +118,7 @@ class Today:
     free: tuple[date, ...]
     founding: SetupChecklist | None = None
     slots: Sequence[PlannedSlot] = ()
+    team_sprint: NextTeamSprint | None = None
     now: datetime | None = None
     working_days: frozenset[date] = frozenset()
     promises: Sequence[Due] = ()
@@ -200,6 +202,7 @@ def load_today(member: Member, now: datetime, handed: Providers) -> Today:
         week=standing.week,
         first=onboarding_steps(member, standing),
         slots=handed.slots(member, now),
+        team_sprint=handed.team_sprint(member, now),
         now=now,
         free=standing.free,
         working_days=standing.working_days,
