@@ -52,4 +52,6 @@ def test_every_exception_among_the_keys_is_one():
 
 
 def test_the_tables_of_companies_are_all_but_these():
-    assert Base.metadata.tables.keys() - keys().keys() == {"accounts", "codes", "tallies"}
+    assert Base.metadata.tables.keys() - keys().keys() == {
+        *("accounts", "codes", "tallies", "push_keys"),
+    }

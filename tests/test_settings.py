@@ -56,6 +56,7 @@ WRONG = {
         "é" * 80,
     ),
     "OUTBOUND_HOSTS": ("https://calendar.example.com", "calendar example.com/x", "*", "a..b"),
+    "PUSH_HOSTS": ("https://push.example.com", "*"),
     "OUTBOUND_CA_FILE": ("/nowhere/ca.pem", "/dev/null"),
     "REBOND_PROXIES": ("one", "-1", "1.5", "²", "11", "9" * 5000),
     "REBOND_INSECURE": ("yes", "true", "2"),

@@ -37,6 +37,8 @@ import webapp.me.routes
 import webapp.plan.feed_routes
 import webapp.plan.not_now_routes
 import webapp.plan.routes
+import webapp.push.delivery as push_delivery
+import webapp.push.due as push_due
 import webapp.pwa.routes
 import webapp.sprints.routes
 import webapp.sprints.team_routes
@@ -73,6 +75,9 @@ from webapp.plan import repository as plan_repository
 from webapp.progress import export as progress_export
 from webapp.progress import updates
 from webapp.providers import Providers
+from webapp.push import export as push_export
+from webapp.push import settings as push_settings
+from webapp.push import vapid
 from webapp.security import init_app as init_security
 from webapp.security import wrap_wsgi
 from webapp.sprints import repository as sprint_repository
@@ -87,6 +92,7 @@ FEATURES = (
     webapp.sprints.bp,
     webapp.lessons.bp,
     webapp.plan.bp,
+    webapp.push.bp,
     webapp.boards.bp,
     webapp.team.bp,
     webapp.insights.bp,
@@ -128,6 +134,8 @@ PROVIDERS = Providers(
         "calendars": calendars.export_calendars,
         "busy-times": busy_times.export_busy_times,
         "team-sprints": sprint_repository.export_team_sprints,
+        "reminder": push_export.export_reminder,
+        "push-devices": push_export.export_devices,
         "helps": lessons_export.export_helpful_marks,
         "days": progress_export.days,
         "weeks": progress_export.weeks,
@@ -140,12 +148,16 @@ HOOKS = Hooks(
     on_organisation_created=(repository.seed_tags,),
     erase_due=erasure.erase_due_quietly,
     purge=(sprint_repository.purge,),
+    replan_reminder=push_settings.replan,
 )
 KINDS = (
     *(WITHDRAW, call_forms.CALL, call_forms.CORRECT, call_forms.NEXT, call_forms.HELD),
     *(repository.LESSON, repository.SHARE, plan_repository.SLOT, not_now.NOT_NOW),
     sprint_repository.SPRINT,
 )
+# Reminders before what carries them, so that one of this very minute leaves in the same go.
+TASKS = (push_due.remind_due, push_delivery.deliver_due, mail_delivery.deliver_due)
+CHECKS = (mail_delivery.check_server, vapid.ensure_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +188,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     mail_delivery.init_app(app)
     app.extensions["rebond"] = Assembly(
         ingest=_ingest(),
-        jobs=Jobs(app, [mail_delivery.deliver_due], [mail_delivery.check_server]),
+        jobs=Jobs(app, TASKS, CHECKS),
         providers=PROVIDERS,
         hooks=HOOKS,
     )

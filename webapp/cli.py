@@ -16,6 +16,7 @@ from webapp.me.erasure import clean_files, erase_due
 from webapp.me.retention import BATCHES_AT_START, apply_retention
 from webapp.migrations import known_versions, migrate_to, upgrade_database
 from webapp.progress.rebuild.rebuild import rebuild as rebuild_derived
+from webapp.push.vapid import get_public_key, renew_key
 
 ENDINGS = (signal.SIGTERM, signal.SIGINT)
 
@@ -103,7 +104,7 @@ def sweep(demo: bool) -> None:
 @click.option("--once", is_flag=True, help="Do what is due now, then stop.")
 @click.option("--demo", is_flag=True, help="Read the demo's database.")
 def work(once: bool, demo: bool) -> None:
-    """Do the work that is waiting (e-mails to be sent), until stopped.
+    """Do the work that is waiting (reminders and e-mails to be sent), until stopped.
 
     The web server does this itself; this is for more of it, on this machine or on others.
     """
@@ -117,6 +118,20 @@ def work(once: bool, demo: bool) -> None:
         jobs.start()
         signal.sigwait(ENDINGS)
         jobs.stop()
+
+
+@main.command()
+@click.option("--new", is_flag=True, help="Make another key; every device has to subscribe again.")
+@click.option("--demo", is_flag=True, help="Read the demo's database.")
+def push_key(new: bool, demo: bool) -> None:
+    """Show the public key by which push services know this server (VAPID)."""
+    start.use_demo_settings() if demo else start.use_production_settings()
+    with command_app():
+        if new:
+            lost = renew_key(clock.now())
+            devices = "device gets" if lost == 1 else "devices get"
+            click.echo(f"{lost} {devices} no reminder until Rebond is opened there again.")
+        click.echo(get_public_key())
 
 
 @main.command()

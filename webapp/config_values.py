@@ -77,13 +77,13 @@ def refuse_unnamed_address(address: str, hosts: list[str] | None) -> None:
         raise ConfigError(f"REBOND_ADDRESS is at {name}, which REBOND_HOSTS does not name: add it.")
 
 
-def read_outbound_hosts(environ: Mapping[str, str]) -> frozenset[str]:
-    """The hosts that may be called although they lie in one's own network, in lower case."""
-    names = environ.get("OUTBOUND_HOSTS", "").replace(",", " ").lower().split()
+def read_host_names(setting: str, value: str) -> frozenset[str]:
+    """The names of hosts in the value of this setting, in lower case."""
+    names = value.replace(",", " ").lower().split()
     for name in names:
         if not HOST_PATTERN.fullmatch(name):
             raise ConfigError(
-                f"OUTBOUND_HOSTS holds {name!r}, which is not a host; write names alone, separated "
+                f"{setting} holds {name!r}, which is not a host; write names alone, separated "
                 "by spaces, like calendar.example.com."
             )
     return frozenset(name.removesuffix(".") for name in names)

@@ -14,6 +14,7 @@ from webapp.game.points import SLOT_GRACE
 from webapp.game.reminders import (
     SLOT_LEAD,
     DayStanding,
+    ReminderDay,
     ReminderTimes,
     Topic,
     choose_topic,
@@ -32,7 +33,7 @@ def wall(text, day=MONDAY):
 
 
 def due(slots=(), now=EARLY, times=DEFAULT, zone=PARIS, day=MONDAY, **more):
-    return find_due(day, zone, times, [wall(text, day) for text in slots], now, **more)
+    return find_due(ReminderDay(day, zone, times), [wall(text, day) for text in slots], now, **more)
 
 
 def shown(found, zone=PARIS):
@@ -74,6 +75,13 @@ def test_a_reminder_of_the_last_hour_ends_with_it():
     found = due(times=ReminderTimes(at=time(18, 30)))
     assert shown(found) == "18:30"
     assert found.until - found.at == timedelta(minutes=31)
+
+
+def test_a_reminder_is_not_made_up_that_was_due_before_it_was_wished():
+    wished = due().at + timedelta(seconds=1)
+    assert due(since=wished) is None
+    assert shown(due(since=wished - timedelta(seconds=1))) == "09:00"
+    assert shown(due(["09:05", "14:00"], since=wished)) == "13:55"
 
 
 def test_a_reminder_waits_for_the_hours_at_which_calls_are_allowed():
@@ -161,7 +169,7 @@ def test_no_change_of_the_clocks_brings_a_reminder_outside_of_its_hours(times):
     for zone, changes in changing_zones():
         for day in {YEAR[n + shift] for n in changes for shift in (-1, 0, 1, 2) if n + shift < 365}:
             for slots in ([], [wall("04:30", day)], [wall("23:55", day)], [wall("10:40", day)]):
-                found = find_due(day, zone, times, slots, EARLY)
+                found = find_due(ReminderDay(day, zone, times), slots, EARLY)
                 if found is None:
                     assert times.at == time(23, 59)  # which the clocks have leapt over
                 else:
@@ -178,7 +186,7 @@ def test_no_change_of_the_clocks_brings_a_reminder_outside_of_its_hours(times):
 def test_a_reminder_is_within_hours_whatever_is_chosen_and_asked(zone, day, times, slots, minutes):
     now = datetime.combine(day, time(), zone).astimezone(UTC) + timedelta(minutes=minutes)
     walls = [datetime.combine(day, at) for at in slots]
-    found = find_due(day, zone, times, walls, now)
+    found = find_due(ReminderDay(day, zone, times), walls, now)
     if found and times.are_possible:
         is_right(found, zone, times, day, walls)
         assert found.until > now
@@ -190,9 +198,9 @@ def test_a_reminder_is_within_hours_whatever_is_chosen_and_asked(zone, day, time
 def test_a_reminder_that_was_found_is_found_again_until_it_is_worth_nothing(zone, minutes):
     now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
     day = today(now, zone)
-    found = find_due(day, zone, DEFAULT, (), now)
+    found = find_due(ReminderDay(day, zone, DEFAULT), (), now)
     if found:
         last = found.until - timedelta(microseconds=1)
-        assert find_due(day, zone, DEFAULT, (), found.at) == found
-        assert find_due(day, zone, DEFAULT, (), last) == found
-        assert find_due(day, zone, DEFAULT, (), found.until) is None
+        assert find_due(ReminderDay(day, zone, DEFAULT), (), found.at) == found
+        assert find_due(ReminderDay(day, zone, DEFAULT), (), last) == found
+        assert find_due(ReminderDay(day, zone, DEFAULT), (), found.until) is None

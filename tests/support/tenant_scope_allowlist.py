@@ -66,6 +66,20 @@ EXCEPTIONS = {
     ("mail/outbox.next_times", "mails"): "when the loop has something to do, for any company",
     ("mail/outbox.delete_done", "mails"): "the loop and the daily sweep: of every company",
     ("mail/outbox.erase_address", "mails"): "an account goes with its last member anywhere",
+    ("push/due._look_at_one", "reminders"): "the loop serves every company: whoever is due",
+    ("push/due._next_due", "reminders"): "when the loop has something to do, for any company",
+    ("push/outbox.claim", "pushes"): "the loop serves every company: whichever message is due",
+    ("push/outbox.next_times", "pushes"): "when the loop has something to do, for any company",
+    ("push/outbox.delete_expired", "pushes"): "the loop: of every company",
+    (
+        "push/subscriptions._delete_endpoint",
+        "push_subscriptions",
+    ): "by the endpoint's digest: a browser is of the last who subscribed in it, in any company",
+    ("push/vapid.renew_key", "pushes"): "a command: another key reaches nobody's device",
+    (
+        "push/vapid.renew_key",
+        "push_subscriptions",
+    ): "a command: another key reaches nobody's device",
     (
         "people/company.list_organisation_ids",
         "organisations",

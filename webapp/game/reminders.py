@@ -13,8 +13,9 @@ from webapp.game.points import SLOT_GRACE
 
 SLOT_LEAD = timedelta(minutes=5)  # R16.1
 USEFUL_FOR = timedelta(hours=2)  # R16.4: of a reminder that no slot asks for
-STEP = timedelta(minutes=15)
+STEP, MINUTE = timedelta(minutes=15), timedelta(minutes=1)
 MIN_HOURS = timedelta(hours=1)
+ALWAYS = datetime.min.replace(tzinfo=UTC)
 IsAllowed = Callable[[datetime], bool]
 
 
@@ -52,6 +53,33 @@ class ReminderTimes:
 
 
 @dataclass(frozen=True, slots=True)
+class ReminderDay:
+    """A practice day as the reminder reads it: on a wall of that zone, at the member's times."""
+
+    day: date
+    zone: tzinfo
+    times: ReminderTimes
+
+    def wall(self, at: time) -> datetime:
+        """What the wall shows at that time of the day, which is one after 04:00."""
+        return datetime.combine(self.day, at)
+
+    def instant(self, wall: datetime) -> datetime:
+        """The first instant of a wall that is shown twice, and the one after the leap of a wall
+        that summer time leaps over.
+        """
+        return wall.replace(tzinfo=self.zone).astimezone(UTC)
+
+    def holds(self, at: datetime) -> bool:
+        """Whether the wall shows one of the member's hours of this day at that instant, whatever a
+        change of the clocks has made of it.
+        """
+        shown = at.astimezone(self.zone)
+        at_minute = shown.time().replace(second=0, microsecond=0)
+        return shown.date() == self.day and self.times.holds(at_minute)
+
+
+@dataclass(frozen=True, slots=True)
 class DueReminder:
     """A reminder is due `at` an instant and worth nothing from `until` on; `slot` is the wall of
     the slot that it is for, if it is for one.
@@ -81,24 +109,24 @@ class DayStanding:
 
 
 def find_due(
-    day: date,
-    zone: tzinfo,
-    times: ReminderTimes,
+    of_day: ReminderDay,
     unkept_slots: Iterable[datetime],
     now: datetime,
+    since: datetime = ALWAYS,
     is_allowed: IsAllowed = lambda _: True,
 ) -> DueReminder | None:
-    """The reminder of that practice day that is still worth something at `now` (RULES R16.1, R16.3,
+    """The reminder of a practice day that is still worth something at `now` (RULES R16.1, R16.3,
     R16.4): that of the first slot that is neither kept nor over, else that of the chosen hour.
 
-    `unkept_slots` are walls. `is_allowed` says of a wall whether calls may be made then.
+    `unkept_slots` are walls. What was due before `since` is left out. `is_allowed` says of a wall
+    whether calls may be made then.
     """
     for wall in sorted(unkept_slots):
-        due = _for_slot(day, zone, times, wall)
-        if due and due.until > now and is_allowed(wall):
+        due = _for_slot(of_day, wall)
+        if due and due.until > now and due.at >= since and is_allowed(wall):
             return due
-    due = _for_chosen_hour(day, zone, times, is_allowed)
-    return due if due and due.until > now else None
+    due = _for_chosen_hour(of_day, is_allowed)
+    return due if due and due.until > now and due.at >= since else None
 
 
 def choose_topic(due: DueReminder, standing: DayStanding) -> Topic:
@@ -112,48 +140,31 @@ def choose_topic(due: DueReminder, standing: DayStanding) -> Topic:
     return Topic.STREAK if standing.streak > 1 else Topic.PLAIN
 
 
-def _for_slot(day: date, zone: tzinfo, times: ReminderTimes, wall: datetime) -> DueReminder | None:
+def _for_slot(of_day: ReminderDay, wall: datetime) -> DueReminder | None:
     """A few minutes before the slot, or later, as soon as the member's hours begin."""
-    earliest = max(wall - SLOT_LEAD, datetime.combine(day, times.first))
-    at = _instant(earliest, zone) if earliest <= wall else None
-    if at is None or not _is_within(at, day, zone, times):
+    earliest = max(wall - SLOT_LEAD, of_day.wall(of_day.times.first))
+    at = of_day.instant(earliest) if earliest <= wall else None
+    if at is None or not of_day.holds(at):
         return None
-    return DueReminder(at, wall.replace(tzinfo=zone).astimezone(UTC) + SLOT_GRACE, wall)
+    return DueReminder(at, of_day.instant(wall) + SLOT_GRACE, wall)
 
 
-def _for_chosen_hour(
-    day: date, zone: tzinfo, times: ReminderTimes, is_allowed: IsAllowed
-) -> DueReminder | None:
+def _for_chosen_hour(of_day: ReminderDay, is_allowed: IsAllowed) -> DueReminder | None:
     """At the chosen hour, or later on that day, as soon as calls are allowed."""
-    end = _instant(datetime.combine(day, times.last), zone) + timedelta(minutes=1)
-    for wall in _walls_from(day, times):
-        at = _instant(wall, zone)
-        if is_allowed(wall) and _is_within(at, day, zone, times):
-            return DueReminder(at, min(at + USEFUL_FOR, max(end, at + timedelta(minutes=1))))
+    end = of_day.instant(of_day.wall(of_day.times.last))
+    for wall in _walls_from(of_day):
+        at = of_day.instant(wall)
+        if is_allowed(wall) and of_day.holds(at):
+            return DueReminder(at, min(at + USEFUL_FOR, max(end, at) + MINUTE))
     return None
 
 
-def _walls_from(day: date, times: ReminderTimes) -> Iterator[datetime]:
+def _walls_from(of_day: ReminderDay) -> Iterator[datetime]:
     """The chosen hour, then every quarter of an hour up to the last of the member's hours."""
-    wall, last = datetime.combine(day, times.at), datetime.combine(day, times.last)
+    wall, last = of_day.wall(of_day.times.at), of_day.wall(of_day.times.last)
     while wall <= last:
         yield wall
         wall += STEP
-
-
-def _instant(wall: datetime, zone: tzinfo) -> datetime:
-    """The first instant of a wall that is shown twice, and the one after the leap of a wall that
-    summer time leaps over.
-    """
-    return wall.replace(tzinfo=zone).astimezone(UTC)
-
-
-def _is_within(at: datetime, day: date, zone: tzinfo, times: ReminderTimes) -> bool:
-    """Whether the wall shows one of the member's hours of that day at this instant, whatever a
-    change of the clocks has made of it.
-    """
-    shown = at.astimezone(zone)
-    return shown.date() == day and times.holds(shown.time().replace(second=0, microsecond=0))
 
 
 def _minutes(at: time) -> timedelta:

@@ -10,6 +10,7 @@ from webapp.database.transactions import write_transaction
 from webapp.game.days import today
 from webapp.me.forms import YOU, Settings
 from webapp.people import managed_teams
+from webapp.people.hooks import hooks
 from webapp.people.members import Member
 from webapp.people.members import get_member as read_member
 from webapp.people.models import MemberRow
@@ -86,12 +87,13 @@ def save_goal(member: Member, goal: int | None, at: datetime) -> None:
         )
 
 
-def save_zone(member: Member, zone: str) -> None:
+def save_zone(member: Member, zone: str, at: datetime) -> None:
     """Save another zone, in which today is read from now on; no day that was practised moves (RULES
     R1.1).
     """
     with write_transaction() as session:
         session.execute(update(MemberRow).where(_own_row(member)).values(zone=zone))
+        hooks().replan_reminder(member, at)
 
 
 def get_dose(member: Member, at: datetime) -> int:

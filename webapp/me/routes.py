@@ -83,7 +83,7 @@ def keep_zone() -> Any:
     zone_name, reasons = forms.parse_zone(zones.match_zones(text, str(get_locale())))
     if reasons:
         return render_invalid_form("me/time_zone.html", **_zone_context(text, reasons))
-    profile.save_zone(g.member, zone_name)
+    profile.save_zone(g.member, zone_name, clock.now())
     return _redirect_to("me.page", _anchor="zone")
 
 

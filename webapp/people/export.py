@@ -25,6 +25,7 @@ def profile(member: Member) -> Select[*tuple[Any, ...]]:
             MemberRow.created_at,
             MemberRow.steps_away_at,
             MemberRow.pattern_agreed_at,
+            MemberRow.reminder,
         )
         .outerjoin(Account, Account.id == MemberRow.account_id)
         .where(MemberRow.organisation_id == member.organisation_id, MemberRow.id == member.id)

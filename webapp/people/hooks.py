@@ -20,13 +20,15 @@ Purge = Callable[[UUID, datetime], None]
 @dataclass(frozen=True, slots=True)
 class Hooks:
     """Callbacks: the facts of a member changed from a day on; an organisation was created; there is
-    a moment for those of an organisation whose days of grace are over; what is spent of it is to
-    be deleted, in the open transaction.
+    a moment for those of an organisation whose days of grace are over; what a member's reminder is
+    due by has changed (a slot was planned, or their zone is another); what is spent of an
+    organisation is to be deleted, in the open transaction.
     """
 
     on_member_facts_changed: OnMemberFactsChanged
     on_organisation_created: tuple[OnOrganisationCreated, ...]
     erase_due: Callable[[datetime, UUID], object]
+    replan_reminder: Callable[[Member, datetime], None]
     purge: tuple[Purge, ...] = ()
 
 

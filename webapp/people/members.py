@@ -44,6 +44,7 @@ class Member:
     has_slots: bool = False  # they have planned a slot at some time
     has_agenda: bool = False  # they have a calendar connected
     sprints_until: datetime | None = None  # a team of the company has a sprint ahead until then
+    reminder: str | None = None  # the way of their reminder; None until they have chosen
     way_in: bool = False  # somebody else made a new way in for them, which they have not noted yet
 
     @cached_property

@@ -106,6 +106,8 @@ class MemberRow(Base):
     yet. came_by is the team's link by which they came in first, if it was one. has_slots says that
     they have ever planned a slot, so that nobody else's calls and pages look for some, and
     has_agenda likewise that they have a calendar connected.
+    reminder is the way of their one reminder a day: "push", "mail" or "none"; empty until they
+    have said one.
     """
 
     __tablename__ = "members"
@@ -140,6 +142,7 @@ class MemberRow(Base):
     came_by: Mapped[UUID | None]
     has_slots: Mapped[bool] = mapped_column(default=False, server_default=false())
     has_agenda: Mapped[bool] = mapped_column(default=False, server_default=false())
+    reminder: Mapped[str | None] = mapped_column(String(4))
 
 
 class ManagedTeam(Base):

@@ -17,6 +17,7 @@ from webapp.journal.kinds import EntryRef, Kind
 from webapp.journal.models import Entry
 from webapp.journal.repository import SLOT_KIND
 from webapp.journal.repository import TABLE as ENTRIES
+from webapp.people.hooks import hooks
 from webapp.people.members import Member
 from webapp.plan import forms
 from webapp.plan.models import Cue
@@ -52,11 +53,12 @@ class Plan:
         return self.planned.slot
 
 
-def save_cue(member: Member, row: EntryRef, draft: forms.Draft) -> None:
-    """Write the words of a slot, where it has some."""
+def apply_slot(member: Member, row: EntryRef, draft: forms.Draft) -> None:
+    """Write the words of a slot, where it has some; the reminder may be due at another time now."""
     if draft.cue:
         ids = {"organisation_id": member.organisation_id, "member_id": member.id}
         upsert(CUES, [ids | {"key": row.key, "text": draft.cue}], UPSERT_KEY)
+    hooks().replan_reminder(member, row.received_at)
 
 
 def delete_cues(member: Member, keys: Collection[UUID]) -> None:
@@ -121,6 +123,6 @@ SLOT = Kind(
     ("on", "weekdays", "from", "to", "at", "minutes", "cue"),
     forms.parse_slot,
     _act,
-    save_cue,
+    apply_slot,
     delete_cues,
 )
