@@ -14,7 +14,7 @@ from webapp.demo.cast import Person
 from webapp.demo.words import WORDS, Words
 
 ZONE = ZoneInfo("Europe/Paris")
-SLIP, BY_HAND = 0.015, 0.02
+SLIP, BY_HAND, KEEPS_PROMISES = 0.015, 0.02, 0.93
 MINUTE = timedelta(minutes=1)
 
 Sent = dict[str, Any]
@@ -36,21 +36,12 @@ class Phone:
     person: Person
     rng: Random
     unshared: dict[str, date] = field(default_factory=dict)
+    promised: dict[str, date] = field(default_factory=dict)  # by the key of the call
     _words: dict[str, Iterator[Words]] = field(default_factory=dict)
 
     def note(self, kind: str, at: datetime, **fields: Any) -> Sent:
         """One entry, made at that time on the wall in Paris."""
-        offset = at.astimezone(ZONE).utcoffset() or timedelta()
-        made_at = to_milliseconds(at)
-        return {
-            "v": 1,
-            "key": str(_key(made_at, self.rng)),
-            "made_at": made_at,
-            "zone": ZONE.key,
-            "offset": int(offset.total_seconds()) // 60,
-            "kind": kind,
-            **fields,
-        }
+        return _entry(kind, at, self.rng, fields)
 
     def attempt(self, outcome: str, at: datetime, on: date | None = None) -> list[Sent]:
         """A call, now and then mistapped and undone, or by hand; a call back with its date."""
@@ -65,7 +56,19 @@ class Phone:
             entries.append(
                 self.note("next", at + 0.3 * MINUTE, call=call["key"], on=on.isoformat())
             )
+            self.promised[call["key"]] = on
         return entries
+
+    def keep_promises(self, day: date, at: datetime) -> list[Sent]:
+        """The call backs that were due by that day, kept: most of them."""
+        due = [call for call, on in self.promised.items() if on <= day]
+        answers = []
+        for call in due:
+            del self.promised[call]
+            chance = Random(call)  # noqa: S311 - of its own, so that all else stays as it was
+            if chance.random() < KEEPS_PROMISES:
+                answers.append(_entry("held", at, chance, {"call": call, "how": "held"}))
+        return answers
 
     def lesson(self, call: Sent, at: datetime, whole: bool, words: Words | None = None) -> Sent:
         """What the call taught: both tags, the sentence and the plan, or less of it."""
@@ -90,6 +93,20 @@ class Phone:
             self.rng.shuffle(fitting)
             self._words[outcome] = cycle(fitting)
         return self._words[outcome]
+
+
+def _entry(kind: str, at: datetime, chance: Random, fields: Sent) -> Sent:
+    offset = at.astimezone(ZONE).utcoffset() or timedelta()
+    made_at = to_milliseconds(at)
+    return {
+        "v": 1,
+        "key": str(_key(made_at, chance)),
+        "made_at": made_at,
+        "zone": ZONE.key,
+        "offset": int(offset.total_seconds()) // 60,
+        "kind": kind,
+        **fields,
+    }
 
 
 def _key(milliseconds: int, rng: Random) -> UUID:

@@ -65,7 +65,8 @@ def day(phone: Phone, on: date, intent: str, script: Script) -> Batch | None:
     outcomes = _outcomes(phone.person, intent, rng, script.talks.get(on, 1))
     begun = datetime.combine(on, time(rng.choice(HOURS), rng.randrange(60)), ZONE)
     times = [begun + n * rng.uniform(1.5, 4) * MINUTE for n in range(len(outcomes))]
-    entries = log_calls(phone, sorted(times), outcomes, whole=intent == "mend")
+    entries = phone.keep_promises(on, begun) if outcomes else []
+    entries += log_calls(phone, sorted(times), outcomes, whole=intent == "mend")
     at = (times[-1] if times else begun) + 9 * MINUTE
     if on in script.promises:
         entries += phone.attempt("callback", at, script.promises[on])
