@@ -45,6 +45,8 @@ async function main() {
   keep("app.js", await bundle("js/app.js"));
   keep("plan.css", await bundle("css/plan.css"));
   keep("plan.js", await bundle("js/plan.js"));
+  keep("agenda.css", await bundle("css/agenda.css"));
+  keep("agenda.js", await bundle("js/agenda.js"));
   keep("sprints.css", await bundle("css/sprints.css"));
   keep("sprint.js", await bundle("js/sprint.js"));
   const kept = Object.entries(manifest).filter(([name]) => /\.(js|css|svg|woff2)$/.test(name));

@@ -18,6 +18,7 @@ import webapp.admin.pause_routes
 import webapp.admin.people_routes
 import webapp.admin.team_invitation_routes
 import webapp.admin.team_routes
+import webapp.agenda.routes
 import webapp.auth.confirm_routes
 import webapp.auth.join_routes
 import webapp.auth.sign_in_routes
@@ -46,6 +47,7 @@ import webapp.team.routes
 import webapp.today.routes
 from webapp.admin import setup_checklist
 from webapp.agenda import busy_times, calendars, day_gaps
+from webapp.agenda import refresh as calendar_refresh
 from webapp.assets import DIST_DIR, STATIC_URL
 from webapp.assets import init_app as init_assets
 from webapp.auth import access, request_guard
@@ -93,6 +95,7 @@ FEATURES = (
     webapp.lessons.bp,
     webapp.plan.bp,
     webapp.push.bp,
+    webapp.agenda.bp,
     webapp.boards.bp,
     webapp.team.bp,
     webapp.insights.bp,
@@ -156,7 +159,10 @@ KINDS = (
     sprint_repository.SPRINT,
 )
 # Reminders before what carries them, so that one of this very minute leaves in the same go.
-TASKS = (push_due.remind_due, push_delivery.deliver_due, mail_delivery.deliver_due)
+TASKS = (
+    *(push_due.remind_due, push_delivery.deliver_due, mail_delivery.deliver_due),
+    calendar_refresh.refresh_due,  # last: it may take some seconds
+)
 CHECKS = (mail_delivery.check_server, vapid.ensure_key)
 
 

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 import webapp.clock as clock
-from tests.cast import instant
-from webapp.agenda.calendars import connect_calendar
+from tests.cast import PARIS, instant
+from webapp.agenda import calendars
 from webapp.agenda.reading import Reading, window_at
 from webapp.game.gaps import Interval
 
@@ -20,11 +20,17 @@ def busy_at(text, day=MONDAY):
 def connects(person, *busy, day=MONDAY, host="calendar.example.com", at=None):
     """Connect a calendar with these times; says its id."""
     now = clock.now() if at is None else instant(at)
-    window = window_at(now, of_file=not host)
+    return connect_calendar(person, host, now, *busy, day=day)
+
+
+def connect_calendar(person, host, now, *busy, day=None):
+    """The same at that instant, with times of its day."""
+    day = day or f"{now.astimezone(PARIS):%Y-%m-%d}"
     times = tuple(busy_at(each, day) if isinstance(each, str) else each for each in busy)
     with person.app.app_context():
-        reading = Reading(window.since, window.until, times)
-        return connect_calendar(person.who, host, "secret" if host else None, reading, now)
+        reading = Reading(window_at(now, of_file=not host), times)
+        address = f"https://{host}/secret.ics" if host else None
+        return calendars.connect_calendar(person.who, host, address, reading, now)
 
 
 def on_wall(times):

@@ -46,6 +46,7 @@ LEFT_OUT = {
     "accounts.created_at": "of the address, which may be older than this company knows of",
     "agenda_calendars.address": "a secret that its owner gave; its host says which one it is",
     "agenda_calendars.claimed_at": "when the server last began to read it",
+    "agenda_calendars.digest": "made of what was read, to know it again; nothing can be read of it",
     "agenda_calendars.due_at": "when the server reads it next",
     "agenda_calendars.id": "a name of the row, which nothing else in the file uses",
     "audits.actor_left": "of who was erased, which is nobody who can ask for the file",

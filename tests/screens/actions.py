@@ -349,6 +349,13 @@ def mistype_zone(window: Window) -> None:
     expect(window.page.locator("#zone-error")).to_be_visible()
 
 
+def mistype_calendar(window: Window) -> None:
+    """An address that no calendar is called by."""
+    window.page.fill("#address", "http://calendar.example.com/basic.ics")
+    window.page.locator("form[action='/agenda/address'] .button").click()
+    expect(window.page.locator("#address-error")).to_be_visible()
+
+
 def unsure(window: Window) -> None:
     """Erase me, without the box ticked."""
     form = window.page.locator("main form")

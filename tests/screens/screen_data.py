@@ -10,9 +10,11 @@ from sqlalchemy import delete, insert, select, update
 
 import webapp.clock as clock
 import webapp.mail.outbox as outbox
+from tests.agenda.hands import connect_calendar
 from tests.browser.live_server import Server
 from tests.cast import FRESH, PARIS, Person
 from tests.screens import large_company
+from webapp.agenda.models import AgendaCalendar
 from webapp.app import create_app
 from webapp.auth import invitations, login_codes
 from webapp.auth.clients import Client
@@ -49,6 +51,7 @@ class Stage:
             self.organisation_id = db.session.scalars(select(Organisation.id)).one()
             self.teams = dict(db.session.execute(select(Team.name, Team.id)).all())
             self._second_company()
+        self._agendas()
         self.server = Server(url, folder, REBOND_NOW=NOW.isoformat())
         self.ahead = NOW - datetime.now(UTC)
         self.newcomer(TEAMLESS, team="")
@@ -195,6 +198,23 @@ class Stage:
             company.mark_joined(other, founder, NOW)
             self._stuck_mails(other, founder)
         self._founder = Person(self.app, other, founder)
+
+    def _agendas(self) -> None:
+        """Camille and Manon have connected calendars; one of Camille's cannot be read any more."""
+        times = ("08:30-09:30", "11:00-12:00", "14:00-14:45", "16:00-17:00")
+        for name in ("Camille", "Manon"):
+            connect_calendar(self.person(name), "calendar.google.com", NOW, *times)
+        connect_calendar(self.person("Camille"), "", NOW)
+        broken = connect_calendar(self.person("Camille"), "outlook.office365.com", NOW)
+        with self.app.app_context(), write_transaction():
+            db.session.execute(
+                update(AgendaCalendar)
+                .where(
+                    AgendaCalendar.organisation_id == self.organisation_id,
+                    AgendaCalendar.id == broken,
+                )
+                .values(error="gone", skipped=2)
+            )
 
     @staticmethod
     def _stuck_mails(organisation_id: UUID, member_id: UUID) -> None:

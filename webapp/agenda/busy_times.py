@@ -27,6 +27,11 @@ class CalendarKey:
     member_id: UUID
     id: UUID
 
+    def own_calendar(self) -> list[ColumnElement[bool]]:
+        """The condition of its row."""
+        ids = {"organisation_id": self.organisation_id, "member_id": self.member_id, "id": self.id}
+        return [CALENDARS.c[name] == value for name, value in ids.items()]
+
     def own_busy_times(self) -> list[ColumnElement[bool]]:
         """The condition of its busy times."""
         return [BUSY.c[name] == value for name, value in self.of_busy_time().items()]

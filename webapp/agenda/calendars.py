@@ -8,11 +8,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, select, update
 
 from webapp.agenda.busy_times import AGENDAS, BUSY, CALENDARS, CalendarKey, save_busy_times
+from webapp.agenda.claims import READ_EVERY
 from webapp.agenda.reading import Reading
+from webapp.agenda.secret_address import hide_address
 from webapp.database.engine import db
 from webapp.database.ids import new_id
 from webapp.database.transactions import lock_rows, write_transaction
 from webapp.database.upsert import insert_ignore
+from webapp.game.days import ONE_DAY
 from webapp.game.gaps import Hours
 from webapp.people.members import Member
 from webapp.people.models import MemberRow
@@ -28,14 +31,15 @@ class TooManyCalendarsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ConnectedCalendar:
-    """A calendar as its owner sees it; `host` is "" of a file, and `error` None where the last
-    reading went well.
+    """A calendar as its owner sees it; `host` is "" of a file, `error` None where the last
+    reading went well, and `skipped` how many of its events could not be read.
     """
 
     id: UUID
     host: str
     read_at: datetime
     known_until: datetime
+    skipped: int
     error: str | None
 
 
@@ -60,23 +64,20 @@ def get_hours(member: Member) -> Hours:
 def connect_calendar(
     member: Member, host: str, address: str | None, reading: Reading, now: datetime
 ) -> UUID:
-    """Connect a calendar that was just read. `address` is encrypted, None of a file; says its id.
-    Raises TooManyCalendarsError.
+    """Connect a calendar that was just read, None being the address of a file; says its id. Raises
+    TooManyCalendarsError.
     """
-    calendar_id = new_id(now)
+    key = CalendarKey(member.organisation_id, member.id, new_id(now))
     with write_transaction() as session:
         _lock_member(member)
         if _count(member) >= MAX_CALENDARS:
             raise TooManyCalendarsError
         session.execute(insert_ignore(AGENDAS, _defaults(member), ("organisation_id", "member_id")))
-        values: dict[str, Any] = {"id": calendar_id, "host": host, "address": address}
-        values |= {"connected_at": now, "read_at": now, "known_until": reading.until}
-        values |= {"due_at": reading.due_at(now, with_address=address is not None), "failures": 0}
-        session.execute(insert(CALENDARS).values(_ids(member) | values))
-        key = CalendarKey(member.organisation_id, member.id, calendar_id)
-        save_busy_times(key, reading.busy, reading.since)
+        values = _ids(member) | _row_of(key, address, reading, now) | {"host": host}
+        session.execute(insert(CALENDARS).values(values))
+        save_busy_times(key, reading.busy, reading.window.begins)
         _mark(member, connected=True)
-    return calendar_id
+    return key.id
 
 
 def disconnect_calendar(member: Member, calendar_id: UUID) -> bool:
@@ -107,7 +108,7 @@ def export_calendars(member: Member) -> Select[*tuple[Any, ...]]:
     """The member's calendars with their hours. The address of one is a secret of whoever gave it,
     and is taken from there; here its host says which one it is.
     """
-    columns = ("host", "connected_at", "read_at", "known_until", "failures", "error")
+    columns = ("host", "connected_at", "read_at", "known_until", "skipped", "failures", "error")
     hours = ("day_from", "day_to", "margin")
     return (
         select(*(CALENDARS.c[name] for name in columns), *(AGENDAS.c[name] for name in hours))
@@ -119,6 +120,16 @@ def export_calendars(member: Member) -> Select[*tuple[Any, ...]]:
         .where(*_own(CALENDARS, member))
         .order_by(CALENDARS.c.connected_at, CALENDARS.c.id)
     )
+
+
+def _row_of(
+    key: CalendarKey, address: str | None, reading: Reading, now: datetime
+) -> dict[str, Any]:
+    hidden = hide_address(key, address) if address else None
+    values: dict[str, Any] = {"id": key.id, "address": hidden, "connected_at": now, "read_at": now}
+    values |= {"known_until": reading.window.ends, "skipped": reading.skipped, "failures": 0}
+    due_at = now + (READ_EVERY if address else ONE_DAY)
+    return values | {"digest": reading.digest, "due_at": due_at}
 
 
 def _count(member: Member) -> int:

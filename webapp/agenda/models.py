@@ -3,7 +3,7 @@
 from datetime import datetime, time
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, SmallInteger, String, Text
+from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.database.columns import Base
@@ -34,7 +34,8 @@ class AgendaCalendar(Base):
 
     Its busy times are known from connected_at to known_until, as it was read at read_at. It is due
     at due_at; claimed_at is when a process last took it, failures how often it could not be read
-    since it last could, and error says why: one of `reading.ERRORS`.
+    since it last could, and error says why: one of `reading.ERRORS`. skipped counts the events that
+    could not be read; digest is made of the rest, to know whether anything has changed.
     """
 
     __tablename__ = "agenda_calendars"
@@ -57,6 +58,8 @@ class AgendaCalendar(Base):
     claimed_at: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(SmallInteger, default=0)
     error: Mapped[str | None] = mapped_column(String(16))
+    skipped: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
 
 
 class BusyTime(Base):

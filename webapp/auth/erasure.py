@@ -21,6 +21,7 @@ NAMED = {"actor_id": "actor_left", "about_id": "about_left"}  # in the audit, wh
 OF_MEMBER = (
     *(rate_limits.CHANGES_PER_MEMBER, rate_limits.WRITES_PER_MEMBER),
     *(rate_limits.RECOVERIES_PER_MEMBER, rate_limits.EMAIL_CHANGES_PER_MEMBER),
+    rate_limits.CALENDARS_PER_MEMBER,
 )
 OF_ADDRESS = (
     rate_limits.CODES_PER_BROWSER,

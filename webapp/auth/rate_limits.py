@@ -42,6 +42,7 @@ INVITATIONS_PER_IP = (RateLimit("links from", 600, HOUR),)
 RECOVERIES_PER_MEMBER = (RateLimit("ways in", 5, HOUR),)
 EMAIL_CHANGES_PER_MEMBER = (RateLimit("addresses", 10, DAY),)
 CHANGES_PER_MEMBER = (RateLimit("days declared", 200, DAY),)
+CALENDARS_PER_MEMBER = (RateLimit("calendars read", 30, HOUR),)  # that wait for somebody else
 # In what `access.write_cost` says of each route: more than anybody does by hand in a day.
 WRITES_PER_MEMBER = (RateLimit("written", 1000, DAY),)
 RETENTION = [  # all others are of an hour

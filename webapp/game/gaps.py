@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 SHORTEST_GAP = timedelta(minutes=10)
-MARGINS = (0, 5, 10, 15, 20, 30, 45, 60)  # minutes
+MARGINS = (0, 5, 10, 15, 20, 30)  # minutes
 
 
 @dataclass(frozen=True, slots=True, order=True)

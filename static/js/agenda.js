@@ -1,0 +1,2 @@
+// What the page of the agenda does; it attaches itself by a data- attribute.
+import "./view/calendar_file.js";
