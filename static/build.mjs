@@ -47,6 +47,8 @@ async function main() {
   keep("plan.js", await bundle("js/plan.js"));
   keep("agenda.css", await bundle("css/agenda.css"));
   keep("agenda.js", await bundle("js/agenda.js"));
+  keep("push.css", await bundle("css/push.css"));
+  keep("push.js", await bundle("js/push.js"));
   keep("sprints.css", await bundle("css/sprints.css"));
   keep("sprint.js", await bundle("js/sprint.js"));
   const kept = Object.entries(manifest).filter(([name]) => /\.(js|css|svg|woff2)$/.test(name));

@@ -40,6 +40,7 @@ import webapp.plan.not_now_routes
 import webapp.plan.routes
 import webapp.push.delivery as push_delivery
 import webapp.push.due as push_due
+import webapp.push.routes
 import webapp.pwa.routes
 import webapp.sprints.routes
 import webapp.sprints.team_routes
@@ -67,7 +68,7 @@ from webapp.journal.ingest import EntryIngest
 from webapp.journal.kinds import WITHDRAW, Kinds
 from webapp.lessons import export as lessons_export
 from webapp.lessons import helpful_marks, reminder, repository, tag_counts
-from webapp.me import erasure
+from webapp.me import erasure, user_agents
 from webapp.people import audit
 from webapp.people import export as people_export
 from webapp.people.hooks import Hooks
@@ -79,7 +80,7 @@ from webapp.progress import updates
 from webapp.providers import Providers
 from webapp.push import export as push_export
 from webapp.push import settings as push_settings
-from webapp.push import vapid
+from webapp.push import subscriptions, vapid
 from webapp.security import init_app as init_security
 from webapp.security import wrap_wsgi
 from webapp.sprints import repository as sprint_repository
@@ -125,6 +126,8 @@ PROVIDERS = Providers(
     team_sprint=team_sprint.get_next,
     team_rank=team_rank.get_rank,
     missing_setup=setup_checklist.missing_setup,
+    describe_agent=user_agents.describe,
+    is_push_lost=subscriptions.is_push_lost,
     exports={
         "profile": people_export.profile,
         "facts": people_export.facts,

@@ -274,6 +274,8 @@ class Providers:
     team_sprint: Callable[[Member, datetime], NextTeamSprint | None]
     team_rank: Callable[[Member, datetime], TeamRank | None]
     missing_setup: Callable[[Member], SetupChecklist | None]
+    describe_agent: Callable[[str], str]
+    is_push_lost: Callable[[Member, str], bool]
     exports: Mapping[str, Export]
 
 

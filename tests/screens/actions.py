@@ -509,3 +509,18 @@ def look_at_slots(window: Window) -> None:
     plan_slots(window)
     window.opens("/today")
     window.page.locator("[data-slots] .later summary").click()
+
+
+def be_reminded_by_mail(window: Window) -> None:
+    """A reminder by mail, and one to try."""
+    window.page.locator('.segments label:has([value="mail"])').click()
+    window.page.locator("form[data-push-form] > button").click()
+    window.page.locator('form[action="/me/reminders/try"] button').click()
+    expect(window.page.locator("p[role=status].pad")).to_be_visible()
+
+
+def be_reminded_too_late(window: Window) -> None:
+    """An hour that is outside of their own."""
+    window.page.locator('[name="at"]').fill("20:15")
+    window.page.locator("form[data-push-form] > button").click()
+    expect(window.page.locator(".field.wrong")).to_be_visible()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 COMPANY = "Atelier Ouest"
 FACES = {"ines": "Inès", "theo": "Théo", "maya": "Maya"}
 NEW = "Lina"
+UNDECIDED = (NEW, "Nora")  # who have not said yet whether they wish to be reminded
 FIVE_DAYS = ((1, 2, 3, 4, 5),)
 
 Weeks = tuple[tuple[int, ...], ...]

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from webapp.clock import to_milliseconds
 from webapp.database.transactions import write_transaction
-from webapp.demo.cast import COMPANY, NEW, TEAMS
+from webapp.demo.cast import COMPANY, NEW, TEAMS, UNDECIDED
 from webapp.demo.history import History
 from webapp.demo.life import FactDeclared, MemberJoined
 from webapp.demo.phone import ZONE, Batch, Sent
@@ -84,6 +84,7 @@ class DemoSeeder:
                 .values(
                     language=person.language,
                     pattern_agreed_at=None if person.name == NEW else event.at,
+                    reminder=None if person.name in UNDECIDED else "none",
                 )
             )
             managed_teams.add_managed(

@@ -17,7 +17,7 @@ from webapp.people.members import Member
 from webapp.people.models import SignIn
 from webapp.push.forms import SubscriptionDraft
 from webapp.push.models import Push, PushSubscription
-from webapp.push.settings import delete_devices
+from webapp.push.settings import BY_PUSH, delete_devices
 
 MAX_DEVICES = 5
 
@@ -93,12 +93,16 @@ def list_devices(member: Member, cookie: str, at: datetime) -> Sequence[Device]:
     return [Device(*row[:-1], present=row.sign_in == present) for row in rows]
 
 
-def is_subscribed(member: Member, cookie: str) -> bool:
-    """Whether this browser is subscribed; one statement."""
+def is_push_lost(member: Member, cookie: str) -> bool:
+    """Whether the member is reminded by push and this browser is not subscribed; one statement, of
+    who is reminded otherwise none.
+    """
+    if member.reminder != BY_PUSH:
+        return False
     own = select(PushSubscription.id).where(
         _of(member), PushSubscription.sign_in == token_digest(cookie)
     )
-    return db.session.execute(own).first() is not None
+    return db.session.execute(own).first() is None
 
 
 def remove_device(member: Member, device_id: UUID) -> None:

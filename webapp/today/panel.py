@@ -97,6 +97,7 @@ class Due:
 class Today:
     """Everything that the page says; regularity in per cent. The phone keeps the upper part.
 
+    `asks_reminder`: it is the moment to ask whether they wish to be reminded (RULES R16.1).
     `until` is the instant up to which that holds: the end of the day. `coming` are the first of
     the promises to come; there are `more`.
     """
@@ -115,6 +116,7 @@ class Today:
     team: sentences.TeamLine | None
     week: DayTotals
     first: Onboarding | None
+    asks_reminder: bool
     free: tuple[date, ...]
     founding: SetupChecklist | None = None
     slots: Sequence[PlannedSlot] = ()
@@ -201,6 +203,7 @@ def load_today(member: Member, now: datetime, handed: Providers) -> Today:
         team=sentences.team_text(handed.team_rank(member, now)),
         week=standing.week,
         first=onboarding_steps(member, standing),
+        asks_reminder=member.reminder is None and standing.is_rooted,
         slots=handed.slots(member, now),
         team_sprint=handed.team_sprint(member, now),
         now=now,

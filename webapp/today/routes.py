@@ -6,6 +6,7 @@ from flask import g, jsonify, render_template, request, url_for
 
 import webapp.clock as clock
 from webapp.auth import access, recovery
+from webapp.auth.cookies import read_cookie
 from webapp.database.transactions import write_transaction
 from webapp.htmx import see_other
 from webapp.journal.journal_head import head_json, read_head
@@ -22,7 +23,10 @@ def page() -> str:
     """What do I do now?"""
     rows = providers().ordinary_ranges()
     way_in = recovery.get_notice(g.member)
-    return render_template("today/page.html", **_today(), rows=rows, way_in=way_in)
+    push_lost = providers().is_push_lost(g.member, read_cookie())
+    return render_template(
+        "today/page.html", **_today(), rows=rows, way_in=way_in, push_lost=push_lost
+    )
 
 
 @bp.get("/today/panel")

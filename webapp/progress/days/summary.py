@@ -17,6 +17,7 @@ TIMELINE_DAYS = 5
 DAYS_AHEAD = 8
 WORKING_DAYS_AHEAD = 14
 DAYS_BACK = 21
+ROOTED_DAYS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Summary:
     """A member's standing at one instant. Points are whole numbers, regularity from 0 to 1.
 
     `learned` says whether a complete lesson was drawn in the last three weeks. `weeks` is the
-    pattern that holds on the day, `own_pattern` whether the member has ever said one. `free` are
+    pattern that holds on the day, `own_pattern` whether the member has ever said one. `is_rooted`
+    says that they practise: on three days, or in a slot that they had planned. `free` are
     the days off from today on; the day of joining, on which nothing is asked either, is none.
     `working_days` are those of the last five weeks and of the next two.
     """
@@ -49,6 +51,7 @@ class Summary:
     learned: bool
     weeks: tuple[frozenset[int], ...]
     own_pattern: bool
+    is_rooted: bool
     free: tuple[date, ...]
     working_days: frozenset[date]
 
@@ -111,6 +114,7 @@ def summarise(
         new=not practised,
         learned=any(row.figures.complete for row in practised if row.day >= since),
         weeks=pattern.weeks if pattern else (MONDAY_TO_FRIDAY,),
+        is_rooted=_is_rooted(practised),
         own_pattern=bool(facts.spans(member.id, "pattern")),
         free=tuple(
             each for each in coming if not calendar.working(each) and each > member.joined_on
@@ -121,3 +125,8 @@ def summarise(
             if calendar.working(each := day + n * ONE_DAY)
         ),
     )
+
+
+def _is_rooted(practised: list[day_repository.MemberDayState]) -> bool:
+    kept_slot = any(row.figures.slots for row in practised)
+    return kept_slot or sum(row.figures.attempts > 0 for row in practised) >= ROOTED_DAYS
