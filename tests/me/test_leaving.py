@@ -46,6 +46,7 @@ NOT_PERSONAL = {
         "gift_id",
         "came_by",
         "seal",
+        "subscription_id",
     ),
 }
 
