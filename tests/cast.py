@@ -61,6 +61,7 @@ SETTINGS = {  # of Atelier Ouest, as its administrator's form has them
     "country": "FR",
     "region": "",
     "dose": "3",
+    "called": "businesses",
 }
 
 

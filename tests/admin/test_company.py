@@ -129,3 +129,28 @@ def test_the_companys_days_hold_from_monday_for_who_has_none_of_their_own(maya, 
     assert maya.submits("/admin/company", SETTINGS | {"days": "1"}).status_code == 422
     assert maya.submits("/admin/company", SETTINGS).status_code == 303
     assert works(saturday)
+
+
+def test_that_consumers_are_called_is_kept_at_once_and_stands_in_the_audit(maya, ines):
+    assert not ines.who.calls_consumers
+    assert maya.submits("/admin/company", FORM | {"called": "consumers"}).status_code == 303
+    assert ines.who.calls_consumers
+    assert 'value="consumers" checked' in maya.opens("/admin/company").text
+    assert "a changé les réglages" in maya.opens("/admin/audit").text
+    silent = {name: value for name, value in FORM.items() if name != "called"}
+    maya.submits("/admin/company", silent)  # a form that does not say leaves it as it is
+    assert ines.who.calls_consumers
+    maya.submits("/admin/company", FORM | {"called": "businesses"})
+    assert not ines.who.calls_consumers
+
+
+@pytest.mark.parametrize("who", ["theo", "ines", "otto"])
+def test_nobody_but_its_administrator_says_whom_a_company_calls(cast, ines, who):
+    answer = cast(who).submits("/admin/company", FORM | {"called": "consumers"})
+    assert answer.status_code in (303, 403)
+    assert not ines.who.calls_consumers
+
+
+def test_whom_a_company_calls_is_one_of_two(maya, ines):
+    assert maya.submits("/admin/company", FORM | {"called": "everybody"}).status_code == 422
+    assert not ines.who.calls_consumers

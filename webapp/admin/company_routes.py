@@ -43,6 +43,7 @@ def company() -> str:
     company_settings = settings.load_settings(g.member, clock.now())
     fields = {name: getattr(company_settings, name) for name in company_settings.__slots__}
     fields |= {f"day{n}": "1" for n in company_settings.days or ()}
+    fields["called"] = forms.CALLED[bool(company_settings.consumers)]
     fields["you"] = "vous" if company_settings.vous else "tu"
     context = _context(fields, {}, saved="kept" in request.args)
     return render_template("admin/company.html", **context)
@@ -52,7 +53,7 @@ def company() -> str:
 @access.admin_required
 @access.write_cost(5)
 def keep_company() -> Any:
-    """Save the settings; dose and holidays hold from the next Monday."""
+    """Save the settings; dose and holidays hold from the next Monday, legal hours at once."""
     submitted, errors = forms.parse_company(
         request.form, zones.zones(), public_holidays.countries()
     )

@@ -14,6 +14,7 @@ from webapp.people import forms
 
 ROLES = ("member", "manager", "admin")
 YOU = ("tu", "vous")
+CALLED = ("businesses", "consumers")
 COMPANY_NAME = 80
 LINK_DAYS = (1, 7, 30)
 LINK_USES = (5, 10, 25, 50)
@@ -22,8 +23,9 @@ LINK_USES = (5, 10, 25, 50)
 @dataclass(frozen=True, slots=True)
 class Company:
     """The company's settings; country is empty where no public holidays are known. `months` says
-    for how long entries are kept one by one, and `days` which ISO weekdays are worked by who has
-    said none of their own; None where the form does not say.
+    for how long entries are kept one by one, `days` which ISO weekdays are worked by who has said
+    none of their own, and `consumers` whether these are called (RULES R18); each None where the
+    form does not say.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Company:
     vous: bool
     months: int | None
     days: tuple[int, ...] | None = None
+    consumers: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +78,16 @@ def parse_company(
     days = tuple(n for n in range(1, 8) if form.get(f"day{n}")) if "days" in form else None
     if days == ():
         errors["days"] = _("Choose at least one day.")
+    called = form.get("called")
+    if called is not None and called not in CALLED:
+        errors["called"] = message_for("choice")
     if errors:
         return None, errors
     valid_region = region if region in countries.get(country, ()) else None
     vous = answers["you"] == "vous"
     fields = (name, answers["language"], answers["zone"], country, valid_region, int(dose), vous)
-    return Company(*fields, int(months) if months else None, days), {}
+    consumers = called == "consumers" if called else None
+    return Company(*fields, int(months) if months else None, days, consumers), {}
 
 
 def parse_placement(

@@ -25,7 +25,11 @@ def load_settings(member: Member, at: datetime) -> Company:
     monday = _next_monday(member, at)
     row = db.session.execute(
         select(
-            Organisation.name, Organisation.language, Organisation.zone, Organisation.vous
+            Organisation.name,
+            Organisation.language,
+            Organisation.zone,
+            Organisation.vous,
+            Organisation.calls_consumers,
         ).where(Organisation.id == member.organisation_id)
     ).one()
     company_facts = facts.read_facts(member.organisation_id, [])
@@ -40,6 +44,7 @@ def load_settings(member: Member, at: datetime) -> Company:
         row.vous,
         retention_setting.read_choice(member, at).chosen,
         tuple(company_facts.company_days(monday)),
+        row.calls_consumers,
     )
 
 
@@ -58,8 +63,10 @@ def save_settings(member: Member, submitted: Company, at: datetime, sure: bool =
         _schedule_changes(member, previous, submitted, at)
         if submitted.zone != previous.zone:
             _change_timezone(member, previous.zone, submitted.zone, at)
-        days = submitted.days or previous.days
-        if replace(submitted, months=previous.months, days=days) != previous:
+        said = replace(submitted, months=previous.months, days=submitted.days or previous.days)
+        if submitted.consumers is None:
+            said = replace(said, consumers=previous.consumers)
+        if said != previous:
             audit.record(member.organisation_id, "settings", at, actor_id=member.id)
 
 
@@ -74,10 +81,11 @@ def _close_weeks(member: Member, old: str, new: str, at: datetime) -> None:
 def _write(member: Member, submitted: Company) -> None:
     """Write what holds at once."""
     names = ("name", "language", "zone", "vous")
+    values = {name: getattr(submitted, name) for name in names}
+    if submitted.consumers is not None:
+        values["calls_consumers"] = submitted.consumers
     db.session.execute(
-        update(Organisation)
-        .where(Organisation.id == member.organisation_id)
-        .values({name: getattr(submitted, name) for name in names})
+        update(Organisation).where(Organisation.id == member.organisation_id).values(values)
     )
 
 

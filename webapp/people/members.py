@@ -45,6 +45,7 @@ class Member:
     has_agenda: bool = False  # they have a calendar connected
     sprints_until: datetime | None = None  # a team of the company has a sprint ahead until then
     reminder: str | None = None  # the way of their reminder; None until they have chosen
+    calls_consumers: bool = False  # their company does, within legal hours (RULES R18)
     way_in: bool = False  # somebody else made a new way in for them, which they have not noted yet
 
     @cached_property
@@ -70,6 +71,7 @@ DERIVED = {
     "organisation": ORGANISATION.name,
     "organisation_zone_name": ORGANISATION.zone,
     "organisation_since": ORGANISATION.created_at,
+    "calls_consumers": ORGANISATION.calls_consumers,
     "demo": ORGANISATION.demo,
     "sprints_until": ORGANISATION.sprints_until,
     "edition": func.coalesce(EDITION.version, 0),

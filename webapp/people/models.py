@@ -21,7 +21,8 @@ from webapp.database.columns import Base
 
 
 class Organisation(Base):
-    """A company; its zone closes its weeks, vous says how its French speaks to people.
+    """A company; its zone closes its weeks, vous says how its French speaks to people, and
+    calls_consumers that whom it calls may be called at some hours only (RULES R18).
 
     erased_at is when somebody's rows were last erased: older boards cannot be computed again.
     zone_since is when the present zone was chosen, if there was another one before. founding counts
@@ -36,6 +37,7 @@ class Organisation(Base):
     language: Mapped[str] = mapped_column(String(2), default="fr")
     zone: Mapped[str] = mapped_column(String(64), default="Europe/Paris")
     vous: Mapped[bool] = mapped_column(default=False, server_default=false())
+    calls_consumers: Mapped[bool] = mapped_column(default=False, server_default=false())
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
