@@ -1,11 +1,14 @@
-// A sprint on its page: wiring only. [data-begin] begins one of so many minutes, as /sprint#5 does;
+// A sprint on its page: wiring only. [data-begin] begins one of so many minutes, as /sprint#5 does
+// where consumers may be called now: outside of their hours the page says so first, and asks again.
 // [data-end] ends it, [data-close] puts it away. At /sprint/team/<id> it is one of the team, which
 // [data-join] joins, as its address with #join does.
 import { keepScreenOn } from "./browser/wake_lock.js";
+import { keepOutsideTold, tellNow } from "./view/outside_now.js";
 import { endSprint, LENGTHS } from "./view/sprint_clock.js";
 import { showClosing } from "./view/sprint_closing.js";
 import { askAfterCall } from "./view/sprint_dial.js";
 import { showSprint } from "./view/sprint_screen.js";
+import "./view/plan_forms.js";
 import { changeSprint, followSprint, startSprint, tick } from "./view/sprint_state.js";
 import { attachTeamSprint } from "./view/team_sprint_page.js";
 
@@ -29,7 +32,9 @@ async function attach(root) {
   const { member, displayed } = document.body.dataset;
   const owner = member ?? displayed;
   const together = await attachTeamSprint(root, owner);
-  let asked = minutesAsked();
+  keepOutsideTold();
+  const minutesHere = async () => ((await tellNow().catch(() => false)) ? 0 : minutesAsked());
+  let asked = await minutesHere();
   await followSprint(owner, (stored, calls) => {
     if (!root.isConnected) return; // whose it was has left this phone
     const sprint = together.own(stored);
@@ -40,8 +45,8 @@ async function attach(root) {
     if (sprint?.ended) showClosing(root.querySelector('[data-part="ended"]'), sprint, calls);
     keepScreenOn(Boolean(sprint && !sprint.ended));
   });
-  const beginAsked = () => {
-    asked = minutesAsked();
+  const beginAsked = async () => {
+    asked = await minutesHere();
     if (together.isHere()) together.beginAsked();
     else if (asked) startSprint(asked);
     history.replaceState(history.state, "", location.pathname);

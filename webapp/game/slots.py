@@ -128,12 +128,16 @@ def list_standing(
     return sorted(by_time.items())
 
 
-def later_times(wall_of_slot: datetime) -> list[tuple[date, time]]:
-    """Three later times for a slot, each with its practice day: in half an hour, in an hour, and at
-    the same time on the next day.
+def later_times(wall_of_slot: datetime) -> list[datetime]:
+    """Three later times for a slot, as a wall shows them: in half an hour, in an hour, and at the
+    same time on the next day.
     """
-    walls = [wall_of_slot + LATER, wall_of_slot + 2 * LATER, wall_of_slot + ONE_DAY]
-    return [((wall - BEFORE_DAWN).date(), wall.time()) for wall in walls]
+    return [wall_of_slot + LATER, wall_of_slot + 2 * LATER, wall_of_slot + ONE_DAY]
+
+
+def day_and_time(wall: datetime) -> tuple[date, str]:
+    """The practice day of what a wall shows, and its time (HH:MM)."""
+    return (wall - BEFORE_DAWN).date(), f"{wall:%H:%M}"
 
 
 def put_off_times(wall: datetime, next_working: date) -> list[datetime]:

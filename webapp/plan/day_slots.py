@@ -1,22 +1,25 @@
 """The slots of today and of tomorrow, for Today and for the phone."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, tzinfo
 
 from flask_babel import gettext as _
 
 from webapp.game import slots
 from webapp.game.days import ONE_DAY, today
+from webapp.game.legal_hours import LegalHours
 from webapp.game.points import SLOT_GRACE
 from webapp.i18n import typeset
 from webapp.people.members import Member
+from webapp.people.schedule.legal_hours import read_legal_hours
 from webapp.plan import repository
 from webapp.progress.days import planned_slots
 from webapp.providers import PlannedSlot
 
 
 def list_slots(member: Member, now: datetime) -> tuple[PlannedSlot, ...]:
-    """Those that hold, or held, by their times; one statement, and one more on a day with some. Of
-    who has never planned one, none.
+    """Those that hold, or held, by their times; one statement, and one more on a day with some, and
+    where consumers are called. Of who has never planned one, none.
     """
     if not member.has_slots:
         return ()
@@ -31,8 +34,12 @@ def list_slots(member: Member, now: datetime) -> tuple[PlannedSlot, ...]:
     ]
     attempts = planned_slots.list_attempts(member, [day]) if of_two_days else {}
     kept = slots.keep_slots(planned, attempts.get(day, ()), day)
+    legal = read_legal_hours(member, now) if of_two_days else None
     return tuple(
-        _with_times(slot, on, wall, cues[slot.key], member.zone, kept=wall in kept)
+        replace(
+            _with_times(slot, on, wall, cues[slot.key], member.zone, kept=wall in kept),
+            later=_later_times(wall, legal),
+        )
         for on, wall, slot in of_two_days
     )
 
@@ -49,7 +56,13 @@ def _with_times(
         says=typeset(_("If %(cue)s, then I call", cue=cue)) if cue else "",
         kept=kept,
         until=wall.replace(tzinfo=zone).astimezone(UTC) + SLOT_GRACE,
-        later=tuple((on, f"{at:%H:%M}") for on, at in slots.later_times(wall)),
+        later=(),
         weekdays=tuple(sorted(planned.slot.weekdays)),
         last=planned.slot.last,
     )
+
+
+def _later_times(wall: datetime, legal: LegalHours | None) -> tuple[tuple[date, str], ...]:
+    """Three later times, each within the legal hours, or the next one that is."""
+    walls = slots.later_times(wall)
+    return tuple(slots.day_and_time(legal.next_allowed(w) if legal else w) for w in walls)

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from webapp.database.ids import new_id
 from webapp.game.calendars import Calendar
-from webapp.game.days import BEFORE_DAWN, ONE_DAY, today
+from webapp.game.days import ONE_DAY, today
+from webapp.game.legal_hours import HoursRule
 from webapp.game.promises import Stage, next_working_day, stage_of
-from webapp.game.slots import put_off_times
+from webapp.game.slots import day_and_time, put_off_times
 from webapp.people.members import Member
 from webapp.people.schedule.facts import read_facts
+from webapp.people.schedule.legal_hours import read_legal_hours
 from webapp.plan.not_now import NotNowHistory, load_history
 from webapp.providers import Providers, WallTime
 
@@ -34,12 +36,16 @@ class LaterTime:
 
 @dataclass(frozen=True, slots=True)
 class NotNowSheet:
-    """The sheet with one `reason` chosen, or none. `gap` is the present or next one of today, if a
-    calendar tells of one, and `is_free` says that it is the present one; `due` is how many promises
-    wait. The key is minted for its form.
+    """The sheet with one `reason` chosen, or none. `outside` is the next time at which consumers
+    may be called, if none may now, by the `rule` that holds on the date `wall_day`. `gap` is the
+    present or next one of today, if a calendar tells of one, and `is_free` says that it is the
+    present one; `due` is how many promises wait. The key is minted for its form.
     """
 
     reason: str | None
+    outside: tuple[date, str] | None
+    wall_day: date
+    rule: HoursRule | None
     gap: WallTime | None
     is_free: bool
     later: tuple[LaterTime, ...]
@@ -58,8 +64,14 @@ def load_sheet(member: Member, now: datetime, reason: str | None, handed: Provid
     gaps = [gap for each in handed.gaps(member, now) if each.day == day for gap in each.gaps]
     walls = [_wall_of(gap.begins, member) for gap in gaps if gap.begins > now]
     walls += put_off_times(wall, next_working_day(day, working))
+    legal = read_legal_hours(member, now)
+    if legal:
+        walls = list(dict.fromkeys(legal.next_allowed(each) for each in walls))
     return NotNowSheet(
         reason=reason,
+        outside=legal.next_outside(wall) if legal else None,
+        wall_day=wall.date(),
+        rule=legal.rule(wall.date()) if legal else None,
         gap=gaps[0] if gaps else None,
         is_free=bool(gaps) and gaps[0].begins <= now,
         later=tuple(_later(each, day, now) for each in walls[:LATER_TIMES]),
@@ -74,8 +86,8 @@ def _wall_of(instant: datetime, member: Member) -> datetime:
 
 
 def _later(wall: datetime, day: date, now: datetime) -> LaterTime:
-    on = (wall - BEFORE_DAWN).date()
-    return LaterTime(on, f"{wall:%H:%M}", on == day, new_id(now))
+    on, at = day_and_time(wall)
+    return LaterTime(on, at, on == day, new_id(now))
 
 
 def _calendar(member: Member, now: datetime) -> Calendar:

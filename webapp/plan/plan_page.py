@@ -1,18 +1,21 @@
 """My plan as it is shown: the slots that stand, the if-then plans, and what was kept of late."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from webapp.database.ids import new_id
 from webapp.game import slots
+from webapp.game.acts import Slot
 from webapp.game.calendars import MONDAY_TO_FRIDAY, Calendar
 from webapp.game.days import ONE_DAY, WEEK, days_of, today, week_of
+from webapp.game.legal_hours import LegalHours
 from webapp.game.points import SLOT_BANDS, SLOT_GRACE
 from webapp.people.members import Member
 from webapp.people.schedule.facts import read_facts
+from webapp.people.schedule.legal_hours import read_legal_hours
 from webapp.plan.not_now import NotNowHistory, load_history
 from webapp.plan.repository import Plan, list_plans
 from webapp.progress.days import repository as day_repository
@@ -28,7 +31,8 @@ TIMES = ("09:00", "10:30", "11:30", "14:00", "16:00", "17:30")
 @dataclass(frozen=True, slots=True)
 class StandingPlan:
     """A slot or an if-then plan that stands: `weekdays` by ISO number, none of a single `day`. The
-    key is minted for the form that takes it back.
+    key is minted for the form that takes it back. `outside`: of one at whose time no consumer may
+    be called, the next time at which they may (RULES R18).
     """
 
     key: UUID
@@ -39,6 +43,7 @@ class StandingPlan:
     minutes: int
     cue: str
     withdraw_key: UUID
+    outside: tuple[date, str] | None = None
 
     @property
     def fields(self) -> dict[str, Any]:
@@ -67,8 +72,10 @@ class KeptWeek:
 
 @dataclass(frozen=True, slots=True)
 class PlanPage:
-    """What the page says; `days` are those to choose from, today's first, `pattern` the member's
-    weekdays and `week` the seven days of this one. The keys are minted for the two forms.
+    """What the page says; `days` are those to choose from, today's first, and `times` likewise;
+    `pattern` is the member's weekdays, `week` the seven days of this one, and `windows` the legal
+    hours as the phone keeps them, None where none are to be heeded. The keys are minted for the two
+    forms.
     """
 
     day: date
@@ -80,6 +87,8 @@ class PlanPage:
     standing: tuple[StandingPlan, ...]
     weeks: tuple[KeptWeek, ...]
     history: NotNowHistory | None = None
+    times: tuple[str, ...] = TIMES
+    windows: Mapping[str, Any] | None = None
 
     @property
     def points(self) -> int:
@@ -105,6 +114,7 @@ def load_page(member: Member, now: datetime, handed: Providers) -> PlanPage:
     calendar = facts.calendar(
         member.id, member.joined_on, min(first, member.joined_on), day + DAYS_AHEAD * ONE_DAY
     )
+    legal = read_legal_hours(member, now)
     coming = [day + n * ONE_DAY for n in range(1, DAYS_AHEAD)]
     working = [each for each in coming if calendar.working(each)]
     weeks = tuple(
@@ -121,13 +131,41 @@ def load_page(member: Member, now: datetime, handed: Providers) -> PlanPage:
         week=tuple(days_of(week_of(day))),
         key=new_id(now),
         second_key=new_id(now),
-        standing=_standing(plans, day, now),
+        standing=_standing(plans, day, now, legal),
         weeks=weeks,
         history=load_history(member, now, handed.had_gap),
+        times=_times(legal, day) if legal else TIMES,
+        windows=legal.as_json(now.astimezone(member.zone).date()) if legal else None,
     )
 
 
-def _standing(plans: Collection[Plan], day: date, now: datetime) -> tuple[StandingPlan, ...]:
+def _times(legal: LegalHours, day: date) -> tuple[str, ...]:
+    """The times to choose from, each the next one at which a consumer may be called on a working
+    day of the coming week.
+    """
+    open_day = next((each for each in days_of(day) if legal.windows(each)), day)
+    walls = (datetime.combine(open_day, time.fromisoformat(each)) for each in TIMES)
+    allowed = {legal.next_allowed(wall) for wall in walls}
+    return tuple(sorted(f"{wall:%H:%M}" for wall in allowed if wall.date() == open_day))
+
+
+def _outside(slot: Slot, day: date, legal: LegalHours | None) -> tuple[date, str] | None:
+    """Of a slot at whose time no consumer may be called, the next time at which they may; of a
+    weekly one by its days of the coming week, public holidays left out.
+    """
+    if legal is None or slot.at is None:
+        return None
+    days = [slot.first]
+    if slot.weekdays:
+        days = [each for each in days_of(day) if each.isoweekday() in slot.weekdays]
+        days = [each for each in days if not legal.is_holiday(each)]
+    found = (legal.next_outside(slots.wall_time(each, slot.at)) for each in days)
+    return next((each for each in found if each), None)
+
+
+def _standing(
+    plans: Collection[Plan], day: date, now: datetime, legal: LegalHours | None
+) -> tuple[StandingPlan, ...]:
     """Those that hold today or later: single days, then weekly ones, then those without a time."""
     standing = [
         StandingPlan(
@@ -139,6 +177,7 @@ def _standing(plans: Collection[Plan], day: date, now: datetime) -> tuple[Standi
             minutes=plan.slot.minutes,
             cue=plan.cue,
             withdraw_key=new_id(now),
+            outside=_outside(plan.slot, day, legal),
         )
         for plan in plans
         if plan.planned.withdrawn_at is None and (plan.slot.last is None or plan.slot.last >= day)

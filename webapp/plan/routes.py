@@ -113,7 +113,6 @@ def _page(reasons: Mapping[str, str], fields: Mapping[str, str]) -> str:
         "plan/page.html",
         plan=plan_page.load_page(g.member, clock.now(), providers()),
         lengths=forms.LENGTHS,
-        times=plan_page.TIMES,
         listed=cues.list_cues(),
         errors=errors,
         fields=fields,

@@ -13,6 +13,7 @@ import webapp.clock as clock
 from webapp.auth import access
 from webapp.game.days import end_of_day
 from webapp.people.members import Member
+from webapp.people.schedule.legal_hours import read_legal_hours
 from webapp.progress.days.summary import load_summary
 from webapp.providers import providers
 from webapp.sprints import bp
@@ -39,7 +40,19 @@ def page_context(member: Member, now: datetime) -> dict[str, Any]:
         "keys": handed.tile_keys(now),
         "tags": handed.tags(member),
         "rows": handed.ordinary_ranges(),
+        **_outside(member, now),
         **_day(member, now),
+    }
+
+
+def _outside(member: Member, now: datetime) -> dict[str, Any]:
+    """The next time at which consumers may be called, if none may now (RULES R18)."""
+    legal = read_legal_hours(member, now)
+    wall = now.astimezone(member.zone).replace(tzinfo=None)
+    return {
+        "outside": legal.next_outside(wall) if legal else None,
+        "windows": legal.as_json(wall.date()) if legal else None,
+        "wall_day": wall.date(),
     }
 
 

@@ -74,6 +74,7 @@ def summary_json(
         ],
         "slots": today.slots_json,
         "team_sprint": today.team_sprint and today.team_sprint.as_json(),
+        "legal": today.legal_json,
         "working": sorted(day.isoformat() for day in today.working_days if day > today.day),
         "first": today.first and asdict(today.first) | {"left": today.first.left},
         "team": team

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from webapp.database.ids import new_id
 from webapp.game.days import end_of_day
+from webapp.game.legal_hours import HoursRule, LegalHours
 from webapp.game.promises import Stage, next_working_day, stage_of
+from webapp.game.slots import wall_time
 from webapp.game.streaks import MAKE_UP_DOSES, OpenDay, short_of_making_up
 from webapp.people.members import Member
+from webapp.people.schedule.legal_hours import read_legal_hours
 from webapp.progress.days.summary import Summary, load_summary
 from webapp.progress.days.totals import DayTotals
 from webapp.progress.level_names import LevelView, level_view
@@ -131,6 +134,31 @@ class Today:
     flagged: Sequence[FlaggedCall] = ()
     earliest: date | None = None
     latest: date | None = None
+    legal: LegalHours | None = None
+    wall: datetime | None = None
+
+    @property
+    def outside(self) -> tuple[date, str] | None:
+        """The next time at which a consumer may be called, if none may now (RULES R18)."""
+        return self.legal.next_outside(self.wall) if self.legal and self.wall else None
+
+    @property
+    def slot_outside(self) -> tuple[date, str] | None:
+        """The same of the next slot: the next such time, if none may be called at its own."""
+        slot = self.next_slot
+        if self.legal is None or slot is None:
+            return None
+        return self.legal.next_outside(wall_time(slot.on, time.fromisoformat(slot.at)))
+
+    @property
+    def legal_rule(self) -> HoursRule | None:
+        """The rule that holds today, if the company calls consumers."""
+        return self.legal.rule(self.wall.date()) if self.legal and self.wall else None
+
+    @property
+    def legal_json(self) -> dict[str, Any] | None:
+        """The legal hours as the phone keeps them; None where nothing is to be heeded."""
+        return self.legal.as_json(self.wall.date()) if self.legal and self.wall else None
 
     @property
     def next_slot(self) -> PlannedSlot | None:
@@ -209,6 +237,8 @@ def load_today(member: Member, now: datetime, handed: Providers) -> Today:
         now=now,
         free=standing.free,
         working_days=standing.working_days,
+        legal=read_legal_hours(member, now),
+        wall=now.astimezone(member.zone).replace(tzinfo=None),
     )
 
 

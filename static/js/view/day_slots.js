@@ -4,12 +4,14 @@
 // [data-no-slots] is shown where there is none.
 import { dayAfter, statedInstant } from "../browser/days.js";
 import { on } from "../browser/events.js";
+import { nextLegal } from "../browser/legal_hours.js";
 import { getItem, setItem } from "../browser/local_storage.js";
 import { currentDay } from "../outbox/clock_skew.js";
 import { currentMember } from "../outbox/current_member.js";
 import { note, records, takeBack } from "../outbox/outbox.js";
 import { storedSummary } from "../outbox/summary.js";
 import { showSaveError } from "../ui/save_errors.js";
+import { tellOutside, windowsOf } from "./outside_hours.js";
 
 const CHANGES = ["outbox-changed", "summary-changed", "entries-settled", "day-ended"];
 const GRACE_MS = 15 * 60_000; // webapp/game/points.py
@@ -42,7 +44,7 @@ async function drawSlots() {
   shown = slots.find((slot) => !slot.kept && slot.until > Date.now() && nameOf(slot) !== away);
   section.hidden = !slots.length;
   document.querySelector("[data-no-slots]").hidden = slots.length > 0;
-  showNext(section, day);
+  showNext(section, day, windowsOf(section.querySelector("[data-outside]"), summary));
   drawLine(section, slots, day);
 }
 
@@ -79,23 +81,33 @@ function nameOf({ key, on: day }) {
   return `${key} ${day}`;
 }
 
-function showNext(section, day) {
+function showNext(section, day, windows) {
   const part = (name) => section.querySelector(`[data-slot-${name}]`);
   const words = part("words");
   const when = !shown ? "over" : shown.on === day ? "today" : "tomorrow";
   words.textContent = words.dataset[when].replace("{at}", shown?.at);
   for (const name of ["minutes", "next"]) part(name).hidden = !shown;
   part("cue").hidden = !shown?.cue;
+  const outside = section.querySelector("[data-outside]");
+  outside.hidden = true;
   if (!shown) return;
+  const date = shown.at < "04" ? dayAfter(shown.on, 1) : shown.on;
+  tellOutside(outside, windows, date, shown.at);
   part("begin").href = `/sprint#${shown.minutes}`;
   part("minutes").textContent = part("minutes").dataset.words.replace("{n}", shown.minutes);
   part("cue").textContent =
     shown.says ?? part("cue").dataset.words.replace("{cue}", shown.cue ?? "");
   for (const [place, button] of part("move").querySelectorAll("button").entries()) {
-    const [date, time] = laterThan(shown, LATER_MINUTES[place]);
+    const [date, time] = withinHours(windows, laterThan(shown, LATER_MINUTES[place]));
     button.value = `${date} ${time}`;
     button.textContent = date === shown.on ? time : button.dataset.tomorrow.replace("{at}", time);
   }
+}
+
+/** A time within the legal hours: that one, or the next (RULES R18). */
+function withinHours(windows, [day, time]) {
+  const next = nextLegal(windows, time < "04" ? dayAfter(day, 1) : day, time);
+  return next ? [next.date, next.time] : [day, time];
 }
 
 /** The practice day and the time so many minutes after a slot's. */
@@ -136,7 +148,7 @@ async function move({ key, cue, minutes, weekdays, on: day, at, to: last }, valu
 document.addEventListener("submit", (event) => {
   if (!("slotMove" in event.target.dataset) || !shown) return;
   event.preventDefault();
-  event.target.closest("details").open = false;
+  event.target.closest("details")?.removeAttribute("open");
   move(shown, event.submitter.value).catch(showSaveError);
 });
 

@@ -3,6 +3,7 @@
 // place. [data-later-time] are forms that plan five minutes, [data-tomorrow] closes kindly. What the
 // server knows of *no time* is read when the sheet opens, and shown as far as that is chosen.
 import { formatValue } from "../browser/format.js";
+import { nextLegal } from "../browser/legal_hours.js";
 import { currentMember } from "../outbox/current_member.js";
 import { note, takeBack } from "../outbox/outbox.js";
 import { storedSummary } from "../outbox/summary.js";
@@ -94,12 +95,21 @@ function countPromises(sheet) {
   if (due) sayIn(part, due);
 }
 
+function withinHours(summary, { day, at, isToday }) {
+  const next = nextLegal(summary?.legal, day, at);
+  return next
+    ? { day: next.date, at: next.time, isToday: isToday && next.date === day }
+    : { day, at, isToday };
+}
+
 /** As far as this phone knows; the server's answer takes their place. */
 async function fillTimes(sheet) {
   const title = sheet.querySelector("[data-plain]");
   title.textContent = title.dataset.plain;
   const summary = await storedSummary(await currentMember());
-  const times = putOffTimes(Date.now(), summary?.working ?? []);
+  const times = putOffTimes(Date.now(), summary?.working ?? []).map((each) =>
+    withinHours(summary, each),
+  );
   for (const [place, form] of sheet.querySelectorAll("[data-later-time]").entries()) {
     const { day, at, isToday } = times[place];
     form.elements.day.value = day;

@@ -3,6 +3,7 @@
 import { statedInstant, today } from "../browser/days.js";
 import { note, takeBack } from "../outbox/outbox.js";
 import { showSaveError } from "../ui/save_errors.js";
+import { tellOutside, windowsOf } from "./outside_hours.js";
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -14,6 +15,20 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-again]");
   if (button) answer(event, planAgain(button));
 });
+
+document.addEventListener("change", ({ target }) => {
+  const form = target.closest("form[data-plan]");
+  const part = form?.querySelector("[data-outside]");
+  if (part) warn(part, fieldsOf(new FormData(form), null));
+});
+
+/** Say where consumers may not be called at the chosen time, on the first such day. */
+function warn(part, { on, weekdays, at }) {
+  const windows = windowsOf(part, null);
+  const falls = (day) => on === day || weekdays?.includes(new Date(day).getUTCDay() || 7);
+  const days = Object.keys(windows).sort().filter(falls);
+  if (!at || !days.some((day) => tellOutside(part, windows, day, at))) part.hidden = true;
+}
 
 function answer(event, act) {
   event.preventDefault();
@@ -59,7 +74,7 @@ function fieldsOf(form, button) {
     ...(weekly ? { weekdays, from: today() } : { on: form.get("day") }),
     ...(at && { at }),
     ...(cue && { cue }),
-    minutes: Number(button.value),
+    minutes: Number(button?.value),
   };
 }
 

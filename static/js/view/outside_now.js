@@ -1,0 +1,35 @@
+// [data-outside="now"]: that consumers may not be called at present, said for as long as that is so.
+import { wallDate } from "../browser/days.js";
+import { on } from "../browser/events.js";
+import { currentMember } from "../outbox/current_member.js";
+import { storedSummary } from "../outbox/summary.js";
+import { tellOutside, windowsOf } from "./outside_hours.js";
+
+const EVERY_MS = 30_000;
+
+/** Say it now, and whenever it may have changed. */
+export function keepOutsideTold() {
+  const tell = () => tellNow().catch(() => {});
+  on("summary-changed", tell);
+  document.addEventListener("htmx:after:swap", tell);
+  document.addEventListener("visibilitychange", tell);
+  setInterval(() => document.hidden || tell(), EVERY_MS);
+  const shell = document.querySelector("[data-shell]");
+  if (shell) new MutationObserver(tell).observe(shell, { childList: true });
+  tell();
+}
+
+/** Whether consumers may not be called now, as the page or the last summary has it. */
+export async function tellNow() {
+  const part = document.querySelector('[data-outside="now"]');
+  if (!part) return false;
+  const summary = part.dataset.windows ? null : await storedSummary(await currentMember());
+  return (
+    tellOutside(
+      part,
+      windowsOf(part, summary),
+      wallDate(),
+      new Date().toTimeString().slice(0, 5),
+    ) !== null
+  );
+}
