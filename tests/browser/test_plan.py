@@ -1,19 +1,23 @@
 """A plan in the hand: a slot planned, moved and put away without network, and sent once."""
 
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.phone import Phone, rows, until
+from tests.browser.phone import Phone, practice_today, rows, until
 from tests.cast import Person
 
 pytestmark = pytest.mark.browser
+PARIS = "Europe/Paris"
 AT = "03:59"  # the night that every practice day ends with: it is still to come
 
 
-def plans(phone: Phone) -> None:
+def plans(phone: Phone, at: str = AT) -> None:
     page = phone.page
     page.locator(".plan-form [value=other]").check(force=True)
-    page.locator("#other").fill(AT)
+    page.locator("#other").fill(at)
     page.get_by_role("button", name="15 min").click()
     expect(page.locator(".plan-form [data-planned]")).to_be_visible()
 
@@ -70,3 +74,19 @@ def test_why_not_now_is_noted_without_network_and_another_reason_takes_its_place
     standing = [row for row in rows(ines) if not row.withdrawn]
     assert [row.reason for row in standing if row.kind == "not_now"] == ["no_time"]
     assert [row.minutes for row in standing if row.kind == "slot"] == [5]
+
+
+def test_a_slot_is_drawn_as_kept_by_a_call_that_waits_for_the_network(
+    phone: Phone, ines: Person
+) -> None:
+    phone.meets(ines, "/plan")
+    ten = datetime.fromisoformat(f"{practice_today()}T10:00").replace(tzinfo=ZoneInfo(PARIS))
+    phone.shifts((ten - datetime.now(UTC)).total_seconds() * 1000)
+    phone.offline()
+    plans(phone, "10:10")
+    phone.opens("/log")
+    phone.tile("no_answer").click()
+    expect(phone.page.locator("[data-noted]").first).to_be_visible()
+    phone.opens("/today")
+    kept = phone.page.locator("[data-slot-line] li[data-state=kept]")
+    expect(kept).to_contain_text("10:10")

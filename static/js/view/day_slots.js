@@ -60,9 +60,25 @@ function slotsOf(known, waiting, day) {
   );
   const all = [...known.filter((slot) => slot.kept || !withdrawn.has(slot.key)), ...added];
   const byTime = new Map(all.reverse().map((slot) => [`${slot.on} ${slot.at}`, slot]));
-  return [...byTime.values()]
+  const slots = [...byTime.values()]
     .filter((slot) => days.includes(slot.on))
     .sort((one, other) => one.until - other.until);
+  return keepSlots(
+    slots,
+    waiting.filter(({ key }) => !withdrawn.has(key)),
+  );
+}
+
+/** With those that calls without a receipt keep: each the earliest near it, as game.slots has it. */
+function keepSlots(slots, waiting) {
+  const calls = waiting.filter(({ entry }) => entry.kind === "call").map(({ entry }) => entry);
+  const kept = new Set();
+  for (const { made_at: at } of calls.sort((one, other) => one.made_at - other.made_at)) {
+    const isNear = ({ until }) => Math.abs(at - (until - GRACE_MS)) <= GRACE_MS;
+    const earliest = slots.find((slot) => !slot.kept && !kept.has(slot) && isNear(slot));
+    if (earliest) kept.add(earliest);
+  }
+  return slots.map((slot) => (kept.has(slot) ? { ...slot, kept: true } : slot));
 }
 
 function fallsOn({ on: single, weekdays, from, to }, day) {
