@@ -19,6 +19,21 @@ RUNNING, ENDED = "[data-sprint=running]", "[data-sprint=ended]"
 BEADS = "[data-part=running] [data-beads] circle"
 SHEET = "dialog[data-sheet=lesson]"
 SEEN = "document.dispatchEvent(new Event('visibilitychange'))"
+BEYOND = """() => {
+  const { scrollWidth, scrollHeight } = document.documentElement;
+  return [scrollWidth - innerWidth, scrollHeight - innerHeight];
+}"""
+# A phone that writes down what is asked of its screen; gives() takes the lock back, as sleep does.
+WAKE_LOCK = """(() => {
+  window.locks = [];
+  let lock = null;
+  window.gives = () => { lock.released = true; };
+  navigator.wakeLock.request = async () => {
+    locks.push("asked");
+    lock = { released: false, release: async () => { locks.push("released"); } };
+    return lock;
+  };
+})()"""
 # All that this origin remembers, as text.
 MEMORY = """async () => {
   const opening = indexedDB.open("rebond");
@@ -176,6 +191,41 @@ def test_a_number_that_is_dialled_is_kept_nowhere_and_its_call_is_asked_for(
     phone.drains()
     assert not [request for request in phone.proxy.log if "61" in request.path]
     assert [row.outcome for row in rows(ines)] == ["meeting"]
+
+
+@pytest.mark.parametrize("size", [(320, 568), (375, 600)])
+def test_a_sprint_fits_the_lowest_screens_without_scrolling(
+    phones: Callable[..., Phone], ines: Person, size: tuple[int, int]
+) -> None:
+    phone = phones(viewport={"width": size[0], "height": size[1]})
+    phone.meets(ines, "/today")
+    begins(phone)
+    notes(phone, "no_answer", "refusal", "voicemail")
+    assert phone.page.evaluate(BEYOND) == [0, 0]
+
+
+def test_the_screen_stays_on_while_a_sprint_runs_and_no_longer(phone: Phone, ines: Person) -> None:
+    phone.context.add_init_script(WAKE_LOCK)
+    phone.meets(ines, "/today")
+    page = begins(phone)
+    until(lambda: page.evaluate("locks") == ["asked"], why="it is asked for once")
+    page.evaluate("gives()")  # as a screen that was locked does
+    page.evaluate(SEEN)
+    until(lambda: page.evaluate("locks") == ["asked", "asked"], why="asked for again")
+    page.locator("[data-end]").click()
+    until(lambda: page.evaluate("locks.at(-1)") == "released", why="given back")
+
+
+def test_a_phone_that_lets_its_screen_go_dark_sprints_all_the_same(
+    phone: Phone, ines: Person
+) -> None:
+    phone.context.add_init_script("navigator.wakeLock.request = () => Promise.reject(Error())")
+    errors: list[str] = []
+    phone.page.on("pageerror", lambda error: errors.append(str(error)))
+    phone.meets(ines, "/today")
+    begins(phone)
+    notes(phone, "no_answer")
+    assert errors == []
 
 
 def test_a_sprint_is_gone_with_the_sign_out(phones: Callable[..., Phone], ines: Person) -> None:
