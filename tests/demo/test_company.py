@@ -1,5 +1,6 @@
 """The demo company: believable, made through the door alone, and ready for a first visitor."""
 
+import re
 from collections import Counter
 from datetime import date, datetime, timedelta
 
@@ -89,6 +90,15 @@ def test_people_miss_days_make_them_up_are_away_and_part_time(whole):
     assert least == 0
     ((tenths,),) = count(whole, select(func.min(MemberDay.tenths)))
     assert tenths < 10
+
+
+def test_ines_kept_most_of_what_she_planned_and_put_calls_off_now_and_then(whole, face):
+    ines = face(whole, "ines", FRIDAY)
+    page = ines.opens("/plan").text
+    kept, planned = map(int, re.search(r"Commencés à l’heure\s: (\d+) sur (\d+)", page).groups())
+    assert planned / 2 < kept < planned
+    assert "Quand ce n’était pas le moment" in page
+    assert ines.opens("/today/summary").get_json()["slots"] == []
 
 
 def test_a_rebuild_finds_nothing_to_mend(whole):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 
-from webapp.demo import practice
+from webapp.demo import plans, practice
 from webapp.demo.cast import FIVE_DAYS, FORM, NEW, Away, Person
 from webapp.demo.phone import MINUTE, ZONE, Batch, Phone
 from webapp.demo.practice import Script
@@ -72,7 +72,8 @@ class Life:
                 intent if day < self.monday or day in script.intents else self._in_form(intent)
             )
             if batch := practice.day(self.phone, day, intent_of_day, script):
-                yield Batch(min(batch.at, self.now), batch.name, batch.entries)
+                planned = plans.plan_day(batch.name, day, self.day, _begun_at(batch))
+                yield Batch(min(batch.at, self.now), batch.name, planned + batch.entries)
 
     def _in_form(self, intent: str) -> str:
         """What remains of an intent in a week in which the team is not at its best."""
@@ -167,6 +168,12 @@ class Life:
             if not count:
                 return day
             day += ONE_DAY
+
+
+def _begun_at(batch: Batch) -> datetime:
+    """When the first call of a batch was made, on the wall in Paris."""
+    first = min(entry["made_at"] for entry in batch.entries if entry["kind"] == "call")
+    return datetime.fromtimestamp(first / 1000, ZONE)
 
 
 def _learns(working: Sequence[date]) -> dict[date, float]:

@@ -41,7 +41,7 @@ class Phone:
 
     def note(self, kind: str, at: datetime, **fields: Any) -> Sent:
         """One entry, made at that time on the wall in Paris."""
-        return _entry(kind, at, self.rng, fields)
+        return make_entry(kind, at, self.rng, fields)
 
     def attempt(self, outcome: str, at: datetime, on: date | None = None) -> list[Sent]:
         """A call, now and then mistapped and undone, or by hand; a call back with its date."""
@@ -67,7 +67,7 @@ class Phone:
             del self.promised[call]
             chance = Random(call)  # noqa: S311 - of its own, so that all else stays as it was
             if chance.random() < KEEPS_PROMISES:
-                answers.append(_entry("held", at, chance, {"call": call, "how": "held"}))
+                answers.append(make_entry("held", at, chance, {"call": call, "how": "held"}))
         return answers
 
     def lesson(self, call: Sent, at: datetime, whole: bool, words: Words | None = None) -> Sent:
@@ -95,7 +95,8 @@ class Phone:
         return self._words[outcome]
 
 
-def _entry(kind: str, at: datetime, chance: Random, fields: Sent) -> Sent:
+def make_entry(kind: str, at: datetime, chance: Random, fields: Sent) -> Sent:
+    """One entry, made at that time on the wall in Paris; its key by this chance."""
     offset = at.astimezone(ZONE).utcoffset() or timedelta()
     made_at = to_milliseconds(at)
     return {
