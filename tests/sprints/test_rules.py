@@ -211,3 +211,34 @@ def test_beads_lie_beside_one_another_and_never_ahead_of_the_ball():
 )
 def test_a_number_is_dialled_as_it_was_pasted(typed, number):
     assert runs("phone_number", ("dialable", typed)) == [number]
+
+
+@pytest.mark.parametrize(
+    "count, first, whole, share",
+    [
+        (0, 0, 0, 0),
+        (9, 0, 0, 0.9),
+        (37, 0, 3, 0.7),
+        (49, 0, 4, 0.9),
+        (50, 1, 4, 0),
+        (123, 8, 4, 0.3),
+    ],
+)
+def test_ten_to_an_arc_and_the_last_five_arcs_are_shown(count, first, whole, share):
+    (tens,) = runs("tens", ("tensOf", count))
+    assert tens == {"first": first, "whole": whole, "share": pytest.approx(share)}
+
+
+def test_a_team_sprint_is_as_old_as_the_server_says_whatever_the_phones_clock(sprint):
+    joined, later, ended = runs(
+        "sprint_clock",
+        ("beginTeamSprint", "ines", {"id": "a", "begins": 7, "minutes": 15}, 6 * MINUTE, START),
+        ("setElapsed", "last", 7 * MINUTE, START - 120 * MINUTE),
+        ("setElapsed", "last", 40 * MINUTE, START),
+    )
+    assert (joined["start"], joined["elapsed"], joined["ended"]) == (
+        *(START - 6 * MINUTE, 6 * MINUTE),
+        False,
+    )
+    assert joined["team"] == {"id": "a", "begins": 7}
+    assert (later["elapsed"], ended["elapsed"]) == (7 * MINUTE, 15 * MINUTE)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 import webapp.clock as clock
 from tests.cast import statements
 from tests.sprints.conftest import figures, joins, name_of, state
+from webapp.admin import people as admin_people
 from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
 from webapp.game import team_sprints
@@ -169,6 +170,39 @@ def test_a_sprint_earns_nothing_and_a_rebuild_finds_the_same(app, three, opens):
     assert ines.today().points_day == 10
     with app.app_context():
         assert rebuild().differences == []
+
+
+@pytest.mark.both_databases
+def test_no_act_of_an_administrator_changes_a_figure(app, three, maya, cast, opens):
+    """Who has a mate suspended, moved or removed would read their calls off the difference."""
+    ines, theo, awa = three
+    address = opens(ines)
+    for person in three:
+        joins(person, address)
+    for person in (*three, theo):
+        person.sends(person.taps("refusal"))
+    before = state(ines, address)
+    assert before["attempts"] == 4
+    for act in ("suspension", "return"):
+        assert maya.submits(f"/admin/people/{theo.id}/{act}").status_code == 303
+        assert state(ines, address) == before
+    with app.app_context(), write_transaction():
+        company.move_to_team(ines.organisation_id, theo.id, cast("lyon").id, clock.now())
+    assert state(ines, address) == before
+    assert theo.opens(address).status_code in (303, 404)
+    with app.app_context():
+        admin_people.remove_member(maya.who, awa.id, clock.now())
+    assert state(ines, address) == before
+
+
+def test_who_is_not_in_changes_nothing(three, opens):
+    ines, theo, awa = three
+    address = opens(ines)
+    joins(ines, address)
+    joins(theo, address)
+    before = theo.opens(f"{address}/state").data
+    awa.sends(awa.taps("refusal"), awa.taps("meeting"))
+    assert theo.opens(f"{address}/state").data == before
 
 
 # Opening and cancelling
