@@ -1,8 +1,11 @@
 """A sprint's page as the server gives it: tiles, how the day stands, nobody in what is kept."""
 
+import gzip
 import re
 
 import pytest
+
+from webapp.assets import DIST_DIR, STATIC_URL, load_manifest
 
 
 def test_a_sprint_without_scripts_is_the_logs_form_and_a_sentence(ines):
@@ -41,3 +44,19 @@ def test_a_sprint_is_kept_by_the_phone_with_nobody_in_it(nobody, ines, words, ti
     assert title in pages[0].text
     assert "data-member" not in pages[0].text
     assert pages[0].cache_control.public
+
+
+OWN_FILES = 16_800  # bytes on the wire that a sprint's page adds to the app's own
+PAGE = 7_900
+
+
+@pytest.mark.parametrize("path", ["/sprint", "/sprint/team"])
+def test_a_sprints_page_is_light(ines, opens, path):
+    """Its script and its styles, and the page itself, as a server that compresses sends them."""
+    names = [load_manifest().url(name) for name in ("sprint.js", "sprints.css")]
+    files = [(DIST_DIR / name.removeprefix(STATIC_URL)).read_bytes() for name in names]
+    address = opens(ines) if path == "/sprint/team" else path
+    page = ines.opens(address).data
+    weights = sum(len(gzip.compress(each, 9)) for each in files), len(gzip.compress(page, 6))
+    assert weights[0] <= OWN_FILES
+    assert weights[1] <= PAGE
