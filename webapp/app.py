@@ -202,7 +202,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
         hooks=HOOKS,
     )
     texts: dict[str, Any] = app.jinja_env.globals
-    texts.update(rates=RATES, outcome_tiles=outcome_tiles)
+    texts.update(rates=RATES, outcome_tiles=outcome_tiles, slot_minutes=day_slots.MINUTES)
     for feature in FEATURES:
         app.register_blueprint(feature)
     if app.config["DEMO"]:

@@ -15,7 +15,7 @@ from webapp.game.acts import Entry, Slot, Withdraw
 from webapp.game.days import BEFORE_DAWN, DAY_BEGINS, ONE_DAY, entry_counts
 from webapp.game.points import SLOT_GRACE
 
-LATER = timedelta(minutes=30)
+LATER_BY = (timedelta(minutes=30), timedelta(hours=1), ONE_DAY)  # what « later » offers
 PUT_OFF = timedelta(hours=1)
 QUARTER = timedelta(minutes=15)
 LATEST_PUT_OFF = time(18)  # after it a working day asks for no more calls
@@ -132,7 +132,7 @@ def later_times(wall_of_slot: datetime) -> list[datetime]:
     """Three later times for a slot, as a wall shows them: in half an hour, in an hour, and at the
     same time on the next day.
     """
-    return [wall_of_slot + LATER, wall_of_slot + 2 * LATER, wall_of_slot + ONE_DAY]
+    return [wall_of_slot + by for by in LATER_BY]
 
 
 def day_and_time(wall: datetime) -> tuple[date, str]:

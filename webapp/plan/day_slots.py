@@ -1,7 +1,7 @@
 """The slots of today and of tomorrow, for Today and for the phone."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from flask_babel import gettext as _
 
@@ -15,6 +15,11 @@ from webapp.people.schedule.legal_hours import read_legal_hours
 from webapp.plan import repository
 from webapp.progress.days import planned_slots
 from webapp.providers import PlannedSlot
+
+MINUTES = {  # what the phone reads a slot by, which is said to it once
+    "grace": int(SLOT_GRACE / timedelta(minutes=1)),
+    "later": [int(by / timedelta(minutes=1)) for by in slots.LATER_BY],
+}
 
 
 def list_slots(member: Member, now: datetime) -> tuple[PlannedSlot, ...]:

@@ -14,10 +14,9 @@ import { showSaveError } from "../ui/save_errors.js";
 import { tellOutside, windowsOf } from "./outside_hours.js";
 
 const CHANGES = ["outbox-changed", "summary-changed", "entries-settled", "day-ended"];
-const GRACE_MS = 15 * 60_000; // webapp/game/points.py
 const PUT_AWAY = "rebond.slot";
-const LATER_MINUTES = [30, 60, 24 * 60]; // as game.slots.later_times
 let shown = null; // the next slot, as the section says it
+let grace = 0; // milliseconds around its time in which a slot is kept
 
 /** Draw the section now, and whenever what it says may have changed. */
 export function keepSlotsShown() {
@@ -35,6 +34,7 @@ async function drawSlots() {
   const [summary, waiting] = await Promise.all([storedSummary(owner), records(owner)]);
   const section = document.querySelector("[data-slots]");
   if (!section) return;
+  grace = Number(section.dataset.grace) * 60_000;
   const known = document.querySelector("[data-shell]")
     ? (summary?.slots ?? [])
     : JSON.parse(section.dataset.known);
@@ -74,7 +74,7 @@ function keepSlots(slots, waiting) {
   const calls = waiting.filter(({ entry }) => entry.kind === "call").map(({ entry }) => entry);
   const kept = new Set();
   for (const { made_at: at } of calls.sort((one, other) => one.made_at - other.made_at)) {
-    const isNear = ({ until }) => Math.abs(at - (until - GRACE_MS)) <= GRACE_MS;
+    const isNear = ({ until }) => Math.abs(at - (until - grace)) <= grace;
     const earliest = slots.find((slot) => !slot.kept && !kept.has(slot) && isNear(slot));
     if (earliest) kept.add(earliest);
   }
@@ -89,7 +89,7 @@ function fallsOn({ on: single, weekdays, from, to }, day) {
 
 function occurrence(key, { at, minutes, cue, weekdays, to, made_at }, day) {
   const time = statedInstant(day, at);
-  const until = made_at < time ? time + GRACE_MS : 0;
+  const until = made_at < time ? time + grace : 0;
   return { key, on: day, at, minutes, cue, weekdays, to, kept: false, until };
 }
 
@@ -113,8 +113,9 @@ function showNext(section, day, windows) {
   part("minutes").textContent = part("minutes").dataset.words.replace("{n}", shown.minutes);
   part("cue").textContent =
     shown.says ?? part("cue").dataset.words.replace("{cue}", shown.cue ?? "");
+  const later = section.dataset.later.split(" ").map(Number);
   for (const [place, button] of part("move").querySelectorAll("button").entries()) {
-    const [date, time] = withinHours(windows, laterThan(shown, LATER_MINUTES[place]));
+    const [date, time] = withinHours(windows, laterThan(shown, later[place]));
     button.value = `${date} ${time}`;
     button.textContent = date === shown.on ? time : button.dataset.tomorrow.replace("{at}", time);
   }
