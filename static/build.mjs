@@ -4,7 +4,8 @@
 // names ("app.css") to the hashed ones, and "build" to the id of what was built. Files of earlier
 // builds stay for 30 days, for the pages that were open when a new one came.
 //
-// In the scripts BUILD is the build's id; in the worker PRECACHE is the list of the addresses to keep.
+// In the scripts BUILD is the build's id; in the worker PRECACHE is the list of the addresses to keep, ICON that of
+// the app's own picture.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
@@ -47,14 +48,21 @@ async function main() {
   keep("plan.js", await bundle("js/plan.js"));
   keep("agenda.css", await bundle("css/agenda.css"));
   keep("agenda.js", await bundle("js/agenda.js"));
-  keep("push.css", await bundle("css/push.css"));
-  keep("push.js", await bundle("js/push.js"));
   keep("sprints.css", await bundle("css/sprints.css"));
   keep("sprint.js", await bundle("js/sprint.js"));
   const kept = Object.entries(manifest).filter(([name]) => /\.(js|css|svg|woff2)$/.test(name));
   const precache = kept.map(([, hashed]) => ADDRESS + hashed);
-  keep("sw.js", await bundle("js/worker/sw.js", { PRECACHE: JSON.stringify(precache) }), "sw.js");
+  keep(
+    "sw.js",
+    await bundle("js/worker/sw.js", {
+      PRECACHE: JSON.stringify(precache),
+      ICON: JSON.stringify(ADDRESS + manifest["icon-192.png"]),
+    }),
+    "sw.js",
+  );
   keep("sw-kill.js", await bundle("js/worker/sw-kill.js"), "sw-kill.js");
+  keep("push.css", await bundle("css/push.css"));
+  keep("push.js", await bundle("js/push.js"));
   keep("sharing.js", await bundle("js/sharing.js"));
   put("manifest.json", `${JSON.stringify(manifest, null, 2)}\n`);
   forgetOldFiles();

@@ -37,7 +37,7 @@ def reminder_message(notice: Notice) -> str:
     """The message of a reminder as the service worker reads it (static/js/worker/notifications.js),
     in the words that are in force.
     """
-    return _message(reminder_words(notice), notice.standing.promises)
+    return _message(reminder_words(notice))
 
 
 def trial_words() -> Words:
@@ -51,10 +51,10 @@ def trial_words() -> Words:
 
 def trial_message() -> str:
     """The message of a trial."""
-    return _message(trial_words(), None)
+    return _message(trial_words())
 
 
-def _message(words: Words, promises: int | None) -> str:
+def _message(words: Words) -> str:
     actions = [
         {"action": "sprint", "title": _("Five minutes"), "url": SPRINT},
         {"action": "not-now", "title": _("Not now"), "url": NOT_NOW},
@@ -65,7 +65,7 @@ def _message(words: Words, promises: int | None) -> str:
         "url": words.path,
         "actions": actions,
     }
-    content |= {"lang": language_of(current_variant()), "tag": "reminder", "promises": promises}
+    content |= {"lang": language_of(current_variant()), "tag": "reminder"}
     return json.dumps(content, ensure_ascii=False)
 
 

@@ -1,4 +1,4 @@
-// This browser's push subscription: whether it can have one, asked for, told to the server, ended.
+// This browser's push subscription: whether it can have one, asked for, told to the server.
 import { fetchJson } from "./fetch_json.js";
 
 const HEADERS = { "content-type": "application/json" };
@@ -25,13 +25,6 @@ export async function subscribeHere({ choose = false } = {}) {
   } catch {
     return "failed"; // no push service, no network
   }
-}
-
-/** Whoever signs out on this browser is not reached here any more, with or without a network. */
-export async function unsubscribeHere() {
-  const registration = await navigator.serviceWorker?.getRegistration();
-  const subscription = await registration?.pushManager?.getSubscription();
-  await subscription?.unsubscribe();
 }
 
 /** Under the server's present key: one of an earlier key reaches nobody any more. */

@@ -2,7 +2,6 @@
 // Sign-out: what waits is sent first; what cannot be sent stays here, locked to its owner.
 // form[data-sign-out]; dialog[data-sheet="leave"] with words for a number, data-stay, data-leave.
 
-import { unsubscribeHere } from "../browser/push_subscription.js";
 import { clearMember, setLeaving, storedMember } from "../outbox/current_member.js";
 import { drain } from "../outbox/drain.js";
 import { count } from "../outbox/outbox.js";
@@ -24,7 +23,6 @@ document.addEventListener("submit", async (event) => {
 
 /** The phone forgets, every tab of it is blanked, the server hears of it before all else. */
 async function leave() {
-  unsubscribeHere().catch(() => {});
   await setLeaving(true);
   await clearMember();
 }

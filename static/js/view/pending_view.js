@@ -56,17 +56,18 @@ function applyPending({ summary, waiting }) {
 }
 
 /** After a moment only: with a network, an entry is gone before that could be read. */
-function tell({ waiting, attention }) {
+function tell(now) {
+  const { waiting } = now;
   clearTimeout(timer);
   const newest = Math.max(0, ...waiting.map(({ entry }) => entry.made_at));
   if (waiting.length && Math.abs(Date.now() - newest) < QUIET_MS)
-    timer = setTimeout(tell, QUIET_MS, { waiting, attention });
-  else say(waiting, attention);
+    timer = setTimeout(tell, QUIET_MS, now);
+  else say(now);
 }
 
-function say(waiting, attention) {
+function say({ waiting, attention, summary }) {
   const calls = waiting.filter(({ entry }) => entry.kind === "call").length;
-  badge(waiting.length + attention.length);
+  badge([...waiting, ...attention], summary);
   notice("waiting", waiting.length > 0 && !underTheThumb(), waiting.length);
   for (const place of document.querySelectorAll("[data-waiting]")) {
     place.hidden = calls === 0;

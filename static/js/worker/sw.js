@@ -1,9 +1,10 @@
 // The service worker: fetch handlers and the shell.
 // The worker: the neutral shell and hashed assets, not a byte about a person.
 //
-// It wakes for navigations and for assets; entries never pass through it.
+// It wakes for navigations, for assets and for the reminder; entries never pass through it.
 
 import { flushSignOut, hopeToRevoke, isSignOutPending } from "../outbox/pending_sign_out.js";
+import { follow, showReminder } from "./notifications.js";
 import {
   cacheOrNetwork,
   deleteOldCaches,
@@ -30,6 +31,14 @@ self.addEventListener("activate", (event) => {
 
 self.addEventListener("message", (event) => {
   if (event.data === "skip-waiting") self.skipWaiting();
+});
+
+self.addEventListener("push", (event) => {
+  event.waitUntil(showReminder(event.data));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.waitUntil(follow(event));
 });
 
 self.addEventListener("fetch", (event) => {
