@@ -129,7 +129,7 @@ def test_a_clock_that_is_put_back_takes_no_minute_and_no_call(phone: Phone, ines
     page = begins(phone)
     notes(phone, "no_answer")
     passes(phone, 2 * MINUTE)
-    left = page.locator("[data-time-left]")
+    left = page.locator("[data-time-left]:visible")
     until(lambda: left.inner_text().startswith("2:"), why="two minutes passed")
     passes(phone, -120 * MINUTE)
     notes(phone, "voicemail")
