@@ -221,3 +221,22 @@ def test_the_mail_of_a_reminder_leaves_once_with_a_link_that_ends_it(app, ines, 
     assert (letter.recipient, letter.subject) == ("ines@ouest.test", PLAIN[0])
     assert "https://rebond.test/sprint#5" in letter.text
     assert "https://rebond.test/reminders/off/" in letter.text
+
+
+def test_a_company_that_calls_consumers_is_reminded_within_the_legal_hours(app, ines, maya, at):
+    """From ten to one and from two to eight (RULES R18)."""
+    settings = {"name": "Atelier Ouest", "language": "fr", "zone": "Europe/Paris"}
+    settings |= {"country": "FR", "region": "", "dose": "3", "called": "consumers"}
+    assert maya.submits("/admin/company", settings).status_code == 303
+    subscribes(ines, Browser())
+    wishes(ines, at="09:45")
+    at("2026-11-16 09:59")
+    reminds(app)
+    assert waiting(app) == []
+    at("2026-11-16 10:00")
+    reminds(app)
+    assert says(app) == [PLAIN]
+    ines.sends(ines.plans(on="2026-11-17", at="13:30", minutes=5))
+    at("2026-11-17 10:00")
+    reminds(app)
+    assert len(waiting(app)) == 2

@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from webapp.game.days import ONE_DAY
 from webapp.game.reminders import (
     DayStanding,
+    IsAllowed,
     ReminderDay,
     ReminderTimes,
     Topic,
@@ -20,6 +21,7 @@ from webapp.game.reminders import (
 )
 from webapp.game.slots import wall_time
 from webapp.people.members import Member
+from webapp.people.schedule.legal_hours import read_legal_hours
 from webapp.progress.days.summary import Summary, load_summary
 from webapp.providers import PlannedSlot, providers
 
@@ -61,18 +63,20 @@ class Plan:
 
 
 def plan_reminder(member: Member, state: ReminderState, now: datetime) -> Plan:
-    """What is due for the member at `now`; three to five statements. To be called with the member's
+    """What is due for the member at `now`; three to six statements. To be called with the member's
     words in force, for what a slot says.
     """
     summary = load_summary(member, now)
     day, slots = summary.day, providers().slots(member, now)
-    tomorrow = _first_look(ReminderDay(day + ONE_DAY, member.zone, state.times), slots, now)
+    is_allowed = _legal_hours(member, now)
+    of_tomorrow = ReminderDay(day + ONE_DAY, member.zone, state.times)
+    tomorrow = _first_look(of_tomorrow, _walls(slots, of_tomorrow.day), now, is_allowed)
     is_marked = state.reminded_on is not None and state.reminded_on >= day
     standing = _standing(member, summary, now)
     if is_marked or not standing.asks:
         return Plan(day, None, tomorrow)
     walls = _walls(slots, day)
-    due = find_due(ReminderDay(day, member.zone, state.times), walls, now, state.since)
+    due = find_due(ReminderDay(day, member.zone, state.times), walls, now, state.since, is_allowed)
     if due is None:
         return Plan(day, None, tomorrow)
     if due.at > now:
@@ -96,9 +100,19 @@ def _standing(member: Member, summary: Summary, now: datetime) -> DayStanding:
     )
 
 
-def _first_look(of_day: ReminderDay, slots: Iterable[PlannedSlot], now: datetime) -> datetime:
+def _legal_hours(member: Member, now: datetime) -> IsAllowed:
+    """Whether calls may be made at a wall: of a company that calls consumers within the law's hours
+    (RULES R18), of any other always.
+    """
+    legal = read_legal_hours(member, now)
+    return legal.allows if legal else lambda _: True
+
+
+def _first_look(
+    of_day: ReminderDay, walls: Iterable[datetime], now: datetime, is_allowed: IsAllowed
+) -> datetime:
     """When the reminder of a day to come is due, as far as that is known by now."""
-    due = find_due(of_day, _walls(slots, of_day.day), now)
+    due = find_due(of_day, walls, now, is_allowed=is_allowed)
     chosen = of_day.instant(of_day.wall(of_day.times.at))
     return max(due.at if due else chosen, now + SHORTLY)
 
