@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 DEPLOY = Path(__file__).resolve().parent.parent / "deploy"
-UNITS = ("rebond.service", "rebond-sweep.service")
+UNITS = ("rebond.service", "rebond-sweep.service", "rebond-work.service")
 MOST_EXPOSED = 3.0  # of 10, as systemd-analyze counts
 NEVER_NEEDED = {
     "UMask": "0077",
@@ -59,6 +59,14 @@ def test_the_server_starts_after_postgresql_and_comes_back_as_long_as_it_is_away
     assert unit["Unit"]["StartLimitIntervalSec"] == "0"
     assert unit["Service"]["Restart"] == "always"
     assert 1 <= int(unit["Service"]["RestartSec"]) <= 30
+
+
+def test_a_worker_is_the_server_without_its_web():
+    server, worker = directives("rebond.service"), directives("rebond-work.service")
+    assert worker["Service"].pop("ExecStart").endswith("/rebond work")
+    server["Service"].pop("ExecStart")
+    assert dict(worker["Service"]) == dict(server["Service"])
+    assert worker["Unit"]["StartLimitIntervalSec"] == "0"
 
 
 def test_the_sweep_tries_again_while_the_database_is_away():
