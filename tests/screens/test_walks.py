@@ -1,4 +1,4 @@
-"""Five ways through Rebond by the keyboard and the ear, as the accessibility tree has them."""
+"""Six ways through Rebond by the keyboard and the ear, as the accessibility tree has them."""
 
 import re
 from collections.abc import Callable
@@ -56,6 +56,43 @@ def test_a_call_is_noted_undone_and_its_lesson_kept_without_seeing_it(
     walk.hears("Leçon gardée")
     walk.is_at(page.get_by_role("button", name="Refus 10"))
     walk.reads('- img "1 appels sur 3"')
+
+
+def test_a_sprint_is_chosen_run_and_ended_without_seeing_it(window: Opens, stage: Stage) -> None:
+    walk = Walk(window(LOOK, stage.newcomer("Inès sprinte")).page)
+    page = walk.page
+    walk.opens("/sprint")
+    walk.reads("""
+      - heading "Combien de minutes ?" [level=1]
+      - link "Cinq minutes"
+      - link "Quinze minutes"
+    """)
+    walk.chooses("link", "Quinze minutes")
+    walk.hears("Le sprint a commencé.")
+    walk.is_at(page.get_by_role("heading", name="Quinze minutes"))
+    walk.reads("""
+      - button "Terminer"
+      - timer: /1[45]:/
+      - textbox "Numéro, jamais gardé"
+      - button "Appeler"
+    """)
+    walk.chooses("button", "Messagerie 2 points")
+    walk.hears("C’est noté : messagerie")
+    walk.chooses("button", "Annuler")
+    walk.hears("cet appel ne compte pas")
+    walk.chooses("button", "Refus 10, et 10 avec sa leçon")
+    walk.hears("C’est noté : refus")
+    walk.reaches("button", "Terminer", back=True)
+    page.keyboard.press("Enter")
+    walk.is_at(page.get_by_role("heading", name="On s’arrête là"))
+    walk.reads("""
+      - heading "On s’arrête là" [level=1]
+      - link "Tirer sa leçon"
+      - button "Encore cinq minutes"
+      - link "Terminé"
+    """)
+    walk.chooses("link", "Terminé")
+    page.wait_for_url("**/today")
 
 
 def test_a_promise_is_made_and_moved_without_seeing_it(window: Opens, stage: Stage) -> None:
