@@ -1,5 +1,6 @@
 """A team sprint through the door: opened, joined by entries, counted together (RULES R13.9)."""
 
+import json
 from datetime import datetime, timedelta
 from random import Random
 
@@ -14,7 +15,8 @@ from webapp.database.engine import db
 from webapp.database.transactions import write_transaction
 from webapp.game import team_sprints
 from webapp.game.team_sprints import Participation, Window
-from webapp.me import erasure
+from webapp.journal.models import Entry
+from webapp.me import erasure, retention
 from webapp.people import company
 from webapp.people.members import get_past_member
 from webapp.people.models import MemberRow
@@ -337,6 +339,32 @@ def test_who_opened_one_that_is_still_there_can_be_erased(app, three, opens, at)
         erasure.erase_due(clock.now(), ines.organisation_id)
         assert db.session.scalars(select(TeamSprint.member_id)).all() == []
         assert get_past_member(ines.organisation_id, ines.id) is None
+
+
+@pytest.mark.both_databases
+def test_an_old_joining_is_reduced_like_any_entry(app, ines, opens, at):
+    joins(ines, opens(ines), ines.taps("refusal"))
+    at("2028-01-10 10:00")
+    with app.app_context():
+        erasure.erase_due(clock.now(), ines.organisation_id)
+        retention.apply_retention(clock.now(), ines.organisation_id, pause=0)
+        kinds = select(Entry.kind).where(Entry.organisation_id == ines.organisation_id)
+        assert db.session.scalars(kinds).all() == []
+        assert rebuild().differences == []
+
+
+def test_a_file_has_the_sprints_of_its_owner_and_nothing_of_the_others(three, opens):
+    ines, theo, awa = three
+    address = opens(ines)
+    for person in (ines, theo):
+        joins(person, address)
+    files = [json.loads(person.opens("/me/export/json").data) for person in three]
+    (opener,), (mate,), none = (each["team-sprints"] for each in files)
+    assert opener["opened_at"]
+    assert mate["joined_at"]
+    assert mate["opened_at"] is None
+    assert none == []
+    assert not [person for person in (ines, awa) if str(person.id) in json.dumps(files[1])]
 
 
 # What the statement adds up is what the rule says
