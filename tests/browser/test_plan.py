@@ -25,9 +25,13 @@ def plans(phone: Phone, at: str = AT) -> None:
 def test_a_slot_is_planned_moved_and_put_away_without_network_and_arrives_once(
     phone: Phone, ines: Person
 ) -> None:
-    phone.meets(ines, "/plan")
+    phone.meets(ines, "/today")
+    phone.page.wait_for_load_state("networkidle")
     phone.offline()
+    phone.opens("/plan")  # the neutral page, with the days that the last summary knows
+    expect(phone.page.locator("[data-plan-day]:visible")).to_have_count(5)
     plans(phone)
+    expect(phone.page.locator("[data-slots]")).to_contain_text(f"Ton créneau de {AT}")
     phone.opens("/today")
     section = phone.page.locator("[data-slots]")
     expect(section).to_contain_text(f"Ton créneau de {AT}")

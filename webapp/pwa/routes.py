@@ -4,6 +4,7 @@ None of what the phone keeps says a byte about a person: it depends on its addre
 manifest on the browser's language.
 """
 
+from datetime import date
 from typing import Any
 
 from flask import (
@@ -17,18 +18,22 @@ from flask import (
 )
 
 from webapp.auth import access
+from webapp.game.days import days_of
 from webapp.i18n import LANGUAGES, VARIANTS, force_variant, language_of, requested_language
 from webapp.providers import providers
 from webapp.pwa import bp, health, service_worker
 
+A_MONDAY = date(2024, 1, 1)  # whose week names the weekdays
 PUBLIC_CACHE = "public, max-age=300"
 
 
 @bp.get("/shell/<words>")
 @access.public
 def shell(words: str) -> Response:
-    """Today and Log without anybody in them, for the worker to keep."""
-    return _render_shell("pwa/shell.html", words, rows=providers().ordinary_ranges())
+    """Today, Log and the plan without anybody in them, for the worker to keep."""
+    return _render_shell(
+        "pwa/shell.html", words, rows=providers().ordinary_ranges(), week=days_of(A_MONDAY)
+    )
 
 
 @bp.get("/sprint-shell/<words>")

@@ -43,7 +43,8 @@ async function drawSlots() {
   const away = getItem(PUT_AWAY);
   shown = slots.find((slot) => !slot.kept && slot.until > Date.now() && nameOf(slot) !== away);
   section.hidden = !slots.length;
-  document.querySelector("[data-no-slots]").hidden = slots.length > 0;
+  const none = document.querySelector("[data-no-slots]");
+  if (none) none.hidden = slots.length > 0;
   showNext(section, day, windowsOf(section.querySelector("[data-outside]"), summary));
   drawLine(section, slots, day);
 }

@@ -1,7 +1,9 @@
 // Forms that plan: form[data-plan] notes a slot through the outbox, form[data-take-back] withdraws
 // one, and [data-taken] with its [data-again] offers to plan the same anew.
 import { statedInstant, today } from "../browser/days.js";
+import { currentMember } from "../outbox/current_member.js";
 import { note, takeBack } from "../outbox/outbox.js";
+import { storedSummary } from "../outbox/summary.js";
 import { showSaveError } from "../ui/save_errors.js";
 import { tellOutside, windowsOf } from "./outside_hours.js";
 
@@ -19,12 +21,12 @@ document.addEventListener("click", (event) => {
 document.addEventListener("change", ({ target }) => {
   const form = target.closest("form[data-plan]");
   const part = form?.querySelector("[data-outside]");
-  if (part) warn(part, fieldsOf(new FormData(form), null));
+  if (part) warn(part, fieldsOf(new FormData(form), null)).catch(() => {});
 });
 
 /** Say where consumers may not be called at the chosen time, on the first such day. */
-function warn(part, { on, weekdays, at }) {
-  const windows = windowsOf(part, null);
+async function warn(part, { on, weekdays, at }) {
+  const windows = windowsOf(part, await storedSummary(await currentMember())) ?? {};
   const falls = (day) => on === day || weekdays?.includes(new Date(day).getUTCDay() || 7);
   const days = Object.keys(windows).sort().filter(falls);
   if (!at || !days.some((day) => tellOutside(part, windows, day, at))) part.hidden = true;

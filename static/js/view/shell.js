@@ -1,6 +1,6 @@
 // The neutral shell: what a cold start without a network gets, filled on the phone from the last
-// summary. [data-shell] takes template[data-view] by the address: that of today, that of log, or both of
-// a page that shows one thing alone.
+// summary. [data-shell] takes template[data-view] by the address: that of today, of log or of plan, or more of
+// them of a page that shows one thing alone.
 import { bindData } from "./bind.js";
 import { fillTags } from "./tags.js";
 
@@ -9,7 +9,7 @@ export function showShell({ summary }) {
   const shell = document.querySelector("[data-shell]");
   if (!shell) return false;
   const missing = shell.querySelector("[data-no-summary]");
-  const name = location.pathname === "/log" ? "log" : "today";
+  const name = /^\/(log|plan)$/.exec(location.pathname)?.[1] ?? "today";
   missing.hidden = summary !== null;
   document.body.dataset.displayed = summary?.member ?? "";
   if (summary) {

@@ -14,7 +14,14 @@ import {
   repairCache,
 } from "./sw_cache.js";
 
-const SHELLS = { "/": "shell", "/today": "shell", "/log": "shell", "/sprint": "sprint-shell" };
+const HOME = "shell";
+const SHELLS = {
+  "/": HOME,
+  "/today": HOME,
+  "/log": HOME,
+  "/plan": HOME,
+  "/sprint": "sprint-shell",
+};
 const TEAM_SPRINT = /^\/sprint\/team\/[-0-9a-f]{36}$/;
 const OWN_CARE = ["/journal", "/today/summary", "/sign-out"];
 const PATIENCE_MS = 2000;
