@@ -44,6 +44,7 @@ async function main() {
   keep("app.css", await bundle("css/app.css"));
   keep("theme.js", await bundle("js/theme.js"));
   keep("app.js", await bundle("js/app.js"));
+  keep("season.css", await bundle("css/season.css"));
   keep("plan.css", await bundle("css/plan.css"));
   keep("plan.js", await bundle("js/plan.js"));
   keep("agenda.css", await bundle("css/agenda.css"));
