@@ -417,6 +417,7 @@ def test_the_phone_keeps_what_today_and_log_need(ines, at):
         *("member", "name", "language", "theme", "server_now", "day", "dose", "streak"),
         *("goal", "words", "regularity", "level", "points", "lesson", "tags", "team", "line"),
         *("journal", "first", "free", "promises", "working", "slots", "team_sprint", "legal"),
+        "agenda",
     }
 
 

@@ -73,6 +73,7 @@ def summary_json(
             for each in promises
         ],
         "slots": today.slots_json,
+        "agenda": today.agenda_json,
         "team_sprint": today.team_sprint and today.team_sprint.as_json(),
         "legal": today.legal_json,
         "working": sorted(day.isoformat() for day in today.working_days if day > today.day),

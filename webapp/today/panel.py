@@ -18,6 +18,7 @@ from webapp.progress.days.summary import Summary, load_summary
 from webapp.progress.days.totals import DayTotals
 from webapp.progress.level_names import LevelView, level_view
 from webapp.providers import (
+    DayGaps,
     FlaggedCall,
     NextTeamSprint,
     PlannedSlot,
@@ -27,6 +28,8 @@ from webapp.providers import (
     SetupChecklist,
 )
 from webapp.today import sentences
+from webapp.today.day_line import DayLine, build_day_line
+from webapp.today.offered_gaps import offer_gaps
 from webapp.today.onboarding import Onboarding, onboarding_steps
 from webapp.today.ordinary_runs import OrdinaryRun, find_ordinary_run
 
@@ -123,6 +126,7 @@ class Today:
     free: tuple[date, ...]
     founding: SetupChecklist | None = None
     slots: Sequence[PlannedSlot] = ()
+    agenda: Sequence[DayGaps] = ()
     team_sprint: NextTeamSprint | None = None
     now: datetime | None = None
     working_days: frozenset[date] = frozenset()
@@ -166,6 +170,25 @@ class Today:
         now = self.now
         ahead = (slot for slot in self.slots if not slot.kept and now and slot.until > now)
         return next(ahead, None)
+
+    @property
+    def day_line(self) -> DayLine:
+        """Today's slots, and what a calendar tells of the day."""
+        now = self.now or self.until
+        of_day = [slot for slot in self.slots if slot.on == self.day]
+        agenda = next((each for each in self.agenda if each.day == self.day), None)
+        next_slot = self.next_slot if self.next_slot in of_day else None
+        return build_day_line(of_day, next_slot, agenda, now)
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether there is something to say of today's and tomorrow's plan."""
+        return bool(self.slots) or self.day_line.gap is not None
+
+    @property
+    def agenda_json(self) -> list[dict[str, Any]]:
+        """The gaps and meetings as the phone keeps them."""
+        return [each.as_json() for each in self.agenda]
 
     @property
     def slots_json(self) -> list[dict[str, Any]]:
@@ -215,7 +238,7 @@ def load_page(member: Member, now: datetime, handed: Providers) -> Today:
 
 def load_today(member: Member, now: datetime, handed: Providers) -> Today:
     """What the page and the phone's copy of it share."""
-    standing = load_summary(member, now)
+    standing, legal = load_summary(member, now), read_legal_hours(member, now)
     return Today(
         day=standing.day,
         until=end_of_day(standing.day, member.zone),
@@ -233,11 +256,12 @@ def load_today(member: Member, now: datetime, handed: Providers) -> Today:
         first=onboarding_steps(member, standing),
         asks_reminder=member.reminder is None and standing.is_rooted,
         slots=handed.slots(member, now),
+        agenda=offer_gaps(handed.gaps(member, now), standing.free, legal, member.zone),
         team_sprint=handed.team_sprint(member, now),
         now=now,
         free=standing.free,
         working_days=standing.working_days,
-        legal=read_legal_hours(member, now),
+        legal=legal,
         wall=now.astimezone(member.zone).replace(tzinfo=None),
     )
 

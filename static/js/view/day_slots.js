@@ -11,6 +11,8 @@ import { currentMember } from "../outbox/current_member.js";
 import { note, records, takeBack } from "../outbox/outbox.js";
 import { storedSummary } from "../outbox/summary.js";
 import { showSaveError } from "../ui/save_errors.js";
+import { showGap } from "./day_gaps.js";
+import { gapAround, gapsLeft, marksOf } from "./day_line.js";
 import { tellOutside, windowsOf } from "./outside_hours.js";
 
 const CHANGES = ["outbox-changed", "summary-changed", "entries-settled", "day-ended"];
@@ -35,18 +37,31 @@ async function drawSlots() {
   const section = document.querySelector("[data-slots]");
   if (!section) return;
   grace = Number(section.dataset.grace) * 60_000;
-  const known = document.querySelector("[data-shell]")
-    ? (summary?.slots ?? [])
-    : JSON.parse(section.dataset.known);
-  const day = currentDay(summary);
+  const inShell = document.querySelector("[data-shell]");
+  const known = inShell ? (summary?.slots ?? []) : JSON.parse(section.dataset.known);
+  const days = inShell ? (summary?.agenda ?? []) : JSON.parse(section.dataset.agenda);
+  const [day, now] = [currentDay(summary), Date.now()];
   const slots = slotsOf(known, waiting, day);
+  const agenda = days.find((each) => each.day === day);
+  const gaps = gapsLeft(agenda, now);
   const away = getItem(PUT_AWAY);
-  shown = slots.find((slot) => !slot.kept && slot.until > Date.now() && nameOf(slot) !== away);
-  section.hidden = !slots.length;
+  shown = slots.find((slot) => !slot.kept && slot.until > now && nameOf(slot) !== away);
+  if (shown?.on !== day && gaps.length) shown = null;
+  const isEmpty = !slots.length && !gaps.length;
+  section.hidden = isEmpty;
   const none = document.querySelector("[data-no-slots]");
-  if (none) none.hidden = slots.length > 0;
+  if (none) none.hidden = !isEmpty;
   showNext(section, day, windowsOf(section.querySelector("[data-outside]"), summary));
-  drawLine(section, slots, day);
+  showGap(section, shown ? [] : gaps, day, now);
+  showOpen(section.querySelector("[data-slot-open]"), shown && gapAround(shown, gaps));
+  const ofDay = slots.filter((slot) => slot.on === day);
+  drawLine(section, marksOf(ofDay, shown, agenda, now));
+}
+
+/** Until when the gap lasts in which the next slot lies. */
+function showOpen(line, gap) {
+  line.hidden = !gap;
+  if (gap) line.textContent = line.dataset.words.replace("{until}", gap.until);
 }
 
 /** Those of today and tomorrow, by their times; of several at the same time one. */
@@ -59,7 +74,8 @@ function slotsOf(known, waiting, day) {
   const added = noted.flatMap(({ key, entry }) =>
     days.filter((each) => fallsOn(entry, each)).map((each) => occurrence(key, entry, each)),
   );
-  const all = [...known.filter((slot) => slot.kept || !withdrawn.has(slot.key)), ...added];
+  const standing = known.filter((slot) => slot.kept || !withdrawn.has(slot.key));
+  const all = [...standing.map((slot) => ({ ...slot, begins: slot.until - grace })), ...added];
   const byTime = new Map(all.reverse().map((slot) => [`${slot.on} ${slot.at}`, slot]));
   const slots = [...byTime.values()]
     .filter((slot) => days.includes(slot.on))
@@ -91,7 +107,7 @@ function fallsOn({ on: single, weekdays, from, to }, day) {
 function occurrence(key, { at, minutes, cue, weekdays, to, made_at }, day) {
   const time = statedInstant(day, at);
   const until = made_at < time ? time + grace : 0;
-  return { key, on: day, at, minutes, cue, weekdays, to, kept: false, until };
+  return { key, on: day, at, minutes, cue, weekdays, to, kept: false, begins: time, until };
 }
 
 function nameOf({ key, on: day }) {
@@ -136,20 +152,18 @@ function laterThan({ on: day, at }, minutes) {
   return [iso(wall - 4 * 3600_000).slice(0, 10), iso(wall).slice(11, 16)];
 }
 
-function drawLine(section, slots, day) {
+function drawLine(section, marks) {
   const line = section.querySelector("[data-slot-line]");
   const template = section.querySelector("[data-slot-arc]").content.firstElementChild;
-  const rows = slots
-    .filter((slot) => slot.on === day)
-    .map((slot) => {
-      const row = template.cloneNode(true);
-      const ahead = slot.until > Date.now() ? "ahead" : "over";
-      row.dataset.state = slot.kept ? "kept" : slot === shown ? "next" : ahead;
-      const [time, state] = row.querySelectorAll("span");
-      time.textContent = slot.at;
-      state.textContent = slot.kept ? `, ${line.dataset.kept}` : "";
-      return row;
-    });
+  const rows = marks.map(({ state, at, until }) => {
+    const row = template.cloneNode(true);
+    row.dataset.state = state;
+    const [time, words] = row.querySelectorAll("span");
+    time.textContent = at;
+    const said = line.dataset[state];
+    words.textContent = said ? (at && ", ") + said.replace("{until}", until) : "";
+    return row;
+  });
   line.replaceChildren(...rows);
 }
 
