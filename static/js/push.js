@@ -30,6 +30,9 @@ for (const form of document.querySelectorAll("form[data-push-form]")) {
   });
 }
 
+/** Whoever comes from Today's question is told at once why it cannot be here. */
+if (location.hash === "#push") say(pushState());
+
 for (const button of document.querySelectorAll("[data-push-here]")) {
   button.hidden = pushState() !== "ready";
   if (button.hidden) say(pushState());

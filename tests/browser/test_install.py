@@ -1,13 +1,14 @@
 """The app on a home screen: installable, told once, and with what waits on its icon."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Pocket
 from tests.browser.phone import Phone, until
-from tests.cast import Person
+from tests.cast import PARIS, Person
 
 pytestmark = pytest.mark.browser
 IPHONE = (
@@ -143,6 +144,14 @@ def test_the_icon_says_how_many_wait_and_then_nothing(phone: Phone, ines: Person
     phone.hurries()
     phone.drains()
     until(lambda: phone.says("badges")[-1:] == [0], why="no badge")
+
+
+def test_the_icon_counts_the_promises_that_are_due(phone: Phone, ines: Person) -> None:
+    call = ines.taps("callback")
+    ines.sends(call, ines.dates(call, datetime.now(PARIS).date().isoformat()))
+    phone.context.add_init_script(BADGES)
+    phone.meets(ines, "/today")
+    until(lambda: phone.says("badges")[-1:] == [1], why="a badge of one")
 
 
 def test_without_badges_nothing_is_missed(phone: Phone, ines: Person) -> None:

@@ -47,6 +47,8 @@ NOT_PERSONAL = {
         "came_by",
         "seal",
         "subscription_id",
+        "team_sprint_id",
+        "calendar_id",
     ),
 }
 

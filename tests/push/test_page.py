@@ -8,7 +8,7 @@ from tests.push.service import FCM, Browser
 from webapp.push.off_links import off_path
 
 CHOSEN = {"way": "mail", "at": "10:30", "from": "09:00", "to": "17:30"}
-ASKS = 'href="/me/reminders" data-push-yes'
+ASKS = 'href="/me/reminders#push" data-push-yes'
 
 
 def chooses(person, **changes):

@@ -4,6 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 import webapp.cli as cli
+import webapp.clock as clock
 from tests.cast import Person
 from tests.push.hands import devices_of, subscribes, wishes
 from tests.push.service import FCM, Browser
@@ -124,3 +125,12 @@ def test_the_command_shows_the_key_and_says_what_another_one_costs(app, ines, mo
     assert len(shown.output.strip()) == len(key) == 87
     assert key not in shown.output
     assert cost == "1 device gets no reminder until Rebond is opened there again."
+
+
+def test_a_push_service_is_told_whom_to_write_to(app):
+    with app.app_context():
+        assert vapid.load_signer().contact == "mailto:rebond@localhost"
+        app.config["ADDRESS"] = "https://rebond.example.com"
+        signer = vapid.load_signer()
+        assert signer.contact == "https://rebond.example.com"
+        assert signer.sign(FCM, clock.now())["Authorization"].startswith("vapid t=")

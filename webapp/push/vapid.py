@@ -18,11 +18,11 @@ import webapp.clock as clock
 from webapp.database.engine import db
 from webapp.database.transactions import execute_core, write_transaction
 from webapp.database.upsert import insert_ignore
-from webapp.encryption import DecryptionError, decrypt, encrypt
+from webapp.encryption import decrypt, encrypt
 from webapp.push.endpoints import origin_of
 from webapp.push.models import Push, PushKey, PushSubscription
 
-ONLY, PURPOSE = 1, "push key"
+ONLY, PURPOSE, LOCAL = 1, "push key", "localhost"
 VALID_FOR = timedelta(hours=12)  # services take 24 hours at most
 CURVE = SECP256R1()
 
@@ -72,18 +72,19 @@ def load_signer() -> Signer:
     """The signer of this server. Raises DecryptionError after a change of the server's secret."""
     get_public_key()
     stored = db.session.execute(select(PushKey.private_key)).scalar_one()
-    sender = current_app.extensions["rebond.mail"].sender
     vapid = Vapid02.from_raw(decrypt(stored, PURPOSE).encode())
-    return Signer(vapid, f"mailto:{sender.addr_spec}")
+    return Signer(vapid, _contact())
 
 
-def can_sign() -> bool:
-    """Whether the stored key can be read under the server's present secret."""
-    try:
-        load_signer()
-    except DecryptionError:
-        return False
-    return True
+def _contact() -> str:
+    """Whom a push service writes to: who sends the mails; Apple's takes no address of a localhost,
+    so where nobody has said one it is the server's own.
+    """
+    sender = current_app.extensions["rebond.mail"].sender
+    address: str = current_app.config["ADDRESS"]
+    if sender.domain == LOCAL and address.startswith("https://"):
+        return address
+    return f"mailto:{sender.addr_spec}"
 
 
 def _public_key() -> str | None:
