@@ -20,7 +20,7 @@ def seen(person, path):
     """The text of a page that is not hidden."""
     page = re.sub(r"(?s)^.*?<main\b|</main>.*$", "", person.opens(path).text)
     page = re.sub(r"(?s)<template.*?</template>", "", page)
-    page = re.sub(r'(?s)<div class="notice outside"[^>]* hidden>.*?</div>', "", page)
+    page = re.sub(r'(?s)<div class="card dashed stack outside"[^>]* hidden>.*?</div>', "", page)
     text = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
     return text.replace("\N{NO-BREAK SPACE}", " ")
 
