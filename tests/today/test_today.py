@@ -416,8 +416,7 @@ def test_the_phone_keeps_what_today_and_log_need(ines, at):
     assert set(summary) == {
         *("member", "name", "language", "theme", "server_now", "day", "dose", "streak"),
         *("goal", "words", "regularity", "level", "points", "lesson", "tags", "team", "line"),
-        *("journal", "first", "free", "promises", "working", "slots", "team_sprint", "legal"),
-        "agenda",
+        *("journal", "first", "free", "promises", "working", "slots", "legal", "agenda"),
     }
 
 

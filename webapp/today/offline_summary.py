@@ -74,7 +74,6 @@ def summary_json(
         ],
         "slots": today.slots_json,
         "agenda": today.agenda_json,
-        "team_sprint": today.team_sprint and today.team_sprint.as_json(),
         "legal": today.legal_json,
         "working": sorted(day.isoformat() for day in today.working_days if day > today.day),
         "first": today.first and asdict(today.first) | {"left": today.first.left},
@@ -95,7 +94,13 @@ def summary_json(
             }
             for slot in today.line
         ],
-    }
+    } | _team_sprint(today)
+
+
+def _team_sprint(today: Today) -> dict[str, Any]:
+    """The sprint of the team, where there is one: a phone joins it without a network too."""
+    ahead = today.team_sprint
+    return {"team_sprint": ahead.as_json()} if ahead else {}
 
 
 def _own(lesson: Reminder | None) -> dict[str, str] | None:

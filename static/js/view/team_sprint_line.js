@@ -24,6 +24,7 @@ async function drawLine() {
   if (!section) return;
   if (document.querySelector("[data-shell]")) {
     const summary = await storedSummary(await currentMember());
+    section.dataset.ends = 0;
     if (summary?.team_sprint) fill(section, summary.team_sprint);
   }
   const ends = Number(section.dataset.ends ?? 0);
