@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 import webapp.clock as clock
 from tests.browser.conftest import World
-from tests.browser.phone import Phone, rows
+from tests.browser.phone import Phone, rows, until
 from tests.cast import Person
 from tests.sprints.conftest import name_of
 from webapp.database.engine import db
@@ -63,6 +63,11 @@ def moves(person: Person, address: str, begun: float) -> None:
 def counts(page: Page, attempts: int) -> None:
     """The counter says so within three seconds."""
     expect(page.locator(COUNTER)).to_contain_text(f"{attempts} appel", timeout=3000)
+
+
+def seen_again(phone: Phone) -> None:
+    """Somebody looks at the screen."""
+    phone.page.evaluate(SEEN)
 
 
 def notes(phone: Phone, *outcomes: str) -> None:
@@ -123,10 +128,12 @@ def test_who_loses_the_network_goes_on_alone_and_is_merged_after(
     phone.offline()
     notes(phone, "no_answer", "meeting")
     alone = phone.page.locator("[data-part=running] [data-few]")
+    until(lambda: seen_again(phone) or alone.is_visible(), why="two answers that did not come")
     expect(alone).to_contain_text("chacun pour soi")
     theo.sends(theo.taps("voicemail"))
     phone.online()
     phone.hurries()
+    seen_again(phone)
     expect(phone.page.locator(COUNTER)).to_contain_text("3 appels")
 
 
@@ -159,7 +166,7 @@ def test_a_clock_that_is_put_back_and_a_locked_phone_keep_the_teams_time(
     left = phone.page.locator("[data-part=running] .together [data-time-left]")
     expect(left).to_contain_text("9:")
     phone.shifts(-120 * 60_000)
-    phone.page.evaluate(SEEN)
+    seen_again(phone)
     expect(left).to_contain_text("9:")
     phone.page.evaluate(HIDDEN, True)
     awa.sends(awa.taps("no_answer"))
@@ -186,7 +193,7 @@ def test_it_ends_for_all_with_one_card_and_goes_on_on_a_second_phone(
     expect(second.page.locator("[data-part=running] [data-own]")).to_contain_text("toi : 2")
     moves(ines, address, begun=15)
     for phone in (first, second):
-        phone.page.evaluate(SEEN)
+        seen_again(phone)
         expect(phone.page.locator(ENDED)).to_be_visible()
         expect(phone.page.locator("[data-part=ended] .together")).to_contain_text("2 appels")
     assert len([row for row in rows(ines) if row.kind == "sprint"]) == 1
@@ -199,5 +206,5 @@ def test_one_that_is_to_come_begins_by_itself_for_who_is_in(phone: Phone, ines: 
     phone.page.locator("[data-join]").click()
     expect(phone.page.locator("[data-joined]")).to_be_visible()
     moves(ines, address, begun=0)
-    phone.page.evaluate(SEEN)
+    seen_again(phone)
     expect(phone.page.locator(RUNNING)).to_be_visible()

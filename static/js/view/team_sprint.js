@@ -30,7 +30,13 @@ export function teamSprintOf({ team, minutes, at, elapsed }) {
 }
 
 function makeTeamSprint(id, state, now, joined) {
-  return { id, state, joined: joined || Boolean(state.joined), lost: false, ...clockAt(now) };
+  return {
+    id,
+    state,
+    joined: joined || Boolean(state.joined),
+    lost: false,
+    ...clockAt(now),
+  };
 }
 
 /** What the server's clock says, by one of this page that never jumps. */
@@ -46,10 +52,10 @@ async function hasJoined(id, owner) {
 /** Keep it up to date from the server: `changed()` whenever something of it has. */
 export function keepTeamSprint(team, changed) {
   pollTeamSprint(team.id, team.state, ({ state, now, lost }) => {
-    if (lost) team.lost = lost;
-    else Object.assign(team, { state, lost: false, ...clockAt(now) });
+    team.lost = lost ?? false;
+    if (now) Object.assign(team, { state, ...clockAt(now) });
     team.joined ||= Boolean(state?.joined);
-    changed(!lost);
+    changed(Boolean(now));
   });
 }
 

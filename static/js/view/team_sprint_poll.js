@@ -5,15 +5,17 @@ import { on } from "../browser/events.js";
 const RUNNING_MS = 2000; // so that a call is seen by all within three seconds
 const WAITING_MS = 6000;
 const PATIENCE_MS = 8000;
+const LOST_AFTER = 2; // answers in a row that did not come
+const MOST_MISSES = 5; // after which the waiting grows no more
 const AFTER_MS = 10 * 60_000; // calls are merged for a while after its end
 
 /**
  * Call `hear({ state, now })` whenever the server has answered, with its time in milliseconds and the
- * state as it is known now; `hear({ lost })` when it has not: true while there is no network, "gone"
+ * state as it is known now; `hear({ lost })` when it has not: whether there is no network, or "gone"
  * where the team sprint is not there (any more), after which nobody asks.
  */
 export function pollTeamSprint(id, known, hear) {
-  let [state, tag, timer, asking] = [known, "", 0, false];
+  let [state, tag, timer, asking, misses] = [known, "", 0, false, 0];
 
   async function ask() {
     clearTimeout(timer);
@@ -24,8 +26,9 @@ export function pollTeamSprint(id, known, hear) {
     if (answer.gone) return hear({ lost: "gone" });
     state = answer.state ?? state;
     tag = answer.tag ?? tag;
-    hear(answer.now ? { state, now: answer.now } : { lost: true });
-    const wait = pauseUntilNext(state, answer.now);
+    misses = answer.now ? 0 : misses + 1;
+    hear(answer.now ? { state, now: answer.now } : { lost: misses >= LOST_AFTER });
+    const wait = pauseUntilNext(state, answer.now, misses);
     if (wait) timer = setTimeout(ask, wait);
   }
 
@@ -37,8 +40,8 @@ export function pollTeamSprint(id, known, hear) {
 }
 
 /** How long to wait, in milliseconds, for the next one; 0: nobody asks any more. */
-export function pauseUntilNext(state, now) {
-  if (!now) return RUNNING_MS * 2;
+function pauseUntilNext(state, now, misses) {
+  if (!now) return RUNNING_MS * Math.min(misses, MOST_MISSES);
   if (state.cancelled) return 0;
   const ends = state.begins + state.minutes * 60_000;
   if (now > ends + AFTER_MS) return 0;

@@ -30,7 +30,8 @@ function showTogether(hero, { state, joined, lost }, own) {
 function showFew(few, { people }, lost) {
   const words = few.querySelector("b");
   const { one, many, alone } = words.dataset;
-  words.textContent = lost ? alone : people > 1 ? many : one;
+  const known = people === undefined ? "" : people > 1 ? many : one;
+  words.textContent = lost ? alone : known;
   few.querySelector("[data-together-rule]").hidden = Boolean(lost);
 }
 
