@@ -6,7 +6,7 @@ import pytest
 
 import webapp.clock as clock
 from tests.agenda.hands import busy_at, connects, instants, on_wall
-from tests.cast import statements
+from tests.cast import SETTINGS, statements
 from webapp.agenda import calendars, day_gaps
 from webapp.agenda.busy_times import BUSY
 from webapp.database.engine import db
@@ -96,6 +96,13 @@ def test_a_gap_was_there_then_or_later_that_day(ines):
     connects(ines, "09:30-16:00", "16:09-17:00")
     times = [f"2026-11-16 {at}" for at in ("09:31", "16:30", "17:49", "17:51", "20:00")]
     assert had_gap(ines, *times) == [True, True, True, False, False]
+
+
+def test_where_consumers_are_called_a_gap_lies_within_their_hours(ines, maya):
+    maya.submits("/admin/company", SETTINGS | {"months": "12", "called": "consumers"})
+    connects(ines, "10:05-12:55", "14:00-17:55")
+    assert gaps_of(ines) == {MONDAY: [], TUESDAY: ["10:00-13:00", "14:00-18:00"]}
+    assert had_gap(ines, "2026-11-16 09:31") == [False]
 
 
 def test_before_a_calendar_was_connected_nothing_is_known(ines):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.game.gaps import Hours, Interval, find_gaps, merge_intervals
+from webapp.game.gaps import Hours, Interval, clip_gaps, find_gaps, merge_intervals
 
 PARIS, NEW_YORK = ZoneInfo("Europe/Paris"), ZoneInfo("America/New_York")
 LORD_HOWE = ZoneInfo("Australia/Lord_Howe")
@@ -43,6 +43,14 @@ def test_a_day_without_a_meeting_is_one_gap():
 
 def test_a_meeting_leaves_a_gap_before_and_after_it():
     assert gaps("11:00-12:00") == ["09:00-11:00", "12:00-18:00"]
+
+
+def test_a_gap_within_windows_is_cut_and_still_lasts_ten_minutes():
+    windows = [meeting("10:00-13:00"), meeting("14:00-20:00")]
+    found = clip_gaps(
+        [meeting("09:30-10:10"), meeting("12:55-14:30"), meeting("15:00-15:09")], windows
+    )
+    assert found == [meeting("10:00-10:10"), meeting("14:00-14:30")]
 
 
 def test_a_gap_lasts_ten_minutes_at_least():

@@ -6,17 +6,26 @@ from datetime import UTC, date, datetime, timedelta
 from webapp.agenda.busy_times import AgendaTimes, load_agenda
 from webapp.game.calendars import Calendar
 from webapp.game.days import ONE_DAY, today
-from webapp.game.gaps import Interval, clip_intervals, find_gaps, merge_intervals
+from webapp.game.gaps import (
+    Hours,
+    Interval,
+    clip_gaps,
+    clip_intervals,
+    find_gaps,
+    merge_intervals,
+)
+from webapp.game.legal_hours import LegalHours
 from webapp.people.members import Member
 from webapp.people.schedule.facts import read_facts
+from webapp.people.schedule.legal_hours import read_legal_hours
 from webapp.providers import DayGaps, WallTime
 
 DAY_AND_NIGHT = timedelta(hours=48)  # of a date, wherever on earth, and what began the day before
 
 
 def list_gaps(member: Member, now: datetime) -> tuple[DayGaps, ...]:
-    """Today and tomorrow, as far as a calendar tells of them; one statement, and none for who has
-    connected no calendar.
+    """Today and tomorrow, as far as a calendar tells of them; one statement, one more where
+    consumers are called (RULES R18), and none for who has connected no calendar.
     """
     if not member.has_agenda:
         return ()
@@ -24,8 +33,9 @@ def list_gaps(member: Member, now: datetime) -> tuple[DayGaps, ...]:
     agenda = load_agenda(member, _midnight(day) - DAY_AND_NIGHT, _midnight(day) + DAY_AND_NIGHT * 2)
     if agenda is None:
         return ()
+    legal = read_legal_hours(member, now)
     return tuple(
-        _day_gaps(member, agenda, each, now)
+        _day_gaps(member, agenda, each, now, legal)
         for each in (day, day + ONE_DAY)
         if agenda.is_known(max(now, agenda.hours.interval(each, member.zone).begins))
     )
@@ -45,21 +55,40 @@ def had_gap(member: Member, instants: Collection[datetime]) -> Mapping[datetime,
         return unknown
     facts = read_facts(member.organisation_id, [member.id])
     calendar = facts.calendar(member.id, member.joined_on, first, last)
-    return {at: _had_gap(member, agenda, calendar, at, day) for at, day in days.items()}
+    legal = read_legal_hours(member, max(instants))
+    return {at: _had_gap(member, agenda, calendar, at, day, legal) for at, day in days.items()}
 
 
 def _had_gap(
-    member: Member, agenda: AgendaTimes, calendar: Calendar, at: datetime, day: date
+    member: Member,
+    agenda: AgendaTimes,
+    calendar: Calendar,
+    at: datetime,
+    day: date,
+    legal: LegalHours | None,
 ) -> bool | None:
     if not (calendar.working(day) and agenda.is_known(at)):
         return None
-    working = agenda.hours.interval(day, member.zone)
-    return bool(find_gaps(agenda.busy, working, agenda.hours.margin, at))
+    return bool(_find_gaps(member, agenda, day, at, legal))
 
 
-def _day_gaps(member: Member, agenda: AgendaTimes, day: date, now: datetime) -> DayGaps:
+def _find_gaps(
+    member: Member, agenda: AgendaTimes, day: date, at: datetime, legal: LegalHours | None
+) -> list[Interval]:
+    """The gaps of that day from an instant on, within the legal hours where these hold."""
     working = agenda.hours.interval(day, member.zone)
-    gaps = find_gaps(agenda.busy, working, agenda.hours.margin, now)
+    gaps = find_gaps(agenda.busy, working, agenda.hours.margin, at)
+    if legal is None:
+        return list(gaps)
+    windows = [Hours(first, last).interval(day, member.zone) for first, last in legal.windows(day)]
+    return clip_gaps(gaps, windows)
+
+
+def _day_gaps(
+    member: Member, agenda: AgendaTimes, day: date, now: datetime, legal: LegalHours | None
+) -> DayGaps:
+    working = agenda.hours.interval(day, member.zone)
+    gaps = _find_gaps(member, agenda, day, now, legal)
     meetings = clip_intervals(merge_intervals(agenda.busy), working)
     return DayGaps(day, _on_wall(gaps, member), _on_wall(meetings, member))
 

@@ -52,6 +52,13 @@ def merge_intervals(intervals: Iterable[Interval]) -> list[Interval]:
     return merged
 
 
+def clip_gaps(gaps: Iterable[Interval], windows: Iterable[Interval]) -> list[Interval]:
+    """What of these gaps lies within the windows (RULES R18), where that is long enough to call."""
+    gaps = list(gaps)
+    clipped = (each for window in windows for each in clip_intervals(gaps, window))
+    return [each for each in clipped if each.length >= SHORTEST_GAP]
+
+
 def clip_intervals(intervals: Iterable[Interval], within: Interval) -> Iterator[Interval]:
     """What of these lies within that one."""
     for each in intervals:
