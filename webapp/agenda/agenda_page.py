@@ -1,11 +1,12 @@
 """My agenda as it is shown: the calendars, what they leave of today, the hours and the margin."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from webapp.agenda import calendars, day_gaps
 from webapp.agenda.calendars import MAX_CALENDARS, ConnectedCalendar
 from webapp.agenda.forms import error_text
+from webapp.game.days import ONE_DAY
 from webapp.game.gaps import MARGINS, Hours
 from webapp.people.members import Member
 from webapp.providers import DayGaps
@@ -13,10 +14,13 @@ from webapp.providers import DayGaps
 
 @dataclass(frozen=True, slots=True)
 class ShownCalendar:
-    """A calendar, and in a sentence why it could not be read last, "" if it could."""
+    """A calendar, in a sentence why it could not be read last, "" if it could, and the last day
+    that it tells of.
+    """
 
     calendar: ConnectedCalendar
     error: str
+    last_day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,12 @@ def load_page(member: Member, now: datetime) -> AgendaPage:
     days = day_gaps.list_gaps(member, now) if connected else ()
     return AgendaPage(
         calendars=tuple(
-            ShownCalendar(each, error_text(each.error) if each.error else "") for each in connected
+            ShownCalendar(
+                each,
+                error_text(each.error) if each.error else "",
+                (each.known_until - ONE_DAY).date(),
+            )
+            for each in connected
         ),
         hours=calendars.get_hours(member) if connected else calendars.DEFAULT_HOURS,
         today=days[0] if days else None,

@@ -13,12 +13,15 @@ const DAYS_AHEAD = 63;
 document.addEventListener("change", async ({ target }) => {
   if (!("calendarFile" in target.dataset) || !target.files.length) return;
   const [file] = target.files;
+  const button = target.form.querySelector("button");
+  button.disabled = true; // nothing is sent before it was read here
   const text = file.size > MAX_FILE_BYTES ? "" : timesOf(await file.text());
   const tooLarge = file.size > MAX_FILE_BYTES || new Blob([text]).size > MAX_BYTES;
   target.form.querySelector("[data-too-large]").hidden = !tooLarge;
   const kept = new DataTransfer();
   if (!tooLarge) kept.items.add(new File([text], "calendar.ics", { type: "text/calendar" }));
   target.files = kept.files;
+  button.disabled = false;
 });
 
 /** The lines that say when it is busy, without the single events of other days. */
