@@ -1,11 +1,12 @@
 """Nobody else's day, effort, kept days or share can be told for certain (RULES R11.4).
 
-Random weeks of a team of 3 to 8, part-timers among them: calls, lessons signed or not, withdrawals;
-and the manager and the administrator act on purpose, to see what changes. A team-mate, the manager,
-another team and the administrator look before and after each act. What an act of theirs changes
-must be nothing; what anybody's practice changes goes into a solver that knows the rules, the
-calendars, the other teams and its own week (`tests/team/solver.py`), and sees board, shelf and the
-team's page. What is left to it is said in docs/trust.md, and judged in `tests/team/judging.py`.
+Random weeks of a team of 3 to 8, part-timers among them: calls, lessons signed or not, withdrawals,
+a team sprint on the first morning; and the manager and the administrator act on purpose, to see
+what changes. A team-mate, the manager, another team and the administrator look before and after
+each act. What an act of theirs changes must be nothing; what anybody's practice changes goes into a
+solver that knows the rules, the calendars, the other teams and its own week
+(`tests/team/solver.py`), and sees board, shelf and the team's page. What is left to it is said in
+docs/trust.md, and judged in `tests/team/judging.py`.
 
 The same solver looks at many more weeks that are made of the rules alone (`tests/team/weeks.py`).
 """
@@ -83,6 +84,8 @@ def live_week(rng, app, house, at):
     for day in range(5):
         for n in range(2):
             at(f"{MONDAY + day * ONE_DAY} {10 + 4 * n}:00")
+            if day == n == 0:
+                week.sprints()
             week.practises(day, several=n == 0)
             week.is_told(acts=2 if n == 0 else 1)
             if rng.random() < 0.5:
@@ -117,6 +120,14 @@ class Week:
 
     # What happens
 
+    def sprints(self):
+        """All of Nord are in a team sprint, whose counter the mate sees beside the rest."""
+        answer = self.mate.submits("/sprint/team", {"minutes": "25", "when": "now"})
+        self.sprint = answer.headers["Location"].removesuffix("#join")
+        for person in self.nord:
+            if person.id not in self.removed_ids:
+                person.sends(person.joins(self.sprint.rpartition("/")[2]))
+
     def practises(self, day, several):
         """One of them, or after the night two, and perhaps one of the other team."""
         here = [person for person in self.nord if person.id not in self.removed_ids]
@@ -147,11 +158,11 @@ class Week:
         )
         if person is None:
             return
-        before = self.views()
+        before = self.views(), self.counter()
         self.rng.choice((self._pauses, self._pauses_all, self._suspends, self._moves))(person)
         if self.rng.random() < 0.1:
             self._removes(person)
-        assert self.views() == before
+        assert (self.views(), self.counter()) == before
         self.tried["acts of others"] += 1
 
     def _pauses(self, person):
@@ -191,6 +202,11 @@ class Week:
     def view(self, viewer):
         with self.app.app_context():
             return get_board(viewer.who, MONDAY, clock.now())
+
+    def counter(self):
+        """What the mate is told of the team sprint, as long as it is shown."""
+        answer = self.mate.opens(f"{self.sprint}/state")
+        return answer.get_json() if answer.status_code == 200 else None
 
     def shelf(self):
         """How many lessons of others nobody signed, and the names of those who did."""
