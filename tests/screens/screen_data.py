@@ -162,6 +162,7 @@ class Stage:
             Lesson.text,
             Lesson.if_text,
             Mail.detail,
+            AgendaCalendar.host,
         )
         with self.app.app_context():
             texts = {
