@@ -1,5 +1,6 @@
 """On a Saturday a phone of a company that calls consumers says so, and forbids nothing."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -41,7 +42,7 @@ def until_saturday() -> float:
 
 
 @pytest.mark.usefixtures("consumers")
-def test_a_sprint_outside_the_hours_says_so_first_also_without_network(
+def test_what_asks_for_calls_outside_the_hours_says_so_first_also_without_network(
     phone: Phone, ines: Person
 ) -> None:
     phone.meets(ines, "/today")
@@ -56,3 +57,9 @@ def test_a_sprint_outside_the_hours_says_so_first_also_without_network(
         expect(notice).to_contain_text("lundi")
     phone.page.locator("[data-begin='5']").first.click()
     expect(phone.page.locator("[data-sprint=running]")).to_be_visible()
+    phone.opens("/today#not-now")
+    sheet = phone.page.locator("dialog[data-sheet=not-now]")
+    sheet.get_by_role("button", name="Pas le temps").click()
+    expect(sheet.locator("[data-outside]")).to_be_visible()
+    for time in sheet.locator("[data-later-time] button").all():
+        expect(time).to_have_text(re.compile("^lundi"))

@@ -9,7 +9,7 @@ from uuid import UUID
 from webapp.database.ids import new_id
 from webapp.game.calendars import Calendar
 from webapp.game.days import ONE_DAY, today
-from webapp.game.legal_hours import HoursRule
+from webapp.game.legal_hours import HoursRule, LegalHours
 from webapp.game.promises import Stage, next_working_day, stage_of
 from webapp.game.slots import day_and_time, put_off_times
 from webapp.people.members import Member
@@ -61,24 +61,31 @@ def load_sheet(member: Member, now: datetime, reason: str | None, handed: Provid
     coming = [day + n * ONE_DAY for n in range(-DAYS_BACK, DAYS_AHEAD)]
     working = frozenset(each for each in coming if calendar.working(each))
     stages = [stage_of(each.on, wall.date(), working) for each in handed.promises(member, now)]
-    gaps = [gap for each in handed.gaps(member, now) if each.day == day for gap in each.gaps]
+    days = handed.gaps(member, now) if day in working else ()
+    gaps = [gap for each in days if each.day == day for gap in each.gaps]
     walls = [_wall_of(gap.begins, member) for gap in gaps if gap.begins > now]
     walls += put_off_times(wall, next_working_day(day, working))
     legal = read_legal_hours(member, now)
     if legal:
         walls = list(dict.fromkeys(legal.next_allowed(each) for each in walls))
+    gap = next((gap for gap in gaps if _is_allowed(gap, now, member, legal)), None)
     return NotNowSheet(
         reason=reason,
         outside=legal.next_outside(wall) if legal else None,
         wall_day=wall.date(),
         rule=legal.rule(wall.date()) if legal else None,
-        gap=gaps[0] if gaps else None,
-        is_free=bool(gaps) and gaps[0].begins <= now,
+        gap=gap,
+        is_free=gap is not None and gap.begins <= now,
         later=tuple(_later(each, day, now) for each in walls[:LATER_TIMES]),
         due=sum(stage in DUE for stage in stages),
         key=new_id(now),
         history=load_history(member, now, handed.had_gap),
     )
+
+
+def _is_allowed(gap: WallTime, now: datetime, member: Member, legal: LegalHours | None) -> bool:
+    """Whether consumers may be called as it begins, or now in the present one (RULES R18)."""
+    return legal is None or legal.allows(_wall_of(max(gap.begins, now), member))
 
 
 def _wall_of(instant: datetime, member: Member) -> datetime:

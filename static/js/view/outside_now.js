@@ -21,15 +21,10 @@ export function keepOutsideTold() {
 
 /** Whether consumers may not be called now, as the page or the last summary has it. */
 export async function tellNow() {
-  const part = document.querySelector('[data-outside="now"]');
-  if (!part) return false;
-  const summary = part.dataset.windows ? null : await storedSummary(await currentMember());
-  return (
-    tellOutside(
-      part,
-      windowsOf(part, summary),
-      wallDate(),
-      new Date().toTimeString().slice(0, 5),
-    ) !== null
-  );
+  const parts = [...document.querySelectorAll('[data-outside="now"]')];
+  if (!parts.length) return false;
+  const summary = await storedSummary(await currentMember());
+  const time = new Date().toTimeString().slice(0, 5);
+  const tell = (part) => tellOutside(part, windowsOf(part, summary), wallDate(), time);
+  return parts.map(tell).some(Boolean);
 }
