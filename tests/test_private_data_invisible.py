@@ -66,6 +66,8 @@ def practises(ines, at):
         assert ines.sends(ines.withdraws(calls[0])) == ["accepted"]
     assert set(ines.sends(*(ines.puts_off("no_time") for _ in range(3)))) == {"accepted"}
     ines.submits("/me/goal", {"goal": "10"})
+    reminder = {"way": "mail", "at": "17:00", "from": "08:00", "to": "19:00"}
+    assert ines.submits("/me/reminders", reminder).status_code == 303
 
 
 @pytest.mark.parametrize("moment", ["2026-11-17 17:00", "2026-11-25 10:00"])
