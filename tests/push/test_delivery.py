@@ -9,7 +9,7 @@ from tests.push.hands import delivers, devices_of, reminds, subscribes, waiting,
 from webapp.outbound.http_client import CallError
 from webapp.push import delivery, outbox, vapid
 from webapp.push.delivery import retry_after
-from webapp.push.outbox import MAX_FAILURES
+from webapp.push.outcomes import MAX_FAILURES
 
 ELEVEN = "2026-11-16 11:00"
 

@@ -18,7 +18,7 @@ from webapp.database.transactions import write_transaction
 from webapp.encryption import DecryptionError
 from webapp.outbound.addresses import AddressError
 from webapp.outbound.http_client import CallError, Reply, call
-from webapp.push import outbox
+from webapp.push import outbox, outcomes
 from webapp.push.endpoints import is_push_endpoint
 from webapp.push.outbox import OutgoingPush
 from webapp.push.vapid import Signer, load_signer
@@ -54,7 +54,7 @@ def _deliver(is_stopping: Callable[[], bool]) -> None:
 def _send(push: OutgoingPush, signer: Signer) -> None:
     """Send one message, and note what became of it."""
     if not is_push_endpoint(push.endpoint):
-        outbox.forget_device(push)
+        outcomes.forget_device(push)
         return
     now = clock.now()
     try:
@@ -62,12 +62,12 @@ def _send(push: OutgoingPush, signer: Signer) -> None:
             "POST", push.endpoint, body=encrypt_payload(push), headers=_headers(push, signer, now)
         )
     except AddressError as error:
-        outbox.give_up(push, error.reason)
+        outcomes.give_up(push, error.reason)
     except CallError as error:
         _not_reached(push, error)
     except Exception as error:  # one that cannot be sent must not hold up all others
         logger.error("A push cannot be sent: %s", type(error).__name__)
-        outbox.give_up(push, "unsent")
+        outcomes.give_up(push, "unsent")
     else:
         _answered(push, reply)
 
@@ -99,22 +99,22 @@ def _headers(push: OutgoingPush, signer: Signer, now: datetime) -> Mapping[str, 
 def _answered(push: OutgoingPush, reply: Reply) -> None:
     now, status = clock.now(), reply.status
     if 200 <= status < 300:
-        outbox.finish(push, now)
+        outcomes.finish(push, now)
     elif status in GONE:
-        outbox.forget_device(push)
+        outcomes.forget_device(push)
     elif status == BUSY or status >= 500:
-        outbox.postpone(push, str(status), now, retry_after(reply.headers, now))
+        outcomes.postpone(push, str(status), now, retry_after(reply.headers, now))
     else:
         logger.warning("A push service did not take a message: %d", status)
-        outbox.give_up(push, str(status))
+        outcomes.give_up(push, str(status))
 
 
 def _not_reached(push: OutgoingPush, error: CallError) -> None:
     """Only where it is sure that nothing arrived is it tried again (RULES R16.6)."""
     if error.reason == "tls" or isinstance(error.__cause__, NewConnectionError):
-        outbox.postpone(push, error.reason, clock.now(), None)
+        outcomes.postpone(push, error.reason, clock.now(), None)
     else:
-        outbox.give_up(push, error.reason)
+        outcomes.give_up(push, error.reason)
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:

@@ -6,11 +6,11 @@ did not take it makes it due again. Whoever dies in between loses one reminder, 
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, insert, select, update
 
 from webapp.database.engine import db
 from webapp.database.ids import new_id
@@ -19,11 +19,8 @@ from webapp.people.members import Member
 from webapp.people.membership import HAS_ACCESS
 from webapp.people.models import MemberRow, SignIn
 from webapp.push.models import Push, PushSubscription
-from webapp.push.settings import delete_devices
 from webapp.push.subscriptions import ON_SIGN_IN, is_signed_in
 
-FIRST_DELAY = timedelta(seconds=20)
-MAX_FAILURES = 5  # in a row, after which a device is no longer one
 ON_SUBSCRIPTION = and_(
     PushSubscription.organisation_id == Push.organisation_id,
     PushSubscription.id == Push.subscription_id,
@@ -84,44 +81,10 @@ def claim(at: datetime) -> OutgoingPush | None:
         organisation_id, push_id, attempts = row
         push = _load(organisation_id, push_id, at)
         if push is None:
-            _delete(organisation_id, push_id)
+            delete_push(organisation_id, push_id)
         else:
-            _write(push, due_at=None, attempts=attempts + 1)
+            write_push(push, due_at=None, attempts=attempts + 1)
     return push or claim(at)
-
-
-def finish(push: OutgoingPush, at: datetime) -> None:
-    """The push service has taken the message."""
-    with write_transaction():
-        _delete(push.organisation_id, push.id)
-        _note(push, sent_at=at, failures=0, error=None)
-
-
-def postpone(push: OutgoingPush, error: str, at: datetime, wait: timedelta | None) -> None:
-    """The push service did not take the message: try again, as long as it is worth something.
-    `wait` is for how long the service asks; else it is longer each time.
-    """
-    due_at = at + max(wait or timedelta(), FIRST_DELAY * (1 << min(push.attempts - 1, 10)))
-    if due_at >= push.expires_at:
-        give_up(push, error)
-        return
-    with write_transaction():
-        _write(push, due_at=due_at)
-
-
-def give_up(push: OutgoingPush, error: str) -> None:
-    """The message does not reach the device; one that is not reached again and again is removed."""
-    with write_transaction():
-        _delete(push.organisation_id, push.id)
-        _note(push, failures=PushSubscription.failures + 1, error=error)
-        hopeless = PushSubscription.failures >= MAX_FAILURES
-        _forget(push, hopeless)
-
-
-def forget_device(push: OutgoingPush) -> None:
-    """The push service knows the device no more."""
-    with write_transaction():
-        _forget(push)
 
 
 def delete_expired(at: datetime) -> None:
@@ -160,24 +123,8 @@ def _load(organisation_id: UUID, push_id: UUID, at: datetime) -> OutgoingPush | 
     return OutgoingPush(**row) if row else None
 
 
-def _forget(push: OutgoingPush, *which: ColumnElement[bool]) -> None:
-    own = PushSubscription.id == push.subscription_id
-    delete_devices(push.organisation_id, push.member_id, own, *which)
-
-
-def _note(push: OutgoingPush, **values: object) -> None:
-    db.session.execute(
-        update(PushSubscription)
-        .where(
-            PushSubscription.organisation_id == push.organisation_id,
-            PushSubscription.id == push.subscription_id,
-        )
-        .values(values)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _write(push: OutgoingPush, **values: object) -> None:
+def write_push(push: OutgoingPush, **values: object) -> None:
+    """Update the row of a message, in the open transaction."""
     db.session.execute(
         update(Push)
         .where(Push.organisation_id == push.organisation_id, Push.id == push.id)
@@ -185,7 +132,8 @@ def _write(push: OutgoingPush, **values: object) -> None:
     )
 
 
-def _delete(organisation_id: UUID, push_id: UUID) -> None:
+def delete_push(organisation_id: UUID, push_id: UUID) -> None:
+    """Delete the row of a message, in the open transaction."""
     db.session.execute(
         delete(Push).where(Push.organisation_id == organisation_id, Push.id == push_id)
     )
