@@ -6,7 +6,8 @@ from typing import Any, cast
 
 from sqlalchemy import Table, and_, delete, exists, func, select, update
 
-from webapp.agenda.busy_times import BUSY, CALENDARS, CalendarKey, save_busy_times
+from webapp.agenda.busy_times import BUSY, CalendarKey, save_busy_times
+from webapp.agenda.models import AgendaCalendar
 from webapp.agenda.reading import Owner, Reading
 from webapp.database.engine import db
 from webapp.database.transactions import read_transaction, write_transaction
@@ -18,6 +19,7 @@ from webapp.people.schedule.facts import read_facts
 READ_EVERY, LONGEST_DELAY = timedelta(minutes=15), ONE_DAY
 ACTIVE, LOOK_AGAIN = timedelta(days=7), timedelta(hours=1)
 LEASE = timedelta(seconds=60)  # longer than fetching and reading one may take
+CALENDARS = cast(Table, AgendaCalendar.__table__)
 MEMBERS, ACCOUNTS = cast(Table, MemberRow.__table__), cast(Table, Account.__table__)
 SIGN_INS = cast(Table, SignIn.__table__)
 
