@@ -4,7 +4,6 @@ import html
 import json
 import re
 import subprocess
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -14,12 +13,9 @@ import pytest
 from tests.agenda.hands import connects
 from tests.cast import PARIS, cost, instant
 from webapp.clock import to_milliseconds
-from webapp.game.days import ONE_DAY
-from webapp.game.legal_hours import hours_of
 from webapp.game.points import SLOT_GRACE
 from webapp.providers import DayGaps, PlannedSlot, WallTime
 from webapp.today.day_line import build_day_line
-from webapp.today.offered_gaps import offer_gaps
 
 ROOT = Path(__file__).resolve().parents[2]
 MONDAY = date(2026, 11, 16)
@@ -177,18 +173,6 @@ def test_a_day_off_offers_no_gap(ines, at):
     assert "Libre" not in ines.opens("/today").text.partition("<template")[0]
     agenda_days = ines.opens("/today/summary").get_json()["agenda"]
     assert [each["day"] for each in agenda_days] == ["2026-11-16"]
-
-
-def test_no_gap_is_offered_outside_the_legal_hours():
-    legal = hours_of("FR", lambda _day: False)
-    (offered,) = offer_gaps(
-        [BUSY, replace(BUSY, day=MONDAY - ONE_DAY)], {MONDAY - ONE_DAY}, legal, PARIS
-    )
-    times = [(gap.at, gap.until) for gap in offered.gaps]
-    assert times == [("10:00", "11:00"), ("12:00", "13:00"), ("14:45", "16:00")]
-    assert offered.meetings == BUSY.meetings
-    closed = hours_of("FR", lambda _day: True)
-    assert offer_gaps([BUSY], (), closed, PARIS)[0].gaps == ()
 
 
 def test_the_summary_has_the_gaps_and_meetings_of_two_days(ines):

@@ -29,7 +29,6 @@ from webapp.providers import (
 )
 from webapp.today import sentences
 from webapp.today.day_line import DayLine, build_day_line
-from webapp.today.offered_gaps import offer_gaps
 from webapp.today.onboarding import Onboarding, onboarding_steps
 from webapp.today.ordinary_runs import OrdinaryRun, find_ordinary_run
 
@@ -238,7 +237,7 @@ def load_page(member: Member, now: datetime, handed: Providers) -> Today:
 
 def load_today(member: Member, now: datetime, handed: Providers) -> Today:
     """What the page and the phone's copy of it share."""
-    standing, legal = load_summary(member, now), read_legal_hours(member, now)
+    standing = load_summary(member, now)
     return Today(
         day=standing.day,
         until=end_of_day(standing.day, member.zone),
@@ -256,12 +255,12 @@ def load_today(member: Member, now: datetime, handed: Providers) -> Today:
         first=onboarding_steps(member, standing),
         asks_reminder=member.reminder is None and standing.is_rooted,
         slots=handed.slots(member, now),
-        agenda=offer_gaps(handed.gaps(member, now), standing.free, legal, member.zone),
+        agenda=[each for each in handed.gaps(member, now) if each.day not in standing.free],
         team_sprint=handed.team_sprint(member, now),
         now=now,
         free=standing.free,
         working_days=standing.working_days,
-        legal=legal,
+        legal=read_legal_hours(member, now),
         wall=now.astimezone(member.zone).replace(tzinfo=None),
     )
 
