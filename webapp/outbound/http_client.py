@@ -5,6 +5,7 @@ connection is cut, however slowly the other side goes on.
 """
 
 import socket
+import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
@@ -88,11 +89,18 @@ def _pool(connection: "_Connection") -> HTTPSConnectionPool:
     pool = HTTPSConnectionPool(
         connection.destination.host,
         connection.destination.port,
-        cert_reqs="CERT_REQUIRED",
-        ca_certs=current_app.config["OUTBOUND_CA_FILE"] or None,
+        ssl_context=_trust(current_app.config["OUTBOUND_CA_FILE"]),
     )
     pool.ConnectionCls = partial(_PinnedConnection, pinned=connection)  # type: ignore[assignment]
     return pool
+
+
+def _trust(ca_file: str) -> ssl.SSLContext:
+    """The system's authorities, and those of this file besides."""
+    context = ssl.create_default_context()
+    if ca_file:
+        context.load_verify_locations(ca_file)
+    return context
 
 
 def _read(response: BaseHTTPResponse, max_bytes: int) -> bytes:
