@@ -29,6 +29,8 @@ EXCUSED = {
     "auth.try_confirmation",
     "plan.move_slot",
     "plan.plan_slot",
+    "plan.put_off",
+    "push.switch_off",
     "today.note_way_in",
 }
 # A day of the busiest that we could think of: requests of each route.

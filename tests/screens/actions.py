@@ -8,6 +8,7 @@ from tests.browser.proxy import at, drops, rewrites
 from tests.screens.browser_window import Window
 from tests.screens.screen_data import TWICE
 from webapp.assets import load_manifest
+from webapp.push.off_links import off_path
 
 Does = Callable[[Window], None]
 
@@ -517,6 +518,13 @@ def be_reminded_by_mail(window: Window) -> None:
     window.page.locator("form[data-push-form] > button").click()
     window.page.locator('form[action="/me/reminders/try"] button').click()
     expect(window.page.locator("p[role=status].pad")).to_be_visible()
+
+
+def open_off_link(window: Window) -> None:
+    """The link in a reminder's mail."""
+    hugo = window.stage.person("Hugo")
+    with window.stage.app.app_context():
+        window.opens(off_path(hugo.organisation_id, hugo.id))
 
 
 def be_reminded_too_late(window: Window) -> None:

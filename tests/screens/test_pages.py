@@ -23,12 +23,13 @@ BY_A_STEP = {
     "pwa.offline": "offline",
     "pwa.sprint_shell": "sprint-offline",
     "sprints.team_page": "team-sprint",
+    "push.off": "reminder-off",
 }
 # A part of a page that is a screen, which asks for it again.
 PARTS = (
     *("today.part", "calls.day", "lessons.panel", "lessons.team_panel", "lessons.sharing"),
     *("boards.week", "insights.day_panel", "insights.week_panel", "plan.panel"),
-    *("sprints.day", "sprints.team_state"),
+    *("sprints.day", "sprints.team_state", "plan.not_now_known"),
 )
 LEAD_ON = ("auth.door", "admin.index", "admin.founding_begin")
 NO_PAGES = (
@@ -38,6 +39,8 @@ NO_PAGES = (
     "pwa.manifest",
     "pwa.script",
     "pwa.healthy",
+    "plan.read_feed",
+    "push.key",
 )
 
 
