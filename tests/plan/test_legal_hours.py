@@ -75,6 +75,22 @@ def test_what_asks_for_calls_says_when_consumers_may_be_called_again(ines, at, p
 
 
 @pytest.mark.usefixtures("consumers")
+def test_a_team_sprint_says_it_of_the_time_at_which_it_begins(ines, at):
+    at(f"{FRIDAY} 13:30")
+    assert f"{OUTSIDE} 14:00" in seen(ines, "/sprint/team")
+    within = ines.submits("/sprint/team", {"when": "at", "at": "15:00", "minutes": "15"})
+    assert OUTSIDE not in lobby(ines, within.location)
+    outside = ines.submits("/sprint/team", {"when": "at", "at": "20:30", "minutes": "15"})
+    assert f"{OUTSIDE} lundi 23, 10:00" in lobby(ines, outside.location)
+
+
+def lobby(person, location):
+    """What the page of a team sprint says of it before it begins."""
+    page = seen(person, location.partition("#")[0])
+    return page.partition("Sprint d’équipe")[2].partition("Sans réseau")[0]
+
+
+@pytest.mark.usefixtures("consumers")
 def test_the_times_to_choose_from_are_within_the_hours(ines, at):
     page = ines.opens("/plan").text
     times = re.findall(r'name="at" value="(\d\d:\d\d)"', page)

@@ -40,20 +40,23 @@ def page_context(member: Member, now: datetime) -> dict[str, Any]:
         "keys": handed.tile_keys(now),
         "tags": handed.tags(member),
         "rows": handed.ordinary_ranges(),
-        **_outside(member, now),
+        **outside_context(member, now),
         **_day(member, now),
     }
 
 
-def _outside(member: Member, now: datetime) -> dict[str, Any]:
+def outside_context(member: Member, now: datetime) -> dict[str, Any]:
     """The next time at which consumers may be called, if none may now (RULES R18)."""
-    legal = read_legal_hours(member, now)
-    wall = now.astimezone(member.zone).replace(tzinfo=None)
+    legal, wall = read_legal_hours(member, now), _wall_of(member, now)
     return {
         "outside": legal.next_outside(wall) if legal else None,
         "windows": legal.as_json(wall.date()) if legal else None,
         "wall_day": wall.date(),
     }
+
+
+def _wall_of(member: Member, instant: datetime) -> datetime:
+    return instant.astimezone(member.zone).replace(tzinfo=None)
 
 
 def _day(member: Member, now: datetime) -> dict[str, Any]:

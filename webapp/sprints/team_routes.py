@@ -16,7 +16,7 @@ from webapp.htmx import see_other
 from webapp.people.teammates import get_present_team
 from webapp.providers import providers
 from webapp.sprints import bp, counter, forms, repository, team_sprint
-from webapp.sprints.routes import page_context
+from webapp.sprints.routes import outside_context, page_context
 
 NOW_HEADER = "Rebond-Now"
 REASONS = {
@@ -60,6 +60,7 @@ def team_page(sprint_id: UUID) -> str:
         team_sprint=state,
         known=team_sprint.state_json(state),
         team_name=team.name if team else "",
+        team_outside=outside_context(g.member, max(now, state.window.begins_at))["outside"],
         now=now,
     )
 
@@ -98,4 +99,5 @@ def _form(reasons: Mapping[str, str], fields: Mapping[str, str]) -> str:
         ahead=providers().team_sprint(g.member, now),
         errors={name: REASONS[name]() for name in reasons},
         fields=fields,
+        **outside_context(g.member, now),
     )
