@@ -140,7 +140,7 @@ def test_a_kind_that_the_server_does_not_know_yet_waits_and_is_sent_last(
     phone.notes(1)
     record = phone.outbox()[0]
     newer = {**record, "key": record["key"][:-4] + "0000"}
-    newer["entry"] = {**record["entry"], "key": newer["key"], "kind": "sprint"}
+    newer["entry"] = {**record["entry"], "key": newer["key"], "kind": "unheard_of"}
     phone.puts([newer])
     phone.online()
     until(lambda: [each["state"] for each in phone.outbox()] == ["retry"])
@@ -152,7 +152,7 @@ def test_a_kind_that_the_server_does_not_know_yet_waits_and_is_sent_last(
     phone.puts([{**phone.outbox()[0], "build": "an older one"}])
     phone.nudge()
     until(lambda: len(phone.proxy.posts()) == 2)
-    assert phone.proxy.posts()[1].entries[0]["kind"] == "sprint"
+    assert phone.proxy.posts()[1].entries[0]["kind"] == "unheard_of"
 
 
 @pytest.mark.parametrize(

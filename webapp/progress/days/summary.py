@@ -26,9 +26,9 @@ class Summary:
 
     `learned` says whether a complete lesson was drawn in the last three weeks. `weeks` is the
     pattern that holds on the day, `own_pattern` whether the member has ever said one. `is_rooted`
-    says that they practise: on three days, or in a slot that they had planned. `free` are
-    the days off from today on; the day of joining, on which nothing is asked either, is none.
-    `working_days` are those of the last five weeks and of the next two.
+    says that they practise: in the last three weeks on three days, or in a slot that they had
+    planned. `free` are the days off from today on; the day of joining, on which nothing is asked
+    either, is none. `working_days` are those of the last five weeks and of the next two.
     """
 
     day: date
@@ -114,7 +114,7 @@ def summarise(
         new=not practised,
         learned=any(row.figures.complete for row in practised if row.day >= since),
         weeks=pattern.weeks if pattern else (MONDAY_TO_FRIDAY,),
-        is_rooted=_is_rooted(practised),
+        is_rooted=_is_rooted([row for row in practised if row.day >= since]),
         own_pattern=bool(facts.spans(member.id, "pattern")),
         free=tuple(
             each for each in coming if not calendar.working(each) and each > member.joined_on
