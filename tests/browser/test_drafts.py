@@ -11,7 +11,7 @@ from tests.cast import Person
 pytestmark = pytest.mark.browser
 WORDS = "J’ai parlé de nous trop longtemps."
 SHEET = "dialog[data-sheet=lesson]"
-TODAY = "[data-unfinished]"
+TODAY = ".notice[data-unfinished]"
 
 
 def begins(phone: Phone) -> Page:

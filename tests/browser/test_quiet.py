@@ -28,8 +28,8 @@ def test_quiet_lessons_wait_on_today_and_are_noted_one_after_the_other(
         expect(page.locator("[data-noted] [data-lesson-of]")).to_be_visible()
     expect(page.locator(SHEET)).to_be_hidden()
     phone.opens("/today")
-    expect(page.locator("[data-unfinished]")).to_contain_text("2 leçons attendent")
-    page.locator("[data-unfinished] a").click()
+    expect(page.locator(".notice[data-unfinished]")).to_contain_text("2 leçons attendent")
+    page.locator(".notice[data-unfinished] a").click()
     expect(page.locator(f"{SHEET} [value=gatekeeper]")).to_be_visible()  # though it is a rare one
     learns(page, "Un barrage.")
     expect(page.locator(f"{SHEET} form")).to_have_attribute("data-outcome", "refusal")
