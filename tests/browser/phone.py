@@ -38,7 +38,7 @@ SHIFTED = """(() => {
   };
 })()"""
 # Random bytes into IndexedDB until not even 32 more are taken.
-LITTLE_ROOM = 1_100_000  # bytes: what the app keeps of itself, and little more
+LITTLE_ROOM = 1_400_000  # bytes: what the app keeps of itself, and little more
 FILL_UP = """() => new Promise((done) => {
   const opening = indexedDB.open("rebond");
   opening.onsuccess = async () => {

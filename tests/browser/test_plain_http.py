@@ -84,7 +84,7 @@ def test_sign_out_offline_without_a_worker_hides_everything_and_is_told_later(
     lan.offline()
     lan.page.locator("[data-sign-out] button").click()
     until(lambda: ines.who.name not in lan.page.content())
-    expect(lan.page.locator("h1")).to_contain_text("Tu es déconnecté·e")
+    expect(lan.page.get_by_role("heading", level=1)).to_contain_text("Tu es déconnecté·e")
     lan.online()
     until(lambda: lan.path() in ("/", "/sign-in", "/demo"))
     lan.opens("/log")

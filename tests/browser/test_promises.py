@@ -36,7 +36,7 @@ def test_a_promise_is_named_and_kept_without_network_and_nothing_of_the_name_is_
     until(lambda: len(phone.keys()) == 4)
     assert GARAGE not in str(phone.outbox())
     phone.opens("/today")
-    expect(phone.page.locator(".hero")).to_be_visible()
+    expect(phone.page.locator("[aria-labelledby=streak]")).to_be_visible()
     expect(phone.page.locator("[data-promises]")).to_be_hidden()
     phone.online()
     phone.drains()

@@ -517,7 +517,7 @@ def be_reminded_by_mail(window: Window) -> None:
     window.page.locator('.segments label:has([value="mail"])').click()
     window.page.locator("form[data-push-form] > button").click()
     window.page.locator('form[action="/me/reminders/try"] button').click()
-    expect(window.page.locator("p[role=status].pad")).to_be_visible()
+    expect(window.page.locator("p[autofocus].pad")).to_be_visible()
 
 
 def open_off_link(window: Window) -> None:

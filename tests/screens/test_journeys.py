@@ -56,7 +56,7 @@ def test_theo_makes_up_the_day_that_is_open(window: Opens, theo: Person) -> None
     view = window(LOOK, theo)
     page = view.page
     view.opens("/today")
-    hero = page.locator(".hero")
+    hero = page.locator("[aria-labelledby=streak]")
     expect(hero).to_contain_text("6 appels et une leçon rattrapent mercredi 18.")
     expect(page.locator(".days [data-state=open]")).to_contain_text("mer., ouverte")
     view.opens("/log")
@@ -76,7 +76,9 @@ def test_ines_keeps_her_day_and_her_team_sees_it(window: Opens, stage: Stage) ->
     view = window(LOOK, stage.newcomer("Inès du jour"))
     page = view.page
     view.opens("/today")
-    expect(page.locator(".hero")).to_contain_text("3 appels, et ta ligne commence")
+    expect(page.locator("[aria-labelledby=streak]")).to_contain_text(
+        "3 appels, et ta ligne commence"
+    )
     page.get_by_role("link", name="Noter mon premier appel").click()
     tap(page, "meeting")
     expect(page.get_by_role("img", name="1 appels sur 3")).to_be_visible()
@@ -168,7 +170,7 @@ def _nina_comes_in(nina: Window, link: str) -> None:
     expect(page.get_by_label("Comment on t’appelle ?")).to_have_value("Nina")
     page.get_by_role("button", name="Rejoindre").click()
     page.wait_for_url("**/today")
-    expect(page.locator("h1")).to_have_text("Bonjour Nina")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Nina")
     for tab, says in (
         ("Équipes", "Semaine 47"),
         ("Leçons", "La première leçon vient avec le premier refus"),
@@ -202,7 +204,7 @@ def test_who_signs_out_leaves_nothing_on_the_screen_and_comes_back(window: Opens
     page = view.page
     view.opens("/")
     page.get_by_role("button", name="Inès").click()
-    expect(page.locator("h1")).to_have_text("Bonjour Inès")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Inès")
     view.opens("/me")
     page.get_by_role("button", name="Se déconnecter").click()
     page.wait_for_url("**/demo")
@@ -211,4 +213,4 @@ def test_who_signs_out_leaves_nothing_on_the_screen_and_comes_back(window: Opens
     expect(page.locator("body")).not_to_contain_text("points en tout")
     view.opens("/demo")
     page.get_by_role("button", name="Inès").click()
-    expect(page.locator("h1")).to_have_text("Bonjour Inès")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Inès")

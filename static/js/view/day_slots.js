@@ -25,7 +25,7 @@ export function keepSlotsShown() {
   const draw = () => drawSlots().catch(() => {});
   for (const what of CHANGES) on(what, draw);
   document.addEventListener("htmx:after:swap", draw);
-  document.addEventListener("visibilitychange", draw);
+  document.addEventListener("visibilitychange", () => document.hidden || draw());
   const shell = document.querySelector("[data-shell]"); // which gets its view later
   if (shell) new MutationObserver(draw).observe(shell, { childList: true });
   draw();

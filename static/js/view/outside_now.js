@@ -12,7 +12,7 @@ export function keepOutsideTold() {
   const tell = () => tellNow().catch(() => {});
   on("summary-changed", tell);
   document.addEventListener("htmx:after:swap", tell);
-  document.addEventListener("visibilitychange", tell);
+  document.addEventListener("visibilitychange", () => document.hidden || tell());
   setInterval(() => document.hidden || tell(), EVERY_MS);
   const shell = document.querySelector("[data-shell]");
   if (shell) new MutationObserver(tell).observe(shell, { childList: true });

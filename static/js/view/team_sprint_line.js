@@ -13,7 +13,8 @@ export function keepTeamSprintShown() {
   const draw = () => drawLine().catch(() => {});
   on("summary-changed", draw);
   document.addEventListener("htmx:after:swap", draw);
-  document.addEventListener("visibilitychange", draw);
+  // Who leaves reads nothing any more: a browser remembers no page that does.
+  document.addEventListener("visibilitychange", () => document.hidden || draw());
   const shell = document.querySelector("[data-shell]"); // which gets its view later
   if (shell) new MutationObserver(draw).observe(shell, { childList: true });
   draw();
