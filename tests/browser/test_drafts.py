@@ -39,6 +39,7 @@ WAYS: dict[str, Callable[[Phone], object]] = {
 }
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("network", ["online", "offline"])
 def test_a_lesson_that_was_begun_is_found_again(

@@ -23,6 +23,7 @@ def places(page: Page) -> list[list[int]]:
     return tiles
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("size", SIZES)
 def test_tiles_stay_where_they_are(size: str, phones: Callable[..., Phone], ines: Person) -> None:
     width, height = SIZES[size]

@@ -86,6 +86,7 @@ LIES: dict[str, way.Does] = {
 }
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("lie", LIES)
 def test_a_false_200_while_a_build_is_fetched_is_not_kept(
     lie: str, phone: Phone, ines: Person
@@ -131,6 +132,7 @@ def test_a_lie_during_an_update_leaves_the_build_that_works(
     assert phone.says(WRONG) == []
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("path", "body", "headers"),
     [

@@ -13,6 +13,7 @@ from webapp.progress.boards.season import get_season
 pytestmark = [pytest.mark.lengthy, pytest.mark.both_databases]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("seed", range(6))
 def test_each_week_of_a_season_is_as_its_board_is(app, seed):
     world, happens = a_world(app, seed)
