@@ -65,26 +65,27 @@ def enqueue(member: Member, payload: str, at: datetime, expires_at: datetime) ->
 
 
 def claim(at: datetime) -> OutgoingPush | None:
-    """Take one message that is due and may still be sent; one whose member has no access any more,
-    or has signed that device out, is dropped.
+    """Take one message that is due and may still be sent; those whose member has no access any
+    more, or has signed that device out, are dropped.
     """
-    with write_transaction():
-        row = db.session.execute(
-            select(Push.organisation_id, Push.id, Push.attempts)
-            .where(Push.due_at <= at, Push.expires_at > at)
-            .order_by(Push.due_at)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        ).first()
-        if row is None:
-            return None
-        organisation_id, push_id, attempts = row
-        push = _load(organisation_id, push_id, at)
-        if push is None:
-            delete_push(organisation_id, push_id)
-        else:
-            write_push(push, due_at=None, attempts=attempts + 1)
-    return push or claim(at)
+    while True:
+        with write_transaction():
+            row = db.session.execute(
+                select(Push.organisation_id, Push.id)
+                .where(Push.due_at <= at, Push.expires_at > at)
+                .order_by(Push.due_at)
+                .limit(1)
+                .with_for_update(skip_locked=True)
+            ).first()
+            if row is None:
+                return None
+            push = _load(row.organisation_id, row.id, at)
+            if push is None:
+                delete_push(row.organisation_id, row.id)
+            else:
+                write_push(push, due_at=None, attempts=push.attempts)
+        if push:
+            return push
 
 
 def delete_expired(at: datetime) -> None:
