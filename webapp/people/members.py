@@ -58,6 +58,10 @@ class Member:
         """The member's own zone, in which today is read."""
         return get_timezone(self.zone_name)
 
+    def wall(self, instant: datetime) -> datetime:
+        """What a wall shows in the member's zone at that instant, without a zone."""
+        return instant.astimezone(self.zone).replace(tzinfo=None)
+
     @cached_property
     def organisation_zone(self) -> tzinfo:
         """The organisation's zone, in which weeks begin and close."""

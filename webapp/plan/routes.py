@@ -59,8 +59,7 @@ def plan_slot() -> Any:
     now, form = clock.now(), request.form
     fields = forms.fields_of(form, form.getlist("weekdays"))
     draft, reasons = forms.parse_slot(fields)
-    wall = now.astimezone(g.member.zone).replace(tzinfo=None)
-    if draft and forms.is_past(draft.slot, wall):
+    if draft and forms.is_past(draft.slot, g.member.wall(now)):
         reasons = {"past": "past"}
     if not reasons:
         key = parse_uuid(form.get("key")) or new_id(now)

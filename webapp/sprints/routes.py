@@ -47,16 +47,12 @@ def page_context(member: Member, now: datetime) -> dict[str, Any]:
 
 def outside_context(member: Member, now: datetime) -> dict[str, Any]:
     """The next time at which consumers may be called, if none may now (RULES R18)."""
-    legal, wall = read_legal_hours(member, now), _wall_of(member, now)
+    legal, wall = read_legal_hours(member, now), member.wall(now)
     return {
         "outside": legal.next_outside(wall) if legal else None,
         "windows": legal.as_json(wall.date()) if legal else None,
         "wall_day": wall.date(),
     }
-
-
-def _wall_of(member: Member, instant: datetime) -> datetime:
-    return instant.astimezone(member.zone).replace(tzinfo=None)
 
 
 def _day(member: Member, now: datetime) -> dict[str, Any]:

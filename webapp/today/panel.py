@@ -261,7 +261,7 @@ def load_today(member: Member, now: datetime, handed: Providers) -> Today:
         free=standing.free,
         working_days=standing.working_days,
         legal=read_legal_hours(member, now),
-        wall=now.astimezone(member.zone).replace(tzinfo=None),
+        wall=member.wall(now),
     )
 
 
