@@ -17,7 +17,7 @@ from webapp.game.gaps import (
 from webapp.game.legal_hours import LegalHours
 from webapp.people.members import Member
 from webapp.people.schedule.facts import read_facts
-from webapp.people.schedule.legal_hours import read_legal_hours
+from webapp.people.schedule.legal_hours import legal_hours_in, read_legal_hours
 from webapp.providers import DayGaps, WallTime
 
 DAY_AND_NIGHT = timedelta(hours=48)  # of a date, wherever on earth, and what began the day before
@@ -55,7 +55,7 @@ def had_gap(member: Member, instants: Collection[datetime]) -> Mapping[datetime,
         return unknown
     facts = read_facts(member.organisation_id, [member.id])
     calendar = facts.calendar(member.id, member.joined_on, first, last)
-    legal = read_legal_hours(member, max(instants))
+    legal = legal_hours_in(facts, member, max(instants))
     return {at: _had_gap(member, agenda, calendar, at, day, legal) for at, day in days.items()}
 
 

@@ -13,8 +13,8 @@ from webapp.game.legal_hours import HoursRule, LegalHours
 from webapp.game.promises import Stage, next_working_day, stage_of
 from webapp.game.slots import day_and_time, put_off_times
 from webapp.people.members import Member
-from webapp.people.schedule.facts import read_facts
-from webapp.people.schedule.legal_hours import read_legal_hours
+from webapp.people.schedule.facts import Facts, read_facts
+from webapp.people.schedule.legal_hours import legal_hours_in
 from webapp.plan.not_now import NotNowHistory, load_history
 from webapp.providers import Providers, WallTime
 
@@ -56,16 +56,17 @@ class NotNowSheet:
 
 def load_sheet(member: Member, now: datetime, reason: str | None, handed: Providers) -> NotNowSheet:
     """The sheet as a page of its own; three statements, and those of the gaps."""
-    wall, day = _wall_of(now, member), today(now, member.zone)
-    calendar = _calendar(member, now)
+    wall, day = member.wall(now), today(now, member.zone)
+    facts = read_facts(member.organisation_id, [member.id])
+    calendar = _calendar(facts, member, day)
     coming = [day + n * ONE_DAY for n in range(-DAYS_BACK, DAYS_AHEAD)]
     working = frozenset(each for each in coming if calendar.working(each))
     stages = [stage_of(each.on, wall.date(), working) for each in handed.promises(member, now)]
     days = handed.gaps(member, now) if day in working else ()
     gaps = [gap for each in days if each.day == day for gap in each.gaps]
-    walls = [_wall_of(gap.begins, member) for gap in gaps if gap.begins > now]
+    walls = [member.wall(gap.begins) for gap in gaps if gap.begins > now]
     walls += put_off_times(wall, next_working_day(day, working))
-    legal = read_legal_hours(member, now)
+    legal = legal_hours_in(facts, member, now)
     if legal:
         walls = list(dict.fromkeys(legal.next_allowed(each) for each in walls))
     gap = next((gap for gap in gaps if _is_allowed(gap, now, member, legal)), None)
@@ -85,11 +86,7 @@ def load_sheet(member: Member, now: datetime, reason: str | None, handed: Provid
 
 def _is_allowed(gap: WallTime, now: datetime, member: Member, legal: LegalHours | None) -> bool:
     """Whether consumers may be called as it begins, or now in the present one (RULES R18)."""
-    return legal is None or legal.allows(_wall_of(max(gap.begins, now), member))
-
-
-def _wall_of(instant: datetime, member: Member) -> datetime:
-    return instant.astimezone(member.zone).replace(tzinfo=None)
+    return legal is None or legal.allows(member.wall(max(gap.begins, now)))
 
 
 def _later(wall: datetime, day: date, now: datetime) -> LaterTime:
@@ -97,8 +94,6 @@ def _later(wall: datetime, day: date, now: datetime) -> LaterTime:
     return LaterTime(on, at, on == day, new_id(now))
 
 
-def _calendar(member: Member, now: datetime) -> Calendar:
-    day = today(now, member.zone)
-    facts = read_facts(member.organisation_id, [member.id])
+def _calendar(facts: Facts, member: Member, day: date) -> Calendar:
     first, last = day - DAYS_BACK * ONE_DAY, day + DAYS_AHEAD * ONE_DAY
     return facts.calendar(member.id, member.joined_on, min(first, member.joined_on), last)

@@ -15,7 +15,7 @@ from webapp.game.legal_hours import LegalHours
 from webapp.game.points import SLOT_BANDS, SLOT_GRACE
 from webapp.people.members import Member
 from webapp.people.schedule.facts import read_facts
-from webapp.people.schedule.legal_hours import read_legal_hours
+from webapp.people.schedule.legal_hours import legal_hours_in
 from webapp.plan.not_now import NotNowHistory, load_history
 from webapp.plan.repository import Plan, list_plans
 from webapp.progress.days import repository as day_repository
@@ -114,7 +114,7 @@ def load_page(member: Member, now: datetime, handed: Providers) -> PlanPage:
     calendar = facts.calendar(
         member.id, member.joined_on, min(first, member.joined_on), day + DAYS_AHEAD * ONE_DAY
     )
-    legal = read_legal_hours(member, now)
+    legal = legal_hours_in(facts, member, now)
     coming = [day + n * ONE_DAY for n in range(1, DAYS_AHEAD)]
     working = [each for each in coming if calendar.working(each)]
     weeks = tuple(

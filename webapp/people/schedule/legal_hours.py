@@ -5,7 +5,7 @@ from datetime import date, datetime
 from webapp.game.days import today
 from webapp.game.legal_hours import LegalHours, hours_of
 from webapp.people.members import Member
-from webapp.people.schedule.facts import read_facts
+from webapp.people.schedule.facts import Facts, read_facts
 from webapp.people.schedule.public_holidays import public_holidays
 
 
@@ -16,7 +16,13 @@ def read_legal_hours(member: Member, now: datetime) -> LegalHours | None:
     """
     if not member.calls_consumers:
         return None
-    facts = read_facts(member.organisation_id, [member.id])
+    return legal_hours_in(read_facts(member.organisation_id, [member.id]), member, now)
+
+
+def legal_hours_in(facts: Facts, member: Member, now: datetime) -> LegalHours | None:
+    """The same of the member's facts, where they are read already."""
+    if not member.calls_consumers:
+        return None
     place = facts.holiday_place(today(now, member.zone), member.id)
     country, region = place["country"], place.get("region")
 
